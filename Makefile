@@ -1,0 +1,51 @@
+# A bare `make` prints this help: the lines with two hashes.
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lint fixtures bench corpus clean
+
+BIN := node_modules/.bin
+SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
+
+ESBUILD := $(BIN)/esbuild --bundle --platform=node --target=node20.19 --log-level=warning
+VERSION = $(shell node -p "require('./package.json').version")
+
+help:
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+node_modules: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch node_modules
+
+dist/overshark.js: node_modules $(SOURCES)
+	$(ESBUILD) --format=esm --minify-syntax \
+	  --define:OVERSHARK_VERSION='"$(VERSION)"' \
+	  --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' \
+	  --outfile=$@ bin/overshark.ts
+	@chmod +x $@
+
+demo: dist/overshark.js ## install, build and show the report on a small data centre
+	node dist/overshark.js fixtures/datacenter.pcapng
+
+test: dist/overshark.js ## install, build and run all tests
+	$(BIN)/vitest run
+
+build: dist/overshark.js ## install and bundle into dist/overshark.js
+
+lint: node_modules ## check types, lint and format
+	$(BIN)/tsc -p .
+	$(BIN)/biome check --error-on-warnings .
+
+fixtures: node_modules ## make the generated fixtures and their truth again
+	$(ESBUILD) --format=esm --outfile=dist/make-fixtures.js fixtures/make/main.ts
+	node dist/make-fixtures.js
+
+bench: dist/overshark.js ## measure the hot path against a naive loop
+	$(ESBUILD) --format=esm --minify-syntax --outfile=dist/bench.js test/bench/bench.ts
+	node dist/bench.js
+
+corpus: dist/overshark.js ## check against a corpus of captures and tshark's view of them (CORPUS=DIR)
+	CORPUS=$(CORPUS) $(BIN)/vitest run --config test/corpus/vitest.config.ts
+
+CORPUS ?= ../shared/corpus
+
+clean: ## remove what was built and installed
+	rm -rf dist node_modules coverage

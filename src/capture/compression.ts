@@ -1,0 +1,204 @@
+import type { Duplex } from "node:stream";
+import { Transform } from "node:stream";
+import * as zlib from "node:zlib";
+import type { ByteSource, SourceFailure } from "./source.ts";
+import { Puller } from "./stream-source.ts";
+
+/** A wrapper around a capture, told by its first bytes. */
+export interface Codec {
+  name: string;
+  magic: readonly number[];
+  /** Compressed bytes that go into the decoder at once: bounds what comes out of it at once. */
+  slice: number;
+  /** A decoder of all members or frames that follow one another. */
+  create(): Promise<Duplex>;
+}
+
+/** Bytes that a decoder gives at once. */
+const CHUNK = 128 * 1024;
+
+export const CODECS: readonly Codec[] = [
+  {
+    name: "gzip",
+    magic: [0x1f, 0x8b],
+    slice: 16 * 1024,
+    create: async () => zlib.createGunzip({ chunkSize: CHUNK }),
+  },
+  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], slice: 1024, create: createUnzstd },
+];
+
+/** Node has zstd since 22.15 and 23.8; before that the package does it. */
+async function createUnzstd(): Promise<Duplex> {
+  const native = (zlib as { createZstdDecompress?: (options: object) => Duplex }).createZstdDecompress;
+  if (native !== undefined) return native({ chunkSize: CHUNK });
+  const { Decompress } = await import("fzstd");
+  const stream = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      // The decoder keeps what it was given until a block is whole; the buffer below it is reused.
+      attempt(() => decoder.push(Uint8Array.from(chunk)), done);
+    },
+    flush(done) {
+      attempt(() => decoder.push(new Uint8Array(0), true), done);
+    },
+  });
+  const decoder = new Decompress((data) => {
+    if (data.length > 0) stream.push(data);
+  });
+  return stream;
+}
+
+function attempt(work: () => void, done: (error?: Error) => void): void {
+  try {
+    work();
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done();
+}
+
+/** Compressed bytes that are read at once. */
+const RAW = 256 * 1024;
+
+/** One pass of a decoder over compressed bytes. */
+class Pass {
+  /** Compressed bytes that were given to the decoder before the slice it has now. */
+  fed = 0;
+  /** The decoder failed before it was told that the input is over: the bytes are wrong, not few. */
+  broken = false;
+  readonly source: ByteSource;
+  readonly #decoder: Duplex;
+  readonly #puller: Puller;
+  readonly #slice: number;
+  readonly #slowFrom: number;
+  readonly #raw = new Uint8Array(RAW);
+  #at = 0;
+  #end = 0;
+  #ended = false;
+  #feeding = false;
+
+  /** From the compressed byte `slowFrom` on, bytes are decoded one by one. */
+  constructor(source: ByteSource, decoder: Duplex, slice: number, slowFrom: number) {
+    this.source = source;
+    this.#decoder = decoder;
+    this.#puller = new Puller(decoder);
+    this.#slice = slice;
+    this.#slowFrom = slowFrom;
+  }
+
+  get error(): Error | null {
+    return this.#puller.error;
+  }
+
+  async read(into: Uint8Array, at: number, length: number): Promise<number> {
+    for (;;) {
+      const count = this.#puller.take(into, at, length);
+      if (count > 0) return count;
+      if (this.#puller.over) {
+        this.broken = this.error !== null && !this.#ended;
+        return 0;
+      }
+      if (!this.#feeding && !this.#ended) {
+        this.#feeding = true;
+        void this.#feed().then(() => {
+          this.#feeding = false;
+          this.#puller.wake();
+        });
+      }
+      await this.#puller.wait();
+    }
+  }
+
+  async #feed(): Promise<void> {
+    if (this.#at === this.#end) {
+      this.#at = 0;
+      this.#end = await this.source.read(this.#raw, 0, RAW);
+      if (this.#end === 0) {
+        this.#ended = true;
+        this.#decoder.end();
+        return;
+      }
+    }
+    const left = this.#end - this.#at;
+    const fast = this.fed < this.#slowFrom ? Math.min(this.#slice, this.#slowFrom - this.fed) : 1;
+    const count = Math.min(left, this.#slowFrom < 0 ? this.#slice : fast);
+    const piece = this.#raw.subarray(this.#at, this.#at + count);
+    await new Promise<void>((resolve) => this.#decoder.write(piece, () => resolve()));
+    if (this.error === null) this.fed += count;
+    this.#at += count;
+  }
+
+  close(): void {
+    this.#decoder.destroy();
+  }
+}
+
+/**
+ * The decompressed bytes of a source. A decoder that fails throws away what it had of the slice it
+ * was given; so the bytes are then decoded again, and that slice byte by byte, and nothing before
+ * the damage is lost. (Only a pipe of which too much has gone by cannot be read again.)
+ */
+export class DecodedSource implements ByteSource {
+  failure: SourceFailure | null = null;
+  readonly #codec: Codec;
+  readonly #source: ByteSource;
+  #pass: Pass;
+  #delivered = 0;
+  #skip = 0;
+
+  private constructor(source: ByteSource, codec: Codec, decoder: Duplex) {
+    this.#source = source;
+    this.#codec = codec;
+    this.#pass = new Pass(source, decoder, codec.slice, -1);
+  }
+
+  static async open(source: ByteSource, codec: Codec): Promise<DecodedSource> {
+    return new DecodedSource(source, codec, await codec.create());
+  }
+
+  get pipe(): boolean {
+    return this.#source.pipe;
+  }
+
+  async read(into: Uint8Array, at: number, length: number): Promise<number> {
+    for (;;) {
+      let count = await this.#pass.read(into, at, length);
+      if (count > 0) {
+        const skip = Math.min(count, this.#skip);
+        this.#skip -= skip;
+        if (skip > 0) into.copyWithin(at, at + skip, at + count);
+        count -= skip;
+        this.#delivered += count;
+        if (count > 0) return count;
+      } else if (!(await this.#restart())) {
+        return 0;
+      }
+    }
+  }
+
+  async #restart(): Promise<boolean> {
+    const { error, broken, fed, source } = this.#pass;
+    if (source.failure !== null) this.failure ??= source.failure;
+    if (error === null || this.failure !== null) return false;
+    const { name, slice, create } = this.#codec;
+    this.failure = broken
+      ? { what: `the ${name} data is broken (${error.message})`, cut: false }
+      : { what: `the ${name} data is cut short`, cut: true };
+    const again = broken ? await this.#source.again?.() : null;
+    if (!again) return false;
+    this.#pass.close();
+    this.#pass = new Pass(again, await create(), slice, fed);
+    this.#skip = this.#delivered;
+    return true;
+  }
+
+  cancel(): void {
+    this.#source.cancel();
+  }
+
+  close(): void {
+    this.#pass.close();
+    if (this.#pass.source !== this.#source) this.#pass.source.close();
+    this.#source.close();
+  }
+}

@@ -1,0 +1,138 @@
+import { CaptureError } from "./errors.ts";
+import { maximumLength } from "./linktypes.ts";
+import { chooseLayout, MODIFIED, type RecordLayout, STANDARD } from "./pcap-layout.ts";
+import type { Reading, RecordReader } from "./reading.ts";
+import type { Window } from "./window.ts";
+
+// Classic pcap (draft-ietf-opsawg-pcap): a 24-byte file header, then records of a 16-byte header
+// (seconds, fraction, captured length, original length) and the packet.
+
+export const FILE_HEADER = 24;
+
+/** By the magic number: nanoseconds a unit of the fraction, and the record layouts it may stand for. */
+const MAGIC: Record<number, { scale: number; layouts: readonly RecordLayout[] }> = {
+  2712847316: { scale: 1000, layouts: STANDARD }, // a1b2c3d4
+  2712812621: { scale: 1, layouts: [STANDARD[0]] }, // a1b23c4d, nanoseconds
+  2712849716: { scale: 1000, layouts: MODIFIED }, // a1b2cd34, Kuznetzov's patches
+};
+
+/** Which of the two lengths in a record header comes first depends on the version. */
+type Order = "captured first" | "original first" | "larger is original";
+
+/** What the file header says. */
+export interface PcapHeader {
+  little: boolean;
+  scale: number;
+  layouts: readonly RecordLayout[];
+  major: number;
+  minor: number;
+  /** In bytes; 0 means that it says nothing. */
+  snaplen: number;
+  linktype: number;
+}
+
+/** Reads the 24 bytes of a file header at `at`; null if they do not start with a pcap magic number. */
+export function parsePcapHeader(view: DataView, at: number): PcapHeader | null {
+  const little = !(view.getUint32(at) in MAGIC);
+  const magic = MAGIC[view.getUint32(at, little)];
+  if (magic === undefined) return null;
+  return {
+    ...magic,
+    little,
+    major: view.getUint16(at + 4, little),
+    minor: view.getUint16(at + 6, little),
+    snaplen: view.getUint32(at + 16, little),
+    // The upper half of the word tells the length of the frame check sequence.
+    linktype: view.getUint32(at + 20, little) & 0xffff,
+  };
+}
+
+/** Starts on a classic pcap whose 24 bytes of file header are in the window. Throws CaptureError. */
+export async function openPcap(window: Window, reading: Reading): Promise<RecordReader> {
+  const header = parsePcapHeader(window.view, window.start) as PcapHeader;
+  const { major, minor, linktype } = header;
+  if (major < 2) throw new CaptureError(reading.file, `pcap version ${major}.${minor} is not supported`);
+  window.start += FILE_HEADER;
+  const order = lengthOrder(major, minor);
+  // Only writers of version 2.4 made the layouts that nothing but the records tells apart.
+  const layout = order === "captured first" ? await chooseLayout(window, header) : header.layouts[0];
+  return new PcapRecords(header, layout.header, order, maximumLength(linktype));
+}
+
+function lengthOrder(major: number, minor: number): Order {
+  if (major === 543 || (major === 2 && minor < 3)) return "original first";
+  return major === 2 && minor === 3 ? "larger is original" : "captured first";
+}
+
+class PcapRecords implements RecordReader {
+  readonly #little: boolean;
+  readonly #scale: number;
+  readonly #linktype: number;
+  readonly #header: number;
+  readonly #maximum: number;
+  readonly #capturedAt: number;
+  readonly #originalAt: number;
+  readonly #larger: boolean;
+
+  constructor(file: PcapHeader, header: number, order: Order, maximum: number) {
+    this.#little = file.little;
+    this.#scale = file.scale;
+    this.#linktype = file.linktype;
+    this.#header = header;
+    this.#maximum = maximum;
+    this.#capturedAt = order === "original first" ? 12 : 8;
+    this.#originalAt = order === "original first" ? 8 : 12;
+    this.#larger = order === "larger is original";
+  }
+
+  records(window: Window, reading: Reading): void {
+    const { view, end } = window;
+    const { sink } = reading;
+    const little = this.#little;
+    const scale = this.#scale;
+    const linktype = this.#linktype;
+    const header = this.#header;
+    const maximum = this.#maximum;
+    const capturedAt = this.#capturedAt;
+    const originalAt = this.#originalAt;
+    const larger = this.#larger;
+    const before = reading.left;
+    let left = before;
+    let at = window.start;
+    reading.need = 0;
+    while (left > 0 && at < end) {
+      if (end - at < header) {
+        reading.need = header;
+        break;
+      }
+      let captured = view.getUint32(at + capturedAt, little);
+      let original = view.getUint32(at + originalAt, little);
+      if (larger && captured > original) {
+        const swap = captured;
+        captured = original;
+        original = swap;
+      }
+      if (captured > maximum) {
+        reading.bad = `captured length ${captured} is over the maximum of ${maximum}`;
+        break;
+      }
+      if (end - at - header < captured) {
+        reading.need = header + captured;
+        break;
+      }
+      let seconds = view.getUint32(at, little);
+      let nanoseconds = view.getUint32(at + 4, little) * scale;
+      if (nanoseconds > 999_999_999) {
+        seconds += Math.floor(nanoseconds / 1_000_000_000);
+        nanoseconds %= 1_000_000_000;
+      }
+      sink.packet(view, at + header, captured, original, linktype, seconds, nanoseconds);
+      at += header + captured;
+      left--;
+    }
+    window.start = at;
+    reading.at = window.offset;
+    reading.left = left;
+    reading.packets += before - left;
+  }
+}

@@ -1,0 +1,119 @@
+import type { PacketSink } from "../core/sink.ts";
+import { ReadControl } from "./control.ts";
+import { CaptureError, displayName, type ReadOutcome } from "./errors.ts";
+import { openFormat, unwrap } from "./formats.ts";
+import { openPcapParser } from "./pcap-parser-reader.ts";
+import { Reading } from "./reading.ts";
+import { type ByteSource, checkReadable, openSource } from "./source.ts";
+import { Window } from "./window.ts";
+
+export interface ReadOptions {
+  /** `pcap-parser` is the npm package of that name: an independent reader of classic pcap. */
+  reader?: "fast" | "pcap-parser";
+  /** Packets to read, over all inputs together. */
+  limit?: number;
+}
+
+/**
+ * Reads captures one after the other and hands every packet to the sink. Formats and compression
+ * are told by the first bytes. An input that is damaged or cut is read up to there, told in the
+ * outcome, and the next one follows.
+ *
+ * @param names  files in the order in which they are read; `-` is standard input
+ * @throws CaptureError before anything is read if a file is missing, unreadable or a directory; and
+ *   when the turn comes to an input that is no capture, with `outcome` telling what was read before.
+ *   What the sink throws goes through.
+ */
+export async function readCaptures(
+  names: string[],
+  sink: PacketSink,
+  options: ReadOptions = {},
+  control: ReadControl = new ReadControl(),
+): Promise<ReadOutcome> {
+  const outcome: ReadOutcome = { files: [], damage: [], warnings: [], cutPipe: false };
+  for (const name of names) control.bytesTotal += await checkReadable(name);
+  if (names.indexOf("-") !== names.lastIndexOf("-")) throw new CaptureError("-", "can be read only once");
+  let left = options.limit ?? Number.MAX_SAFE_INTEGER;
+  let window: Window | null = null;
+  try {
+    for (const name of names) {
+      if (left <= 0 || control.stopped) break;
+      const source = await openUnlessStopped(name, control);
+      if (source === null) break;
+      outcome.files.push(name);
+      control.file = name;
+      if (window === null) window = new Window(source, control);
+      else window.reset(source);
+      left = await readSource(name, source, window, sink, left, control, outcome, options);
+    }
+  } catch (error) {
+    if (error instanceof CaptureError) error.outcome = outcome;
+    throw error;
+  }
+  return outcome;
+}
+
+/** Opening a named pipe waits for its writer; `stop` ends the wait. */
+async function openUnlessStopped(name: string, control: ReadControl): Promise<ByteSource | null> {
+  const opening = openSource(name, control);
+  const stopped = new Promise<null>((resolve) => control.onStop(() => resolve(null)));
+  const source = await Promise.race([opening, stopped]).finally(() => control.onStop(null));
+  if (source === null)
+    opening.then(
+      (late) => late.close(),
+      () => {},
+    );
+  return source;
+}
+
+/** Reads one input to its end and closes it. Returns how many packets are still wanted. */
+export async function readSource(
+  name: string,
+  raw: ByteSource,
+  window: Window,
+  sink: PacketSink,
+  wanted: number,
+  control: ReadControl,
+  outcome: ReadOutcome,
+  options: ReadOptions = {},
+): Promise<number> {
+  const reading = new Reading(name, sink, wanted);
+  let source = raw;
+  control.onStop(() => raw.cancel());
+  try {
+    source = await unwrap(raw, window);
+    const open = options.reader === "pcap-parser" ? openPcapParser : openFormat;
+    const records = await open(source, window, reading, control);
+    if (records !== null) {
+      do records.records(window, reading);
+      while (reading.left > 0 && reading.bad === "" && (await window.more()));
+      if (reading.left > 0 && !control.stopped) reportEnd(source, window, reading, outcome);
+    }
+  } finally {
+    control.onStop(null);
+    source.close();
+  }
+  if (reading.untimed > 0)
+    outcome.warnings.push(
+      `${displayName(name)}: ${reading.untimed} packets have a time before 1970 or after 9999, which is left out`,
+    );
+  return reading.left;
+}
+
+/** Tells why an input ended where it did, if not at the end of a record. */
+function reportEnd(source: ByteSource, window: Window, reading: Reading, outcome: ReadOutcome): void {
+  const { file, packets, at, need, bad } = reading;
+  const there = window.base + window.end - at;
+  const { failure } = source;
+  if (bad === "" && failure === null && need === 0) return;
+  const short = `${there} bytes where ${need} or more were expected`;
+  if (bad === "" && source.pipe && (failure === null || failure.cut)) {
+    outcome.cutPipe = true;
+    outcome.warnings.push(
+      `${displayName(file)}: the pipe ended in the middle of packet ${packets + 1} (${failure?.what ?? short})`,
+    );
+    return;
+  }
+  const what = bad !== "" ? bad : (failure?.what ?? `cut short: ${short}`);
+  outcome.damage.push({ file, packet: packets + 1, offset: at, what });
+}

@@ -1,0 +1,138 @@
+import { close, constants, fstatSync, open, promises, read } from "node:fs";
+import { Socket } from "node:net";
+import { isatty } from "node:tty";
+import type { ReadControl } from "./control.ts";
+import { CaptureError } from "./errors.ts";
+import { StreamSource } from "./stream-source.ts";
+
+/** Why a source gave no more bytes although its end was not reached. */
+export interface SourceFailure {
+  what: string;
+  /** It stops too early, but what there is of it is sound. */
+  cut: boolean;
+}
+
+/** Bytes in order. One read at a time; nothing is read before it is asked for. */
+export interface ByteSource {
+  /**
+   * Puts 1 to `length` bytes into `into` from index `at` on and returns how many; 0 is the end.
+   * Never rejects: a failure ends the bytes and is told in `failure`.
+   */
+  read(into: Uint8Array, at: number, length: number): Promise<number>;
+  readonly failure: SourceFailure | null;
+  /** Whoever fills it may stop in the middle of a record without anything being wrong. */
+  readonly pipe: boolean;
+  /** Ends a read that waits. */
+  cancel(): void;
+  close(): void;
+  /** The same bytes once more from the first one; null when they are gone. */
+  again?(): Promise<ByteSource | null>;
+}
+
+/** How long to wait before a descriptor that has nothing yet is tried again, in milliseconds. */
+const RETRY = 10;
+
+/** A regular file or a device, by its descriptor and from its present position. */
+export class FileSource implements ByteSource {
+  failure: SourceFailure | null = null;
+  readonly pipe = false;
+  readonly again?: () => Promise<ByteSource | null>;
+  readonly #fd: number;
+  readonly #control: ReadControl;
+
+  constructor(fd: number, control: ReadControl, path?: string) {
+    this.#fd = fd;
+    this.#control = control;
+    if (path !== undefined) {
+      this.again = async () => {
+        const fd = await openFile(path).catch(() => -1);
+        return fd < 0 ? null : new FileSource(fd, control);
+      };
+    }
+  }
+
+  read(into: Uint8Array, at: number, length: number): Promise<number> {
+    return new Promise((resolve) => {
+      const attempt = (): void =>
+        read(this.#fd, into, at, length, null, (error, count) => {
+          if (error === null) {
+            this.#control.bytesRead += count;
+            resolve(count);
+          } else if (error.code === "EAGAIN" && !this.#control.stopped) {
+            setTimeout(attempt, RETRY);
+          } else {
+            // Windows tells the end of some inputs by an error.
+            if (error.code !== "EOF" && error.code !== "EAGAIN")
+              this.failure = { what: `read error ${error.code}`, cut: false };
+            resolve(0);
+          }
+        });
+      attempt();
+    });
+  }
+
+  cancel(): void {}
+
+  close(): void {
+    if (this.#fd > 2) close(this.#fd, () => {});
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EMFILE: "too many open files",
+  ENAMETOOLONG: "the name is too long",
+  ELOOP: "too many symbolic links",
+  ENXIO: "no such device",
+  EBADF: "not open",
+  EISDIR: "is a directory",
+};
+
+/** The error of a system call in the words of this room. */
+export function cannotOpen(name: string, error: unknown): CaptureError {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  return new CaptureError(name, REASONS[code] ?? `cannot be opened (${code || String(error)})`);
+}
+
+/**
+ * Looks whether an input can be opened, without opening it.
+ *
+ * @returns its size in bytes; 0 where that says nothing (pipes, devices, standard input)
+ * @throws CaptureError if it is missing, unreadable or a directory
+ */
+export async function checkReadable(name: string): Promise<number> {
+  if (name === "-") return 0;
+  try {
+    const stat = await promises.stat(name);
+    if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    await promises.access(name, constants.R_OK);
+    return stat.isFile() ? stat.size : 0;
+  } catch (error) {
+    throw cannotOpen(name, error);
+  }
+}
+
+/** Opens an input by its name; `-` is standard input. Throws CaptureError. */
+export async function openSource(name: string, control: ReadControl): Promise<ByteSource> {
+  try {
+    const fd = name === "-" ? 0 : await openFile(name);
+    const stat = fstatSync(fd);
+    if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    // A read that blocks in the thread pool would keep the process from leaving after SIGINT,
+    // so what can block goes through the event loop.
+    if (stat.isFIFO() || stat.isSocket() || (fd === 0 && isatty(0)))
+      return new StreamSource(fd === 0 ? process.stdin : new Socket({ fd, writable: false }), control);
+    return new FileSource(fd, control, fd === 0 ? undefined : name);
+  } catch (error) {
+    throw cannotOpen(name, error);
+  }
+}
+
+function openFile(path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    open(path, "r", (error, fd) => (error ? reject(error) : resolve(fd)));
+  });
+}

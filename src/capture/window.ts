@@ -1,0 +1,77 @@
+import type { ReadControl } from "./control.ts";
+import type { ByteSource } from "./source.ts";
+
+/** Bytes that are read at once: measured best between 256 and 512 KiB. */
+const CHUNK = 512 * 1024;
+
+/**
+ * The part of an input that is in memory: `bytes` from `start` to `end` are there and not consumed.
+ * Whoever parses moves `start`; `more` moves the rest to the front and reads behind it. The buffer
+ * grows only when one record fills it, so records have to be bounded before they are waited for.
+ */
+export class Window {
+  bytes: Uint8Array;
+  view: DataView;
+  start = 0;
+  end = 0;
+  /** Offset in the input of the first byte of the buffer. */
+  base = 0;
+  #source: ByteSource;
+  #ended = false;
+  readonly #control: ReadControl;
+
+  constructor(source: ByteSource, control: ReadControl, size = CHUNK) {
+    this.bytes = new Uint8Array(size);
+    this.view = new DataView(this.bytes.buffer);
+    this.#source = source;
+    this.#control = control;
+  }
+
+  /** Begins another input with the same buffer. */
+  reset(source: ByteSource): void {
+    this.#source = source;
+    this.start = 0;
+    this.end = 0;
+    this.base = 0;
+    this.#ended = false;
+  }
+
+  /** Bytes that are there. */
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** Offset in the input of the next byte to consume. */
+  get offset(): number {
+    return this.base + this.start;
+  }
+
+  /** Reads once. False at the end of the input, and when the reading was stopped. */
+  async more(): Promise<boolean> {
+    if (this.#ended || this.#control.stopped) return false;
+    if (this.start > 0) {
+      this.bytes.copyWithin(0, this.start, this.end);
+      this.base += this.start;
+      this.end -= this.start;
+      this.start = 0;
+    }
+    if (this.end === this.bytes.length) this.#grow();
+    const count = await this.#source.read(this.bytes, this.end, this.bytes.length - this.end);
+    this.end += count;
+    this.#ended = count === 0;
+    return count > 0;
+  }
+
+  /** Reads until `count` bytes are there; false if the input ends before. */
+  async fill(count: number): Promise<boolean> {
+    while (this.length < count) if (!(await this.more())) return false;
+    return true;
+  }
+
+  #grow(): void {
+    const bytes = new Uint8Array(2 * this.bytes.length);
+    bytes.set(this.bytes);
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
+  }
+}

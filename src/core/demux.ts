@@ -1,0 +1,53 @@
+/**
+ * Demux tables: who comes next, as data. Flat arrays from a key on the wire to a protocol number (0: nobody),
+ * filled from the `claims` of the protocols, so `-d udp.port==8472,vxlan` is one store.
+ */
+
+const tables: Record<string, Uint8Array> = {};
+
+function table(name: string, size: number): Uint8Array {
+  const t = new Uint8Array(size);
+  tables[name] = t;
+  return t;
+}
+
+/** LINKTYPE_ numbers of capture interfaces; larger ones are unknown. */
+export const LINKTYPES = 512;
+export const linktype = table("linktype", LINKTYPES);
+export const ethertype = table("ethertype", 65536);
+/** Index 0: who reads an IEEE 802.3 frame. */
+export const llc = table("llc", 1);
+export const llcDsap = table("llc.dsap", 256);
+/** SNAP protocol ids under Cisco's OUI 00-00-0c. */
+export const llcCiscoPid = table("llc.cisco_pid", 65536);
+export const pppProtocol = table("ppp.protocol", 65536);
+/** Address families of BSD NULL/LOOP link headers. */
+export const nullFamily = table("null.family", 256);
+/** The first four bits of a packet without a link header. */
+export const ipVersion = table("ip.version", 16);
+export const ipProto = table("ip.proto", 256);
+/** By destination port. */
+export const udpPort = table("udp.port", 65536);
+/** By destination port: protocols that take the TCP header for themselves (STT) or give it back. */
+export const tcpPort = table("tcp.port", 65536);
+/** Index 0: who looks at a key word that could be NVGRE's, and takes the header or gives it back. */
+export const greNvgre = table("gre.nvgre", 1);
+/** By GRE version above 0. */
+export const greVersion = table("gre.version", 8);
+
+/** Upper-layer protocols that start with a source and a destination port of 16 bits each. */
+export const hasPorts = new Uint8Array(256);
+for (const proto of [6, 17, 33, 132, 136]) hasPorts[proto] = 1;
+
+/** Sets who follows `key` in the table `name` (0: nobody). @throws RangeError naming the table or the key. */
+export function claim(name: string, key: number, protocol: number): void {
+  const t = tables[name];
+  if (t === undefined) throw new RangeError(`no such table: ${name}`);
+  if (!Number.isInteger(key) || key < 0 || key >= t.length) {
+    throw new RangeError(`${name} goes from 0 to ${t.length - 1}, not ${key}`);
+  }
+  t[key] = protocol;
+}
+
+/** Names of all tables, for messages. */
+export const tableNames = (): string[] => Object.keys(tables);

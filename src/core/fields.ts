@@ -1,0 +1,72 @@
+/**
+ * Field tables: what a protocol's header consists of, one row a field. The printed tree, JSON, `-e`, filters
+ * and the offsets that `parse` reads through all derive from them, so no offset is written twice.
+ */
+
+export type FieldKind = "uint" | "bool" | "ipv4" | "ipv6" | "mac" | "bytes";
+
+export interface Field<Name extends string = string> {
+  /** Wireshark's filter name. */
+  readonly name: Name;
+  readonly title: string;
+  /** Byte offset from the start of the header (of its optional word, where `when` names one). */
+  readonly at: number;
+  readonly kind: FieldKind;
+  /** Length in bytes; 0: up to the end of the header. */
+  readonly size: number;
+  /** Bits of the big-endian word at `at` that are the field's, 0: all of them. */
+  readonly mask: number;
+  readonly base: "dec" | "hex";
+  readonly values?: Readonly<Record<number, string>>;
+  /** The optional part that must be present; the protocol says where it starts. */
+  readonly when?: string;
+}
+
+interface Extra {
+  mask?: number;
+  base?: "dec" | "hex";
+  values?: Readonly<Record<number, string>>;
+  when?: string;
+}
+
+function field<N extends string>(
+  kind: FieldKind,
+  size: number,
+  at: number,
+  name: N,
+  title: string,
+  extra: Extra = {},
+): Field<N> {
+  return { name, title, at, kind, size, mask: 0, base: "dec", ...extra };
+}
+
+/** Big-endian unsigned integers of 1, 2, 3, 4 and 8 bytes. */
+export const u8 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("uint", 1, at, name, title, extra);
+export const u16 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("uint", 2, at, name, title, extra);
+export const u24 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("uint", 3, at, name, title, extra);
+export const u32 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("uint", 4, at, name, title, extra);
+export const u64 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("uint", 8, at, name, title, extra);
+/** A flag: one bit of a word of `size` bytes at `at`. */
+export const flag = <N extends string>(at: number, size: 1 | 2 | 4, mask: number, name: N, title: string) =>
+  field("bool", size, at, name, title, { mask });
+export const mac = <N extends string>(at: number, name: N, title: string) =>
+  field("mac", 6, at, name, title);
+export const ip4 = <N extends string>(at: number, name: N, title: string) =>
+  field("ipv4", 4, at, name, title);
+export const ip6 = <N extends string>(at: number, name: N, title: string) =>
+  field("ipv6", 16, at, name, title);
+/** `size` bytes, 0: up to the end of the header. */
+export const bytes = <N extends string>(at: number, size: number, name: N, title: string, extra?: Extra) =>
+  field("bytes", size, at, name, title, extra);
+
+/** Offsets by field name, for `parse`. */
+export function offsets<N extends string>(fields: readonly Field<N>[]): Readonly<Record<N, number>> {
+  const at = {} as Record<N, number>;
+  for (const f of fields) at[f.name] = f.at;
+  return Object.freeze(at);
+}

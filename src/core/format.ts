@@ -1,0 +1,40 @@
+/** How values are written: addresses, times. Never on the hot path. */
+
+/** Dotted quad of a 32-bit address (RFC 791). */
+export function ipv4Text(address: number): string {
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}
+
+/** RFC 5952 text of an IPv6 address, given as four 32-bit words in network order. */
+export function ipv6Text(a: number, b: number, c: number, d: number): string {
+  const mapped = a === 0 && b === 0 && c >>> 0 === 0xffff;
+  if (mapped) return `::ffff:${ipv4Text(d)}`;
+  const groups = [a, b, c, d].flatMap((word) => [word >>> 16, word & 0xffff]);
+  let from = -1;
+  let length = 1; // a single zero group is not shortened (4.2.2)
+  for (let i = 0; i < 8; i++) {
+    let end = i;
+    while (end < 8 && groups[end] === 0) end++;
+    if (end - i > length) {
+      from = i;
+      length = end - i;
+    }
+    if (end > i) i = end;
+  }
+  const hex = groups.map((g) => g.toString(16));
+  if (from < 0) return hex.join(":");
+  return `${hex.slice(0, from).join(":")}::${hex.slice(from + length).join(":")}`;
+}
+
+/** RFC 3339 in UTC with nanoseconds, for years 1970 to 9999; later ones are written as the last. */
+export function timeText(seconds: number, nanoseconds: number): string {
+  const LAST = 253402300799; // 9999-12-31T23:59:59Z
+  const date = new Date(Math.min(seconds, LAST) * 1000).toISOString().slice(0, 19);
+  return `${date}.${String(nanoseconds).padStart(9, "0")}Z`;
+}
+
+/** Decimal text of a 64-bit id from its two words. */
+export function idText(hi: number, lo: number): string {
+  if (hi === 0) return String(lo >>> 0);
+  return String((BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0));
+}

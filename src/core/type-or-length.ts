@@ -1,0 +1,21 @@
+import { ethertype, llc } from "./demux.ts";
+import type { LayerStack } from "./stack.ts";
+
+const MAX_LENGTH = 1500;
+const MIN_TYPE = 0x600;
+
+/**
+ * Who follows a type field that may be an IEEE 802.3 length instead (clause 3.2.6); Ethernet headers, VLAN
+ * tags and Linux cooked headers end in one. `s.pos` must already be behind it.
+ */
+export function nextByTypeOrLength(type: number, s: LayerStack): number {
+  if (type >= MIN_TYPE) return ethertype[type];
+  if (type > MAX_LENGTH) return 0;
+  // A length hides the padding of short frames from everything inside.
+  const end = s.pos + type;
+  if (end < s.wire) {
+    s.wire = end;
+    if (end < s.lim) s.lim = end;
+  }
+  return llc[0];
+}

@@ -1,0 +1,357 @@
+/** From a summary to the report: every list in `stats --json` is a group-by over the fact table. */
+import { encapsulations } from "../core/encapsulations.ts";
+import { timeText } from "../core/format.ts";
+import { META_V6 } from "../core/interner.ts";
+import { KeyTable } from "../core/key-table.ts";
+import type { Counters } from "./counters.ts";
+import { Entropy } from "./entropy.ts";
+import { conversationsByTenant, type RowKeys, rowKeys } from "./keys.ts";
+import type {
+  CaptureReport,
+  Damage,
+  EncapsulationReport,
+  Report,
+  TenantReport,
+  TenantTunnelReport,
+  TunnelReport,
+} from "./report.ts";
+import { addressReuse, type Hosts, tenantHosts } from "./hosts.ts";
+import type { Summary } from "./summary.ts";
+import { Class, type FactTable } from "./table.ts";
+import { addressText, compareAddresses, comparePaths, type PathElement, tenantPath, tenantText } from "./tenants.ts";
+
+/** @param files as named by the user */
+export function report(summary: Summary, files: string[], damage: Damage[]): Report {
+  const { table: t, counters } = summary;
+  const keys = rowKeys(t);
+  const entropy = new Entropy(t, keys);
+  const flowRows = rowsByFlow(keys);
+  const hosts = tenantHosts(t);
+  const ordered = orderedTenants(t);
+  return {
+    stats: {
+      schema: "overshark/stats/1",
+      capture: captureReport(counters, files, damage),
+      encapsulations: encapsulationReports(t),
+      tenants: tenantReports(t, keys, flowRows, entropy, hosts, ordered),
+      tunnels: tunnelReports(t, flowRows, entropy),
+      overall: { entropy: entropy.of(flowRows.filter((r) => t.node(r) !== 0)) },
+      stt: { ...counters.stt },
+      unattributed: {
+        packets: counters.unattributedPackets,
+        bytes: counters.unattributedBytes,
+        by_reason: byReason(counters),
+      },
+    },
+    reuse: addressReuse(t, hosts, ordered),
+  };
+}
+
+function captureReport(c: Counters, files: string[], damage: Damage[]): CaptureReport {
+  const timed = c.firstNanoseconds >= 0;
+  const duration = c.lastSeconds - c.firstSeconds + (c.lastNanoseconds - c.firstNanoseconds) / 1e9;
+  return {
+    files,
+    packets: c.packets,
+    bytes: c.bytes,
+    captured_bytes: c.capturedBytes,
+    truncated_packets: c.truncatedPackets,
+    first_time: timed ? timeText(c.firstSeconds, c.firstNanoseconds) : null,
+    last_time: timed ? timeText(c.lastSeconds, c.lastNanoseconds) : null,
+    duration_s: timed ? Math.round(duration * 1e9) / 1e9 : 0,
+    damage,
+  };
+}
+
+/** The contract's reasons first, others by name. */
+function byReason(c: Counters): Record<string, number> {
+  const [first, second, third, ...others] = [...c.reasons];
+  others.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries([first, second, third, ...others]);
+}
+
+/** Rows that have a flow, those of one flow next to each other. */
+function rowsByFlow(keys: RowKeys): Int32Array {
+  const start = new Int32Array(keys.flows + 1);
+  let rows = 0;
+  for (const flow of keys.flow) {
+    if (flow < 0) continue;
+    start[flow + 1]++;
+    rows++;
+  }
+  for (let i = 0; i < keys.flows; i++) start[i + 1] += start[i];
+  const out = new Int32Array(rows);
+  for (let r = 0; r < keys.flow.length; r++) if (keys.flow[r] >= 0) out[start[keys.flow[r]]++] = r;
+  return out;
+}
+
+/** Splits rows by a group number below `groups`, in their order. */
+function split(rows: Int32Array, groups: number, groupOf: (row: number) => number): (group: number) => Int32Array {
+  const start = new Int32Array(groups + 1);
+  for (const r of rows) start[groupOf(r) + 1]++;
+  for (let g = 0; g < groups; g++) start[g + 1] += start[g];
+  const sorted = new Int32Array(rows.length);
+  const next = start.slice();
+  for (const r of rows) sorted[next[groupOf(r)]++] = r;
+  return (g) => sorted.subarray(start[g], start[g + 1]);
+}
+
+interface OrderedTenant {
+  tenant: number;
+  path: PathElement[];
+}
+
+/** Tenants that have packets, in report order. */
+function orderedTenants(t: FactTable): OrderedTenant[] {
+  const present = new Set<number>();
+  for (let r = 0; r < t.size; r++) present.add(t.interner.tenantOf(t.node(r)));
+  return [...present]
+    .map((tenant) => ({ tenant, path: tenantPath(t.interner, tenant) }))
+    .sort((a, b) => comparePaths(t.interner, a.path, b.path));
+}
+
+interface Sums {
+  packets: number;
+  bytes: number;
+  innerPackets: number;
+  innerBytes: number;
+  nonIp: number;
+  broadcast: number;
+  multicast: number;
+  arp: number;
+  /** Rows with the earliest and the latest time, -1: none has a time. */
+  first: number;
+  last: number;
+}
+
+function tenantSums(t: FactTable): Sums[] {
+  const sums = Array.from(
+    { length: t.interner.tenants.size },
+    (): Sums => ({
+      packets: 0,
+      bytes: 0,
+      innerPackets: 0,
+      innerBytes: 0,
+      nonIp: 0,
+      broadcast: 0,
+      multicast: 0,
+      arp: 0,
+      first: -1,
+      last: -1,
+    }),
+  );
+  for (let r = 0; r < t.size; r++) {
+    const s = sums[t.interner.tenantOf(t.node(r))];
+    const kind = t.kind(r);
+    const inner = t.innerPackets(r);
+    s.packets += t.packets(r);
+    s.bytes += t.bytes(r);
+    s.innerPackets += inner;
+    s.innerBytes += t.innerBytes(r);
+    if ((kind & Class.nonIp) !== 0) s.nonIp += inner;
+    if ((kind & Class.broadcast) !== 0) s.broadcast += inner;
+    if ((kind & Class.multicast) !== 0) s.multicast += inner;
+    if ((kind & Class.arp) !== 0) s.arp += inner;
+    if (!t.hasTime(r)) continue;
+    if (s.first < 0 || isBefore(t, r, s.first)) s.first = r;
+    if (s.last < 0 || isAfter(t, r, s.last)) s.last = r;
+  }
+  return sums;
+}
+
+const isBefore = (t: FactTable, a: number, b: number): boolean =>
+  t.firstSeconds(a) - t.firstSeconds(b) < 0 ||
+  (t.firstSeconds(a) === t.firstSeconds(b) && t.firstNanoseconds(a) < t.firstNanoseconds(b));
+
+const isAfter = (t: FactTable, a: number, b: number): boolean =>
+  t.lastSeconds(a) - t.lastSeconds(b) > 0 ||
+  (t.lastSeconds(a) === t.lastSeconds(b) && t.lastNanoseconds(a) > t.lastNanoseconds(b));
+
+function tenantReports(
+  t: FactTable,
+  keys: RowKeys,
+  flowRows: Int32Array,
+  entropy: Entropy,
+  hosts: Hosts,
+  ordered: OrderedTenant[],
+): TenantReport[] {
+  const i = t.interner;
+  const sums = tenantSums(t);
+  const conversations = conversationsByTenant(t);
+  const tunnels = tenantTunnels(t);
+  const rowsOf = split(flowRows, i.tenants.size, (r) => i.tenantOf(t.node(r)));
+  return ordered.map(({ tenant, path }) => {
+    const s = sums[tenant];
+    const rows = rowsOf(tenant);
+    const innermost = path.at(-1);
+    return {
+      tenant: tenantText(i, path),
+      encap: innermost?.encap ?? "native",
+      id: innermost?.id ?? null,
+      packets: s.packets,
+      bytes: s.bytes,
+      inner_packets: s.innerPackets,
+      inner_bytes: s.innerBytes,
+      flows: countFlows(rows, keys),
+      conversations: conversations[tenant],
+      hosts: hosts.count[tenant],
+      non_ip_packets: s.nonIp,
+      broadcast_packets: s.broadcast,
+      multicast_packets: s.multicast,
+      arp_packets: s.arp,
+      first_time: s.first < 0 ? null : timeText(t.firstSeconds(s.first), t.firstNanoseconds(s.first)),
+      last_time: s.last < 0 ? null : timeText(t.lastSeconds(s.last), t.lastNanoseconds(s.last)),
+      tunnels: tunnels.get(tenant) ?? [],
+      entropy: entropy.of(rows),
+    };
+  });
+}
+
+function countFlows(rows: Int32Array, keys: RowKeys): number {
+  let flows = 0;
+  for (let i = 0; i < rows.length; i++) if (i === 0 || keys.flow[rows[i]] !== keys.flow[rows[i - 1]]) flows++;
+  return flows;
+}
+
+/** The endpoints of the outermost tunnel of a row, the smaller first; `forward`: it goes from a to b. */
+function endpoints(t: FactTable, row: number): { a: number; b: number; v6: number; kind: number; forward: boolean } {
+  const i = t.interner;
+  const root = i.rootOf(t.node(row));
+  const v6 = i.metaOf(root) & META_V6;
+  const [source, destination] = [i.sourceOf(root), i.destinationOf(root)];
+  const forward = i.compare(source, destination, v6) <= 0;
+  const [a, b] = forward ? [source, destination] : [destination, source];
+  return { a, b, v6, kind: i.kindOf(root), forward };
+}
+
+function tenantTunnels(t: FactTable): Map<number, TenantTunnelReport[]> {
+  const i = t.interner;
+  const ids = new KeyTable(6);
+  const found: { tenant: number; a: number; b: number; v6: number; report: TenantTunnelReport }[] = [];
+  for (let r = 0; r < t.size; r++) {
+    const node = t.node(r);
+    if (node === 0) continue;
+    const { a, b, v6, forward } = endpoints(t, r);
+    const tenant = i.tenantOf(node);
+    const at = ids.add(tenant, a, b, v6, 0, 0);
+    found[at] ??= {
+      tenant,
+      a,
+      b,
+      v6,
+      report: {
+        a: addressText(i, a, v6),
+        b: addressText(i, b, v6),
+        packets_ab: 0,
+        bytes_ab: 0,
+        packets_ba: 0,
+        bytes_ba: 0,
+      },
+    };
+    const { report: tunnel } = found[at];
+    if (forward) {
+      tunnel.packets_ab += t.packets(r);
+      tunnel.bytes_ab += t.bytes(r);
+    } else {
+      tunnel.packets_ba += t.packets(r);
+      tunnel.bytes_ba += t.bytes(r);
+    }
+  }
+  found.sort(
+    (x, y) => compareAddresses(i, x.a, x.v6, y.a, y.v6) || compareAddresses(i, x.b, x.v6, y.b, y.v6),
+  );
+  const byTenant = new Map<number, TenantTunnelReport[]>();
+  for (const { tenant, report: tunnel } of found) {
+    const list = byTenant.get(tenant);
+    if (list === undefined) byTenant.set(tenant, [tunnel]);
+    else list.push(tunnel);
+  }
+  return byTenant;
+}
+
+function tunnelReports(t: FactTable, flowRows: Int32Array, entropy: Entropy): TunnelReport[] {
+  const i = t.interner;
+  const ids = new KeyTable(6);
+  const idOfRow = new Int32Array(t.size).fill(-1);
+  const found: { kind: number; a: number; b: number; v6: number; packets: number; bytes: number; tenants: Set<number> }[] = [];
+  for (let r = 0; r < t.size; r++) {
+    const node = t.node(r);
+    if (node === 0) continue;
+    const { a, b, v6, kind } = endpoints(t, r);
+    const at = ids.add(kind, a, b, v6, 0, 0);
+    idOfRow[r] = at;
+    found[at] ??= { kind, a, b, v6, packets: 0, bytes: 0, tenants: new Set() };
+    found[at].packets += t.packets(r);
+    found[at].bytes += t.bytes(r);
+    found[at].tenants.add(i.tenantOf(node));
+  }
+  const tunnelled = flowRows.filter((r) => idOfRow[r] >= 0);
+  const rowsOf = split(tunnelled, ids.size, (r) => idOfRow[r]);
+  const name = (kind: number) => encapsulations[kind].name;
+  return found
+    .map((tunnel, at) => ({ tunnel, at }))
+    .sort(
+      ({ tunnel: x }, { tunnel: y }) =>
+        (name(x.kind) < name(y.kind) ? -1 : name(x.kind) > name(y.kind) ? 1 : 0) ||
+        compareAddresses(i, x.a, x.v6, y.a, y.v6) ||
+        compareAddresses(i, x.b, x.v6, y.b, y.v6),
+    )
+    .map(({ tunnel, at }) => ({
+      encap: name(tunnel.kind),
+      a: addressText(i, tunnel.a, tunnel.v6),
+      b: addressText(i, tunnel.b, tunnel.v6),
+      tenants: tunnel.tenants.size,
+      packets: tunnel.packets,
+      bytes: tunnel.bytes,
+      entropy: entropy.of(rowsOf(at)),
+    }));
+}
+
+/** A packet counts once in every kind of encapsulation around it, at the outermost tunnel of that kind. */
+function encapsulationReports(t: FactTable): EncapsulationReport[] {
+  const i = t.interner;
+  const kinds = encapsulations.map(() => ({
+    packets: 0,
+    bytes: 0,
+    innerPackets: 0,
+    innerBytes: 0,
+    tenants: new Set<number>(),
+    tunnels: new KeyTable(6),
+  }));
+  for (let r = 0; r < t.size; r++) {
+    const innermost = t.node(r);
+    for (let node = innermost; node !== 0; node = i.parentOf(node)) {
+      const kind = kinds[i.kindOf(node)];
+      const v6 = i.metaOf(node) & META_V6;
+      const [source, destination] = [i.sourceOf(node), i.destinationOf(node)];
+      const swap = i.compare(source, destination, v6) > 0;
+      kind.tenants.add(i.tenantOf(innermost));
+      kind.tunnels.add(i.tenantOf(node), swap ? destination : source, swap ? source : destination, v6, 0, 0);
+      if (i.repeats(node)) continue;
+      kind.packets += t.packets(r);
+      kind.bytes += t.bytes(r);
+      if (node !== innermost) continue;
+      kind.innerPackets += t.innerPackets(r);
+      kind.innerBytes += t.innerBytes(r);
+    }
+  }
+  for (let node = 1; node < i.nodes.size; node++) {
+    if (i.repeats(node)) continue;
+    const kind = kinds[i.kindOf(node)];
+    kind.innerPackets += i.passedPackets(node);
+    kind.innerBytes += i.passedBytes(node);
+  }
+  return kinds
+    .map((k, kind) => ({
+      encap: encapsulations[kind].name,
+      packets: k.packets,
+      bytes: k.bytes,
+      inner_packets: k.innerPackets,
+      inner_bytes: k.innerBytes,
+      overhead_bytes: k.bytes - k.innerBytes,
+      tenants: k.tenants.size,
+      tunnels: k.tunnels.size,
+    }))
+    .filter((e) => e.packets > 0)
+    .sort((x, y) => (x.encap < y.encap ? -1 : 1));
+}

@@ -1,0 +1,153 @@
+/** From a dissected packet to its row of the fact table. */
+import { hasPorts } from "../core/demux.ts";
+import { encapsulations } from "../core/encapsulations.ts";
+import { type LayerStack, Stop } from "../core/stack.ts";
+import { Counters, Reason } from "./counters.ts";
+import { Class, FactTable } from "./table.ts";
+
+/** IPv6 extension headers: a packet that stops in one has not told its upper-layer protocol. */
+const isExtension = new Uint8Array(256);
+for (const proto of [0, 43, 44, 60]) isExtension[proto] = 1;
+
+const BROADCAST = -1;
+const IPV4_MULTICAST = 0xe; // 224.0.0.0/4
+const IPV6_MULTICAST = 0xff; // ff00::/8
+
+export class Recorder {
+  readonly table: FactTable;
+  readonly counters = new Counters();
+  /** Class bits of the outer hash word by kind of encapsulation. */
+  private readonly outerClass = Uint16Array.from(encapsulations, (e) =>
+    e.hash === "ports" ? Class.outerPorts : e.hash === "key" ? Class.outerKey : 0,
+  );
+
+  // What `classify` found.
+  source = 0;
+  destination = 0;
+  ports = 0;
+  kind = 0;
+  cast = 0;
+  outer = 0;
+
+  constructor(maxRows?: number) {
+    this.table = new FactTable(maxRows);
+  }
+
+  /** Records one captured packet that is whole in itself: `bytes` on the wire, `number` counting from 0. */
+  packet(d: DataView, s: LayerStack, bytes: number, seconds: number, nanoseconds: number, number: number): void {
+    const tunnels = s.tunnels;
+    if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return;
+    const node = tunnels === 0 ? 0 : this.table.interner.chain(d, s, tunnels, 0);
+    this.classify(d, s);
+    this.kind |= this.cast | this.classifyOuter(s);
+    const row = this.row(node, number);
+    if (row < 0) {
+      this.counters.unattributed(Reason.maxFlows, 1, bytes);
+      return;
+    }
+    let innerPackets = 1;
+    let innerBytes = bytes;
+    if (tunnels !== 0) {
+      innerBytes = s.tunnelCarried[tunnels - 1];
+      if (innerBytes <= 0) {
+        innerPackets = 0;
+        innerBytes = 0;
+      }
+      if (tunnels > 1) this.passThrough(s, node, tunnels);
+    }
+    this.table.add(row, 1, bytes, innerPackets, innerBytes);
+    this.table.seen(row, seconds, nanoseconds);
+  }
+
+  /** Counts packets whose tunnel could not be read; false if they are somebody's. */
+  isNobodys(s: LayerStack, packets: number, bytes: number): boolean {
+    if (s.stop === Stop.tooDeep) {
+      this.counters.unattributed(Reason.tooDeep, packets, bytes);
+      return true;
+    }
+    if (s.open === 0 || s.tunnels !== 0) return false;
+    this.counters.unattributed(s.stop === Stop.truncated ? Reason.truncated : Reason.malformed, packets, bytes);
+    return true;
+  }
+
+  /** The row of what was classified, in `node`. -1: no room. */
+  row(node: number, number: number): number {
+    if (node < 0) return -1;
+    if ((this.kind & Class.v6) !== 0 && (this.source < 0 || this.destination < 0)) {
+      return this.table.row(node, 0, 0, 0, Class.overflow, 0, number);
+    }
+    return this.table.row(node, this.source, this.destination, this.ports, this.kind, this.outer, number);
+  }
+
+  /** Counts, for each tunnel around the innermost one, what it carried. */
+  passThrough(s: LayerStack, innermost: number, tunnels: number): void {
+    const interner = this.table.interner;
+    let node = interner.parentOf(innermost);
+    for (let t = tunnels - 2; t >= 0; t--) {
+      const carried = s.tunnelCarried[t];
+      interner.pass(node, carried > 0 ? 1 : 0, carried > 0 ? carried : 0);
+      node = interner.parentOf(node);
+    }
+  }
+
+  /** Sets source, destination, ports, kind and cast to what the innermost tunnel of `s` carries. */
+  classify(d: DataView, s: LayerStack): void {
+    let kind = 0;
+    this.source = 0;
+    this.destination = 0;
+    this.ports = 0;
+    const ip = s.ip;
+    if (ip >= 0) {
+      const o = s.off[ip];
+      const proto = s.ipProto;
+      kind = Class.ip | proto;
+      if (s.ipVersion === 4) {
+        this.source = d.getInt32(o + 12);
+        this.destination = d.getInt32(o + 16);
+      } else {
+        kind |= Class.v6;
+        this.source = this.table.interner.ipv6(d, o + 8);
+        this.destination = this.table.interner.ipv6(d, o + 24);
+      }
+      if (hasPorts[proto] !== 0) {
+        if (s.l4 >= 0 && s.open === 0) {
+          kind |= Class.flow;
+          this.ports = s.ports;
+        }
+      } else if (s.stop === Stop.none || (s.open === 0 && isExtension[proto] === 0)) {
+        kind |= Class.flow;
+      }
+    } else if (s.arp !== 0) {
+      kind = Class.nonIp | Class.arp;
+    } else if (s.stop === Stop.none) {
+      kind = Class.nonIp;
+    }
+    this.kind = kind;
+    this.cast = this.castOf(d, s);
+  }
+
+  /** Class bits for a group destination: of the inner Ethernet header, of the inner IP header without one. */
+  castOf(d: DataView, s: LayerStack): number {
+    if (s.ethernet >= 0) {
+      const o = s.off[s.ethernet];
+      if ((d.getUint8(o) & 1) === 0) return 0;
+      return d.getInt32(o) === BROADCAST && d.getInt16(o + 4) === BROADCAST ? Class.broadcast : Class.multicast;
+    }
+    if (s.ip < 0) return 0;
+    const o = s.off[s.ip];
+    if (s.ipVersion === 6) return d.getUint8(o + 24) === IPV6_MULTICAST ? Class.multicast : 0;
+    const destination = d.getInt32(o + 16);
+    if (destination === BROADCAST) return Class.broadcast;
+    return destination >>> 28 === IPV4_MULTICAST ? Class.multicast : 0;
+  }
+
+  /** Sets `outer` to what the outermost header of `s` offers a hash. @returns its class bits */
+  classifyOuter(s: LayerStack): number {
+    this.outer = 0;
+    if (s.tunnels === 0) return 0;
+    const bits = this.outerClass[s.tunnelKind[0]];
+    if (bits === 0 || (bits === Class.outerKey && s.tunnelKeyless[0] !== 0)) return 0;
+    this.outer = s.tunnelHash[0];
+    return bits;
+  }
+}

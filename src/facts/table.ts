@@ -1,0 +1,178 @@
+/**
+ * The one fact table. A row is one combination of (tunnel node, inner flow, outer hash word); its measures are
+ * packets, bytes, inner packets, inner bytes, first and last time. Everything overshark says about traffic is
+ * a query over it, and merging two runs is merging two tables row by row.
+ *
+ * 64 bytes a row, one cache line, in order of first insertion.
+ */
+import { Interner, META_V6 } from "../core/interner.ts";
+import { KeyTable } from "../core/key-table.ts";
+
+/** Bits of a row's class word. The low byte is the inner IP protocol. */
+export const Class = {
+  proto: 0xff,
+  /** Same bit as a tunnel node's: the addresses are intern numbers of IPv6 addresses. */
+  v6: META_V6,
+  /** IP inside: the source is a host. */
+  ip: 1 << 8,
+  /** The inner 5-tuple is known. */
+  flow: 1 << 9,
+  nonIp: 1 << 10,
+  arp: 1 << 11,
+  broadcast: 1 << 12,
+  multicast: 1 << 13,
+  /** The outer hash word is a pair of ports, or a GRE key; neither: the outer header offers nothing. */
+  outerPorts: 1 << 14,
+  outerKey: 1 << 15,
+  /** The outer packets are IP fragments, which show no ports. */
+  fragment: 1 << 18,
+  /** All that came after the table was full, of one node. */
+  overflow: 1 << 19,
+} as const;
+
+const STRIDE = 16;
+const PACKETS = 6;
+const INNER_PACKETS = 7;
+const BYTES = 4; // doubles
+const INNER_BYTES = 5;
+const FIRST_SECONDS = 12;
+const FIRST_NANOSECONDS = 13;
+const LAST_SECONDS = 14;
+const LAST_NANOSECONDS = 15;
+
+// A time is two words: the low 32 bits of the seconds, and nanoseconds with two more bits of seconds on top,
+// which lasts until the year 2514. Without any packet that has a time, the first is later than the last.
+const NANOSECOND_BITS = 30;
+const NANOSECOND_MASK = (1 << NANOSECOND_BITS) - 1;
+const HIGH = 2 ** 32;
+const MAX_SECONDS = 4 * HIGH - 1;
+
+/** Rows beyond the limit that are kept free for the overflow rows of single nodes. */
+const OVERFLOW_ROWS = 4096;
+
+export class FactTable {
+  readonly interner: Interner;
+  readonly rows = new KeyTable(STRIDE, 1024);
+  /** Number of the first packet of each row: what "first seen" means, however the rows were merged. */
+  firstPacket = new Float64Array(1024);
+
+  constructor(private readonly maxRows = Number.POSITIVE_INFINITY) {
+    this.interner = new Interner(maxRows);
+  }
+
+  /**
+   * The row of a combination, made if need be; when the table is full, the overflow row of its node.
+   * @returns -1 if there is no room for that either
+   */
+  row(node: number, source: number, destination: number, ports: number, kind: number, outer: number, packet: number): number {
+    const rows = this.rows;
+    if (node < 0) return -1;
+    const found = rows.find(node, source, destination, ports, kind, outer);
+    if (found >= 0) return found;
+    if (rows.size >= this.maxRows && kind !== Class.overflow) return this.row(node, 0, 0, 0, Class.overflow, 0, packet);
+    if (rows.size >= this.maxRows + OVERFLOW_ROWS) return -1;
+    const row = rows.insert(node, source, destination, ports, kind, outer);
+    if (row === this.firstPacket.length) {
+      const longer = new Float64Array(rows.i32.length / STRIDE);
+      longer.set(this.firstPacket);
+      this.firstPacket = longer;
+    }
+    this.firstPacket[row] = packet;
+    rows.i32[row * STRIDE + FIRST_SECONDS] = -1;
+    rows.i32[row * STRIDE + FIRST_NANOSECONDS] = -1;
+    return row;
+  }
+
+  /** Adds packets to a row. Lengths in bytes on the wire. */
+  add(row: number, packets: number, bytes: number, innerPackets: number, innerBytes: number): void {
+    const k = row * STRIDE;
+    const words = this.rows.i32;
+    const doubles = this.rows.f64;
+    words[k + PACKETS] += packets;
+    words[k + INNER_PACKETS] += innerPackets;
+    doubles[(k >> 1) + BYTES] += bytes;
+    doubles[(k >> 1) + INNER_BYTES] += innerBytes;
+  }
+
+  /** Widens a row's time span. @param nanoseconds below 0: no time, nothing to do */
+  seen(row: number, seconds: number, nanoseconds: number): void {
+    if (nanoseconds < 0) return;
+    const k = row * STRIDE;
+    const words = this.rows.i32;
+    const last = words[k + LAST_NANOSECONDS];
+    const lastSeconds = (words[k + LAST_SECONDS] >>> 0) + (last >>> NANOSECOND_BITS) * HIGH;
+    if (seconds > lastSeconds || (seconds === lastSeconds && nanoseconds > (last & NANOSECOND_MASK))) {
+      this.setTime(k + LAST_SECONDS, seconds, nanoseconds);
+    }
+    const first = words[k + FIRST_NANOSECONDS];
+    const firstSeconds = (words[k + FIRST_SECONDS] >>> 0) + (first >>> NANOSECOND_BITS) * HIGH;
+    if (seconds < firstSeconds || (seconds === firstSeconds && nanoseconds < (first & NANOSECOND_MASK))) {
+      this.setTime(k + FIRST_SECONDS, seconds, nanoseconds);
+    }
+  }
+
+  private setTime(at: number, seconds: number, nanoseconds: number): void {
+    const words = this.rows.i32;
+    const s = seconds < MAX_SECONDS ? seconds : MAX_SECONDS;
+    words[at] = s;
+    words[at + 1] = nanoseconds | (Math.floor(s / HIGH) << NANOSECOND_BITS);
+  }
+
+  /**
+   * Adds all rows of a later part of the same traffic.
+   * @param packetsBefore how many packets came before that part
+   * @param lost told of packets for which there is no room
+   */
+  merge(other: FactTable, packetsBefore: number, lost: (packets: number, bytes: number) => void): void {
+    const nodes = this.interner.adoptNodes(other.interner);
+    const from = other.rows;
+    for (let r = 0; r < from.size; r++) {
+      const k = r * STRIDE;
+      const w = from.i32;
+      const kind = w[k + 4];
+      const source = this.interner.adoptAddress(other.interner, w[k + 1], kind & Class.v6);
+      const destination = this.interner.adoptAddress(other.interner, w[k + 2], kind & Class.v6);
+      const packet = other.firstPacket[r] + packetsBefore;
+      const node = nodes[w[k]];
+      const unknown = (kind & Class.v6) !== 0 && (source < 0 || destination < 0);
+      const row = unknown
+        ? this.row(node, 0, 0, 0, Class.overflow, 0, packet)
+        : this.row(node, source, destination, w[k + 3], kind, w[k + 5], packet);
+      if (row < 0) {
+        lost(other.packets(r), other.bytes(r));
+        continue;
+      }
+      if (packet < this.firstPacket[row]) this.firstPacket[row] = packet;
+      this.add(row, other.packets(r), other.bytes(r), other.innerPackets(r), other.innerBytes(r));
+      if (!other.hasTime(r)) continue;
+      this.seen(row, other.firstSeconds(r), other.firstNanoseconds(r));
+      this.seen(row, other.lastSeconds(r), other.lastNanoseconds(r));
+    }
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+  node = (row: number): number => this.rows.i32[row * STRIDE];
+  source = (row: number): number => this.rows.i32[row * STRIDE + 1];
+  destination = (row: number): number => this.rows.i32[row * STRIDE + 2];
+  /** `source port << 16 | destination port` */
+  ports = (row: number): number => this.rows.i32[row * STRIDE + 3];
+  kind = (row: number): number => this.rows.i32[row * STRIDE + 4];
+  outer = (row: number): number => this.rows.i32[row * STRIDE + 5];
+  packets = (row: number): number => this.rows.i32[row * STRIDE + PACKETS] >>> 0;
+  innerPackets = (row: number): number => this.rows.i32[row * STRIDE + INNER_PACKETS] >>> 0;
+  bytes = (row: number): number => this.rows.f64[row * (STRIDE / 2) + BYTES];
+  innerBytes = (row: number): number => this.rows.f64[row * (STRIDE / 2) + INNER_BYTES];
+  private seconds = (at: number): number =>
+    (this.rows.i32[at] >>> 0) + (this.rows.i32[at + 1] >>> NANOSECOND_BITS) * HIGH;
+  firstSeconds = (row: number): number => this.seconds(row * STRIDE + FIRST_SECONDS);
+  firstNanoseconds = (row: number): number => this.rows.i32[row * STRIDE + FIRST_NANOSECONDS] & NANOSECOND_MASK;
+  lastSeconds = (row: number): number => this.seconds(row * STRIDE + LAST_SECONDS);
+  lastNanoseconds = (row: number): number => this.rows.i32[row * STRIDE + LAST_NANOSECONDS] & NANOSECOND_MASK;
+  hasTime(row: number): boolean {
+    const first = this.firstSeconds(row);
+    const last = this.lastSeconds(row);
+    return first < last || (first === last && this.firstNanoseconds(row) <= this.lastNanoseconds(row));
+  }
+}

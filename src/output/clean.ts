@@ -1,0 +1,21 @@
+/**
+ * Texts from captures and file names on their way to a terminal. An escape sequence, a line break or a
+ * character that turns the writing direction would let a packet draw on the operator's screen.
+ */
+
+/** Controls, invisible format characters (also those that turn the direction), separators, lone surrogates. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** The text with every unsafe character written as `\xHH` or `\u{HHHH}`. */
+export function clean(text: string): string {
+  return text.replace(UNSAFE, (c) => {
+    const code = c.codePointAt(0) as number;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** A cleaned file name of at most `max` characters; a longer one keeps its end, where names differ. */
+export function fileName(name: string, max: number): string {
+  const safe = [...clean(name)];
+  return safe.length <= max ? safe.join("") : `…${safe.slice(safe.length - max + 1).join("")}`;
+}

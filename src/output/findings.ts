@@ -1,0 +1,34 @@
+import type { Report } from "../facts/report.ts";
+import type { Candidate, Finding, Rule, Severity } from "./finding.ts";
+import { captureRules } from "./findings-capture.ts";
+import { spreadRules } from "./findings-spread.ts";
+
+export type { Finding, Severity } from "./finding.ts";
+
+/** After three of a kind everybody knows what is meant; the fourth would only push others off the screen. */
+export const MAX_OF_A_KIND = 3;
+
+const SEVERITIES: readonly Severity[] = ["bad", "warn", "info"];
+
+/** The heaviest few of a kind, the rest in one line. A rest of one is told itself: it takes the same line. */
+function told(rule: Rule, candidates: readonly Candidate[], severity: Severity): Finding[] {
+  const all = candidates.filter((c) => c.severity === severity).sort((x, y) => y.weight - x.weight);
+  const rest = all.length > MAX_OF_A_KIND + 1 ? all.splice(MAX_OF_A_KIND) : [];
+  const findings: Finding[] = all.map(({ weight: _, ...finding }) => finding);
+  if (rest.length > 0) findings.push({ severity, text: rule.more(rest) });
+  return findings;
+}
+
+/**
+ * What an operator should know about a capture, worst first, at most a few of each kind. Small numbers that
+ * chance explains are left out.
+ */
+export function findings(report: Report): Finding[] {
+  const found = [...captureRules.damage, ...spreadRules, ...captureRules.rest].map((rule) => ({
+    rule,
+    candidates: rule.find(report),
+  }));
+  return SEVERITIES.flatMap((severity) =>
+    found.flatMap(({ rule, candidates }) => told(rule, candidates, severity)),
+  );
+}

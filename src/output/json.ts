@@ -1,0 +1,12 @@
+import type { StatsReport } from "../facts/report.ts";
+
+/** What JSON.stringify leaves as it is and a terminal obeys: DEL, the controls from 0x80, format characters. */
+const UNSAFE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const escaped = (char: string) =>
+  char.split("").reduce((out, unit) => `${out}\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`, "");
+
+/** The report as JSON: its own key order, 2 spaces, a newline at the end, nothing that a terminal obeys. */
+export function statsJson(report: StatsReport): string {
+  return `${JSON.stringify(report, null, 2).replace(UNSAFE, escaped)}\n`;
+}

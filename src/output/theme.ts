@@ -1,0 +1,53 @@
+import { Chalk } from "chalk";
+
+/** Paints a text, or gives it back as it is. */
+export type Paint = (text: string) => string;
+
+/** What a piece of text means; how it looks is decided here alone. */
+export interface Theme {
+  heading: Paint;
+  tenant: Paint;
+  /** The figures that matter most. */
+  number: Paint;
+  good: Paint;
+  warn: Paint;
+  bad: Paint;
+  /** Neither good nor bad. */
+  info: Paint;
+  /** Column heads, explanations, and what is rarely looked at. */
+  dim: Paint;
+}
+
+/** With `color` false every role gives its text back unchanged. Only the sixteen basic colours are used. */
+export function createTheme(color: boolean): Theme {
+  const c = new Chalk({ level: color ? 1 : 0 });
+  return {
+    heading: c.bold.underline,
+    tenant: c.bold,
+    number: c.bold,
+    good: c.green,
+    warn: c.yellow,
+    bad: c.red,
+    info: (text) => text,
+    dim: c.dim,
+  };
+}
+
+/** A variable that forces colour: unset or empty has no say, "0" and "false" say no. */
+function forced(value: string | undefined): boolean | undefined {
+  return value ? value !== "0" && value.toLowerCase() !== "false" : undefined;
+}
+
+/**
+ * Whether to colour: `--color`, then NO_COLOR (non-empty), then FORCE_COLOR or CLICOLOR_FORCE, then whether
+ * the output is a terminal that is not dumb. chalk itself knows nothing of NO_COLOR.
+ */
+export function wantsColor(
+  mode: "auto" | "always" | "never",
+  env: Readonly<Record<string, string | undefined>>,
+  isTTY: boolean,
+): boolean {
+  if (mode !== "auto") return mode === "always";
+  if (env.NO_COLOR) return false;
+  return forced(env.FORCE_COLOR) ?? (forced(env.CLICOLOR_FORCE) || (isTTY && env.TERM !== "dumb"));
+}

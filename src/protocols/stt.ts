@@ -1,0 +1,130 @@
+// Stateless Transport Tunneling, draft-davie-stt-08 section 3. A TCP-like header in every piece that
+// segmentation offload cut from a frame, and the frame's own header in the piece at offset 0:
+//
+//  0         2         4         6         8              12        14        16        18        20
+// +---------+---------+---------+---------+--------------+---------+---------+---------+---------+
+// | source  | 7471    | length  | offset  | packet id    | TCP     | window  | checksum| urgent  |
+// +---------+---------+---------+---------+--------------+---------+---------+---------+---------+
+//  0    1    2    3    4         6         8                                 16        18
+// +----+----+----+----+---------+---------+---------------------------------+---------+----------
+// |ver |flag|L4  | 0  | MSS     | VLAN    | context id                      | padding | Ethernet
+// +----+----+----+----+---------+---------+---------------------------------+---------+----------
+//
+// It is not TCP: no handshake, no acknowledgments, and both directions have destination port 7471.
+import { encapsulation, sourcePort } from "../core/encapsulations.ts";
+import { ethertype, ipProto } from "../core/demux.ts";
+import { flag, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { HEAD, type LayerStack, Pending } from "../core/stack.ts";
+
+const fields = [
+  u16(0, "stt.stream_id", "Stream ID", { base: "hex" }),
+  u16(2, "stt.dport", "Destination Port"),
+  u16(4, "stt.pkt_len", "Packet Length"),
+  u16(6, "stt.seg_off", "Segment Offset"),
+  u32(8, "stt.pkt_id", "Packet ID", { base: "hex" }),
+  u8(12, "stt.tcp.data_offset", "Data Offset", { mask: 0xf0 }),
+  u16(12, "stt.tcp.flags", "Flags", { mask: 0x0fff, base: "hex" }),
+  u16(14, "stt.tcp.window", "Window"),
+  u16(16, "stt.checksum", "Checksum", { base: "hex" }),
+  u16(18, "stt.tcp.urg_ptr", "Urgent Pointer"),
+  u8(0, "stt.version", "Version", { when: "frame" }),
+  u8(1, "stt.flags", "Flags", { base: "hex", when: "frame" }),
+  u8(1, "stt.flags.rsvd", "Reserved", { mask: 0xf0, when: "frame" }),
+  flag(1, 1, 0x08, "stt.flags.tcp", "TCP payload"),
+  flag(1, 1, 0x04, "stt.flags.ipv4", "IPv4 packet"),
+  flag(1, 1, 0x02, "stt.flags.csum_partial", "Checksum partial"),
+  flag(1, 1, 0x01, "stt.flags.csum_verified", "Checksum verified"),
+  u8(2, "stt.l4offset", "L4 Offset", { when: "frame" }),
+  u8(3, "stt.reserved", "Reserved", { when: "frame" }),
+  u16(4, "stt.mss", "Max Segment Size", { when: "frame" }),
+  u16(6, "stt.vlan.pcp", "PCP", { mask: 0xe000, when: "frame" }),
+  u16(6, "stt.vlan.v", "V flag", { mask: 0x1000, when: "frame" }),
+  u16(6, "stt.vlan.id", "VLAN ID", { mask: 0x0fff, when: "frame" }),
+  u64(8, "stt.context_id", "Context ID", { base: "hex", when: "frame" }),
+  u16(16, "stt.padding", "Padding", { base: "hex", when: "frame" }),
+];
+const at = offsets(fields);
+const LEN = 20;
+const FRAME_HEADER = 18;
+const FIN_SYN_RST = 0x0007;
+const TCP = 6;
+const TRANSPARENT_ETHERNET = 0x6558;
+const END_OF_OPTIONS = 0;
+const NO_OPERATION = 1;
+
+const STT = encapsulation({ name: "stt", title: "STT", entropy: sourcePort("tcp.srcport"), hash: "ports" });
+
+export const stt: Protocol = {
+  name: "stt",
+  title: "Stateless Transport Tunneling",
+  reference: "draft-davie-stt-08, 3",
+  fields,
+  claims: { "tcp.port": [7471] },
+};
+
+export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): number {
+  if (o + LEN > lim) return s.shortTunnel(o + LEN);
+  const word = d.getUint16(o + at["stt.tcp.flags"]);
+  const pos = o + ((word >> 12) << 2);
+  if ((word & FIN_SYN_RST) !== 0 || (pos > o + LEN && hasTcpOptions(d, o + LEN, pos, lim))) return giveBack(s, o);
+  const total = d.getUint16(o + at["stt.pkt_len"]);
+  const offset = d.getUint16(o + at["stt.seg_off"]);
+  const length = s.wire - pos;
+  if (
+    pos < o + LEN ||
+    length <= 0 ||
+    total < FRAME_HEADER ||
+    offset + length > total ||
+    (offset === 0 && pos < lim && d.getUint8(pos + at["stt.version"]) !== 0)
+  ) {
+    s.sttRejected = 1;
+    return giveBack(s, o);
+  }
+  s.pending = Pending.sttPiece;
+  s.partId = d.getInt32(o + at["stt.pkt_id"]);
+  s.partOffset = offset;
+  s.partLength = length;
+  s.partTotal = total;
+  s.partPos = pos;
+  if (length !== total) return 0;
+  // A whole frame in one piece: nothing to wait for, but it may be one that was seen before.
+  s.pending = Pending.none;
+  if (s.wholeFrames++ === 0) {
+    s.wholeFrame = s.tunnels + 1;
+    s.frameId = s.partId;
+    s.frameTotal = total;
+    s.framePos = pos;
+    s.frameIp = s.ip;
+    s.framePorts = s.ports;
+  }
+  // No more than is kept of a frame in several pieces, so that both give the same answer.
+  if (pos + HEAD < s.lim) s.lim = pos + HEAD;
+  if (pos + FRAME_HEADER > lim) return s.shortTunnel(pos + FRAME_HEADER);
+  s.pos = pos + FRAME_HEADER;
+  const context = pos + at["stt.context_id"];
+  if (!s.enterTunnel(STT, d.getInt32(context), d.getInt32(context + 4), 0, s.ports, s.pos)) return 0;
+  return ethertype[TRANSPARENT_ETHERNET];
+}
+
+/** It is TCP after all. */
+function giveBack(s: LayerStack, o: number): number {
+  s.refused = 1;
+  s.pop();
+  s.pos = o;
+  return ipProto[TCP];
+}
+
+/**
+ * Options other than padding: timestamps and the like are a real connection's. No STT sender writes any, but a
+ * receiver has to step over them.
+ */
+function hasTcpOptions(d: DataView, from: number, to: number, lim: number): boolean {
+  const end = to < lim ? to : lim;
+  for (let i = from; i < end; i++) {
+    const kind = d.getUint8(i);
+    if (kind === END_OF_OPTIONS) return false;
+    if (kind !== NO_OPERATION) return true;
+  }
+  return false;
+}
