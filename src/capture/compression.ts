@@ -4,6 +4,9 @@ import * as zlib from "node:zlib";
 import type { ByteSource, SourceFailure } from "./source.ts";
 import { Puller } from "./stream-source.ts";
 
+/** Node's decoders count the bytes that they have used. */
+type Decoder = Duplex & { readonly bytesWritten?: number };
+
 /** A wrapper around a capture, told by its first bytes. */
 export interface Codec {
   name: string;
@@ -11,7 +14,9 @@ export interface Codec {
   /** Compressed bytes that go into the decoder at once: bounds what comes out of it at once. */
   slice: number;
   /** A decoder of all members or frames that follow one another. */
-  create(): Promise<Duplex>;
+  create(): Promise<Decoder>;
+  /** Node's zstd ends at the end of a frame if more follows in the same slice: that is for the next one. */
+  partial: boolean;
 }
 
 /** Bytes that a decoder gives at once. */
@@ -22,14 +27,15 @@ export const CODECS: readonly Codec[] = [
     name: "gzip",
     magic: [0x1f, 0x8b],
     slice: 16 * 1024,
+    partial: false,
     create: async () => zlib.createGunzip({ chunkSize: CHUNK }),
   },
-  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], slice: 1024, create: createUnzstd },
+  { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], slice: 1024, partial: true, create: createUnzstd },
 ];
 
 /** Node has zstd since 22.15 and 23.8; before that the package does it. */
-async function createUnzstd(): Promise<Duplex> {
-  const native = (zlib as { createZstdDecompress?: (options: object) => Duplex }).createZstdDecompress;
+async function createUnzstd(): Promise<Decoder> {
+  const native = (zlib as { createZstdDecompress?: (options: object) => Decoder }).createZstdDecompress;
   if (native !== undefined) return native({ chunkSize: CHUNK });
   const { Decompress } = await import("fzstd");
   const stream = new Transform({
@@ -67,22 +73,24 @@ class Pass {
   /** The decoder failed before it was told that the input is over: the bytes are wrong, not few. */
   broken = false;
   readonly source: ByteSource;
-  readonly #decoder: Duplex;
-  readonly #puller: Puller;
-  readonly #slice: number;
+  #decoder: Decoder;
+  #puller: Puller;
+  readonly #codec: Codec;
   readonly #slowFrom: number;
   readonly #raw = new Uint8Array(RAW);
   #at = 0;
   #end = 0;
   #ended = false;
   #feeding = false;
+  /** The decoder is at its end, and something of the slice is left for the next one. */
+  #leftOver = false;
 
   /** From the compressed byte `slowFrom` on, bytes are decoded one by one. */
-  constructor(source: ByteSource, decoder: Duplex, slice: number, slowFrom: number) {
+  constructor(source: ByteSource, decoder: Decoder, codec: Codec, slowFrom: number) {
     this.source = source;
     this.#decoder = decoder;
     this.#puller = new Puller(decoder);
-    this.#slice = slice;
+    this.#codec = codec;
     this.#slowFrom = slowFrom;
   }
 
@@ -94,11 +102,18 @@ class Pass {
     for (;;) {
       const count = this.#puller.take(into, at, length);
       if (count > 0) return count;
-      if (this.#puller.over) {
-        this.broken = this.error !== null && !this.#ended;
-        return 0;
+      // Its end may be told before what it has used; a failed decoder may never tell that.
+      if (this.#puller.over && (this.error !== null || !this.#feeding)) {
+        if (this.error !== null || !this.#leftOver) {
+          this.broken = this.error !== null && !this.#ended;
+          return 0;
+        }
+        this.#decoder.destroy();
+        this.#decoder = await this.#codec.create();
+        this.#puller = new Puller(this.#decoder);
+        this.#leftOver = false;
       }
-      if (!this.#feeding && !this.#ended) {
+      if (!this.#feeding && !this.#ended && !this.#leftOver) {
         this.#feeding = true;
         void this.#feed().then(() => {
           this.#feeding = false;
@@ -119,13 +134,23 @@ class Pass {
         return;
       }
     }
-    const left = this.#end - this.#at;
-    const fast = this.fed < this.#slowFrom ? Math.min(this.#slice, this.#slowFrom - this.fed) : 1;
-    const count = Math.min(left, this.#slowFrom < 0 ? this.#slice : fast);
+    const count = Math.min(this.#end - this.#at, this.#step());
     const piece = this.#raw.subarray(this.#at, this.#at + count);
+    const before = this.#decoder.bytesWritten ?? 0;
     await new Promise<void>((resolve) => this.#decoder.write(piece, () => resolve()));
-    if (this.error === null) this.fed += count;
-    this.#at += count;
+    if (this.error !== null) return;
+    const used = this.#codec.partial ? (this.#decoder.bytesWritten ?? 0) - before : 0;
+    // None used is all used: by a decoder that does not count, or that has them all and waits.
+    this.#leftOver = used > 0 && used < count;
+    this.fed += used || count;
+    this.#at += used || count;
+  }
+
+  /** Bytes to give to the decoder at once. */
+  #step(): number {
+    const { slice } = this.#codec;
+    if (this.#slowFrom < 0) return slice;
+    return this.fed < this.#slowFrom ? Math.min(slice, this.#slowFrom - this.fed) : 1;
   }
 
   close(): void {
@@ -146,10 +171,10 @@ export class DecodedSource implements ByteSource {
   #delivered = 0;
   #skip = 0;
 
-  private constructor(source: ByteSource, codec: Codec, decoder: Duplex) {
+  private constructor(source: ByteSource, codec: Codec, decoder: Decoder) {
     this.#source = source;
     this.#codec = codec;
-    this.#pass = new Pass(source, decoder, codec.slice, -1);
+    this.#pass = new Pass(source, decoder, codec, -1);
   }
 
   static async open(source: ByteSource, codec: Codec): Promise<DecodedSource> {
@@ -180,14 +205,14 @@ export class DecodedSource implements ByteSource {
     const { error, broken, fed, source } = this.#pass;
     if (source.failure !== null) this.failure ??= source.failure;
     if (error === null || this.failure !== null) return false;
-    const { name, slice, create } = this.#codec;
+    const { name } = this.#codec;
     this.failure = broken
       ? { what: `the ${name} data is broken (${error.message})`, cut: false }
       : { what: `the ${name} data is cut short`, cut: true };
     const again = broken ? await this.#source.again?.() : null;
     if (!again) return false;
     this.#pass.close();
-    this.#pass = new Pass(again, await create(), slice, fed);
+    this.#pass = new Pass(again, await this.#codec.create(), this.#codec, fed);
     this.#skip = this.#delivered;
     return true;
   }

@@ -30,32 +30,32 @@ const MORE = 3;
 
 /**
  * Finds the layout of the records that follow the file header. The assumed one stays unless its
- * second header makes no sense and at least two of another do. (The first is the same in all.) Waits
- * for as much of the input as that takes: the first record and the header of the second when, as
- * nearly always, the assumed layout is right.
+ * second header makes no sense and the first three of another do, or all there are if it is a very
+ * short file. (The first header starts alike in all.) Waits for as much of the input as that takes:
+ * the first record and the header of the second when, as nearly always, the assumed layout is right.
  */
 export async function chooseLayout(window: Window, file: PcapHeader): Promise<RecordLayout> {
   const [assumed, ...others] = file.layouts;
-  if (others.length === 0 || (await sensible(window, file, assumed, FEW)) >= 0) return assumed;
-  for (const layout of others) if ((await sensible(window, file, layout, MORE)) >= 2) return layout;
+  if (others.length === 0 || (await seen(window, file, assumed, FEW)) !== "nonsense") return assumed;
+  for (const layout of others) if ((await seen(window, file, layout, MORE)) === "sense") return layout;
   return assumed;
 }
 
-/** How many of the first headers are there and make sense in a layout; -1 if one of them does not. */
-async function sensible(
+/** What the first headers look like in a layout; "cut" if the input ends before, in a record. */
+async function seen(
   window: Window,
   file: PcapHeader,
   layout: RecordLayout,
   wanted: number,
-): Promise<number> {
+): Promise<"sense" | "nonsense" | "cut"> {
   let at = 0;
   for (let n = 0; n < wanted; n++) {
-    if (!(await window.fill(at + layout.header))) return n;
+    if (!(await window.fill(at + layout.header))) return window.length === at ? "sense" : "cut";
     const captured = plausible(window.view, window.start + at, file, layout);
-    if (captured < 0) return -1;
+    if (captured < 0) return "nonsense";
     at += layout.header + captured;
   }
-  return wanted;
+  return "sense";
 }
 
 /** The captured length of the record header at `at`, or -1 if it is unlikely to be one. */

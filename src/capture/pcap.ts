@@ -10,11 +10,11 @@ import type { Window } from "./window.ts";
 export const FILE_HEADER = 24;
 
 /** By the magic number: nanoseconds a unit of the fraction, and the record layouts it may stand for. */
-const MAGIC: Record<number, { scale: number; layouts: readonly RecordLayout[] }> = {
-  2712847316: { scale: 1000, layouts: STANDARD }, // a1b2c3d4
-  2712812621: { scale: 1, layouts: [STANDARD[0]] }, // a1b23c4d, nanoseconds
-  2712849716: { scale: 1000, layouts: MODIFIED }, // a1b2cd34, Kuznetzov's patches
-};
+const MAGIC = new Map<number, { scale: number; layouts: readonly RecordLayout[] }>([
+  [0xa1b2c3d4, { scale: 1000, layouts: STANDARD }],
+  [0xa1b23c4d, { scale: 1, layouts: [STANDARD[0]] }],
+  [0xa1b2cd34, { scale: 1000, layouts: MODIFIED }],
+]);
 
 /** Which of the two lengths in a record header comes first depends on the version. */
 type Order = "captured first" | "original first" | "larger is original";
@@ -33,8 +33,8 @@ export interface PcapHeader {
 
 /** Reads the 24 bytes of a file header at `at`; null if they do not start with a pcap magic number. */
 export function parsePcapHeader(view: DataView, at: number): PcapHeader | null {
-  const little = !(view.getUint32(at) in MAGIC);
-  const magic = MAGIC[view.getUint32(at, little)];
+  const little = !MAGIC.has(view.getUint32(at));
+  const magic = MAGIC.get(view.getUint32(at, little));
   if (magic === undefined) return null;
   return {
     ...magic,

@@ -98,7 +98,6 @@ export class StreamSource implements ByteSource {
 
   cancel(): void {
     this.#puller.finish();
-    this.#stream.destroy();
   }
 
   close(): void {

@@ -34,10 +34,3 @@ export const encapsulations: Encapsulation[] = [
 export function encapsulation(e: Encapsulation): number {
   return encapsulations.push(e) - 1;
 }
-
-/** The number of a kind by name. @throws RangeError if it is not registered. */
-export function encapsulationNumber(name: string): number {
-  const n = encapsulations.findIndex((e) => e.name === name);
-  if (n < 0) throw new RangeError(`no such encapsulation: ${name}`);
-  return n;
-}

@@ -22,6 +22,7 @@ const REPEATS = 8;
 const PASSED_PACKETS = 5;
 const PASSED_BYTES = 6;
 const NODE_STRIDE = 14;
+const CACHE = 1024;
 
 // Bits of META, of nodes and (without the protocol) of tenants.
 const KIND_MASK = 0xff;
@@ -33,6 +34,8 @@ export class Interner {
   readonly addresses = new KeyTable(6);
   readonly nodes = new KeyTable(NODE_STRIDE);
   readonly tenants = new KeyTable(6);
+  /** Nodes by a few bits of their words; node 0 matches nothing that is asked for. */
+  private readonly cache = new Int32Array(CACHE);
 
   /** @param limit most tunnel nodes, and most IPv6 addresses by two: beyond, new ones get the number -1 */
   constructor(private readonly limit = Number.POSITIVE_INFINITY) {
@@ -87,6 +90,35 @@ export class Interner {
   /** The node with these words, made if need be. */
   node(parent: number, source: number, destination: number, meta: number, hi: number, lo: number): number {
     const nodes = this.nodes;
+    // Few tunnels carry most packets: a small direct-mapped cache saves the hashing.
+    const line = (source ^ (source >>> 7) ^ Math.imul(destination, 5) ^ Math.imul(lo ^ meta, 3)) & (CACHE - 1);
+    const cached = this.cache[line];
+    const k = cached * NODE_STRIDE;
+    const w = nodes.i32;
+    if (
+      w[k + LO] === lo &&
+      w[k + SOURCE] === source &&
+      w[k + DESTINATION] === destination &&
+      w[k + META] === meta &&
+      w[k + PARENT] === parent &&
+      w[k + HI] === hi
+    ) {
+      return cached;
+    }
+    const found = this.findOrMake(parent, source, destination, meta, hi, lo);
+    if (found >= 0) this.cache[line] = found;
+    return found;
+  }
+
+  private findOrMake(
+    parent: number,
+    source: number,
+    destination: number,
+    meta: number,
+    hi: number,
+    lo: number,
+  ): number {
+    const nodes = this.nodes;
     const found = nodes.find(parent, source, destination, meta, hi, lo);
     if (found >= 0) return found;
     if (nodes.size > this.limit) return -1;
@@ -94,9 +126,10 @@ export class Interner {
     const repeats = this.hasKind(parent, meta & KIND_MASK) ? 1 : 0;
     const node = nodes.insert(parent, source, destination, meta, hi, lo);
     const k = node * NODE_STRIDE;
-    nodes.i32[k + TENANT] = tenant;
-    nodes.i32[k + ROOT] = parent === 0 ? node : nodes.i32[parent * NODE_STRIDE + ROOT];
-    nodes.i32[k + REPEATS] = repeats;
+    const words = nodes.i32;
+    words[k + TENANT] = tenant;
+    words[k + ROOT] = parent === 0 ? node : words[parent * NODE_STRIDE + ROOT];
+    words[k + REPEATS] = repeats;
     return node;
   }
 

@@ -48,13 +48,24 @@ export class Counters {
     headerless_bytes: 0,
   };
 
-  /** Counts one captured packet. Lengths in bytes; nanoseconds -1: it has no time. */
-  packet(captured: number, original: number, seconds: number, nanoseconds: number): void {
+  /**
+   * Counts one captured packet. Lengths in bytes; nanoseconds -1: it has no time.
+   * @returns whether its time is not before that of any packet so far
+   */
+  packet(captured: number, original: number, seconds: number, nanoseconds: number): boolean {
     this.packets++;
     this.bytes += original;
     this.capturedBytes += captured;
     if (captured < original) this.truncatedPackets++;
-    if (nanoseconds >= 0) this.seen(seconds, nanoseconds);
+    if (nanoseconds < 0) return false;
+    const last = this.lastSeconds;
+    if (this.firstNanoseconds >= 0 && (seconds > last || (seconds === last && nanoseconds >= this.lastNanoseconds))) {
+      this.lastSeconds = seconds;
+      this.lastNanoseconds = nanoseconds;
+      return true;
+    }
+    this.seen(seconds, nanoseconds);
+    return false;
   }
 
   private seen(seconds: number, nanoseconds: number): void {

@@ -3,7 +3,7 @@ import { hasPorts } from "../core/demux.ts";
 import { encapsulations } from "../core/encapsulations.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { Counters, Reason } from "./counters.ts";
-import { Class, FactTable } from "./table.ts";
+import { Class, FactTable, timeHigh, timeLow } from "./table.ts";
 
 /** IPv6 extension headers: a packet that stops in one has not told its upper-layer protocol. */
 const isExtension = new Uint8Array(256);
@@ -21,6 +21,9 @@ export class Recorder {
     e.hash === "ports" ? Class.outerPorts : e.hash === "key" ? Class.outerKey : 0,
   );
 
+  /** The tunnel node of the last packet, -1: none. */
+  node = -1;
+
   // What `classify` found.
   source = 0;
   destination = 0;
@@ -33,21 +36,32 @@ export class Recorder {
     this.table = new FactTable(maxRows);
   }
 
-  /** Records one captured packet that is whole in itself: `bytes` on the wire, `number` counting from 0. */
-  packet(d: DataView, s: LayerStack, bytes: number, seconds: number, nanoseconds: number, number: number): void {
+  /**
+   * Records one captured packet that is whole in itself: `bytes` on the wire, `number` counting from 0.
+   * @param inOrder its time is not before that of any packet so far
+   */
+  packet(
+    d: DataView,
+    s: LayerStack,
+    bytes: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+    inOrder: boolean,
+  ): void {
     const tunnels = s.tunnels;
+    this.node = -1;
     if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return;
-    const node = tunnels === 0 ? 0 : this.table.interner.chain(d, s, tunnels, 0);
     this.classify(d, s);
-    this.kind |= this.cast | this.classifyOuter(s);
-    const row = this.row(node, number);
-    if (row < 0) {
-      this.counters.unattributed(Reason.maxFlows, 1, bytes);
-      return;
-    }
+    let node = 0;
     let innerPackets = 1;
     let innerBytes = bytes;
-    if (tunnels !== 0) {
+    if (tunnels === 0) {
+      this.kind |= this.cast;
+      this.outer = 0;
+    } else {
+      node = this.table.interner.chain(d, s, tunnels, 0);
+      this.kind |= this.cast | this.classifyOuter(s);
       innerBytes = s.tunnelCarried[tunnels - 1];
       if (innerBytes <= 0) {
         innerPackets = 0;
@@ -55,8 +69,32 @@ export class Recorder {
       }
       if (tunnels > 1) this.passThrough(s, node, tunnels);
     }
-    this.table.add(row, 1, bytes, innerPackets, innerBytes);
-    this.table.seen(row, seconds, nanoseconds);
+    this.node = node;
+    const t = this.table;
+    let row = t.count(
+      node,
+      this.source,
+      this.destination,
+      this.ports,
+      this.kind,
+      this.outer,
+      bytes,
+      innerPackets,
+      innerBytes,
+      inOrder,
+      timeLow(seconds),
+      timeHigh(seconds, nanoseconds),
+    );
+    if (row >= 0 && inOrder) return;
+    if (row < 0) {
+      row = this.row(node, number);
+      if (row < 0) {
+        this.counters.unattributed(Reason.maxFlows, 1, bytes);
+        return;
+      }
+      t.add(row, 1, bytes, innerPackets, innerBytes);
+    }
+    t.seen(row, seconds, nanoseconds);
   }
 
   /** Counts packets whose tunnel could not be read; false if they are somebody's. */
@@ -81,6 +119,7 @@ export class Recorder {
 
   /** Counts, for each tunnel around the innermost one, what it carried. */
   passThrough(s: LayerStack, innermost: number, tunnels: number): void {
+    if (innermost < 0) return;
     const interner = this.table.interner;
     let node = interner.parentOf(innermost);
     for (let t = tunnels - 2; t >= 0; t--) {

@@ -5,7 +5,6 @@
  * frame is whole, or given up, the kept head is dissected as if it had come in one packet, and everything that
  * brought it (its weights) is recorded at once. What that shows may again be a part of something.
  */
-import { encapsulationNumber } from "../core/encapsulations.ts";
 import { hasPorts, ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { PacketSink } from "../core/sink.ts";
@@ -73,7 +72,6 @@ export class Session implements PacketSink {
   private readonly stacks: LayerStack[] = [];
   private readonly heads: DataView[] = [];
   private readonly leaf = leafIpProtocols(ipProto);
-  private readonly sttKind = encapsulationNumber("stt");
   private readonly linktypeName: (n: number) => string;
   /** Capture time in seconds, of the last packet that had one. */
   private now = 0;
@@ -96,7 +94,7 @@ export class Session implements PacketSink {
 
   packet(d: DataView, offset: number, captured: number, original: number, linktype: number, seconds: number, nanoseconds: number): void {
     const number = this.recorder.counters.packets;
-    this.recorder.counters.packet(captured, original, seconds, nanoseconds);
+    const inOrder = this.recorder.counters.packet(captured, original, seconds, nanoseconds);
     const first = linktype < LINKTYPES ? linktypes[linktype] : 0;
     if (first === 0) {
       this.recorder.counters.unattributed(unsupportedLinktype(this.linktypeName(linktype)), 1, original);
@@ -107,12 +105,12 @@ export class Session implements PacketSink {
     dissect(d, first, s);
     if (s.pending === Pending.none && s.wholeFrame === 0) {
       this.recorder.counters.stt.rejected += s.sttRejected;
-      this.recorder.packet(d, s, original, seconds, nanoseconds, number);
+      this.recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
     } else if (this.partial) {
       const kept = Math.min(captured, bytesLookedAt(s) - offset);
       this.ledger.append(d, offset, kept, original, linktype, seconds, nanoseconds, number);
     } else {
-      this.stateful(d, s, original, seconds, nanoseconds, number);
+      this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
     }
   }
 
@@ -121,7 +119,7 @@ export class Session implements PacketSink {
     const s = this.stacks[0];
     s.reset(offset, offset + captured, offset + original);
     dissect(d, linktypes[linktype], s);
-    this.stateful(d, s, original, seconds, nanoseconds, number);
+    this.stateful(d, s, original, seconds, nanoseconds, number, false);
   }
 
   /** Gives up what is still open. The summary is then complete. */
@@ -130,19 +128,40 @@ export class Session implements PacketSink {
     return { counters: this.recorder.counters, table: this.recorder.table, ledger: this.ledger };
   }
 
-  private stateful(d: DataView, s: LayerStack, bytes: number, seconds: number, nanoseconds: number, number: number): void {
+  private stateful(
+    d: DataView,
+    s: LayerStack,
+    bytes: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+    inOrder: boolean,
+  ): void {
     this.recorder.counters.stt.rejected += s.sttRejected;
     if (nanoseconds >= 0) this.now = seconds + nanoseconds / 1e9;
     for (let e = this.pool.expired(this.now); e >= 0; e = this.pool.expired(this.now)) this.close(e, false, 0);
-    this.settle(d, s, this.weights.single(0, bytes, 1, bytes, seconds, nanoseconds, number), 0, -1);
+    if (s.pending === Pending.none && s.stop === Stop.none) {
+      // An STT frame in one piece that was not seen before hangs on nothing.
+      const e = this.wholeFrame(d, s, 0);
+      if (e >= 0) {
+        this.countWholeFrames(s, false);
+        this.recorder.packet(d, s, bytes, seconds, nanoseconds, number, inOrder);
+        this.learn(e, this.pool.user(e, SCOPE), this.recorder.node);
+        return;
+      }
+      this.settle(d, s, this.weights.single(0, bytes, 1, bytes, seconds, nanoseconds, number), 0, -1, true);
+      return;
+    }
+    this.settle(d, s, this.weights.single(0, bytes, 1, bytes, seconds, nanoseconds, number), 0, -1, false);
   }
 
   /**
    * Finds out what the dissected packet or head `s` is and records `list`, which brought it, or leaves it
    * hanging on what it is a part of.
    * @param entry the finished pool entry that it came from, which learns what it was; -1: none
+   * @param again it is known to be an STT frame that was seen before
    */
-  private settle(d: DataView, s: LayerStack, list: number, depth: number, entry: number): void {
+  private settle(d: DataView, s: LayerStack, list: number, depth: number, entry: number, again: boolean): void {
     const w = this.weights;
     const scope = w.node(list);
     if (s.stop !== Stop.none && (s.stop === Stop.tooDeep || (s.open !== 0 && s.tunnels === 0 && scope === 0))) {
@@ -150,7 +169,7 @@ export class Session implements PacketSink {
       this.nobodys(s.stop === Stop.tooDeep ? Reason.tooDeep : s.stop === Stop.truncated ? Reason.truncated : Reason.malformed, list);
       return;
     }
-    const whole = s.wholeFrame === 0 ? -1 : this.wholeFrame(d, s, scope);
+    const whole = again || s.wholeFrame === 0 ? -1 : this.wholeFrame(d, s, scope);
     const repeated = s.wholeFrame !== 0 && whole < 0;
     this.countWholeFrames(s, repeated);
     if (s.tunnels > 0) this.enterTunnels(d, s, list, repeated);
@@ -311,7 +330,7 @@ export class Session implements PacketSink {
       s.wholeFrame = 0;
       s.wholeFrames--;
     }
-    this.settle(copy, s, list, depth + 1, whole ? e : -1);
+    this.settle(copy, s, list, depth + 1, whole ? e : -1, false);
   }
 
   /** Fragments whose first one never came: nobody knows their ports, or what they carried. */

@@ -8,6 +8,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { arp, parseArp } from "./arp.ts";
 import { ethernet, parseEthernet } from "./ethernet.ts";
+import { geneve, parseGeneve } from "./geneve.ts";
 import { gre, parseGre } from "./gre.ts";
 import { icmp, parseIcmp } from "./icmp.ts";
 import { icmpv6, parseIcmpv6 } from "./icmpv6.ts";
@@ -68,6 +69,7 @@ export const protocols: readonly (Protocol | null)[] = [
   linuxCookedV2, // 27
   nullLoopback, // 28
   rawIp, // 29
+  geneve, // 30
 ];
 
 export function parseLayer(p: number, d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -130,6 +132,8 @@ export function parseLayer(p: number, d: DataView, o: number, lim: number, s: La
       return parseNullLoopback(d, o, lim, s);
     case 29:
       return parseRawIp(d, o, lim, s);
+    case 30:
+      return parseGeneve(d, o, lim, s);
     default:
       return 0;
   }

@@ -15,8 +15,8 @@ const SLOT = HEADROOM + HEAD + BITMAP;
 /** The bytes of a first part by which a repeated part is told from a reused key. */
 const FINGERPRINT = 64;
 const MAX_LENGTH = 0xffff;
-/** Most finished datagrams that are remembered. */
-const MAX_DONE = 1 << 16;
+/** Most finished datagrams that are remembered: repeats come soon, and what is remembered must stay in a cache. */
+const MAX_DONE = 1 << 13;
 
 export const Part = {
   added: 0,
@@ -112,7 +112,7 @@ export class Pool {
     const h = hash6(a, b, c, d, e, f);
     const w = this.words;
     const k = entry * ENTRY;
-    w.fill(-1, k, k + ENTRY);
+    for (let i = TOTAL; i < ENTRY; i++) w[k + i] = -1;
     w[k] = a;
     w[k + 1] = b;
     w[k + 2] = c;

@@ -78,7 +78,7 @@ export interface Reading extends ReadOptions {
   /** Sizes of the pieces in which the bytes come; all at once when there are none. */
   sizes?: readonly number[];
   pipe?: boolean;
-  /** Size of the buffer at the beginning. */
+  /** Size of the buffer at the beginning; small ones are quick to make. */
   buffer?: number;
 }
 
@@ -86,7 +86,7 @@ export interface Reading extends ReadOptions {
 export async function readBytes(data: Uint8Array, reading: Reading = {}): Promise<Result> {
   const control = new ReadControl();
   const source = new Pieces(data, reading.sizes ?? [data.length || 1], reading.pipe);
-  const window = new Window(source, control, reading.buffer);
+  const window = new Window(source, control, reading.buffer ?? 4096);
   const outcome: ReadOutcome = { files: ["x"], damage: [], warnings: [], cutPipe: false };
   const sink = new Collector();
   const limit = reading.limit ?? 1e9;

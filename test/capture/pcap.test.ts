@@ -135,6 +135,17 @@ for (const [name, magic, more] of VARIANTS)
       );
     });
 
+test("a short file in another layout is told when it ends with a record", async () => {
+  const more = new Uint8Array(4);
+  const records = [42, 60].map((count, n) =>
+    pcapRecord(true, 1795352000, 548089, payload(count, n), count, more),
+  );
+  const file = pcapFile({}, ...records);
+  expect((await readBytes(file)).packets.map((p) => p.bytes.length / 2)).toEqual([42, 60]);
+  // Cut, nothing tells it from a damaged file of the standard layout.
+  expect((await readBytes(file.subarray(0, file.length - 1))).damage).toHaveLength(1);
+});
+
 test("a damaged standard file stays a standard file", async () => {
   const good = pcapRecord(true, 1, 2, payload(42));
   for (const rest of [0, 4, 8, 12, 16, 40]) {

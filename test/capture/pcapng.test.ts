@@ -8,13 +8,13 @@ test("a section, an interface and a packet, written out byte by byte", async () 
   const file = hex(`
     0a0d0d0a 1c000000 4d3c2b1a 0100 0000 ffffffffffffffff 1c000000
     01000000 14000000 0100 0000 00000400 14000000
-    06000000 24000000 00000000 e50a0600 40f2def2 03000000 40000000 aabbcc00 24000000
+    06000000 24000000 00000000 240a0600 40222018 03000000 40000000 aabbcc00 24000000
   `);
   const { packets, damage } = await readBytes(file);
   expect(damage).toEqual([]);
-  // 0x00060ae5_f2def240 = 1700000999666240 microseconds
+  // 0x00060a24_18202240 = 1700000000123456 microseconds
   expect(packets).toEqual([
-    { bytes: "aabbcc", original: 64, linktype: 1, seconds: 1700000999, nanoseconds: 666240000 },
+    { bytes: "aabbcc", original: 64, linktype: 1, seconds: 1700000000, nanoseconds: 123456000 },
   ]);
 });
 
