@@ -29,6 +29,12 @@ export const Pending = {
   sttPiece: 2,
 } as const;
 
+/**
+ * STT is not TCP but looks like it, so signs of a real connection on its port count: what only TCP sends there,
+ * what only a TCP server sends back, and segments that STT would not send but TCP might.
+ */
+export const Connection = { request: 1, reply: 2, notStt: 4 } as const;
+
 /** `--gre-key`. */
 export const GreKey = { auto: 0, nvgre: 1, gre: 2 } as const;
 
@@ -103,8 +109,8 @@ export class LayerStack {
 
   /** A protocol that could have taken this header over gave it back. */
   refused = 0;
-  /** STT pieces that cannot be STT and stayed TCP. */
-  sttRejected = 0;
+  /** What a TCP segment to or from STT's port says of its connection, as bits of Connection. */
+  connection = 0;
   /** Setting, not result: a value of GreKey. */
   greKey = 0;
 
@@ -127,7 +133,7 @@ export class LayerStack {
     this.wholeFrame = 0;
     this.wholeFrames = 0;
     this.refused = 0;
-    this.sttRejected = 0;
+    this.connection = 0;
   }
 
   /**

@@ -55,13 +55,16 @@ export class Entropy {
     this.flowOfValue = new Int32Array(this.fields.length * FIELD_VALUES).fill(-1);
   }
 
-  /** @param rows rows that have a flow, those of a flow next to each other */
-  of(rows: Int32Array): EntropyReport {
+  /**
+   * @param rows  rows that have a flow, those of a flow next to each other
+   * @param kinds kinds of the outermost tunnels, of rows without a flow too
+   */
+  of(rows: Int32Array, kinds: Iterable<number>): EntropyReport {
     return {
       packets: this.weighted(rows, this.t.packets),
       bytes: this.weighted(rows, this.t.bytes),
       flows: this.byFlows(rows),
-      field: this.field(rows),
+      field: this.field(rows, kinds),
     };
   }
 
@@ -135,9 +138,11 @@ export class Entropy {
     return key[best];
   }
 
-  private field(rows: Int32Array): FieldReport {
+  private field(rows: Int32Array, kinds: Iterable<number>): FieldReport {
     const { t, keys, flowOfValue } = this;
     const names = new Set<string>();
+    for (const kind of kinds) names.add(this.fields[kind]?.name ?? "");
+    names.delete("");
     const touched: number[] = [];
     const out = { distinct: 0, flows_with_several_values: 0, values_with_several_flows: 0, copied_inner_port_packets: 0 };
     let [min, max] = [Number.POSITIVE_INFINITY, -1];
@@ -146,7 +151,6 @@ export class Entropy {
       const kind = t.interner.kindOf(t.interner.rootOf(t.node(r)));
       const field = this.fields[kind];
       if (field === null) continue;
-      names.add(field.name);
       if ((t.kind(r) & (Class.outerPorts | Class.outerKey)) === 0 || (t.kind(r) & Class.fragment) !== 0) continue;
       const value = (t.outer(r) >>> field.shift) & field.mask;
       min = Math.min(min, value);
@@ -166,7 +170,7 @@ export class Entropy {
         out.values_with_several_flows++;
       }
       const proto = t.kind(r) & Class.proto;
-      const copied = field.mask === 0xffff && (proto === TCP || proto === UDP) && value === t.ports(r) >>> 16;
+      const copied = (proto === TCP || proto === UDP) && value === t.ports(r) >>> 16;
       if (copied) out.copied_inner_port_packets += t.packets(r);
     }
     for (const slot of touched) flowOfValue[slot] = -1;

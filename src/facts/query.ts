@@ -35,7 +35,7 @@ export function report(summary: Summary, files: string[], damage: Damage[]): Rep
       encapsulations: encapsulationReports(t),
       tenants: tenantReports(t, keys, flowRows, entropy, hosts, ordered),
       tunnels: tunnelReports(t, flowRows, entropy),
-      overall: { entropy: entropy.of(flowRows.filter((r) => t.node(r) !== 0)) },
+      overall: { entropy: entropy.of(flowRows.filter((r) => t.node(r) !== 0), kindsInUse(t)) },
       stt: { ...counters.stt },
       unattributed: {
         packets: counters.unattributedPackets,
@@ -45,6 +45,16 @@ export function report(summary: Summary, files: string[], damage: Damage[]): Rep
     },
     reuse: addressReuse(t, hosts, ordered),
   };
+}
+
+/** Kinds of the outermost tunnels of all rows. */
+function kindsInUse(t: FactTable): Set<number> {
+  const kinds = new Set<number>();
+  for (let r = 0; r < t.size; r++) {
+    const node = t.node(r);
+    if (node !== 0) kinds.add(t.interner.kindOf(t.interner.rootOf(node)));
+  }
+  return kinds;
 }
 
 function captureReport(c: Counters, files: string[], damage: Damage[]): CaptureReport {
@@ -202,7 +212,7 @@ function tenantReports(
       first_time: s.first < 0 ? null : timeText(t.firstSeconds(s.first), t.firstNanoseconds(s.first)),
       last_time: s.last < 0 ? null : timeText(t.lastSeconds(s.last), t.lastNanoseconds(s.last)),
       tunnels: tunnels.get(tenant) ?? [],
-      entropy: entropy.of(rows),
+      entropy: entropy.of(rows, path.slice(0, 1).map((outermost) => outermost.kind)),
     };
   });
 }
@@ -303,7 +313,7 @@ function tunnelReports(t: FactTable, flowRows: Int32Array, entropy: Entropy): Tu
       tenants: tunnel.tenants.size,
       packets: tunnel.packets,
       bytes: tunnel.bytes,
-      entropy: entropy.of(rowsOf(at)),
+      entropy: entropy.of(rowsOf(at), [tunnel.kind]),
     }));
 }
 

@@ -8,6 +8,7 @@ const TENANT_WORDS = 6;
 
 /** One tunnel in a tenant's path. */
 export interface PathElement {
+  kind: number;
   encap: string;
   /** Decimal, or null where the encapsulation has no id. */
   id: string | null;
@@ -35,6 +36,7 @@ export function tenantPath(interner: Interner, tenant: number): PathElement[] {
   const [parent, meta, hi, lo, a, b] = w.subarray(k, k + TENANT_WORDS);
   const keyless = (meta & META_KEYLESS) !== 0;
   const element: PathElement = {
+    kind: meta & KIND_MASK,
     encap: encapsulations[meta & KIND_MASK].name,
     id: keyless ? null : idText(hi, lo),
     hi,

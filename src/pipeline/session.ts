@@ -8,7 +8,7 @@
 import { hasPorts, ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { HEAD, LayerStack, MAX_TUNNELS, Pending, Stop } from "../core/stack.ts";
+import { Connection, HEAD, LayerStack, MAX_TUNNELS, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger } from "../facts/ledger.ts";
@@ -41,6 +41,7 @@ export const DEFAULT_MAX_FLOWS = 4_000_000;
 // Kinds in pool keys, beside the bit for IPv6.
 const FRAGMENT = 1;
 const STT = 2;
+const TCP_CONNECTION = 4;
 
 // User words of a pool entry: the weights while it is open, then what a part that comes again belongs to.
 const WEIGHTS = 0;
@@ -103,8 +104,7 @@ export class Session implements PacketSink {
     const s = this.stacks[0];
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
-    if (s.pending === Pending.none && s.wholeFrame === 0) {
-      this.recorder.counters.stt.rejected += s.sttRejected;
+    if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
       this.recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
     } else if (this.partial) {
       const kept = Math.min(captured, bytesLookedAt(s) - offset);
@@ -137,10 +137,9 @@ export class Session implements PacketSink {
     number: number,
     inOrder: boolean,
   ): void {
-    this.recorder.counters.stt.rejected += s.sttRejected;
     if (nanoseconds >= 0) this.now = seconds + nanoseconds / 1e9;
     for (let e = this.pool.expired(this.now); e >= 0; e = this.pool.expired(this.now)) this.close(e, false, 0);
-    if (s.pending === Pending.none && s.stop === Stop.none) {
+    if (s.wholeFrame !== 0 && s.pending === Pending.none && s.stop === Stop.none && s.connection === 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
       const e = this.wholeFrame(d, s, 0);
       if (e >= 0) {
@@ -181,6 +180,7 @@ export class Session implements PacketSink {
     r.classify(d, s);
     // Without a tunnel of its own, a datagram is its fragments, whose Ethernet headers told the group.
     if (s.tunnels > 0 || depth === 0) r.kind |= r.cast;
+    if (s.connection !== 0) this.noteConnection(d, s, w.node(list));
     if (entry >= 0) this.learn(entry, scope, w.node(list));
     if (whole >= 0) this.learn(whole, this.pool.user(whole, SCOPE), w.node(list));
     this.record(list);
@@ -227,6 +227,12 @@ export class Session implements PacketSink {
     const b = stt ? s.partId : v6 === 0 ? s.ipProto : 0;
     const captured = Math.max(0, s.lim - s.partPos);
     const total = stt ? s.partTotal : s.partMore ? -1 : s.partOffset + s.partLength;
+    if (stt && this.isConnection(tenant, source, destination, s.ports, v6)) {
+      this.recorder.classify(d, s);
+      this.recorder.kind |= this.recorder.cast;
+      this.record(list);
+      return;
+    }
     this.markParts(d, s, list, stt);
 
     let e = pool.find(tenant, source, destination, a, b, kind);
@@ -269,6 +275,36 @@ export class Session implements PacketSink {
     }
     pool.setUser(e, WEIGHTS, w.join(pool.user(e, WEIGHTS), list));
     if (part === Part.complete) this.close(e, true, depth);
+  }
+
+  /** Learns from a TCP segment on STT's port, in `node`, that there is a real connection. */
+  private noteConnection(d: DataView, s: LayerStack, node: number): void {
+    const { interner } = this.recorder.table;
+    const o = s.off[s.ip];
+    const v6 = s.ipVersion === 6 ? META_V6 : 0;
+    const tenant = node < 0 ? 0 : interner.tenantOf(node);
+    let source = interner.address(d, o, s.ipVersion, 0);
+    let destination = interner.address(d, o, s.ipVersion, 1);
+    let ports = s.ports;
+    if (s.connection === Connection.reply) {
+      [source, destination] = [destination, source];
+      ports = (ports << 16) | (ports >>> 16);
+    }
+    const known = this.isConnection(tenant, source, destination, ports, v6);
+    if (s.connection === Connection.notStt) {
+      if (!known) this.recorder.counters.stt.rejected++;
+      return;
+    }
+    const { pool } = this;
+    const old = pool.find(tenant, source, destination, ports, 0, TCP_CONNECTION | v6);
+    if (old >= 0) pool.drop(old);
+    pool.finish(pool.start(tenant, source, destination, ports, 0, TCP_CONNECTION | v6, this.now), this.now);
+  }
+
+  /** Whether a TCP connection from STT's client side was seen lately. */
+  private isConnection(tenant: number, source: number, destination: number, ports: number, v6: number): boolean {
+    const e = this.pool.find(tenant, source, destination, ports, 0, TCP_CONNECTION | v6);
+    return e >= 0 && !this.pool.isOld(e, this.now);
   }
 
   /** Notes in the weights what only the packets that carry the parts know. */
@@ -472,7 +508,7 @@ function bytesLookedAt(s: LayerStack): number {
     end = s.partPos + Math.max(0, Math.min(s.partLength, HEAD - s.partOffset));
   }
   if (s.wholeFrame !== 0) end = Math.max(end, s.framePos + HEAD);
-  return end;
+  return s.connection !== 0 ? Math.max(end, s.lim) : end;
 }
 
 /** Copies the headers of the first part right before `head`, telling of no fragments and no lengths. */

@@ -10,12 +10,13 @@
 // |ver |flag|L4  | 0  | MSS     | VLAN    | context id                      | padding | Ethernet
 // +----+----+----+----+---------+---------+---------------------------------+---------+----------
 //
-// It is not TCP: no handshake, no acknowledgments, and both directions have destination port 7471.
+// It is not TCP: no handshake, no acknowledgments, and both directions have destination port 7471. But real TCP
+// to that port looks like pieces half of the time, so whoever keeps state is told of signs of a connection.
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { ethertype, ipProto } from "../core/demux.ts";
 import { flag, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { HEAD, type LayerStack, Pending } from "../core/stack.ts";
+import { Connection, HEAD, type LayerStack, Pending } from "../core/stack.ts";
 
 const fields = [
   u16(0, "stt.stream_id", "Stream ID", { base: "hex" }),
@@ -50,8 +51,6 @@ const FRAME_HEADER = 18;
 const FIN_SYN_RST = 0x0007;
 const TCP = 6;
 const TRANSPARENT_ETHERNET = 0x6558;
-const END_OF_OPTIONS = 0;
-const NO_OPERATION = 1;
 
 const STT = encapsulation({ name: "stt", title: "STT", entropy: sourcePort("tcp.srcport"), hash: "ports" });
 
@@ -67,7 +66,7 @@ export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): nu
   if (o + LEN > lim) return s.shortTunnel(o + LEN);
   const word = d.getUint16(o + at["stt.tcp.flags"]);
   const pos = o + ((word >> 12) << 2);
-  if ((word & FIN_SYN_RST) !== 0 || (pos > o + LEN && hasTcpOptions(d, o + LEN, pos, lim))) return giveBack(s, o);
+  if ((word & FIN_SYN_RST) !== 0) return giveBack(s, o, Connection.request);
   const total = d.getUint16(o + at["stt.pkt_len"]);
   const offset = d.getUint16(o + at["stt.seg_off"]);
   const length = s.wire - pos;
@@ -78,8 +77,7 @@ export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): nu
     offset + length > total ||
     (offset === 0 && pos < lim && d.getUint8(pos + at["stt.version"]) !== 0)
   ) {
-    s.sttRejected = 1;
-    return giveBack(s, o);
+    return giveBack(s, o, Connection.notStt);
   }
   s.pending = Pending.sttPiece;
   s.partId = d.getInt32(o + at["stt.pkt_id"]);
@@ -108,23 +106,10 @@ export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): nu
 }
 
 /** It is TCP after all. */
-function giveBack(s: LayerStack, o: number): number {
+function giveBack(s: LayerStack, o: number, sign: number): number {
+  s.connection = sign;
   s.refused = 1;
   s.pop();
   s.pos = o;
   return ipProto[TCP];
-}
-
-/**
- * Options other than padding: timestamps and the like are a real connection's. No STT sender writes any, but a
- * receiver has to step over them.
- */
-function hasTcpOptions(d: DataView, from: number, to: number, lim: number): boolean {
-  const end = to < lim ? to : lim;
-  for (let i = from; i < end; i++) {
-    const kind = d.getUint8(i);
-    if (kind === END_OF_OPTIONS) return false;
-    if (kind !== NO_OPERATION) return true;
-  }
-  return false;
 }

@@ -7,7 +7,7 @@
 import { tcpPort } from "../core/demux.ts";
 import { flag, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
-import type { LayerStack } from "../core/stack.ts";
+import { Connection, type LayerStack } from "../core/stack.ts";
 
 const fields = [
   u16(0, "tcp.srcport", "Source Port"),
@@ -51,6 +51,8 @@ export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): nu
     s.pos = o;
     return other;
   }
+  // Nothing but a TCP server answers from such a port: STT sends to it in both directions.
+  if (other === 0 && tcpPort[ports >>> 16] !== 0) s.connection = Connection.reply;
   if (o + LEN > lim) return s.shortLeaf(o + LEN);
   const end = o + ((d.getUint8(o + at["tcp.hdr_len"]) >> 4) << 2);
   if (end < o + LEN) return s.malformed();
