@@ -167,9 +167,10 @@ export class Interner {
     this.nodes.f64[k + PASSED_BYTES] += bytes;
   }
 
-  /** The node that stands to `to` as `node` stands to its ancestor `from`. */
+  /** The node that stands to `to` as `node` stands to its ancestor `from`; -1 if one of them has no room. */
   rebase(node: number, from: number, to: number): number {
     if (node === from) return to;
+    if (node <= 0) return -1;
     const parent = this.rebase(this.parentOf(node), from, to);
     const k = node * NODE_STRIDE;
     const w = this.nodes.i32;

@@ -67,7 +67,7 @@ export class Recorder {
         innerPackets = 0;
         innerBytes = 0;
       }
-      if (tunnels > 1) this.passThrough(s, node, tunnels);
+      if (tunnels > 1) this.passThrough(s, node, tunnels - 1);
     }
     this.node = node;
     const t = this.table;
@@ -117,14 +117,14 @@ export class Recorder {
     return this.table.row(node, this.source, this.destination, this.ports, this.kind, this.outer, number);
   }
 
-  /** Counts, for each tunnel around the innermost one, what it carried. */
-  passThrough(s: LayerStack, innermost: number, tunnels: number): void {
+  /** Counts what the first `depth` tunnels of `s`, of which `innermost` is the last one's node, carried. */
+  passThrough(s: LayerStack, innermost: number, depth: number): void {
     if (innermost < 0) return;
     const interner = this.table.interner;
-    let node = interner.parentOf(innermost);
-    for (let t = tunnels - 2; t >= 0; t--) {
+    let node = innermost;
+    for (let t = s.tunnels - 1; t >= 0; t--) {
       const carried = s.tunnelCarried[t];
-      interner.pass(node, carried > 0 ? 1 : 0, carried > 0 ? carried : 0);
+      if (t < depth && carried > 0) interner.pass(node, 1, carried);
       node = interner.parentOf(node);
     }
   }

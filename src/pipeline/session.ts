@@ -199,8 +199,9 @@ export class Session implements PacketSink {
       if (from === 0 && w.bits(i) === 0) w.setHash(i, outerBits, r.outer);
       // The group bits were those of the frames that carried the parts.
       else w.setHash(i, w.bits(i) & ~(Class.broadcast | Class.multicast), w.outer(i));
-      if (!repeated) interner.pass(from, w.innerPackets(i), w.innerBytes(i));
-      if (i === list && !repeated && node >= 0) r.passThrough(s, node, s.tunnels);
+      interner.pass(from, w.innerPackets(i), w.innerBytes(i));
+      // The tunnels around a frame that came again carried it again.
+      if (i === list) r.passThrough(s, node, repeated ? s.wholeFrame - 1 : s.tunnels - 1);
       const counts = i === list && !repeated && carried > 0;
       w.setInner(i, counts ? 1 : 0, counts ? carried : 0);
       w.setNode(i, node);
@@ -424,9 +425,12 @@ export class Session implements PacketSink {
       this.nobodys(Reason.partRepeated, list);
       return;
     }
+    const { interner } = r.table;
     for (let i = list; i >= 0; i = w.next(i)) {
-      w.setNode(i, r.table.interner.rebase(node, scope, w.node(i)));
+      const from = w.node(i);
+      w.setNode(i, interner.rebase(node, scope, from));
       if (node !== scope) {
+        interner.pass(from, w.innerPackets(i), w.innerBytes(i));
         w.setInner(i, 0, 0);
         w.setHash(i, w.bits(i) & ~(Class.broadcast | Class.multicast), w.outer(i));
       }

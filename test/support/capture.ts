@@ -1,0 +1,69 @@
+/** Runs captures through the pipeline in the test's own process. */
+import { readCaptures, ReadControl } from "../../src/capture/capture.ts";
+import type { PacketSink } from "../../src/core/sink.ts";
+import { report } from "../../src/facts/query.ts";
+import { merge, type Summary } from "../../src/facts/summary.ts";
+import type { StatsReport } from "../../src/facts/report.ts";
+import { resolve } from "../../src/pipeline/resolve.ts";
+import { run } from "../../src/pipeline/run.ts";
+import { Session, type SessionOptions } from "../../src/pipeline/session.ts";
+
+/** One packet of a capture, kept. */
+export interface Packet {
+  bytes: Uint8Array;
+  original: number;
+  linktype: number;
+  seconds: number;
+  nanoseconds: number;
+}
+
+/** All packets of captures, copied out of the reader's buffer. */
+export async function packetsOf(...captures: string[]): Promise<Packet[]> {
+  const packets: Packet[] = [];
+  const sink: PacketSink = {
+    packet(data, offset, captured, original, linktype, seconds, nanoseconds) {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset + offset, captured).slice();
+      packets.push({ bytes, original, linktype, seconds, nanoseconds });
+    },
+  };
+  await readCaptures(captures, sink, {}, new ReadControl());
+  return packets;
+}
+
+export function feed(session: Session, packets: readonly Packet[]): void {
+  for (const p of packets) {
+    const view = new DataView(p.bytes.buffer, p.bytes.byteOffset, p.bytes.length);
+    session.packet(view, 0, p.bytes.length, p.original, p.linktype, p.seconds, p.nanoseconds);
+  }
+}
+
+/** The report of one run over all packets. */
+export function whole(packets: readonly Packet[], options: SessionOptions = {}): StatsReport {
+  const session = new Session(options);
+  feed(session, packets);
+  return report(session.finish(), [], []).stats;
+}
+
+/** The summary of a part that may not be the first. */
+export function part(packets: readonly Packet[]): Summary {
+  const session = new Session({ partial: true });
+  feed(session, packets);
+  return session.finish();
+}
+
+/** The report of parts, merged from the left. */
+export function merged(parts: readonly Packet[][], options: SessionOptions = {}): StatsReport {
+  const sum = parts.map(part).reduce(merge, part([]));
+  return report(resolve(sum, options), [], []).stats;
+}
+
+export async function statsOf(capture: string, options: SessionOptions = {}): Promise<StatsReport> {
+  const { summary, outcome } = await run([capture], options, new ReadControl());
+  return report(summary, outcome.files, outcome.damage).stats;
+}
+
+/** Law 1: every packet is somebody's or nobody's, once. */
+export function conservation(stats: StatsReport): { packets: number; bytes: number } {
+  const sum = (key: "packets" | "bytes") => stats.tenants.reduce((n, t) => n + t[key], stats.unattributed[key]);
+  return { packets: sum("packets"), bytes: sum("bytes") };
+}
