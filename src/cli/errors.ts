@@ -9,12 +9,17 @@ export const Exit = {
   interrupted: 130,
 } as const;
 
+export const TRY_HELP = "Try 'overshark --help'.";
+
 /** The command line cannot be carried out as it stands: one line, and a hint. */
 export class UsageError extends Error {
   constructor(
     message: string,
-    readonly hint = "Try 'overshark --help'.",
+    readonly hint: string = TRY_HELP,
   ) {
     super(message);
   }
 }
+
+/** The result could not be written (the disk is full, …). */
+export class OutputError extends Error {}

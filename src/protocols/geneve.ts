@@ -41,10 +41,10 @@ export function parseGeneve(d: DataView, o: number, lim: number, s: LayerStack):
   const first = d.getUint8(o + at["geneve.version"]);
   if ((first & VERSION) !== 0) return s.malformedTunnel();
   const pos = o + LEN + ((first & OPTION_WORDS) << 2);
-  if (pos > s.wire) return s.malformedTunnel();
   const vni = d.getUint32(o + at["geneve.vni"]) >>> 8;
   const proto = d.getUint16(o + at["geneve.proto_type"]);
   if (!s.enterTunnel(GENEVE, 0, vni, 0, s.ports, pos)) return 0;
+  // Options that are not there cost the inner packet, not the tenant.
   if (pos > lim) return s.short(pos);
   s.pos = pos;
   return ethertype[proto];

@@ -30,7 +30,7 @@ const fields = [
   u16(2, "gre.key.call_id", "Call ID", { when: "pptp" }),
   u32(0, "gre.sequence_number", "Sequence Number", { when: "sequence" }),
   u32(0, "gre.ack_number", "Acknowledgment Number", { when: "ack" }),
-  u8(3, "gre.routing.sre_length", "SRE Length", { when: "routing" }),
+  u8(3, "gre.routing.src_length", "SRE Length", { when: "routing" }),
 ];
 const at = offsets(fields);
 const LEN = 4;
@@ -42,6 +42,7 @@ const SEQUENCE = 0x1000;
 const ACK = 0x0080;
 const VERSION = 0x0007;
 const TRANSPARENT_ETHERNET = 0x6558;
+const PPP = 0x880b;
 
 const KEYED = encapsulation({ name: "gre", title: "GRE", entropy: null, hash: "key" });
 const PPTP = encapsulation({ name: "pptp", title: "PPTP (GRE version 1)", entropy: null, hash: null });
@@ -77,6 +78,8 @@ export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): nu
   }
   if ((flags & SEQUENCE) !== 0) pos += WORD;
   if (version === 1) {
+    // Only PPP is PPTP's; others (EoIP) share nothing but the header's shape.
+    if (proto !== PPP) return 0;
     if ((flags & ACK) !== 0) pos += WORD;
     if (pos > lim) return s.shortTunnel(pos);
     s.pos = pos;
@@ -85,10 +88,7 @@ export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): nu
     if (!s.enterTunnel(PPTP, 0, 0, 1, 0, empty ? s.wire : pos)) return 0;
     return empty ? 0 : ethertype[proto];
   }
-  if ((flags & ROUTING) !== 0) {
-    pos = skipRouting(d, pos, lim);
-    if (pos < 0) return s.malformedTunnel();
-  }
+  if ((flags & ROUTING) !== 0) pos = skipRouting(d, pos, lim);
   if (pos > lim) return s.shortTunnel(pos);
   // A Cisco keepalive is an empty GRE packet, sent inside another one with the endpoints reversed so that the
   // peer sends it back: nobody's flow.
@@ -101,14 +101,17 @@ export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): nu
   return ethertype[proto];
 }
 
-/** Source route entries of RFC 1701: until one has length 0. @returns the end, -1 if they do not end. */
+/**
+ * Source route entries of RFC 1701, until one has length 0.
+ * @returns their end; what they want at least, beyond `lim`, if they do not end before
+ */
 function skipRouting(d: DataView, o: number, lim: number): number {
   let pos = o;
   while (pos + WORD <= lim) {
-    const length = d.getUint8(pos + at["gre.routing.sre_length"]);
+    const length = d.getUint8(pos + at["gre.routing.src_length"]);
     pos += WORD;
     if (length === 0) return pos;
     pos += length;
   }
-  return -1;
+  return pos + WORD;
 }

@@ -38,7 +38,9 @@ export function parseLlc(d: DataView, o: number, lim: number, s: LayerStack): nu
   const control = d.getUint8(o + at["llc.control"]);
   if (dsap !== SNAP_SAP) {
     // Only unnumbered frames have a control field of one byte.
-    s.pos = o + ((control & UNNUMBERED) === UNNUMBERED ? LEN : LEN + 1);
+    const end = o + ((control & UNNUMBERED) === UNNUMBERED ? LEN : LEN + 1);
+    if (end > lim) return s.short(end);
+    s.pos = end;
     return llcDsap[dsap];
   }
   if (o + SNAP_LEN > lim) return s.short(o + SNAP_LEN);

@@ -39,7 +39,8 @@ export const udpLite: Protocol = {
   name: "udplite",
   title: "Lightweight User Datagram Protocol",
   reference: "RFC 3828, 3.1",
-  fields: portFields("udplite"),
+  // Wireshark has no names of its own for them.
+  fields: portFields("udp"),
   claims: { "ip.proto": [136] },
   leaf: true,
 };

@@ -28,7 +28,9 @@ export const ppp: Protocol = {
 export function parsePpp(d: DataView, o: number, lim: number, s: LayerStack): number {
   let pos = o;
   if (pos + 2 <= lim && d.getUint16(pos) === FRAMED) pos += 2;
-  if (pos + 1 > lim) return s.short(pos + 2);
+  if (pos + 1 > lim) return s.short(pos + 1);
+  // Of ff 03 only the ff may have been captured.
+  if (pos + 1 === lim && d.getUint8(pos) === FRAMED >> 8) return s.short(pos + 2);
   const first = d.getUint8(pos);
   if ((first & 1) === 1) {
     s.pos = pos + 1;

@@ -66,10 +66,11 @@ export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): nu
   if (o + LEN > lim) return s.shortTunnel(o + LEN);
   const word = d.getUint16(o + at["stt.tcp.flags"]);
   const pos = o + ((word >> 12) << 2);
-  if ((word & FIN_SYN_RST) !== 0) return giveBack(s, o, Connection.request);
+  const length = s.wire - pos;
+  // Only empty segments are proof of a connection: a damaged piece may have any flag.
+  if ((word & FIN_SYN_RST) !== 0) return giveBack(s, o, length === 0 ? Connection.request : 0);
   const total = d.getUint16(o + at["stt.pkt_len"]);
   const offset = d.getUint16(o + at["stt.seg_off"]);
-  const length = s.wire - pos;
   if (
     pos < o + LEN ||
     length <= 0 ||

@@ -42,6 +42,7 @@ export class RangeLists {
       walked++;
     }
     if (at < 0 || r[at] > end) {
+      for (let rest = at; rest >= 0; rest = r[rest + 2]) walked++;
       if (walked >= MAX_RANGES) return Insert.tooMany;
       const node = this.take(start, end, at);
       if (before < 0) this.head = node;
