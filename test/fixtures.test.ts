@@ -1,6 +1,5 @@
 // Every generated fixture against the truth that its generator knew when it built the packets.
-import { readFileSync } from "node:fs";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Damage, StatsReport } from "../src/facts/report.ts";
@@ -8,7 +7,19 @@ import { conservation, statsOf } from "./support/capture.ts";
 
 const FIXTURES = "fixtures";
 const CAPTURE = /\.pcap(ng)?(\.gz|\.zst)?$/;
-const THEMES = ["ethernet", "formats", "fragments", "gre", "ip", "mixed", "nested", "nvgre", "stt", "vxlan", "."];
+const THEMES = [
+  "ethernet",
+  "formats",
+  "fragments",
+  "gre",
+  "ip",
+  "mixed",
+  "nested",
+  "nvgre",
+  "stt",
+  "vxlan",
+  ".",
+];
 
 const captures = THEMES.flatMap((theme) =>
   readdirSync(join(FIXTURES, theme))

@@ -8,8 +8,8 @@ import { report } from "../src/facts/query.ts";
 import type { StatsReport } from "../src/facts/report.ts";
 import { merge } from "../src/facts/summary.ts";
 import { resolve } from "../src/pipeline/resolve.ts";
-import { conservation, feed, merged, type Packet, part, whole } from "./support/capture.ts";
 import { Session } from "../src/pipeline/session.ts";
+import { conservation, feed, merged, type Packet, part, whole } from "./support/capture.ts";
 
 const RUNS = { numRuns: 25, seed: 20 };
 const SNAPLEN = 262144;
@@ -25,7 +25,10 @@ function packetsOf(scenario: Scenario): Packet[] {
   }));
 }
 
-const withoutFiles = (stats: StatsReport): StatsReport => ({ ...stats, capture: { ...stats.capture, files: [] } });
+const withoutFiles = (stats: StatsReport): StatsReport => ({
+  ...stats,
+  capture: { ...stats.capture, files: [] },
+});
 const seeds = fc.integer({ min: 1, max: 1 << 30 });
 const packetsFrom = (seed: number, options: Partial<RandomOptions> = {}) =>
   packetsOf(randomScenario(seed, { packets: 250, ...options }));
@@ -116,7 +119,12 @@ describe("law 2, the same answer however it is run", () => {
   });
 
   it("every single cut of lossy STT and fragments", () => {
-    const packets = packetsFrom(7, { ...VARIANTS["lossy and shuffled"], innerFragments: 0.3, outerFragments: 0.3, packets: 120 });
+    const packets = packetsFrom(7, {
+      ...VARIANTS["lossy and shuffled"],
+      innerFragments: 0.3,
+      outerFragments: 0.3,
+      packets: 120,
+    });
     const want = JSON.stringify(whole(packets));
     for (let at = 0; at <= packets.length; at++) {
       expect(JSON.stringify(merged([packets.slice(0, at), packets.slice(at)])), `cut at ${at}`).toBe(want);
@@ -144,7 +152,9 @@ describe("law 3, tenants never mix", () => {
   it("the packets of one outermost tunnel, taken out, leave the other tenants as they were", () => {
     const outermost = (r: Scenario["records"][number]) => {
       const level = r.note.levels[0];
-      return level === undefined ? null : `${level.encap}:${level.id ?? [level.src, level.dst].sort().join("~")}`;
+      return level === undefined
+        ? null
+        : `${level.encap}:${level.id ?? [level.src, level.dst].sort().join("~")}`;
     };
     fc.assert(
       fc.property(seeds, fc.nat(), (seed, pick) => {
@@ -181,7 +191,13 @@ describe("law 6, bounded memory", () => {
   });
 
   it("a small reassembly memory gives frames up, and says how many", () => {
-    const packets = packetsFrom(3, { encapsulations: ["stt"], native: 0, window: 400, loss: 0.2, packets: 600 });
+    const packets = packetsFrom(3, {
+      encapsulations: ["stt"],
+      native: 0,
+      window: 400,
+      loss: 0.2,
+      packets: 600,
+    });
     const small = whole(packets, { reassemblyMemory: 4096 });
     expect(small.stt.evicted).toBeGreaterThan(0);
     expect(whole(packets).stt.evicted).toBe(0);

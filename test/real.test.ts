@@ -20,12 +20,15 @@ interface Expectation {
 
 const captures = readdirSync(DIRECTORY).filter((name) => /\.pcap(ng)?$/.test(name));
 const sum = (values: Record<string, number>) => Object.values(values).reduce((a, b) => a + b, 0);
-const nonZero = (values: Record<string, number>) => Object.fromEntries(Object.entries(values).filter(([, n]) => n > 0));
+const nonZero = (values: Record<string, number>) =>
+  Object.fromEntries(Object.entries(values).filter(([, n]) => n > 0));
 
 describe.each(captures)("%s", (name) => {
   it("has the tenants that tshark's layers tell", async () => {
     const capture = `${DIRECTORY}/${name}`;
-    const want = JSON.parse(readFileSync(capture.replace(/\.pcap(ng)?$/, ".expect.json"), "utf8")) as Expectation;
+    const want = JSON.parse(
+      readFileSync(capture.replace(/\.pcap(ng)?$/, ".expect.json"), "utf8"),
+    ) as Expectation;
     const decodeAs = /^udp\.port==(\d+),vxlan$/.exec(want.arguments[1] ?? "");
     if (decodeAs !== null) claim("udp.port", Number(decodeAs[1]), protocolNumber("vxlan"));
     const stats = await statsOf(capture);

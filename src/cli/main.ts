@@ -1,49 +1,43 @@
-import yargs from "yargs";
 import { CaptureError } from "../capture/capture.ts";
-import { Exit, UsageError } from "./errors.ts";
-import type { SharedArguments } from "./options.ts";
-import * as statsCommand from "./stats.ts";
+import { clean } from "../output/clean.ts";
+import { parse } from "./arguments.ts";
+import { Exit, OutputError, TRY_HELP, UsageError } from "./errors.ts";
+import { answerSigusr1 } from "./signals.ts";
+import { guardStreams, say } from "./streams.ts";
 
-declare const OVERSHARK_VERSION: string;
-
-/** Runs the program. @param args the words after its name @returns the exit code */
-export async function main(args: string[]): Promise<number> {
-  // A reader that goes away (| head) ends us in silence.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(Exit.done);
-    throw error;
-  });
+/** Runs the program. @param words what stands behind its name @returns the exit code */
+export async function main(words: readonly string[]): Promise<number> {
+  guardStreams();
+  answerSigusr1();
+  process.on("uncaughtException", (error) => process.exit(explain(error)));
   try {
-    let code: number = Exit.done;
-    await yargs(args)
-      .scriptName("overshark")
-      .usage("$0 [command] CAPTURE...\n\nSees through IP-in-IP, GRE, NVGRE, VXLAN and STT: who are the tenants, what are\ntheir flows, and how well do the outer headers let routers spread them.")
-      .command({
-        command: statsCommand.command,
-        describe: statsCommand.describe,
-        builder: statsCommand.builder,
-        handler: async (parsed) => {
-          code = await statsCommand.stats(parsed as unknown as SharedArguments);
-        },
-      })
-      .version(OVERSHARK_VERSION)
-      .alias("version", "V")
-      .help()
-      .alias("help", "h")
-      .strictOptions()
-      .wrap(80)
-      .exitProcess(false)
-      .fail((message, error) => {
-        throw error ?? new UsageError(message);
-      })
-      .parseAsync();
-    return code;
+    const job = parse(words);
+    return job === null ? Exit.done : await job();
   } catch (error) {
-    if (error instanceof UsageError || error instanceof CaptureError) {
-      const hint = error.hint === undefined ? "" : ` ${error.hint}`;
-      process.stderr.write(`overshark: ${error.message}${/[.!?]$/.test(error.message) ? "" : "."}${hint}\n`);
-      return Exit.couldNotRun;
-    }
-    throw error;
+    return explain(error);
   }
+}
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** Says why nothing more can be done. @returns the exit code */
+function explain(error: unknown): number {
+  if (error instanceof UsageError) say(`${sentence(error.message)} ${error.hint}`);
+  else if (error instanceof CaptureError)
+    say(`${sentence(error.message)} ${sentence(error.hint ?? hintFor(error))}`);
+  else if (error instanceof OutputError) say(sentence(error.message));
+  else explainBug(error);
+  return Exit.couldNotRun;
+}
+
+/** Nothing read yet: it cannot be opened. Else it is what is in it. */
+function hintFor(error: CaptureError): string {
+  if (error.outcome === undefined) return TRY_HELP;
+  return "overshark reads pcap, pcapng and snoop, also in gzip or zstd";
+}
+
+function explainBug(error: unknown): void {
+  say(`this is a bug in overshark: ${sentence(String(error))} OVERSHARK_DEBUG=1 shows where.`);
+  if (process.env.OVERSHARK_DEBUG !== "1" || !(error instanceof Error)) return;
+  for (const line of (error.stack ?? "").split("\n")) process.stderr.write(`${clean(line)}\n`);
 }

@@ -1,93 +1,80 @@
 /** `overshark stats`: per-tenant flow statistics and hash entropy. */
-import type { Argv } from "yargs";
 import { CaptureError, ReadControl, type ReadOutcome } from "../capture/capture.ts";
 import { report } from "../facts/query.ts";
+import type { Report } from "../facts/report.ts";
 import { statsJson } from "../output/json.ts";
 import { statsText } from "../output/stats-text.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
 import { run } from "../pipeline/run.ts";
 import type { Session } from "../pipeline/session.ts";
+import type { Command } from "./command.ts";
 import { Exit } from "./errors.ts";
-import { capturesOf, runOptions, type SharedArguments, sharedOptions } from "./options.ts";
+import type { Given } from "./given.ts";
+import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
+import { whileReading } from "./signals.ts";
+import { print, say } from "./streams.ts";
 
-export const command = ["stats [capture..]", "$0 [capture..]"];
-export const describe = "per-tenant flow statistics and hash entropy";
-export const builder = (yargs: Argv): Argv<SharedArguments> =>
-  sharedOptions(yargs)
-    .example("$0 dc.pcapng", "tenants, flows and entropy of a capture")
-    .example("tcpdump -U -w - -i eth0 | $0", "the same, live")
-    .example("$0 stats --json a.pcap b.pcap", "two files as one capture");
+export const stats: Command = {
+  name: "stats",
+  describe: "per-tenant flow statistics and hash entropy",
+  options: sharedOptions,
+  examples: [
+    ["overshark dc.pcapng", "tenants, flows and entropy"],
+    ["overshark --json a.pcap b.pcap.gz", "two files as one capture"],
+    ["tcpdump -U -w - | overshark", "live; Ctrl-C for the report"],
+    ["overshark -d udp.port==8472,vxlan F", "VXLAN on Linux' old port"],
+  ],
+  run: runStats,
+};
 
 const DEFAULT_WIDTH = 100;
 
-/** @returns the exit code */
-export async function stats(args: SharedArguments): Promise<number> {
-  const captures = capturesOf(args, process.stdin.isTTY === true);
-  const options = runOptions(args);
+async function runStats(given: Given): Promise<number> {
+  const captures = capturesOf(given, process.stdin.isTTY === true);
+  const options = runOptions(given);
+  const show = printer(given);
+  const quiet = given.flag("quiet");
   const control = new ReadControl();
   let session: Session | undefined;
-  const signals = listen(control, () => session);
+  const reading = whileReading(control, () => {
+    const { packets, bytes } = session?.recorder.counters ?? { packets: 0, bytes: 0 };
+    return `${packets} packets, ${bytes} bytes${control.file === "" ? "" : ` up to ${title(control.file)}`}`;
+  });
   try {
     const { summary, outcome } = await run(captures, options, control, (s) => {
       session = s;
     });
-    await print(args, report(summary, outcome.files, outcome.damage));
-    return warn(args, outcome);
+    await show(report(summary, outcome.files, outcome.damage));
+    if (!quiet) warn(outcome);
+    return outcome.damage.length > 0 ? Exit.damaged : Exit.done;
   } catch (error) {
-    if (!(error instanceof CaptureError) || session === undefined) throw error;
     // An input further on is no capture: what was read before is not lost.
-    const outcome = error.outcome;
-    if (outcome !== undefined && session.recorder.counters.packets > 0) {
+    if (error instanceof CaptureError && error.outcome !== undefined && session !== undefined) {
+      const { outcome } = error;
       const files = outcome.files.filter((file) => file !== error.file);
-      await print(args, report(session.finish(), files, outcome.damage));
-      warn(args, outcome);
+      if (files.length > 0) {
+        await show(report(session.finish(), files, outcome.damage));
+        if (!quiet) warn(outcome);
+      }
     }
     throw error;
   } finally {
-    signals.stop();
+    reading.stop();
   }
 }
 
-async function print(args: SharedArguments, result: ReturnType<typeof report>): Promise<void> {
+/** How the report is printed. @throws UsageError */
+function printer(given: Given): (result: Report) => Promise<void> {
   const { stdout } = process;
-  const text = args.json
-    ? statsJson(result.stats)
-    : statsText(result, {
-        width: stdout.columns ?? DEFAULT_WIDTH,
-        theme: createTheme(wantsColor(args.color as "auto", process.env, stdout.isTTY === true)),
-      });
-  await new Promise<void>((done) => stdout.write(text, () => done()));
+  const theme = createTheme(wantsColor(colorMode(given), process.env, stdout.isTTY === true));
+  if (given.flag("json")) return (result) => print(statsJson(result.stats));
+  return (result) => print(statsText(result, { width: stdout.columns ?? DEFAULT_WIDTH, theme }));
 }
 
-/** Says what was wrong with the input. @returns the exit code it makes */
-function warn(args: SharedArguments, outcome: ReadOutcome): number {
-  if (!args.quiet) {
-    for (const line of outcome.warnings) process.stderr.write(`overshark: ${line}\n`);
-    for (const d of outcome.damage) {
-      const name = d.file === "-" ? "standard input" : d.file;
-      process.stderr.write(`overshark: ${name}: packet ${d.packet}, byte ${d.offset}: ${d.what}\n`);
-    }
-  }
-  return outcome.damage.length > 0 ? Exit.damaged : Exit.done;
-}
+const title = (file: string) => (file === "-" ? "standard input" : file);
 
-/** SIGINT ends the input, a second one the program; SIGUSR1 prints the counts so far. */
-function listen(control: ReadControl, session: () => Session | undefined): { stop(): void } {
-  const onInterrupt = () => {
-    if (control.stopped) process.exit(Exit.interrupted);
-    control.stop();
-  };
-  const onCounts = () => {
-    const counters = session()?.recorder.counters;
-    const file = control.file === "" ? "" : ` of ${control.file === "-" ? "standard input" : control.file}`;
-    process.stderr.write(`overshark: ${counters?.packets ?? 0} packets, ${counters?.bytes ?? 0} bytes${file}\n`);
-  };
-  process.on("SIGINT", onInterrupt);
-  process.on("SIGUSR1", onCounts);
-  return {
-    stop() {
-      process.off("SIGINT", onInterrupt);
-      process.off("SIGUSR1", onCounts);
-    },
-  };
+/** Says what was wrong with the input. */
+function warn(outcome: ReadOutcome): void {
+  for (const line of outcome.warnings) say(line);
+  for (const d of outcome.damage) say(`${title(d.file)}: packet ${d.packet}, byte ${d.offset}: ${d.what}`);
 }

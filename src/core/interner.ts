@@ -91,7 +91,8 @@ export class Interner {
   node(parent: number, source: number, destination: number, meta: number, hi: number, lo: number): number {
     const nodes = this.nodes;
     // Few tunnels carry most packets: a small direct-mapped cache saves the hashing.
-    const line = (source ^ (source >>> 7) ^ Math.imul(destination, 5) ^ Math.imul(lo ^ meta, 3)) & (CACHE - 1);
+    const line =
+      (source ^ (source >>> 7) ^ Math.imul(destination, 5) ^ Math.imul(lo ^ meta, 3)) & (CACHE - 1);
     const cached = this.cache[line];
     const k = cached * NODE_STRIDE;
     const w = nodes.i32;
@@ -133,7 +134,14 @@ export class Interner {
     return node;
   }
 
-  private tenant(parent: number, source: number, destination: number, meta: number, hi: number, lo: number): number {
+  private tenant(
+    parent: number,
+    source: number,
+    destination: number,
+    meta: number,
+    hi: number,
+    lo: number,
+  ): number {
     const kind = meta & KIND_MASK;
     if ((meta & META_KEYLESS) === 0) return this.tenants.add(parent, kind, hi, lo, 0, 0);
     const version = meta & META_V6;
@@ -174,7 +182,9 @@ export class Interner {
     const parent = this.rebase(this.parentOf(node), from, to);
     const k = node * NODE_STRIDE;
     const w = this.nodes.i32;
-    return parent < 0 ? -1 : this.node(parent, w[k + SOURCE], w[k + DESTINATION], w[k + META], w[k + HI], w[k + LO]);
+    return parent < 0
+      ? -1
+      : this.node(parent, w[k + SOURCE], w[k + DESTINATION], w[k + META], w[k + HI], w[k + LO]);
   }
 
   parentOf = (node: number): number => this.nodes.i32[node * NODE_STRIDE + PARENT];

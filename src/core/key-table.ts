@@ -38,7 +38,8 @@ export class KeyTable {
 
   /** @param stride words a row, even, at least the six of the key */
   constructor(stride: number, capacity = 64) {
-    if (stride < KEY_WORDS || stride % 2 !== 0) throw new RangeError(`stride must be even and at least ${KEY_WORDS}`);
+    if (stride < KEY_WORDS || stride % 2 !== 0)
+      throw new RangeError(`stride must be even and at least ${KEY_WORDS}`);
     this.stride = stride;
     this.capacity = capacity;
     const buffer = new ArrayBuffer(capacity * stride * 4);

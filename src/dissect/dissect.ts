@@ -1,4 +1,4 @@
-import { MAX_LAYERS, type LayerStack, Stop } from "../core/stack.ts";
+import { type LayerStack, MAX_LAYERS, Stop } from "../core/stack.ts";
 import { parseLayer } from "../protocols/registry.ts";
 
 /**

@@ -59,7 +59,10 @@ export class Counters {
     if (captured < original) this.truncatedPackets++;
     if (nanoseconds < 0) return false;
     const last = this.lastSeconds;
-    if (this.firstNanoseconds >= 0 && (seconds > last || (seconds === last && nanoseconds >= this.lastNanoseconds))) {
+    if (
+      this.firstNanoseconds >= 0 &&
+      (seconds > last || (seconds === last && nanoseconds >= this.lastNanoseconds))
+    ) {
       this.lastSeconds = seconds;
       this.lastNanoseconds = nanoseconds;
       return true;

@@ -24,10 +24,12 @@ class Spread {
   private largest = 0;
 
   add(weight: number): void {
-    const v = weight * Math.log2(weight);
-    const whole = Math.floor(v);
-    this.whole += whole;
-    this.fraction += Math.round((v - whole) * FRACTION);
+    if (weight !== 1) {
+      const v = weight * Math.log2(weight);
+      const whole = Math.floor(v);
+      this.whole += whole;
+      this.fraction += Math.round((v - whole) * FRACTION);
+    }
     this.total += weight;
     this.keys++;
     if (weight > this.largest) this.largest = weight;
@@ -37,7 +39,12 @@ class Spread {
     if (this.total === 0) return { keys: this.keys, bits: 0, paths: 0, max_share: 0 };
     const sum = this.whole + this.fraction / FRACTION;
     const bits = this.keys === 1 ? 0 : Math.max(0, Math.log2(this.total) - sum / this.total);
-    return { keys: this.keys, bits: round(bits), paths: round(2 ** bits), max_share: round(this.largest / this.total) };
+    return {
+      keys: this.keys,
+      bits: round(bits),
+      paths: round(2 ** bits),
+      max_share: round(this.largest / this.total),
+    };
   }
 }
 
@@ -46,6 +53,11 @@ export class Entropy {
   /** The flow last seen with a value of an entropy field, by field and value; -1 none, -2 several. */
   private readonly flowOfValue: Int32Array;
   private readonly fields = encapsulations.map((e) => e.entropy);
+  // What is read again for every scope and view, out of the rows and close together.
+  private readonly packets: Float64Array;
+  private readonly bytes: Float64Array;
+  /** Kind of the outermost tunnel and value of its entropy field, as one number; -1: none to see. */
+  private readonly fieldValue: Int32Array;
 
   constructor(
     private readonly t: FactTable,
@@ -53,6 +65,18 @@ export class Entropy {
   ) {
     this.sums = new Float64Array(Math.max(keys.flows, keys.ips, keys.fiveTuples, keys.keyAwares));
     this.flowOfValue = new Int32Array(this.fields.length * FIELD_VALUES).fill(-1);
+    this.packets = Float64Array.from({ length: t.size }, (_, r) => t.packets(r));
+    this.bytes = Float64Array.from({ length: t.size }, (_, r) => t.bytes(r));
+    this.fieldValue = Int32Array.from({ length: t.size }, (_, r) => this.valueOf(r));
+  }
+
+  private valueOf(row: number): number {
+    const { t } = this;
+    const kind = t.interner.kindOf(t.interner.rootOf(t.node(row)));
+    const field = this.fields[kind];
+    const bits = t.kind(row) & (Class.outerPorts | Class.outerKey | Class.fragment);
+    if (field === null || bits === 0 || (bits & Class.fragment) !== 0) return -1;
+    return kind * FIELD_VALUES + ((t.outer(row) >>> field.shift) & field.mask);
   }
 
   /**
@@ -61,14 +85,14 @@ export class Entropy {
    */
   of(rows: Int32Array, kinds: Iterable<number>): EntropyReport {
     return {
-      packets: this.weighted(rows, this.t.packets),
-      bytes: this.weighted(rows, this.t.bytes),
+      packets: this.weighted(rows, this.packets),
+      bytes: this.weighted(rows, this.bytes),
       flows: this.byFlows(rows),
       field: this.field(rows, kinds),
     };
   }
 
-  private weighted(rows: Int32Array, weight: (row: number) => number): WeightingReport {
+  private weighted(rows: Int32Array, weight: Float64Array): WeightingReport {
     const { keys } = this;
     return {
       five_tuple: this.spread(rows, keys.fiveTuple, weight),
@@ -78,9 +102,9 @@ export class Entropy {
     };
   }
 
-  private spread(rows: Int32Array, key: Int32Array, weight: (row: number) => number): ViewReport {
+  private spread(rows: Int32Array, key: Int32Array, weight: Float64Array): ViewReport {
     const { sums } = this;
-    for (const r of rows) sums[key[r]] += weight(r);
+    for (const r of rows) sums[key[r]] += weight[r];
     const spread = new Spread();
     for (const r of rows) {
       const sum = sums[key[r]];
@@ -126,7 +150,7 @@ export class Entropy {
 
   private winner(rows: Int32Array, from: number, to: number, key: Int32Array, t: FactTable): number {
     const { sums } = this;
-    for (let i = from; i < to; i++) sums[key[rows[i]]] += t.packets(rows[i]);
+    for (let i = from; i < to; i++) sums[key[rows[i]]] += this.packets[rows[i]];
     let best = rows[from];
     for (let i = from + 1; i < to; i++) {
       const r = rows[i];
@@ -144,43 +168,42 @@ export class Entropy {
     for (const kind of kinds) names.add(this.fields[kind]?.name ?? "");
     names.delete("");
     const touched: number[] = [];
-    const out = { distinct: 0, flows_with_several_values: 0, values_with_several_flows: 0, copied_inner_port_packets: 0 };
+    let [several, shared, copied] = [0, 0, 0];
     let [min, max] = [Number.POSITIVE_INFINITY, -1];
-    let [flow, first, several] = [-1, -1, false];
+    let [flow, first, changed] = [-1, -1, false];
     for (const r of rows) {
-      const kind = t.interner.kindOf(t.interner.rootOf(t.node(r)));
-      const field = this.fields[kind];
-      if (field === null) continue;
-      if ((t.kind(r) & (Class.outerPorts | Class.outerKey)) === 0 || (t.kind(r) & Class.fragment) !== 0) continue;
-      const value = (t.outer(r) >>> field.shift) & field.mask;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-      const slot = kind * FIELD_VALUES + value;
+      const slot = this.fieldValue[r];
+      if (slot < 0) continue;
+      const value = slot % FIELD_VALUES;
+      if (value < min) min = value;
+      if (value > max) max = value;
       if (keys.flow[r] !== flow) {
-        [flow, first, several] = [keys.flow[r], slot, false];
-      } else if (slot !== first && !several) {
-        several = true;
-        out.flows_with_several_values++;
+        flow = keys.flow[r];
+        first = slot;
+        changed = false;
+      } else if (slot !== first && !changed) {
+        changed = true;
+        several++;
       }
       if (flowOfValue[slot] === -1) {
         touched.push(slot);
         flowOfValue[slot] = flow;
       } else if (flowOfValue[slot] >= 0 && flowOfValue[slot] !== flow) {
         flowOfValue[slot] = -2;
-        out.values_with_several_flows++;
+        shared++;
       }
       const proto = t.kind(r) & Class.proto;
-      const copied = (proto === TCP || proto === UDP) && value === t.ports(r) >>> 16;
-      if (copied) out.copied_inner_port_packets += t.packets(r);
+      if ((proto === TCP || proto === UDP) && value === t.ports(r) >>> 16) copied += this.packets[r];
     }
     for (const slot of touched) flowOfValue[slot] = -1;
-    out.distinct = touched.length;
-    const name = names.size === 0 ? null : names.size === 1 ? [...names][0] : "mixed";
-    return { name, distinct: out.distinct, min: max < 0 ? null : min, max: max < 0 ? null : max, ...rest(out) };
+    return {
+      name: names.size === 0 ? null : names.size === 1 ? [...names][0] : "mixed",
+      distinct: touched.length,
+      min: max < 0 ? null : min,
+      max: max < 0 ? null : max,
+      flows_with_several_values: several,
+      values_with_several_flows: shared,
+      copied_inner_port_packets: copied,
+    };
   }
-}
-
-function rest(f: Omit<FieldReport, "name" | "min" | "max">): Omit<FieldReport, "name" | "min" | "max" | "distinct"> {
-  const { distinct: _, ...others } = f;
-  return others;
 }

@@ -20,7 +20,8 @@ export function tenantHosts(t: FactTable): Hosts {
   const table = new KeyTable(WORDS, 256);
   for (let r = 0; r < t.size; r++) {
     const kind = t.kind(r);
-    if ((kind & Class.ip) !== 0) table.add(t.interner.tenantOf(t.node(r)), t.source(r), kind & Class.v6, 0, 0, 0);
+    if ((kind & Class.ip) !== 0)
+      table.add(t.interner.tenantOf(t.node(r)), t.source(r), kind & Class.v6, 0, 0, 0);
   }
   const count = new Int32Array(t.interner.tenants.size);
   for (let h = 0; h < table.size; h++) count[table.i32[h * WORDS + TENANT]]++;

@@ -33,7 +33,10 @@ function flowKeys(t: FactTable): [Int32Array, number] {
 }
 
 /** The outer header of a row as a router sees it: for native traffic, the packet's own. */
-function outerHeader(t: FactTable, row: number): { source: number; destination: number; proto: number; v6: number } {
+function outerHeader(
+  t: FactTable,
+  row: number,
+): { source: number; destination: number; proto: number; v6: number } {
   const node = t.node(row);
   if (node === 0) {
     return {
@@ -75,7 +78,11 @@ function outerPorts(t: FactTable, row: number): number | undefined {
 }
 
 /** Numbers of `base` refined by a word that some rows have. */
-function refine(t: FactTable, base: Int32Array, word: (row: number) => number | undefined): [Int32Array, number] {
+function refine(
+  t: FactTable,
+  base: Int32Array,
+  word: (row: number) => number | undefined,
+): [Int32Array, number] {
   const ids = new KeyTable(6, 1024);
   const out = new Int32Array(t.size).fill(-1);
   for (let r = 0; r < t.size; r++) {

@@ -64,7 +64,16 @@ export class Ledger {
     const v = this.view;
     for (let at = 0; at < this.used; at += HEADER + v.getUint32(at + 24)) {
       const [kept, original, linktype] = [v.getUint32(at + 24), v.getUint32(at + 20), v.getUint32(at + 28)];
-      to.replay(v, at + HEADER, kept, original, linktype, v.getFloat64(at), v.getInt32(at + 16), v.getFloat64(at + 8));
+      to.replay(
+        v,
+        at + HEADER,
+        kept,
+        original,
+        linktype,
+        v.getFloat64(at),
+        v.getInt32(at + 16),
+        v.getFloat64(at + 8),
+      );
     }
   }
 

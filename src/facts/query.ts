@@ -5,6 +5,7 @@ import { META_V6 } from "../core/interner.ts";
 import { KeyTable } from "../core/key-table.ts";
 import type { Counters } from "./counters.ts";
 import { Entropy } from "./entropy.ts";
+import { addressReuse, type Hosts, tenantHosts } from "./hosts.ts";
 import { conversationsByTenant, type RowKeys, rowKeys } from "./keys.ts";
 import type {
   CaptureReport,
@@ -15,10 +16,16 @@ import type {
   TenantTunnelReport,
   TunnelReport,
 } from "./report.ts";
-import { addressReuse, type Hosts, tenantHosts } from "./hosts.ts";
 import type { Summary } from "./summary.ts";
 import { Class, type FactTable } from "./table.ts";
-import { addressText, compareAddresses, comparePaths, type PathElement, tenantPath, tenantText } from "./tenants.ts";
+import {
+  addressText,
+  compareAddresses,
+  comparePaths,
+  type PathElement,
+  tenantPath,
+  tenantText,
+} from "./tenants.ts";
 
 /** @param files as named by the user */
 export function report(summary: Summary, files: string[], damage: Damage[]): Report {
@@ -35,7 +42,12 @@ export function report(summary: Summary, files: string[], damage: Damage[]): Rep
       encapsulations: encapsulationReports(t),
       tenants: tenantReports(t, keys, flowRows, entropy, hosts, ordered),
       tunnels: tunnelReports(t, flowRows, entropy),
-      overall: { entropy: entropy.of(flowRows.filter((r) => t.node(r) !== 0), kindsInUse(t)) },
+      overall: {
+        entropy: entropy.of(
+          flowRows.filter((r) => t.node(r) !== 0),
+          kindsInUse(t),
+        ),
+      },
       stt: { ...counters.stt },
       unattributed: {
         packets: counters.unattributedPackets,
@@ -96,7 +108,11 @@ function rowsByFlow(keys: RowKeys): Int32Array {
 }
 
 /** Splits rows by a group number below `groups`, in their order. */
-function split(rows: Int32Array, groups: number, groupOf: (row: number) => number): (group: number) => Int32Array {
+function split(
+  rows: Int32Array,
+  groups: number,
+  groupOf: (row: number) => number,
+): (group: number) => Int32Array {
   const start = new Int32Array(groups + 1);
   for (const r of rows) start[groupOf(r) + 1]++;
   for (let g = 0; g < groups; g++) start[g + 1] += start[g];
@@ -212,7 +228,10 @@ function tenantReports(
       first_time: s.first < 0 ? null : timeText(t.firstSeconds(s.first), t.firstNanoseconds(s.first)),
       last_time: s.last < 0 ? null : timeText(t.lastSeconds(s.last), t.lastNanoseconds(s.last)),
       tunnels: tunnels.get(tenant) ?? [],
-      entropy: entropy.of(rows, path.slice(0, 1).map((outermost) => outermost.kind)),
+      entropy: entropy.of(
+        rows,
+        path.slice(0, 1).map((outermost) => outermost.kind),
+      ),
     };
   });
 }
@@ -224,7 +243,10 @@ function countFlows(rows: Int32Array, keys: RowKeys): number {
 }
 
 /** The endpoints of the outermost tunnel of a row, the smaller first; `forward`: it goes from a to b. */
-function endpoints(t: FactTable, row: number): { a: number; b: number; v6: number; kind: number; forward: boolean } {
+function endpoints(
+  t: FactTable,
+  row: number,
+): { a: number; b: number; v6: number; kind: number; forward: boolean } {
   const i = t.interner;
   const root = i.rootOf(t.node(row));
   const v6 = i.metaOf(root) & META_V6;
@@ -283,7 +305,15 @@ function tunnelReports(t: FactTable, flowRows: Int32Array, entropy: Entropy): Tu
   const i = t.interner;
   const ids = new KeyTable(6);
   const idOfRow = new Int32Array(t.size).fill(-1);
-  const found: { kind: number; a: number; b: number; v6: number; packets: number; bytes: number; tenants: Set<number> }[] = [];
+  const found: {
+    kind: number;
+    a: number;
+    b: number;
+    v6: number;
+    packets: number;
+    bytes: number;
+    tenants: Set<number>;
+  }[] = [];
   for (let r = 0; r < t.size; r++) {
     const node = t.node(r);
     if (node === 0) continue;

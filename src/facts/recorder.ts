@@ -104,7 +104,11 @@ export class Recorder {
       return true;
     }
     if (s.open === 0 || s.tunnels !== 0) return false;
-    this.counters.unattributed(s.stop === Stop.truncated ? Reason.truncated : Reason.malformed, packets, bytes);
+    this.counters.unattributed(
+      s.stop === Stop.truncated ? Reason.truncated : Reason.malformed,
+      packets,
+      bytes,
+    );
     return true;
   }
 
@@ -170,7 +174,9 @@ export class Recorder {
     if (s.ethernet >= 0) {
       const o = s.off[s.ethernet];
       if ((d.getUint8(o) & 1) === 0) return 0;
-      return d.getInt32(o) === BROADCAST && d.getInt16(o + 4) === BROADCAST ? Class.broadcast : Class.multicast;
+      return d.getInt32(o) === BROADCAST && d.getInt16(o + 4) === BROADCAST
+        ? Class.broadcast
+        : Class.multicast;
     }
     if (s.ip < 0) return 0;
     const o = s.off[s.ip];

@@ -1,6 +1,6 @@
 import type { Counters } from "./counters.ts";
-import type { Ledger } from "./ledger.ts";
 import { Reason } from "./counters.ts";
+import type { Ledger } from "./ledger.ts";
 import type { FactTable } from "./table.ts";
 
 /**
@@ -17,7 +17,9 @@ export interface Summary {
 /** Adds to `a` the summary of the packets that follow, which must not be used afterwards. @returns a */
 export function merge(a: Summary, b: Summary): Summary {
   const before = a.counters.packets;
-  a.table.merge(b.table, before, (packets, bytes) => a.counters.unattributed(Reason.maxFlows, packets, bytes));
+  a.table.merge(b.table, before, (packets, bytes) =>
+    a.counters.unattributed(Reason.maxFlows, packets, bytes),
+  );
   a.ledger.concat(b.ledger, before);
   a.counters.merge(b.counters);
   return a;

@@ -50,7 +50,9 @@ const MAX_SECONDS = 4 * HIGH - 1;
 /** The two words of a time. */
 export const timeLow = (seconds: number): number => (seconds < MAX_SECONDS ? seconds : MAX_SECONDS) | 0;
 export const timeHigh = (seconds: number, nanoseconds: number): number =>
-  seconds < HIGH ? nanoseconds : nanoseconds | (Math.floor(Math.min(seconds, MAX_SECONDS) / HIGH) << NANOSECOND_BITS);
+  seconds < HIGH
+    ? nanoseconds
+    : nanoseconds | (Math.floor(Math.min(seconds, MAX_SECONDS) / HIGH) << NANOSECOND_BITS);
 
 /** Rows beyond the limit that are kept free for the overflow rows of single nodes. */
 const OVERFLOW_ROWS = 4096;
@@ -69,12 +71,21 @@ export class FactTable {
    * The row of a combination, made if need be; when the table is full, the overflow row of its node.
    * @returns -1 if there is no room for that either
    */
-  row(node: number, source: number, destination: number, ports: number, kind: number, outer: number, packet: number): number {
+  row(
+    node: number,
+    source: number,
+    destination: number,
+    ports: number,
+    kind: number,
+    outer: number,
+    packet: number,
+  ): number {
     const rows = this.rows;
     if (node < 0) return -1;
     const found = rows.find(node, source, destination, ports, kind, outer);
     if (found >= 0) return found;
-    if (rows.size >= this.maxRows && kind !== Class.overflow) return this.row(node, 0, 0, 0, Class.overflow, 0, packet);
+    if (rows.size >= this.maxRows && kind !== Class.overflow)
+      return this.row(node, 0, 0, 0, Class.overflow, 0, packet);
     if (rows.size >= this.maxRows + OVERFLOW_ROWS) return -1;
     const row = rows.insert(node, source, destination, ports, kind, outer);
     if (row === this.firstPacket.length) {
@@ -206,7 +217,8 @@ export class FactTable {
   private seconds = (at: number): number =>
     (this.rows.i32[at] >>> 0) + (this.rows.i32[at + 1] >>> NANOSECOND_BITS) * HIGH;
   firstSeconds = (row: number): number => this.seconds(row * STRIDE + FIRST_SECONDS);
-  firstNanoseconds = (row: number): number => this.rows.i32[row * STRIDE + FIRST_NANOSECONDS] & NANOSECOND_MASK;
+  firstNanoseconds = (row: number): number =>
+    this.rows.i32[row * STRIDE + FIRST_NANOSECONDS] & NANOSECOND_MASK;
   lastSeconds = (row: number): number => this.seconds(row * STRIDE + LAST_SECONDS);
   lastNanoseconds = (row: number): number => this.rows.i32[row * STRIDE + LAST_NANOSECONDS] & NANOSECOND_MASK;
   hasTime(row: number): boolean {

@@ -51,7 +51,8 @@ export function tenantPath(interner: Interner, tenant: number): PathElement[] {
 /** As the contract writes it: `ENCAP:ID`, `ENCAP:A~B`, nested ones joined by slashes, `native`. */
 export function tenantText(interner: Interner, path: PathElement[]): string {
   if (path.length === 0) return "native";
-  const endpoints = (e: PathElement) => `${addressText(interner, e.a, e.v6)}~${addressText(interner, e.b, e.v6)}`;
+  const endpoints = (e: PathElement) =>
+    `${addressText(interner, e.a, e.v6)}~${addressText(interner, e.b, e.v6)}`;
   return path.map((e) => `${e.encap}:${e.id ?? endpoints(e)}`).join("/");
 }
 

@@ -10,7 +10,9 @@ export function resolve(summary: Summary, options: SessionOptions = {}): Summary
   const session = new Session({ linktypeName, ...options, partial: false });
   const { recorder } = session;
   recorder.counters.merge(summary.counters);
-  recorder.table.merge(summary.table, 0, (packets, bytes) => recorder.counters.unattributed("max_flows", packets, bytes));
+  recorder.table.merge(summary.table, 0, (packets, bytes) =>
+    recorder.counters.unattributed("max_flows", packets, bytes),
+  );
   summary.ledger.replay(session);
   return session.finish();
 }

@@ -1,5 +1,11 @@
 /** One run over captures: source → session → summary. */
-import { linktypeName, type ReadControl, type ReadOptions, type ReadOutcome, readCaptures } from "../capture/capture.ts";
+import {
+  linktypeName,
+  type ReadControl,
+  type ReadOptions,
+  type ReadOutcome,
+  readCaptures,
+} from "../capture/capture.ts";
 import type { Summary } from "../facts/summary.ts";
 import { Session, type SessionOptions } from "./session.ts";
 

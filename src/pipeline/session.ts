@@ -93,7 +93,15 @@ export class Session implements PacketSink {
     }
   }
 
-  packet(d: DataView, offset: number, captured: number, original: number, linktype: number, seconds: number, nanoseconds: number): void {
+  packet(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
     const number = this.recorder.counters.packets;
     const inOrder = this.recorder.counters.packet(captured, original, seconds, nanoseconds);
     const first = linktype < LINKTYPES ? linktypes[linktype] : 0;
@@ -115,7 +123,16 @@ export class Session implements PacketSink {
   }
 
   /** A packet from the ledger of a part that was counted already. */
-  replay(d: DataView, offset: number, captured: number, original: number, linktype: number, seconds: number, nanoseconds: number, number: number): void {
+  replay(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+  ): void {
     const s = this.stacks[0];
     s.reset(offset, offset + captured, offset + original);
     dissect(d, linktypes[linktype], s);
@@ -138,7 +155,8 @@ export class Session implements PacketSink {
     inOrder: boolean,
   ): void {
     if (nanoseconds >= 0) this.now = seconds + nanoseconds / 1e9;
-    for (let e = this.pool.expired(this.now); e >= 0; e = this.pool.expired(this.now)) this.close(e, false, 0);
+    for (let e = this.pool.expired(this.now); e >= 0; e = this.pool.expired(this.now))
+      this.close(e, false, 0);
     if (s.wholeFrame !== 0 && s.pending === Pending.none && s.stop === Stop.none && s.connection === 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
       const e = this.wholeFrame(d, s, 0);
@@ -160,12 +178,29 @@ export class Session implements PacketSink {
    * @param entry the finished pool entry that it came from, which learns what it was; -1: none
    * @param again it is known to be an STT frame that was seen before
    */
-  private settle(d: DataView, s: LayerStack, list: number, depth: number, entry: number, again: boolean): void {
+  private settle(
+    d: DataView,
+    s: LayerStack,
+    list: number,
+    depth: number,
+    entry: number,
+    again: boolean,
+  ): void {
     const w = this.weights;
     const scope = w.node(list);
-    if (s.stop !== Stop.none && (s.stop === Stop.tooDeep || (s.open !== 0 && s.tunnels === 0 && scope === 0))) {
+    if (
+      s.stop !== Stop.none &&
+      (s.stop === Stop.tooDeep || (s.open !== 0 && s.tunnels === 0 && scope === 0))
+    ) {
       this.countWholeFrames(s, false);
-      this.nobodys(s.stop === Stop.tooDeep ? Reason.tooDeep : s.stop === Stop.truncated ? Reason.truncated : Reason.malformed, list);
+      this.nobodys(
+        s.stop === Stop.tooDeep
+          ? Reason.tooDeep
+          : s.stop === Stop.truncated
+            ? Reason.truncated
+            : Reason.malformed,
+        list,
+      );
       return;
     }
     const whole = again || s.wholeFrame === 0 ? -1 : this.wholeFrame(d, s, scope);
@@ -269,7 +304,12 @@ export class Session implements PacketSink {
       else this.withoutFirst(list, source, destination, s.ipProto, v6 !== 0);
       return;
     }
-    if (stt) this.countPiece(s, list, part === Part.duplicate ? "duplicates" : part === Part.overlap ? "overlaps" : null);
+    if (stt)
+      this.countPiece(
+        s,
+        list,
+        part === Part.duplicate ? "duplicates" : part === Part.overlap ? "overlaps" : null,
+      );
     if (s.partOffset === 0 && part !== Part.duplicate && part !== Part.overlap) {
       pool.setUser(e, FIRST_SEEN, 1);
       if (pool.headAt(e) >= 0) writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);
@@ -303,7 +343,13 @@ export class Session implements PacketSink {
   }
 
   /** Whether a TCP connection from STT's client side was seen lately. */
-  private isConnection(tenant: number, source: number, destination: number, ports: number, v6: number): boolean {
+  private isConnection(
+    tenant: number,
+    source: number,
+    destination: number,
+    ports: number,
+    v6: number,
+  ): boolean {
     const e = this.pool.find(tenant, source, destination, ports, 0, TCP_CONNECTION | v6);
     return e >= 0 && !this.pool.isOld(e, this.now);
   }
@@ -445,7 +491,8 @@ export class Session implements PacketSink {
   /** Counts packets that belong to no tenant. */
   private nobodys(reason: string, list: number): void {
     const w = this.weights;
-    for (let i = list; i >= 0; i = w.next(i)) this.recorder.counters.unattributed(reason, w.packets(i), w.bytes(i));
+    for (let i = list; i >= 0; i = w.next(i))
+      this.recorder.counters.unattributed(reason, w.packets(i), w.bytes(i));
     w.release(list);
   }
 
@@ -516,7 +563,14 @@ function bytesLookedAt(s: LayerStack): number {
 }
 
 /** Copies the headers of the first part right before `head`, telling of no fragments and no lengths. */
-function writeHeaders(d: DataView, s: LayerStack, ip: number, to: DataView, head: number, stt: boolean): void {
+function writeHeaders(
+  d: DataView,
+  s: LayerStack,
+  ip: number,
+  to: DataView,
+  head: number,
+  stt: boolean,
+): void {
   const v6 = s.ipVersion === 6;
   const length = v6 ? IPV6_HEADER : IPV4_HEADER;
   const at = head - length - (stt ? TCP_HEADER : 0);

@@ -80,7 +80,8 @@ export class Weights {
     const k = like * WORDS;
     for (let i = head; i >= 0; i = this.next(i)) {
       const j = i * WORDS;
-      if (w[j + NODE] === w[k + NODE] && w[j + OUTER] === w[k + OUTER] && w[j + BITS] === w[k + BITS]) return i;
+      if (w[j + NODE] === w[k + NODE] && w[j + OUTER] === w[k + OUTER] && w[j + BITS] === w[k + BITS])
+        return i;
     }
     return -1;
   }
@@ -96,12 +97,22 @@ export class Weights {
     doubles[f + NUMBER] = Math.min(doubles[f + NUMBER], doubles[g + NUMBER]);
     if (words[j + FIRST_NANOSECONDS] < 0) return;
     const timeless = words[k + FIRST_NANOSECONDS] < 0;
-    const first = order(doubles[g + FIRST_SECONDS], words[j + FIRST_NANOSECONDS], doubles[f + FIRST_SECONDS], words[k + FIRST_NANOSECONDS]);
+    const first = order(
+      doubles[g + FIRST_SECONDS],
+      words[j + FIRST_NANOSECONDS],
+      doubles[f + FIRST_SECONDS],
+      words[k + FIRST_NANOSECONDS],
+    );
     if (timeless || first < 0) {
       doubles[f + FIRST_SECONDS] = doubles[g + FIRST_SECONDS];
       words[k + FIRST_NANOSECONDS] = words[j + FIRST_NANOSECONDS];
     }
-    const last = order(doubles[g + LAST_SECONDS], words[j + LAST_NANOSECONDS], doubles[f + LAST_SECONDS], words[k + LAST_NANOSECONDS]);
+    const last = order(
+      doubles[g + LAST_SECONDS],
+      words[j + LAST_NANOSECONDS],
+      doubles[f + LAST_SECONDS],
+      words[k + LAST_NANOSECONDS],
+    );
     if (timeless || last > 0) {
       doubles[f + LAST_SECONDS] = doubles[g + LAST_SECONDS];
       words[k + LAST_NANOSECONDS] = words[j + LAST_NANOSECONDS];

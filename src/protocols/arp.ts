@@ -13,7 +13,9 @@ const fields = [
   u16(2, "arp.proto.type", "Protocol type", { base: "hex" }),
   u8(4, "arp.hw.size", "Hardware size"),
   u8(5, "arp.proto.size", "Protocol size"),
-  u16(6, "arp.opcode", "Opcode", { values: { 1: "request", 2: "reply", 3: "reverse request", 4: "reverse reply" } }),
+  u16(6, "arp.opcode", "Opcode", {
+    values: { 1: "request", 2: "reply", 3: "reverse request", 4: "reverse reply" },
+  }),
   mac(8, "arp.src.hw_mac", "Sender MAC address"),
   ip4(14, "arp.src.proto_ipv4", "Sender IP address"),
   mac(18, "arp.dst.hw_mac", "Target MAC address"),

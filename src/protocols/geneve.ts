@@ -4,8 +4,9 @@
 // +--+------+-+-------+-------------------+----+---------
 // |v |optlen|OC| proto| VNI               | 0  | options
 // +--+------+-+-------+-------------------+----+---------
-import { encapsulation, sourcePort } from "../core/encapsulations.ts";
+
 import { ethertype } from "../core/demux.ts";
+import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u16, u24 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
@@ -26,7 +27,12 @@ const LEN = 8;
 const VERSION = 0xc0;
 const OPTION_WORDS = 0x3f;
 
-const GENEVE = encapsulation({ name: "geneve", title: "Geneve", entropy: sourcePort("udp.srcport"), hash: "ports" });
+const GENEVE = encapsulation({
+  name: "geneve",
+  title: "Geneve",
+  entropy: sourcePort("udp.srcport"),
+  hash: "ports",
+});
 
 export const geneve: Protocol = {
   name: "geneve",

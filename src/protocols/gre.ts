@@ -6,8 +6,9 @@
 // |CRKSs rec A  flg v | protocol| checksum| offset       | key          | sequence     | routing
 // +---------+---------+---------+---------+--------------+--------------+--------------+---------
 //                      (C or R)            (K)            (S)            (v1: A acknowledgment)
-import { encapsulation } from "../core/encapsulations.ts";
+
 import { ethertype, greNvgre } from "../core/demux.ts";
+import { encapsulation } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";

@@ -6,9 +6,9 @@
 // +----+----+---------+---------+---------+----+----+---------+---------+---------+--------
 import { ipProto } from "../core/demux.ts";
 import { flag, ip4, offsets, u8, u16 } from "../core/fields.ts";
+import { IPIP } from "../core/ipip.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
-import { IPIP } from "../core/ipip.ts";
 
 const fields = [
   u8(0, "ip.version", "Version", { mask: 0xf0 }),

@@ -8,8 +8,9 @@
 //
 // On the wire a gretap device with a 32-bit key looks the same. VSIDs below 0x1000 are reserved (section 3.2)
 // and are what a small key looks like, so by default they are plain GRE.
-import { encapsulation } from "../core/encapsulations.ts";
+
 import { ethertype, ipProto } from "../core/demux.ts";
+import { encapsulation } from "../core/encapsulations.ts";
 import { offsets, u8, u16, u24, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { GreKey, type LayerStack } from "../core/stack.ts";

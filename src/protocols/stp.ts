@@ -10,8 +10,13 @@ import type { LayerStack } from "../core/stack.ts";
 
 const fields = [
   u16(0, "stp.protocol", "Protocol Identifier", { base: "hex" }),
-  u8(2, "stp.version", "Protocol Version Identifier", { values: { 0: "Spanning Tree", 2: "Rapid", 3: "Multiple" } }),
-  u8(3, "stp.type", "BPDU Type", { base: "hex", values: { 0: "Configuration", 2: "Rapid/Multiple", 0x80: "Topology Change" } }),
+  u8(2, "stp.version", "Protocol Version Identifier", {
+    values: { 0: "Spanning Tree", 2: "Rapid", 3: "Multiple" },
+  }),
+  u8(3, "stp.type", "BPDU Type", {
+    base: "hex",
+    values: { 0: "Configuration", 2: "Rapid/Multiple", 128: "Topology Change" },
+  }),
   flag(4, 1, 0x80, "stp.flags.tcack", "Topology Change Acknowledgment"),
   flag(4, 1, 0x40, "stp.flags.agreement", "Agreement"),
   flag(4, 1, 0x20, "stp.flags.forwarding", "Forwarding"),

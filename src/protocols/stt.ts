@@ -12,8 +12,9 @@
 //
 // It is not TCP: no handshake, no acknowledgments, and both directions have destination port 7471. But real TCP
 // to that port looks like pieces half of the time, so whoever keeps state is told of signs of a connection.
-import { encapsulation, sourcePort } from "../core/encapsulations.ts";
+
 import { ethertype, ipProto } from "../core/demux.ts";
+import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, HEAD, type LayerStack, Pending } from "../core/stack.ts";

@@ -6,8 +6,9 @@
 // +---------+---------+-------------------+----+
 //
 // The I flag must be 1; all other bits are ignored on receipt (the group policy extension uses some).
-import { encapsulation, sourcePort } from "../core/encapsulations.ts";
+
 import { ethertype } from "../core/demux.ts";
+import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u16, u24 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
@@ -28,7 +29,12 @@ const LEN = 8;
 const FLAG_I = 0x0800;
 const TRANSPARENT_ETHERNET = 0x6558;
 
-const VXLAN = encapsulation({ name: "vxlan", title: "VXLAN", entropy: sourcePort("udp.srcport"), hash: "ports" });
+const VXLAN = encapsulation({
+  name: "vxlan",
+  title: "VXLAN",
+  entropy: sourcePort("udp.srcport"),
+  hash: "ports",
+});
 
 export const vxlan: Protocol = {
   name: "vxlan",

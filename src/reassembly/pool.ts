@@ -137,7 +137,15 @@ export class Pool {
    * @param total    length of the whole if this part tells it, else -1
    * @param pos      where its bytes start in `d`, of which `captured` are there
    */
-  add(entry: number, offset: number, length: number, total: number, d: DataView, pos: number, captured: number): number {
+  add(
+    entry: number,
+    offset: number,
+    length: number,
+    total: number,
+    d: DataView,
+    pos: number,
+    captured: number,
+  ): number {
     const w = this.words;
     const k = entry * ENTRY;
     const end = offset + length;
@@ -159,7 +167,14 @@ export class Pool {
   }
 
   /** Whether a part belongs to a finished datagram again; if not, its key has been reused. */
-  isRepeat(entry: number, offset: number, total: number, d: DataView, pos: number, captured: number): boolean {
+  isRepeat(
+    entry: number,
+    offset: number,
+    total: number,
+    d: DataView,
+    pos: number,
+    captured: number,
+  ): boolean {
     const k = entry * ENTRY;
     if (total >= 0 && this.words[k + TOTAL] >= 0 && this.words[k + TOTAL] !== total) return false;
     return offset !== 0 || this.words[k + PRINT] === fingerprint(d, pos, captured);
@@ -214,7 +229,8 @@ export class Pool {
 
   /** The entry that the memory cap pushes out, -1 while there is room for one more. */
   evicted(): number {
-    const used = (this.open.length + 1) * ENTRY_BYTES + (this.usedSlots + 1) * SLOT + this.ranges.used * BYTES_PER_RANGE;
+    const used =
+      (this.open.length + 1) * ENTRY_BYTES + (this.usedSlots + 1) * SLOT + this.ranges.used * BYTES_PER_RANGE;
     return used > this.memory ? this.open.first : -1;
   }
 

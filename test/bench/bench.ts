@@ -4,8 +4,8 @@
  */
 import v8 from "node:v8";
 import { LayerStack } from "../../src/core/stack.ts";
-import { dissect } from "../../src/dissect/dissect.ts";
 import { INLINING } from "../../src/core/v8.ts";
+import { dissect } from "../../src/dissect/dissect.ts";
 import { Session } from "../../src/pipeline/session.ts";
 import { Naive } from "./naive.ts";
 import { KINDS, type Traffic, traffic } from "./traffic.ts";

@@ -16,7 +16,12 @@ export function index(): IndexRow[] {
   const [, ...lines] = readFileSync(join(CORPUS, "INDEX.tsv"), "utf8").trimEnd().split("\n");
   return lines.map((line) => {
     const columns = line.split("\t");
-    return { capture: columns[0], format: columns[1], packets: Number(columns[5]), warnings: columns[9] ?? "" };
+    return {
+      capture: columns[0],
+      format: columns[1],
+      packets: Number(columns[5]),
+      warnings: columns[9] ?? "",
+    };
   });
 }
 
@@ -38,7 +43,11 @@ export function truthOf(capture: string): TruthPacket[] | null {
   if (!existsSync(file)) return null;
   const text = gunzipSync(readFileSync(file)).toString("utf8");
   // 64-bit ids become strings: JSON.parse would round them.
-  const exact = (line: string) => line.replace(/"stt\.context_id":\[([\d,]+)\]/, (_, ids: string) => `"stt.context_id":["${ids.replaceAll(",", '","')}"]`);
+  const exact = (line: string) =>
+    line.replace(
+      /"stt\.context_id":\[([\d,]+)\]/,
+      (_, ids: string) => `"stt.context_id":["${ids.replaceAll(",", '","')}"]`,
+    );
   return text
     .split("\n")
     .filter((line) => line !== "")

@@ -9,7 +9,23 @@ const KEY = 0x2000;
 const TEB = 0x6558;
 const PPP = 0x880b;
 /** Behind these we do not look (yet), or what stands there is a quotation. */
-const STOPS = new Set(["icmp", "icmpv6", "mpls", "ah", "esp", "erspan", "teredo", "gtp", "l2tp", "pppoes", "capwap.data", "nsh", "etherip", "udpencap", "ieee8021ah"]);
+const STOPS = new Set([
+  "icmp",
+  "icmpv6",
+  "mpls",
+  "ah",
+  "esp",
+  "erspan",
+  "teredo",
+  "gtp",
+  "l2tp",
+  "pppoes",
+  "capwap.data",
+  "nsh",
+  "etherip",
+  "udpencap",
+  "ieee8021ah",
+]);
 
 export interface Told {
   tenant: string;
@@ -23,7 +39,11 @@ interface Address {
 }
 
 function addressOrder(text: string): string {
-  if (!text.includes(":")) return `4${text.split(".").map((n) => n.padStart(3, "0")).join("")}`;
+  if (!text.includes(":"))
+    return `4${text
+      .split(".")
+      .map((n) => n.padStart(3, "0"))
+      .join("")}`;
   const [head, tail] = text.split("::");
   const groups = (s: string | undefined) => (s === undefined || s === "" ? [] : s.split(":"));
   const [a, b] = [groups(head), groups(tail)];
@@ -94,7 +114,13 @@ export function tenantOf(packet: TruthPacket, frames: SttFrames): Told {
       } else keyless("gre");
       ends = null;
     } else if (layer === "stt") {
-      const id = [path.join("/"), ends?.[0].text, ends?.[1].text, layers.take("stt.pkt_id"), layers.take("stt.stream_id")].join();
+      const id = [
+        path.join("/"),
+        ends?.[0].text,
+        ends?.[1].text,
+        layers.take("stt.pkt_id"),
+        layers.take("stt.stream_id"),
+      ].join();
       const offset = layers.take<number>("stt.seg_off") ?? 0;
       // tshark shows the frame's header in the packet that completes it.
       const context = layers.take<string>("stt.context_id");
@@ -103,7 +129,17 @@ export function tenantOf(packet: TruthPacket, frames: SttFrames): Told {
       ends = null;
       // Inner layers belong to whichever piece completed the frame.
       if (offset !== 0) break;
-    } else if (layer !== "eth" && layer !== "ethertype" && layer !== "sll" && layer !== "vlan" && layer !== "ieee8021ad" && layer !== "ppp" && layer !== "null" && layer !== "raw" && !layer.startsWith("ipv6.")) {
+    } else if (
+      layer !== "eth" &&
+      layer !== "ethertype" &&
+      layer !== "sll" &&
+      layer !== "vlan" &&
+      layer !== "ieee8021ad" &&
+      layer !== "ppp" &&
+      layer !== "null" &&
+      layer !== "raw" &&
+      !layer.startsWith("ipv6.")
+    ) {
       break;
     }
   }

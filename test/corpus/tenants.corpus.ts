@@ -20,17 +20,29 @@ const REFUSED: Record<string, RegExp> = {
 
 /** Packet counts that differ from tshark's on purpose. */
 const COUNTS: Record<string, { packets: number; why: string }> = {
-  "google+gopacket/pcapgo/tests/be/test017.pcapng": { packets: 0, why: "tshark counts custom blocks, capinfos does not" },
-  "google+gopacket/pcapgo/tests/le/test018.pcapng": { packets: 4, why: "tshark counts custom blocks, capinfos does not" },
-  "google+gopacket/pcapgo/tests/le/test202.pcapng": { packets: 8, why: "tshark counts custom blocks, capinfos does not" },
+  "google+gopacket/pcapgo/tests/be/test017.pcapng": {
+    packets: 0,
+    why: "tshark counts custom blocks, capinfos does not",
+  },
+  "google+gopacket/pcapgo/tests/le/test018.pcapng": {
+    packets: 4,
+    why: "tshark counts custom blocks, capinfos does not",
+  },
+  "google+gopacket/pcapgo/tests/le/test202.pcapng": {
+    packets: 8,
+    why: "tshark counts custom blocks, capinfos does not",
+  },
 };
 
 /** Captures whose tenants differ from what tshark's layers tell, and why ours are right. */
-const IGNORES_I_FLAG = "tshark shows the VNI of a VXLAN header without its I flag; RFC 7348 (5) makes that no VNI";
-const TAKES_ANYTHING = "its STT heuristic takes every TCP segment to port 7471, also those that bytes errors have made impossible";
+const IGNORES_I_FLAG =
+  "tshark shows the VNI of a VXLAN header without its I flag; RFC 7348 (5) makes that no VNI";
+const TAKES_ANYTHING =
+  "its STT heuristic takes every TCP segment to port 7471, also those that bytes errors have made impossible";
 const PARSING = "AlexeyVasilev+PcapFlowLab/tests/data/parsing";
 const TENANTS: Record<string, string> = {
-  [`${PARSING}/geneve/06_geneve_invalid_version.pcap`]: "RFC 8926 (3.4): a Geneve version other than 0 must be dropped",
+  [`${PARSING}/geneve/06_geneve_invalid_version.pcap`]:
+    "RFC 8926 (3.4): a Geneve version other than 0 must be dropped",
   [`${PARSING}/vxlan/06_vxlan_invalid_flags_or_reserved_bits.pcap`]: IGNORES_I_FLAG,
   [`${PARSING}/vxlan/17_vxlan_udp_port_and_header_matrix.pcap`]: IGNORES_I_FLAG,
   "own/fuzzed/stt-basic-key42-from34-E0.05.pcap": TAKES_ANYTHING,
@@ -96,13 +108,21 @@ function compareTenants(capture: string, stats: StatsReport): void {
   }
   const moved = differences.reduce((n, d) => n + Math.abs(d.tshark - d.ours), 0);
   const allowed = unsure + (want.get("stt:?") ?? 0) + unsupported(stats);
-  expect(moved, `${JSON.stringify(differences)}, unsure ${unsure}, ${JSON.stringify(stats.unattributed)}`).toBeLessThanOrEqual(2 * allowed);
+  expect(
+    moved,
+    `${JSON.stringify(differences)}, unsure ${unsure}, ${JSON.stringify(stats.unattributed)}`,
+  ).toBeLessThanOrEqual(2 * allowed);
   totals.bounded++;
-  if (process.env.SHOW) process.stderr.write(`BOUNDED ${capture} ${JSON.stringify(differences).slice(0, 260)} unsure ${unsure}\n`);
+  if (process.env.SHOW)
+    process.stderr.write(
+      `BOUNDED ${capture} ${JSON.stringify(differences).slice(0, 260)} unsure ${unsure}\n`,
+    );
 }
 
 /** Packets of link types that tshark reads and we do not. */
 function unsupported(stats: StatsReport): number {
   const reasons = Object.entries(stats.unattributed.by_reason);
-  return reasons.filter(([reason]) => reason.startsWith("unsupported_linktype")).reduce((n, [, packets]) => n + packets, 0);
+  return reasons
+    .filter(([reason]) => reason.startsWith("unsupported_linktype"))
+    .reduce((n, [, packets]) => n + packets, 0);
 }

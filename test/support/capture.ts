@@ -1,9 +1,9 @@
 /** Runs captures through the pipeline in the test's own process. */
-import { readCaptures, ReadControl } from "../../src/capture/capture.ts";
+import { ReadControl, readCaptures } from "../../src/capture/capture.ts";
 import type { PacketSink } from "../../src/core/sink.ts";
 import { report } from "../../src/facts/query.ts";
-import { merge, type Summary } from "../../src/facts/summary.ts";
 import type { StatsReport } from "../../src/facts/report.ts";
+import { merge, type Summary } from "../../src/facts/summary.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { run } from "../../src/pipeline/run.ts";
 import { Session, type SessionOptions } from "../../src/pipeline/session.ts";
@@ -64,6 +64,7 @@ export async function statsOf(capture: string, options: SessionOptions = {}): Pr
 
 /** Law 1: every packet is somebody's or nobody's, once. */
 export function conservation(stats: StatsReport): { packets: number; bytes: number } {
-  const sum = (key: "packets" | "bytes") => stats.tenants.reduce((n, t) => n + t[key], stats.unattributed[key]);
+  const sum = (key: "packets" | "bytes") =>
+    stats.tenants.reduce((n, t) => n + t[key], stats.unattributed[key]);
   return { packets: sum("packets"), bytes: sum("bytes") };
 }

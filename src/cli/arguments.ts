@@ -1,0 +1,89 @@
+/** From the words of the command line to a command and what it was given; help and version are answered here. */
+import yargs, { type Argv } from "yargs";
+import type { Command } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { Given } from "./given.ts";
+import { stats } from "./stats.ts";
+import { dashed, refuseNoCommand, refuseUnknown, splitLetters } from "./words.ts";
+
+declare const OVERSHARK_VERSION: string;
+
+/** The first one is meant where no command is named. */
+const COMMANDS: readonly Command[] = [stats];
+
+const ABOUT = `Usage: $0 [stats] [OPTION...] [CAPTURE...]
+
+Sees through IP-in-IP, GRE, NVGRE, VXLAN and STT: who are the tenants, what are
+their flows, and how well do the outer headers let routers spread them.
+
+CAPTURE is a file (pcap, pcapng or snoop, also in gzip or zstd); several are
+read in order as one capture. - or none is standard input.`;
+
+const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
+report covers what was read.`;
+
+const HELP_WIDTH = 79;
+
+/**
+ * What is to be run; null when the words asked for help or the version, which are then printed.
+ * @throws UsageError
+ */
+export function parse(words: readonly string[]): (() => Promise<number>) | null {
+  let job: (() => Promise<number>) | null = null;
+  const parser = settings(yargs()).fail((message, error) => {
+    throw message ? new UsageError(inOurWords(message)) : error;
+  });
+  for (const [i, command] of COMMANDS.entries()) {
+    parser.command({
+      command: i === 0 ? [command.name, "$0"] : command.name,
+      describe: command.describe,
+      builder: (own) => {
+        for (const [line, what] of command.examples) own.example(line, what);
+        return own.usage(usageOf(command)).options(command.options);
+      },
+      handler: (parsed) => {
+        const named = parsed._[0] === command.name;
+        const files = parsed._.slice(named ? 1 : 0).map(String);
+        refuseUnknown(Object.keys(parsed), command.options);
+        if (!named && files.length > 0) refuseNoCommand(files[0], COMMANDS);
+        job = () => command.run(new Given(parsed, files));
+      },
+    });
+  }
+  parser.parse(splitLetters(words, COMMANDS));
+  return job;
+}
+
+/** Words stay as they were typed; mistakes and their wording are ours, and nothing depends on the locale. */
+function settings(parser: Argv): Argv {
+  parser
+    .scriptName("overshark")
+    .usage(ABOUT)
+    .detectLocale(false)
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+    })
+    .help("help", "show this help")
+    .alias("help", "h")
+    .version("version", "show the version", `overshark ${OVERSHARK_VERSION}`)
+    .alias("version", "v")
+    .wrap(HELP_WIDTH)
+    .epilogue(EXITS)
+    .exitProcess(false);
+  // Newer than the published types.
+  (parser as unknown as UsageConfiguration).usageConfiguration({ "hide-types": true });
+  return parser;
+}
+
+interface UsageConfiguration {
+  usageConfiguration(configuration: { "hide-types": boolean }): void;
+}
+
+function inOurWords(message: string): string {
+  const short = /^Not enough arguments following: (.*)$/.exec(message);
+  return short === null ? message : `${dashed(short[1])} needs a value`;
+}

@@ -1,0 +1,94 @@
+/** All hash functions by name. */
+import { bondingFunctions } from "./bonding.ts";
+import { crc, crcModels } from "./crc.ts";
+import { lookup3 } from "./jenkins.ts";
+import { random } from "./random.ts";
+import { rtag7 } from "./rtag7.ts";
+import { MICROSOFT_KEY, seededKey, seededSymmetricKey, toeplitz } from "./toeplitz.ts";
+import { type ByteFunction, type HashFunction, seedOf } from "./types.ts";
+import { xor8, xor16 } from "./xor.ts";
+
+const RSS = 'Microsoft, "RSS Hashing Functions"';
+const NEW_KEY = "another key drawn from the seed (0: the named key)";
+
+const bytes = (f: Omit<ByteFunction, "on" | "options"> & Partial<ByteFunction>): ByteFunction => ({
+  on: "bytes",
+  options: [],
+  ...f,
+});
+
+export const hashFunctions: readonly HashFunction[] = [
+  bytes({
+    name: "random",
+    title: "perfect random hash",
+    reference: "HalfSipHash-2-4",
+    width: 32,
+    seed: "first word of the key",
+    make: (o) => random(seedOf(o)),
+  }),
+  bytes({
+    name: "xor8",
+    title: "XOR fold, 8 bits",
+    reference: "SAI_HASH_ALGORITHM_XOR",
+    width: 8,
+    seed: "XORed with the result",
+    make: (o) => xor8(seedOf(o)),
+  }),
+  bytes({
+    name: "xor16",
+    title: "XOR fold, 16 bits",
+    reference: "SAI_HASH_ALGORITHM_XOR",
+    width: 16,
+    seed: "XORed with the result",
+    make: (o) => xor16(seedOf(o)),
+  }),
+  ...crcModels.map((m) =>
+    bytes({
+      name: m.name,
+      title: m.title,
+      reference: m.reference,
+      width: m.width,
+      seed: "XORed into the register at the start",
+      make: (o) => crc(m, seedOf(o)),
+    }),
+  ),
+  bytes({
+    name: "toeplitz",
+    title: "Toeplitz, Microsoft's key",
+    reference: RSS,
+    width: 32,
+    seed: NEW_KEY,
+    options: ["key"],
+    make: (o) => toeplitz(seededKey(o.key ?? MICROSOFT_KEY, seedOf(o))),
+  }),
+  bytes({
+    name: "toeplitz-symmetric",
+    title: "Toeplitz, symmetric key",
+    reference: RSS,
+    width: 32,
+    seed: NEW_KEY,
+    make: (o) => toeplitz(seededSymmetricKey(seedOf(o))),
+  }),
+  bytes({
+    name: "jhash",
+    title: "Jenkins lookup3",
+    reference: "Linux jhash, DPDK rte_jhash",
+    width: 32,
+    seed: "initval",
+    make: (o) => lookup3(seedOf(o)),
+  }),
+  ...bondingFunctions,
+  {
+    name: "rtag7-like",
+    title: "RTAG7-like bins",
+    reference: "OpenBCM trident/hashing.c",
+    width: 16,
+    seed: "the seventh word of input",
+    options: ["algorithm", "preprocess", "ipv6"],
+    on: "fields",
+    make: rtag7,
+  },
+];
+
+export const functionNamed = (name: string): HashFunction | undefined =>
+  hashFunctions.find((f) => f.name === name);

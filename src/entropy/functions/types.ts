@@ -1,0 +1,54 @@
+import type { HashFields } from "../fields.ts";
+
+/** A hash of the first `length` bytes of `data`: an unsigned integer of the function's width. */
+export type ByteHash = (data: Uint8Array, length: number) => number;
+
+/** A hash defined on header fields rather than on bytes. */
+export type FieldHash = (fields: HashFields) => number;
+
+/** Each function documents which of these it takes; the others are ignored. */
+export interface HashOptions {
+  /** 32 bits, default 0: the published function. */
+  readonly seed?: number;
+  /** Toeplitz: the key, instead of the named one. */
+  readonly key?: Uint8Array;
+  /** Linux bonding: of the machine. Default little (x86, ARM). */
+  readonly byteOrder?: "little" | "big";
+  /** Linux bonding: the Ethernet type as a number (newer kernels, default) or as it lies in memory (older). */
+  readonly etherType?: "number" | "memory";
+  /** Linux bonding: which policies drop the lowest bit: those with ports (since 2022, default), or layer2+3 too. */
+  readonly halved?: "ports" | "all";
+  /** RTAG7: one of `RTAG7_ALGORITHMS`. */
+  readonly algorithm?: string;
+  /** RTAG7: mix each bin's bits first. */
+  readonly preprocess?: boolean;
+  /** RTAG7: IPv6 addresses are XOR-folded (default) or only their last 32 bits count. */
+  readonly ipv6?: "fold" | "low";
+}
+
+interface Common {
+  readonly name: string;
+  readonly title: string;
+  readonly reference: string;
+  /** Bits of the result. */
+  readonly width: 8 | 16 | 32;
+  /** What `seed` does; null: the function has none and ignores it. */
+  readonly seed: string | null;
+  /** Options taken beside `seed`. */
+  readonly options: readonly (keyof HashOptions)[];
+}
+
+export interface ByteFunction extends Common {
+  readonly on: "bytes";
+  readonly make: (options: HashOptions) => ByteHash;
+}
+
+export interface FieldFunction extends Common {
+  readonly on: "fields";
+  readonly make: (options: HashOptions) => FieldHash;
+}
+
+export type HashFunction = ByteFunction | FieldFunction;
+
+/** Seed of options, as 32 bits unsigned. */
+export const seedOf = (options: HashOptions): number => (options.seed ?? 0) >>> 0;
