@@ -11,14 +11,6 @@ declare const OVERSHARK_VERSION: string;
 /** The first one is meant where no command is named. */
 const COMMANDS: readonly Command[] = [stats];
 
-const ABOUT = `Usage: $0 [stats] [OPTION...] [CAPTURE...]
-
-Sees through IP-in-IP, GRE, NVGRE, VXLAN and STT: who are the tenants, what are
-their flows, and how well do the outer headers let routers spread them.
-
-CAPTURE is a file (pcap, pcapng or snoop, also in gzip or zstd); several are
-read in order as one capture. - or none is standard input.`;
-
 const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
 report covers what was read.`;
 
@@ -33,24 +25,24 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
   const parser = settings(yargs()).fail((message, error) => {
     throw message ? new UsageError(inOurWords(message)) : error;
   });
-  for (const [i, command] of COMMANDS.entries()) {
+  const add = (command: Command, named: boolean) =>
     parser.command({
-      command: i === 0 ? [command.name, "$0"] : command.name,
-      describe: command.describe,
+      command: named ? command.name : "$0",
+      describe: named && command.describe,
       builder: (own) => {
         for (const [line, what] of command.examples) own.example(line, what);
-        return own.usage(usageOf(command)).options(command.options);
+        return (named ? own.usage(command.usage) : own).options(command.options).epilogue(EXITS);
       },
       handler: (parsed) => {
-        const named = parsed._[0] === command.name;
         const files = parsed._.slice(named ? 1 : 0).map(String);
         refuseUnknown(Object.keys(parsed), command.options);
         if (!named && files.length > 0) refuseNoCommand(files[0], COMMANDS);
         job = () => command.run(new Given(parsed, files));
       },
     });
-  }
-  parser.parse(splitLetters(words, COMMANDS));
+  for (const command of COMMANDS) add(command, true);
+  add(COMMANDS[0], false);
+  parser.usage(COMMANDS[0].usage).parse(splitLetters(words, COMMANDS));
   return job;
 }
 
@@ -58,7 +50,6 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
 function settings(parser: Argv): Argv {
   parser
     .scriptName("overshark")
-    .usage(ABOUT)
     .detectLocale(false)
     .parserConfiguration({
       "boolean-negation": false,
@@ -72,7 +63,6 @@ function settings(parser: Argv): Argv {
     .version("version", "show the version", `overshark ${OVERSHARK_VERSION}`)
     .alias("version", "v")
     .wrap(HELP_WIDTH)
-    .epilogue(EXITS)
     .exitProcess(false);
   // Newer than the published types.
   (parser as unknown as UsageConfiguration).usageConfiguration({ "hide-types": true });

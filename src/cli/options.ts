@@ -57,11 +57,11 @@ export const sharedOptions: Readonly<Record<string, Options>> = {
 };
 
 /** Files to read. @throws UsageError when there are none and a person sits at the terminal */
-export function capturesOf(given: Given, stdinIsTerminal: boolean): string[] {
+export function capturesOf(given: Given, stdinIsTerminal: () => boolean): string[] {
   const captures = [...given.all("read"), ...given.files];
   if (captures.includes("")) throw new UsageError("a capture has an empty name");
   if (captures.length > 0) return captures;
-  if (stdinIsTerminal)
+  if (stdinIsTerminal())
     throw new UsageError("no capture given", "Try 'overshark FILE', or 'tcpdump -U -w - | overshark'.");
   return ["-"];
 }

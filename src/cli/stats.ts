@@ -1,4 +1,5 @@
 /** `overshark stats`: per-tenant flow statistics and hash entropy. */
+import { isatty } from "node:tty";
 import { CaptureError, ReadControl, type ReadOutcome } from "../capture/capture.ts";
 import { report } from "../facts/query.ts";
 import type { Report } from "../facts/report.ts";
@@ -14,9 +15,18 @@ import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
 import { whileReading } from "./signals.ts";
 import { print, say } from "./streams.ts";
 
+const USAGE = `Usage: overshark [stats] [OPTION...] [CAPTURE...]
+
+Sees through IP-in-IP, GRE, NVGRE, VXLAN and STT: who are the tenants, what are
+their flows, and how well do the outer headers let routers spread them.
+
+CAPTURE is a file (pcap, pcapng or snoop, also in gzip or zstd); several are
+read in order as one capture. - or none is standard input.`;
+
 export const stats: Command = {
   name: "stats",
   describe: "per-tenant flow statistics and hash entropy",
+  usage: USAGE,
   options: sharedOptions,
   examples: [
     ["overshark dc.pcapng", "tenants, flows and entropy"],
@@ -30,7 +40,7 @@ export const stats: Command = {
 const DEFAULT_WIDTH = 100;
 
 async function runStats(given: Given): Promise<number> {
-  const captures = capturesOf(given, process.stdin.isTTY === true);
+  const captures = capturesOf(given, () => isatty(0));
   const options = runOptions(given);
   const show = printer(given);
   const quiet = given.flag("quiet");

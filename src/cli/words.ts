@@ -11,12 +11,15 @@ type OptionTable = Command["options"];
 const LATER: readonly string[] = ["read", "flows", "entropy", "check", "nat", "proxies"];
 
 /** Every command has these. */
-const ALWAYS: OptionTable = { help: { alias: "h" }, version: { alias: "v" } };
+const ALWAYS: OptionTable = {
+  help: { alias: "h", type: "boolean" },
+  version: { alias: "v", type: "boolean" },
+};
 
 /** Options that other tools have, and what does it here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  i: "overshark does not capture: tcpdump -U -w - -i eth0 | overshark",
-  w: "overshark does not write captures.",
+  "-i": "overshark does not capture: tcpdump -U -w - -i eth0 | overshark",
+  "-w": "overshark does not write captures.",
 };
 
 /** An option as it is typed. */
@@ -35,12 +38,18 @@ function keys(options: OptionTable): Map<string, Options> {
 export function refuseUnknown(given: readonly string[], options: OptionTable): void {
   const known = keys(options);
   const unknown = given.find((name) => name !== "_" && name !== "$0" && !known.has(name));
-  if (unknown === undefined) return;
-  const words = [...known.keys()].filter((name) => name.length > 1);
-  const near = unknown.length > 1 ? nearest(unknown, words) : undefined;
-  const elsewhere = Object.hasOwn(ELSEWHERE, unknown) ? ELSEWHERE[unknown] : undefined;
-  throw new UsageError(
-    `unknown option ${dashed(unknown)}`,
+  if (unknown !== undefined) throw unknownOption(dashed(unknown), nearestOption(unknown, known));
+}
+
+function nearestOption(name: string, known: ReadonlyMap<string, Options>): string | undefined {
+  const words = [...known].filter(([key, option]) => key.length > 1 && !option.hidden).map(([key]) => key);
+  return name.length > 1 ? nearest(name, words) : undefined;
+}
+
+function unknownOption(typed: string, near?: string): UsageError {
+  const elsewhere = Object.hasOwn(ELSEWHERE, typed) ? ELSEWHERE[typed] : undefined;
+  return new UsageError(
+    `unknown option ${typed}`,
     near === undefined ? elsewhere : `Did you mean ${dashed(near)}?`,
   );
 }
@@ -49,7 +58,6 @@ export function refuseUnknown(given: readonly string[], options: OptionTable): v
 export function refuseNoCommand(word: string, commands: readonly Command[]): void {
   if (/[./\\]/.test(word) || existsSync(word)) return;
   if (LATER.includes(word)) throw new UsageError(`this version has no command ${word}`);
-  if (word === "help") throw new UsageError("there is no command help");
   const near = nearest(
     word,
     commands.map(({ name }) => name),
@@ -60,7 +68,7 @@ export function refuseNoCommand(word: string, commands: readonly Command[]): voi
 
 /**
  * `-nr FILE`, `-c5`: letters together, and a value right behind its letter, as getopt reads them. yargs would
- * take the letters of the value for options.
+ * take the letters of the value for options. @throws UsageError for what yargs would misread
  */
 export function splitLetters(words: readonly string[], commands: readonly Command[]): string[] {
   const known = keys(Object.assign({}, ...commands.map(({ options }) => options)));
@@ -69,11 +77,20 @@ export function splitLetters(words: readonly string[], commands: readonly Comman
 }
 
 function split(word: string, known: ReadonlyMap<string, Options>): string[] {
-  if (!/^-[^-]./s.test(word)) return [word];
+  if (!/^-./s.test(word)) return [word];
+  const [, name, value] = /^--?([^=]*)(=.*)?$/s.exec(word) as RegExpExecArray;
+  // yargs looks names up in plain objects, which have some of their own.
+  if (name in {}) throw unknownOption(dashed(name));
+  if (value !== undefined && known.get(name)?.type === "boolean")
+    throw new UsageError(`${dashed(name)} takes no value`);
+  if (word.startsWith("--") || /^-\d/.test(word)) return [word];
   const parts: string[] = [];
   for (let i = 1; i < word.length; i++) {
     const option = known.get(word[i]);
-    if (option === undefined) return [word];
+    if (option === undefined) {
+      const near = nearestOption(name, known);
+      throw unknownOption(near === undefined ? `-${word[i]}` : `-${name}`, near);
+    }
     const rest = word.slice(i + 1);
     // In one word with its name, the value may begin with anything.
     if (option.nargs === 1 && rest !== "") return [...parts, `-${word[i]}=${rest.replace(/^=/, "")}`];

@@ -161,7 +161,7 @@ function address(words: Uint32Array, version: number, out: Uint8Array, at: numbe
   return end;
 }
 
-function valueOf(level: HashFields, key: LinkKey | PortKey | IpKey, ports: PortProtocols): number {
+function fieldValue(level: HashFields, key: LinkKey | PortKey | IpKey, ports: PortProtocols): number {
   if (isPort(key) && (level.fragment || ports[level.protocol] === 0)) return 0;
   return level[key];
 }
@@ -174,7 +174,7 @@ function writeField(h: Header, field: HashField, ports: PortProtocols, out: Uint
   }
   const level = field.inner ? h.inner : h.outer;
   if (key === "src" || key === "dst") return address(level[key], level.version, out, at);
-  return number(valueOf(level, key, field.inner ? ALL_PORTS : ports), field.bytes, out, at);
+  return number(fieldValue(level, key, field.inner ? ALL_PORTS : ports), field.bytes, out, at);
 }
 
 /**
@@ -226,7 +226,7 @@ export function project(
         into[key].set(level[key]);
         into.version = level.version;
       } else {
-        into[key] = valueOf(level, key, inner ? ALL_PORTS : ports);
+        into[key] = fieldValue(level, key, inner ? ALL_PORTS : ports);
       }
     }
   }

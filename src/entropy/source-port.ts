@@ -48,7 +48,7 @@ export const sourcePortRules: readonly SourcePortRule[] = [
   {
     name: "ovs-kernel-stt",
     title: "Open vSwitch kernel STT",
-    reference: "datapath/linux/compat/stt.c",
+    reference: "Open vSwitch stt.c, ovs_stt_xmit",
     first: 1,
     last: 65534,
     port: (hash) => linuxSourcePort(hash, 1, 65535),

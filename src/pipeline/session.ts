@@ -339,7 +339,7 @@ export class Session implements PacketSink {
     const { pool } = this;
     const old = pool.find(tenant, source, destination, ports, 0, TCP_CONNECTION | v6);
     if (old >= 0) pool.drop(old);
-    pool.finish(pool.start(tenant, source, destination, ports, 0, TCP_CONNECTION | v6, this.now), this.now);
+    pool.startFinished(tenant, source, destination, ports, 0, TCP_CONNECTION | v6, 0, this.now);
   }
 
   /** Whether a TCP connection from STT's client side was seen lately. */
@@ -454,13 +454,8 @@ export class Session implements PacketSink {
 
   /** Remembers what a finished entry was: the flow that is classified, in `node` as seen from `scope`. */
   private learn(e: number, scope: number, node: number): void {
-    const { pool, recorder: r } = this;
-    pool.setUser(e, SCOPE, scope);
-    pool.setUser(e, NODE, node);
-    pool.setUser(e, SOURCE, r.source);
-    pool.setUser(e, DESTINATION, r.destination);
-    pool.setUser(e, PORTS, r.ports);
-    pool.setUser(e, KIND, r.kind);
+    const r = this.recorder;
+    this.pool.setUsers(e, SCOPE, scope, node, r.source, r.destination, r.ports, r.kind);
   }
 
   /** Records packets that brought a part of a finished datagram once more. */
@@ -528,10 +523,18 @@ export class Session implements PacketSink {
       if (pool.isDone(e)) pool.drop(e);
       else this.close(e, false, 0);
     }
-    const fresh = pool.start(tenant, source, destination, s.framePorts, s.frameId, kind, this.now);
-    pool.setUser(fresh, SCOPE, enclosing);
-    pool.setUser(fresh, NODE, UNKNOWN);
-    pool.remember(fresh, s.frameTotal, d, s.framePos, captured, this.now);
+    const fresh = pool.startFinished(
+      tenant,
+      source,
+      destination,
+      s.framePorts,
+      s.frameId,
+      kind,
+      s.frameTotal,
+      this.now,
+    );
+    pool.setFingerprint(fresh, d, s.framePos, captured);
+    pool.setUsers(fresh, SCOPE, enclosing, UNKNOWN, 0, 0, 0, 0);
     return fresh;
   }
 

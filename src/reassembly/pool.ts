@@ -108,11 +108,31 @@ export class Pool {
 
   /** Opens an entry for a key that has none. Its user words are -1. */
   start(a: number, b: number, c: number, d: number, e: number, f: number, now: number): number {
+    const entry = this.make(a, b, c, d, e, f, now);
+    const w = this.words;
+    const k = entry * ENTRY;
+    w[k + STATE] = OPEN;
+    for (let i = USER; i < ENTRY; i++) w[k + i] = -1;
+    this.append(this.open, entry);
+    return entry;
+  }
+
+  /** Remembers a datagram as finished that was never open: it came whole. Its user words are the owner's to set. */
+  startFinished(a: number, b: number, c: number, d: number, e: number, f: number, total: number, now: number): number {
+    const entry = this.make(a, b, c, d, e, f, now);
+    const k = entry * ENTRY;
+    this.words[k + STATE] = DONE;
+    this.words[k + TOTAL] = total;
+    this.append(this.done, entry);
+    if (this.done.length > MAX_DONE) this.drop(this.done.first);
+    return entry;
+  }
+
+  private make(a: number, b: number, c: number, d: number, e: number, f: number, now: number): number {
     const entry = this.takeEntry();
     const h = hash6(a, b, c, d, e, f);
     const w = this.words;
     const k = entry * ENTRY;
-    for (let i = TOTAL; i < ENTRY; i++) w[k + i] = -1;
     w[k] = a;
     w[k + 1] = b;
     w[k + 2] = c;
@@ -120,15 +140,16 @@ export class Pool {
     w[k + 4] = e;
     w[k + 5] = f;
     w[k + HASH] = h;
-    w[k + STATE] = OPEN;
+    w[k + TOTAL] = -1;
     w[k + RECEIVED] = 0;
     w[k + END] = 0;
+    w[k + RANGES] = -1;
+    w[k + SLOT_AT] = -1;
     w[k + PRINT] = 0;
     const bucket = h & (this.buckets.length - 1);
     w[k + CHAIN] = this.buckets[bucket];
     this.buckets[bucket] = entry;
     this.times[entry] = now;
-    this.append(this.open, entry);
     return entry;
   }
 
@@ -180,13 +201,9 @@ export class Pool {
     return offset !== 0 || this.words[k + PRINT] === fingerprint(d, pos, captured);
   }
 
-  /** Marks a datagram as finished that came whole in one part. */
-  remember(entry: number, total: number, d: DataView, pos: number, captured: number, now: number): void {
-    const k = entry * ENTRY;
-    this.words[k + TOTAL] = total;
-    this.words[k + RECEIVED] = total;
-    this.words[k + PRINT] = fingerprint(d, pos, captured);
-    this.finish(entry, now);
+  /** Notes by which bytes a repeat of a datagram that came whole is known. */
+  setFingerprint(entry: number, d: DataView, pos: number, captured: number): void {
+    this.words[entry * ENTRY + PRINT] = fingerprint(d, pos, captured);
   }
 
   isDone = (entry: number): boolean => this.words[entry * ENTRY + STATE] === DONE;
@@ -196,6 +213,17 @@ export class Pool {
   key = (entry: number, word: number): number => this.words[entry * ENTRY + word];
   setUser(entry: number, word: number, value: number): void {
     this.words[entry * ENTRY + USER + word] = value;
+  }
+  /** Sets six user words from `word` on. */
+  setUsers(entry: number, word: number, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    const w = this.words;
+    const k = entry * ENTRY + USER + word;
+    w[k] = a;
+    w[k + 1] = b;
+    w[k + 2] = c;
+    w[k + 3] = d;
+    w[k + 4] = e;
+    w[k + 5] = f;
   }
 
   /** Where the kept bytes of an entry start in `view`; HEADROOM bytes before are the owner's. -1: none kept. */

@@ -134,9 +134,13 @@ describe("a piece", () => {
 describe("no piece", () => {
   const fine: Piece = { total: 3000, offset: 1000, payload: pattern(100) };
   test.each([
-    ["FIN", { ...fine, word: 0x5011 }, Connection.request],
-    ["SYN", { ...fine, word: 0x5002 }, Connection.request],
-    ["RST", { ...fine, word: 0x5004 }, Connection.request],
+    // An empty segment with one of these is proof of a connection; with bytes it may be a damaged piece.
+    ["FIN", { ...fine, word: 0x5011 }, 0],
+    ["SYN", { ...fine, word: 0x5002 }, 0],
+    ["RST", { ...fine, word: 0x5004 }, 0],
+    ["FIN without payload", { ...fine, word: 0x5011, payload: new Uint8Array() }, Connection.request],
+    ["SYN without payload", { ...fine, word: 0x5002, payload: new Uint8Array() }, Connection.request],
+    ["RST without payload", { ...fine, word: 0x5004, payload: new Uint8Array() }, Connection.request],
     ["no payload", { ...fine, payload: new Uint8Array() }, Connection.notStt],
     ["a total below the frame header", { total: 17, offset: 0, payload: new Uint8Array(17) }, Connection.notStt],
     ["a total of 0", { total: 0, offset: 0, payload: new Uint8Array(1) }, Connection.notStt],
