@@ -4,7 +4,7 @@ import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { Given } from "./given.ts";
 import { stats } from "./stats.ts";
-import { dashed, refuseNoCommand, refuseUnknown, splitLetters } from "./words.ts";
+import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters } from "./words.ts";
 
 declare const OVERSHARK_VERSION: string;
 
@@ -40,7 +40,12 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
         job = () => command.run(new Given(parsed, files));
       },
     });
-  for (const command of COMMANDS) add(command, true);
+  for (const command of COMMANDS) {
+    // To find the command among the words, it has to be known which of them are values of options.
+    for (const [key, { type }] of keysOf(command.options))
+      type === "boolean" ? parser.boolean(key) : parser.nargs(key, 1);
+    add(command, true);
+  }
   add(COMMANDS[0], false);
   parser.usage(COMMANDS[0].usage).parse(splitLetters(words, COMMANDS));
   return job;

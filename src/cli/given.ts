@@ -35,12 +35,12 @@ export class Given {
 
   /** A whole number from 1 on. */
   count(name: string): number | undefined {
-    return this.#number(name, /^\d+$/, "a whole number above 0", Number);
+    return this.#number(name, /^\d+$/, "a whole number above 0", ([n]) => Number(n));
   }
 
   /** Above 0, with or without a fraction. */
   seconds(name: string): number | undefined {
-    return this.#number(name, /^(\d+\.?\d*|\.\d+)$/, "a number of seconds above 0", Number);
+    return this.#number(name, /^(\d+\.?\d*|\.\d+)$/, "a number of seconds above 0", ([n]) => Number(n));
   }
 
   /** Bytes of `64M`, `1.5GiB`, `4096`. */

@@ -12,10 +12,11 @@ export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => {
       const code = (error as NodeJS.ErrnoException).code ?? error.message;
-      if (code !== "EPIPE") reject(new OutputError(`the result could not be written (${code})`));
+      if (code === "EPIPE") process.exit(Exit.done);
+      reject(new OutputError(`the result could not be written (${code})`));
     };
     try {
-      // Node tells a failure by the callback (pipes) or by an exception (files).
+      // Node tells a failure by the callback (pipes) or by an exception (files, devices).
       process.stdout.write(text, (error) => (error ? failed(error) : resolve()));
     } catch (error) {
       failed(error as Error);

@@ -26,7 +26,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 export const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
 /** Names and aliases with what they stand for. */
-function keys(options: OptionTable): Map<string, Options> {
+export function keysOf(options: OptionTable): Map<string, Options> {
   return new Map(
     Object.entries({ ...options, ...ALWAYS }).flatMap(([name, option]) =>
       [name, option.alias ?? []].flat().map((key) => [key, option] as const),
@@ -36,7 +36,7 @@ function keys(options: OptionTable): Map<string, Options> {
 
 /** @param given names of options as yargs found them @throws UsageError at the first that is none */
 export function refuseUnknown(given: readonly string[], options: OptionTable): void {
-  const known = keys(options);
+  const known = keysOf(options);
   const unknown = given.find((name) => name !== "_" && name !== "$0" && !known.has(name));
   if (unknown !== undefined) throw unknownOption(dashed(unknown), nearestOption(unknown, known));
 }
@@ -71,7 +71,7 @@ export function refuseNoCommand(word: string, commands: readonly Command[]): voi
  * take the letters of the value for options. @throws UsageError for what yargs would misread
  */
 export function splitLetters(words: readonly string[], commands: readonly Command[]): string[] {
-  const known = keys(Object.assign({}, ...commands.map(({ options }) => options)));
+  const known = keysOf(Object.assign({}, ...commands.map(({ options }) => options)));
   const end = words.includes("--") ? words.indexOf("--") : words.length;
   return [...words.slice(0, end).flatMap((word) => split(word, known)), ...words.slice(end)];
 }

@@ -3,7 +3,8 @@
  * filled from the `claims` of the protocols, so `-d udp.port==8472,vxlan` is one store.
  */
 
-const tables: Record<string, Uint8Array> = {};
+// Without a prototype: names come from the command line.
+const tables: Record<string, Uint8Array> = Object.create(null);
 
 function table(name: string, size: number): Uint8Array {
   const t = new Uint8Array(size);

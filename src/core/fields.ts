@@ -52,8 +52,14 @@ export const u32 = <N extends string>(at: number, name: N, title: string, extra?
 export const u64 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
   field("uint", 8, at, name, title, extra);
 /** A flag: one bit of a word of `size` bytes at `at`. */
-export const flag = <N extends string>(at: number, size: 1 | 2 | 4, mask: number, name: N, title: string) =>
-  field("bool", size, at, name, title, { mask });
+export const flag = <N extends string>(
+  at: number,
+  size: 1 | 2 | 4,
+  mask: number,
+  name: N,
+  title: string,
+  extra?: Extra,
+) => field("bool", size, at, name, title, { ...extra, mask });
 export const mac = <N extends string>(at: number, name: N, title: string) => field("mac", 6, at, name, title);
 export const ip4 = <N extends string>(at: number, name: N, title: string) =>
   field("ipv4", 4, at, name, title);

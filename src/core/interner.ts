@@ -79,6 +79,7 @@ export class Interner {
           meta |= META_V6;
           source = this.ipv6(d, o + 8);
           destination = this.ipv6(d, o + 24);
+          if (source < 0 || destination < 0) return -1;
         }
       }
       if (s.tunnelKeyless[t] !== 0) meta |= META_KEYLESS;
@@ -209,25 +210,22 @@ export class Interner {
     return word < 0 ? word : this.ipv6Words(w[k], w[k + 1], w[k + 2], w[k + 3]);
   }
 
-  /** Takes over another interner's nodes with what passed through them. @returns our number for each of its */
+  /**
+   * Takes over another interner's nodes with what passed through them.
+   * @returns our number for each of its, -1 for those there was no room for
+   */
   adoptNodes(other: Interner): Int32Array {
     const map = new Int32Array(other.nodes.size);
     const w = other.nodes.i32;
     for (let n = 1; n < other.nodes.size; n++) {
       const k = n * NODE_STRIDE;
       const meta = w[k + META];
+      const v6 = meta & META_V6;
       const parent = map[w[k + PARENT]];
-      map[n] =
-        parent < 0
-          ? -1
-          : this.node(
-              parent,
-              this.adoptAddress(other, w[k + SOURCE], meta & META_V6),
-              this.adoptAddress(other, w[k + DESTINATION], meta & META_V6),
-              meta,
-              w[k + HI],
-              w[k + LO],
-            );
+      const source = this.adoptAddress(other, w[k + SOURCE], v6);
+      const destination = this.adoptAddress(other, w[k + DESTINATION], v6);
+      const full = parent < 0 || (v6 !== 0 && (source < 0 || destination < 0));
+      map[n] = full ? -1 : this.node(parent, source, destination, meta, w[k + HI], w[k + LO]);
       if (map[n] > 0) this.pass(map[n], other.passedPackets(n), other.passedBytes(n));
     }
     return map;

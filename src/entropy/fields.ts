@@ -144,15 +144,11 @@ export const ROUTER_PORTS = protocols(6, 17);
 /** And DCCP, SCTP, UDP-Lite: Linux, and the 5-tuple of an inner flow. */
 export const ALL_PORTS = protocols(6, 17, 33, 132, 136);
 
-const isPort = (key: string | null): boolean => key === "srcPort" || key === "dstPort";
-
 function number(value: number, bytes: number, out: Uint8Array, at: number): number {
-  let rest = value;
-  for (let i = at + bytes - 1; i >= at; i--) {
-    out[i] = rest & 0xff;
-    rest = Math.floor(rest / 256);
-  }
-  return at + bytes;
+  if (bytes > 4) return number(value, 4, out, number(value / 2 ** 32, bytes - 4, out, at));
+  let end = at;
+  for (let shift = 8 * bytes - 8; shift >= 0; shift -= 8) out[end++] = value >>> shift;
+  return end;
 }
 
 function address(words: Uint32Array, version: number, out: Uint8Array, at: number): number {
@@ -162,7 +158,8 @@ function address(words: Uint32Array, version: number, out: Uint8Array, at: numbe
 }
 
 function fieldValue(level: HashFields, key: LinkKey | PortKey | IpKey, ports: PortProtocols): number {
-  if (isPort(key) && (level.fragment || ports[level.protocol] === 0)) return 0;
+  const isPort = key === "srcPort" || key === "dstPort";
+  if (isPort && (level.fragment || ports[level.protocol] === 0)) return 0;
   return level[key];
 }
 
@@ -177,51 +174,75 @@ function writeField(h: Header, field: HashField, ports: PortProtocols, out: Uint
   return number(fieldValue(level, key, field.inner ? ALL_PORTS : ports), field.bytes, out, at);
 }
 
+/** Fields looked up once, for many headers. */
+export const lookedUp = (names: readonly FieldName[]): HashField[] =>
+  names.map((name) => hashFields.get(name) as HashField);
+
+/** `hashInput` with fields looked up. */
+export function writeFields(
+  header: Header,
+  fields: readonly HashField[],
+  out: Uint8Array,
+  ports: PortProtocols,
+): number {
+  let at = 0;
+  for (let i = 0; i < fields.length; i++) at = writeField(header, fields[i], ports, out, at);
+  return at;
+}
+
 /**
  * Writes fields one after the other in network order, absent ones as 0 (as SAI has it).
  *
- * @param out   at least `HASH_INPUT_BYTES` long, unless fewer fields are known to fit
+ * @param out   `HASH_INPUT_BYTES` long, unless fewer fields are known to fit
  * @param ports in which outer protocols the device looks for ports
  * @returns bytes written
  */
-export function hashInput(
+export const hashInput = (
   header: Header,
   fields: readonly FieldName[],
   out: Uint8Array,
   ports: PortProtocols = ROUTER_PORTS,
-): number {
-  let at = 0;
-  for (const name of fields) at = writeField(header, hashFields.get(name) as HashField, ports, out, at);
-  return at;
+): number => writeFields(header, lookedUp(fields), out, ports);
+
+/** Takes over addresses and everything else of the IP level, but not of the link. */
+export function copyIp(from: HashFields, into: HashFields): void {
+  into.version = from.version;
+  into.src.set(from.src);
+  into.dst.set(from.dst);
+  into.protocol = from.protocol;
+  into.flowLabel = from.flowLabel;
+  into.srcPort = from.srcPort;
+  into.dstPort = from.dstPort;
+  into.fragment = from.fragment;
 }
 
-function clear(f: HashFields): void {
-  Object.assign(f, { srcMac: 0, dstMac: 0, etherType: 0, vlan: 0, version: 0, protocol: 0, flowLabel: 0 });
-  Object.assign(f, { srcPort: 0, dstPort: 0, fragment: false });
-  f.src.fill(0);
-  f.dst.fill(0);
+export function copyLink(from: HashFields, into: HashFields): void {
+  into.srcMac = from.srcMac;
+  into.dstMac = from.dstMac;
+  into.etherType = from.etherType;
+  into.vlan = from.vlan;
 }
+
+const NOTHING = noFields();
 
 /**
- * The one level of headers that a hash defined on fields gets: only the fields that are fed, an inner field in
- * place of the outer one of the same name where there is an inner header.
- *
- * @returns `into`
+ * Sets the one level of headers that a hash defined on fields gets: only the fields that are fed, an inner field
+ * in place of the outer one of the same name where there is an inner header.
  */
 export function project(
   header: Header,
-  fields: readonly FieldName[],
+  fields: readonly HashField[],
   into: HashFields,
   ports: PortProtocols = ROUTER_PORTS,
-): HashFields {
-  clear(into);
-  for (const inner of [false, true]) {
-    const level = inner ? header.inner : header.outer;
+): void {
+  copyIp(NOTHING, into);
+  copyLink(NOTHING, into);
+  for (let pass = 0; pass < 2; pass++) {
+    const level = pass === 0 ? header.outer : header.inner;
     if (level.version === 0) continue;
-    for (const name of fields) {
-      const field = hashFields.get(name) as HashField;
-      const { key } = field;
-      if (field.inner !== inner || key === null) continue;
+    for (let i = 0; i < fields.length; i++) {
+      const { key, inner } = fields[i];
+      if (key === null || inner !== (pass === 1)) continue;
       if (key === "src" || key === "dst") {
         into[key].set(level[key]);
         into.version = level.version;
@@ -230,5 +251,4 @@ export function project(
       }
     }
   }
-  return into;
 }

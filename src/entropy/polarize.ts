@@ -2,7 +2,6 @@
  * Two stages of equal-cost paths. A switch of the second stage gets only the flows that the first stage sent
  * it; if it hashes the same way, they all make the same choice again: polarization.
  */
-
 import { balance, effectiveFlows } from "./metrics.ts";
 import { type Hash, hashTraffic, loadsOf, pathsOf, type Traffic, type Weighting } from "./simulate.ts";
 import type { HashView } from "./views.ts";
@@ -91,6 +90,14 @@ export function polarizationBySeed(
 ): { readonly same: Polarization; readonly different: Polarization } {
   const reseeded: Hash = { ...hash, options: { ...hash.options, seed: otherSeed } };
   const with2 = (second: Hash) =>
-    polarize(traffic, view, [{ hash, paths: n1 }, { hash: second, paths: n2 }], weighting);
+    polarize(
+      traffic,
+      view,
+      [
+        { hash, paths: n1 },
+        { hash: second, paths: n2 },
+      ],
+      weighting,
+    );
   return { same: with2(hash), different: with2(reseeded) };
 }

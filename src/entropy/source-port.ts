@@ -43,7 +43,7 @@ export const sourcePortRules: readonly SourcePortRule[] = [
     reference: "include/net/udp.h udp_flow_src_port, default ip_local_port_range",
     first: 32768,
     last: 60998,
-    port: linuxSourcePort,
+    port: (hash) => linuxSourcePort(hash),
   },
   {
     name: "ovs-kernel-stt",
@@ -59,7 +59,7 @@ export const sourcePortRules: readonly SourcePortRule[] = [
     reference: "lib/netdev-native-tnl.c",
     first: 32768,
     last: 60999,
-    port: ovsUserspaceSourcePort,
+    port: (hash) => ovsUserspaceSourcePort(hash),
   },
   {
     name: "rfc7348",

@@ -4,15 +4,20 @@
  */
 import {
   ALL_PORTS,
+  copyIp,
+  copyLink,
   type FieldName,
   HASH_INPUT_BYTES,
+  type HashField,
   type HashFields,
   type Header,
-  hashInput,
+  lookedUp,
   noFields,
+  noHeader,
   type PortProtocols,
   project,
   ROUTER_PORTS,
+  writeFields,
 } from "./fields.ts";
 
 /** How deep a device looks. */
@@ -183,31 +188,25 @@ export function missesInner(v: HashView, h: Header): boolean {
   return v.sight !== "named" && wants && h.tunnels > 0 && !dissectorEnters(h);
 }
 
-const LINK_KEYS = ["srcMac", "dstMac", "etherType", "vlan"] as const;
-const IP_KEYS = ["version", "protocol", "flowLabel", "srcPort", "dstPort"] as const;
-
-function copy(from: HashFields, link: HashFields, into: HashFields): HashFields {
-  for (const key of LINK_KEYS) into[key] = link[key];
-  for (const key of IP_KEYS) into[key] = from[key];
-  into.fragment = from.fragment;
-  into.src.set(from.src);
-  into.dst.set(from.dst);
-  return into;
-}
-
 function greater(a: Uint32Array, b: Uint32Array): boolean {
-  const i = a.findIndex((word, k) => word !== b[k]);
-  return i >= 0 && a[i] > b[i];
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] > b[i];
+  return false;
 }
 
 /** Sorts the ends of `f`; addresses and ports each for themselves, as Linux does. */
 function sort(f: HashFields, addresses: boolean, ports: boolean): void {
   if (addresses && greater(f.src, f.dst)) {
-    const src = f.src.slice();
-    f.src.set(f.dst);
-    f.dst.set(src);
+    for (let i = 0; i < f.src.length; i++) {
+      const word = f.src[i];
+      f.src[i] = f.dst[i];
+      f.dst[i] = word;
+    }
   }
-  if (ports && f.srcPort > f.dstPort) [f.srcPort, f.dstPort] = [f.dstPort, f.srcPort];
+  if (ports && f.srcPort > f.dstPort) {
+    const port = f.srcPort;
+    f.srcPort = f.dstPort;
+    f.dstPort = port;
+  }
 }
 
 const NOTHING = noFields();
@@ -217,13 +216,14 @@ export class ViewReader {
   /** What `read` wrote. */
   readonly bytes = new Uint8Array(HASH_INPUT_BYTES);
   private readonly fields = noFields();
-  private readonly seen: Header;
-  private readonly ipv6: readonly FieldName[];
+  private readonly seen = noHeader();
+  private readonly ipv4: readonly HashField[];
+  private readonly ipv6: readonly HashField[];
   private readonly sorts: Record<"addresses" | "ports", [outer: boolean, inner: boolean]>;
 
   constructor(readonly view: HashView) {
-    this.seen = { outer: noFields(), inner: noFields(), tunnels: 0, greKey: -1, tenantHi: 0, tenantLo: 0 };
-    this.ipv6 = [...view.fields, ...view.ipv6Fields];
+    this.ipv4 = lookedUp(view.fields);
+    this.ipv6 = lookedUp([...view.fields, ...view.ipv6Fields]);
     // A lone end is not sorted: there is nothing to sort it with.
     const both = (a: FieldName, b: FieldName) =>
       view.symmetric && view.fields.includes(a) && view.fields.includes(b);
@@ -236,17 +236,18 @@ export class ViewReader {
   /** The hash input of a header in `bytes`. @returns its length */
   read(h: Header): number {
     const seen = this.see(h);
-    return hashInput(seen, this.fed(seen), this.bytes, this.view.ports);
+    return writeFields(seen, this.fed(seen), this.bytes, this.view.ports);
   }
 
   /** The same for a hash defined on fields; valid until the next call. */
   project(h: Header): HashFields {
     const seen = this.see(h);
-    return project(seen, this.fed(seen), this.fields, this.view.ports);
+    project(seen, this.fed(seen), this.fields, this.view.ports);
+    return this.fields;
   }
 
-  private fed(seen: Header): readonly FieldName[] {
-    return seen.outer.version === 6 ? this.ipv6 : this.view.fields;
+  private fed(seen: Header): readonly HashField[] {
+    return seen.outer.version === 6 ? this.ipv6 : this.ipv4;
   }
 
   private see(h: Header): Header {
@@ -254,9 +255,11 @@ export class ViewReader {
     if (sight === "named" && !symmetric) return h;
     const { seen, sorts } = this;
     const enters = sight !== "named" && dissectorEnters(h);
-    copy(sight === "dissected" && enters ? h.inner : h.outer, h.outer, seen.outer);
+    copyIp(sight === "dissected" && enters ? h.inner : h.outer, seen.outer);
+    copyLink(h.outer, seen.outer);
     const inner = sight === "named" || enters ? h.inner : NOTHING;
-    copy(inner, inner, seen.inner);
+    copyIp(inner, seen.inner);
+    copyLink(inner, seen.inner);
     seen.tunnels = h.tunnels;
     seen.greKey = h.greKey;
     seen.tenantHi = h.tenantHi;

@@ -49,7 +49,7 @@ export function parseGeneve(d: DataView, o: number, lim: number, s: LayerStack):
   const pos = o + LEN + ((first & OPTION_WORDS) << 2);
   const vni = d.getUint32(o + at["geneve.vni"]) >>> 8;
   const proto = d.getUint16(o + at["geneve.proto_type"]);
-  if (!s.enterTunnel(GENEVE, 0, vni, 0, s.ports, pos < s.wire ? pos : s.wire)) return 0;
+  if (!s.enterTunnel(GENEVE, 0, vni, 0, s.ports, Math.min(pos, s.wire))) return 0;
   // Options that are not there cost the inner packet, not the tenant.
   if (pos > lim) return s.short(pos);
   s.pos = pos;

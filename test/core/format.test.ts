@@ -42,7 +42,12 @@ describe("IPv6 text, the examples of RFC 5952", () => {
 
   // The URL standard prescribes the same text, but writes mapped addresses in hexadecimal.
   test("every other address as URLs have it", () => {
-    const group = fc.oneof(fc.constant(0), fc.constant(0), fc.constantFrom(1, 0x10, 0xabcd, 0xffff), fc.nat(0xffff));
+    const group = fc.oneof(
+      fc.constant(0),
+      fc.constant(0),
+      fc.constantFrom(1, 0x10, 0xabcd, 0xffff),
+      fc.nat(0xffff),
+    );
     check(
       fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
         fc.pre(!(groups.slice(0, 5).every((g) => g === 0) && groups[5] === 0xffff));

@@ -1,7 +1,8 @@
 /** Dissects one packet and says what was found in words, for tests to compare. */
+
+import { linktype as linktypes } from "../../src/core/demux.ts";
 import { encapsulations } from "../../src/core/encapsulations.ts";
 import { idText, ipv4Text, ipv6Text } from "../../src/core/format.ts";
-import { linktype as linktypes } from "../../src/core/demux.ts";
 import { LayerStack, Pending, Stop } from "../../src/core/stack.ts";
 import { dissect } from "../../src/dissect/dissect.ts";
 import { protocols } from "../../src/protocols/registry.ts";

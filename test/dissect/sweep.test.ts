@@ -37,10 +37,13 @@ function contradiction(s: LayerStack, held: number, wire: number): string | null
   if (s.tunnels < 0 || s.tunnels > MAX_TUNNELS) return `${s.tunnels} tunnels`;
   for (let t = 0; t < s.tunnels; t++) {
     if (s.tunnelIp[t] >= s.n) return `tunnel ${t} hangs on no layer`;
-    if (s.tunnelCarried[t] < 0 || s.tunnelCarried[t] > wire) return `tunnel ${t} carries ${s.tunnelCarried[t]}`;
-    if (t > 0 && s.tunnelCarried[t] > s.tunnelCarried[t - 1]) return `tunnel ${t} carries more than the one around it`;
+    if (s.tunnelCarried[t] < 0 || s.tunnelCarried[t] > wire)
+      return `tunnel ${t} carries ${s.tunnelCarried[t]}`;
+    if (t > 0 && s.tunnelCarried[t] > s.tunnelCarried[t - 1])
+      return `tunnel ${t} carries more than the one around it`;
   }
-  if (s.stop === Stop.truncated && (s.need <= s.lim || s.need > s.wire)) return `truncated, but needs ${s.need}`;
+  if (s.stop === Stop.truncated && (s.need <= s.lim || s.need > s.wire))
+    return `truncated, but needs ${s.need}`;
   if (s.stop === Stop.malformed && s.open === 0 && s.pending !== Pending.none) return "malformed and waiting";
   if (s.pending !== Pending.none) {
     if (s.partPos < START || s.partPos > s.wire) return "a part outside the packet";
@@ -79,10 +82,12 @@ describe("every packet of every generated fixture", () => {
         const error = contradiction(cut, length, wire);
         if (error !== null) wrong.push(`${where()}: ${error}`);
         if (!isPrefix(cut, whole)) wrong.push(`${where()}: other layers`);
-        if (cut.n < whole.n && cut.stop !== Stop.truncated) wrong.push(`${where()}: lost layers, stop ${cut.stop}`);
+        if (cut.n < whole.n && cut.stop !== Stop.truncated)
+          wrong.push(`${where()}: lost layers, stop ${cut.stop}`);
         if (cut.tunnels > whole.tunnels) wrong.push(`${where()}: more tunnels`);
         for (let t = 0; t < cut.tunnels; t++) {
-          if (cut.tunnelCarried[t] !== whole.tunnelCarried[t]) wrong.push(`${where()}: carries something else`);
+          if (cut.tunnelCarried[t] !== whole.tunnelCarried[t])
+            wrong.push(`${where()}: carries something else`);
           if (cut.tunnelLo[t] !== whole.tunnelLo[t]) wrong.push(`${where()}: another id`);
         }
       }
@@ -112,7 +117,8 @@ function shape(s: LayerStack): string {
   const layers = Array.from(s.proto.subarray(0, s.n));
   const offsets = Array.from(s.off.subarray(0, s.n));
   const carried = Array.from(s.tunnelCarried.subarray(0, s.tunnels));
-  const part = s.pending === Pending.none ? [] : [s.partOffset, s.partLength, s.partId, s.partMore, s.partPos];
+  const part =
+    s.pending === Pending.none ? [] : [s.partOffset, s.partLength, s.partId, s.partMore, s.partPos];
   return JSON.stringify([layers, offsets, carried, part, s.stop, s.open, s.ip, s.l4, s.ports, s.wholeFrame]);
 }
 
@@ -143,8 +149,13 @@ describe("bytes that nobody meant", () => {
 
   test("any bytes on any link: no exception, no contradiction", () => {
     // Bytes that lead from header to header are likelier than chance would have it.
-    const leading = [0, 1, 4, 6, 8, 17, 41, 43, 44, 45, 47, 60, 0x45, 0x60, 0x65, 0x58, 0x86, 0xdd, 0x81, 0x12, 0xb5];
-    const byte = fc.oneof({ arbitrary: fc.constantFrom(...leading), weight: 3 }, { arbitrary: fc.nat(255), weight: 1 });
+    const leading = [
+      0, 1, 4, 6, 8, 17, 41, 43, 44, 45, 47, 60, 0x45, 0x60, 0x65, 0x58, 0x86, 0xdd, 0x81, 0x12, 0xb5,
+    ];
+    const byte = fc.oneof(
+      { arbitrary: fc.constantFrom(...leading), weight: 3 },
+      { arbitrary: fc.nat(255), weight: 1 },
+    );
     const bytes = fc.array(byte, { minLength: 1, maxLength: 120, size: "max" });
     check(
       fc.property(fc.constantFrom(...dissectable), bytes, fc.nat({ max: 40 }), (link, values, more) => {

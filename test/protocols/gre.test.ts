@@ -27,63 +27,99 @@ describe("optional words", () => {
     sequence: (bits & 1) !== 0,
   }));
 
-  test.each(every)("checksum $checksum, routing $routing, key $key, sequence $sequence", ({ checksum, routing, key, sequence }) => {
-    const flags = (checksum ? 0x8000 : 0) | (routing ? 0x4000 : 0) | (key ? 0x2000 : 0) | (sequence ? 0x1000 : 0);
-    const words = [
-      checksum || routing ? WORDS.checksum : "",
-      key ? WORDS.key : "",
-      sequence ? WORDS.sequence : "",
-      routing ? ROUTE : "",
-    ].join("");
-    const header = join(u16(flags, 0x0800), hex(words));
-    const bytes = gre(header);
-    const tunnel = { id: key ? "gre:3735928559" : "gre", ends: LINE, carried: inner.length };
-    const found = dissected(bytes);
-    expect(found).toMatchObject({ layers: "raw:ip:gre:ip:udp", tunnels: [tunnel], ...INSIDE });
-    expect(found.stack.off[3]).toBe(START + 20 + header.length);
-    expect(found.stack.tunnelHash[0] >>> 0).toBe(key ? 0xdeadbeef : 0);
+  test.each(every)(
+    "checksum $checksum, routing $routing, key $key, sequence $sequence",
+    ({ checksum, routing, key, sequence }) => {
+      const flags =
+        (checksum ? 0x8000 : 0) | (routing ? 0x4000 : 0) | (key ? 0x2000 : 0) | (sequence ? 0x1000 : 0);
+      const words = [
+        checksum || routing ? WORDS.checksum : "",
+        key ? WORDS.key : "",
+        sequence ? WORDS.sequence : "",
+        routing ? ROUTE : "",
+      ].join("");
+      const header = join(u16(flags, 0x0800), hex(words));
+      const bytes = gre(header);
+      const tunnel = { id: key ? "gre:3735928559" : "gre", ends: LINE, carried: inner.length };
+      const found = dissected(bytes);
+      expect(found).toMatchObject({ layers: "raw:ip:gre:ip:udp", tunnels: [tunnel], ...INSIDE });
+      expect(found.stack.off[3]).toBe(START + 20 + header.length);
+      expect(found.stack.tunnelHash[0] >>> 0).toBe(key ? 0xdeadbeef : 0);
 
-    for (let captured = 20; captured < 20 + header.length; captured++) {
-      const cut = dissected(bytes, { captured });
-      expect(cut, `${captured - 20} of ${header.length} bytes`).toMatchObject({ layers: "raw:ip:gre", tunnels: [], stop: "truncated", open: true });
-      const short = dissected(ip(OUTER, header.subarray(0, captured - 20)));
-      expect(short).toMatchObject({ layers: "raw:ip:gre", tunnels: [], stop: "malformed", open: true });
-    }
-  });
+      for (let captured = 20; captured < 20 + header.length; captured++) {
+        const cut = dissected(bytes, { captured });
+        expect(cut, `${captured - 20} of ${header.length} bytes`).toMatchObject({
+          layers: "raw:ip:gre",
+          tunnels: [],
+          stop: "truncated",
+          open: true,
+        });
+        const short = dissected(ip(OUTER, header.subarray(0, captured - 20)));
+        expect(short).toMatchObject({ layers: "raw:ip:gre", tunnels: [], stop: "malformed", open: true });
+      }
+    },
+  );
 
   test("several routes, and routes that do not end", () => {
     const routes = "08 00 00 08 c6 33 64 09 c6 33 64 0a  00 02 00 04 00 01 00 02  00 00 00 00";
-    expect(dissected(gre(`40 00 08 00 00 00 00 00 ${routes}`))).toMatchObject({ ...INSIDE, tunnels: [{ id: "gre", carried: inner.length }] });
+    expect(dissected(gre(`40 00 08 00 00 00 00 00 ${routes}`))).toMatchObject({
+      ...INSIDE,
+      tunnels: [{ id: "gre", carried: inner.length }],
+    });
     const endless = ip(OUTER, hex(`40 00 08 00 00 00 00 00 08 00 00 ff 00 00`));
-    expect(dissected(endless)).toMatchObject({ layers: "raw:ip:gre", tunnels: [], stop: "malformed", open: true });
+    expect(dissected(endless)).toMatchObject({
+      layers: "raw:ip:gre",
+      tunnels: [],
+      stop: "malformed",
+      open: true,
+    });
   });
 
   test("key 0 is a key", () => {
-    expect(dissected(gre("20 00 08 00 00 00 00 00")).tunnels).toEqual([{ id: "gre:0", ends: LINE, carried: inner.length }]);
+    expect(dissected(gre("20 00 08 00 00 00 00 00")).tunnels).toEqual([
+      { id: "gre:0", ends: LINE, carried: inner.length },
+    ]);
     expect(dissected(gre("00 00 08 00")).tunnels).toEqual([{ id: "gre", ends: LINE, carried: inner.length }]);
   });
 
   // RFC 2784 2.2.2: bits 6 to 12 are ignored on receipt.
   test("reserved bits are ignored", () => {
-    expect(dissected(gre("03 f8 08 00"))).toMatchObject({ ...INSIDE, tunnels: [{ id: "gre", carried: inner.length }] });
+    expect(dissected(gre("03 f8 08 00"))).toMatchObject({
+      ...INSIDE,
+      tunnels: [{ id: "gre", carried: inner.length }],
+    });
   });
 
   test.each([2, 3, 7])("version %d is malformed, and whose packet it is stays unknown", (version) => {
-    expect(dissected(gre(join(u16(version, 0x0800))))).toMatchObject({ layers: "raw:ip:gre", tunnels: [], stop: "malformed", open: true });
+    expect(dissected(gre(join(u16(version, 0x0800))))).toMatchObject({
+      layers: "raw:ip:gre",
+      tunnels: [],
+      stop: "malformed",
+      open: true,
+    });
   });
 
   test("what is inside", () => {
-    const layers = (protocol: number, payload: Uint8Array) => dissected(gre(u16(0, protocol), payload)).layers;
+    const layers = (protocol: number, payload: Uint8Array) =>
+      dissected(gre(u16(0, protocol), payload)).layers;
     expect(layers(0x6558, frame)).toBe("raw:ip:gre:eth:ip:udp");
-    expect(layers(0x86dd, ip({ src: "2001:db8::1", dst: "2001:db8::2", protocol: 59 }, new Uint8Array()))).toBe("raw:ip:gre:ipv6");
+    expect(
+      layers(0x86dd, ip({ src: "2001:db8::1", dst: "2001:db8::2", protocol: 59 }, new Uint8Array())),
+    ).toBe("raw:ip:gre:ipv6");
     expect(layers(0x88cc, pattern(20))).toBe("raw:ip:gre");
     expect(layers(0x0800, gre("00 00 08 00"))).toBe("raw:ip:gre:ip:gre:ip:udp");
   });
 
   test("the padding of the outer frame is not carried", () => {
-    const outer = ethernet({ dst: "02:00:00:00:00:02", src: "02:00:00:00:00:01", type: 0x0800, pad: 100 }, gre("00 00 08 00"));
+    const outer = ethernet(
+      { dst: "02:00:00:00:00:02", src: "02:00:00:00:00:01", type: 0x0800, pad: 100 },
+      gre("00 00 08 00"),
+    );
     expect(outer).toHaveLength(100);
-    expect(dissected(outer, { link: ETHERNET })).toMatchObject({ ...INSIDE, tunnels: [{ id: "gre", carried: inner.length }] });
+    expect(dissected(outer, { link: ETHERNET })).toMatchObject({
+      ...INSIDE,
+      tunnels: [{ id: "gre", carried: inner.length }],
+    });
   });
 });
 
@@ -98,8 +134,15 @@ describe("Cisco keepalive", () => {
   });
 
   test("padding makes it no fuller", () => {
-    const padded = ethernet({ dst: "02:00:00:00:00:02", src: "02:00:00:00:00:01", type: 0x0800, pad: 80 }, gre("00 00 08 00", answer));
-    expect(dissected(padded, { link: ETHERNET })).toMatchObject({ layers: "eth:ip:gre:ip:gre", ip: null, tunnels: [{ carried: 24 }] });
+    const padded = ethernet(
+      { dst: "02:00:00:00:00:02", src: "02:00:00:00:00:01", type: 0x0800, pad: 80 },
+      gre("00 00 08 00", answer),
+    );
+    expect(dissected(padded, { link: ETHERNET })).toMatchObject({
+      layers: "eth:ip:gre:ip:gre",
+      ip: null,
+      tunnels: [{ carried: 24 }],
+    });
   });
 
   test("protocol 0 with something inside is none", () => {
@@ -131,7 +174,12 @@ describe("version 1 (PPTP)", () => {
 
   test.each([1, 3, 4, 7, 8, 11, 12, 15])("cut after %d of 16 bytes", (held) => {
     const bytes = gre("30 81 88 0b 00 30 00 07  00 00 00 01  00 00 00 02", payload);
-    expect(dissected(bytes, { captured: 20 + held })).toMatchObject({ layers: "raw:ip:gre", tunnels: [], stop: "truncated", open: true });
+    expect(dissected(bytes, { captured: 20 + held })).toMatchObject({
+      layers: "raw:ip:gre",
+      tunnels: [],
+      stop: "truncated",
+      open: true,
+    });
   });
 });
 
@@ -164,7 +212,9 @@ describe("NVGRE", () => {
     ["a reserved bit", "20 08 65 58 00 17 71 07"],
   ])("%s makes it plain GRE, under any setting", (_, header) => {
     for (const greKey of [auto, nvgre]) {
-      expect(dissected(gre(header, frame), { greKey }).tunnels).toEqual([{ id: "gre:1536263", ends: LINE, carried: frame.length }]);
+      expect(dissected(gre(header, frame), { greKey }).tunnels).toEqual([
+        { id: "gre:1536263", ends: LINE, carried: frame.length },
+      ]);
     }
   });
 
@@ -173,9 +223,16 @@ describe("NVGRE", () => {
   });
 
   test("each level of nested tunnels is judged for itself", () => {
-    const small = ip({ src: "10.0.0.1", dst: "10.0.0.2", protocol: 47 }, join(hex("20 00 65 58 00 00 00 05"), frame));
-    const large = ip({ src: "10.0.0.1", dst: "10.0.0.2", protocol: 47 }, join(hex("20 00 65 58 00 17 71 07"), frame));
-    const wrap = (packet: Uint8Array) => ethernet({ dst: "02:00:00:00:00:06", src: "02:00:00:00:00:05", type: 0x0800 }, packet);
+    const small = ip(
+      { src: "10.0.0.1", dst: "10.0.0.2", protocol: 47 },
+      join(hex("20 00 65 58 00 00 00 05"), frame),
+    );
+    const large = ip(
+      { src: "10.0.0.1", dst: "10.0.0.2", protocol: 47 },
+      join(hex("20 00 65 58 00 17 71 07"), frame),
+    );
+    const wrap = (packet: Uint8Array) =>
+      ethernet({ dst: "02:00:00:00:00:06", src: "02:00:00:00:00:05", type: 0x0800 }, packet);
     const ids = (bytes: Uint8Array) => dissected(bytes).tunnels.map((t) => t.id);
     expect(ids(gre("20 00 65 58 00 17 71 07", wrap(small)))).toEqual(["nvgre:6001", "gre:5"]);
     expect(ids(gre("20 00 65 58 00 00 00 05", wrap(large)))).toEqual(["gre:5", "nvgre:6001"]);
@@ -183,6 +240,10 @@ describe("NVGRE", () => {
 
   test.each([4, 5, 7])("cut after %d of 8 bytes: which it is stays open", (held) => {
     const bytes = gre("20 00 65 58 00 17 71 07", frame);
-    expect(dissected(bytes, { captured: 20 + held })).toMatchObject({ tunnels: [], stop: "truncated", open: true });
+    expect(dissected(bytes, { captured: 20 + held })).toMatchObject({
+      tunnels: [],
+      stop: "truncated",
+      open: true,
+    });
   });
 });

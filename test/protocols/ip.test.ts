@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { hex, join, pattern, u8, u16 } from "../../fixtures/make/bytes.ts";
-import { icmpBytes, igmpBytes, ip, type IpHead, PAD_OPTION, tcpBytes, udpBytes } from "../../fixtures/make/ip.ts";
+import {
+  type IpHead,
+  icmpBytes,
+  igmpBytes,
+  ip,
+  PAD_OPTION,
+  tcpBytes,
+  udpBytes,
+} from "../../fixtures/make/ip.ts";
 import { vxlanBytes } from "../../fixtures/make/tunnels.ts";
 import { dissected, ETHERNET, START } from "../dissect/dissected.ts";
 
@@ -9,8 +17,10 @@ const ENDS6 = { src: "2001:db8::1", dst: "2001:db8:0:1::2", sport: 40000, dport:
 const UDP = 17;
 const udp = udpBytes(ENDS, pattern(4));
 const udp6 = udpBytes(ENDS6, pattern(4));
-const v4 = (payload: Uint8Array, head: Partial<IpHead> = {}) => ip({ ...ENDS, protocol: UDP, ...head }, payload);
-const v6 = (payload: Uint8Array, head: Partial<IpHead> = {}) => ip({ ...ENDS6, protocol: UDP, ...head }, payload);
+const v4 = (payload: Uint8Array, head: Partial<IpHead> = {}) =>
+  ip({ ...ENDS, protocol: UDP, ...head }, payload);
+const v6 = (payload: Uint8Array, head: Partial<IpHead> = {}) =>
+  ip({ ...ENDS6, protocol: UDP, ...head }, payload);
 const LINE = "192.0.2.1>198.51.100.2";
 const LINE6 = "2001:db8::1>2001:db8:0:1::2";
 
@@ -20,7 +30,12 @@ describe("IPv4, the examples of the RFC", () => {
 
   test("example 1: 21 bytes of protocol 1, whose message is too short to be one", () => {
     const found = dissected(hex(`45 00 00 15 00 6f 00 00 7b 01 00 00 ${ADDRESSES} 08`));
-    expect(found).toMatchObject({ layers: "raw:ip:icmp", ip: `${LINE} 1`, stop: "malformed", pending: "none" });
+    expect(found).toMatchObject({
+      layers: "raw:ip:icmp",
+      ip: `${LINE} 1`,
+      stop: "malformed",
+      pending: "none",
+    });
   });
 
   test("example 2: a datagram of 472 bytes in two fragments", () => {
@@ -41,7 +56,10 @@ describe("IPv4, the examples of the RFC", () => {
 
   test("example 3: 12 bytes of options", () => {
     const options = "88 03 00 82 04 00 00 01 44 03 00 00";
-    const bytes = join(hex(`48 00 02 40 00 6f 00 00 7b 06 00 00 ${ADDRESSES} ${options}`), tcpBytes(ENDS, {}, pattern(524)));
+    const bytes = join(
+      hex(`48 00 02 40 00 6f 00 00 7b 06 00 00 ${ADDRESSES} ${options}`),
+      tcpBytes(ENDS, {}, pattern(524)),
+    );
     const found = dissected(bytes);
     expect(bytes).toHaveLength(576);
     expect(found).toMatchObject({ layers: "raw:ip:tcp", stop: "none", ports: "40000>53" });
@@ -56,7 +74,9 @@ describe("IPv4", () => {
     ["no header at all", "40 00 00 14"],
     ["a total length below the header's", "46 00 00 14"],
   ])("%s is malformed", (_, start) => {
-    const found = dissected(hex(`${start} 00 00 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02 01 01 01 01`), { link: 228 });
+    const found = dissected(hex(`${start} 00 00 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02 01 01 01 01`), {
+      link: 228,
+    });
     expect(found).toMatchObject({ layers: "ip", stop: "malformed", open: false, ip: null });
   });
 
@@ -77,7 +97,11 @@ describe("IPv4", () => {
   test("options that were cut off are truncated; a tunnel may follow, so it stays open", () => {
     const bytes = v4(udp, { options: hex("94 04 00 00") });
     expect(dissected(bytes).ports).toBe("40000>53");
-    expect(dissected(bytes, { captured: 22 })).toMatchObject({ stop: "truncated", open: true, ip: `${LINE} 17` });
+    expect(dissected(bytes, { captured: 22 })).toMatchObject({
+      stop: "truncated",
+      open: true,
+      ip: `${LINE} 17`,
+    });
   });
 
   test("don't fragment and the reserved bit make no fragment", () => {
@@ -100,13 +124,22 @@ describe("IPv4", () => {
 
   test("a fragment that was cut keeps its length on the wire", () => {
     const bytes = v4(pattern(64), { fragment: { offset: 0, more: true, id: 7 } });
-    expect(dissected(bytes, { captured: 30 })).toMatchObject({ stop: "none", pending: "ipFragment", stack: { partLength: 64, lim: START + 30 } });
+    expect(dissected(bytes, { captured: 30 })).toMatchObject({
+      stop: "none",
+      pending: "ipFragment",
+      stack: { partLength: 64, lim: START + 30 },
+    });
   });
 });
 
 describe("IPv6", () => {
   test("version, length, addresses", () => {
-    expect(dissected(v6(udp6))).toMatchObject({ layers: "raw:ipv6:udp", ip: `${LINE6} 17`, ports: "40000>53", stop: "none" });
+    expect(dissected(v6(udp6))).toMatchObject({
+      layers: "raw:ipv6:udp",
+      ip: `${LINE6} 17`,
+      ports: "40000>53",
+      stop: "none",
+    });
     const wrong = v6(udp6);
     wrong[0] = 0x50;
     expect(dissected(wrong, { link: 229 })).toMatchObject({ layers: "ipv6", stop: "malformed", ip: null });
@@ -123,7 +156,11 @@ describe("IPv6", () => {
   // RFC 8200 4.1: this is the recommended order.
   test("a chain of extension headers: the upper-layer protocol is the last one's", () => {
     const long = { type: 60 as const, body: new Uint8Array(22) };
-    const extensions = [{ type: 0 as const, body: PAD_OPTION }, long, { type: 43 as const, body: PAD_OPTION }];
+    const extensions = [
+      { type: 0 as const, body: PAD_OPTION },
+      long,
+      { type: 43 as const, body: PAD_OPTION },
+    ];
     const found = dissected(v6(udp6, { extensions, fragment: { offset: 0, more: false, id: 9 } }));
     expect(found).toMatchObject({
       layers: "raw:ipv6:ipv6.hopopts:ipv6.dstopts:ipv6.routing:ipv6.fraghdr:udp",
@@ -136,11 +173,24 @@ describe("IPv6", () => {
 
   test("an extension header cut off, or longer than the packet", () => {
     const bytes = v6(udp6, { extensions: [{ type: 60, body: new Uint8Array(22) }] });
-    expect(dissected(bytes, { captured: 47 })).toMatchObject({ layers: "raw:ipv6:ipv6.dstopts", stop: "truncated", open: true, ip: `${LINE6} 60` });
-    expect(dissected(bytes, { captured: 60 })).toMatchObject({ layers: "raw:ipv6:ipv6.dstopts", stop: "truncated", open: true });
+    expect(dissected(bytes, { captured: 47 })).toMatchObject({
+      layers: "raw:ipv6:ipv6.dstopts",
+      stop: "truncated",
+      open: true,
+      ip: `${LINE6} 60`,
+    });
+    expect(dissected(bytes, { captured: 60 })).toMatchObject({
+      layers: "raw:ipv6:ipv6.dstopts",
+      stop: "truncated",
+      open: true,
+    });
     const wrong = v6(udp6, { extensions: [{ type: 60, body: PAD_OPTION }] });
     wrong[41] = 200;
-    expect(dissected(wrong)).toMatchObject({ layers: "raw:ipv6:ipv6.dstopts", stop: "malformed", open: false });
+    expect(dissected(wrong)).toMatchObject({
+      layers: "raw:ipv6:ipv6.dstopts",
+      stop: "malformed",
+      open: false,
+    });
   });
 
   test("no next header (59) ends the chain", () => {
@@ -173,8 +223,18 @@ describe("IPv6", () => {
 
 describe("upper layers", () => {
   test.each([
-    ["icmp", v4(icmpBytes(ENDS.src, ENDS.dst, { type: 8, rest: hex("00 01 00 01") }, pattern(8)), { protocol: 1 }), "raw:ip:icmp"],
-    ["icmpv6", v6(icmpBytes(ENDS6.src, ENDS6.dst, { type: 128, rest: hex("00 01 00 01") }, pattern(8)), { protocol: 58 }), "raw:ipv6:icmpv6"],
+    [
+      "icmp",
+      v4(icmpBytes(ENDS.src, ENDS.dst, { type: 8, rest: hex("00 01 00 01") }, pattern(8)), { protocol: 1 }),
+      "raw:ip:icmp",
+    ],
+    [
+      "icmpv6",
+      v6(icmpBytes(ENDS6.src, ENDS6.dst, { type: 128, rest: hex("00 01 00 01") }, pattern(8)), {
+        protocol: 58,
+      }),
+      "raw:ipv6:icmpv6",
+    ],
     ["igmp", v4(igmpBytes(0x16, "239.1.2.3"), { protocol: 2 }), "raw:ip:igmp"],
     ["esp: nobody's", v4(pattern(40), { protocol: 50 }), "raw:ip"],
   ])("%s has no ports", (_, bytes, layers) => {
@@ -183,7 +243,9 @@ describe("upper layers", () => {
 
   test("the packet that an ICMP error quotes is not looked at", () => {
     const quoted = v4(udpBytes({ ...ENDS, dport: 4789 }, vxlanBytes({ vni: 1 }, pattern(60))));
-    const bytes = v4(icmpBytes(ENDS.dst, ENDS.src, { type: 3, code: 4, rest: hex("00 00 05 dc") }, quoted), { protocol: 1 });
+    const bytes = v4(icmpBytes(ENDS.dst, ENDS.src, { type: 3, code: 4, rest: hex("00 00 05 dc") }, quoted), {
+      protocol: 1,
+    });
     expect(dissected(bytes)).toMatchObject({ layers: "raw:ip:icmp", tunnels: [], ports: null });
   });
 
@@ -193,7 +255,12 @@ describe("upper layers", () => {
     ["udplite", 136],
   ])("%s: two ports, and no further", (name, protocol) => {
     const bytes = v4(hex("9c 40 12 b5 00 00 00 00"), { protocol });
-    expect(dissected(bytes)).toMatchObject({ layers: `raw:ip:${name}`, ports: "40000>4789", tunnels: [], stop: "none" });
+    expect(dissected(bytes)).toMatchObject({
+      layers: `raw:ip:${name}`,
+      ports: "40000>4789",
+      tunnels: [],
+      stop: "none",
+    });
     expect(dissected(bytes, { captured: 23 })).toMatchObject({ ports: null, stop: "truncated", open: false });
   });
 
@@ -202,8 +269,16 @@ describe("upper layers", () => {
     const found = dissected(bytes);
     expect(found).toMatchObject({ layers: "raw:ip:tcp", ports: "40000>53", stop: "none" });
     expect(found.stack.pos).toBe(START + 20 + 24);
-    expect(dissected(bytes, { captured: 43 })).toMatchObject({ ports: "40000>53", stop: "truncated", open: false });
-    expect(dissected(bytes, { captured: 30 })).toMatchObject({ ports: "40000>53", stop: "truncated", open: false });
+    expect(dissected(bytes, { captured: 43 })).toMatchObject({
+      ports: "40000>53",
+      stop: "truncated",
+      open: false,
+    });
+    expect(dissected(bytes, { captured: 30 })).toMatchObject({
+      ports: "40000>53",
+      stop: "truncated",
+      open: false,
+    });
     expect(dissected(bytes, { captured: 23 })).toMatchObject({ ports: null, stop: "truncated", open: true });
     bytes[32] = 0x40;
     expect(dissected(bytes)).toMatchObject({ ports: "40000>53", stop: "malformed", open: false });
@@ -221,9 +296,17 @@ describe("upper layers", () => {
   });
 
   test("UDP cut behind its ports: open only if they are a tunnel's", () => {
-    expect(dissected(v4(udp), { captured: 26 })).toMatchObject({ stop: "truncated", open: false, ports: "40000>53" });
+    expect(dissected(v4(udp), { captured: 26 })).toMatchObject({
+      stop: "truncated",
+      open: false,
+      ports: "40000>53",
+    });
     const vxlan = v4(udpBytes({ ...ENDS, dport: 4789 }, pattern(60)));
     expect(dissected(vxlan, { captured: 26 })).toMatchObject({ stop: "truncated", open: true, tunnels: [] });
-    expect(dissected(v4(udp), { captured: 23 })).toMatchObject({ stop: "truncated", open: true, ports: null });
+    expect(dissected(v4(udp), { captured: 23 })).toMatchObject({
+      stop: "truncated",
+      open: true,
+      ports: null,
+    });
   });
 });

@@ -38,8 +38,16 @@ describe("Ethernet", () => {
 
   test("a type with nothing behind it is malformed, and truncated if the capture cut it off", () => {
     const bytes = frame(`08 00 ${IP}`);
-    expect(dissected(bytes.subarray(0, 14), { link: ETHERNET })).toMatchObject({ layers: "eth:ip", stop: "malformed", open: false });
-    expect(dissected(bytes, { link: ETHERNET, captured: 14 })).toMatchObject({ layers: "eth:ip", stop: "truncated", open: true });
+    expect(dissected(bytes.subarray(0, 14), { link: ETHERNET })).toMatchObject({
+      layers: "eth:ip",
+      stop: "malformed",
+      open: false,
+    });
+    expect(dissected(bytes, { link: ETHERNET, captured: 14 })).toMatchObject({
+      layers: "eth:ip",
+      stop: "truncated",
+      open: true,
+    });
   });
 
   test("an IPv4 packet ends with its total length, not with the frame's padding", () => {
@@ -51,7 +59,11 @@ describe("Ethernet", () => {
 describe("LLC", () => {
   test.each([
     ["STP", `00 07 42 42 03 ${TCN}`, "eth:llc:stp"],
-    ["STP in an information frame, whose control field has two bytes", `00 08 42 42 00 00 ${TCN}`, "eth:llc:stp"],
+    [
+      "STP in an information frame, whose control field has two bytes",
+      `00 08 42 42 00 00 ${TCN}`,
+      "eth:llc:stp",
+    ],
     ["IP by its service access point", `00 17 06 06 03 ${IP}`, "eth:llc:ip"],
     ["SNAP with an ethertype", `00 1c aa aa 03 00 00 00 08 00 ${IP}`, "eth:llc:ip"],
     ["SNAP, IPv6", `00 30 aa aa 03 00 00 00 86 dd ${IP6}`, "eth:llc:ipv6"],
@@ -65,11 +77,26 @@ describe("LLC", () => {
   });
 
   test("the length hides the padding: what it leaves no room for is malformed", () => {
-    expect(dissected(frame(`00 06 42 42 03 ${TCN}`, 60), { link: ETHERNET })).toMatchObject({ layers: "eth:llc:stp", stop: "malformed" });
-    expect(dissected(frame(`00 02 42 42 03 ${TCN}`, 60), { link: ETHERNET })).toMatchObject({ layers: "eth:llc", stop: "malformed" });
-    expect(dissected(frame("00 03 42 42 00", 60), { link: ETHERNET })).toMatchObject({ layers: "eth:llc", stop: "malformed" });
-    expect(dissected(frame("00 07 aa aa 03 00 00 00 08 00", 60), { link: ETHERNET })).toMatchObject({ layers: "eth:llc", stop: "malformed" });
-    expect(dissected(frame(`00 1b aa aa 03 00 00 00 08 00 ${IP}`, 60), { link: ETHERNET })).toMatchObject({ layers: "eth:llc:ip", stop: "malformed" });
+    expect(dissected(frame(`00 06 42 42 03 ${TCN}`, 60), { link: ETHERNET })).toMatchObject({
+      layers: "eth:llc:stp",
+      stop: "malformed",
+    });
+    expect(dissected(frame(`00 02 42 42 03 ${TCN}`, 60), { link: ETHERNET })).toMatchObject({
+      layers: "eth:llc",
+      stop: "malformed",
+    });
+    expect(dissected(frame("00 03 42 42 00", 60), { link: ETHERNET })).toMatchObject({
+      layers: "eth:llc",
+      stop: "malformed",
+    });
+    expect(dissected(frame("00 07 aa aa 03 00 00 00 08 00", 60), { link: ETHERNET })).toMatchObject({
+      layers: "eth:llc",
+      stop: "malformed",
+    });
+    expect(dissected(frame(`00 1b aa aa 03 00 00 00 08 00 ${IP}`, 60), { link: ETHERNET })).toMatchObject({
+      layers: "eth:llc:ip",
+      stop: "malformed",
+    });
   });
 
   test("a length beyond the frame does not make it longer", () => {
@@ -97,7 +124,11 @@ describe("BSD loopback", () => {
     [NULL, "ff ff ff ff", IP, "null"],
     [NULL, "00 00 01 02", IP, "null"],
   ])("link %d, family %s", (link, family, packet, layers) => {
-    expect(dissected(hex(family + packet), { link })).toMatchObject({ layers, stop: "none", ethernet: false });
+    expect(dissected(hex(family + packet), { link })).toMatchObject({
+      layers,
+      stop: "none",
+      ethernet: false,
+    });
   });
 });
 
@@ -111,11 +142,16 @@ describe("PPP", () => {
     ["IPv6", `ff 03 00 57 ${IP6}`, "ppp:ipv6"],
     ["LCP: nobody's", "ff 03 c0 21 01 00 00 04", "ppp"],
   ])("%s", (_, digits, layers) => {
-    for (const link of [9, 50]) expect(dissected(hex(digits), { link })).toMatchObject({ layers, stop: "none" });
+    for (const link of [9, 50])
+      expect(dissected(hex(digits), { link })).toMatchObject({ layers, stop: "none" });
   });
 
   test.each([0, 1, 2, 3])("cut after %d bytes it is truncated", (captured) => {
-    expect(dissected(hex(`ff 03 00 21 ${IP}`), { link: 9, captured })).toMatchObject({ layers: "ppp", stop: "truncated", open: true });
+    expect(dissected(hex(`ff 03 00 21 ${IP}`), { link: 9, captured })).toMatchObject({
+      layers: "ppp",
+      stop: "truncated",
+      open: true,
+    });
   });
 });
 
@@ -132,8 +168,15 @@ describe("Linux cooked capture", () => {
     ["Novell's frame without LLC: 0x0001", "00 01", IP, "sll"],
     ["CAN: 0x000c, never a length", "00 0c", IP, "sll"],
   ])("%s", (_, type, after, layers) => {
-    for (const [link, head] of [[113, v1(type)], [276, v2(type)]] as const) {
-      expect(dissected(hex(`${head} ${after}`), { link })).toMatchObject({ layers, stop: "none", ethernet: false });
+    for (const [link, head] of [
+      [113, v1(type)],
+      [276, v2(type)],
+    ] as const) {
+      expect(dissected(hex(`${head} ${after}`), { link })).toMatchObject({
+        layers,
+        stop: "none",
+        ethernet: false,
+      });
     }
   });
 });
@@ -143,19 +186,36 @@ describe("no link header", () => {
     expect(dissected(hex(IP), { link }).layers).toBe("raw:ip");
     expect(dissected(hex(IP6), { link }).layers).toBe("raw:ipv6");
     expect(dissected(hex("50 00"), { link })).toMatchObject({ layers: "raw", stop: "none" });
-    expect(dissected(hex(IP), { link, captured: 0 })).toMatchObject({ layers: "raw", stop: "truncated", open: true });
+    expect(dissected(hex(IP), { link, captured: 0 })).toMatchObject({
+      layers: "raw",
+      stop: "truncated",
+      open: true,
+    });
   });
 
   test("links that are one version", () => {
     expect(dissected(hex(IP), { link: 228 }).layers).toBe("ip");
     expect(dissected(hex(IP6), { link: 229 }).layers).toBe("ipv6");
     expect(dissected(hex(IP6), { link: 228 })).toMatchObject({ layers: "ip", stop: "malformed" });
-    expect(dissected(hex(IP), { link: 229, captured: 20 })).toMatchObject({ layers: "ipv6", stop: "malformed" });
+    expect(dissected(hex(IP), { link: 229, captured: 20 })).toMatchObject({
+      layers: "ipv6",
+      stop: "malformed",
+    });
   });
 });
 
 test("ARP cut in its fixed part is still ARP, and malformed if the wire had no more", () => {
   const bytes = join(hex(MACS), u16(0x0806), hex(ARP));
-  expect(dissected(bytes, { link: ETHERNET, captured: 20 })).toMatchObject({ layers: "eth:arp", arp: true, stop: "truncated", open: false });
-  expect(dissected(bytes.subarray(0, 20), { link: ETHERNET })).toMatchObject({ layers: "eth:arp", arp: true, stop: "malformed", open: false });
+  expect(dissected(bytes, { link: ETHERNET, captured: 20 })).toMatchObject({
+    layers: "eth:arp",
+    arp: true,
+    stop: "truncated",
+    open: false,
+  });
+  expect(dissected(bytes.subarray(0, 20), { link: ETHERNET })).toMatchObject({
+    layers: "eth:arp",
+    arp: true,
+    stop: "malformed",
+    open: false,
+  });
 });

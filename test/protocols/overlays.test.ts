@@ -43,7 +43,11 @@ describe("VXLAN", () => {
 
   test("only the destination port counts", () => {
     const from = { ...OUTER, sport: 4789, dport: 50000 };
-    expect(dissected(over("08 00 00 00 00 00 2a 00", frame, from))).toMatchObject({ layers: "raw:ip:udp", tunnels: [], ports: "4789>50000" });
+    expect(dissected(over("08 00 00 00 00 00 2a 00", frame, from))).toMatchObject({
+      layers: "raw:ip:udp",
+      tunnels: [],
+      ports: "4789>50000",
+    });
     const both = { ...OUTER, sport: 4789 };
     expect(dissected(over("08 00 00 00 00 00 2a 00", frame, both)).tunnels[0].id).toBe("vxlan:42");
   });
@@ -57,21 +61,48 @@ describe("VXLAN", () => {
   });
 
   test("roles are those of the inner packet", () => {
-    const arp = ethernet({ dst: "ff:ff:ff:ff:ff:ff", src: MACS.src, type: 0x0806 }, arpBytes({ operation: 1, senderMac: MACS.src, senderIp: "10.0.0.5", targetMac: "00:00:00:00:00:00", targetIp: "10.0.0.6" }));
-    expect(dissected(over("08 00 00 00 00 00 2a 00", arp))).toMatchObject({ arp: true, ip: null, ports: null, ethernet: true, stack: { ethernet: 4 } });
+    const arp = ethernet(
+      { dst: "ff:ff:ff:ff:ff:ff", src: MACS.src, type: 0x0806 },
+      arpBytes({
+        operation: 1,
+        senderMac: MACS.src,
+        senderIp: "10.0.0.5",
+        targetMac: "00:00:00:00:00:00",
+        targetIp: "10.0.0.6",
+      }),
+    );
+    expect(dissected(over("08 00 00 00 00 00 2a 00", arp))).toMatchObject({
+      arp: true,
+      ip: null,
+      ports: null,
+      ethernet: true,
+      stack: { ethernet: 4 },
+    });
     const unknown = ethernet({ ...MACS, type: 0x88b5 }, pattern(50));
-    expect(dissected(over("08 00 00 00 00 00 2a 00", unknown))).toMatchObject({ arp: false, ip: null, ports: null, stop: "none", tunnels: [{ carried: 64 }] });
+    expect(dissected(over("08 00 00 00 00 00 2a 00", unknown))).toMatchObject({
+      arp: false,
+      ip: null,
+      ports: null,
+      stop: "none",
+      tunnels: [{ carried: 64 }],
+    });
   });
 
   test("what is padded inside is carried, what is padded outside is not", () => {
     const short = ethernet({ ...MACS, type: 0x0800, pad: 60 }, inner);
-    const outer = join(ethernet({ ...MACS, type: 0x0800 }, over("08 00 00 00 00 00 2a 00", short)), pattern(9));
+    const outer = join(
+      ethernet({ ...MACS, type: 0x0800 }, over("08 00 00 00 00 00 2a 00", short)),
+      pattern(9),
+    );
     expect(dissected(outer, { link: ETHERNET })).toMatchObject({ ...INSIDE, tunnels: [{ carried: 60 }] });
   });
 
   test("bytes behind the UDP length are not carried", () => {
     const udp = join(udpBytes(OUTER, join(hex("08 00 00 00 00 00 2a 00"), frame)), pattern(9));
-    expect(dissected(ip({ ...OUTER, protocol: 17 }, udp))).toMatchObject({ ...INSIDE, tunnels: [{ carried: frame.length }] });
+    expect(dissected(ip({ ...OUTER, protocol: 17 }, udp))).toMatchObject({
+      ...INSIDE,
+      tunnels: [{ carried: frame.length }],
+    });
   });
 
   test("cut in its header nobody knows whose it is; cut behind it, one does", () => {
@@ -81,7 +112,11 @@ describe("VXLAN", () => {
     }
     for (let captured = 36; captured < 36 + 14 + 20 + 4; captured++) {
       const found = dissected(bytes, { captured });
-      expect(found).toMatchObject({ tunnels: [{ id: "vxlan:42", carried: frame.length }], stop: "truncated", ports: null });
+      expect(found).toMatchObject({
+        tunnels: [{ id: "vxlan:42", carried: frame.length }],
+        stop: "truncated",
+        ports: null,
+      });
     }
   });
 
@@ -110,19 +145,32 @@ describe("IP in IP", () => {
     ["6 in 6", ip({ ...six, protocol: 41 }, inner6), "raw:ipv6:ipv6:udp", LINE6, inner6.length],
   ])("%s", (_, bytes, layers, ends, carried) => {
     const found = dissected(bytes);
-    expect(found).toMatchObject({ layers, stop: "none", ports: "40000>53", tunnels: [{ id: "ipip", ends, carried }] });
+    expect(found).toMatchObject({
+      layers,
+      stop: "none",
+      ports: "40000>53",
+      tunnels: [{ id: "ipip", ends, carried }],
+    });
     expect(found.stack.tunnelHash[0]).toBe(0);
   });
 
   test("behind extension headers of the outer packet", () => {
     const extensions = [{ type: 60 as const, body: hex("01 04 00 00 00 00") }];
     const bytes = ip({ ...six, protocol: 4, extensions }, inner);
-    expect(dissected(bytes)).toMatchObject({ layers: "raw:ipv6:ipv6.dstopts:ip:udp", ...INSIDE, tunnels: [{ carried: inner.length }] });
+    expect(dissected(bytes)).toMatchObject({
+      layers: "raw:ipv6:ipv6.dstopts:ip:udp",
+      ...INSIDE,
+      tunnels: [{ carried: inner.length }],
+    });
   });
 
   test("the tunnel is known before the inner header is read", () => {
     const bytes = ip({ ...four, protocol: 4 }, inner);
-    expect(dissected(bytes, { captured: 20 })).toMatchObject({ tunnels: [{ ends: LINE, carried: inner.length }], ip: null, stop: "truncated" });
+    expect(dissected(bytes, { captured: 20 })).toMatchObject({
+      tunnels: [{ ends: LINE, carried: inner.length }],
+      ip: null,
+      stop: "truncated",
+    });
     bytes[20] = 0x60;
     expect(dissected(bytes)).toMatchObject({ tunnels: [{ ends: LINE }], ip: null, stop: "malformed" });
   });
@@ -142,9 +190,20 @@ describe("Geneve", () => {
   const ends = { ...OUTER, dport: 6081 };
   test("frames, IP, options", () => {
     const tunnel = { id: "geneve:42", ends: LINE };
-    expect(dissected(over("00 00 65 58 00 00 2a 00", frame, ends))).toMatchObject({ layers: "raw:ip:udp:geneve:eth:ip:udp", ...INSIDE, tunnels: [{ ...tunnel, carried: frame.length }] });
-    expect(dissected(over("00 00 08 00 00 00 2a 00", inner, ends))).toMatchObject({ layers: "raw:ip:udp:geneve:ip:udp", ...INSIDE, tunnels: [{ ...tunnel, carried: inner.length }] });
-    expect(dissected(over("02 40 65 58 00 00 2a 00 01 02 80 01 de ad be ef", frame, ends))).toMatchObject({ ...INSIDE, tunnels: [{ ...tunnel, carried: frame.length }] });
+    expect(dissected(over("00 00 65 58 00 00 2a 00", frame, ends))).toMatchObject({
+      layers: "raw:ip:udp:geneve:eth:ip:udp",
+      ...INSIDE,
+      tunnels: [{ ...tunnel, carried: frame.length }],
+    });
+    expect(dissected(over("00 00 08 00 00 00 2a 00", inner, ends))).toMatchObject({
+      layers: "raw:ip:udp:geneve:ip:udp",
+      ...INSIDE,
+      tunnels: [{ ...tunnel, carried: inner.length }],
+    });
+    expect(dissected(over("02 40 65 58 00 00 2a 00 01 02 80 01 de ad be ef", frame, ends))).toMatchObject({
+      ...INSIDE,
+      tunnels: [{ ...tunnel, carried: frame.length }],
+    });
   });
 
   test("another version is malformed, and nobody's", () => {
@@ -154,11 +213,18 @@ describe("Geneve", () => {
 
   test("options longer than the packet are malformed: its tenant's, but they leave no inner packet", () => {
     const found = dissected(over("3f 00 65 58 00 00 2a 00", frame, ends));
-    expect(found).toMatchObject({ layers: "raw:ip:udp:geneve", tunnels: [{ id: "geneve:42", ends: LINE, carried: 0 }], stop: "malformed" });
+    expect(found).toMatchObject({
+      layers: "raw:ip:udp:geneve",
+      tunnels: [{ id: "geneve:42", ends: LINE, carried: 0 }],
+      stop: "malformed",
+    });
   });
 
   test("cut in the options, its tenant is known", () => {
     const bytes = over("02 40 65 58 00 00 2a 00 01 02 80 01 de ad be ef", frame, ends);
-    expect(dissected(bytes, { captured: 40 })).toMatchObject({ tunnels: [{ id: "geneve:42", carried: frame.length }], stop: "truncated" });
+    expect(dissected(bytes, { captured: 40 })).toMatchObject({
+      tunnels: [{ id: "geneve:42", carried: frame.length }],
+      stop: "truncated",
+    });
   });
 });

@@ -12,7 +12,10 @@ const FIXED_KEY = 0x5bd1e995;
 const state = new Int32Array(4);
 
 function rounds(n: number): void {
-  let [v0, v1, v2, v3] = [state[0], state[1], state[2], state[3]];
+  let v0 = state[0];
+  let v1 = state[1];
+  let v2 = state[2];
+  let v3 = state[3];
   for (let i = 0; i < n; i++) {
     v0 = (v0 + v1) | 0;
     v1 = rotate(v1, 5) ^ v0;

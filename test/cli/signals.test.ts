@@ -1,0 +1,53 @@
+import type { ChildProcess } from "node:child_process";
+import { expect, test } from "vitest";
+import { answer, fixture, overshark, recordsOf, start, write } from "./program.ts";
+
+// More than a pipe holds: once it is written, the program is reading, and answers signals.
+const { header, records } = recordsOf(fixture("mixed/random-lossy.pcap"));
+const TIMES = 40;
+const many = Buffer.concat([header, ...Array.from({ length: TIMES }, () => records).flat()]);
+const packets = TIMES * records.length;
+const bytes = TIMES * records.reduce((sum, record) => sum + record.readUInt32LE(12), 0);
+const COUNTS = new RegExp(`^overshark: ${packets} packets, ${bytes} bytes up to standard input$`, "m");
+
+const piped = () => start(["--json"], { stdin: "pipe" });
+
+/** Asks for the counts until everything that was written is in them. */
+async function allCounted(child: ChildProcess): Promise<void> {
+  let told = "";
+  child.stderr?.on("data", (data) => {
+    told += data;
+  });
+  while (!COUNTS.test(told)) {
+    child.kill("SIGUSR1");
+    await new Promise((resolve) => child.stderr?.once("data", resolve));
+  }
+}
+
+test("SIGUSR1 tells the counts so far, and reading goes on", async () => {
+  const child = piped();
+  const end = answer(child);
+  await write(child, many);
+  await allCounted(child);
+  child.stdin?.end(Buffer.concat(records));
+  const { code, stdout, stderr } = await end;
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^(overshark: \d+ packets, \d+ bytes up to standard input\n)+$/);
+  expect(JSON.parse(stdout).capture.packets).toBe(packets + records.length);
+});
+
+test("SIGINT on a pipe ends it: the report so far, exit 0", async () => {
+  const child = piped();
+  const end = answer(child);
+  await write(child, many);
+  await allCounted(child);
+  // Half a record is no damage when a person has stopped it.
+  await write(child, records[0].subarray(0, 20));
+  child.kill("SIGINT");
+  const { code, signal, stdout, stderr } = await end;
+  expect({ code, signal }).toEqual({ code: 0, signal: null });
+  expect(stderr).toMatch(/^(overshark: \d+ packets, [^\n]*\n)+$/);
+  const whole = await overshark(["--json"], { input: [many] });
+  expect(whole.code).toBe(0);
+  expect(stdout).toBe(whole.stdout);
+});

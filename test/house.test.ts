@@ -1,0 +1,229 @@
+// The house rules, read from import lines: which room may know which, and who alone may touch the world outside.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const ROOT = resolve(fileURLToPath(new URL("..", import.meta.url)));
+const MAX_LINES = 420;
+
+const FLOORS: Record<string, number> = {
+  core: 0,
+  protocols: 1,
+  reassembly: 1,
+  capture: 1,
+  facts: 2,
+  dissect: 2,
+  entropy: 2,
+  filter: 2,
+  output: 2,
+  pipeline: 3,
+  cli: 4,
+  bin: 5,
+};
+
+/** Packages that only some files may name, and why. */
+const RESERVED: { what: string; packages: RegExp; where: RegExp; why: string }[] = [
+  {
+    what: "files",
+    packages: /^(node:)?fs(\/promises)?$/,
+    where: /^src\/(capture|cli)\//,
+    why: "Files are opened in capture and cli only, so that everything else can be tried without any.",
+  },
+  {
+    what: "colour",
+    packages: /^chalk$/,
+    where: /^src\/output\/theme\.ts$/,
+    why: "Colour has one home, output/theme.ts, so that the rest makes plain text.",
+  },
+  {
+    what: "the command line",
+    packages: /^yargs(\/|$)/,
+    where: /^src\/cli\//,
+    why: "The command line is cli's own business.",
+  },
+  {
+    what: "threads",
+    packages: /^(node:)?worker_threads$/,
+    where: /^src\/pipeline\//,
+    why: "Threads are pipeline's own business: all else runs on one and does not know of others.",
+  },
+];
+
+interface Import {
+  /** The file, and what it names: a path below the project, or a package. */
+  from: string;
+  to: string;
+  /** Nothing of it is left at run time. */
+  types: boolean;
+}
+
+const STATEMENT = /^[ \t]*(?:import|export)\b([^;"'`]*?)\bfrom\s*["']([^"']+)["']/gm;
+const BARE = /^[ \t]*import\s*["']([^"']+)["']/gm;
+const DYNAMIC = /\b(?:import|require)\(\s*["'`]([^"'`]+)["'`]/g;
+
+/** What a file's import lines name. */
+function importsOf(file: string, text: string): Import[] {
+  const found: Import[] = [];
+  const add = (specifier: string, types: boolean) => {
+    const inside = specifier.startsWith(".");
+    const to = inside ? slashes(relative(ROOT, resolve(ROOT, dirname(file), specifier))) : specifier;
+    found.push({ from: file, to, types });
+  };
+  for (const [, clause, specifier] of text.matchAll(STATEMENT)) add(specifier, onlyTypes(clause));
+  for (const [, specifier] of text.matchAll(BARE)) add(specifier, false);
+  for (const [, specifier] of text.matchAll(DYNAMIC)) add(specifier, false);
+  return found;
+}
+
+function onlyTypes(clause: string): boolean {
+  if (/^\s*type\b/.test(clause)) return true;
+  const names = /^\s*\{([^}]*)\}\s*$/.exec(clause)?.[1];
+  const list = names
+    ?.split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  return list !== undefined && list.length > 0 && list.every((name) => name.startsWith("type "));
+}
+
+const slashes = (path: string) => path.split(sep).join("/");
+
+/** Room of a file: `facts` for src/facts/table.ts, `bin` for bin/…; null outside. */
+function roomOf(file: string): string | null {
+  const [top, room] = file.split("/");
+  return top === "src" ? room : top === "bin" ? "bin" : null;
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(join(ROOT, directory), { recursive: true, encoding: "utf8" })
+    .map((file) => slashes(join(directory, file)))
+    .filter((file) => file.endsWith(".ts"))
+    .sort();
+}
+
+const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+const source = [...filesBelow("bin"), ...filesBelow("src")];
+const imports = source.flatMap((file) => importsOf(file, read(file)));
+
+/** Fails with a sentence for each offender. */
+function expectNone(offenders: string[]): void {
+  expect(offenders, offenders.join("\n")).toEqual([]);
+}
+
+/** Why an import breaks the order of floors; null if it does not. */
+function brokenFloor({ from, to, types }: Import): string | null {
+  const [a, b] = [roomOf(from), roomOf(to)];
+  if (a === null || b === null || a === b) return null;
+  const names = `${from} imports ${to}`;
+  if (FLOORS[a] === undefined || FLOORS[b] === undefined) {
+    return `${names}: say in this test on which floor src/${FLOORS[a] === undefined ? a : b}/ is.`;
+  }
+  if (a === "entropy" && b !== "core") {
+    return `${names}: entropy is arithmetic that works without a capture, so it knows core only.`;
+  }
+  if (a === "output" && b === "facts") {
+    return types
+      ? null
+      : `${names}: output writes reports that it is given, so of facts it knows types only ("import type").`;
+  }
+  if (FLOORS[b] < FLOORS[a]) return null;
+  return `${names}: ${b} (floor ${FLOORS[b]}) is not below ${a} (floor ${FLOORS[a]}), and an arrow only points down.`;
+}
+
+test("an arrow only points down", () => {
+  expectNone(imports.map(brokenFloor).filter((reason) => reason !== null));
+});
+
+test("protocols are joined by the registry alone", () => {
+  const offenders = imports.filter(({ from, to }) => {
+    if (roomOf(to) !== "protocols") return false;
+    return roomOf(from) === "protocols"
+      ? from !== "src/protocols/registry.ts"
+      : to !== "src/protocols/registry.ts";
+  });
+  expectNone(
+    offenders.map(({ from, to }) =>
+      roomOf(from) === "protocols"
+        ? `${from} imports ${to}: protocols never import each other; who comes next is for the demux tables, what they share is for core.`
+        : `${from} imports ${to}: outside src/protocols/ nobody knows a single protocol; take registry.ts, or a role of the LayerStack.`,
+    ),
+  );
+});
+
+test.each(RESERVED)("$what has its place", ({ packages, where, why }) => {
+  const offenders = imports.filter(({ from, to }) => packages.test(to) && !where.test(from));
+  expectNone(offenders.map(({ from, to }) => `${from} imports ${to}. ${why}`));
+});
+
+test("what is delivered needs neither tests nor fixtures", () => {
+  const offenders = imports.filter(({ to }) => /^(test|fixtures)\//.test(to));
+  expectNone(
+    offenders.map(({ from, to }) => `${from} imports ${to}: the program must not depend on what checks it.`),
+  );
+});
+
+test("the generator of fixtures shares nothing with what it checks", () => {
+  const made = filesBelow("fixtures/make").flatMap((file) => importsOf(file, read(file)));
+  expect(made.length).toBeGreaterThan(0);
+  const offenders = made.filter(
+    ({ to, types }) => roomOf(to) !== null && !(types && to === "src/facts/report.ts"),
+  );
+  expectNone(
+    offenders.map(
+      ({ from, to }) =>
+        `${from} imports ${to}: an oracle that shares code with src/ repeats its mistakes; only the types of src/facts/report.ts are allowed.`,
+    ),
+  );
+});
+
+test(`no file of src is longer than ${MAX_LINES} lines`, () => {
+  const lengths = source.map((file) => ({ file, lines: read(file).trimEnd().split("\n").length }));
+  const long = lengths.filter(({ lines }) => lines > MAX_LINES);
+  expectNone(
+    long.map(
+      ({ file, lines }) =>
+        `${file} has ${lines} lines: split it, most files have 40 to 150 and ${MAX_LINES} is the end.`,
+    ),
+  );
+});
+
+describe("this test reads imports", () => {
+  const named = (text: string) =>
+    importsOf("src/facts/x.ts", text).map(({ to, types }) => `${to}${types ? " (types)" : ""}`);
+  test.each([
+    ['import { a } from "../core/a.ts";', "src/core/a.ts"],
+    ['import type { A } from "../core/a.ts";', "src/core/a.ts (types)"],
+    ['import { type A, type B } from "./a.ts";', "src/facts/a.ts (types)"],
+    ['import { type A, b } from "./a.ts";', "src/facts/a.ts"],
+    ['import {\n  a,\n  b,\n} from "../../fixtures/make/a.ts";', "fixtures/make/a.ts"],
+    ['import * as fs from "node:fs";', "node:fs"],
+    ['import "node:fs";', "node:fs"],
+    ['export * from "../core/a.ts";', "src/core/a.ts"],
+    ['export type { A } from "../core/a.ts";', "src/core/a.ts (types)"],
+    ['const z = await import("fzstd");', "fzstd"],
+    ['import a, { type B } from "yargs";', "yargs"],
+  ])("%s", (text, expected) => expect(named(text)).toEqual([expected]));
+
+  test("and every room has its floor", () => {
+    expect(source.filter((file) => FLOORS[roomOf(file) ?? ""] === undefined)).toEqual([]);
+    for (const room of ["core", "protocols", "capture", "facts", "cli", "bin"])
+      expect(source.map(roomOf)).toContain(room);
+    expect(imports.length).toBeGreaterThan(source.length);
+  });
+
+  test.each([
+    ["src/core/a.ts", "src/protocols/registry.ts", false, true],
+    ["src/facts/a.ts", "src/dissect/dissect.ts", false, true],
+    ["src/facts/a.ts", "src/dissect/dissect.ts", true, true],
+    ["src/output/a.ts", "src/facts/report.ts", false, true],
+    ["src/output/a.ts", "src/facts/report.ts", true, false],
+    ["src/entropy/a.ts", "src/facts/table.ts", true, true],
+    ["src/entropy/a.ts", "src/core/key-table.ts", false, false],
+    ["src/cli/a.ts", "bin/overshark.ts", false, true],
+    ["src/garage/a.ts", "src/core/a.ts", false, true],
+    ["src/pipeline/a.ts", "src/capture/capture.ts", false, false],
+    ["src/capture/a.ts", "src/reassembly/pool.ts", false, true],
+  ])("%s to %s, types only %s: broken %s", (from, to, types, broken) => {
+    expect(brokenFloor({ from, to, types }) !== null).toBe(broken);
+  });
+});
