@@ -136,6 +136,13 @@ export class LayerStack {
     this.connection = 0;
   }
 
+  /** The present layer says that it ends at `end`: what stands behind, padding for one, is nobody's payload. */
+  narrow(end: number): void {
+    if (end >= this.wire) return;
+    this.wire = end;
+    if (end < this.lim) this.lim = end;
+  }
+
   /**
    * Bytes up to `need` are wanted and not there. Truncated if the wire had them, malformed if it had not.
    * @returns 0, for `return s.short(…)`.

@@ -12,10 +12,6 @@ export function nextByTypeOrLength(type: number, s: LayerStack): number {
   if (type >= MIN_TYPE) return ethertype[type];
   if (type > MAX_LENGTH) return 0;
   // A length hides the padding of short frames from everything inside.
-  const end = s.pos + type;
-  if (end < s.wire) {
-    s.wire = end;
-    if (end < s.lim) s.lim = end;
-  }
+  s.narrow(s.pos + type);
   return llc[0];
 }

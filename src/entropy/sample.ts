@@ -37,9 +37,7 @@ function normal(next: () => number): number {
 function addDwarfs(loads: Float64Array, sum: number, squares: number, next: () => number): void {
   if (sum === 0) return;
   const n = loads.length;
-  const noise = Float64Array.from(loads, () => normal(next) * Math.sqrt(squares / n));
-  const mean = noise.reduce((a, b) => a + b, 0) / n;
-  for (let i = 0; i < n; i++) loads[i] += Math.max(0, sum / n + noise[i] - mean);
+  for (let i = 0; i < n; i++) loads[i] += Math.max(0, sum / n + normal(next) * Math.sqrt(squares / n));
 }
 
 /**

@@ -62,11 +62,7 @@ export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): n
   // A total length of 0 is what a sender with segmentation offload captures of itself.
   if (total !== 0) {
     if (total < headerLength) return s.malformed();
-    const end = o + total;
-    if (end < s.wire) {
-      s.wire = end;
-      if (end < lim) s.lim = end;
-    }
+    s.narrow(o + total);
   }
   s.ip = s.n - 1;
   s.ipVersion = 4;

@@ -46,11 +46,7 @@ export function parseIpv6(d: DataView, o: number, lim: number, s: LayerStack): n
   const payload = d.getUint16(o + at["ipv6.plen"]);
   // 0: a jumbogram (RFC 2675) or segmentation offload; the enclosing length is all there is to go by.
   if (payload !== 0) {
-    const end = o + LEN + payload;
-    if (end < s.wire) {
-      s.wire = end;
-      if (end < lim) s.lim = end;
-    }
+    s.narrow(o + LEN + payload);
   }
   s.ip = s.n - 1;
   s.ipVersion = 6;

@@ -39,11 +39,7 @@ export function parseUdp(d: DataView, o: number, lim: number, s: LayerStack): nu
   // 0: longer than 65,535 (RFC 2675) or segmentation offload.
   if (length !== 0) {
     if (length < LEN) return s.malformed();
-    const end = o + length;
-    if (end < s.wire) {
-      s.wire = end;
-      if (end < lim) s.lim = end;
-    }
+    s.narrow(o + length);
   }
   s.pos = o + LEN;
   return next;

@@ -42,6 +42,23 @@ describe("a table against a Map", () => {
     );
   });
 
+  test("keys with the same 32-bit hash stay apart", () => {
+    const byHash = new Map<number, Key>();
+    const table = new KeyTable(6);
+    const colliding: Key[] = [];
+    // Enough keys for some to collide by chance.
+    for (let i = 0; i < 1 << 18; i++) {
+      const k: Key = [i & 63, Math.imul(i, 0x9e3779b1), 0, 7, i >>> 6, Math.imul(i, 0x01000193)];
+      const other = byHash.get(hash6(...k));
+      if (other === undefined) byHash.set(hash6(...k), k);
+      else colliding.push(other, k);
+    }
+    expect(colliding.length).toBeGreaterThan(0);
+    const rows = colliding.map((k) => table.add(...k));
+    expect(rows).toEqual([...colliding.keys()]);
+    expect(colliding.map((k) => table.find(...k))).toEqual(rows);
+  });
+
   test("what the owner keeps in a row survives growth, as words and as doubles", () => {
     const table = new KeyTable(10, 2);
     for (let i = 0; i < 5000; i++) {
@@ -104,6 +121,19 @@ describe("hash6 spreads keys that differ in few bits", () => {
     expectSpread((i) => hash6(1, 0x0a000000 + i, 0x0a000000 + i, 0, 6, 0));
     expectSpread((i) => hash6(1, 0x0a000001, 0x0a000002, (i & 127) << 16, i >> 7, 0));
     expectSpread((i) => hash6(i & 15, 0x0a000000 + (i >> 4), 0, 0, 0, i & 15));
+  });
+
+  // What such words add up to has few values unless they are folded first.
+  const pairs = [0, 1, 2, 3, 4, 5].flatMap((a) =>
+    [0, 1, 2, 3, 4, 5].filter((b) => b > a).map((b) => [a, b] as const),
+  );
+  test.each(pairs)("words %d and %d, both in their upper halves", (a, b) => {
+    const k: Key = [1, 0x0a000001, 0x0a000002, 0, 6, 0];
+    expectSpread((i) => {
+      k[a] = (i & 127) << 16;
+      k[b] = (i >> 7) << 16;
+      return hash6(...k);
+    });
   });
 
   function expectSpread(hash: (i: number) => number): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hex, join, pattern } from "../../fixtures/make/bytes.ts";
 import { ip, udpBytes } from "../../fixtures/make/ip.ts";
-import { MAX_LAYERS, MAX_TUNNELS } from "../../src/core/stack.ts";
+import { LayerStack, MAX_LAYERS, MAX_TUNNELS } from "../../src/core/stack.ts";
 import { dissected, ETHERNET } from "./dissected.ts";
 
 const ENDS = { src: "10.0.0.5", dst: "10.0.0.6", sport: 40000, dport: 53 };
@@ -113,11 +113,8 @@ describe("layers", () => {
 });
 
 test("nothing of the last packet is left in the stack", () => {
-  const one = ip({ src: "192.0.2.1", dst: "192.0.2.2", protocol: 4 }, udp);
-  const { stack } = dissected(one);
-  stack.reset(0, 0, 0);
-  const fresh = dissected(new Uint8Array(), { link: 228 }).stack;
-  fresh.reset(0, 0, 0);
+  const used = new LayerStack();
+  const fresh = new LayerStack();
   const results = [
     "n",
     "stop",
@@ -135,5 +132,9 @@ test("nothing of the last packet is left in the stack", () => {
     "refused",
     "connection",
   ] as const;
-  for (const name of results) expect(stack[name], name).toBe(fresh[name]);
+  for (const name of results) used[name] = 7;
+  used.reset(1, 20, 30);
+  fresh.reset(1, 20, 30);
+  for (const name of [...results, "pos", "lim", "wire"] as const) expect(used[name], name).toBe(fresh[name]);
+  expect([used.pos, used.lim, used.wire]).toEqual([1, 20, 30]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Header, noHeader } from "../../src/entropy/fields.ts";
+import type { Header } from "../../src/entropy/fields.ts";
 import { hashFunctions } from "../../src/entropy/functions/table.ts";
 import { loadsOverTime, worstInterval } from "../../src/entropy/intervals.ts";
 import { polarization, polarizationBySeed, polarize } from "../../src/entropy/polarize.ts";
@@ -72,7 +72,7 @@ describe("simulation", () => {
   test("every view, function and number of paths adds up like a list of packets", () => {
     const anyFlow = fc.record({
       header: anyHeader,
-      packets: fc.integer({ min: 1, max: 50 }),
+      packets: fc.integer({ min: 1, max: 6 }),
       bytes: fc.nat(1e6),
     });
     const anyView = fc.constantFrom(...contractViews, ...devices);
@@ -165,6 +165,7 @@ describe("simulation", () => {
     const [s] = simulate(traffic, view("five_tuple"), [hashNamed("jhash")], [3]);
     expect(s.outcomes.flows.balance.total).toBe(3);
     expect(s.outcomes.packets.balance.total).toBe(4);
+    expect(s.outcomes.flows.chance.idle).toBeCloseTo(3 * (2 / 3) ** 3, 12);
   });
 
   test("a traffic may fill the record it is handed", () => {
@@ -202,10 +203,11 @@ describe("two stages", () => {
   });
 
   test("another seed does not help a CRC, another offset does", () => {
-    const { different } = polarizationBySeed(traffic, inner, hashNamed("crc32"), [4, 4], 0x12345678);
+    const fewer = trafficOf(flows(20_000, 17, (i) => 1 + i, noKey));
+    const { different } = polarizationBySeed(fewer, inner, hashNamed("crc32"), [4, 4], 0x12345678);
     expect(different.paths).toBeCloseTo(1, 10);
     const stages = [hashNamed("crc32"), hashNamed("crc32", {}, 8)] as const;
-    const moved = polarize(traffic, inner, [
+    const moved = polarize(fewer, inner, [
       { hash: stages[0], paths: 4 },
       { hash: stages[1], paths: 4 },
     ]);
@@ -266,5 +268,4 @@ test("an empty traffic", () => {
   const [s] = simulate(trafficOf([]), view("five_tuple"), [hashNamed("random")], [4]);
   expect(s.outcomes.bytes.balance).toMatchObject({ idle: 4, total: 0 });
   expect(s.chiSquare).toEqual({ statistic: 0, degrees: 3, p: 1 });
-  expect(noHeader().tunnels).toBe(0);
 });

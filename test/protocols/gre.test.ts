@@ -172,6 +172,15 @@ describe("version 1 (PPTP)", () => {
     expect(found.tunnels).toEqual([{ id: "pptp", ends: LINE, carried: 0 }]);
   });
 
+  test("bytes behind an acknowledgment are no payload", () => {
+    const found = dissected(gre("20 81 88 0b 00 00 00 07  00 00 00 02", pattern(9)));
+    expect(found).toMatchObject({
+      layers: "raw:ip:gre",
+      stop: "none",
+      tunnels: [{ id: "pptp", carried: 0 }],
+    });
+  });
+
   test.each([1, 3, 4, 7, 8, 11, 12, 15])("cut after %d of 16 bytes", (held) => {
     const bytes = gre("30 81 88 0b 00 30 00 07  00 00 00 01  00 00 00 02", payload);
     expect(dissected(bytes, { captured: 20 + held })).toMatchObject({

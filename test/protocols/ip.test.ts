@@ -80,6 +80,11 @@ describe("IPv4", () => {
     expect(found).toMatchObject({ layers: "ip", stop: "malformed", open: false, ip: null });
   });
 
+  test("the total length hides padding", () => {
+    const padded = join(v4(pattern(5), { protocol: 50 }), new Uint8Array(20));
+    expect(dissected(padded).stack.wire).toBe(START + 20 + 5);
+  });
+
   test("total length 0 is segmentation offload: the enclosing length counts", () => {
     const bytes = v4(udp);
     bytes.set(u16(0), 2);
@@ -148,6 +153,11 @@ describe("IPv6", () => {
   test("the payload length hides padding; 0 is a jumbogram or segmentation offload", () => {
     const padded = join(v6(udp6), new Uint8Array(20));
     expect(dissected(padded).stack.wire).toBe(START + 40 + 12);
+    expect(dissected(join(v6(pattern(5), { protocol: 59 }), new Uint8Array(20))).stack.wire).toBe(
+      START + 40 + 5,
+    );
+    const fragment = v6(pattern(8), { fragment: { offset: 8, more: false, id: 1 } });
+    expect(dissected(join(fragment, new Uint8Array(20))).stack.partLength).toBe(8);
     const zero = v6(udp6);
     zero.set(u16(0), 4);
     expect(dissected(zero)).toMatchObject({ ports: "40000>53", stop: "none" });
