@@ -33,8 +33,6 @@ export const udpPort = table("udp.port", 65536);
 export const tcpPort = table("tcp.port", 65536);
 /** Index 0: who looks at a key word that could be NVGRE's, and takes the header or gives it back. */
 export const greNvgre = table("gre.nvgre", 1);
-/** By GRE version above 0. */
-export const greVersion = table("gre.version", 8);
 
 /** Upper-layer protocols that start with a source and a destination port of 16 bits each. */
 export const hasPorts = new Uint8Array(256);

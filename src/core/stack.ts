@@ -118,7 +118,7 @@ export class LayerStack {
   reset(pos: number, lim: number, wire: number): void {
     this.n = 0;
     this.pos = pos;
-    this.lim = lim < wire ? lim : wire;
+    this.lim = Math.min(lim, wire);
     this.wire = wire;
     this.stop = 0;
     this.open = 0;

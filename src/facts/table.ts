@@ -48,7 +48,7 @@ const HIGH = 2 ** 32;
 const MAX_SECONDS = 4 * HIGH - 1;
 
 /** The two words of a time. */
-export const timeLow = (seconds: number): number => (seconds < MAX_SECONDS ? seconds : MAX_SECONDS) | 0;
+export const timeLow = (seconds: number): number => Math.min(seconds, MAX_SECONDS) | 0;
 export const timeHigh = (seconds: number, nanoseconds: number): number =>
   seconds < HIGH
     ? nanoseconds

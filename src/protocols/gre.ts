@@ -94,7 +94,7 @@ export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): nu
   // A Cisco keepalive is an empty GRE packet, sent inside another one with the endpoints reversed so that the
   // peer sends it back: nobody's flow.
   if (proto === 0 && pos >= s.wire) {
-    s.ip = -1;
+    if (s.tunnels > 0) s.ip = -1;
     return 0;
   }
   s.pos = pos;

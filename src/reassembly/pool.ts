@@ -118,7 +118,16 @@ export class Pool {
   }
 
   /** Remembers a datagram as finished that was never open: it came whole. Its user words are the owner's to set. */
-  startFinished(a: number, b: number, c: number, d: number, e: number, f: number, total: number, now: number): number {
+  startFinished(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    total: number,
+    now: number,
+  ): number {
     const entry = this.make(a, b, c, d, e, f, now);
     const k = entry * ENTRY;
     this.words[k + STATE] = DONE;
@@ -215,7 +224,16 @@ export class Pool {
     this.words[entry * ENTRY + USER + word] = value;
   }
   /** Sets six user words from `word` on. */
-  setUsers(entry: number, word: number, a: number, b: number, c: number, d: number, e: number, f: number): void {
+  setUsers(
+    entry: number,
+    word: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+  ): void {
     const w = this.words;
     const k = entry * ENTRY + USER + word;
     w[k] = a;

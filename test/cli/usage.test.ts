@@ -47,7 +47,7 @@ const MISTAKES: readonly [string, string, string?][] = [
   ["--reader pcap x", '--reader has no "pcap"', "Did you mean pcap-parser?"],
   ["-d 8472 x", 'cannot read -d "8472"', "It is written as udp.port==8472,vxlan."],
   ["-d udp.prt==8472,vxlan x", '-d has no table "udp.prt"', "Did you mean udp.port?"],
-  ["-d udp.port==8472,vxlna x", '-d has no protocol "vxlna"', "Did you mean vxlan?"],
+  ["-d udp.port==8472,vxlna x", '-d has no protocol "vxlna" for udp.port', "Did you mean vxlan?"],
   ["-d udp.port==65536,vxlan x", "-d udp.port==65536,vxlan: udp.port goes from 0 to 65535, not 65536"],
   ["stat x", "stat: no such file or command", "Did you mean 'overshark stats'?"],
   ...["read", "flows", "entropy", "check", "nat", "proxies"].map((word): [string, string] => [
@@ -63,7 +63,7 @@ test.each(MISTAKES)("%s", async (words, message, hint = HELP) => {
 });
 
 test.concurrent.each([
-  ["-d udp.port==8472,vxlna x", '-d has no protocol "vxlna". Did you mean vxlan?'],
+  ["-d udp.port==8472,vxlna x", '-d has no protocol "vxlna" for udp.port. Did you mean vxlan?'],
   ["-c 1 -c 2 x", "--count is given more than once (1, 2). Give it once."],
   ["--reader x --color", `--color needs a value. ${HELP}`],
   ["--toString", `unknown option --toString. ${HELP}`],

@@ -1,0 +1,132 @@
+/** From the weights that hang on a frame or datagram to rows of the fact table. */
+import { hasPorts, ipProto } from "../core/demux.ts";
+import type { LayerStack } from "../core/stack.ts";
+import { Reason } from "../facts/counters.ts";
+import type { Recorder } from "../facts/recorder.ts";
+import { Class } from "../facts/table.ts";
+import { leafIpProtocols } from "../protocols/registry.ts";
+import type { Pool } from "../reassembly/pool.ts";
+import { DESTINATION, KIND, NODE, PORTS, SCOPE, SOURCE, UNKNOWN } from "./entries.ts";
+import type { Weights } from "./weights.ts";
+
+export class Attribution {
+  private readonly leaf = leafIpProtocols(ipProto);
+
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly pool: Pool,
+    private readonly weights: Weights,
+  ) {}
+
+  /** Moves the weights into the tunnels of `s`: what they brought is now one packet of the innermost. */
+  enterTunnels(d: DataView, s: LayerStack, list: number, repeated: boolean): void {
+    const w = this.weights;
+    const r = this.recorder;
+    const interner = r.table.interner;
+    const outerBits = r.classifyOuter(s);
+    const carried = s.tunnelCarried[s.tunnels - 1];
+    for (let i = list; i >= 0; i = w.next(i)) {
+      const from = w.node(i);
+      const node = interner.chain(d, s, s.tunnels, from);
+      if (from === 0 && w.bits(i) === 0) w.setHash(i, outerBits, r.outer);
+      // The group bits were those of the frames that carried the parts.
+      else w.setHash(i, w.bits(i) & ~(Class.broadcast | Class.multicast), w.outer(i));
+      interner.pass(from, w.innerPackets(i), w.innerBytes(i));
+      // The tunnels around a frame that came again carried it again.
+      if (i === list) r.passThrough(s, node, repeated ? s.wholeFrame - 1 : s.tunnels - 1);
+      const counts = i === list && !repeated && carried > 0;
+      w.setInner(i, counts ? 1 : 0, counts ? carried : 0);
+      w.setNode(i, node);
+    }
+  }
+
+  /** Notes in the weights what only the packets that carry the parts know. */
+  markParts(d: DataView, s: LayerStack, list: number, stt: boolean): void {
+    const w = this.weights;
+    const cast = this.recorder.castOf(d, s);
+    for (let i = list; i >= 0; i = w.next(i)) {
+      const outermost = w.node(i) === 0;
+      let bits = w.bits(i);
+      if (stt && outermost && (bits & Class.fragment) === 0) w.setHash(i, Class.outerPorts, s.ports);
+      else if (!stt) {
+        bits |= s.ethernet >= 0 || (bits & (Class.broadcast | Class.multicast)) === 0 ? cast : 0;
+        w.setHash(i, outermost ? bits | Class.fragment : bits, w.outer(i));
+      }
+    }
+  }
+
+  /** Fragments whose first one never came: nobody knows their ports, or what they carried. */
+  withoutFirst(list: number, source: number, destination: number, proto: number, v6: boolean): void {
+    const r = this.recorder;
+    const known = this.leaf[proto] !== 0 && hasPorts[proto] === 0;
+    if (this.weights.node(list) === 0 && !known) {
+      this.nobodys(Reason.fragmentFirstMissing, list);
+      return;
+    }
+    r.source = source;
+    r.destination = destination;
+    r.ports = 0;
+    r.kind = Class.ip | (v6 ? Class.v6 : 0) | proto | (known ? Class.flow : 0);
+    this.record(list);
+  }
+
+  /** Adds the weights to the rows of what `recorder` has classified, and frees them. */
+  record(list: number): void {
+    const w = this.weights;
+    const r = this.recorder;
+    const kind = r.kind;
+    for (let i = list; i >= 0; i = w.next(i)) {
+      r.kind = kind | w.bits(i);
+      r.outer = w.outer(i);
+      const row = r.row(w.node(i), w.number(i));
+      if (row < 0) {
+        r.counters.unattributed(Reason.maxFlows, w.packets(i), w.bytes(i));
+        continue;
+      }
+      if (w.number(i) < r.table.firstPacket[row]) r.table.firstPacket[row] = w.number(i);
+      r.table.add(row, w.packets(i), w.bytes(i), w.innerPackets(i), w.innerBytes(i));
+      r.table.seen(row, w.firstSeconds(i), w.firstNanoseconds(i));
+      r.table.seen(row, w.lastSeconds(i), w.lastNanoseconds(i));
+    }
+    w.release(list);
+  }
+
+  /** Remembers what a finished entry was: the flow that is classified, in `node` as seen from `scope`. */
+  learn(e: number, scope: number, node: number): void {
+    const r = this.recorder;
+    this.pool.setUsers(e, SCOPE, scope, node, r.source, r.destination, r.ports, r.kind);
+  }
+
+  /** Records packets that brought a part of a finished datagram once more. */
+  recordAgain(e: number, list: number): void {
+    const { pool, weights: w, recorder: r } = this;
+    const [scope, node] = [pool.user(e, SCOPE), pool.user(e, NODE)];
+    if (node === UNKNOWN) {
+      this.nobodys(Reason.partRepeated, list);
+      return;
+    }
+    const { interner } = r.table;
+    for (let i = list; i >= 0; i = w.next(i)) {
+      const from = w.node(i);
+      w.setNode(i, interner.rebase(node, scope, from));
+      if (node !== scope) {
+        interner.pass(from, w.innerPackets(i), w.innerBytes(i));
+        w.setInner(i, 0, 0);
+        w.setHash(i, w.bits(i) & ~(Class.broadcast | Class.multicast), w.outer(i));
+      }
+    }
+    r.source = pool.user(e, SOURCE);
+    r.destination = pool.user(e, DESTINATION);
+    r.ports = pool.user(e, PORTS);
+    r.kind = pool.user(e, KIND);
+    this.record(list);
+  }
+
+  /** Counts packets that belong to no tenant. */
+  nobodys(reason: string, list: number): void {
+    const w = this.weights;
+    for (let i = list; i >= 0; i = w.next(i))
+      this.recorder.counters.unattributed(reason, w.packets(i), w.bytes(i));
+    w.release(list);
+  }
+}

@@ -1,0 +1,20 @@
+/** What the session keeps in the pool: kinds of keys, and its own words of an entry. */
+
+// Kinds in pool keys, beside the bit for IPv6.
+export const FRAGMENT = 1;
+export const STT = 2;
+export const TCP_CONNECTION = 4;
+
+// User words of a pool entry: the weights while it is open, then what a part that comes again belongs to.
+export const WEIGHTS = 0;
+export const FIRST_SEEN = 1;
+export const SCOPE = 2;
+export const NODE = 3;
+export const SOURCE = 4;
+export const DESTINATION = 5;
+export const PORTS = 6;
+export const KIND = 7;
+/** In NODE: nobody's. */
+export const UNKNOWN = -2;
+/** The word of a key that holds its kind. */
+export const KEY_KIND = 5;

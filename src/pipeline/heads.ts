@@ -1,0 +1,58 @@
+/** The headers that are put before the kept head of a frame or datagram, so that it dissects like one packet. */
+import { HEAD, type LayerStack, Pending } from "../core/stack.ts";
+
+const IPV4_HEADER = 20;
+const IPV6_HEADER = 40;
+const TCP_HEADER = 20;
+const TCP = 6;
+
+/** Length of those headers. */
+export const headersLength = (v6: boolean, stt: boolean): number =>
+  (v6 ? IPV6_HEADER : IPV4_HEADER) + (stt ? TCP_HEADER : 0);
+
+/** Up to where in the packet the session looks: what a ledger must keep. */
+export function bytesLookedAt(s: LayerStack): number {
+  let end = 0;
+  if (s.pending !== Pending.none) {
+    end = s.partPos + Math.max(0, Math.min(s.partLength, HEAD - s.partOffset));
+  }
+  if (s.wholeFrame !== 0) end = Math.max(end, s.framePos + HEAD);
+  return s.connection !== 0 ? Math.max(end, s.lim) : end;
+}
+
+/** Copies the headers of the first part right before `head`, telling of no fragments and no lengths. */
+export function writeHeaders(
+  d: DataView,
+  s: LayerStack,
+  ip: number,
+  to: DataView,
+  head: number,
+  stt: boolean,
+): void {
+  const v6 = s.ipVersion === 6;
+  const length = v6 ? IPV6_HEADER : IPV4_HEADER;
+  const at = head - length - (stt ? TCP_HEADER : 0);
+  copyBytes(d, ip, to, at, length);
+  if (v6) {
+    to.setUint16(at + 4, 0);
+    to.setUint8(at + 6, stt ? TCP : s.ipProto);
+  } else {
+    to.setUint8(at, 0x45);
+    to.setUint16(at + 2, 0);
+    to.setUint16(at + 6, 0);
+  }
+  if (!stt) return;
+  copyBytes(d, s.off[s.n - 1], to, head - TCP_HEADER, TCP_HEADER);
+  to.setUint8(head - TCP_HEADER + 12, 0x50);
+}
+
+export function copyBytes(from: DataView, at: number, to: DataView, start: number, length: number): void {
+  let i = 0;
+  for (; i + 4 <= length; i += 4) to.setInt32(start + i, from.getInt32(at + i));
+  for (; i < length; i++) to.setUint8(start + i, from.getUint8(at + i));
+}
+
+/** Makes the STT header that ends at `headers` tell of one piece that is all of a frame of `length` bytes. */
+export function makeWhole(d: DataView, headers: number, length: number): void {
+  d.setUint32(headers - TCP_HEADER + 4, length << 16);
+}
