@@ -48,6 +48,10 @@ const MISTAKES: readonly [string, string, string?][] = [
   ["-d 8472 x", 'cannot read -d "8472"', "It is written as udp.port==8472,vxlan."],
   ["-d udp.prt==8472,vxlan x", '-d has no table "udp.prt"', "Did you mean udp.port?"],
   ["-d udp.port==8472,vxlna x", '-d has no protocol "vxlna" for udp.port', "Did you mean vxlan?"],
+  // What takes over a header, elsewhere; and what does not, in its place: both would go round for ever.
+  ["-d tcp.port==80,tcp x", '-d has no protocol "tcp" for tcp.port', "There are stt, none."],
+  ["-d ip.proto==6,stt x", '-d has no protocol "stt" for ip.proto', "Did you mean stp?"],
+  ["-d gre.nvgre==0,gre x", '-d has no protocol "gre" for gre.nvgre', "Did you mean nvgre?"],
   ["-d udp.port==65536,vxlan x", "-d udp.port==65536,vxlan: udp.port goes from 0 to 65535, not 65536"],
   ["stat x", "stat: no such file or command", "Did you mean 'overshark stats'?"],
   ...["read", "flows", "entropy", "check", "nat", "proxies"].map((word): [string, string] => [
