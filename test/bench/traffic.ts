@@ -75,11 +75,9 @@ function ipv6(w: Writer, payload: number, next: number, source: number, destinat
 export const KINDS = ["native", "vxlan", "vxlan6", "nvgre", "gre", "ipip", "stt"] as const;
 export type Kind = (typeof KINDS)[number];
 
-const INNER_PAYLOAD = 26;
-
 /** One packet of a kind that carries the inner flow number `flow` of a tenant. */
-function packet(w: Writer, kind: Kind, tenant: number, flow: number, vtep: number): void {
-  const inner = 20 + 20 + INNER_PAYLOAD;
+function packet(w: Writer, kind: Kind, tenant: number, flow: number, vtep: number, payload: number): void {
+  const inner = 20 + 20 + payload;
   const [from, to] = [0x0a000000 | (flow & 0xff), 0x0a000100 | ((flow >> 8) & 0xff)];
   const innerTcp = () => {
     ipv4(w, inner, 6, from, to);
@@ -87,7 +85,7 @@ function packet(w: Writer, kind: Kind, tenant: number, flow: number, vtep: numbe
     w.u16(443);
     w.skip(8);
     w.u16(0x5010);
-    w.skip(6 + INNER_PAYLOAD);
+    w.skip(6 + payload);
   };
   const innerFrame = () => {
     ethernet(w, 0x0800);
@@ -151,15 +149,24 @@ function packet(w: Writer, kind: Kind, tenant: number, flow: number, vtep: numbe
   innerFrame();
 }
 
-/** @param flows inner flows in all, spread over 32 tenants and 16 tunnel endpoints */
-export function traffic(name: string, kinds: readonly Kind[], packets: number, flows: number): Traffic {
-  const w = new Writer(packets * 200);
+/**
+ * @param flows   inner flows in all, spread over 32 tenants and 16 tunnel endpoints
+ * @param payload bytes behind the inner TCP header
+ */
+export function traffic(
+  name: string,
+  kinds: readonly Kind[],
+  packets: number,
+  flows: number,
+  payload: number,
+): Traffic {
+  const w = new Writer(packets * (174 + payload));
   const offsets = new Int32Array(packets + 1);
   const random = generator(42);
   for (let i = 0; i < packets; i++) {
     const flow = random(flows);
     offsets[i] = w.at;
-    packet(w, kinds[flow % kinds.length], 1 + (flow % 32), flow, flow % 16);
+    packet(w, kinds[flow % kinds.length], 1 + (flow % 32), flow, flow % 16, payload);
   }
   offsets[packets] = w.at;
   return { name, data: w.view, offsets };

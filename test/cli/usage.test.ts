@@ -51,7 +51,7 @@ const MISTAKES: readonly [string, string, string?][] = [
   // What takes over a header, elsewhere; and what does not, in its place: both would go round for ever.
   ["-d tcp.port==80,tcp x", '-d has no protocol "tcp" for tcp.port', "There are stt, none."],
   ["-d ip.proto==6,stt x", '-d has no protocol "stt" for ip.proto', "Did you mean stp?"],
-  ["-d gre.nvgre==0,gre x", '-d has no protocol "gre" for gre.nvgre', "Did you mean nvgre?"],
+  ["-d gre.nvgre==0,gre x", '-d has no protocol "gre" for gre.nvgre', "There are nvgre, none."],
   ["-d udp.port==65536,vxlan x", "-d udp.port==65536,vxlan: udp.port goes from 0 to 65535, not 65536"],
   ["stat x", "stat: no such file or command", "Did you mean 'overshark stats'?"],
   ...["read", "flows", "entropy", "check", "nat", "proxies"].map((word): [string, string] => [
