@@ -4,7 +4,8 @@
  * set before the first packet; losing them changes nothing but speed.
  */
 export const INLINING = [
-  "--max-inlined-bytecode-size-cumulative=4000",
-  "--max-inlined-bytecode-size=1000",
+  "--max-inlined-bytecode-size-cumulative=12000",
+  "--max-inlined-bytecode-size-absolute=20000",
+  "--max-inlined-bytecode-size=2000",
   "--min-inlining-frequency=0.001",
 ];
