@@ -50,6 +50,8 @@ export class Session implements PacketSink {
   private readonly partial: boolean;
   private readonly pool: Pool;
   private readonly weights = new Weights();
+  /** The stack of captured packets. */
+  private readonly stack = new LayerStack();
   /** Stacks and copies of heads by depth of re-entry. */
   private readonly stacks: LayerStack[] = [];
   private readonly heads: DataView[] = [];
@@ -70,7 +72,7 @@ export class Session implements PacketSink {
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
     for (let i = 0; i <= MAX_TUNNELS; i++) {
-      const stack = new LayerStack();
+      const stack = i === 0 ? this.stack : new LayerStack();
       stack.greKey = options.greKey ?? 0;
       this.stacks.push(stack);
       this.heads.push(new DataView(new ArrayBuffer(HEADROOM + HEAD)));
@@ -93,7 +95,7 @@ export class Session implements PacketSink {
       this.recorder.counters.unattributed(unsupportedLinktype(this.linktypeName(linktype)), 1, original);
       return;
     }
-    const s = this.stacks[0];
+    const s = this.stack;
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
@@ -117,7 +119,7 @@ export class Session implements PacketSink {
     nanoseconds: number,
     number: number,
   ): void {
-    const s = this.stacks[0];
+    const s = this.stack;
     s.reset(offset, offset + captured, offset + original);
     dissect(d, linktypes[linktype], s);
     this.stateful(d, s, original, seconds, nanoseconds, number, false);

@@ -5,18 +5,22 @@
 // |    destination    |      source       | type or |
 // |                   |                   | length  |
 // +-------------------+-------------------+---------+
-import { mac, offsets, u16 } from "../core/fields.ts";
+import { mac, u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { nextByTypeOrLength } from "../core/type-or-length.ts";
 
+/** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
+enum At {
+  TYPE = 12,
+  END = 14,
+}
+
 const fields = [
   mac(0, "eth.dst", "Destination"),
   mac(6, "eth.src", "Source"),
-  u16(12, "eth.type", "Type", { base: "hex" }),
+  u16(At.TYPE, "eth.type", "Type", { base: "hex" }),
 ];
-const at = offsets(fields);
-const LEN = 14;
 
 export const ethernet: Protocol = {
   name: "eth",
@@ -28,8 +32,8 @@ export const ethernet: Protocol = {
 };
 
 export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + LEN > lim) return s.short(o + LEN);
+  if (o + At.END > lim) return s.short(o + At.END);
   s.ethernet = s.n - 1;
-  s.pos = o + LEN;
-  return nextByTypeOrLength(d.getUint16(o + at["eth.type"]), s);
+  s.pos = o + At.END;
+  return nextByTypeOrLength(d.getUint16(o + At.TYPE), s);
 }

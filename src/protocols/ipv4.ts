@@ -5,10 +5,18 @@
 // |v|hl| ds | length  |   id    |flag|frag| ttl|prot| checksum| source  | destin. | options
 // +----+----+---------+---------+---------+----+----+---------+---------+---------+--------
 import { ipProto } from "../core/demux.ts";
-import { flag, ip4, offsets, u8, u16 } from "../core/fields.ts";
+import { flag, ip4, u8, u16 } from "../core/fields.ts";
 import { IPIP } from "../core/ipip.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
+
+/** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
+enum At {
+  ID = 4,
+  FRAGMENT = 6,
+  PROTOCOL = 9,
+  END = 20,
+}
 
 const fields = [
   u8(0, "ip.version", "Version", { mask: 0xf0 }),
@@ -17,20 +25,18 @@ const fields = [
   u8(1, "ip.dsfield.dscp", "Differentiated Services Codepoint", { mask: 0xfc }),
   u8(1, "ip.dsfield.ecn", "Explicit Congestion Notification", { mask: 0x03 }),
   u16(2, "ip.len", "Total Length"),
-  u16(4, "ip.id", "Identification", { base: "hex" }),
+  u16(At.ID, "ip.id", "Identification", { base: "hex" }),
   flag(6, 2, 0x8000, "ip.flags.rb", "Reserved bit"),
   flag(6, 2, 0x4000, "ip.flags.df", "Don't fragment"),
   flag(6, 2, 0x2000, "ip.flags.mf", "More fragments"),
   // In units of 8 bytes, as Wireshark shows it.
-  u16(6, "ip.frag_offset", "Fragment Offset", { mask: 0x1fff }),
+  u16(At.FRAGMENT, "ip.frag_offset", "Fragment Offset", { mask: 0x1fff }),
   u8(8, "ip.ttl", "Time to Live"),
-  u8(9, "ip.proto", "Protocol"),
+  u8(At.PROTOCOL, "ip.proto", "Protocol"),
   u16(10, "ip.checksum", "Header Checksum", { base: "hex" }),
   ip4(12, "ip.src", "Source Address"),
   ip4(16, "ip.dst", "Destination Address"),
 ];
-const at = offsets(fields);
-const LEN = 20;
 const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
 const DONT_FRAGMENT_AND_RESERVED = 0xc000;
@@ -54,11 +60,12 @@ export const ipv4: Protocol = {
 export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): number {
   // An IP header directly behind another one is IP in IP; every other tunnel has cleared the role.
   if (s.ip >= 0 && !s.enterTunnel(IPIP, 0, 0, 1, 0, o)) return 0;
-  if (o + LEN > lim) return s.short(o + LEN);
-  const first = d.getUint8(o);
-  const headerLength = (first & 0x0f) << 2;
-  if (first >> 4 !== 4 || headerLength < LEN) return s.malformed();
-  const total = d.getUint16(o + at["ip.len"]);
+  if (o + At.END > lim) return s.short(o + At.END);
+  // Version, header length, service and total length in one read.
+  const word = d.getInt32(o);
+  const headerLength = ((word >>> 24) & 0x0f) << 2;
+  if (word >>> 28 !== 4 || headerLength < At.END) return s.malformed();
+  const total = word & 0xffff;
   // A total length of 0 is what a sender with segmentation offload captures of itself.
   if (total !== 0) {
     if (total < headerLength) return s.malformed();
@@ -66,15 +73,15 @@ export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): n
   }
   s.ip = s.n - 1;
   s.ipVersion = 4;
-  const proto = d.getUint8(o + at["ip.proto"]);
+  const proto = d.getUint8(o + At.PROTOCOL);
   s.ipProto = proto;
   const pos = o + headerLength;
   s.pos = pos;
   if (pos > s.lim) return s.short(pos);
-  const fragment = d.getUint16(o + at["ip.frag_offset"]);
+  const fragment = d.getUint16(o + At.FRAGMENT);
   if ((fragment & ~DONT_FRAGMENT_AND_RESERVED) !== 0) {
     s.pending = Pending.ipFragment;
-    s.partId = d.getUint16(o + at["ip.id"]);
+    s.partId = d.getUint16(o + At.ID);
     s.partMore = fragment & MORE_FRAGMENTS ? 1 : 0;
     s.partOffset = (fragment & OFFSET_MASK) << 3;
     s.partLength = s.wire - pos;

@@ -5,16 +5,23 @@
 // | source  | destin. | sequence     | acknowledged |off |flag| window  | checksum| urgent  | options
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
 import { tcpPort } from "../core/demux.ts";
-import { flag, offsets, u8, u16, u32 } from "../core/fields.ts";
+import { flag, u8, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
 
+/** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
+enum At {
+  PORTS = 0,
+  DATA_OFFSET = 12,
+  END = 20,
+}
+
 const fields = [
-  u16(0, "tcp.srcport", "Source Port"),
+  u16(At.PORTS, "tcp.srcport", "Source Port"),
   u16(2, "tcp.dstport", "Destination Port"),
   u32(4, "tcp.seq_raw", "Sequence Number (raw)"),
   u32(8, "tcp.ack_raw", "Acknowledgment Number (raw)"),
-  u8(12, "tcp.hdr_len", "Header Length", { mask: 0xf0 }),
+  u8(At.DATA_OFFSET, "tcp.hdr_len", "Header Length", { mask: 0xf0 }),
   u16(12, "tcp.flags", "Flags", { mask: 0x0fff, base: "hex" }),
   flag(13, 1, 0x80, "tcp.flags.cwr", "Congestion Window Reduced"),
   flag(13, 1, 0x40, "tcp.flags.ece", "ECN-Echo"),
@@ -28,8 +35,6 @@ const fields = [
   u16(16, "tcp.checksum", "Checksum", { base: "hex" }),
   u16(18, "tcp.urgent_pointer", "Urgent Pointer"),
 ];
-const at = offsets(fields);
-const LEN = 20;
 const PORTS_LEN = 4;
 
 export const tcp: Protocol = {
@@ -41,8 +46,8 @@ export const tcp: Protocol = {
 };
 
 export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + PORTS_LEN > lim) return s.short(o + LEN);
-  const ports = d.getInt32(o + at["tcp.srcport"]);
+  if (o + PORTS_LEN > lim) return s.short(o + At.END);
+  const ports = d.getInt32(o + At.PORTS);
   s.ports = ports;
   s.l4 = s.n - 1;
   const other = tcpPort[ports & 0xffff];
@@ -53,9 +58,9 @@ export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): nu
   }
   // Nothing but a TCP server answers from such a port: STT sends to it in both directions.
   if (other === 0 && tcpPort[ports >>> 16] !== 0) s.connection = Connection.reply;
-  if (o + LEN > lim) return s.shortLeaf(o + LEN);
-  const end = o + ((d.getUint8(o + at["tcp.hdr_len"]) >> 4) << 2);
-  if (end < o + LEN) return s.malformed();
+  if (o + At.END > lim) return s.shortLeaf(o + At.END);
+  const end = o + ((d.getUint8(o + At.DATA_OFFSET) >> 4) << 2);
+  if (end < o + At.END) return s.malformed();
   if (end > lim) return s.shortLeaf(end);
   s.pos = end;
   return 0;

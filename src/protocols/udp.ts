@@ -5,18 +5,23 @@
 // | source  | destin. | length  | checksum|
 // +---------+---------+---------+---------+
 import { udpPort } from "../core/demux.ts";
-import { offsets, u16 } from "../core/fields.ts";
+import { u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 
+/** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
+enum At {
+  PORTS = 0,
+  LENGTH = 4,
+  END = 8,
+}
+
 const fields = [
-  u16(0, "udp.srcport", "Source Port"),
+  u16(At.PORTS, "udp.srcport", "Source Port"),
   u16(2, "udp.dstport", "Destination Port"),
-  u16(4, "udp.length", "Length"),
+  u16(At.LENGTH, "udp.length", "Length"),
   u16(6, "udp.checksum", "Checksum", { base: "hex" }),
 ];
-const at = offsets(fields);
-const LEN = 8;
 const PORTS_LEN = 4;
 
 export const udp: Protocol = {
@@ -28,19 +33,19 @@ export const udp: Protocol = {
 };
 
 export function parseUdp(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + PORTS_LEN > lim) return s.short(o + LEN);
-  const ports = d.getInt32(o + at["udp.srcport"]);
+  if (o + PORTS_LEN > lim) return s.short(o + At.END);
+  const ports = d.getInt32(o + At.PORTS);
   s.ports = ports;
   s.l4 = s.n - 1;
   // Only the destination port names a tunnel: any source port is a legal hash value.
   const next = udpPort[ports & 0xffff];
-  if (o + LEN > lim) return next === 0 ? s.shortLeaf(o + LEN) : s.shortTunnel(o + LEN);
-  const length = d.getUint16(o + at["udp.length"]);
+  if (o + At.END > lim) return next === 0 ? s.shortLeaf(o + At.END) : s.shortTunnel(o + At.END);
+  const length = d.getUint16(o + At.LENGTH);
   // 0: longer than 65,535 (RFC 2675) or segmentation offload.
   if (length !== 0) {
-    if (length < LEN) return s.malformed();
+    if (length < At.END) return s.malformed();
     s.narrow(o + length);
   }
-  s.pos = o + LEN;
+  s.pos = o + At.END;
   return next;
 }

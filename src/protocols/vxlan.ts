@@ -9,23 +9,28 @@
 
 import { ethertype } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
-import { flag, offsets, u8, u16, u24 } from "../core/fields.ts";
+import { flag, u8, u16, u24 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 
+/** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
+enum At {
+  FLAGS = 0,
+  VNI = 4,
+  END = 8,
+}
+
 const fields = [
-  u16(0, "vxlan.flags", "Flags", { base: "hex" }),
+  u16(At.FLAGS, "vxlan.flags", "Flags", { base: "hex" }),
   flag(0, 2, 0x8000, "vxlan.flag_g", "GBP Extension"),
   flag(0, 2, 0x0800, "vxlan.flag_i", "VXLAN Network ID (VNI)"),
   flag(0, 2, 0x0040, "vxlan.flag_d", "Don't Learn"),
   flag(0, 2, 0x0008, "vxlan.flag_a", "Policy Applied"),
   u16(0, "vxlan.flags_reserved", "Reserved(R)", { mask: 0x77b7, base: "hex" }),
   u16(2, "vxlan.gbp", "Group Policy ID"),
-  u24(4, "vxlan.vni", "VXLAN Network Identifier (VNI)"),
+  u24(At.VNI, "vxlan.vni", "VXLAN Network Identifier (VNI)"),
   u8(7, "vxlan.reserved8", "Reserved"),
 ];
-const at = offsets(fields);
-const LEN = 8;
 const FLAG_I = 0x0800;
 const TRANSPARENT_ETHERNET = 0x6558;
 
@@ -45,10 +50,10 @@ export const vxlan: Protocol = {
 };
 
 export function parseVxlan(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + LEN > lim) return s.shortTunnel(o + LEN);
-  if ((d.getUint16(o + at["vxlan.flags"]) & FLAG_I) === 0) return s.malformedTunnel();
-  const vni = d.getUint32(o + at["vxlan.vni"]) >>> 8;
-  s.pos = o + LEN;
+  if (o + At.END > lim) return s.shortTunnel(o + At.END);
+  if ((d.getUint16(o + At.FLAGS) & FLAG_I) === 0) return s.malformedTunnel();
+  const vni = d.getUint32(o + At.VNI) >>> 8;
+  s.pos = o + At.END;
   if (!s.enterTunnel(VXLAN, 0, vni, 0, s.ports, s.pos)) return 0;
   return ethertype[TRANSPARENT_ETHERNET];
 }
