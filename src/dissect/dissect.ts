@@ -8,6 +8,7 @@ import { parseLayer } from "../protocols/registry.ts";
  * @param first number of the first header's protocol
  */
 export function dissect(d: DataView, first: number, s: LayerStack): void {
+  const { proto, off, end } = s;
   let p = first;
   while (p !== 0) {
     const n = s.n;
@@ -16,10 +17,11 @@ export function dissect(d: DataView, first: number, s: LayerStack): void {
       s.open = 1;
       return;
     }
-    s.proto[n] = p;
-    s.off[n] = s.pos;
-    s.end[n] = s.lim;
+    const { pos, lim } = s;
+    proto[n] = p;
+    off[n] = pos;
+    end[n] = lim;
     s.n = n + 1;
-    p = parseLayer(p, d, s.pos, s.lim, s);
+    p = parseLayer(p, d, pos, lim, s);
   }
 }
