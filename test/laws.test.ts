@@ -50,7 +50,8 @@ describe("the truth", () => {
         const got = JSON.stringify(whole(packetsOf(scenario)), null, 1);
         expect(got).toBe(JSON.stringify(withoutFiles(truthOf(scenario)), null, 1));
       }),
-      { ...RUNS, numRuns: 12 },
+      // Seeds that once differed in the sixth decimal, when fractions were summed too coarsely.
+      { ...RUNS, numRuns: 12, examples: [[817510288], [7], [796316327]] },
     );
   });
 });

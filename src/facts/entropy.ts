@@ -8,17 +8,18 @@ const TCP = 6;
 const UDP = 17;
 /** Longest range of values of an entropy field. */
 const FIELD_VALUES = 1 << 16;
-const FRACTION = 2 ** 30;
+const FRACTION = 2 ** 26;
 
 const round = (x: number): number => Math.round(x * 1e6) / 1e6;
 
 /**
- * Sums x·log2 x over the weights of keys. The whole and the fractional parts are summed apart, the latter in
- * units of 2^-30, so that both sums are exact and the result does not depend on the order of the keys.
+ * Sums x·log2 x over the weights of keys. Whole part, next 26 bits and the 26 after them are summed apart, each
+ * as integers below 2^53, so that nothing is rounded and the result does not depend on the order of the keys.
  */
 class Spread {
   private whole = 0;
-  private fraction = 0;
+  private high = 0;
+  private low = 0;
   private total = 0;
   private keys = 0;
   private largest = 0;
@@ -27,8 +28,11 @@ class Spread {
     if (weight !== 1) {
       const v = weight * Math.log2(weight);
       const whole = Math.floor(v);
+      const scaled = (v - whole) * FRACTION;
+      const high = Math.floor(scaled);
       this.whole += whole;
-      this.fraction += Math.round((v - whole) * FRACTION);
+      this.high += high;
+      this.low += Math.round((scaled - high) * FRACTION);
     }
     this.total += weight;
     this.keys++;
@@ -37,7 +41,7 @@ class Spread {
 
   report(): ViewReport {
     if (this.total === 0) return { keys: this.keys, bits: 0, paths: 0, max_share: 0 };
-    const sum = this.whole + this.fraction / FRACTION;
+    const sum = this.whole + (this.high + this.low / FRACTION) / FRACTION;
     const bits = this.keys === 1 ? 0 : Math.max(0, Math.log2(this.total) - sum / this.total);
     return {
       keys: this.keys,
