@@ -11,15 +11,14 @@ export const MAX_TUNNELS = 8;
 /** Bytes of an STT frame or a fragmented datagram that are looked at: room for five nested headers with options. */
 export const HEAD = 512;
 
-/** Why dissection stopped before the end. Four different words. */
+/** Why dissection stopped before the end. A link type that is not dissected never starts. */
 export const Stop = {
   none: 0,
   /** The capture holds fewer bytes than were on the wire (snapshot length). */
   truncated: 1,
   /** The packet contradicts itself or its protocol. */
   malformed: 2,
-  unsupported: 3,
-  tooDeep: 4,
+  tooDeep: 3,
 } as const;
 
 /** What a packet leaves open, for whoever keeps state. */

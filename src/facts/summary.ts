@@ -14,13 +14,16 @@ export interface Summary {
   readonly ledger: Ledger;
 }
 
+/** Adds rows and counts of the packets that follow; the ledgers stay apart. */
+export function mergeFacts(a: Omit<Summary, "ledger">, b: Summary): void {
+  const lost = (packets: number, bytes: number) => a.counters.unattributed(Reason.maxFlows, packets, bytes);
+  a.table.merge(b.table, a.counters.packets, lost);
+  a.counters.merge(b.counters);
+}
+
 /** Adds to `a` the summary of the packets that follow, which must not be used afterwards. @returns a */
 export function merge(a: Summary, b: Summary): Summary {
-  const before = a.counters.packets;
-  a.table.merge(b.table, before, (packets, bytes) =>
-    a.counters.unattributed(Reason.maxFlows, packets, bytes),
-  );
-  a.ledger.concat(b.ledger, before);
-  a.counters.merge(b.counters);
+  a.ledger.concat(b.ledger, a.counters.packets);
+  mergeFacts(a, b);
   return a;
 }

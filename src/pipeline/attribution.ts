@@ -9,6 +9,9 @@ import type { Pool } from "../reassembly/pool.ts";
 import { DESTINATION, KIND, NODE, PORTS, SCOPE, SOURCE, UNKNOWN } from "./entries.ts";
 import type { Weights } from "./weights.ts";
 
+/** The bits of a group destination. */
+const CAST = Class.broadcast | Class.multicast;
+
 export class Attribution {
   private readonly leaf = leafIpProtocols(ipProto);
 
@@ -30,7 +33,7 @@ export class Attribution {
       const node = interner.chain(d, s, s.tunnels, from);
       if (from === 0 && w.bits(i) === 0) w.setHash(i, outerBits, r.outer);
       // The group bits were those of the frames that carried the parts.
-      else w.setHash(i, w.bits(i) & ~(Class.broadcast | Class.multicast), w.outer(i));
+      else w.setHash(i, w.bits(i) & ~CAST, w.outer(i));
       interner.pass(from, w.innerPackets(i), w.innerBytes(i));
       // The tunnels around a frame that came again carried it again.
       if (i === list) r.passThrough(s, node, repeated ? s.wholeFrame - 1 : s.tunnels - 1);
@@ -49,7 +52,7 @@ export class Attribution {
       let bits = w.bits(i);
       if (stt && outermost && (bits & Class.fragment) === 0) w.setHash(i, Class.outerPorts, s.ports);
       else if (!stt) {
-        bits |= s.ethernet >= 0 || (bits & (Class.broadcast | Class.multicast)) === 0 ? cast : 0;
+        bits |= s.ethernet >= 0 || (bits & CAST) === 0 ? cast : 0;
         w.setHash(i, outermost ? bits | Class.fragment : bits, w.outer(i));
       }
     }
@@ -112,7 +115,7 @@ export class Attribution {
       if (node !== scope) {
         interner.pass(from, w.innerPackets(i), w.innerBytes(i));
         w.setInner(i, 0, 0);
-        w.setHash(i, w.bits(i) & ~(Class.broadcast | Class.multicast), w.outer(i));
+        w.setHash(i, w.bits(i) & ~CAST, w.outer(i));
       }
     }
     r.source = pool.user(e, SOURCE);

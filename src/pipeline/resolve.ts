@@ -1,5 +1,5 @@
 import { linktypeName } from "../capture/capture.ts";
-import type { Summary } from "../facts/summary.ts";
+import { mergeFacts, type Summary } from "../facts/summary.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 /**
@@ -8,11 +8,7 @@ import { Session, type SessionOptions } from "./session.ts";
  */
 export function resolve(summary: Summary, options: SessionOptions = {}): Summary {
   const session = new Session({ linktypeName, ...options, partial: false });
-  const { recorder } = session;
-  recorder.counters.merge(summary.counters);
-  recorder.table.merge(summary.table, 0, (packets, bytes) =>
-    recorder.counters.unattributed("max_flows", packets, bytes),
-  );
+  mergeFacts(session.recorder, summary);
   summary.ledger.replay(session);
   return session.finish();
 }
