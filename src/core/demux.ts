@@ -31,6 +31,9 @@ export const ipProto = table("ip.proto", 256);
 export const udpPort = table("udp.port", 65536);
 /** By destination port: protocols that take the TCP header for themselves (STT) or give it back. */
 export const tcpPort = table("tcp.port", 65536);
+/** Protocols above UDP and TCP that facts do without, by either port. */
+export const udpApp = table("udp.app", 65536);
+export const tcpApp = table("tcp.app", 65536);
 /** Index 0: who looks at a key word that could be NVGRE's, and takes the header or gives it back. */
 export const greNvgre = table("gre.nvgre", 1);
 

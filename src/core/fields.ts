@@ -3,19 +3,24 @@
  * and the offsets that `parse` reads through all derive from them, so no offset is written twice.
  */
 
-export type FieldKind = "uint" | "bool" | "ipv4" | "ipv6" | "mac" | "bytes";
+export type FieldKind = "uint" | "bool" | "ipv4" | "ipv6" | "mac" | "bytes" | "string" | "float";
+
+/** At `at`: the protocol's `locate` says where the field stands, or what it is. */
+export const LOCATED = -1;
 
 export interface Field<Name extends string = string> {
   /** Wireshark's filter name. */
   readonly name: Name;
   readonly title: string;
-  /** Byte offset from the start of the header (of its optional word, where `when` names one). */
+  /** Byte offset from the start of the header (of its optional word, where `when` names one), or LOCATED. */
   readonly at: number;
   readonly kind: FieldKind;
   /** Length in bytes; 0: up to the end of the header. */
   readonly size: number;
   /** Bits of the big-endian word at `at` that are the field's, 0: all of them. */
   readonly mask: number;
+  /** The value that is shown is that of the bits times this: a length in words of 4 bytes has 4. */
+  readonly scale: number;
   readonly base: "dec" | "hex";
   readonly values?: Readonly<Record<number, string>>;
   /** The optional part that must be present; the protocol says where it starts. */
@@ -24,6 +29,7 @@ export interface Field<Name extends string = string> {
 
 interface Extra {
   mask?: number;
+  scale?: number;
   base?: "dec" | "hex";
   values?: Readonly<Record<number, string>>;
   when?: string;
@@ -37,7 +43,7 @@ function field<N extends string>(
   title: string,
   extra: Extra = {},
 ): Field<N> {
-  return { name, title, at, kind, size, mask: 0, base: "dec", ...extra };
+  return { name, title, at, kind, size, mask: 0, scale: 1, base: "dec", ...extra };
 }
 
 /** Big-endian unsigned integers of 1, 2, 3, 4 and 8 bytes. */
@@ -68,6 +74,15 @@ export const ip6 = <N extends string>(at: number, name: N, title: string) =>
 /** `size` bytes, 0: up to the end of the header. */
 export const bytes = <N extends string>(at: number, size: number, name: N, title: string, extra?: Extra) =>
   field("bytes", size, at, name, title, extra);
+
+/** A field whose place or value `locate` tells. `size` in bytes, 0: it differs. */
+export const located = <N extends string>(
+  kind: FieldKind,
+  size: number,
+  name: N,
+  title: string,
+  extra?: Extra,
+) => field(kind, size, LOCATED, name, title, extra);
 
 /** Offsets by field name, for `parse`. */
 export function offsets<N extends string>(fields: readonly Field<N>[]): Readonly<Record<N, number>> {

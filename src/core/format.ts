@@ -38,3 +38,11 @@ export function idText(hi: number, lo: number): string {
   if (hi === 0) return String(lo >>> 0);
   return String((BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0));
 }
+
+/** Seconds with nine decimals. `nanoseconds` between -999,999,999 and 999,999,999; the sum may be below 0. */
+export function secondsText(seconds: number, nanoseconds: number): string {
+  const [s, n] = nanoseconds < 0 ? [seconds - 1, nanoseconds + 1e9] : [seconds, nanoseconds];
+  if (s >= 0) return `${s}.${String(n).padStart(9, "0")}`;
+  const [whole, rest] = n === 0 ? [-s, 0] : [-s - 1, 1e9 - n];
+  return `-${whole}.${String(rest).padStart(9, "0")}`;
+}

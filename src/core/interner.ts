@@ -5,7 +5,7 @@
  * destination, kind, id). Node 0 is "in no tunnel". A tenant is the same without the endpoints, but for
  * encapsulations without an id, whose endpoints are all they have. Tenant 0 is `native`.
  */
-import { KeyTable } from "./key-table.ts";
+import { type KeyImage, KeyTable } from "./key-table.ts";
 import type { LayerStack } from "./stack.ts";
 
 // Words of a tunnel node.
@@ -30,15 +30,37 @@ const PROTO_SHIFT = 8;
 export const META_V6 = 1 << 16;
 export const META_KEYLESS = 1 << 17;
 
+/** What an interner holds, without its indexes. */
+export interface InternerImage {
+  addresses: KeyImage;
+  nodes: KeyImage;
+  tenants: KeyImage;
+}
+
 export class Interner {
-  readonly addresses = new KeyTable(6);
-  readonly nodes = new KeyTable(NODE_STRIDE);
-  readonly tenants = new KeyTable(6);
+  readonly addresses: KeyTable;
+  readonly nodes: KeyTable;
+  readonly tenants: KeyTable;
   /** Nodes by a few bits of their words; node 0 matches nothing that is asked for. */
   private readonly cache = new Int32Array(CACHE);
 
-  /** @param limit most tunnel nodes, and most IPv6 addresses by two: beyond, new ones get the number -1 */
-  constructor(private readonly limit = Number.POSITIVE_INFINITY) {
+  /**
+   * @param limit most tunnel nodes, and most IPv6 addresses by two: beyond, new ones get the number -1
+   * @param image what another one held, to be read and adopted; nothing can be interned in it
+   */
+  constructor(
+    private readonly limit = Number.POSITIVE_INFINITY,
+    image?: InternerImage,
+  ) {
+    if (image !== undefined) {
+      this.addresses = KeyTable.bare(image.addresses);
+      this.nodes = KeyTable.bare(image.nodes);
+      this.tenants = KeyTable.bare(image.tenants);
+      return;
+    }
+    this.addresses = new KeyTable(6);
+    this.nodes = new KeyTable(NODE_STRIDE);
+    this.tenants = new KeyTable(6);
     this.nodes.insert(0, 0, 0, 0, 0, 0);
     this.tenants.insert(0, 0, 0, 0, 0, 0);
   }
@@ -201,6 +223,16 @@ export class Interner {
   repeats = (node: number): boolean => this.nodes.i32[node * NODE_STRIDE + REPEATS] !== 0;
   passedPackets = (node: number): number => this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_PACKETS];
   passedBytes = (node: number): number => this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_BYTES];
+
+  /** True if something new may have been refused for want of room, or may be at the next packet. */
+  get full(): boolean {
+    return this.nodes.size > this.limit || this.addresses.size >= 2 * this.limit;
+  }
+
+  /** Not copied: the interner must not be used any more once that is given away. */
+  image(): InternerImage {
+    return { addresses: this.addresses.image(), nodes: this.nodes.image(), tenants: this.tenants.image() };
+  }
 
   /** Takes over another interner's address word. */
   adoptAddress(other: Interner, word: number, v6: number): number {

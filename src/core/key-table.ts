@@ -25,12 +25,21 @@ export function hash6(a: number, b: number, c: number, d: number, e: number, f: 
   return h ^ (h >>> 16);
 }
 
+/** The rows of a table without the index over them: what goes to another thread or is saved. */
+export interface KeyImage {
+  /** Words a row, the key first. */
+  stride: number;
+  /** Rows in use. */
+  size: number;
+  words: Int32Array<ArrayBuffer>;
+}
+
 export class KeyTable {
   readonly stride: number;
   /** Rows in use. */
   size = 0;
-  i32: Int32Array;
-  f64: Float64Array;
+  i32: Int32Array<ArrayBuffer>;
+  f64: Float64Array<ArrayBuffer>;
   /** Pairs of (hash, row + 1); 0 in the second: free. At most half full. */
   private index: Int32Array;
   private mask: number;
@@ -49,6 +58,23 @@ export class KeyTable {
     while (slots < capacity * 2) slots *= 2;
     this.index = new Int32Array(slots * 2);
     this.mask = slots - 1;
+  }
+
+  /**
+   * A table over rows that came from elsewhere, to be read row by row. It has no index: `find` finds nothing in
+   * it, and nothing must be inserted.
+   */
+  static bare({ stride, size, words }: KeyImage): KeyTable {
+    const t = new KeyTable(stride, 1);
+    t.size = size;
+    t.i32 = words;
+    t.f64 = new Float64Array(words.buffer, words.byteOffset, words.length >> 1);
+    return t;
+  }
+
+  /** The rows as they lie in memory, not copied: the table must not be used any more once they are given away. */
+  image(): KeyImage {
+    return { stride: this.stride, size: this.size, words: this.i32 };
   }
 
   /** The row of a key, -1 if it has none. */

@@ -1,4 +1,5 @@
 import type { Field } from "./fields.ts";
+import type { Add, Layer } from "./layer.ts";
 import type { LayerStack } from "./stack.ts";
 
 /**
@@ -11,16 +12,52 @@ import type { LayerStack } from "./stack.ts";
  */
 export type Parse = (d: DataView, o: number, lim: number, s: LayerStack) => number;
 
-/** Everything about one protocol but its parsing. */
+/**
+ * Everything about one protocol. `parse` is all that facts need; what stands below it is for showing a packet
+ * and never runs on the hot path. Offsets there count from the layer's first byte, and `layer.data` is that
+ * layer's own bytes: reading beyond them throws, which marks the layer as malformed.
+ */
 export interface Protocol {
-  /** Wireshark's protocol name, as in `frame.protocols`. */
+  /** Wireshark's protocol name, as in filters. */
   readonly name: string;
   readonly title: string;
   /** RFC or standard, with the section. */
   readonly reference: string;
   readonly fields: readonly Field[];
+  /** Names that stand for several fields: `"ip.addr": ["ip.src", "ip.dst"]`. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** Demux table name to the keys in it that lead to this protocol, e.g. `{ "ip.proto": [47] }`. */
   readonly claims: Readonly<Record<string, readonly number[]>>;
+  readonly parse: Parse;
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */
   readonly leaf?: boolean;
+
+  /** Demux table of the protocols above, by either port; lower port first. For showing only. */
+  readonly apps?: Uint8Array;
+  /**
+   * Whether the bytes from `o` to `lim` can be this protocol's: asked before it is shown above UDP or TCP.
+   * Nothing asked: they are.
+   */
+  readonly accepts?: (d: DataView, o: number, lim: number, s: LayerStack) => boolean;
+  /** Names of the protocols ("tcp", "udp") on whose every port `accepts` is tried when no port told. */
+  readonly guessedOver?: readonly string[];
+  /** Who follows for the eye alone: the packet that an ICMP error quotes. Sets `s.pos` as `parse` does. */
+  readonly beyond?: Parse;
+  /** What follows is a copy of another packet's beginning. */
+  readonly quotes?: boolean;
+
+  /** How `frame.protocols` spells it, where that is not its name: "eth:ethertype", "" for not at all. */
+  readonly spelling?: string | ((layer: Layer) => string);
+  /** The Protocol column; its name in capitals where nothing is said. */
+  readonly column?: string | ((layer: Layer) => string);
+  /** The Info column; undefined leaves it to the layer below. */
+  readonly info?: (layer: Layer) => string | undefined;
+  /** What stands behind the title in the tree: ", Src: 10.0.0.1, Dst: 10.0.0.2". */
+  readonly summary?: (layer: Layer) => string;
+  /** Offsets of the optional parts that are there, by the names that fields use as `when`. */
+  readonly parts?: (data: DataView) => Readonly<Record<string, number>>;
+  /** Tells the LOCATED fields in the order in which they are shown. */
+  readonly locate?: (layer: Layer, add: Add) => void;
+  /** Where the header ends: what stands behind it, if nobody reads it, is shown as data. Without it: nothing. */
+  readonly body?: (data: DataView) => number;
 }

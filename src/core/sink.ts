@@ -1,5 +1,7 @@
 /** Where a reader hands its packets over: one call a packet, no object made. */
 export interface PacketSink {
+  /** Set before `packet` by formats that number their interfaces; -1: they do not. */
+  interfaceId?: number;
   /**
    * Takes one captured packet. `data` is the reader's own buffer and is only valid during the call.
    *

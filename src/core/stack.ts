@@ -112,6 +112,8 @@ export class LayerStack {
   connection = 0;
   /** Setting, not result: a value of GreKey. */
   greKey = 0;
+  /** Setting: how many bytes of an STT frame are looked at. */
+  look = HEAD;
 
   /** Forgets the last packet. `lim` and `wire`: where captured bytes and the packet on the wire end. */
   reset(pos: number, lim: number, wire: number): void {

@@ -2,7 +2,8 @@ import { ethertype, llc } from "./demux.ts";
 import type { LayerStack } from "./stack.ts";
 
 const MAX_LENGTH = 1500;
-const MIN_TYPE = 0x600;
+/** Smaller values are lengths or nothing. */
+export const MIN_TYPE = 0x600;
 
 /**
  * Who follows a type field that may be an IEEE 802.3 length instead (clause 3.2.6); Ethernet headers, VLAN

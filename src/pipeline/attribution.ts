@@ -2,11 +2,13 @@
 import { hasPorts, ipProto } from "../core/demux.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Reason } from "../facts/counters.ts";
+import type { RowObserver } from "../facts/observer.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { Class } from "../facts/table.ts";
 import { leafIpProtocols } from "../protocols/registry.ts";
 import type { Pool } from "../reassembly/pool.ts";
-import { DESTINATION, KIND, NODE, PORTS, SCOPE, SOURCE, UNKNOWN } from "./entries.ts";
+import { DESTINATION, HEADERLESS, KIND, NODE, PORTS, SCOPE, SOURCE, UNKNOWN } from "./entries.ts";
+import type { Watch } from "./watch.ts";
 import type { Weights } from "./weights.ts";
 
 /** The bits of a group destination. */
@@ -14,12 +16,20 @@ const CAST = Class.broadcast | Class.multicast;
 
 export class Attribution {
   private readonly leaf = leafIpProtocols(ipProto);
+  /** Is told what became of the packets that waited. */
+  watch: Watch | null = null;
 
   constructor(
     private readonly recorder: Recorder,
     private readonly pool: Pool,
     private readonly weights: Weights,
-  ) {}
+    /** Is told of what waited and gets a row now; if it asks for each packet, of all others too. */
+    private readonly observer?: RowObserver,
+  ) {
+    if (observer?.each !== true) return;
+    recorder.observer = observer;
+    weights.apart = true;
+  }
 
   /** Moves the weights into the tunnels of `s`: what they brought is now one packet of the innermost. */
   enterTunnels(d: DataView, s: LayerStack, list: number, repeated: boolean): void {
@@ -55,6 +65,7 @@ export class Attribution {
         bits |= s.ethernet >= 0 || (bits & CAST) === 0 ? cast : 0;
         w.setHash(i, outermost ? bits | Class.fragment : bits, w.outer(i));
       }
+      if (s.partOffset > 0 && (stt || outermost)) w.setHash(i, w.bits(i) | HEADERLESS, w.outer(i));
     }
   }
 
@@ -77,9 +88,10 @@ export class Attribution {
   record(list: number): void {
     const w = this.weights;
     const r = this.recorder;
+    this.watch?.settled(w.node(list));
     const kind = r.kind;
     for (let i = list; i >= 0; i = w.next(i)) {
-      r.kind = kind | w.bits(i);
+      r.kind = kind | (w.bits(i) & ~HEADERLESS);
       r.outer = w.outer(i);
       const row = r.row(w.node(i), w.number(i));
       if (row < 0) {
@@ -90,6 +102,15 @@ export class Attribution {
       r.table.add(row, w.packets(i), w.bytes(i), w.innerPackets(i), w.innerBytes(i));
       r.table.seen(row, w.firstSeconds(i), w.firstNanoseconds(i));
       r.table.seen(row, w.lastSeconds(i), w.lastNanoseconds(i));
+      this.observer?.packets(
+        row,
+        w.packets(i),
+        w.bytes(i),
+        w.firstSeconds(i),
+        w.firstNanoseconds(i),
+        w.number(i),
+        (w.bits(i) & HEADERLESS) !== 0,
+      );
     }
     w.release(list);
   }
@@ -128,6 +149,7 @@ export class Attribution {
   /** Counts packets that belong to no tenant. */
   nobodys(reason: string, list: number): void {
     const w = this.weights;
+    this.watch?.settled(-1);
     for (let i = list; i >= 0; i = w.next(i))
       this.recorder.counters.unattributed(reason, w.packets(i), w.bytes(i));
     w.release(list);

@@ -12,13 +12,14 @@ import { HEAD, LayerStack, MAX_TUNNELS, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger } from "../facts/ledger.ts";
-import { Recorder } from "../facts/recorder.ts";
+import { Recorder, type RowObserver } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
 import { HEADROOM, Part, Pool } from "../reassembly/pool.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
 import { bytesLookedAt, copyBytes, headersLength, makeWhole, writeHeaders } from "./heads.ts";
+import { NodeRecorder, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
 
 export interface SessionOptions {
@@ -32,6 +33,10 @@ export interface SessionOptions {
   greKey?: number;
   /** The packets may not be the first of their capture: note in the ledger what depends on those before. */
   partial?: boolean;
+  /** Is told what becomes of each packet; then nothing is recorded. */
+  watch?: Watch;
+  /** Is told of packets and their rows while they are recorded. */
+  observer?: RowObserver;
   /** Names link types that are not dissected. */
   linktypeName?: (n: number) => string;
 }
@@ -40,6 +45,8 @@ export const DEFAULT_REASSEMBLY_MEMORY = 64 << 20;
 export const DEFAULT_REASSEMBLY_TIMEOUT = 30;
 export const DEFAULT_MAX_FLOWS = 4_000_000;
 
+/** Bytes of a frame that are looked at by whoever shows it. */
+const EVERYTHING = 1 << 24;
 const STT_HEADER = 18;
 const IPV4_PROTO = 4;
 const IPV6_PROTO = 41;
@@ -51,29 +58,34 @@ export class Session implements PacketSink {
   private readonly pool: Pool;
   private readonly weights = new Weights();
   /** The stack of captured packets. */
-  private readonly stack = new LayerStack();
+  readonly stack = new LayerStack();
   /** Stacks and copies of heads by depth of re-entry. */
   private readonly stacks: LayerStack[] = [];
   private readonly heads: DataView[] = [];
   private readonly attribution: Attribution;
   private readonly connections: Connections;
   private readonly linktypeName: (n: number) => string;
+  private readonly watch: Watch | null;
   /** Capture time in seconds, of the last packet that had one. */
   private now = 0;
 
   constructor(options: SessionOptions = {}) {
     this.partial = options.partial === true;
-    this.recorder = new Recorder(this.partial ? undefined : (options.maxFlows ?? DEFAULT_MAX_FLOWS));
+    this.watch = options.watch ?? null;
+    const maxFlows = this.partial ? undefined : (options.maxFlows ?? DEFAULT_MAX_FLOWS);
+    this.recorder = this.watch === null ? new Recorder(maxFlows) : new NodeRecorder(maxFlows);
     this.pool = new Pool(
       options.reassemblyMemory ?? DEFAULT_REASSEMBLY_MEMORY,
       options.reassemblyTimeout ?? DEFAULT_REASSEMBLY_TIMEOUT,
     );
-    this.attribution = new Attribution(this.recorder, this.pool, this.weights);
+    this.attribution = new Attribution(this.recorder, this.pool, this.weights, options.observer);
+    this.attribution.watch = this.watch;
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
     for (let i = 0; i <= MAX_TUNNELS; i++) {
       const stack = i === 0 ? this.stack : new LayerStack();
       stack.greKey = options.greKey ?? 0;
+      if (this.watch !== null) stack.look = EVERYTHING;
       this.stacks.push(stack);
       this.heads.push(new DataView(new ArrayBuffer(HEADROOM + HEAD)));
     }
@@ -276,6 +288,7 @@ export class Session implements PacketSink {
       if (pool.headAt(e) >= 0) writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);
     }
     pool.setUser(e, WEIGHTS, w.join(pool.user(e, WEIGHTS), list));
+    this.watch?.hangs(e, part, d, s, captured);
     if (part === Part.complete) this.close(e, true, depth);
     else this.evict(depth);
   }
@@ -306,7 +319,7 @@ export class Session implements PacketSink {
       else counters.frames_headerless++;
     }
     const headers = headersLength(v6, stt);
-    const copy = this.heads[depth];
+    let copy = this.heads[depth];
     if (readable) copyBytes(pool.view, pool.headAt(e) - headers, copy, 0, headers + head);
     const [source, destination, proto] = [pool.key(e, 1), pool.key(e, 2), pool.user(e, KIND)];
     pool.setUser(e, WEIGHTS, -1);
@@ -315,25 +328,31 @@ export class Session implements PacketSink {
     if (whole) pool.finish(e, this.now);
     else pool.drop(e);
     if (list < 0) return;
+    this.watch?.opens(e, whole);
     if (!readable) {
       if (stt) this.attribution.nobodys(first ? Reason.truncated : Reason.sttFirstPieceMissing, list);
       else this.attribution.withoutFirst(list, source, destination, proto, v6);
+      this.watch?.shuts();
       return;
     }
     if (depth + 1 >= this.stacks.length) {
       this.attribution.nobodys(Reason.tooDeep, list);
+      this.watch?.shuts();
       return;
     }
+    if (this.watch !== null) copy = this.watch.bytes(copy, headers, head);
     // Its TCP-like header now says that this is all of it.
     if (stt) makeWhole(copy, headers, length);
     const s = this.stacks[depth + 1];
-    s.reset(0, headers + head, headers + length);
+    s.reset(0, this.watch === null ? headers + head : copy.byteLength, headers + length);
     dissect(copy, ipProto[v6 ? IPV6_PROTO : IPV4_PROTO], s);
     if (stt && s.wholeFrame === 1) {
       s.wholeFrame = 0;
       s.wholeFrames--;
     }
+    this.watch?.shows(copy, s, headers, headers + length, stt);
     this.settle(copy, s, list, depth + 1, whole ? e : -1, false);
+    this.watch?.shuts();
   }
 
   /**

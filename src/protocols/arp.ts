@@ -29,6 +29,7 @@ export const arp: Protocol = {
   reference: "RFC 826",
   fields,
   claims: { ethertype: [0x0806, 0x8035] },
+  parse: parseArp,
   leaf: true,
 };
 

@@ -8,7 +8,7 @@
 import { mac, u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { nextByTypeOrLength } from "../core/type-or-length.ts";
+import { MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -29,6 +29,12 @@ export const ethernet: Protocol = {
   fields,
   // 0x6558: transparent Ethernet bridging, the ethertype under which GRE carries whole frames.
   claims: { linktype: [1], ethertype: [0x6558] },
+  parse: parseEthernet,
+  aliases: { "eth.addr": ["eth.dst", "eth.src"] },
+  // Wireshark counts the type field as a layer of its own.
+  spelling: ({ data }) => (data.getUint16(At.TYPE) >= MIN_TYPE ? "eth:ethertype" : "eth"),
+  summary: (layer) => `, Src: ${layer.get("eth.src")}, Dst: ${layer.get("eth.dst")}`,
+  body: () => At.END,
 };
 
 export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack): number {

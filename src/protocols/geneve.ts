@@ -40,6 +40,7 @@ export const geneve: Protocol = {
   reference: "RFC 8926, 3.4",
   fields,
   claims: { "udp.port": [6081] },
+  parse: parseGeneve,
 };
 
 export function parseGeneve(d: DataView, o: number, lim: number, s: LayerStack): number {

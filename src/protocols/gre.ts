@@ -54,6 +54,7 @@ export const gre: Protocol = {
   reference: "RFC 2784, 2; RFC 2890, 2",
   fields,
   claims: { "ip.proto": [47] },
+  parse: parseGre,
 };
 
 export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): number {

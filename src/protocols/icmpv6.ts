@@ -24,6 +24,7 @@ export const icmpv6: Protocol = {
   reference: "RFC 4443, 2.1",
   fields,
   claims: { "ip.proto": [58] },
+  parse: parseIcmpv6,
   leaf: true,
 };
 

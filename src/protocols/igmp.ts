@@ -22,6 +22,7 @@ export const igmp: Protocol = {
   reference: "RFC 2236, 2",
   fields,
   claims: { "ip.proto": [2] },
+  parse: parseIgmp,
   leaf: true,
 };
 

@@ -20,7 +20,7 @@ enum At {
 
 const fields = [
   u8(0, "ip.version", "Version", { mask: 0xf0 }),
-  u8(0, "ip.hdr_len", "Header Length", { mask: 0x0f }),
+  u8(0, "ip.hdr_len", "Header Length", { mask: 0x0f, scale: 4 }),
   u8(1, "ip.dsfield", "Differentiated Services Field", { base: "hex" }),
   u8(1, "ip.dsfield.dscp", "Differentiated Services Codepoint", { mask: 0xfc }),
   u8(1, "ip.dsfield.ecn", "Explicit Congestion Notification", { mask: 0x03 }),
@@ -55,6 +55,10 @@ export const ipv4: Protocol = {
     "ip.version": [4],
     "ip.proto": [4],
   },
+  parse: parseIpv4,
+  aliases: { "ip.addr": ["ip.src", "ip.dst"] },
+  summary: (layer) => `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
+  body: (data) => (data.getUint8(0) & 0x0f) << 2,
 };
 
 export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): number {

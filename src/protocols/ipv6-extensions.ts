@@ -27,6 +27,7 @@ export const ipv6HopByHop: Protocol = {
   reference: "RFC 8200, 4.3",
   fields: header("ipv6.hopopts"),
   claims: { "ip.proto": [0] },
+  parse: parseIpv6Options,
 };
 
 export const ipv6Routing: Protocol = {
@@ -39,6 +40,7 @@ export const ipv6Routing: Protocol = {
     u8(3, "ipv6.routing.segleft", "Segments Left"),
   ],
   claims: { "ip.proto": [43] },
+  parse: parseIpv6Options,
 };
 
 export const ipv6Destination: Protocol = {
@@ -47,6 +49,7 @@ export const ipv6Destination: Protocol = {
   reference: "RFC 8200, 4.6",
   fields: header("ipv6.dstopts"),
   claims: { "ip.proto": [60] },
+  parse: parseIpv6Options,
 };
 
 /** Parses the three of common shape. */
@@ -75,6 +78,7 @@ export const ipv6Fragment: Protocol = {
   reference: "RFC 8200, 4.5",
   fields: fragmentFields,
   claims: { "ip.proto": [44] },
+  parse: parseIpv6Fragment,
 };
 
 export function parseIpv6Fragment(d: DataView, o: number, lim: number, s: LayerStack): number {

@@ -37,6 +37,7 @@ export const ipv6: Protocol = {
     "ip.version": [6],
     "ip.proto": [41],
   },
+  parse: parseIpv6,
 };
 
 export function parseIpv6(d: DataView, o: number, lim: number, s: LayerStack): number {

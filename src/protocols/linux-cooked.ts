@@ -42,6 +42,7 @@ export const linuxCooked: Protocol = {
   reference: "LINKTYPE_LINUX_SLL",
   fields: fieldsV1,
   claims: { linktype: [113] },
+  parse: parseLinuxCooked,
 };
 
 export const linuxCookedV2: Protocol = {
@@ -50,6 +51,7 @@ export const linuxCookedV2: Protocol = {
   reference: "LINKTYPE_LINUX_SLL2",
   fields: fieldsV2,
   claims: { linktype: [276] },
+  parse: parseLinuxCookedV2,
 };
 
 export function parseLinuxCooked(d: DataView, o: number, lim: number, s: LayerStack): number {

@@ -30,6 +30,7 @@ export const llc: Protocol = {
   reference: "IEEE 802.2, 3",
   fields,
   claims: { llc: [0] },
+  parse: parseLlc,
 };
 
 export function parseLlc(d: DataView, o: number, lim: number, s: LayerStack): number {

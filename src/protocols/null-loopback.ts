@@ -20,6 +20,7 @@ export const nullLoopback: Protocol = {
   reference: "LINKTYPE_NULL, LINKTYPE_LOOP",
   fields,
   claims: { linktype: [0, 108] },
+  parse: parseNullLoopback,
 };
 
 export function parseNullLoopback(d: DataView, o: number, lim: number, s: LayerStack): number {

@@ -41,6 +41,10 @@ export const nvgre: Protocol = {
   reference: "RFC 7637, 3.2",
   fields,
   claims: { "gre.nvgre": [0] },
+  parse: parseNvgre,
+  // Wireshark knows no NVGRE.
+  spelling: "gre",
+  body: () => LEN,
 };
 
 export function parseNvgre(d: DataView, o: number, lim: number, s: LayerStack): number {

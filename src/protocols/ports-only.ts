@@ -23,6 +23,7 @@ export const sctp: Protocol = {
   reference: "RFC 9260, 3.1",
   fields,
   claims: { "ip.proto": [132] },
+  parse: parsePorts,
   leaf: true,
 };
 
@@ -32,6 +33,7 @@ export const dccp: Protocol = {
   reference: "RFC 4340, 5.1",
   fields: portFields("dccp"),
   claims: { "ip.proto": [33] },
+  parse: parsePorts,
   leaf: true,
 };
 
@@ -42,6 +44,7 @@ export const udpLite: Protocol = {
   // Wireshark has no names of its own for them.
   fields: portFields("udp"),
   claims: { "ip.proto": [136] },
+  parse: parsePorts,
   leaf: true,
 };
 

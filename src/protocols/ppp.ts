@@ -23,6 +23,7 @@ export const ppp: Protocol = {
   reference: "RFC 1661, 2",
   fields,
   claims: { linktype: [9, 50], ethertype: [0x880b] },
+  parse: parsePpp,
 };
 
 export function parsePpp(d: DataView, o: number, lim: number, s: LayerStack): number {

@@ -10,6 +10,7 @@ export const rawIp: Protocol = {
   fields: [],
   // 12 and 14: DLT_RAW of Linux and OpenBSD, found in files although only 101 should be.
   claims: { linktype: [12, 14, 101] },
+  parse: parseRawIp,
 };
 
 export function parseRawIp(d: DataView, o: number, lim: number, s: LayerStack): number {

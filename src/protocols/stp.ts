@@ -41,6 +41,7 @@ export const stp: Protocol = {
   reference: "IEEE 802.1D, 9.3",
   fields,
   claims: { "llc.dsap": [0x42], "llc.cisco_pid": [0x010b] },
+  parse: parseStp,
   leaf: true,
 };
 

@@ -17,7 +17,7 @@ import { ethertype, ipProto } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Connection, HEAD, type LayerStack, Pending } from "../core/stack.ts";
+import { Connection, type LayerStack, Pending } from "../core/stack.ts";
 
 const fields = [
   u16(0, "stt.stream_id", "Stream ID", { base: "hex" }),
@@ -61,6 +61,12 @@ export const stt: Protocol = {
   reference: "draft-davie-stt-08, 3",
   fields,
   claims: { "tcp.port": [7471] },
+  parse: parseStt,
+  parts: (data): Record<string, number> => {
+    const header = (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2;
+    return data.getUint16(at["stt.seg_off"]) === 0 ? { frame: header } : {};
+  },
+  body: (data) => (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2,
 };
 
 export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -99,7 +105,7 @@ export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): nu
     s.framePorts = s.ports;
   }
   // No more than is kept of a frame in several pieces, so that both give the same answer.
-  if (pos + HEAD < s.lim) s.lim = pos + HEAD;
+  if (pos + s.look < s.lim) s.lim = pos + s.look;
   if (pos + FRAME_HEADER > lim) return s.shortTunnel(pos + FRAME_HEADER);
   s.pos = pos + FRAME_HEADER;
   const context = pos + at["stt.context_id"];

@@ -4,7 +4,7 @@
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
 // | source  | destin. | sequence     | acknowledged |off |flag| window  | checksum| urgent  | options
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
-import { tcpPort } from "../core/demux.ts";
+import { tcpApp, tcpPort } from "../core/demux.ts";
 import { flag, u8, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
@@ -43,6 +43,9 @@ export const tcp: Protocol = {
   reference: "RFC 9293, 3.1",
   fields,
   claims: { "ip.proto": [6] },
+  parse: parseTcp,
+  apps: tcpApp,
+  body: (data) => (data.getUint8(At.DATA_OFFSET) >> 4) << 2,
 };
 
 export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): number {

@@ -4,7 +4,7 @@
 // +---------+---------+---------+---------+
 // | source  | destin. | length  | checksum|
 // +---------+---------+---------+---------+
-import { udpPort } from "../core/demux.ts";
+import { udpApp, udpPort } from "../core/demux.ts";
 import { u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
@@ -30,6 +30,16 @@ export const udp: Protocol = {
   reference: "RFC 768",
   fields,
   claims: { "ip.proto": [17] },
+  parse: parseUdp,
+  apps: udpApp,
+  aliases: { "udp.port": ["udp.srcport", "udp.dstport"] },
+  summary: (layer) => `, Src Port: ${layer.get("udp.srcport")}, Dst Port: ${layer.get("udp.dstport")}`,
+  info: (layer) => {
+    const length = layer.get("udp.length") as number | undefined;
+    const carried = length === undefined ? "" : ` Len=${Math.max(0, length - At.END)}`;
+    return `${layer.get("udp.srcport")} → ${layer.get("udp.dstport")}${carried}`;
+  },
+  body: () => At.END,
 };
 
 export function parseUdp(d: DataView, o: number, lim: number, s: LayerStack): number {

@@ -24,6 +24,7 @@ export const vlan: Protocol = {
   reference: "IEEE 802.1Q, 9.6",
   fields,
   claims: { ethertype: [0x8100, 0x9100] },
+  parse: parseVlan,
 };
 
 export const serviceVlan: Protocol = {
@@ -37,6 +38,7 @@ export const serviceVlan: Protocol = {
     u16(2, "ieee8021ah.etype", "Type", { base: "hex" }),
   ],
   claims: { ethertype: [0x88a8] },
+  parse: parseVlan,
 };
 
 /** Parses both tags. */

@@ -47,6 +47,9 @@ export const vxlan: Protocol = {
   reference: "RFC 7348, 5",
   fields,
   claims: { "udp.port": [4789] },
+  parse: parseVxlan,
+  summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
+  body: () => At.END,
 };
 
 export function parseVxlan(d: DataView, o: number, lim: number, s: LayerStack): number {

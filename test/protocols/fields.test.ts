@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Field, offsets } from "../../src/core/fields.ts";
+import { type Field, LOCATED, offsets } from "../../src/core/fields.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import { protocols } from "../../src/protocols/registry.ts";
 
@@ -51,9 +51,17 @@ describe.each(all.map((p) => [p.name, p] as const))("%s", (_, { fields, referenc
   });
 
   test("sizes suit the kinds, and masks fit", () => {
-    const sizes = { uint: [1, 2, 3, 4, 8], bool: [1, 2, 4], ipv4: [4], ipv6: [16], mac: [6] };
+    const sizes: Record<string, number[]> = {
+      uint: [1, 2, 3, 4, 8],
+      bool: [1, 2, 4],
+      ipv4: [4],
+      ipv6: [16],
+      mac: [6],
+      float: [4, 8],
+    };
     for (const f of fields) {
-      if (f.kind !== "bytes") expect(sizes[f.kind], f.name).toContain(f.size);
+      if (f.at === LOCATED && f.size === 0) continue;
+      if (f.kind !== "bytes" && f.kind !== "string") expect(sizes[f.kind], f.name).toContain(f.size);
       expect(f.mask, f.name).toBeGreaterThanOrEqual(0);
       expect(f.mask, f.name).toBeLessThan(2 ** (8 * Math.min(f.size, 6)));
       if (f.kind === "bool") expect(bitsOf(f).size, `${f.name} is one bit`).toBe(1);
@@ -68,7 +76,7 @@ describe.each(all.map((p) => [p.name, p] as const))("%s", (_, { fields, referenc
     const wrong: string[] = [];
     for (const [i, a] of fields.entries()) {
       for (const b of fields.slice(i + 1)) {
-        if (a.when !== b.when) continue;
+        if (a.when !== b.when || a.at === LOCATED || b.at === LOCATED) continue;
         const [of, to] = [bitsOf(a), bitsOf(b)];
         if (![...of].some((bit) => to.has(bit))) continue;
         const nested =

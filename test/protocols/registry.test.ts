@@ -27,7 +27,10 @@ describe("claims", () => {
     const claimed = new Set(all.flatMap(([p]) => Object.keys(p.claims)));
     // GRE versions above 0 are read where version 0 is.
     expect(tableNames().filter((name) => !claimed.has(name) && name !== "gre.version")).toEqual([]);
-    expect(all.filter(([p]) => Object.values(p.claims).flat().length === 0).map(([p]) => p.name)).toEqual([]);
+    // Guessed from their bytes, or no protocols at all.
+    const led = ([p]: [Protocol, number]) =>
+      Object.values(p.claims).flat().length > 0 || p.guessedOver !== undefined;
+    expect(all.filter((entry) => !led(entry)).map(([p]) => p.name)).toEqual(["data", "frame", "overshark"]);
   });
 
   // https://www.iana.org/assignments/protocol-numbers, /ieee-802-numbers, /service-names-port-numbers
@@ -97,6 +100,8 @@ test("each number's case reads what the list says: the layer it pushes is short 
   };
   const empty = new DataView(new ArrayBuffer(0));
   for (const [p, number] of all) {
+    // Those of list.ts have no case.
+    if (number > 30) continue;
     const s = new LayerStack();
     s.reset(0, 0, 100);
     s.n = 1;

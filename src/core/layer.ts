@@ -1,0 +1,105 @@
+/** A dissected packet as it is shown: its frames, their layers, the values of their fields. Never on the hot path. */
+import type { Field } from "./fields.ts";
+import type { Protocol } from "./protocol.ts";
+import type { LayerStack } from "./stack.ts";
+
+export type Value = number | bigint | string | boolean | Uint8Array;
+
+/** A run of bytes with its layers: the captured packet, or what its last part made whole. */
+export interface Frame {
+  view: DataView;
+  /** The first byte in `view`, and behind the last one that is there. */
+  start: number;
+  end: number;
+  stack: LayerStack;
+  /** Layers before it repeat the headers of the parts and are not shown. */
+  first: number;
+  /** What it is: "Frame", "Reassembled STT", "Reassembled IPv4" … */
+  title: string;
+}
+
+/** What a packet is a part of. */
+export interface PartOf {
+  kind: "stt" | "ip";
+  /** STT packet id, or IP identification. */
+  id: number;
+  /** Place among the parts by offset, from 1 on, and how many they are; 0 while the whole is not known. */
+  index: number;
+  count: number;
+  /** Bytes before this part, and of it. */
+  offset: number;
+  length: number;
+  /** Length of the whole in bytes, 0: not known. */
+  total: number;
+  /** Number of the packet that completed it; 0: it was never completed. */
+  reassembledIn: number;
+  /** Numbers of the packets that brought the parts, in order of their offsets; empty while not complete. */
+  packets: readonly number[];
+}
+
+export interface Packet {
+  /** From 1 on, over all captures. */
+  number: number;
+  /** Capture time since 1970 UTC; nanoseconds -1: it has none. */
+  seconds: number;
+  nanoseconds: number;
+  /** Bytes that are there, and bytes on the wire. */
+  captured: number;
+  original: number;
+  linktype: number;
+  /** Of the capture file's section; -1: the format has no interfaces. */
+  interfaceId: number;
+  /** The first packet's time, the one before, and the one shown before; nanoseconds -1: none. */
+  firstSeconds: number;
+  firstNanoseconds: number;
+  previousSeconds: number;
+  previousNanoseconds: number;
+  shownSeconds: number;
+  shownNanoseconds: number;
+  /** The first `frameCount` are this packet's; the first of them is what was captured. */
+  readonly frames: Frame[];
+  frameCount: number;
+  /** Outermost first; empty if it is a part of nothing. */
+  partOf: readonly PartOf[];
+  /** `vxlan:42`, `native`; null: nobody knows. */
+  readonly tenant: string | null;
+  /** Outside in, over all frames; the first is the pseudo-layer `frame`. Made when first asked for. */
+  layers(): readonly Layer[];
+}
+
+/** Tells where a LOCATED field stands: offset and size in the layer's data, and its value if not those bytes. */
+export type Add = (name: string, at: number, size: number, value?: Value, depth?: number) => void;
+
+export interface Layer {
+  packet: Packet;
+  protocol: Protocol;
+  /** In the registry. */
+  protocolNumber: number;
+  /** Place among the packet's layers, and in its frame's stack (-1: a pseudo-layer). */
+  index: number;
+  stackIndex: number;
+  frame: Frame;
+  /** The layer's own bytes: its header and all that it carries. */
+  data: DataView;
+  /** The same header in the frame that this packet completed, which may have the optional parts that this lacks. */
+  also: Layer | null;
+  /** It is inside what an ICMP error quotes. */
+  quoted: boolean;
+  /** The value of its first field of that name; undefined if there is none. */
+  get(name: string): Value | undefined;
+  /** The nearest layer of that protocol below (outside) this one. */
+  below(protocol: string): Layer | undefined;
+}
+
+/** One field of a layer, found. */
+export interface Seen {
+  field: Field;
+  layer: Layer;
+  /** The bytes that it stands in (the layer's, or its counterpart's), and where. */
+  data: DataView;
+  at: number;
+  size: number;
+  value: Value;
+  /** How far it is indented below the layer. */
+  depth: number;
+}

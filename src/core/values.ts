@@ -1,0 +1,127 @@
+/** From bytes to field values, and from those to text as Wireshark writes it. Never on the hot path. */
+import { type Field, LOCATED } from "./fields.ts";
+import { ipv4Text, ipv6Text } from "./format.ts";
+import type { Layer, Seen, Value } from "./layer.ts";
+
+/** Bits to shift a mask's value down by. */
+const shiftOf = (mask: number): number => 31 - Math.clz32(mask & -mask);
+
+/** The unsigned big-endian number of up to 6 bytes at `at`. */
+function unsigned(d: DataView, at: number, size: number): number {
+  let value = 0;
+  for (let i = 0; i < size; i++) value = value * 256 + d.getUint8(at + i);
+  return value;
+}
+
+/** The value of a field at `at` in `d`, `size` bytes long. @throws RangeError if it is not all there */
+export function valueAt(field: Field, d: DataView, at: number, size: number): Value {
+  switch (field.kind) {
+    case "uint":
+    case "bool": {
+      if (size > 6) return field.mask === 0 ? d.getBigUint64(at) : d.getBigUint64(at) & BigInt(field.mask);
+      const word = unsigned(d, at, size);
+      const bits = field.mask === 0 ? word : ((word & field.mask) >>> 0) >>> shiftOf(field.mask);
+      return field.kind === "bool" ? bits !== 0 : bits * field.scale;
+    }
+    case "float":
+      return size === 4 ? d.getFloat32(at) : d.getFloat64(at);
+    case "ipv4":
+      return ipv4Text(d.getInt32(at));
+    case "ipv6":
+      return ipv6Text(d.getInt32(at), d.getInt32(at + 4), d.getInt32(at + 8), d.getInt32(at + 12));
+    case "mac":
+      return hexText(bytesAt(d, at, size), ":");
+    case "bytes":
+      return bytesAt(d, at, size);
+    case "string":
+      return stringAt(d, at, size);
+  }
+}
+
+/** Those bytes themselves, not a copy. @throws RangeError */
+export function bytesAt(d: DataView, at: number, size: number): Uint8Array {
+  if (at + size > d.byteLength) throw new RangeError("beyond the layer");
+  return new Uint8Array(d.buffer, d.byteOffset + at, size);
+}
+
+const decoder = new TextDecoder();
+
+/** UTF-8 text; bytes that are none become U+FFFD. @throws RangeError */
+export const stringAt = (d: DataView, at: number, size: number): string =>
+  decoder.decode(bytesAt(d, at, size));
+
+export function hexText(bytes: Uint8Array, separator = ""): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i++) {
+    if (i > 0) text += separator;
+    text += bytes[i].toString(16).padStart(2, "0");
+  }
+  return text;
+}
+
+/** As `tshark -T fields -e` prints it. */
+export function textOf(field: Field, value: Value): string {
+  switch (typeof value) {
+    case "boolean":
+      return value ? "1" : "0";
+    case "number":
+    case "bigint":
+      if (field.base === "hex" && field.kind === "uint")
+        return `0x${value.toString(16).padStart(2 * Math.max(field.size, 1), "0")}`;
+      return String(value);
+    case "string":
+      return value;
+    default:
+      return hexText(value);
+  }
+}
+
+/**
+ * Calls `visit` with every field of a layer that is there, in the table's order, then the LOCATED ones.
+ * @returns false if the layer's own reading ran into its end: it is malformed or cut
+ */
+export function eachField(layer: Layer, visit: (seen: Seen) => void): boolean {
+  const { protocol, data, also } = layer;
+  try {
+    const parts = protocol.parts?.(data);
+    const others = also === null ? undefined : protocol.parts?.(also.data);
+    for (const field of protocol.fields) {
+      if (field.at === LOCATED) continue;
+      let source = data;
+      let at = field.at;
+      if (field.when !== undefined) {
+        let part = parts?.[field.when];
+        if (part === undefined && also !== null) {
+          part = others?.[field.when];
+          source = also.data;
+        }
+        if (part === undefined) continue;
+        at += part;
+      }
+      const size = field.size > 0 ? field.size : (protocol.body?.(source) ?? source.byteLength) - at;
+      if (size <= 0 || at + size > source.byteLength) continue;
+      visit({ field, layer, data: source, at, size, value: valueAt(field, source, at, size), depth: 0 });
+    }
+    const byName = fieldsByName(layer);
+    protocol.locate?.(layer, (name, at, size, value, depth = 0) => {
+      const field = byName.get(name);
+      if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
+      visit({ field, layer, data, at, size, value: value ?? valueAt(field, data, at, size), depth });
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+const names = new WeakMap<object, Map<string, Field>>();
+
+function fieldsByName({ protocol }: Layer): Map<string, Field> {
+  let map = names.get(protocol);
+  if (map === undefined) {
+    map = new Map(protocol.fields.map((field) => [field.name, field]));
+    names.set(protocol, map);
+  }
+  return map;
+}

@@ -1,0 +1,87 @@
+/**
+ * The layers that facts do without: what UDP and TCP carry, and the packet that an ICMP error quotes. They are
+ * pushed on the same stack; its roles, tunnels and stop stay what they were, since a quote is nobody's traffic.
+ */
+import type { Protocol } from "../core/protocol.ts";
+import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
+import { parseLayer, protocols } from "../protocols/registry.ts";
+
+const guesses = new Map<string, number[]>();
+for (const [number, protocol] of protocols.entries()) {
+  for (const over of protocol?.guessedOver ?? []) guesses.set(over, [...(guesses.get(over) ?? []), number]);
+}
+
+/** Why the layers that `extend` pushed ended. */
+export interface Extension {
+  /** A value of Stop. */
+  stop: number;
+  /** Place in the stack of the first quoted layer; -1: none. */
+  quoted: number;
+}
+
+/** Goes on where `dissect` ended, if it ended well. */
+export function extend(d: DataView, s: LayerStack): Extension {
+  const result: Extension = { stop: s.stop, quoted: -1 };
+  if (s.n === 0 || s.stop !== Stop.none || s.pending !== Pending.none) return result;
+  const before = { ...roles(s) };
+  let p = follow(d, s, result);
+  while (p !== 0) {
+    if (s.n === MAX_LAYERS) {
+      s.stop = Stop.tooDeep;
+      break;
+    }
+    const { n, pos, lim } = s;
+    s.proto[n] = p;
+    s.off[n] = pos;
+    s.end[n] = lim;
+    s.n = n + 1;
+    p = parseLayer(p, d, pos, lim, s);
+    if (p === 0 && s.stop === Stop.none && s.pending === Pending.none) p = follow(d, s, result);
+  }
+  result.stop = s.stop;
+  Object.assign(s, before);
+  return result;
+}
+
+/** Who follows the last layer; 0: nobody. */
+function follow(d: DataView, s: LayerStack, result: Extension): number {
+  const last = s.n - 1;
+  const p = protocols[s.proto[last]];
+  if (p === null || p === undefined) return 0;
+  if (p.apps !== undefined) return s.pos < s.lim ? app(p, d, s) : 0;
+  if (p.beyond === undefined) return 0;
+  const next = p.beyond(d, s.off[last], s.end[last], s);
+  if (next !== 0 && p.quotes === true) {
+    // Not IP in IP: the quote starts anew.
+    s.ip = -1;
+    if (result.quoted < 0) result.quoted = s.n;
+  }
+  return next;
+}
+
+/** As Wireshark does: the lower port's protocol, the higher one's, then whose bytes they look like. */
+function app(p: Protocol, d: DataView, s: LayerStack): number {
+  const apps = p.apps as Uint8Array;
+  const [a, b] = [s.ports >>> 16, s.ports & 0xffff];
+  for (const port of a < b ? [a, b] : [b, a]) if (takes(apps[port], d, s)) return apps[port];
+  return guesses.get(p.name)?.find((number) => takes(number, d, s)) ?? 0;
+}
+
+function takes(number: number, d: DataView, s: LayerStack): boolean {
+  if (number === 0) return false;
+  return protocols[number]?.accepts?.(d, s.pos, s.lim, s) ?? true;
+}
+
+/** What a packet's layers behind the end of facts must not change. */
+function roles(s: LayerStack): Partial<LayerStack> {
+  const { pos, lim, wire, stop, need, open, ethernet, ip, ipVersion, ipProto, l4, ports, arp, tunnels } = s;
+  const { pending, wholeFrame, wholeFrames, refused, connection } = s;
+  const { partOffset, partLength, partPos, partId, partMore, partTotal } = s;
+  const { frameId, frameTotal, framePos, frameIp, framePorts } = s;
+  return {
+    ...{ pos, lim, wire, stop, need, open, ethernet, ip, ipVersion, ipProto, l4, ports, arp, tunnels },
+    ...{ pending, wholeFrame, wholeFrames, refused, connection },
+    ...{ partOffset, partLength, partPos, partId, partMore, partTotal },
+    ...{ frameId, frameTotal, framePos, frameIp, framePorts },
+  };
+}

@@ -1,0 +1,207 @@
+/**
+ * What a session tells whoever shows packets: which captured packets wait for a frame or datagram, what it was
+ * when it is whole or given up, and whose they are. While `opens` … `shuts` runs, "the present packets" are
+ * those that brought the opened frame; else the one captured packet that is being read.
+ */
+import { ipProto } from "../core/demux.ts";
+import type { Frame, PartOf } from "../core/layer.ts";
+import { LayerStack, Pending, Stop } from "../core/stack.ts";
+import { dissect } from "../dissect/dissect.ts";
+import { Recorder } from "../facts/recorder.ts";
+import { Part } from "../reassembly/pool.ts";
+import { copyBytes } from "./heads.ts";
+
+/** A captured packet that may have to wait until it is known what it is a part of. */
+export interface Waiting {
+  /** From 1 on. */
+  number: number;
+  /** It hangs on something that is open. */
+  waits: boolean;
+  /** Tunnel node that it belongs to, -1: nobody's. */
+  node: number;
+  /** What its last part completed, or what its first part shows of a frame that never was; outermost first. */
+  frames: Frame[];
+  partOf: PartOf[];
+}
+
+interface OpenPart {
+  offset: number;
+  length: number;
+  /** The packets that brought it, themselves parts of something where there are several. */
+  packets: Waiting[];
+  /** The parts' notes, to be completed when the whole is known. */
+  notes: PartOf[];
+  /** Its bytes. */
+  bytes: Uint8Array;
+}
+
+interface OpenFrame {
+  packets: Waiting[];
+  parts: OpenPart[];
+}
+
+/** IP protocol number of IPv4 in IP. */
+const IPIP_V4 = 4;
+/** Most bytes of open frames that are kept for showing; beyond, the oldest keep only their heads. */
+const MEMORY = 64 << 20;
+
+export class Watch {
+  private readonly open = new Map<number, OpenFrame>();
+  private bytesKept = 0;
+  /** The packets of each frame that is being opened, outermost last. */
+  private readonly presents: { packets: Waiting[]; frame: OpenFrame | null; whole: boolean }[] = [];
+  private captured!: Waiting;
+  private readonly ipv4 = ipProto[IPIP_V4];
+
+  /** A captured packet is about to be read. */
+  begins(packet: Waiting): void {
+    this.captured = packet;
+  }
+
+  private present(): Waiting[] {
+    return this.presents.at(-1)?.packets ?? [this.captured];
+  }
+
+  /** The present packets hang on the open entry `e`, as the part that `s` describes. */
+  hangs(e: number, part: number, d: DataView, s: LayerStack, captured: number): void {
+    let frame = this.open.get(e);
+    if (frame === undefined) {
+      frame = { packets: [], parts: [] };
+      this.open.set(e, frame);
+    }
+    const packets = this.present();
+    frame.packets.push(...packets);
+    const notes: PartOf[] = [];
+    for (const packet of packets) {
+      packet.waits = true;
+      const note = partOf(s);
+      notes.push(note);
+      packet.partOf.push(note);
+    }
+    if (part === Part.duplicate || part === Part.overlap) return;
+    const length = Math.min(captured, s.partLength);
+    const bytes = new Uint8Array(length);
+    copyBytes(d, s.partPos, new DataView(bytes.buffer), 0, length);
+    frame.parts.push({ offset: s.partOffset, length: s.partLength, packets, notes, bytes });
+    this.bytesKept += length;
+    if (this.bytesKept > MEMORY) this.forgetOldest(frame);
+  }
+
+  private forgetOldest(but: OpenFrame): void {
+    for (const frame of this.open.values()) {
+      if (this.bytesKept <= MEMORY) return;
+      if (frame === but) continue;
+      for (const part of frame.parts) {
+        this.bytesKept -= part.bytes.length;
+        part.bytes = new Uint8Array(0);
+      }
+    }
+  }
+
+  /** The entry `e` is over: whole, or given up. Its packets are the present ones. */
+  opens(e: number, whole: boolean): void {
+    const frame = this.open.get(e) ?? null;
+    this.open.delete(e);
+    this.presents.push({ packets: frame?.packets ?? [], frame, whole });
+    if (frame === null) return;
+    frame.parts.sort((a, b) => a.offset - b.offset);
+    for (const part of frame.parts) this.bytesKept -= part.bytes.length;
+    if (!whole) return;
+    const numbers = frame.parts.map((part) => part.packets.at(-1)?.number ?? 0);
+    for (const [i, part] of frame.parts.entries()) {
+      for (const note of part.notes) {
+        note.index = i + 1;
+        note.count = frame.parts.length;
+        note.packets = numbers;
+        note.reassembledIn = this.captured.number;
+        note.total ||= end(frame.parts);
+      }
+    }
+  }
+
+  /** The opened frame behind the `headers` bytes in `head`: all of it that follows without a gap. */
+  bytes(head: DataView, headers: number, known: number): DataView {
+    const parts = this.presents.at(-1)?.frame?.parts ?? [];
+    let length = 0;
+    for (const part of parts) {
+      if (part.offset > length) break;
+      length = Math.max(length, part.offset + part.bytes.length);
+      // Cut by the snapshot length.
+      if (part.bytes.length < part.length) break;
+    }
+    const view = new DataView(new ArrayBuffer(headers + Math.max(length, known)));
+    copyBytes(head, 0, view, 0, headers + known);
+    for (const part of parts) {
+      const room = length - part.offset;
+      if (room <= 0) break;
+      const bytes = part.bytes.subarray(0, room);
+      new Uint8Array(view.buffer).set(bytes, headers + part.offset);
+    }
+    return view;
+  }
+
+  /**
+   * What the opened frame holds: `s` is a dissection of `view`, whose first layers repeat those of its parts in
+   * the first `headers` bytes, and which ends at `wire` by its lengths.
+   */
+  shows(view: DataView, s: LayerStack, headers: number, wire: number, stt: boolean): void {
+    const { frame, whole } = this.presents.at(-1) ?? { frame: null, whole: false };
+    const first = stt ? 2 : 1;
+    if (frame === null || s.n < first) return;
+    // The session's stack is needed for the next packet.
+    const stack = new LayerStack();
+    stack.greKey = s.greKey;
+    stack.look = s.look;
+    stack.reset(0, view.byteLength, wire);
+    dissect(view, s.proto[0], stack);
+    const title = `Reassembled ${stt ? "STT frame" : s.proto[0] === this.ipv4 ? "IPv4" : "IPv6"}`;
+    const shown = whole ? this.captured : frame.parts[0]?.packets.at(-1);
+    shown?.frames.push({ view, start: headers, end: view.byteLength, stack, first, title });
+  }
+
+  /** The present packets are known to be of the tunnel `node`; -1: nobody's. */
+  settled(node: number): void {
+    for (const packet of this.present()) {
+      packet.waits = false;
+      packet.node = node;
+    }
+  }
+
+  /** Back from the frame that was opened last. */
+  shuts(): void {
+    this.presents.pop();
+  }
+}
+
+const end = (parts: readonly OpenPart[]): number => {
+  const last = parts.at(-1);
+  return last === undefined ? 0 : last.offset + last.length;
+};
+
+function partOf(s: LayerStack): PartOf {
+  const stt = s.pending === Pending.sttPiece;
+  return {
+    kind: stt ? "stt" : "ip",
+    id: s.partId,
+    index: 0,
+    count: 0,
+    offset: s.partOffset,
+    length: s.partLength,
+    total: stt ? s.partTotal : 0,
+    reassembledIn: 0,
+    packets: [],
+  };
+}
+
+/** Finds out in which tunnel a packet is, and records nothing. */
+export class NodeRecorder extends Recorder {
+  override packet(d: DataView, s: LayerStack, bytes: number): void {
+    this.node = -1;
+    if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return;
+    this.node = s.tunnels === 0 ? 0 : this.table.interner.chain(d, s, s.tunnels, 0);
+  }
+
+  override row(): number {
+    return -1;
+  }
+}

@@ -1,0 +1,62 @@
+// What is known of a captured packet besides its bytes: Wireshark's pseudo-protocol "frame".
+import { located } from "../core/fields.ts";
+import { secondsText, timeText } from "../core/format.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import type { Protocol } from "../core/protocol.ts";
+
+const fields = [
+  located("uint", 4, "frame.number", "Frame Number"),
+  located("string", 0, "frame.time", "Arrival Time"),
+  located("string", 0, "frame.time_epoch", "Epoch Time"),
+  located("string", 0, "frame.time_delta", "Time delta from previous captured frame"),
+  located("string", 0, "frame.time_delta_displayed", "Time delta from previous displayed frame"),
+  located("string", 0, "frame.time_relative", "Time since reference or first frame"),
+  located("uint", 4, "frame.len", "Frame length on the wire"),
+  located("uint", 4, "frame.cap_len", "Frame length stored into the capture file"),
+  located("string", 0, "frame.protocols", "Protocols in frame"),
+  located("uint", 4, "frame.interface_id", "Interface id"),
+];
+
+export const frame: Protocol = {
+  name: "frame",
+  title: "Frame",
+  reference: "the capture file",
+  fields,
+  claims: {},
+  parse: () => 0,
+  spelling: "",
+  locate,
+};
+
+function locate({ packet: p }: Layer, add: Add): void {
+  const put = (name: string, value: number | string) => add(name, 0, 0, value);
+  put("frame.number", p.number);
+  if (p.nanoseconds >= 0) {
+    put("frame.time", timeText(p.seconds, p.nanoseconds));
+    put("frame.time_epoch", secondsText(p.seconds, p.nanoseconds));
+    put("frame.time_delta", since(p, p.previousSeconds, p.previousNanoseconds));
+    put("frame.time_delta_displayed", since(p, p.shownSeconds, p.shownNanoseconds));
+    put("frame.time_relative", since(p, p.firstSeconds, p.firstNanoseconds));
+  }
+  put("frame.len", p.original);
+  put("frame.cap_len", p.captured);
+  put("frame.protocols", protocolsOf(p.layers()));
+  if (p.interfaceId >= 0) put("frame.interface_id", p.interfaceId);
+}
+
+/** Seconds with nine decimals from that time to the packet's; nothing before it counts as no time. */
+function since(p: Layer["packet"], seconds: number, nanoseconds: number): string {
+  if (nanoseconds < 0) return secondsText(0, 0);
+  return secondsText(p.seconds - seconds, p.nanoseconds - nanoseconds);
+}
+
+/** `frame.protocols`: the layers' names outside in, joined by colons. */
+function protocolsOf(layers: readonly Layer[]): string {
+  return layers
+    .map((layer) => {
+      const { spelling, name } = layer.protocol;
+      return typeof spelling === "function" ? spelling(layer) : (spelling ?? name);
+    })
+    .filter((name) => name !== "")
+    .join(":");
+}
