@@ -1,19 +1,14 @@
 /** `overshark stats`: per-tenant flow statistics and hash entropy. */
-import { isatty } from "node:tty";
-import { CaptureError, ReadControl, type ReadOutcome } from "../capture/capture.ts";
 import { report } from "../facts/query.ts";
 import type { Report } from "../facts/report.ts";
 import { statsJson } from "../output/json.ts";
 import { statsText } from "../output/stats-text.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
-import { run } from "../pipeline/run.ts";
-import type { Session } from "../pipeline/session.ts";
 import type { Command } from "./command.ts";
-import { Exit } from "./errors.ts";
 import type { Given } from "./given.ts";
-import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
-import { whileReading } from "./signals.ts";
-import { print, say } from "./streams.ts";
+import { colorMode, sharedOptions } from "./options.ts";
+import { print } from "./streams.ts";
+import { summarise } from "./summarise.ts";
 
 const USAGE = `Usage: overshark [stats] [OPTION...] [CAPTURE...]
 
@@ -39,38 +34,9 @@ export const stats: Command = {
 
 const DEFAULT_WIDTH = 100;
 
-async function runStats(given: Given): Promise<number> {
-  const captures = capturesOf(given, () => isatty(0));
-  const options = runOptions(given);
+function runStats(given: Given): Promise<number> {
   const show = printer(given);
-  const quiet = given.flag("quiet");
-  const control = new ReadControl();
-  let session: Session | undefined;
-  const reading = whileReading(control, () => {
-    const { packets, bytes } = session?.recorder.counters ?? { packets: 0, bytes: 0 };
-    return `${packets} packets, ${bytes} bytes${control.file === "" ? "" : ` up to ${title(control.file)}`}`;
-  });
-  try {
-    const { summary, outcome } = await run(captures, options, control, (s) => {
-      session = s;
-    });
-    await show(report(summary, outcome.files, outcome.damage));
-    if (!quiet) warn(outcome);
-    return outcome.damage.length > 0 ? Exit.damaged : Exit.done;
-  } catch (error) {
-    // An input further on is no capture: what was read before is not lost.
-    if (error instanceof CaptureError && error.outcome !== undefined && session !== undefined) {
-      const { outcome } = error;
-      const files = outcome.files.filter((file) => file !== error.file);
-      if (files.length > 0) {
-        await show(report(session.finish(), files, outcome.damage));
-        if (!quiet) warn(outcome);
-      }
-    }
-    throw error;
-  } finally {
-    reading.stop();
-  }
+  return summarise(given, (summary, files, damage) => show(report(summary, files, damage)));
 }
 
 /** How the report is printed. @throws UsageError */
@@ -79,12 +45,4 @@ function printer(given: Given): (result: Report) => Promise<void> {
   const theme = createTheme(wantsColor(colorMode(given), process.env, stdout.isTTY === true));
   if (given.flag("json")) return (result) => print(statsJson(result.stats));
   return (result) => print(statsText(result, { width: stdout.columns ?? DEFAULT_WIDTH, theme }));
-}
-
-const title = (file: string) => (file === "-" ? "standard input" : file);
-
-/** Says what was wrong with the input. */
-function warn(outcome: ReadOutcome): void {
-  for (const line of outcome.warnings) say(line);
-  for (const d of outcome.damage) say(`${title(d.file)}: packet ${d.packet}, byte ${d.offset}: ${d.what}`);
 }

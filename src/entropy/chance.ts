@@ -53,6 +53,18 @@ function binomial(m: number, n: number): Distribution {
   return { from: mode - below.length, p: p.map((x) => x / sum) };
 }
 
+/** Entropy and maximum are asked of the same counts. */
+const known: { m: number; n: number; d: Distribution }[] = [];
+function counts(m: number, n: number): Distribution {
+  const found = known.find((k) => k.m === m && k.n === n);
+  if (found !== undefined) return found.d;
+  const d = binomial(m, n);
+  // Two are enough: the whole numbers around one that is not whole.
+  if (known.length === 2) known.shift();
+  known.push({ m, n, d });
+  return d;
+}
+
 /** E[H] = log2 m - (n / m) E[k log2 k] of a path's count k. */
 function entropyOf(m: number, n: number, d: Distribution): number {
   let sum = 0;
@@ -83,6 +95,10 @@ function between(m: number, f: (whole: number) => number): number {
   return part === 0 ? f(low) : (1 - part) * f(low) + part * f(low + 1);
 }
 
+/** Bits to expect of `effective` equal flows, 1 or more, on equally likely paths. */
+export const expectedEntropy = (paths: number, effective: number): number =>
+  between(Math.max(1, effective), (whole) => entropyOf(whole, paths, counts(whole, paths)));
+
 /**
  * The balance to expect of flows on equally likely paths.
  *
@@ -98,14 +114,14 @@ export function chance(paths: number, flows: number, effective = flows): Expecte
   }
   const m = Math.max(1, effective);
   const excess = (paths - 1) / m;
-  const entropy = between(m, (whole) => entropyOf(whole, paths, binomial(whole, paths)));
+  const entropy = expectedEntropy(paths, m);
   return {
     entropy,
     paths: 2 ** entropy,
     hill2: paths / (1 + excess),
     jain: 1 / (1 + excess),
     cv: Math.sqrt(excess),
-    maxMean: between(m, (whole) => maxMeanOf(whole, paths, binomial(whole, paths))),
+    maxMean: between(m, (whole) => maxMeanOf(whole, paths, counts(whole, paths))),
     idle: paths * (1 - 1 / paths) ** flows,
     chiSquare: paths - 1,
   };

@@ -3,12 +3,13 @@
  * computed once a flow; path counts and weightings only add it up differently.
  */
 import { chance, type Expected } from "./chance.ts";
-import { type Header, noHeader } from "./fields.ts";
+import type { Header } from "./fields.ts";
 import { functionNamed } from "./functions/table.ts";
 import type { HashFunction, HashOptions } from "./functions/types.ts";
 import { chiSquareP } from "./gamma.ts";
+import { hashKeys, keyTraffic } from "./keyed.ts";
 import { type Balance, balance, chiSquare, effectiveFlows } from "./metrics.ts";
-import { type HashView, ViewReader } from "./views.ts";
+import type { HashView } from "./views.ts";
 
 export type Weighting = "flows" | "packets" | "bytes";
 export const WEIGHTINGS: readonly Weighting[] = ["flows", "packets", "bytes"];
@@ -61,27 +62,12 @@ export function hashNamed(name: string, options: HashOptions = {}, offset = 0): 
 
 /** The hashes of every entry of a traffic seen through a view, one array for each of `hashes`. */
 export function hashTraffic(traffic: Traffic, view: HashView, hashes: readonly Hash[]): Uint32Array[] {
-  const reader = new ViewReader(view);
-  const into = noHeader();
-  const out = hashes.map(() => new Uint32Array(traffic.size));
-  const onBytes = hashes.flatMap((h, i) => {
-    return h.function.on === "bytes" ? [{ hash: h.function.make(h.options), out: out[i] }] : [];
+  const [keyed] = keyTraffic(traffic, [view]);
+  return hashKeys(traffic, keyed, hashes).map((values) => {
+    const out = new Uint32Array(traffic.size);
+    for (let e = 0; e < out.length; e++) out[e] = values[keyed.keyOf[e]];
+    return out;
   });
-  const onFields = hashes.flatMap((h, i) => {
-    return h.function.on === "fields" ? [{ hash: h.function.make(h.options), out: out[i] }] : [];
-  });
-  for (let e = 0; e < traffic.size; e++) {
-    const header = traffic.header(e, into);
-    if (onBytes.length > 0) {
-      const length = reader.read(header);
-      for (const f of onBytes) f.out[e] = f.hash(reader.bytes, length);
-    }
-    if (onFields.length > 0) {
-      const fields = reader.project(header);
-      for (const f of onFields) f.out[e] = f.hash(fields);
-    }
-  }
-  return out;
 }
 
 /** The path of a hash: rotated within its width, then modulo the number of paths. */
@@ -93,8 +79,14 @@ export function pathOf(hash: number, width: number, offset: number, paths: numbe
 }
 
 /** The path of every entry. */
-export function pathsOf(hashes: Uint32Array, hash: Hash, paths: number): Uint32Array {
-  return hashes.map((h) => pathOf(h, hash.function.width, hash.offset, paths));
+export function pathsOf(
+  hashes: Uint32Array,
+  { function: { width }, offset }: Hash,
+  paths: number,
+): Uint32Array {
+  const out = new Uint32Array(hashes.length);
+  for (let e = 0; e < out.length; e++) out[e] = pathOf(hashes[e], width, offset, paths);
+  return out;
 }
 
 /** What falls on each path. */
@@ -126,8 +118,96 @@ export interface Simulation {
 const sum = (weights: ArrayLike<number>): number =>
   Array.prototype.reduce.call(weights, (a, b) => a + b, 0) as number;
 
-function record<T>(make: (w: Weighting) => T): Record<Weighting, T> {
+export function record<T>(make: (w: Weighting) => T): Record<Weighting, T> {
   return { flows: make("flows"), packets: make("packets"), bytes: make("bytes") };
+}
+
+/** Weights by number of hash key. */
+export type KeyWeights = Readonly<Record<Weighting, Float64Array>>;
+
+/**
+ * The paths of one hash's keys, for several numbers of paths at once. What falls on 64 paths folds to what falls on
+ * 16, so only numbers that divide no other one cost a pass over the keys.
+ */
+export class PathTable {
+  /** Numbers of paths, the largest first, each with the multiple that it folds from or the path of each key. */
+  private readonly steps: { paths: number; from: number; pathOf: Uint32Array | null }[] = [];
+
+  /** @param values hashes by key */
+  constructor(hash: Hash, values: Uint32Array, pathCounts: readonly number[]) {
+    for (const paths of [...new Set(pathCounts)].sort((a, b) => b - a)) {
+      const from = this.steps.find((step) => step.paths % paths === 0)?.paths ?? 0;
+      this.steps.push({ paths, from, pathOf: from === 0 ? pathsOf(values, hash, paths) : null });
+    }
+  }
+
+  /**
+   * Loads by number of paths.
+   * @param keys    those that weigh anything
+   * @param weights by place in `keys`
+   */
+  loads(keys: Int32Array, weights: Float64Array): Map<number, Float64Array> {
+    const out = new Map<number, Float64Array>();
+    for (const { paths, from, pathOf: path } of this.steps) {
+      const loads = new Float64Array(paths);
+      if (path === null) {
+        const larger = out.get(from) as Float64Array;
+        for (let i = 0; i < from; i++) loads[i % paths] += larger[i];
+      } else {
+        for (let i = 0; i < keys.length; i++) loads[path[keys[i]]] += weights[i];
+      }
+      out.set(paths, loads);
+    }
+    return out;
+  }
+}
+
+/** Chance's figures by number of paths. */
+export type Baseline = (paths: number) => Readonly<Record<Weighting, Expected>>;
+
+/**
+ * What dice would make of flows, worked out once for each number of paths.
+ *
+ * @param effective how many equal flows the weights of the single flows are worth
+ */
+export function baseline(flows: number, effective: Readonly<Record<Weighting, number>>): Baseline {
+  const known = new Map<number, Record<Weighting, Expected>>();
+  return (paths) => {
+    const found = known.get(paths) ?? record((w) => chance(paths, flows, effective[w]));
+    known.set(paths, found);
+    return found;
+  };
+}
+
+/** The loads of one number of paths, of a table's loads by weighting. */
+export const at = (loads: Record<Weighting, Map<number, Float64Array>>, paths: number): KeyWeights =>
+  record((w) => loads[w].get(paths) as Float64Array);
+
+/** One outcome of loads beside what chance gives. */
+export function simulation(
+  view: HashView,
+  hash: Hash,
+  paths: number,
+  loads: KeyWeights,
+  byChance: Readonly<Record<Weighting, Expected>>,
+  effective: Readonly<Record<Weighting, number>>,
+): Simulation {
+  const statistic = chiSquare(loads.flows);
+  const degrees = paths - 1;
+  return {
+    view,
+    hash,
+    paths,
+    outcomes: record((w) => {
+      return {
+        loads: loads[w],
+        balance: balance(loads[w]),
+        chance: byChance[w],
+        effectiveFlows: effective[w],
+      };
+    }),
+    chiSquare: { statistic, degrees, p: chiSquareP(statistic, degrees) },
+  };
 }
 
 /** Every hash and number of paths for one view: hashes outside, numbers of paths inside. */
@@ -137,30 +217,21 @@ export function simulate(
   hashes: readonly Hash[],
   pathCounts: readonly number[],
 ): Simulation[] {
-  const { weights } = traffic;
-  const flows = sum(weights.flows);
-  const effective = record((w) => effectiveFlows(weights[w]));
-  const expected = new Map(
-    pathCounts.map((n) => [n, record((w) => chance(n, flows, effective[w]))] as const),
-  );
-  const values = hashTraffic(traffic, view, hashes);
-  return hashes.flatMap((hash, i) =>
-    pathCounts.map((paths) => {
-      const taken = pathsOf(values[i], hash, paths);
-      const outcomes = record((w) => {
-        const loads = loadsOf(taken, weights[w], paths);
-        const byChance = (expected.get(paths) as Record<Weighting, Expected>)[w];
-        return { loads, balance: balance(loads), chance: byChance, effectiveFlows: effective[w] };
-      });
-      const statistic = chiSquare(outcomes.flows.loads);
-      const degrees = paths - 1;
-      return {
-        view,
-        hash,
-        paths,
-        outcomes,
-        chiSquare: { statistic, degrees, p: chiSquareP(statistic, degrees) },
-      };
-    }),
-  );
+  const [keyed] = keyTraffic(traffic, [view]);
+  const keys = Int32Array.from({ length: keyed.keys }, (_, k) => k);
+  const weights = record((w) => {
+    const sums = new Float64Array(keyed.keys);
+    for (let e = 0; e < traffic.size; e++) sums[keyed.keyOf[e]] += traffic.weights[w][e];
+    return sums;
+  });
+  const effective = record((w) => effectiveFlows(traffic.weights[w]));
+  const byChance = baseline(sum(traffic.weights.flows), effective);
+  const values = hashKeys(traffic, keyed, hashes);
+  return hashes.flatMap((hash, i) => {
+    const table = new PathTable(hash, values[i], pathCounts);
+    const loads = record((w) => table.loads(keys, weights[w]));
+    return pathCounts.map((paths) =>
+      simulation(view, hash, paths, at(loads, paths), byChance(paths), effective),
+    );
+  });
 }

@@ -57,10 +57,14 @@ export class Entropy {
   /** The flow last seen with a value of an entropy field, by field and value; -1 none, -2 several. */
   private readonly flowOfValue: Int32Array;
   private readonly fields = encapsulations.map((e) => e.entropy);
+  /** The first kind of encapsulation that has the same field. */
+  private readonly sameField = encapsulations.map((e) =>
+    encapsulations.findIndex((other) => other.entropy?.name === e.entropy?.name),
+  );
   // What is read again for every scope and view, out of the rows and close together.
   private readonly packets: Float64Array;
   private readonly bytes: Float64Array;
-  /** Kind of the outermost tunnel and value of its entropy field, as one number; -1: none to see. */
+  /** Entropy field of the outermost tunnel and its value, as one number; -1: none to see. */
   private readonly fieldValue: Int32Array;
 
   constructor(
@@ -80,7 +84,7 @@ export class Entropy {
     const field = this.fields[kind];
     const bits = t.kind(row) & (Class.outerPorts | Class.outerKey | Class.fragment);
     if (field === null || bits === 0 || (bits & Class.fragment) !== 0) return -1;
-    return kind * FIELD_VALUES + ((t.outer(row) >>> field.shift) & field.mask);
+    return this.sameField[kind] * FIELD_VALUES + ((t.outer(row) >>> field.shift) & field.mask);
   }
 
   /**

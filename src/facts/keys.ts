@@ -21,7 +21,7 @@ export interface RowKeys {
 const FLOW_BITS = Class.proto | Class.v6;
 
 /** Numbers flows by tenant and 5-tuple. */
-function flowKeys(t: FactTable): [Int32Array, number] {
+export function flowKeys(t: FactTable): [Int32Array, number] {
   const ids = new KeyTable(6, 1024);
   const out = new Int32Array(t.size).fill(-1);
   for (let r = 0; r < t.size; r++) {

@@ -1,7 +1,7 @@
 /** From a summary to the report: every list in `stats --json` is a group-by over the fact table. */
 import { encapsulations } from "../core/encapsulations.ts";
 import { timeText } from "../core/format.ts";
-import { META_V6 } from "../core/interner.ts";
+import { META_LINK, META_V6 } from "../core/interner.ts";
 import { KeyTable } from "../core/key-table.ts";
 import type { Counters } from "./counters.ts";
 import { Entropy } from "./entropy.ts";
@@ -19,9 +19,9 @@ import type {
 import type { Summary } from "./summary.ts";
 import { Class, type FactTable } from "./table.ts";
 import {
-  addressText,
   compareAddresses,
   comparePaths,
+  endpointText,
   type PathElement,
   tenantPath,
   tenantText,
@@ -69,7 +69,7 @@ function kindsInUse(t: FactTable): Set<number> {
   return kinds;
 }
 
-function captureReport(c: Counters, files: string[], damage: Damage[]): CaptureReport {
+export function captureReport(c: Counters, files: string[], damage: Damage[]): CaptureReport {
   const timed = c.firstNanoseconds >= 0;
   const duration = c.lastSeconds - c.firstSeconds + (c.lastNanoseconds - c.firstNanoseconds) / 1e9;
   return {
@@ -93,7 +93,7 @@ function byReason(c: Counters): Record<string, number> {
 }
 
 /** Rows that have a flow, those of one flow next to each other. */
-function rowsByFlow(keys: RowKeys): Int32Array {
+export function rowsByFlow(keys: Pick<RowKeys, "flow" | "flows">): Int32Array {
   const start = new Int32Array(keys.flows + 1);
   let rows = 0;
   for (const flow of keys.flow) {
@@ -108,7 +108,7 @@ function rowsByFlow(keys: RowKeys): Int32Array {
 }
 
 /** Splits rows by a group number below `groups`, in their order. */
-function split(
+export function split(
   rows: Int32Array,
   groups: number,
   groupOf: (row: number) => number,
@@ -128,7 +128,7 @@ interface OrderedTenant {
 }
 
 /** Tenants that have packets, in report order. */
-function orderedTenants(t: FactTable): OrderedTenant[] {
+export function orderedTenants(t: FactTable): OrderedTenant[] {
   const present = new Set<number>();
   for (let r = 0; r < t.size; r++) present.add(t.interner.tenantOf(t.node(r)));
   return [...present]
@@ -242,6 +242,9 @@ function countFlows(rows: Int32Array, keys: RowKeys): number {
   return flows;
 }
 
+/** Bits of a tunnel's meta word that tell what its endpoint words are. */
+export const FAMILY = META_V6 | META_LINK;
+
 /** The endpoints of the outermost tunnel of a row, the smaller first; `forward`: it goes from a to b. */
 function endpoints(
   t: FactTable,
@@ -249,7 +252,7 @@ function endpoints(
 ): { a: number; b: number; v6: number; kind: number; forward: boolean } {
   const i = t.interner;
   const root = i.rootOf(t.node(row));
-  const v6 = i.metaOf(root) & META_V6;
+  const v6 = i.metaOf(root) & FAMILY;
   const [source, destination] = [i.sourceOf(root), i.destinationOf(root)];
   const forward = i.compare(source, destination, v6) <= 0;
   const [a, b] = forward ? [source, destination] : [destination, source];
@@ -272,8 +275,8 @@ function tenantTunnels(t: FactTable): Map<number, TenantTunnelReport[]> {
       b,
       v6,
       report: {
-        a: addressText(i, a, v6),
-        b: addressText(i, b, v6),
+        a: endpointText(i, a, v6),
+        b: endpointText(i, b, v6),
         packets_ab: 0,
         bytes_ab: 0,
         packets_ba: 0,
@@ -338,8 +341,8 @@ function tunnelReports(t: FactTable, flowRows: Int32Array, entropy: Entropy): Tu
     )
     .map(({ tunnel, at }) => ({
       encap: name(tunnel.kind),
-      a: addressText(i, tunnel.a, tunnel.v6),
-      b: addressText(i, tunnel.b, tunnel.v6),
+      a: endpointText(i, tunnel.a, tunnel.v6),
+      b: endpointText(i, tunnel.b, tunnel.v6),
       tenants: tunnel.tenants.size,
       packets: tunnel.packets,
       bytes: tunnel.bytes,
@@ -362,7 +365,7 @@ function encapsulationReports(t: FactTable): EncapsulationReport[] {
     const innermost = t.node(r);
     for (let node = innermost; node !== 0; node = i.parentOf(node)) {
       const kind = kinds[i.kindOf(node)];
-      const v6 = i.metaOf(node) & META_V6;
+      const v6 = i.metaOf(node) & FAMILY;
       const [source, destination] = [i.sourceOf(node), i.destinationOf(node)];
       const swap = i.compare(source, destination, v6) > 0;
       kind.tenants.add(i.tenantOf(innermost));

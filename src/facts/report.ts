@@ -75,8 +75,9 @@ export interface EntropyReport {
 }
 
 export interface TenantTunnelReport {
-  a: string;
-  b: string;
+  /** Endpoints, the smaller first; null where no IP header carries the tunnel, which then counts as a to b. */
+  a: string | null;
+  b: string | null;
   packets_ab: number;
   bytes_ab: number;
   packets_ba: number;
@@ -106,8 +107,9 @@ export interface TenantReport {
 
 export interface TunnelReport {
   encap: string;
-  a: string;
-  b: string;
+  /** null: as above. */
+  a: string | null;
+  b: string | null;
   tenants: number;
   packets: number;
   bytes: number;

@@ -1,7 +1,7 @@
 /** How tenants and tunnels are written and put in order. */
 import { encapsulations } from "../core/encapsulations.ts";
 import { idText, ipv4Text, ipv6Text } from "../core/format.ts";
-import { type Interner, META_KEYLESS, META_V6 } from "../core/interner.ts";
+import { type Interner, META_KEYLESS, META_LINK, META_V6 } from "../core/interner.ts";
 
 const KIND_MASK = 0xff;
 const TENANT_WORDS = 6;
@@ -10,7 +10,7 @@ const TENANT_WORDS = 6;
 export interface PathElement {
   kind: number;
   encap: string;
-  /** Decimal, or null where the encapsulation has no id. */
+  /** Decimal, two with a dot between them for a pair, or null where the encapsulation has no id. */
   id: string | null;
   hi: number;
   lo: number;
@@ -28,6 +28,16 @@ export function addressText(interner: Interner, word: number, v6: number): strin
   return ipv6Text(w[k], w[k + 1], w[k + 2], w[k + 3]);
 }
 
+/** Text of a tunnel's endpoint; null where no IP header carries the tunnel (MPLS or PPPoE on Ethernet). */
+export function endpointText(interner: Interner, word: number, meta: number): string | null {
+  return (meta & META_LINK) !== 0 ? null : addressText(interner, word, meta & META_V6);
+}
+
+/** An id as it is written: decimal, two of them where the encapsulation has a pair. */
+function idOf(kind: number, hi: number, lo: number): string {
+  return encapsulations[kind].pair === true ? `${hi >>> 0}.${lo >>> 0}` : idText(hi, lo);
+}
+
 /** A tenant's tunnels, outside in; empty for native. */
 export function tenantPath(interner: Interner, tenant: number): PathElement[] {
   if (tenant === 0) return [];
@@ -38,7 +48,7 @@ export function tenantPath(interner: Interner, tenant: number): PathElement[] {
   const element: PathElement = {
     kind: meta & KIND_MASK,
     encap: encapsulations[meta & KIND_MASK].name,
-    id: keyless ? null : idText(hi, lo),
+    id: keyless ? null : idOf(meta & KIND_MASK, hi, lo),
     hi,
     lo,
     v6: meta & META_V6,

@@ -6,7 +6,10 @@ const UNSAFE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 const escaped = (char: string) =>
   char.split("").reduce((out, unit) => `${out}\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`, "");
 
-/** The report as JSON: its own key order, 2 spaces, a newline at the end, nothing that a terminal obeys. */
+/** Text of JSON as it is printed: a newline at the end, nothing that a terminal obeys. */
+export const safeJson = (json: string): string => `${json.replace(UNSAFE, escaped)}\n`;
+
+/** The report as JSON: its own key order, 2 spaces. */
 export function statsJson(report: StatsReport): string {
-  return `${JSON.stringify(report, null, 2).replace(UNSAFE, escaped)}\n`;
+  return safeJson(JSON.stringify(report, null, 2));
 }

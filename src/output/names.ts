@@ -10,13 +10,25 @@ export function encapTitle(name: string): string {
   return encapsulations.find((e) => e.name === name)?.title ?? clean(name);
 }
 
+/** Endpoints; null: the tunnel runs on a link, without IP around it. */
+interface Pair {
+  a: string | null;
+  b: string | null;
+}
+
 /** "1.1.1.1 ~ 2.2.2.2" */
-export function pairName(tunnel: { a: string; b: string }): string {
+export function pairName(tunnel: Pair): string {
+  if (tunnel.a === null || tunnel.b === null) return "on the link";
   return `${clean(tunnel.a)} ~ ${clean(tunnel.b)}`;
 }
 
+/** "1.1.1.1 → 2.2.2.2" */
+export function directionName({ from, to }: { from: string | null; to: string | null }): string {
+  return from === null || to === null ? "on the link" : `${clean(from)} → ${clean(to)}`;
+}
+
 /** Tells a tunnel from all others of the report. */
-export function tunnelKey(encap: string, tunnel: { a: string; b: string }): string {
+export function tunnelKey(encap: string, tunnel: Pair): string {
   return `${encap} ${tunnel.a} ${tunnel.b}`;
 }
 

@@ -22,7 +22,7 @@ const MAX_FILES = 3;
 /** Milliseconds are enough to find a packet; --json has the nanoseconds. */
 const time = (rfc3339: string) => clean(rfc3339.replace("T", " ").replace(/(\.\d{3})\d*Z$/, "$1 UTC"));
 
-function filesLine(files: readonly string[], width: number): string {
+export function filesLine(files: readonly string[], width: number): string {
   const shown = files.length > MAX_FILES ? [files[0], files[files.length - 1]] : files;
   const room = Math.floor((width - 20) / Math.max(1, shown.length));
   const names = shown.map((name) => (name === "-" ? "standard input" : fileName(name, room)));
@@ -60,7 +60,7 @@ function head({ stats }: Report, width: number, theme: Theme): string[] {
 }
 
 /** "bad   sentence", continued under the sentence. */
-function findingLines({ severity, text }: Finding, width: number, theme: Theme): string[] {
+export function findingLines({ severity, text }: Finding, width: number, theme: Theme): string[] {
   const label = severity.padEnd(6);
   const [first, ...rest] = wrap(text, width - label.length);
   return [theme[severity](label) + first, ...rest.map((line) => " ".repeat(label.length) + line)];

@@ -1,0 +1,196 @@
+/** How good an entropy field is: what the encapsulator does with the bits that routers spread flows by. */
+import { DYNAMIC_PORTS } from "./source-port.ts";
+
+/** Packets of one flow with one value of the field, in columns. */
+export interface FieldUses {
+  readonly flow: ArrayLike<number>;
+  /** Below 2^16; -1: these packets do not show the field. */
+  readonly value: ArrayLike<number>;
+  readonly packets: ArrayLike<number>;
+  /** Source port of the inner TCP or UDP; -1: none. */
+  readonly innerPort: ArrayLike<number>;
+}
+
+/** What the encapsulator seems to do. */
+export type Rule =
+  /** Too few flows to say. */
+  | "unknown"
+  /** One value, not 0, for all flows. */
+  | "constant"
+  /** One value, 0: the field is not used. */
+  | "unused"
+  /** Mostly the inner source port. */
+  | "inner_source_port"
+  /** Far fewer values than a hash would give. */
+  | "few_values"
+  /** A hash into the range that RFC 7348 recommends, 49152 to 65535. */
+  | "rfc7348_range"
+  /** A hash into Linux's default ip_local_port_range, 32768 to 60999. */
+  | "linux_range"
+  /** A hash into all ports or all FlowIDs. */
+  | "full_range";
+
+export interface FieldQuality {
+  readonly flows: number;
+  readonly packets: number;
+  readonly distinct: number;
+  readonly min: number;
+  readonly max: number;
+  /** Values that can come out of the likely rule, or of the whole field. */
+  readonly range: number;
+  /** Distinct values that a good hash of so many flows into that range would give. */
+  readonly expectedDistinct: number;
+  /** Entropy of each bit over the flows' values, highest bit first. */
+  readonly bitEntropies: readonly number[];
+  /** Packets whose value is in RFC 7348's range. */
+  readonly packetsInDynamicPorts: number;
+  /** Packets whose value is the inner source port. */
+  readonly copiedPackets: number;
+  /** Flows with several values: their packets may be reordered. */
+  readonly changedFlows: number;
+  /** Values with several flows, and the flows that have such a value. */
+  readonly sharedValues: number;
+  readonly flowsSharing: number;
+  readonly rule: Rule;
+}
+
+/** Fewer flows than this say nothing about a rule: the same number as for findings of `stats`. */
+const MIN_FLOWS = 4;
+/** Fewer distinct values than this do not tell one range from another. */
+const MIN_VALUES = 8;
+const COPIED_SHARE = 0.5;
+/** Half of what a hash would give is far beyond chance for MIN_VALUES and more. */
+const FEW_SHARE = 0.5;
+
+const RANGES: readonly (readonly [rule: Rule, first: number, last: number])[] = [
+  ["rfc7348_range", DYNAMIC_PORTS.first, DYNAMIC_PORTS.last],
+  ["linux_range", 32768, 60999],
+];
+
+/** Distinct values that `flows` throws into `range` equally likely values give on average. */
+export const expectedDistinct = (flows: number, range: number): number =>
+  range <= 1 ? Math.min(flows, range) : -range * Math.expm1(flows * Math.log1p(-1 / range));
+
+const bitEntropy = (ones: number, all: number): number => {
+  const p = all === 0 ? 0 : ones / all;
+  return p === 0 || p === 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p);
+};
+
+/** The narrowest range that holds all values is the likeliest: each value makes a wider one less likely. */
+function rangeOf(min: number, max: number, bits: number): readonly [Rule, number] {
+  const fits = bits === 16 ? RANGES.filter(([, first, last]) => min >= first && max <= last) : [];
+  const [best] = fits
+    .map(([rule, first, last]) => [rule, last - first + 1] as const)
+    .sort((a, b) => a[1] - b[1]);
+  return best ?? ["full_range", 2 ** bits];
+}
+
+const VALUES = 1 << 16;
+/** Flows by value; all 0 between calls. */
+const flowsOfValue = new Int32Array(VALUES);
+
+/** Which flow of all that were looked at had a value last. */
+const lastUser = new Float64Array(VALUES);
+let users = 0;
+
+/** The places of each flow's first use of each value, flow by flow. */
+function firstUses({ flow, value }: FieldUses, entries: Int32Array): Int32Array {
+  const out = new Int32Array(entries.length);
+  let size = 0;
+  let last = -1;
+  for (const e of entries) {
+    if (value[e] < 0) continue;
+    if (flow[e] !== last) {
+      last = flow[e];
+      users++;
+    }
+    if (lastUser[value[e]] === users) continue;
+    lastUser[value[e]] = users;
+    out[size++] = e;
+  }
+  return out.subarray(0, size);
+}
+
+/**
+ * @param entries places in the columns, those of one flow next to each other
+ * @param bits    width of the field: 16 for ports, 8 for NVGRE's FlowID
+ * @returns null if there is nothing to look at
+ */
+export function fieldQuality(uses: FieldUses, entries: Int32Array, bits: number): FieldQuality | null {
+  const { flow, value, packets, innerPort } = uses;
+  let [all, copied, dynamic] = [0, 0, 0];
+  for (const e of entries) {
+    if (value[e] < 0) continue;
+    all += packets[e];
+    if (value[e] === innerPort[e]) copied += packets[e];
+    if (value[e] >= DYNAMIC_PORTS.first) dynamic += packets[e];
+  }
+  const pairs = firstUses(uses, entries);
+  if (pairs.length === 0) return null;
+  const ones = new Float64Array(bits);
+  let [flows, changed, distinct, min, max] = [0, 0, 0, VALUES, -1];
+  for (let i = 0; i < pairs.length; i++) {
+    const v = value[pairs[i]];
+    if (flowsOfValue[v]++ === 0) distinct++;
+    if (v < min) min = v;
+    if (v > max) max = v;
+    for (let b = 0; b < bits; b++) ones[b] += (v >>> (bits - 1 - b)) & 1;
+    const again = i > 0 && flow[pairs[i]] === flow[pairs[i - 1]];
+    if (!again) flows++;
+    else if (i < 2 || flow[pairs[i]] !== flow[pairs[i - 2]]) changed++;
+  }
+  const { shared, sharing } = sharedValues(uses, pairs);
+  const [range, values] = rangeOf(min, max, bits);
+  const expected = expectedDistinct(flows, values);
+  const rule = ruleOf({ flows, distinct, max, copied, packets: all, expected, range, bits });
+  return {
+    flows,
+    packets: all,
+    distinct,
+    min,
+    max,
+    range: values,
+    expectedDistinct: expected,
+    bitEntropies: Array.from(ones, (n) => bitEntropy(n, pairs.length)),
+    packetsInDynamicPorts: bits === 16 ? dynamic : 0,
+    copiedPackets: bits === 16 ? copied : 0,
+    changedFlows: changed,
+    sharedValues: shared,
+    flowsSharing: sharing,
+    rule,
+  };
+}
+
+/** Values with several flows, and flows with such a value; clears the counts by value. */
+function sharedValues({ flow, value }: FieldUses, pairs: Int32Array): { shared: number; sharing: number } {
+  let [shared, sharing, last] = [0, 0, -1];
+  for (const e of pairs) {
+    if (flowsOfValue[value[e]] < 2 || flow[e] === last) continue;
+    last = flow[e];
+    sharing++;
+  }
+  for (const e of pairs) {
+    if (flowsOfValue[value[e]] > 1) shared++;
+    flowsOfValue[value[e]] = 0;
+  }
+  return { shared, sharing };
+}
+
+function ruleOf(q: {
+  flows: number;
+  distinct: number;
+  max: number;
+  copied: number;
+  packets: number;
+  expected: number;
+  range: Rule;
+  bits: number;
+}): Rule {
+  if (q.flows < MIN_FLOWS) return "unknown";
+  if (q.distinct === 1 && q.max === 0) return "unused";
+  // One port for all flows of one inner port is a copy or a constant: nothing tells which.
+  if (q.distinct === 1) return "constant";
+  if (q.bits === 16 && q.copied >= COPIED_SHARE * q.packets) return "inner_source_port";
+  if (q.expected >= MIN_VALUES && q.distinct < FEW_SHARE * q.expected) return "few_values";
+  return q.distinct < MIN_VALUES ? "unknown" : q.range;
+}

@@ -1,0 +1,86 @@
+/** The fact table as a traffic that can be hashed: every sample gives the header that a router saw. */
+import { META_LINK, META_V6 } from "../core/interner.ts";
+import type { HashFields, Header } from "../entropy/fields.ts";
+import { halfSipHash } from "../entropy/functions/random.ts";
+import type { Traffic } from "../entropy/simulate.ts";
+import type { Samples } from "../facts/samples.ts";
+import { Class } from "../facts/table.ts";
+import { tenantPath, tenantText } from "../facts/tenants.ts";
+
+/** Fields that rows have no room for: the tool looks at what is the same on every hop, but for the flow label. */
+export const ABSENT_FIELDS = ["SRC_MAC", "DST_MAC", "VLAN_ID", "IPV6_FLOW_LABEL"] as const;
+
+const ETHERTYPE_IPV4 = 0x0800;
+const ETHERTYPE_IPV6 = 0x86dd;
+const ADDRESS_WORDS = 6;
+
+const encoder = new TextEncoder();
+const [HIGH, LOW] = [halfSipHash(1, 0), halfSipHash(2, 0)];
+
+/**
+ * A number for a tenant that is the same in every run. The id would not do: two encapsulations may use the same,
+ * nested ones have several, and some have none.
+ */
+function tenantNumber(text: string): [hi: number, lo: number] {
+  const bytes = encoder.encode(text);
+  return [HIGH(bytes, bytes.length), LOW(bytes, bytes.length)];
+}
+
+/** @param samples all of them are entries, in their order; flows have no weight here, it depends on the view */
+export function tableTraffic({ table: t, rows, packets, bytes }: Samples): Traffic {
+  const i = t.interner;
+  const tenants = Array.from({ length: i.tenants.size }, (_, n) =>
+    tenantNumber(tenantText(i, tenantPath(i, n))),
+  );
+  const address = (word: number, v6: number, into: Uint32Array) => {
+    if (v6 === 0) {
+      into[0] = into[1] = into[2] = 0;
+      into[3] = word;
+      return;
+    }
+    const w = i.addresses.i32;
+    const k = word * ADDRESS_WORDS;
+    for (let n = 0; n < 4; n++) into[n] = w[k + n];
+  };
+  const level = (f: HashFields, source: number, destination: number, v6: number, protocol: number) => {
+    f.version = v6 === 0 ? 4 : 6;
+    f.etherType = v6 === 0 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6;
+    address(source, v6, f.src);
+    address(destination, v6, f.dst);
+    f.protocol = protocol;
+  };
+  return {
+    size: rows.length,
+    weights: { flows: new Float64Array(rows.length), packets, bytes },
+    header(entry: number, into: Header): Header {
+      const r = rows[entry];
+      const kind = t.kind(r);
+      const node = t.node(r);
+      const { inner, outer } = into;
+      level(inner, t.source(r), t.destination(r), kind & Class.v6, kind & Class.proto);
+      inner.srcPort = t.ports(r) >>> 16;
+      inner.dstPort = t.ports(r) & 0xffff;
+      inner.fragment = false;
+      [into.tenantHi, into.tenantLo] = tenants[i.tenantOf(node)];
+      into.greKey = -1;
+      outer.fragment = (kind & Class.fragment) !== 0;
+      if (node === 0) {
+        into.tunnels = 0;
+        level(outer, t.source(r), t.destination(r), kind & Class.v6, kind & Class.proto);
+        outer.srcPort = inner.srcPort;
+        outer.dstPort = inner.dstPort;
+        return into;
+      }
+      const root = i.rootOf(node);
+      into.tunnels = 1;
+      const meta = i.metaOf(root);
+      level(outer, i.sourceOf(root), i.destinationOf(root), meta & META_V6, i.protoOf(root));
+      if ((meta & META_LINK) !== 0) outer.version = outer.etherType = 0;
+      const ports = (kind & Class.outerPorts) !== 0 ? t.outer(r) : 0;
+      outer.srcPort = ports >>> 16;
+      outer.dstPort = ports & 0xffff;
+      if ((kind & Class.outerKey) !== 0) into.greKey = t.outer(r) >>> 0;
+      return into;
+    },
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * The laboratory's answers by brute force: lists of packets that know what they are, one hash input, one path and
+ * one bucket at a time. Shares no code with src but the numbers that stand for tenants.
+ */
+import type { Fact } from "../../fixtures/make/truth-settle.ts";
+import { halfSipHash } from "../../src/entropy/functions/random.ts";
+import { naiveCrc, naiveLookup3, naiveToeplitz, words } from "../entropy/naive.ts";
+
+/** One packet as devices see it. */
+export interface Seen {
+  tenant: string;
+  flow: string;
+  encap: string;
+  from: string;
+  to: string;
+  bytes: number;
+  outer: End;
+  inner: End;
+  key: number | null;
+  native: boolean;
+  field: number | null;
+  headerless: boolean;
+  time: bigint | null;
+}
+
+interface End {
+  src: string;
+  dst: string;
+  protocol: number;
+  ports: [number, number];
+}
+
+/** The packets that have a flow. */
+export function seenPackets(facts: Fact[]): Seen[] {
+  return facts.flatMap(({ record, reason, tenant, levels, inner }) => {
+    const { outer, field, part } = record.note;
+    if (reason !== null || inner.flow === null || outer === null) return [];
+    const { flow } = inner;
+    const [outermost] = levels;
+    return [
+      {
+        tenant,
+        flow: `${tenant} ${JSON.stringify(flow)}`,
+        encap: outermost?.encap ?? "native",
+        from: outermost?.src ?? "",
+        to: outermost?.dst ?? "",
+        bytes: record.bytes.length,
+        outer: { ...outer, ports: [outer.ports?.src ?? 0, outer.ports?.dst ?? 0] as [number, number] },
+        inner: {
+          src: flow.src,
+          dst: flow.dst,
+          protocol: flow.protocol,
+          ports: [flow.srcPort, flow.dstPort] as [number, number],
+        },
+        key: outer.greKey,
+        native: levels.length === 0,
+        field: levels.length === 0 ? null : field,
+        headerless: part !== null && part.offset > 0 && (part.of.kind === "stt" || part.level === 0),
+        time: record.time,
+      },
+    ];
+  });
+}
+
+const be = (value: number, bytes: number) =>
+  Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** (bytes - 1 - i)) % 256);
+const ip = (text: string) =>
+  words(text)
+    .slice(text.includes(":") ? 0 : 3)
+    .flatMap((w) => be(w, 4));
+const ends = (e: End) => [...ip(e.src), ...ip(e.dst)];
+const ports = (e: End) => e.ports.flatMap((p) => be(p, 2));
+const text = new TextEncoder();
+const tenantBytes = (tenant: string) => {
+  const name = text.encode(tenant);
+  return [1, 2].flatMap((key) => be(halfSipHash(key, 0)(name, name.length), 4));
+};
+const sorted = (a: number[], b: number[]) =>
+  String.fromCharCode(...a) <= String.fromCharCode(...b) ? [...a, ...b] : [...b, ...a];
+
+/** What each view feeds its hash. */
+export const inputs: Record<string, (p: Seen) => number[]> = {
+  ip: ({ outer }) => [...ends(outer), outer.protocol],
+  five_tuple: ({ outer }) => [...ends(outer), ...ports(outer), outer.protocol],
+  key_aware: ({ outer, key }) => [...ends(outer), ...ports(outer), outer.protocol, ...be(key ?? 0, 4)],
+  inner: ({ tenant, inner }) => [...tenantBytes(tenant), ...ends(inner), ...ports(inner), inner.protocol],
+  "linux-policy-1": ({ outer }) => [
+    ...sorted(ip(outer.src), ip(outer.dst)),
+    ...[...outer.ports].sort((a, b) => a - b).flatMap((p) => be(p, 2)),
+    outer.protocol,
+  ],
+  "SRC_IP,INNER_DST_IP,INNER_L4_DST_PORT": ({ outer, inner }) => [
+    ...ip(outer.src),
+    ...ip(inner.dst),
+    ...be(inner.ports[1], 2),
+  ],
+};
+
+const MICROSOFT = Uint8Array.from(
+  ("6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fa".match(/../g) ?? []).map(
+    (h) => Number.parseInt(h, 16),
+  ),
+);
+
+/** Bit by bit is slow: every input is hashed once. */
+function once(hash: (data: Uint8Array) => number): (data: Uint8Array) => number {
+  const known = new Map<string, number>();
+  return (data) => {
+    const key = data.join();
+    const found = known.get(key) ?? hash(data);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Functions by name, over bytes, with the seed 0. */
+const slow: Record<string, (data: Uint8Array) => number> = {
+  xor8: (d) => d.reduce((h, b) => h ^ b, 0),
+  xor16: (d) => d.reduce((h, b, i) => h ^ (b << (i % 2 === 0 ? 8 : 0)), 0),
+  "crc16-ccitt": (d) => naiveCrc(d, 16, 0x1021, 0xffff, false, 0),
+  crc32: (d) => naiveCrc(d, 32, 0x04c11db7, 0xffffffff, true, 0xffffffff),
+  toeplitz: (d) => naiveToeplitz(d, MICROSOFT),
+  jhash: (d) => naiveLookup3(d, 0),
+};
+
+export const functions = Object.fromEntries(Object.entries(slow).map(([name, hash]) => [name, once(hash)]));
+
+export interface Loads {
+  flows: number[];
+  packets: number[];
+  bytes: number[];
+}
+
+/** The key that stands for each flow: that of most of its packets, of equals the first seen. */
+function keyOfFlow(packets: Seen[], key: (p: Seen) => string): Map<string, string> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const p of packets) {
+    const own = counts.get(p.flow) ?? new Map<string, number>();
+    counts.set(p.flow, own.set(key(p), (own.get(key(p)) ?? 0) + 1));
+  }
+  return new Map(
+    [...counts].map(([flow, own]) => [
+      flow,
+      [...own].reduce((best, one) => (one[1] > best[1] ? one : best))[0],
+    ]),
+  );
+}
+
+/** Each packet's input in each view is made once. */
+const made = new WeakMap<Seen, Record<string, { data: Uint8Array; key: string }>>();
+function inputOf(p: Seen, view: string): { data: Uint8Array; key: string } {
+  const own = made.get(p) ?? {};
+  made.set(p, own);
+  if (own[view] === undefined) {
+    const data = Uint8Array.from(inputs[view](p));
+    own[view] = { data, key: data.join() };
+  }
+  return own[view];
+}
+
+export function loads(
+  packets: Seen[],
+  view: string,
+  hash: (data: Uint8Array) => number,
+  n: number,
+): { keys: number; loads: Loads } {
+  const key = (p: Seen) => inputOf(p, view).key;
+  const pathOf = new Map<string, number>();
+  for (const p of packets) if (!pathOf.has(key(p))) pathOf.set(key(p), hash(inputOf(p, view).data) % n);
+  const out: Loads = { flows: Array(n).fill(0), packets: Array(n).fill(0), bytes: Array(n).fill(0) };
+  for (const p of packets) {
+    out.packets[pathOf.get(key(p)) as number]++;
+    out.bytes[pathOf.get(key(p)) as number] += p.bytes;
+  }
+  for (const k of keyOfFlow(packets, key).values()) out.flows[pathOf.get(k) as number]++;
+  return { keys: pathOf.size, loads: out };
+}
+
+const six = (x: number) => Math.round(x * 1e6) / 1e6;
+
+/** The metrics from their definitions. */
+export function metrics(x: number[]): Record<string, number> {
+  const total = x.reduce((a, b) => a + b, 0);
+  const mean = total / x.length;
+  const p = x.map((v) => v / total).filter((v) => v > 0);
+  const variance = x.reduce((s, v) => s + (v - mean) ** 2, 0) / x.length;
+  return {
+    effective_paths: six(2 ** p.reduce((s, v) => s + v * Math.log2(1 / v), 0)),
+    jain: six(1 / (1 + variance / mean ** 2)),
+    cv: six(Math.sqrt(variance) / mean),
+    max_mean: six(Math.max(...x) / mean),
+    idle: x.filter((v) => v === 0).length,
+  };
+}
+
+/** A bucket that counts what has flowed in since it was last asked. */
+export function police(
+  offered: { time: number; bytes: number }[],
+  bytesPerSecond: number,
+  burst: number,
+): boolean[] {
+  let level = burst;
+  let last = offered[0]?.time ?? 0;
+  return offered.map(({ time, bytes }) => {
+    level = Math.min(burst, level + Math.max(0, time - last) * bytesPerSecond);
+    last = Math.max(last, time);
+    if (bytes > level) return false;
+    level -= bytes;
+    return true;
+  });
+}
