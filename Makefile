@@ -1,6 +1,6 @@
 # A bare `make` prints this help: the lines with two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint fixtures bench corpus clean
+.PHONY: help demo test build lint fixtures bench bench-micro bench-growth corpus clean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
@@ -9,14 +9,15 @@ ESBUILD := $(BIN)/esbuild --bundle --platform=node --target=node20.19 --log-leve
 VERSION = $(shell node -p "require('./package.json').version")
 
 help:
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
 
 dist/overshark.js: node_modules $(SOURCES)
-	$(ESBUILD) --format=esm --minify-syntax \
+	$(ESBUILD) --format=esm --minify-syntax --minify-whitespace \
+	  --alias:string-width=./src/cli/width.ts \
 	  --define:OVERSHARK_VERSION='"$(VERSION)"' \
 	  --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' \
 	  --outfile=$@ bin/overshark.ts
@@ -38,9 +39,18 @@ fixtures: node_modules ## make the generated fixtures and their truth again
 	$(ESBUILD) --format=esm --outfile=dist/make-fixtures.js fixtures/make/main.ts
 	node dist/make-fixtures.js
 
-bench: dist/overshark.js ## measure the hot path against a naive loop
+bench: dist/overshark.js ## measure against tshark, capinfos, … (SIZE=small, ROUNDS=N, ONLY=big,stt)
+	$(ESBUILD) --format=esm --outfile=dist/bench-compare.js test/bench/compare.ts
+	$(ESBUILD) --format=cjs --outfile=dist/bench-walk.cjs test/bench/walk.ts
+	node dist/bench-compare.js
+
+bench-micro: dist/overshark.js ## measure the hot path against a naive loop
 	$(ESBUILD) --format=esm --minify-syntax --outfile=dist/bench.js test/bench/bench.ts
 	node dist/bench.js
+
+bench-growth: dist/overshark.js ## time and memory against packets, flows and open frames (SIZE=small)
+	$(ESBUILD) --format=esm --outfile=dist/bench-growth.js test/bench/growth.ts
+	node dist/bench-growth.js
 
 corpus: dist/overshark.js ## check against a corpus of captures and tshark's view of them (CORPUS=DIR)
 	CORPUS=$(CORPUS) $(BIN)/vitest run --config test/corpus/vitest.config.ts

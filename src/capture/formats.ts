@@ -1,11 +1,11 @@
 import { CODECS, DecodedSource } from "./compression.ts";
 import type { ReadControl } from "./control.ts";
 import { CaptureError } from "./errors.ts";
-import { openPcap, FILE_HEADER as PCAP_HEADER, parsePcapHeader } from "./pcap.ts";
-import { isPcapng, openPcapng } from "./pcapng.ts";
-import type { Reading, RecordReader } from "./reading.ts";
+import { openPcap, FILE_HEADER as PCAP_HEADER, PcapRecords, parsePcapHeader } from "./pcap.ts";
+import { isPcapng, openPcapng, PcapngRecords } from "./pcapng.ts";
+import type { ReaderState, Reading, RecordReader } from "./reading.ts";
 import { KeptSource, PrefixedSource } from "./replay.ts";
-import { openSnoop, FILE_HEADER as SNOOP_HEADER } from "./snoop.ts";
+import { openSnoop, FILE_HEADER as SNOOP_HEADER, SnoopRecords } from "./snoop.ts";
 import type { ByteSource } from "./source.ts";
 import type { Window } from "./window.ts";
 
@@ -105,6 +105,13 @@ export async function openFormat(
     `not a capture file that overshark reads (${other === undefined ? seen : other.name})`,
     other && advice(other.hint, file),
   );
+}
+
+/** A reader that goes on where another one was. */
+export function readerAt({ format, what }: ReaderState): RecordReader {
+  const state = JSON.parse(what);
+  if (format === "pcap") return new PcapRecords(state);
+  return format === "pcapng" ? new PcapngRecords(state) : new SnoopRecords(state);
 }
 
 function advice(command: string, file: string): string {

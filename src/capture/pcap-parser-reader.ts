@@ -5,7 +5,7 @@ import { CaptureError } from "./errors.ts";
 import { openFormat } from "./formats.ts";
 import { maximumLength } from "./linktypes.ts";
 import { FILE_HEADER, parsePcapHeader } from "./pcap.ts";
-import type { Reading, RecordReader } from "./reading.ts";
+import { describeFile, type Reading, type RecordReader } from "./reading.ts";
 import type { ByteSource } from "./source.ts";
 import type { Window } from "./window.ts";
 
@@ -23,8 +23,11 @@ export async function openPcapParser(
 ): Promise<RecordReader | null> {
   const whole = await window.fill(FILE_HEADER);
   const header = whole ? parsePcapHeader(window.view, window.start) : null;
-  if (header !== null && header.major === 2 && header.minor === 4 && isMicrosecond(window))
-    return new ParserRecords(await loadParser(), window, reading, header.linktype);
+  if (header !== null && header.major === 2 && header.minor === 4 && isMicrosecond(window)) {
+    const { linktype, snaplen } = header;
+    describeFile(reading.sink, { format: "pcap", linktype, snaplen, resolution: 6 });
+    return new ParserRecords(await loadParser(), window, reading, linktype);
+  }
   // What no reader can open is told in the words of the other one.
   const other = await openFormat(source, window, reading, control);
   if (other === null) return null;

@@ -1,7 +1,7 @@
 import { CaptureError } from "./errors.ts";
 import { maximumLength } from "./linktypes.ts";
 import { chooseLayout, MODIFIED, type RecordLayout, STANDARD } from "./pcap-layout.ts";
-import type { Reading, RecordReader } from "./reading.ts";
+import { describeFile, type ReaderState, type Reading, type RecordReader } from "./reading.ts";
 import type { Window } from "./window.ts";
 
 // Classic pcap (draft-ietf-opsawg-pcap): a 24-byte file header, then records of a 16-byte header
@@ -56,7 +56,9 @@ export async function openPcap(window: Window, reading: Reading): Promise<Record
   const order = lengthOrder(major, minor);
   // Only writers of version 2.4 made the layouts that nothing but the records tells apart.
   const layout = order === "captured first" ? await chooseLayout(window, header) : header.layouts[0];
-  return new PcapRecords(header, layout.header, order, maximumLength(linktype));
+  const { little, scale, snaplen } = header;
+  describeFile(reading.sink, { format: "pcap", linktype, snaplen, resolution: scale === 1 ? 9 : 6 });
+  return new PcapRecords({ little, scale, linktype, snaplen, header: layout.header, order });
 }
 
 function lengthOrder(major: number, minor: number): Order {
@@ -64,7 +66,20 @@ function lengthOrder(major: number, minor: number): Order {
   return major === 2 && minor === 3 ? "larger is original" : "captured first";
 }
 
-class PcapRecords implements RecordReader {
+/** What the records of a file have in common. */
+export interface PcapShape {
+  little: boolean;
+  /** Nanoseconds a unit of the fraction. */
+  scale: number;
+  linktype: number;
+  snaplen: number;
+  /** Length of a record header in bytes. */
+  header: number;
+  order: Order;
+}
+
+export class PcapRecords implements RecordReader {
+  readonly #shape: PcapShape;
   readonly #little: boolean;
   readonly #scale: number;
   readonly #linktype: number;
@@ -74,15 +89,21 @@ class PcapRecords implements RecordReader {
   readonly #originalAt: number;
   readonly #larger: boolean;
 
-  constructor(file: PcapHeader, header: number, order: Order, maximum: number) {
-    this.#little = file.little;
-    this.#scale = file.scale;
-    this.#linktype = file.linktype;
-    this.#header = header;
-    this.#maximum = maximum;
+  constructor(shape: PcapShape) {
+    const { order } = shape;
+    this.#shape = shape;
+    this.#little = shape.little;
+    this.#scale = shape.scale;
+    this.#linktype = shape.linktype;
+    this.#header = shape.header;
+    this.#maximum = maximumLength(shape.linktype);
     this.#capturedAt = order === "original first" ? 12 : 8;
     this.#originalAt = order === "original first" ? 8 : 12;
     this.#larger = order === "larger is original";
+  }
+
+  state(): ReaderState {
+    return { format: "pcap", what: JSON.stringify(this.#shape) };
   }
 
   records(window: Window, reading: Reading): void {

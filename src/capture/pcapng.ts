@@ -1,6 +1,7 @@
+import type { PacketSink } from "../core/sink.ts";
 import { CaptureError } from "./errors.ts";
 import { Clock, MICROSECONDS } from "./pcapng-clock.ts";
-import type { Reading, RecordReader } from "./reading.ts";
+import type { ReaderState, Reading, RecordReader } from "./reading.ts";
 import type { Window } from "./window.ts";
 
 // pcapng (draft-ietf-opsawg-pcapng): blocks of type, total length, body, total length again.
@@ -24,6 +25,8 @@ const LONGEST_PACKET = 256 * 1024 * 1024;
 const MOST_INTERFACES = 65536;
 
 const END_OF_OPTIONS = 0;
+const IF_NAME = 2;
+const IF_DESCRIPTION = 3;
 const IF_TSRESOL = 9;
 const IF_TSOFFSET = 14;
 
@@ -35,7 +38,21 @@ interface Interface {
   /** In bytes; 0 is no limit. */
   snaplen: number;
   clock: Clock;
+  /** What the clock was made of. */
+  resolution: number;
+  offset: number;
 }
+
+/** What a section has told so far: what a reader in the middle of it has to know. */
+export interface PcapngSection {
+  little: boolean;
+  interfaces: Omit<Interface, "clock">[];
+  /** Of a block that nothing is wanted of: its length, and what of it is to come. */
+  skipLength: number;
+  skip: number;
+}
+
+const FIRST: PcapngSection = { little: true, interfaces: [], skipLength: 0, skip: 0 };
 
 /** True if the 12 bytes at `at` begin a section header block of either byte order. */
 export function isPcapng(view: DataView, at: number): boolean {
@@ -66,19 +83,39 @@ function sectionFault(view: DataView, at: number, little: boolean): string {
   return "";
 }
 
-class PcapngRecords implements RecordReader {
-  #little = true;
-  #interfaces: Interface[] = [];
+export class PcapngRecords implements RecordReader {
+  #little: boolean;
+  #interfaces: Interface[];
   /** A block that nothing is wanted of: where it starts, its length, and what of it is to come. */
   #skipAt = 0;
-  #skipLength = 0;
-  #skip = 0;
+  #skipLength: number;
+  #skip: number;
+
+  constructor({ little, interfaces, skipLength, skip } = FIRST) {
+    this.#little = little;
+    this.#skipLength = skipLength;
+    this.#skip = skip;
+    this.#interfaces = interfaces.map((i) => ({ ...i, clock: new Clock(i.resolution, i.offset) }));
+  }
+
+  state(): ReaderState {
+    const section: PcapngSection = {
+      little: this.#little,
+      interfaces: this.#interfaces.map(({ clock, ...rest }) => rest),
+      skipLength: this.#skip > 0 ? this.#skipLength : 0,
+      skip: this.#skip,
+    };
+    return { format: "pcapng", what: JSON.stringify(section) };
+  }
 
   records(window: Window, reading: Reading): void {
     const { view, end } = window;
     const { sink } = reading;
     let little = this.#little;
     let interfaces = this.#interfaces;
+    // A sink that does not keep the interface is not told of it.
+    const numbered = sink.interfaceId !== undefined;
+    let number = sink.interfaceId ?? -1;
     const before = reading.left;
     let left = before;
     let at = window.start;
@@ -142,6 +179,10 @@ class PcapngRecords implements RecordReader {
           reading.bad = `interface ${index} where the section has ${interfaces.length}`;
           break;
         }
+        if (numbered && index !== number) {
+          number = index;
+          sink.interfaceId = index;
+        }
         const { clock, linktype } = interfaces[index];
         clock.set(view.getUint32(at + 12, little), view.getUint32(at + 16, little));
         const original = view.getUint32(at + 24, little);
@@ -167,6 +208,10 @@ class PcapngRecords implements RecordReader {
           reading.bad = "simple packet block before any interface";
           break;
         }
+        if (numbered && number !== 0) {
+          number = 0;
+          sink.interfaceId = 0;
+        }
         const { snaplen, linktype } = interfaces[0];
         const original = view.getUint32(at + 8, little);
         let captured = Math.min(original, length - LEAST_SIMPLE);
@@ -190,7 +235,7 @@ class PcapngRecords implements RecordReader {
             ? sectionFault(view, at, little)
             : "section header without a byte order";
         } else {
-          reading.bad = addInterface(view, at, length, little, interfaces);
+          reading.bad = addInterface(view, at, length, little, interfaces, sink);
         }
         if (reading.bad === "") reading.bad = trailerFault(view, at + whole, length, little);
         if (reading.bad !== "") break;
@@ -228,10 +273,13 @@ function addInterface(
   length: number,
   little: boolean,
   interfaces: Interface[],
+  sink: PacketSink,
 ): string {
   if (interfaces.length === MOST_INTERFACES) return `more than ${MOST_INTERFACES} interfaces in a section`;
   let resolution = MICROSECONDS;
   let offset = 0;
+  let name = "";
+  let description = "";
   const end = at + length - 4;
   let option = at + 16;
   while (end - option >= 4) {
@@ -240,13 +288,34 @@ function addInterface(
     if (code === END_OF_OPTIONS) break;
     if (size > end - option - 4) return `interface option ${code} of ${size} bytes does not fit its block`;
     if (code === IF_TSRESOL && size === 1) resolution = view.getUint8(option + 4);
+    if (code === IF_NAME) name = textAt(view, option + 4, size);
+    if (code === IF_DESCRIPTION) description = textAt(view, option + 4, size);
     if (code === IF_TSOFFSET && size === 8) offset = Number(view.getBigInt64(option + 4, little));
     option += 4 + size + (-size & 3);
   }
+  const linktype = view.getUint16(at + 8, little);
+  const snaplen = view.getUint32(at + 12, little);
+  sink.describes?.(interfaces.length, {
+    format: "pcapng",
+    linktype,
+    snaplen,
+    resolution,
+    name,
+    description,
+  });
   interfaces.push({
-    linktype: view.getUint16(at + 8, little),
-    snaplen: view.getUint32(at + 12, little),
+    linktype,
+    snaplen,
     clock: new Clock(resolution, offset),
+    resolution,
+    offset,
   });
   return "";
+}
+
+const decoder = new TextDecoder();
+
+/** UTF-8; some writers end it with a zero, which is not part of it. */
+function textAt(view: DataView, at: number, size: number): string {
+  return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + at, size)).replace(/\0+$/, "");
 }

@@ -3,9 +3,17 @@ import { ReadControl } from "./control.ts";
 import { CaptureError, displayName, type ReadOutcome } from "./errors.ts";
 import { openFormat, unwrap } from "./formats.ts";
 import { openPcapParser } from "./pcap-parser-reader.ts";
-import { Reading } from "./reading.ts";
+import { Reading, type RecordReader } from "./reading.ts";
 import { type ByteSource, checkReadable, openSource } from "./source.ts";
 import { Window } from "./window.ts";
+
+/** Takes the records of an opened input: until no more are wanted, one is damaged, or the input ends. */
+export type Pump = (records: RecordReader, window: Window, reading: Reading) => Promise<void>;
+
+const inPlace: Pump = async (records, window, reading) => {
+  do records.records(window, reading);
+  while (reading.left > 0 && reading.bad === "" && (await window.more()));
+};
 
 export interface ReadOptions {
   /** `pcap-parser` is the npm package of that name: an independent reader of classic pcap. */
@@ -31,8 +39,7 @@ export async function readCaptures(
   control: ReadControl = new ReadControl(),
 ): Promise<ReadOutcome> {
   const outcome: ReadOutcome = { files: [], damage: [], warnings: [], cutPipe: false };
-  for (const name of names) control.bytesTotal += await checkReadable(name);
-  if (names.indexOf("-") !== names.lastIndexOf("-")) throw new CaptureError("-", "can be read only once");
+  await checkNames(names, control);
   let left = options.limit ?? Number.MAX_SAFE_INTEGER;
   let window: Window | null = null;
   try {
@@ -53,8 +60,22 @@ export async function readCaptures(
   return outcome;
 }
 
+/**
+ * Looks whether all inputs can be read, and how long they are in all.
+ *
+ * @returns their sizes in bytes, 0 where that is not known before (pipes)
+ * @throws CaptureError for the first that cannot
+ */
+export async function checkNames(names: string[], control: ReadControl): Promise<number[]> {
+  const sizes: number[] = [];
+  for (const name of names) sizes.push(await checkReadable(name));
+  if (names.indexOf("-") !== names.lastIndexOf("-")) throw new CaptureError("-", "can be read only once");
+  control.bytesTotal = sizes.reduce((sum, size) => sum + size, 0);
+  return sizes;
+}
+
 /** Opening a named pipe waits for its writer; `stop` ends the wait. */
-async function openUnlessStopped(name: string, control: ReadControl): Promise<ByteSource | null> {
+export async function openUnlessStopped(name: string, control: ReadControl): Promise<ByteSource | null> {
   const opening = openSource(name, control);
   const stopped = new Promise<null>((resolve) => control.onStop(() => resolve(null)));
   const source = await Promise.race([opening, stopped]).finally(() => control.onStop(null));
@@ -76,6 +97,7 @@ export async function readSource(
   control: ReadControl,
   outcome: ReadOutcome,
   options: ReadOptions = {},
+  pump: Pump = inPlace,
 ): Promise<number> {
   const reading = new Reading(name, sink, wanted);
   let source = raw;
@@ -85,35 +107,46 @@ export async function readSource(
     const open = options.reader === "pcap-parser" ? openPcapParser : openFormat;
     const records = await open(source, window, reading, control);
     if (records !== null) {
-      do records.records(window, reading);
-      while (reading.left > 0 && reading.bad === "" && (await window.more()));
+      await pump(records, window, reading);
       if (reading.left > 0 && !control.stopped) reportEnd(source, window, reading, outcome);
     }
   } finally {
     control.onStop(null);
     source.close();
   }
-  if (reading.untimed > 0)
-    outcome.warnings.push(
-      `${displayName(name)}: ${reading.untimed} packets have a time before 1970 or after 9999, which is left out`,
-    );
+  warnOfTimes(name, reading.untimed, outcome);
   return reading.left;
+}
+
+export function warnOfTimes(name: string, untimed: number, outcome: ReadOutcome): void {
+  if (untimed === 0) return;
+  outcome.warnings.push(
+    `${displayName(name)}: ${untimed} packets have a time before 1970 or after 9999, which is left out`,
+  );
 }
 
 /** Tells why an input ended where it did, if not at the end of a record. */
 function reportEnd(source: ByteSource, window: Window, reading: Reading, outcome: ReadOutcome): void {
-  const { file, packets, at, need, bad } = reading;
-  const there = window.base + window.end - at;
+  const { file, packets, at, bad } = reading;
   const { failure } = source;
-  if (bad === "" && failure === null && need === 0) return;
-  const short = `${there} bytes where ${need} or more were expected`;
+  const what = faultOf(source, window, reading);
+  if (what === "") return;
   if (bad === "" && source.pipe && (failure === null || failure.cut)) {
     outcome.cutPipe = true;
     outcome.warnings.push(
-      `${displayName(file)}: the pipe ended in the middle of packet ${packets + 1} (${failure?.what ?? short})`,
+      `${displayName(file)}: the pipe ended in the middle of packet ${packets + 1} (${failure?.what ?? shortage(window, reading)})`,
     );
     return;
   }
-  const what = bad !== "" ? bad : (failure?.what ?? `cut short: ${short}`);
   outcome.damage.push({ file, packet: packets + 1, offset: at, what });
 }
+
+/** Why an input ended where it did; empty if at the end of a record. */
+export function faultOf(source: ByteSource, window: Window, reading: Reading): string {
+  if (reading.bad !== "") return reading.bad;
+  if (source.failure !== null) return source.failure.what;
+  return reading.need === 0 ? "" : `cut short: ${shortage(window, reading)}`;
+}
+
+const shortage = (window: Window, { at, need }: Reading): string =>
+  `${window.base + window.end - at} bytes where ${need} or more were expected`;

@@ -1,10 +1,17 @@
-import type { PacketSink } from "../core/sink.ts";
+import type { CaptureInterface, PacketSink } from "../core/sink.ts";
 import type { Window } from "./window.ts";
+
+/** A record reader in the middle of its input, as plain data. */
+export interface ReaderState {
+  format: "pcap" | "pcapng" | "snoop";
+  /** JSON of what its format needs. */
+  what: string;
+}
 
 /** What a record reader and the loop around it tell each other about one file. */
 export class Reading {
   readonly file: string;
-  readonly sink: PacketSink;
+  sink: PacketSink;
   /** Packets that are still wanted. */
   left: number;
   /** Packets of this file that were handed over. */
@@ -27,9 +34,17 @@ export class Reading {
 
 /** A capture format after its header. */
 export interface RecordReader {
+  /** What another reader needs to go on from here in another thread; the same text, the same state. */
+  state?(): ReaderState;
   /**
    * Hands the whole records of the window to the sink and moves its start behind them. Stops at a
    * record that is not all there (`need`), that is damaged (`bad`), or when no more are wanted.
    */
   records(window: Window, reading: Reading): void;
+}
+
+/** Tells a sink that wants to know of a file without interfaces. */
+export function describeFile(sink: PacketSink, of: Omit<CaptureInterface, "name" | "description">): void {
+  if (sink.interfaceId !== undefined) sink.interfaceId = -1;
+  sink.describes?.(0, { ...of, name: "", description: "" });
 }

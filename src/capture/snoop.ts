@@ -1,6 +1,6 @@
 import { CaptureError } from "./errors.ts";
 import { maximumLength } from "./linktypes.ts";
-import type { Reading, RecordReader } from "./reading.ts";
+import { describeFile, type ReaderState, type Reading, type RecordReader } from "./reading.ts";
 import type { Window } from "./window.ts";
 
 // Sun's snoop (RFC 1761), always big-endian: a 16-byte file header (identification, version, datalink
@@ -31,16 +31,21 @@ export async function openSnoop(window: Window, reading: Reading): Promise<Recor
   if (linktype === undefined)
     throw new CaptureError(reading.file, `snoop datalink type ${datalink} is not supported`);
   window.start += FILE_HEADER;
+  describeFile(reading.sink, { format: "snoop", linktype, snaplen: 0, resolution: 6 });
   return new SnoopRecords(linktype);
 }
 
-class SnoopRecords implements RecordReader {
+export class SnoopRecords implements RecordReader {
   readonly #linktype: number;
   readonly #maximum: number;
 
   constructor(linktype: number) {
     this.#linktype = linktype;
     this.#maximum = maximumLength(linktype);
+  }
+
+  state(): ReaderState {
+    return { format: "snoop", what: String(this.#linktype) };
   }
 
   records(window: Window, reading: Reading): void {

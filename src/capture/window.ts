@@ -27,13 +27,23 @@ export class Window {
     this.#control = control;
   }
 
-  /** Begins another input with the same buffer. */
-  reset(source: ByteSource): void {
+  /** Begins another input with the same buffer. @param at offset in it of the first byte that will be read */
+  reset(source: ByteSource, at = 0): void {
     this.#source = source;
     this.start = 0;
     this.end = 0;
-    this.base = 0;
+    this.base = at;
     this.#ended = false;
+  }
+
+  /** Goes on in another buffer, which must have room for what is there; the old one is left as it is. */
+  moveTo(bytes: Uint8Array): void {
+    bytes.set(this.bytes.subarray(this.start, this.end));
+    this.base += this.start;
+    this.end -= this.start;
+    this.start = 0;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Bytes that are there. */
@@ -56,6 +66,12 @@ export class Window {
       this.start = 0;
     }
     if (this.end === this.bytes.length) this.#grow();
+    return this.append();
+  }
+
+  /** As `more`, but nothing is moved, and there has to be room. */
+  async append(): Promise<boolean> {
+    if (this.#ended || this.#control.stopped) return false;
     const count = await this.#source.read(this.bytes, this.end, this.bytes.length - this.end);
     this.end += count;
     this.#ended = count === 0;

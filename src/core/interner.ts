@@ -29,6 +29,8 @@ const KIND_MASK = 0xff;
 const PROTO_SHIFT = 8;
 export const META_V6 = 1 << 16;
 export const META_KEYLESS = 1 << 17;
+/** No IP header carries the tunnel, so it has no endpoints. */
+export const META_LINK = 1 << 18;
 
 /** What an interner holds, without its indexes. */
 export interface InternerImage {
@@ -103,7 +105,7 @@ export class Interner {
           destination = this.ipv6(d, o + 24);
           if (source < 0 || destination < 0) return -1;
         }
-      }
+      } else meta |= META_LINK;
       if (s.tunnelKeyless[t] !== 0) meta |= META_KEYLESS;
       node = this.node(node, source, destination, meta, s.tunnelHi[t], s.tunnelLo[t]);
     }
@@ -181,7 +183,7 @@ export class Interner {
 
   /** Numeric order of two address words of the same version. */
   compare(a: number, b: number, v6: number): number {
-    if (v6 === 0) return (a >>> 0) - (b >>> 0);
+    if ((v6 & META_V6) === 0) return (a >>> 0) - (b >>> 0);
     const words = this.addresses.i32;
     for (let i = 0; i < 4; i++) {
       const difference = (words[a * 6 + i] >>> 0) - (words[b * 6 + i] >>> 0);

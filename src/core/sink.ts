@@ -1,7 +1,23 @@
+/** What a capture tells of the interface that packets came from, or of them all where it has no interfaces. */
+export interface CaptureInterface {
+  format: "pcap" | "pcapng" | "snoop";
+  /** LINKTYPE_ number. */
+  linktype: number;
+  /** The most bytes of a packet that were kept; 0: no limit. */
+  snaplen: number;
+  /** Of its times, as pcapng's if_tsresol: 6 for microseconds, 9 for nanoseconds; with 0x80, of two. */
+  resolution: number;
+  /** Empty where there is none. */
+  name: string;
+  description: string;
+}
+
 /** Where a reader hands its packets over: one call a packet, no object made. */
 export interface PacketSink {
   /** Set before `packet` by formats that number their interfaces; -1: they do not. */
   interfaceId?: number;
+  /** Told of an interface before its first packet. Number 0 begins a new section or file. */
+  describes?(number: number, of: CaptureInterface): void;
   /**
    * Takes one captured packet. `data` is the reader's own buffer and is only valid during the call.
    *

@@ -9,6 +9,8 @@ import type { PacketSink } from "../core/sink.ts";
 
 // A record: seconds, number (doubles), nanoseconds, original length, captured length kept, link type, bytes.
 const HEADER = 32;
+/** Bytes that it starts with. */
+const LEAST = 1 << 12;
 
 export interface Replay {
   /** As PacketSink.packet, with the packet's number in the whole capture. */
@@ -16,12 +18,27 @@ export interface Replay {
 }
 
 export class Ledger {
-  private view = new DataView(new ArrayBuffer(1 << 12));
+  private view: DataView = new DataView(new ArrayBuffer(LEAST));
   private used = 0;
 
   /** Bytes in use. */
   get size(): number {
     return this.used;
+  }
+
+  /** A ledger of what `take` gave. */
+  static of(bytes: Uint8Array): Ledger {
+    const ledger = new Ledger();
+    ledger.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    ledger.used = bytes.byteLength;
+    return ledger;
+  }
+
+  /** Copies what is in it out, in memory of its own, and empties it. */
+  take(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.view.buffer, this.view.byteOffset, this.used).slice();
+    this.used = 0;
+    return bytes;
   }
 
   /** Notes the first `kept` bytes at `offset` of a packet. */
@@ -44,7 +61,9 @@ export class Ledger {
     view.setUint32(used + 24, kept);
     view.setUint32(used + 28, linktype);
     const to = used + HEADER;
-    for (let i = 0; i < kept; i++) view.setUint8(to + i, data.getUint8(offset + i));
+    let i = 0;
+    for (; i + 4 <= kept; i += 4) view.setInt32(to + i, data.getInt32(offset + i));
+    for (; i < kept; i++) view.setUint8(to + i, data.getUint8(offset + i));
     this.used = to + kept;
   }
 
@@ -52,7 +71,10 @@ export class Ledger {
   concat(other: Ledger, packetsBefore: number): void {
     const start = this.used;
     this.reserve(other.used);
-    new Uint8Array(this.view.buffer).set(new Uint8Array(other.view.buffer, 0, other.used), start);
+    new Uint8Array(this.view.buffer).set(
+      new Uint8Array(other.view.buffer, other.view.byteOffset, other.used),
+      start,
+    );
     this.used += other.used;
     for (let at = start; at < this.used; at += HEADER + this.view.getUint32(at + 24)) {
       this.view.setFloat64(at + 8, this.view.getFloat64(at + 8) + packetsBefore);
@@ -62,27 +84,28 @@ export class Ledger {
   /** Hands all packets over in order. */
   replay(to: Replay): void {
     const v = this.view;
-    for (let at = 0; at < this.used; at += HEADER + v.getUint32(at + 24)) {
-      const [kept, original, linktype] = [v.getUint32(at + 24), v.getUint32(at + 20), v.getUint32(at + 28)];
+    for (let at = 0; at < this.used; ) {
+      const kept = v.getUint32(at + 24);
       to.replay(
         v,
         at + HEADER,
         kept,
-        original,
-        linktype,
+        v.getUint32(at + 20),
+        v.getUint32(at + 28),
         v.getFloat64(at),
         v.getInt32(at + 16),
         v.getFloat64(at + 8),
       );
+      at += HEADER + kept;
     }
   }
 
   private reserve(more: number): void {
     let length = this.view.byteLength;
     if (this.used + more <= length) return;
-    while (length < this.used + more) length *= 2;
+    while (length < this.used + more) length = Math.max(LEAST, 2 * length);
     const larger = new Uint8Array(length);
-    larger.set(new Uint8Array(this.view.buffer, 0, this.used));
+    larger.set(new Uint8Array(this.view.buffer, this.view.byteOffset, this.used));
     this.view = new DataView(larger.buffer);
   }
 }

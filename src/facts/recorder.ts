@@ -3,7 +3,10 @@ import { hasPorts } from "../core/demux.ts";
 import { encapsulations } from "../core/encapsulations.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { Counters, Reason } from "./counters.ts";
+import type { RowObserver } from "./observer.ts";
 import { Class, FactTable, timeHigh, timeLow } from "./table.ts";
+
+export type { RowObserver } from "./observer.ts";
 
 /** IPv6 extension headers: a packet that stops in one has not told its upper-layer protocol. */
 const isExtension = new Uint8Array(256);
@@ -21,10 +24,17 @@ export class Recorder {
     e.hash === "ports" ? Class.outerPorts : e.hash === "key" ? Class.outerKey : 0,
   );
 
+  /** Is told of every packet that gets a row here; null: nobody. */
+  observer: RowObserver | null = null;
+
   /** The tunnel node of the last packet, -1: none. */
   node = -1;
 
+  /** Whether rows keep the TCP flags of their packets. */
+  keepsTcpFlags = false;
+
   // What `classify` found.
+  tcpFlags = 0;
   source = 0;
   destination = 0;
   ports = 0;
@@ -85,7 +95,6 @@ export class Recorder {
       timeLow(seconds),
       timeHigh(seconds, nanoseconds),
     );
-    if (row >= 0 && inOrder) return;
     if (row < 0) {
       row = this.row(node, number);
       if (row < 0) {
@@ -93,8 +102,10 @@ export class Recorder {
         return;
       }
       t.add(row, 1, bytes, innerPackets, innerBytes);
-    }
-    t.seen(row, seconds, nanoseconds);
+      t.seen(row, seconds, nanoseconds);
+    } else if (!inOrder) t.seen(row, seconds, nanoseconds);
+    if (this.keepsTcpFlags) t.tcpFlags[row] |= this.tcpFlags;
+    if (this.observer !== null) this.observer.packets(row, 1, bytes, seconds, nanoseconds, number, false);
   }
 
   /** Counts packets whose tunnel could not be read; false if they are somebody's. */
@@ -167,6 +178,7 @@ export class Recorder {
     }
     this.kind = kind;
     this.cast = this.castOf(d, s);
+    if (this.keepsTcpFlags) this.tcpFlags = tcpFlagsOf(d, s);
   }
 
   /** Class bits for a group destination: of the inner Ethernet header, of the inner IP header without one. */
@@ -192,7 +204,19 @@ export class Recorder {
     if (s.tunnels === 0) return 0;
     const bits = this.outerClass[s.tunnelKind[0]];
     if (bits === 0 || (bits === Class.outerKey && s.tunnelKeyless[0] !== 0)) return 0;
+    // Carried by something without ports: IP itself, or a link.
+    if (bits === Class.outerPorts && s.tunnelHash[0] === 0) return 0;
     this.outer = s.tunnelHash[0];
     return bits;
   }
+}
+
+const TCP = 6;
+const TCP_FLAGS = 13;
+
+/** The flags byte of the innermost TCP header; 0 if there is none, or it was not captured. */
+function tcpFlagsOf(d: DataView, s: LayerStack): number {
+  if (s.l4 < 0 || s.ipProto !== TCP) return 0;
+  const at = s.off[s.l4] + TCP_FLAGS;
+  return at < s.end[s.l4] ? d.getUint8(at) : 0;
 }

@@ -5,8 +5,8 @@
  *
  * 64 bytes a row, one cache line, in order of first insertion.
  */
-import { Interner, META_V6 } from "../core/interner.ts";
-import { KeyTable } from "../core/key-table.ts";
+import { Interner, type InternerImage, META_V6 } from "../core/interner.ts";
+import { type KeyImage, KeyTable } from "../core/key-table.ts";
 
 /** Bits of a row's class word. The low byte is the inner IP protocol. */
 export const Class = {
@@ -57,14 +57,48 @@ export const timeHigh = (seconds: number, nanoseconds: number): number =>
 /** Rows beyond the limit that are kept free for the overflow rows of single nodes. */
 const OVERFLOW_ROWS = 4096;
 
+/** What a table holds, without its indexes. */
+export interface TableImage {
+  interner: InternerImage;
+  rows: KeyImage;
+  firstPacket: Float64Array<ArrayBuffer>;
+  tcpFlags: Uint8Array<ArrayBuffer>;
+}
+
 export class FactTable {
   readonly interner: Interner;
-  readonly rows = new KeyTable(STRIDE, 1024);
+  readonly rows: KeyTable;
   /** Number of the first packet of each row: what "first seen" means, however the rows were merged. */
-  firstPacket = new Float64Array(1024);
+  firstPacket: Float64Array<ArrayBuffer>;
+  /** TCP flags that a row's packets had, together; kept only where they are asked for. */
+  tcpFlags: Uint8Array<ArrayBuffer>;
 
-  constructor(private readonly maxRows = Number.POSITIVE_INFINITY) {
-    this.interner = new Interner(maxRows);
+  /** @param image what another one held, to be read and merged; nothing can be recorded in it */
+  constructor(
+    private readonly maxRows = Number.POSITIVE_INFINITY,
+    image?: TableImage,
+  ) {
+    this.interner = new Interner(maxRows, image?.interner);
+    this.rows = image === undefined ? new KeyTable(STRIDE, 1024) : KeyTable.bare(image.rows);
+    this.firstPacket = image?.firstPacket ?? new Float64Array(1024);
+    this.tcpFlags = image?.tcpFlags ?? new Uint8Array(1024);
+  }
+
+  /** Not copied: the table must not be used any more once that is given away. */
+  image(): TableImage {
+    const { firstPacket, tcpFlags } = this;
+    return { interner: this.interner.image(), rows: this.rows.image(), firstPacket, tcpFlags };
+  }
+
+  /** True if a packet may have been refused a row of its own, so that which ones have one is a matter of order. */
+  get full(): boolean {
+    return this.rows.size > this.maxRows || this.interner.full;
+  }
+
+  /** What counts against the limit: rows, tunnels, or IPv6 addresses by two. */
+  get held(): number {
+    const { nodes, addresses } = this.interner;
+    return Math.max(this.rows.size, nodes.size, addresses.size / 2);
   }
 
   /**
@@ -92,6 +126,9 @@ export class FactTable {
       const longer = new Float64Array(rows.i32.length / STRIDE);
       longer.set(this.firstPacket);
       this.firstPacket = longer;
+      const flags = new Uint8Array(longer.length);
+      flags.set(this.tcpFlags);
+      this.tcpFlags = flags;
     }
     this.firstPacket[row] = packet;
     rows.i32[row * STRIDE + FIRST_SECONDS] = -1;
@@ -193,6 +230,7 @@ export class FactTable {
         continue;
       }
       if (packet < this.firstPacket[row]) this.firstPacket[row] = packet;
+      this.tcpFlags[row] |= other.tcpFlags[r];
       this.add(row, other.packets(r), other.bytes(r), other.innerPackets(r), other.innerBytes(r));
       if (!other.hasTime(r)) continue;
       this.seen(row, other.firstSeconds(r), other.firstNanoseconds(r));

@@ -80,6 +80,7 @@ export class Attribution {
     r.source = source;
     r.destination = destination;
     r.ports = 0;
+    r.tcpFlags = 0;
     r.kind = Class.ip | (v6 ? Class.v6 : 0) | proto | (known ? Class.flow : 0);
     this.record(list);
   }
@@ -99,6 +100,7 @@ export class Attribution {
         continue;
       }
       if (w.number(i) < r.table.firstPacket[row]) r.table.firstPacket[row] = w.number(i);
+      if (r.keepsTcpFlags) r.table.tcpFlags[row] |= r.tcpFlags;
       r.table.add(row, w.packets(i), w.bytes(i), w.innerPackets(i), w.innerBytes(i));
       r.table.seen(row, w.firstSeconds(i), w.firstNanoseconds(i));
       r.table.seen(row, w.lastSeconds(i), w.lastNanoseconds(i));
@@ -143,6 +145,7 @@ export class Attribution {
     r.destination = pool.user(e, DESTINATION);
     r.ports = pool.user(e, PORTS);
     r.kind = pool.user(e, KIND);
+    r.tcpFlags = 0;
     this.record(list);
   }
 
@@ -153,5 +156,23 @@ export class Attribution {
     for (let i = list; i >= 0; i = w.next(i))
       this.recorder.counters.unattributed(reason, w.packets(i), w.bytes(i));
     w.release(list);
+  }
+
+  /** Counts the STT frames that came whole in the packet of `s`. */
+  countWholeFrames(s: LayerStack, repeated: boolean): void {
+    const { stt } = this.recorder.counters;
+    stt.pieces += s.wholeFrames;
+    stt.frames_complete += repeated ? 0 : s.wholeFrames;
+  }
+
+  /** Counts the piece that `s` describes, which `list` brought. */
+  countPiece(s: LayerStack, list: number, as: "duplicates" | "overlaps" | null): void {
+    const { stt } = this.recorder.counters;
+    stt.pieces++;
+    if (as !== null) stt[as]++;
+    if (s.partOffset === 0) return;
+    const { weights: w } = this;
+    stt.headerless_pieces++;
+    for (let i = list; i >= 0; i = w.next(i)) stt.headerless_bytes += w.bytes(i);
   }
 }

@@ -16,5 +16,7 @@ export const PORTS = 6;
 export const KIND = 7;
 /** In NODE: nobody's. */
 export const UNKNOWN = -2;
+/** In the class bits of weights, beside those of rows: these packets do not carry the header that names their tenant. */
+export const HEADERLESS = 1 << 20;
 /** The word of a key that holds its kind. */
 export const KEY_KIND = 5;

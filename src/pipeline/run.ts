@@ -1,5 +1,7 @@
 /** One run over captures: source → session → summary. */
+import { availableParallelism } from "node:os";
 import {
+  checkNames,
   linktypeName,
   type ReadControl,
   type ReadOptions,
@@ -7,26 +9,101 @@ import {
   readCaptures,
 } from "../capture/capture.ts";
 import type { Summary } from "../facts/summary.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import type { Filter } from "../filter/compile.ts";
+import { Retreat } from "./crew.ts";
+import { filtered } from "./filtered.ts";
+import { LocalHand } from "./local-hand.ts";
+import { type ParallelOptions, runParallel } from "./parallel.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session-options.ts";
+import { canUseWorkers, ThreadHand } from "./threads.ts";
 
 export interface Run {
   summary: Summary;
   outcome: ReadOutcome;
 }
 
+/** What is counted so far. */
+export interface Progress {
+  readonly packets: number;
+  /** On the wire. */
+  readonly bytes: number;
+}
+
+export interface FilterOptions {
+  /** Only what it lets through is counted. */
+  filter?: Filter;
+}
+
+export interface ThreadOptions {
+  /** Threads to read on; as many as help if not given. */
+  threads?: number;
+  /** Bytes of a part that is given to one of them; for tests, which have small captures. */
+  partSize?: number;
+}
+
+/** Files shorter than this are read faster on one thread: others need time to start and to learn. */
+const WORTH_THREADS = 192 << 20;
+/** As much of a stream is read before others are asked to help. */
+const ALONE = 64 << 20;
+
 /**
  * Reads captures in order as one and sums them up.
- * @param onSession told of the session before the first packet, to look at its counters while it runs
- * @throws CaptureError as readCaptures does
+ * @param onSession told of the session before the first packet, and of what counts the packets while it runs;
+ *   told again if the run has to begin anew on one thread
+ * @throws CaptureError as readCaptures does; what was read before is then in the session
  */
 export async function run(
   captures: string[],
-  options: SessionOptions & ReadOptions,
+  options: SessionOptions & ReadOptions & ThreadOptions & FilterOptions,
   control: ReadControl,
-  onSession: (session: Session) => void = () => {},
+  onSession: (session: Session, progress: Progress) => void = () => {},
 ): Promise<Run> {
-  const session = new Session({ linktypeName, ...options });
-  onSession(session);
-  const outcome = await readCaptures(captures, session, options, control);
-  return { summary: session.finish(), outcome };
+  const { threads, partSize, limit, reader, observer, ...rest } = options;
+  // What waits for other packets is settled here, whoever read it; all else is seen only where it is read.
+  const here = observer?.each !== true;
+  const most = threads ?? availableParallelism();
+  // Where the last wanted packet is, is known only when all before it are counted.
+  if (
+    most > 1 &&
+    limit === undefined &&
+    reader !== "pcap-parser" &&
+    canUseWorkers() &&
+    here &&
+    isPlain(rest)
+  ) {
+    const sizes = await checkNames(captures, control);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (threads !== undefined || total >= WORTH_THREADS || sizes.includes(0)) {
+      const parallel: ParallelOptions = {
+        hands: most,
+        open: (n) => (n === 0 ? new LocalHand(rest) : new ThreadHand(rest)),
+        alone: threads === undefined ? ALONE : 0,
+        ...(partSize !== undefined && { part: partSize }),
+      };
+      try {
+        return await runParallel(captures, sizes, { ...rest, observer }, parallel, control, onSession);
+      } catch (error) {
+        if (!(error instanceof Retreat)) throw error;
+        control.bytesRead = 0;
+      }
+    }
+  }
+  const session = new Session({ linktypeName, ...rest, observer });
+  onSession(session, session.recorder.counters);
+  const sink = rest.filter === undefined ? null : filtered(rest.filter, rest, session);
+  try {
+    const outcome = await readCaptures(captures, sink ?? session, options, control);
+    sink?.finish();
+    return { summary: session.finish(), outcome };
+  } catch (error) {
+    sink?.finish();
+    throw error;
+  }
 }
+
+/** Whether options can be sent to another thread. */
+const isPlain = (options: object): boolean =>
+  Object.values(options).every(
+    (value) => typeof value !== "function" && (typeof value !== "object" || value === null),
+  );

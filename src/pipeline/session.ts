@@ -12,38 +12,21 @@ import { HEAD, LayerStack, MAX_TUNNELS, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger } from "../facts/ledger.ts";
-import { Recorder, type RowObserver } from "../facts/recorder.ts";
+import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
 import { HEADROOM, Part, Pool } from "../reassembly/pool.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
 import { bytesLookedAt, copyBytes, headersLength, makeWhole, writeHeaders } from "./heads.ts";
+import {
+  DEFAULT_MAX_FLOWS,
+  DEFAULT_REASSEMBLY_MEMORY,
+  DEFAULT_REASSEMBLY_TIMEOUT,
+  type SessionOptions,
+} from "./session-options.ts";
 import { NodeRecorder, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
-
-export interface SessionOptions {
-  /** Most rows of the fact table. */
-  maxFlows?: number;
-  /** Most bytes for open frames and datagrams. */
-  reassemblyMemory?: number;
-  /** Seconds of capture time. */
-  reassemblyTimeout?: number;
-  /** A value of GreKey. */
-  greKey?: number;
-  /** The packets may not be the first of their capture: note in the ledger what depends on those before. */
-  partial?: boolean;
-  /** Is told what becomes of each packet; then nothing is recorded. */
-  watch?: Watch;
-  /** Is told of packets and their rows while they are recorded. */
-  observer?: RowObserver;
-  /** Names link types that are not dissected. */
-  linktypeName?: (n: number) => string;
-}
-
-export const DEFAULT_REASSEMBLY_MEMORY = 64 << 20;
-export const DEFAULT_REASSEMBLY_TIMEOUT = 30;
-export const DEFAULT_MAX_FLOWS = 4_000_000;
 
 /** Bytes of a frame that are looked at by whoever shows it. */
 const EVERYTHING = 1 << 24;
@@ -79,6 +62,7 @@ export class Session implements PacketSink {
       options.reassemblyTimeout ?? DEFAULT_REASSEMBLY_TIMEOUT,
     );
     this.attribution = new Attribution(this.recorder, this.pool, this.weights, options.observer);
+    this.recorder.keepsTcpFlags = options.tcpFlags === true;
     this.attribution.watch = this.watch;
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
@@ -120,6 +104,21 @@ export class Session implements PacketSink {
     }
   }
 
+  /** As `packet`, for one that is whole in itself and dissected: it leaves nothing open in `s`. */
+  dissected(
+    d: DataView,
+    s: LayerStack,
+    captured: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const { recorder } = this;
+    const number = recorder.counters.packets;
+    const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
+    recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
+  }
+
   /** A packet from the ledger of a part that was counted already. */
   replay(
     d: DataView,
@@ -143,6 +142,13 @@ export class Session implements PacketSink {
     return { counters: this.recorder.counters, table: this.recorder.table, ledger: this.ledger };
   }
 
+  /** Gives up what has been open for too long at that capture time. */
+  tick(seconds: number, nanoseconds: number): void {
+    if (nanoseconds >= 0) this.now = seconds + nanoseconds / 1e9;
+    for (let e = this.pool.expired(this.now); e >= 0; e = this.pool.expired(this.now))
+      this.close(e, false, 0);
+  }
+
   private stateful(
     d: DataView,
     s: LayerStack,
@@ -152,14 +158,12 @@ export class Session implements PacketSink {
     number: number,
     inOrder: boolean,
   ): void {
-    if (nanoseconds >= 0) this.now = seconds + nanoseconds / 1e9;
-    for (let e = this.pool.expired(this.now); e >= 0; e = this.pool.expired(this.now))
-      this.close(e, false, 0);
+    this.tick(seconds, nanoseconds);
     if (s.wholeFrame !== 0 && s.pending === Pending.none && s.stop === Stop.none && s.connection === 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
       const e = this.wholeFrame(d, s, 0, 0);
       if (e >= 0) {
-        this.countWholeFrames(s, false);
+        this.attribution.countWholeFrames(s, false);
         this.recorder.packet(d, s, bytes, seconds, nanoseconds, number, inOrder);
         this.attribution.learn(e, this.pool.user(e, SCOPE), this.recorder.node);
         return;
@@ -190,7 +194,7 @@ export class Session implements PacketSink {
       s.stop !== Stop.none &&
       (s.stop === Stop.tooDeep || (s.open !== 0 && s.tunnels === 0 && scope === 0))
     ) {
-      this.countWholeFrames(s, false);
+      this.attribution.countWholeFrames(s, false);
       this.attribution.nobodys(
         s.stop === Stop.tooDeep
           ? Reason.tooDeep
@@ -203,7 +207,7 @@ export class Session implements PacketSink {
     }
     const whole = again || s.wholeFrame === 0 ? -1 : this.wholeFrame(d, s, scope, depth);
     const repeated = s.wholeFrame !== 0 && whole < 0;
-    this.countWholeFrames(s, repeated);
+    this.attribution.countWholeFrames(s, repeated);
     if (s.tunnels > 0) this.attribution.enterTunnels(d, s, list, repeated);
     if (s.pending !== Pending.none) {
       this.offer(d, s, list, depth);
@@ -255,7 +259,8 @@ export class Session implements PacketSink {
     }
     if (e >= 0 && pool.isDone(e)) {
       if (pool.isRepeat(e, s.partOffset, stt ? total : -1, d, s.partPos, captured)) {
-        if (stt) this.countPiece(s, list, "duplicates");
+        if (stt) this.attribution.countPiece(s, list, "duplicates");
+        this.watch?.repeats(e, s);
         this.attribution.recordAgain(e, list);
         return;
       }
@@ -278,7 +283,7 @@ export class Session implements PacketSink {
       return;
     }
     if (stt)
-      this.countPiece(
+      this.attribution.countPiece(
         s,
         list,
         part === Part.duplicate ? "duplicates" : part === Part.overlap ? "overlaps" : null,
@@ -400,21 +405,5 @@ export class Session implements PacketSink {
     pool.setFingerprint(fresh, d, s.framePos, captured);
     pool.setUsers(fresh, SCOPE, enclosing, UNKNOWN, 0, 0, 0, 0);
     return fresh;
-  }
-
-  private countWholeFrames(s: LayerStack, repeated: boolean): void {
-    const { stt } = this.recorder.counters;
-    stt.pieces += s.wholeFrames;
-    stt.frames_complete += repeated ? 0 : s.wholeFrames;
-  }
-
-  private countPiece(s: LayerStack, list: number, as: "duplicates" | "overlaps" | null): void {
-    const { stt } = this.recorder.counters;
-    stt.pieces++;
-    if (as !== null) stt[as]++;
-    if (s.partOffset === 0) return;
-    const w = this.weights;
-    stt.headerless_pieces++;
-    for (let i = list; i >= 0; i = w.next(i)) stt.headerless_bytes += w.bytes(i);
   }
 }

@@ -23,6 +23,8 @@ const NUMBER = 4;
 export class Weights {
   private words = new Int32Array(WORDS * 64);
   private doubles = new Float64Array(DOUBLES * 64);
+  /** Packets stay apart although their sums would do: somebody asks for each. */
+  apart = false;
   private free = -1;
   private fresh = 0;
 
@@ -62,7 +64,7 @@ export class Weights {
     let head = to;
     for (let i = from; i >= 0; ) {
       const next = this.next(i);
-      const same = this.same(head, i);
+      const same = this.apart ? -1 : this.same(head, i);
       if (same < 0) {
         this.words[i * WORDS + NEXT] = head;
         head = i;

@@ -159,10 +159,11 @@ export function traffic(
   packets: number,
   flows: number,
   payload: number,
+  seed = 42,
 ): Traffic {
   const w = new Writer(packets * (174 + payload));
   const offsets = new Int32Array(packets + 1);
-  const random = generator(42);
+  const random = generator(seed);
   for (let i = 0; i < packets; i++) {
     const flow = random(flows);
     offsets[i] = w.at;

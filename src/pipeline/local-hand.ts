@@ -1,0 +1,101 @@
+/** Carries out jobs on the thread that it is called on. */
+import {
+  CaptureError,
+  linktypeName,
+  ReadControl,
+  readBlock,
+  readCaptures,
+  readRange,
+  Window,
+} from "../capture/capture.ts";
+import { type SummaryImage, toImage } from "../facts/transfer.ts";
+import type { Done, Hand, Job } from "./job.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session-options.ts";
+
+/** Numbers that a job may use for its packets: they only have to tell which came first. */
+export const PACKETS_A_JOB = 2 ** 32;
+
+export class LocalHand implements Hand {
+  readonly #options: SessionOptions;
+  #session: Session;
+  /** Packets of all jobs. */
+  #packets = 0;
+  #window: Window | null = null;
+  /** The job before: a new one waits for it. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SessionOptions) {
+    this.#options = { linktypeName, ...options, partial: true };
+    this.#session = new Session(this.#options);
+  }
+
+  run(job: Job): Promise<Done> {
+    return this.#inTurn(() => this.#run(job));
+  }
+
+  facts(): Promise<SummaryImage> {
+    return this.#inTurn(async () => {
+      const summary = this.#session.finish();
+      summary.counters.packets = this.#packets;
+      const image = toImage(summary);
+      this.#begin();
+      return image;
+    });
+  }
+
+  forget(): void {
+    void this.#inTurn(async () => this.#begin());
+  }
+
+  close(): void {}
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  #begin(): void {
+    this.#session = new Session(this.#options);
+    this.#packets = 0;
+  }
+
+  async #run({ index, range, block, file, again }: Job): Promise<Done> {
+    const session = this.#session;
+    const { counters, table } = session.recorder;
+    const first = index * PACKETS_A_JOB;
+    const { bytes } = counters;
+    counters.packets = first;
+    const done: Partial<Done> = {};
+    if (block !== undefined) readBlock(block, session);
+    else if (range !== undefined) done.range = await readRange(range, session, this.#buffer());
+    else if (file !== undefined) Object.assign(done, await readFile(file, session));
+    const packets = counters.packets - first;
+    this.#packets += packets;
+    const ledger = session.ledger.take();
+    return {
+      ...done,
+      packets,
+      bytes: counters.bytes - bytes,
+      held: table.held,
+      ledger: again === true ? new Uint8Array() : ledger,
+    };
+  }
+
+  #buffer(): Window {
+    this.#window ??= new Window({} as never, new ReadControl());
+    return this.#window;
+  }
+}
+
+/** Reads a file that cannot be cut. */
+async function readFile(file: string, session: Session): Promise<Pick<Done, "outcome" | "refused">> {
+  try {
+    return { outcome: await readCaptures([file], session) };
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    const { message, hint } = error;
+    return { refused: hint === undefined ? { message } : { message, hint } };
+  }
+}
