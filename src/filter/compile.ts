@@ -1,0 +1,44 @@
+/** Display filters: text to a test of packets, compiled once. */
+import type { Packet } from "../core/layer.ts";
+import { Compiler } from "./compiler.ts";
+import type { Match } from "./hot.ts";
+import { hasMore } from "./names.ts";
+import { parse } from "./parse.ts";
+
+export { FilterError, pointedAt } from "./error.ts";
+
+export interface Filter {
+  readonly text: string;
+  /** It asks for what only showing a packet finds: its layers, what UDP and TCP carry. */
+  readonly needsExtension: boolean;
+  /** It asks for what a protocol may tell only from the packets before, as tcp.stream. */
+  readonly needsConversations: boolean;
+  matches(packet: Packet): boolean;
+}
+
+/** @param text in the display filter language of Wireshark; the empty filter keeps everything. @throws FilterError */
+export function compileFilter(text: string): Filter {
+  const tree = parse(text);
+  if (tree === null) return { text, needsExtension: false, needsConversations: false, matches: () => true };
+  const compiler = new Compiler(text);
+  const match = compiler.test(tree);
+  const { needsExtension, needsConversations } = compiler;
+  const matches = needsExtension ? extended(match) : asIs(match);
+  return { text, needsExtension, needsConversations, matches };
+}
+
+function extended(match: Match): Match {
+  return (packet) => {
+    packet.extend();
+    return match(packet);
+  };
+}
+
+/** What an ICMP error quotes is found as well, as Wireshark does. */
+function asIs(match: Match): Match {
+  return (packet) => {
+    const { frames, frameCount } = packet;
+    for (let f = 0; f < frameCount; f++) if (hasMore(frames[f].stack)) packet.extend();
+    return match(packet);
+  };
+}

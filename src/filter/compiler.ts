@@ -1,0 +1,381 @@
+/** From the tree to tests: what names mean, which types go together, and which way is fast. */
+import type { Packet } from "../core/layer.ts";
+import { calculate } from "./arithmetic.ts";
+import { FilterError } from "./error.ts";
+import { call } from "./functions.ts";
+import { isHot, type Match } from "./hot.ts";
+import { isLiteral, type Literal, readLiteral } from "./literals.ts";
+import { type Named, named, suggestion } from "./names.ts";
+import { all, ask, type Demand, mapped, type Operand, present, quantified, reference } from "./operand.ts";
+import {
+  against,
+  anyOf,
+  both,
+  holds,
+  oneOf,
+  type Predicate,
+  RELATIONS,
+  type Relation,
+} from "./predicates.ts";
+import { cut } from "./ranges.ts";
+import { expression } from "./regexp.ts";
+import type { Arithmetic, Element, Node, Place, Test, Word } from "./syntax.ts";
+import {
+  bytesOf,
+  canBeCut,
+  comparable,
+  containsBytes,
+  isBytes,
+  isNumber,
+  order,
+  Protocol,
+  TITLES,
+  type V,
+} from "./types.ts";
+import { valuesOf } from "./values.ts";
+
+type Of<K extends Node["kind"]> = Extract<Node, { kind: K }>;
+
+export class Compiler implements Demand {
+  needsExtension = false;
+  needsConversations = false;
+  private readonly names = new Map<string, Named | null>();
+
+  constructor(private readonly filter: string) {}
+
+  readonly fail = (message: string, { at, length }: Place): never => {
+    throw new FilterError(message, this.filter, at, length);
+  };
+
+  text({ at, length }: Place): string {
+    return this.filter.slice(at, at + length);
+  }
+
+  test(node: Node): Match {
+    switch (node.kind) {
+      case "and":
+        return conjunction(node.terms.map((term) => this.test(term)));
+      case "or":
+        return disjunction(node.terms.map((term) => this.test(term)));
+      case "xor": {
+        const terms = node.terms.map((term) => this.test(term));
+        return (packet) => terms.reduce((odd, term) => (term(packet) ? !odd : odd), false);
+      }
+      case "not": {
+        const match = this.test(node.of);
+        return (packet) => !match(packet);
+      }
+      case "compare":
+        return this.compare(node);
+      case "contains":
+        return this.contains(node);
+      case "matches":
+        return this.matches(node);
+      case "in":
+        return this.membership(node);
+      default:
+        return this.exists(node);
+    }
+  }
+
+  private named(word: Word): Named | null {
+    let found = this.names.get(word.text);
+    if (found === undefined) {
+      found = named(word.text);
+      this.names.set(word.text, found);
+    }
+    return found;
+  }
+
+  private isLiteral(node: Node): boolean {
+    return isLiteral(node, (word) => this.named(word) !== null);
+  }
+
+  private exists(node: Exclude<Node, Test>): Match {
+    const [word, ranges] = node.kind === "layer" ? [node.of, node.ranges] : [node, null];
+    if (word.kind === "word") {
+      const what = this.known(word);
+      if (what.name === "frame" && ranges === null) return () => true;
+      if (isHot(what)) return present(what, ranges, false, this);
+      ask(this, what);
+      const values = valuesOf(what, ranges, true);
+      return (packet) => values(packet).length > 0;
+    }
+    if (node.kind === "call") {
+      const name = { at: node.at, length: node.name.length };
+      this.fail("a function is not a test: compare what it says with something", name);
+    }
+    const operand = this.operand(node);
+    const some = (test: (v: V) => boolean) => quantified(operand, { test, check: () => null }, false, this);
+    // Bits and sums are a test of whether they are zero.
+    if (node.kind !== "arithmetic" && node.kind !== "negative") return some(() => true);
+    return some((v) => (v instanceof Uint8Array ? v.some((byte) => byte !== 0) : Number(v) !== 0));
+  }
+
+  private known(word: Word): Named {
+    const what = this.named(word);
+    if (what !== null) return what;
+    return this.fail(`there is no field or protocol ${word.text}${suggestion(word.text)}`, word);
+  }
+
+  /** What has values; a literal has none and is an error. */
+  operand(node: Node): Operand {
+    switch (node.kind) {
+      case "word":
+        return reference(this.known(node), null, false, node.text);
+      case "layer":
+        return reference(this.known(node.of), node.ranges, false, this.text(node));
+      case "raw":
+        return this.raw(node);
+      case "slice":
+        return this.slice(node);
+      case "call":
+        return call(node, this);
+      case "negative": {
+        const of = this.operand(node.of);
+        if (!isNumber(of.type) && of.type !== "duration") this.fail(`${of.text} has no sign`, node);
+        return mapped(of, of.type, (v) => -(v as number), true);
+      }
+      case "arithmetic":
+        return this.arithmetic(node);
+      case "text":
+        return this.fail("a field, protocol or function is expected here, not a value", node);
+      default:
+        return this.fail("a field, protocol or function is expected here, not a test", node);
+    }
+  }
+
+  private raw({ of }: Of<"raw">): Operand {
+    if (of.kind === "layer") return reference(this.known(of.of), of.ranges, true, this.text(of));
+    if (of.kind === "word") return reference(this.known(of), null, true, of.text);
+    return this.fail("behind @ stands the name of a field", of);
+  }
+
+  private slice(node: Of<"slice">): Operand {
+    const of = this.operand(node.of);
+    const { type, text } = of;
+    if (!canBeCut(type)) this.fail(`${text} is ${TITLES[type]}: no bytes can be cut from it`, node.of);
+    const part = (v: V) => cut(bytesOf(type, v), node.ranges) ?? undefined;
+    return this.renamed(mapped(of, "bytes", part, false), node);
+  }
+
+  private arithmetic(node: Of<"arithmetic">): Operand {
+    const { op, left, right } = node;
+    if (this.isLiteral(left)) {
+      if (this.isLiteral(right))
+        this.fail("a field, protocol or function is expected here, not a value", node);
+      const b = this.calculable(this.operand(right), op, right);
+      const { value } = readLiteral(left, { type: b.type, field: null }, this.fail);
+      return this.renamed(
+        mapped(b, b.type, (v) => calculate(op, value, v), false),
+        node,
+      );
+    }
+    const a = this.calculable(this.operand(left), op, left);
+    if (this.isLiteral(right)) {
+      const { value } = readLiteral(right, { type: a.type, field: null }, this.fail);
+      return this.renamed(withConstant(a, op, value), node);
+    }
+    const b = this.calculable(this.operand(right), op, right);
+    if (!comparable(a.type, b.type)) this.mixed(a, b, node);
+    const [lefts, rights] = [all(a, this), all(b, this)];
+    const values = (packet: Packet) => {
+      const second = rights(packet);
+      return lefts(packet).flatMap((x) => second.flatMap((y) => calculate(op, x, y) ?? []));
+    };
+    return this.renamed({ ...a, field: null, single: null, hot: null, values, asks: null }, node);
+  }
+
+  private renamed(operand: Operand, node: Node): Operand {
+    return { ...operand, text: this.text(node) };
+  }
+
+  private calculable(operand: Operand, op: Arithmetic, node: Node): Operand {
+    const { type } = operand;
+    const masks = type === "uint" || type === "ipv4" || (isBytes(type) && type !== "protocol");
+    const adds = type === "uint" || type === "float" || (type === "duration" && (op === "+" || op === "-"));
+    if (op === "&" ? masks : adds) return operand;
+    return this.fail(`${operand.text} is ${TITLES[type]}: it has no ${op}`, node);
+  }
+
+  private mixed(a: Operand, b: Operand, node: Place): never {
+    const hint = b.type === "protocol" && !isBytes(a.type) ? `; the word itself is "${b.text}"` : "";
+    return this.fail(`${a.text} is ${TITLES[a.type]}, and ${b.text} is ${TITLES[b.type]}${hint}`, node);
+  }
+
+  private literal(node: Node, { type, field }: Operand): Literal {
+    return readLiteral(node, { type, field }, this.fail);
+  }
+
+  private compare({ op, quantifier, left, right }: Of<"compare">): Match {
+    const { relation, every } = RELATIONS[op];
+    const whole = quantifier === null ? every : quantifier === "all";
+    if (this.isLiteral(left)) {
+      if (this.isLiteral(right)) return this.noField(left);
+      // As it is told: the number of a field is at the right.
+      const operand = this.operand(right);
+      return this.constant(operand, MIRRORED[relation], this.literal(left, operand), whole);
+    }
+    const a = this.operand(left);
+    if (this.isLiteral(right)) return this.constant(a, relation, this.literal(right, a), whole);
+    const b = this.operand(right);
+    if (!comparable(a.type, b.type)) this.mixed(a, b, right);
+    const hold = holds[relation];
+    return this.pairs(a, b, (x, y) => hold(order(x, y)), whole);
+  }
+
+  /** Two values, none of them a field: the first that could be a name is probably meant as one. */
+  private noField(left: Node): never {
+    if (left.kind === "word" && /^[a-z_]/i.test(left.text)) this.known(left);
+    return this.fail("a field, protocol or function is expected here, not a value", left);
+  }
+
+  private constant(of: Operand, relation: Relation, literal: Literal, every: boolean): Match {
+    return quantified(of, against(relation, of.type, literal), every, this);
+  }
+
+  private pairs(a: Operand, b: Operand, test: (x: V, y: V) => boolean, every: boolean): Match {
+    const [lefts, rights] = [all(a, this), all(b, this)];
+    return (packet) => {
+      const xs = lefts(packet);
+      const ys = rights(packet);
+      if (!every) return xs.some((x) => ys.some((y) => test(x, y)));
+      return xs.length > 0 && ys.length > 0 && xs.every((x) => ys.every((y) => test(x, y)));
+    };
+  }
+
+  private membership({ quantifier, left, elements }: Of<"in">): Match {
+    if (this.isLiteral(left)) this.noField(left);
+    const of = this.operand(left);
+    const every = quantifier === "all";
+    if (elements.every(({ from, to }) => this.isLiteral(from) && (to === null || this.isLiteral(to)))) {
+      return quantified(of, this.set(of, elements), every, this);
+    }
+    const tests = elements.map((element) => this.element(of, element));
+    const values = all(of, this);
+    return (packet) => {
+      const some = (v: V) => tests.some((test) => test(v, packet));
+      const found = values(packet);
+      return every ? found.length > 0 && found.every(some) : found.some(some);
+    };
+  }
+
+  private set(of: Operand, elements: readonly Element[]): Predicate {
+    const exact: V[] = [];
+    const others: Predicate[] = [];
+    for (const { from, to } of elements) {
+      const first = this.literal(from, of);
+      if (to !== null) {
+        const last = this.literal(to, of);
+        others.push(both(against(">=", of.type, first), against("<=", of.type, last)));
+      } else if (first.bits === undefined) exact.push(first.value);
+      else others.push(against("==", of.type, first));
+    }
+    if (others.length === 0) return oneOf(of.type, exact);
+    return anyOf(exact.length === 0 ? others : [oneOf(of.type, exact), ...others]);
+  }
+
+  /** An element that is a field, or a range with one. */
+  private element(of: Operand, { from, to }: Element): (v: V, packet: Packet) => boolean {
+    const side = (node: Node, relation: Relation): ((v: V, packet: Packet) => boolean) => {
+      if (this.isLiteral(node)) {
+        const { test } = against(relation, of.type, this.literal(node, of));
+        return (v) => test(v);
+      }
+      const operand = this.operand(node);
+      if (!comparable(of.type, operand.type)) this.mixed(of, operand, node);
+      const values = all(operand, this);
+      const hold = holds[relation];
+      return (v, packet) => values(packet).some((other) => hold(order(v, other)));
+    };
+    if (to === null) return side(from, "==");
+    const [low, high] = [side(from, ">="), side(to, "<=")];
+    return (v, packet) => low(v, packet) && high(v, packet);
+  }
+
+  private contains({ quantifier, left, right }: Of<"contains">): Match {
+    if (this.isLiteral(left)) this.noField(left);
+    const of = this.searchable(left, "contain");
+    const { type } = of;
+    const inside = (whole: V, part: V) =>
+      type === "string"
+        ? part !== "" && String(whole).includes(String(part))
+        : containsBytes(bytesOf(type, whole, true), bytesOf(type, part));
+    const every = quantifier === "all";
+    if (this.isLiteral(right)) {
+      // A part of an address is no address.
+      const wanted = type === "string" ? type : "bytes";
+      const { value } = readLiteral(right, { type: wanted, field: null }, this.fail);
+      return quantified(of, { test: (v) => inside(v, value), check: () => null }, every, this);
+    }
+    const part = this.operand(right);
+    if (!comparable(type, part.type)) this.mixed(of, part, right);
+    return this.pairs(of, part, inside, every);
+  }
+
+  private matches({ quantifier, left, right }: Of<"matches">): Match {
+    if (this.isLiteral(left)) this.noField(left);
+    const of = this.searchable(left, "match");
+    if (right.kind !== "text" || right.quote !== '"')
+      return this.fail("a regular expression stands in double quotes", right);
+    const test = expression(of.type, right.bytes, (message) => this.fail(message, right));
+    return quantified(of, { test, check: () => null }, quantifier === "all", this);
+  }
+
+  private searchable(node: Node, verb: string): Operand {
+    const of = this.operand(node);
+    if (of.type === "string" || isBytes(of.type)) return of;
+    const hint =
+      isNumber(of.type) || of.type === "ipv4" || of.type === "ipv6" ? `; string(${of.text}) can` : "";
+    return this.fail(`${of.text} is ${TITLES[of.type]}, which cannot ${verb} anything${hint}`, node);
+  }
+}
+
+const MIRRORED: Readonly<Record<Relation, Relation>> = {
+  "==": "==",
+  "!=": "!=",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+};
+
+/** `OPERAND op value`. */
+function withConstant(of: Operand, op: Arithmetic, value: V): Operand {
+  const never = (op === "/" || op === "%") && Number(value) === 0;
+  const small = typeof value === "number" && value >= 0 && value <= 0xffffffff;
+  // What is cheap to mask is asked for often: flags.
+  if (op === "&" && small && (of.type === "uint" || of.type === "ipv4"))
+    return mapped(
+      of,
+      of.type,
+      (v) => (typeof v === "number" ? low(v, value) : calculate(op, v, value)),
+      true,
+    );
+  const asBytes = isBytes(of.type) && of.type !== "bytes" ? "bytes" : of.type;
+  const first = (v: V) => (v instanceof Protocol ? v.header : v);
+  return mapped(of, asBytes, (v) => calculate(op, first(v), value), !never);
+}
+
+const low = (v: number, mask: number): number =>
+  v <= 0xffffffff ? (v & mask) >>> 0 : Number(BigInt(v) & BigInt(mask));
+
+function conjunction(terms: readonly Match[]): Match {
+  const [a, b, c] = terms;
+  if (terms.length === 2) return (packet) => a(packet) && b(packet);
+  if (terms.length === 3) return (packet) => a(packet) && b(packet) && c(packet);
+  return (packet) => {
+    for (const term of terms) if (!term(packet)) return false;
+    return true;
+  };
+}
+
+function disjunction(terms: readonly Match[]): Match {
+  const [a, b, c] = terms;
+  if (terms.length === 2) return (packet) => a(packet) || b(packet);
+  if (terms.length === 3) return (packet) => a(packet) || b(packet) || c(packet);
+  return (packet) => {
+    for (const term of terms) if (term(packet)) return true;
+    return false;
+  };
+}

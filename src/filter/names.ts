@@ -1,0 +1,110 @@
+/** What the names in a filter stand for. */
+import { type Field, LOCATED } from "../core/fields.ts";
+import { nearest } from "../core/nearest.ts";
+import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
+import { allNames, type Place, placesOf, protocolsNamed } from "../protocols/field-index.ts";
+import { protocols } from "../protocols/registry.ts";
+import type { Type } from "./types.ts";
+
+/** A field or a protocol. */
+export interface Named {
+  name: string;
+  type: Type;
+  /** Every place where the field stands; of a protocol, none. */
+  places: readonly Place[];
+  /** The protocols that have the field, or that the name means. */
+  numbers: readonly number[];
+}
+
+const TYPES: Readonly<Record<Field["kind"], Type>> = {
+  uint: "uint",
+  bool: "bool",
+  float: "float",
+  ipv4: "ipv4",
+  ipv6: "ipv6",
+  mac: "mac",
+  bytes: "bytes",
+  string: "string",
+};
+
+/** Fields that are shown as text and are times. */
+const TIMES: Readonly<Record<string, Type>> = {
+  "frame.time": "time",
+  "frame.time_epoch": "time",
+  "frame.time_delta": "duration",
+  "frame.time_delta_displayed": "duration",
+  "frame.time_relative": "duration",
+};
+
+export const typeOf = (field: Field): Type => TIMES[field.name] ?? TYPES[field.kind];
+
+/** @returns null: it is the name of nothing */
+export function named(word: string): Named | null {
+  // A dot in front says that a name is meant.
+  const name = word.startsWith(".") ? word.slice(1) : word;
+  const places = placesOf(name);
+  if (places.length > 0) {
+    const type = typeOf(places[0].field);
+    const numbers = [...new Set(places.map(({ number }) => number))];
+    return { name, type, places, numbers };
+  }
+  const numbers = protocolsNamed(name);
+  return numbers.length > 0 ? { name, type: "protocol", places, numbers } : null;
+}
+
+let names: string[] | undefined;
+
+/** `; did you mean …?`, or nothing. */
+export function suggestion(word: string): string {
+  names ??= allNames();
+  const near = nearest(word, names);
+  return near === undefined ? "" : `; did you mean ${near}?`;
+}
+
+/** Tables of what UDP and TCP carry, which only showing a packet asks. */
+const APPS = ["udp.app", "tcp.app"];
+
+const isApp = ({ claims, guessedOver }: Protocol): boolean =>
+  guessedOver !== undefined || APPS.some((table) => table in claims);
+
+/** 1 for protocols that dissecting a packet for facts finds wherever they are. */
+export const factual = Uint8Array.from(protocols, (p) =>
+  p !== null && Object.keys(p.claims).length > 0 && !isApp(p) ? 1 : 0,
+);
+
+/** By number: no protocol of the captured bytes, but made for showing. */
+export const pseudo = Uint8Array.from(protocols, (p) =>
+  p !== null && Object.keys(p.claims).length === 0 && !isApp(p) ? 1 : 0,
+);
+
+/** Factual protocols may follow behind what UDP and TCP carry only where that is one of these. */
+const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.leaf !== true ? 1 : 0));
+
+// By number, so that the protocols themselves, each of its own shape, need not be looked at.
+const quotes = Uint8Array.from(protocols, (p) => (p?.beyond !== undefined ? 1 : 0));
+const apps = protocols.map((p) => p?.apps ?? null);
+
+/**
+ * Whether showing a packet may find factual protocols that dissecting it for facts did not: in what an ICMP error
+ * quotes, or ESP on a UDP port. `stack` is that of one frame.
+ */
+export function hasMore({ n, proto, ports }: LayerStack): boolean {
+  if (n === 0) return false;
+  const last = proto[n - 1];
+  if (quotes[last] === 1) return true;
+  const ofPort = apps[last];
+  return ofPort !== null && (leadsOn[ofPort[ports >>> 16]] === 1 || leadsOn[ofPort[ports & 0xffff]] === 1);
+}
+
+/** Protocols that Wireshark has one name for count as one where layers are counted; by number. */
+export const counted = Uint8Array.from(protocols, (p, number) => {
+  if (p === null) return 0;
+  const spelled = (q: Protocol) =>
+    typeof q.spelling === "string" && q.spelling !== "" ? q.spelling : q.name;
+  const first = protocols.findIndex((q) => q !== null && spelled(q) === spelled(p));
+  return first < 0 ? number : first;
+});
+
+/** Whether a field's place follows from the header alone, without `locate`. */
+export const isFixed = ({ at }: Field): boolean => at !== LOCATED;

@@ -1,0 +1,210 @@
+/** Something in a filter that has values: a field, a protocol, or what is made of them. */
+import type { Field } from "../core/fields.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { protocols } from "../protocols/registry.ts";
+import { type Check, eachLayer, isHot, type Match, reader, search } from "./hot.ts";
+import { factual, isFixed, type Named, pseudo } from "./names.ts";
+import type { Predicate } from "./predicates.ts";
+import type { Range } from "./syntax.ts";
+import type { Type, V } from "./types.ts";
+import { LAYERED, protocolAt, SINGLES, type Single, type Values, valuesOf } from "./values.ts";
+
+/** Reads a value where it stands; undefined: there is none. */
+type ReadValue = (d: DataView, at: number) => V | undefined;
+
+interface Hot {
+  what: Named;
+  ranges: readonly Range[] | null;
+  read: (field: Field) => ReadValue | null;
+  /** `read` never says undefined. */
+  total: boolean;
+  /** The values are those that stand there, so that a predicate may look itself. */
+  plain: boolean;
+}
+
+export interface Operand {
+  type: Type;
+  /** For messages. */
+  text: string;
+  /** Whose words and limits hold for values that it is compared with. */
+  field: Named | null;
+  /** It has none or one value, known without layers. */
+  single: Single | null;
+  /** It can be read from the bytes at once. */
+  hot: Hot | null;
+  values: Values;
+  /** The name that only showing a packet finds everything of; null: dissecting for facts does. */
+  asks: Named | null;
+}
+
+export function reference(what: Named, ranges: readonly Range[] | null, raw: boolean, text: string): Operand {
+  const type = raw ? "bytes" : what.type;
+  const of = { type, text, field: raw ? null : what };
+  const single = ranges === null && !raw && Object.hasOwn(SINGLES, what.name) ? SINGLES[what.name] : null;
+  if (single !== null)
+    return {
+      ...of,
+      single,
+      hot: null,
+      values: fromSingle(single),
+      asks: LAYERED.includes(what.name) ? what : null,
+    };
+  if (!isHot(what)) return { ...of, single, hot: null, values: valuesOf(what, ranges, raw), asks: what };
+  const asks = what.numbers.some((number) => factual[number] === 0) ? what : null;
+  if (what.type === "protocol")
+    return { ...of, single, hot: null, values: protocolValues(what, ranges, raw), asks };
+  const hot: Hot = { what, ranges, read: raw ? rawReader : valueReader, total: true, plain: !raw };
+  if (what.places.some(({ field }) => hot.read(field) === null))
+    return { ...of, single, hot: null, values: valuesOf(what, ranges, raw), asks: what };
+  return { ...of, single, hot, values: hotValues(hot), asks };
+}
+
+function protocolValues(what: Named, ranges: readonly Range[] | null, raw: boolean): Values {
+  const wanted = new Uint8Array(256);
+  for (const number of what.numbers) wanted[number] = 1;
+  return (packet) => {
+    const values: V[] = [];
+    eachLayer(packet, wanted, ranges, (number, data, next) => {
+      const protocol = protocolAt(protocols[number] as Protocol, data, next);
+      values.push(raw ? protocol.header : protocol);
+    });
+    return values;
+  };
+}
+
+/** Values that are read where they stand: as a search that never finds what it wants. */
+function hotValues({ what, ranges, read }: Hot): Values {
+  let values: V[] = [];
+  const collect = search(
+    what,
+    (field) => {
+      const value = read(field);
+      return (d, at) => {
+        const v = value?.(d, at);
+        if (v !== undefined) values.push(v);
+        return false;
+      };
+    },
+    false,
+    ranges,
+  );
+  return (packet) => {
+    values = [];
+    collect(packet);
+    return values;
+  };
+}
+
+const fromSingle =
+  (single: Single): Values =>
+  (packet) => {
+    const value = single(packet);
+    return value === undefined ? [] : [value];
+  };
+
+const rawReader =
+  ({ size }: Field): ReadValue =>
+  (d, at) =>
+    new Uint8Array(d.buffer, d.byteOffset + at, size);
+
+function valueReader(field: Field): ReadValue | null {
+  const { kind } = field;
+  if (kind === "mac" || kind === "ipv6" || kind === "bytes") return rawReader(field);
+  return reader(field);
+}
+
+/** An operand with each value changed; `f` may say that nothing is left of it. */
+export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, total: boolean): Operand {
+  const { single, hot, values } = of;
+  const read = hot?.read;
+  return {
+    ...of,
+    type,
+    field: null,
+    single: single === null ? null : (packet) => through(f, single(packet)),
+    hot:
+      hot === null || read === undefined
+        ? null
+        : {
+            ...hot,
+            total: hot.total && total,
+            plain: false,
+            read: (field) => {
+              const before = read(field);
+              return before === null ? null : (d, at) => through(f, before(d, at));
+            },
+          },
+    values: (packet) => values(packet).flatMap((v) => f(v) ?? []),
+  };
+}
+
+const through = (f: (v: V) => V | undefined, v: V | undefined): V | undefined =>
+  v === undefined ? undefined : f(v);
+
+/** What a test asks of a packet besides what dissecting for facts finds. */
+export interface Demand {
+  needsExtension: boolean;
+  needsConversations: boolean;
+}
+
+/** Asks for what only showing a packet finds of a name. */
+export function ask(demand: Demand, what: Named): void {
+  demand.needsExtension = true;
+  // What a protocol tells by itself may depend on the packets before.
+  if (what.places.some(({ field, number }) => !isFixed(field) && pseudo[number] === 0))
+    demand.needsConversations = true;
+}
+
+/** A test whether some value of an operand passes, or every one, and there is one. */
+export function quantified(of: Operand, predicate: Predicate, every: boolean, demand: Demand): Match {
+  const { single, hot, values } = of;
+  const { test } = predicate;
+  if (of.asks !== null) ask(demand, of.asks);
+  if (single !== null) {
+    return (packet) => {
+      const value = single(packet);
+      return value !== undefined && test(value);
+    };
+  }
+  if (hot !== null && (hot.total || !every)) {
+    return direct(hot, predicate, every);
+  }
+  if (every) {
+    return (packet) => {
+      const all = values(packet);
+      return all.length > 0 && all.every(test);
+    };
+  }
+  return (packet) => values(packet).some(test);
+}
+
+function direct({ what, ranges, read, plain }: Hot, { test, check }: Predicate, every: boolean): Match {
+  const checkOf = (field: Field): Check => {
+    const own = plain ? check(field) : null;
+    if (own !== null) return own;
+    const value = read(field);
+    return (d, at) => {
+      const v = value?.(d, at);
+      return v !== undefined && test(v);
+    };
+  };
+  return search(what, checkOf, every, ranges);
+}
+
+/** A test of hot fields or protocols where they stand; without `checkOf` whether one is there. */
+export function present(
+  what: Named,
+  ranges: readonly Range[] | null,
+  every: boolean,
+  demand: Demand,
+  checkOf: (field: Field) => Check = () => () => true,
+): Match {
+  if (what.numbers.some((number) => factual[number] === 0)) demand.needsExtension = true;
+  return search(what, checkOf, every, ranges);
+}
+
+/** All values of an operand, for tests that need them together. */
+export function all(of: Operand, demand: Demand): Values {
+  if (of.asks !== null) ask(demand, of.asks);
+  return of.values;
+}

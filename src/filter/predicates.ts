@@ -1,0 +1,157 @@
+/** Tests of one value against what a filter gives. */
+import type { Field } from "../core/fields.ts";
+import { type Check, reader } from "./hot.ts";
+import type { Literal } from "./literals.ts";
+import type { Comparison, Order } from "./syntax.ts";
+import { order, type Type, type V } from "./types.ts";
+
+/** How one value is compared; whether one or all must pass is told elsewhere. */
+export type Relation = "==" | "!=" | Order;
+
+/** The relation of an operator, and whether every value must meet it. */
+export const RELATIONS: Readonly<Record<Comparison, { relation: Relation; every: boolean }>> = {
+  any_eq: { relation: "==", every: false },
+  all_eq: { relation: "==", every: true },
+  any_ne: { relation: "!=", every: false },
+  all_ne: { relation: "!=", every: true },
+  "<": { relation: "<", every: false },
+  "<=": { relation: "<=", every: false },
+  ">": { relation: ">", every: false },
+  ">=": { relation: ">=", every: false },
+};
+
+export interface Predicate {
+  test: (v: V) => boolean;
+  /** The same of a value where it stands in the bytes; null: not for that field. */
+  check: (field: Field) => Check | null;
+}
+
+/** Whether an order as of `order()` meets the relation. */
+export const holds: Readonly<Record<Relation, (order: number) => boolean>> = {
+  "==": (o) => o === 0,
+  "!=": (o) => o !== 0,
+  "<": (o) => o < 0,
+  "<=": (o) => o <= 0,
+  ">": (o) => o > 0,
+  ">=": (o) => o >= 0,
+};
+
+/** The predicate `value RELATION literal`. Of a literal with a prefix, only those bits are compared. */
+export function against(relation: Relation, type: Type, { value, bits }: Literal): Predicate {
+  if (type === "ipv4") return ipv4(relation, value as number, bits ?? 32);
+  if (type === "ipv6") return ipv6(relation, value as Uint8Array, bits ?? 128);
+  const hold = holds[relation];
+  const test = (v: V) => hold(order(v, value));
+  return { test, check: (field) => checkOf(relation, field, type === "mac" ? macNumber(value) : value) };
+}
+
+function checkOf(relation: Relation, field: Field, value: V): Check | null {
+  const read = reader(field);
+  if (read === null || (typeof value !== "number" && typeof value !== "bigint")) return null;
+  return numeric(relation, read, alike(field, value));
+}
+
+/** Fields of 8 bytes are read as bigint, all others as number: `===` wants the same. */
+const alike = (field: Field, n: number | bigint): number | bigint =>
+  field.size === 8 ? (Number.isInteger(n) || typeof n === "bigint" ? BigInt(n) : n) : Number(n);
+
+function numeric(
+  relation: Relation,
+  read: (d: DataView, at: number) => number | bigint,
+  n: number | bigint,
+): Check {
+  switch (relation) {
+    case "==":
+      return (d, at) => read(d, at) === n;
+    case "!=":
+      return (d, at) => read(d, at) !== n;
+    case "<":
+      return (d, at) => read(d, at) < n;
+    case "<=":
+      return (d, at) => read(d, at) <= n;
+    case ">":
+      return (d, at) => read(d, at) > n;
+    case ">=":
+      return (d, at) => read(d, at) >= n;
+  }
+}
+
+/** 48 bits as a number; order is kept. */
+function macNumber(value: V): V {
+  if (!(value instanceof Uint8Array) || value.length !== 6) return value;
+  return value.reduce((n, byte) => n * 256 + byte, 0);
+}
+
+/** The first `bits` of 32. */
+const maskOf = (bits: number): number => (bits <= 0 ? 0 : bits >= 32 ? -1 : -1 << (32 - bits));
+
+function ipv4(relation: Relation, address: number, bits: number): Predicate {
+  const mask = maskOf(bits);
+  const network = (address & mask) >>> 0;
+  const hold = holds[relation];
+  const test = (v: V) => hold(((Number(v) & mask) >>> 0) - network);
+  const check = (field: Field): Check | null => {
+    if (field.kind !== "ipv4") return null;
+    if (relation === "==") return (d, at) => (d.getUint32(at) & mask) >>> 0 === network;
+    if (relation === "!=") return (d, at) => (d.getUint32(at) & mask) >>> 0 !== network;
+    return (d, at) => hold(((d.getUint32(at) & mask) >>> 0) - network);
+  };
+  return { test, check };
+}
+
+function ipv6(relation: Relation, address: Uint8Array, bits: number): Predicate {
+  const masks = [0, 32, 64, 96].map((from) => maskOf(bits - from));
+  const words = new DataView(address.buffer, address.byteOffset, 16);
+  const network = masks.map((mask, i) => (words.getInt32(4 * i) & mask) >>> 0);
+  const hold = holds[relation];
+  const check = (d: DataView, at: number): boolean => {
+    for (let i = 0; i < 4; i++) {
+      const difference = ((d.getInt32(at + 4 * i) & masks[i]) >>> 0) - network[i];
+      if (difference !== 0) return hold(difference);
+    }
+    return hold(0);
+  };
+  const test = (v: V) =>
+    v instanceof Uint8Array && v.length === 16 && check(new DataView(v.buffer, v.byteOffset), 0);
+  return { test, check: (field) => (field.kind === "ipv6" ? check : null) };
+}
+
+/** Both must pass. */
+export function both(a: Predicate, b: Predicate): Predicate {
+  const check = (field: Field): Check | null => {
+    const [first, second] = [a.check(field), b.check(field)];
+    return first === null || second === null ? null : (d, at) => first(d, at) && second(d, at);
+  };
+  return { test: (v) => a.test(v) && b.test(v), check };
+}
+
+/** One of them must pass. */
+export function anyOf(predicates: readonly Predicate[]): Predicate {
+  const check = (field: Field): Check | null => {
+    const checks = predicates.map((p) => p.check(field));
+    if (checks.includes(null)) return null;
+    return (d, at) => checks.some((c) => c?.(d, at));
+  };
+  return { test: (v) => predicates.some((p) => p.test(v)), check };
+}
+
+/** As anyOf equal ones, for many. */
+export function oneOf(type: Type, values: readonly V[]): Predicate {
+  const slow = anyOf(values.map((value) => against("==", type, { value })));
+  const check = (field: Field): Check | null => {
+    const read = reader(field);
+    const numbers = values.map((v) => (type === "mac" ? macNumber(v) : v));
+    if (read === null || !numbers.every((n) => typeof n === "number" || typeof n === "bigint"))
+      return slow.check(field);
+    const own = numbers.map((n) => alike(field, n));
+    if (field.size > 2 || field.scale !== 1) {
+      const set = new Set(own);
+      return (d, at) => set.has(read(d, at));
+    }
+    // A look into a table costs less than one into a set.
+    const table = new Uint8Array(65536);
+    for (const n of own) if (n >= 0 && n < table.length) table[Number(n)] = 1;
+    return (d, at) => table[read(d, at) as number] === 1;
+  };
+  return { test: slow.test, check };
+}

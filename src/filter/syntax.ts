@@ -1,0 +1,64 @@
+/** What a filter consists of, before anybody asks what its names mean. */
+
+/** Where something stands in the filter. */
+export interface Place {
+  at: number;
+  length: number;
+}
+
+/** One part of `[…]` or `#[…]`: from `start`, `length` of them, or up to and with `end`; neither: to the end. */
+export interface Range {
+  start: number;
+  length?: number;
+  end?: number;
+}
+
+export type Arithmetic = "&" | "+" | "-" | "*" | "/" | "%";
+export type Order = "<" | "<=" | ">" | ">=";
+export type Comparison = "any_eq" | "all_eq" | "any_ne" | "all_ne" | Order;
+/** Written before a comparison: how many of a field's values must meet it. */
+export type Quantifier = "any" | "all" | null;
+
+interface Common extends Place {
+  /** How deep the tree below it is. */
+  depth: number;
+}
+
+/** A field, a protocol, or a value without quotes. */
+export interface Word extends Common {
+  kind: "word";
+  text: string;
+}
+
+/** `'a'` has quote "'" and one byte. */
+export interface Text extends Common {
+  kind: "text";
+  quote: "'" | '"';
+  /** Escapes may make it something that is no UTF-8. */
+  bytes: Uint8Array;
+}
+
+export type Node =
+  | Word
+  | Text
+  | (Common & { kind: "slice"; of: Node; ranges: Range[] })
+  | (Common & { kind: "layer"; of: Word; ranges: Range[] })
+  | (Common & { kind: "raw"; of: Node })
+  | (Common & { kind: "call"; name: string; parameters: Node[] })
+  | (Common & { kind: "negative"; of: Node })
+  | (Common & { kind: "arithmetic"; op: Arithmetic; left: Node; right: Node })
+  | Test;
+
+export interface Element {
+  from: Node;
+  /** The other end of a range. */
+  to: Node | null;
+}
+
+export type Test =
+  | (Common & { kind: "compare"; op: Comparison; quantifier: Quantifier; left: Node; right: Node })
+  | (Common & { kind: "contains"; quantifier: Quantifier; left: Node; right: Node })
+  | (Common & { kind: "matches"; quantifier: Quantifier; left: Node; right: Node })
+  | (Common & { kind: "in"; quantifier: Quantifier; left: Node; elements: Element[] })
+  | (Common & { kind: "not"; of: Node })
+  | (Common & { kind: "and" | "or" | "xor"; terms: Node[] });
