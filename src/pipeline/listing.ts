@@ -4,20 +4,30 @@
  * behind it with it, so that the first piece of a frame can say in which packet it was put together.
  */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
-import type { PacketSink } from "../core/sink.ts";
-import { LayerStack } from "../core/stack.ts";
+import type { CaptureInterface, PacketSink } from "../core/sink.ts";
+import { LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
-import { DissectedPacket, newFrame } from "../dissect/packet.ts";
+import { DissectedPacket, newFrame, type Times } from "../dissect/packet.ts";
 import { tenantPath, tenantText } from "../facts/tenants.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { Conversations } from "./conversations.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session-options.ts";
 import { type Waiting, Watch } from "./watch.ts";
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;
 const MAX_HELD_BYTES = 128 << 20;
 
+/** In place of a tunnel node: it is found out when somebody asks. */
+const LATER = -2;
+
 interface Held extends Waiting {
   packet: DissectedPacket;
+}
+
+export interface ListingOptions extends SessionOptions {
+  /** Layers are told what the packets before them say of them: see core/layer.ts. */
+  conversations?: boolean;
 }
 
 /** @returns whether the packet was shown, which `frame.time_delta_displayed` counts from */
@@ -25,9 +35,14 @@ export type Show = (packet: DissectedPacket) => boolean;
 
 export class Listing implements PacketSink {
   interfaceId = -1;
+  /** Of the section that is being read. */
+  private interfaces: CaptureInterface[] = [];
   private readonly watch = new Watch();
   readonly session: Session;
   private readonly greKey: number;
+  private readonly conversations: Conversations | null = null;
+  /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
+  private readonly stack: LayerStack;
   /** For packets that need not be held. */
   private passing: Held;
   /** Those from `next` on are held. */
@@ -35,18 +50,37 @@ export class Listing implements PacketSink {
   private next = 0;
   private heldBytes = 0;
   private number = 0;
-  private readonly names = new Map<number, string>();
-  private readonly first = { seconds: 0, nanoseconds: -1 };
-  private readonly previous = { seconds: 0, nanoseconds: -1 };
-  private readonly shown = { seconds: 0, nanoseconds: -1 };
+  /** Tenants' names by tunnel node. */
+  private readonly names: string[] = [];
+  private readonly times: Times = {
+    firstSeconds: 0,
+    firstNanoseconds: -1,
+    previousSeconds: 0,
+    previousNanoseconds: -1,
+    shownSeconds: 0,
+    shownNanoseconds: -1,
+  };
 
   constructor(
-    options: SessionOptions,
+    options: ListingOptions,
     private readonly show: Show,
   ) {
     this.session = new Session({ ...options, watch: this.watch });
     this.greKey = options.greKey ?? 0;
+    if (options.conversations === true) this.conversations = new Conversations();
+    this.stack = new LayerStack();
+    this.stack.greKey = this.greKey;
+    this.stack.look = this.session.stack.look;
     this.passing = this.newHeld();
+  }
+
+  /** Is told of every interface before its first packet is shown. */
+  onInterface: (of: CaptureInterface) => void = () => {};
+
+  describes(number: number, of: CaptureInterface): void {
+    if (number === 0) this.interfaces = [];
+    this.interfaces[number] = of;
+    this.onInterface(of);
   }
 
   packet(
@@ -60,40 +94,77 @@ export class Listing implements PacketSink {
   ): void {
     const { passing, session } = this;
     const number = ++this.number;
+    if (this.next === this.held.length && this.passes(d, offset, captured, original, linktype)) {
+      passing.node = LATER;
+      forget(passing);
+      this.fill(passing.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
+      passing.packet.plain = true;
+      this.release(passing);
+      return;
+    }
     // While others are held, this one will have to be kept, and its object with it.
     const held = this.next === this.held.length ? passing : this.newHeld();
+    held.packet.plain = false;
     held.number = number;
     held.waits = false;
     held.node = -1;
-    if (held.frames.length > 0) held.frames = [];
-    if (held.partOf.length > 0) held.partOf = [];
+    forget(held);
+    // Else one lost fragment would hold back all that follows.
+    const waiting = this.next < this.held.length ? this.held[this.next].packet : null;
+    if (waiting !== null && seconds > waiting.seconds) session.tick(seconds, nanoseconds);
     this.watch.begins(held);
     session.recorder.node = -1;
     session.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
 
-    const p = held.packet;
-    p.number = number;
-    p.seconds = seconds;
-    p.nanoseconds = nanoseconds;
-    p.captured = captured;
-    p.original = original;
-    p.linktype = linktype;
-    p.interfaceId = this.interfaceId;
-    const frame = p.frames[0];
+    this.fill(held.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
     if (held === passing && !held.waits) {
-      frame.view = d;
-      frame.start = offset;
-      frame.end = offset + captured;
-      frame.stack = session.stack;
       if (linktype >= LINKTYPES || linktypes[linktype] === 0)
-        frame.stack.reset(offset, frame.end, offset + original);
+        session.stack.reset(offset, offset + captured, offset + original);
       this.release(held);
       return;
     }
     // It turned out to have to wait, and the watch knows it: it is one of the held from now on.
     if (held === passing) this.passing = this.newHeld();
     this.keep(held, d, offset, captured);
+  }
+
+  /** Whether a packet is whole in itself, so that no session is needed. It is then dissected. */
+  private passes(d: DataView, offset: number, captured: number, original: number, linktype: number): boolean {
+    const first = linktype < LINKTYPES ? linktypes[linktype] : 0;
+    if (first === 0) return false;
+    const s = this.session.stack;
+    s.reset(offset, offset + captured, offset + original);
+    dissect(d, first, s);
+    return s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0;
+  }
+
+  private fill(
+    p: DissectedPacket,
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    p.number = this.number;
+    p.seconds = seconds;
+    p.nanoseconds = nanoseconds;
+    p.captured = captured;
+    p.original = original;
+    p.linktype = linktype;
+    p.interfaceId = this.interfaceId;
+    // Mostly they are as they were, and comparing costs less than storing.
+    const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
+    if (p.source !== source) p.source = source;
+    const frame = p.frames[0];
+    if (frame.view !== d) frame.view = d;
+    if (frame.stack !== this.session.stack) frame.stack = this.session.stack;
+    frame.start = offset;
+    frame.end = offset + captured;
+    frame.wire = offset + original;
   }
 
   /** Gives up what is still open and shows all packets that are left. */
@@ -107,9 +178,10 @@ export class Listing implements PacketSink {
     bytes.set(new Uint8Array(d.buffer, d.byteOffset + offset, captured));
     const [frame] = held.packet.frames;
     frame.view = new DataView(bytes.buffer);
-    frame.stack = this.newStack();
+    frame.stack = this.stack;
     frame.start = 0;
     frame.end = captured;
+    frame.wire = held.packet.original;
     this.held.push(held);
     this.heldBytes += captured;
     this.flush();
@@ -137,50 +209,57 @@ export class Listing implements PacketSink {
 
   private release(held: Held): void {
     const { packet } = held;
-    const { first, previous, shown } = this;
-    if (first.nanoseconds < 0) copyTime(first, packet);
-    packet.firstSeconds = first.seconds;
-    packet.firstNanoseconds = first.nanoseconds;
-    packet.previousSeconds = previous.seconds;
-    packet.previousNanoseconds = previous.nanoseconds;
-    packet.shownSeconds = shown.seconds;
-    packet.shownNanoseconds = shown.nanoseconds;
+    const { times } = this;
+    const { seconds, nanoseconds } = packet;
+    if (times.firstNanoseconds < 0) {
+      times.firstSeconds = seconds;
+      times.firstNanoseconds = nanoseconds;
+    }
     packet.frameCount = 1;
-    for (const frame of held.frames) packet.frames[packet.frameCount++] = frame;
-    packet.partOf = held.partOf;
+    for (let i = 0; i < held.frames.length; i++) packet.frames[packet.frameCount++] = held.frames[i];
+    if (packet.partOf !== held.partOf) packet.partOf = held.partOf;
     packet.renew();
-    if (packet.nanoseconds >= 0) copyTime(previous, packet);
-    if (this.show(packet) && packet.nanoseconds >= 0) copyTime(shown, packet);
+    this.conversations?.follow(packet);
+    const shown = this.show(packet);
+    if (nanoseconds < 0) return;
+    times.previousSeconds = seconds;
+    times.previousNanoseconds = nanoseconds;
+    if (!shown) return;
+    times.shownSeconds = seconds;
+    times.shownNanoseconds = nanoseconds;
   }
 
   private newHeld(): Held {
-    const packet = new DissectedPacket();
-    packet.frames.push(newFrame());
+    const packet = new DissectedPacket(this.times);
+    packet.frames.push(newFrame(this.stack));
     const held: Held = { number: 0, waits: false, node: -1, frames: [], partOf: [], packet };
-    packet.tenantOf = () => (held.node < 0 ? null : this.tenantName(held.node));
+    packet.tenantOf = () => {
+      if (held.node === LATER) held.node = this.nodeOf(packet);
+      return held.node < 0 ? null : this.tenantName(held.node);
+    };
     return held;
   }
 
-  private newStack(): LayerStack {
-    const stack = new LayerStack();
-    stack.greKey = this.greKey;
-    stack.look = this.session.stack.look;
-    return stack;
+  /** The tunnel node of a packet that is whole in itself, -1: nobody's. */
+  private nodeOf({ frames, original }: DissectedPacket): number {
+    const { recorder } = this.session;
+    recorder.packet(frames[0].view, frames[0].stack, original, 0, -1, 0, false);
+    return recorder.node;
   }
 
   private tenantName(node: number): string {
-    const { interner } = this.session.recorder.table;
-    const tenant = interner.tenantOf(node);
-    let name = this.names.get(tenant);
+    let name = this.names[node];
     if (name === undefined) {
-      name = tenantText(interner, tenantPath(interner, tenant));
-      this.names.set(tenant, name);
+      const { interner } = this.session.recorder.table;
+      name = tenantText(interner, tenantPath(interner, interner.tenantOf(node)));
+      this.names[node] = name;
     }
     return name;
   }
 }
 
-function copyTime(to: { seconds: number; nanoseconds: number }, p: DissectedPacket): void {
-  to.seconds = p.seconds;
-  to.nanoseconds = p.nanoseconds;
+/** What the packet before, whose object it is, was a part of. */
+function forget(held: Held): void {
+  if (held.frames.length > 0) held.frames = [];
+  if (held.partOf.length > 0) held.partOf = [];
 }

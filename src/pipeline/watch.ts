@@ -38,7 +38,12 @@ interface OpenPart {
 interface OpenFrame {
   packets: Waiting[];
   parts: OpenPart[];
+  /** Notes of parts that brought nothing new. */
+  repeats: PartOf[];
 }
+
+/** What is remembered of a frame that was whole, for parts of it that come again. */
+type Finished = Pick<PartOf, "count" | "total" | "reassembledIn" | "packets"> & { offsets: number[] };
 
 /** IP protocol number of IPv4 in IP. */
 const IPIP_V4 = 4;
@@ -47,6 +52,8 @@ const MEMORY = 64 << 20;
 
 export class Watch {
   private readonly open = new Map<number, OpenFrame>();
+  /** By pool entry, as long as that lasts: the pool bounds how many there are. */
+  private readonly finished = new Map<number, Finished>();
   private bytesKept = 0;
   /** The packets of each frame that is being opened, outermost last. */
   private readonly presents: { packets: Waiting[]; frame: OpenFrame | null; whole: boolean }[] = [];
@@ -66,8 +73,9 @@ export class Watch {
   hangs(e: number, part: number, d: DataView, s: LayerStack, captured: number): void {
     let frame = this.open.get(e);
     if (frame === undefined) {
-      frame = { packets: [], parts: [] };
+      frame = { packets: [], parts: [], repeats: [] };
       this.open.set(e, frame);
+      this.finished.delete(e);
     }
     const packets = this.present();
     frame.packets.push(...packets);
@@ -78,7 +86,10 @@ export class Watch {
       notes.push(note);
       packet.partOf.push(note);
     }
-    if (part === Part.duplicate || part === Part.overlap) return;
+    if (part === Part.duplicate || part === Part.overlap) {
+      frame.repeats.push(...notes);
+      return;
+    }
     const length = Math.min(captured, s.partLength);
     const bytes = new Uint8Array(length);
     copyBytes(d, s.partPos, new DataView(bytes.buffer), 0, length);
@@ -107,15 +118,25 @@ export class Watch {
     frame.parts.sort((a, b) => a.offset - b.offset);
     for (const part of frame.parts) this.bytesKept -= part.bytes.length;
     if (!whole) return;
-    const numbers = frame.parts.map((part) => part.packets.at(-1)?.number ?? 0);
-    for (const [i, part] of frame.parts.entries()) {
-      for (const note of part.notes) {
-        note.index = i + 1;
-        note.count = frame.parts.length;
-        note.packets = numbers;
-        note.reassembledIn = this.captured.number;
-        note.total ||= end(frame.parts);
-      }
+    const known: Finished = {
+      count: frame.parts.length,
+      total: end(frame.parts),
+      reassembledIn: this.captured.number,
+      packets: frame.parts.map((part) => part.packets.at(-1)?.number ?? 0),
+      offsets: frame.parts.map((part) => part.offset),
+    };
+    if (known.count > 0) this.finished.set(e, known);
+    for (const part of frame.parts) for (const note of part.notes) complete(note, known);
+    for (const note of frame.repeats) complete(note, known);
+  }
+
+  /** The present packets brought a part of the finished entry `e` again. */
+  repeats(e: number, s: LayerStack): void {
+    const known = this.finished.get(e);
+    for (const packet of this.present()) {
+      const note = partOf(s);
+      if (known !== undefined) complete(note, known);
+      packet.partOf.push(note);
     }
   }
 
@@ -156,7 +177,7 @@ export class Watch {
     dissect(view, s.proto[0], stack);
     const title = `Reassembled ${stt ? "STT frame" : s.proto[0] === this.ipv4 ? "IPv4" : "IPv6"}`;
     const shown = whole ? this.captured : frame.parts[0]?.packets.at(-1);
-    shown?.frames.push({ view, start: headers, end: view.byteLength, stack, first, title });
+    shown?.frames.push({ view, start: headers, end: view.byteLength, wire, stack, first, title });
   }
 
   /** The present packets are known to be of the tunnel `node`; -1: nobody's. */
@@ -177,6 +198,16 @@ const end = (parts: readonly OpenPart[]): number => {
   const last = parts.at(-1);
   return last === undefined ? 0 : last.offset + last.length;
 };
+
+/** Says in a part's note what the whole was. */
+function complete(note: PartOf, { offsets, count, total, reassembledIn, packets }: Finished): void {
+  // One that overlaps others has no place among them.
+  note.index = offsets.indexOf(note.offset) + 1;
+  note.count = count;
+  note.total ||= total;
+  note.reassembledIn = reassembledIn;
+  note.packets = packets;
+}
 
 function partOf(s: LayerStack): PartOf {
   const stt = s.pending === Pending.sttPiece;

@@ -1,0 +1,123 @@
+/** `overshark read`: packets as tshark shows them. */
+import { isatty } from "node:tty";
+import {
+  CaptureError,
+  ReadControl,
+  type ReadOutcome,
+  readCaptures,
+  WRITTEN_FORMATS,
+} from "../capture/capture.ts";
+import type { Printer } from "../output/read-printer.ts";
+import { Listing } from "../pipeline/listing.ts";
+import { CaptureFile } from "./capture-file.ts";
+import type { Command } from "./command.ts";
+import { Exit, UsageError } from "./errors.ts";
+import { FdWriter } from "./fd-writer.ts";
+import type { Given } from "./given.ts";
+import { capturesOf, runOptions, sharedOptions } from "./options.ts";
+import { printerOf, printOptions } from "./read-options.ts";
+import { whileReading } from "./signals.ts";
+import { warn } from "./summarise.ts";
+
+const USAGE = `Usage: overshark read [OPTION...] [CAPTURE...]
+
+Packets as tshark shows them, with the tenant that each belongs to: a line each,
+-V a tree, -x the bytes. An STT frame or a fragmented datagram is shown in the
+packet that completed it; the pieces before say in which one that is.`;
+
+const WRITING = "Writing:";
+
+export const read: Command = {
+  name: "read",
+  describe: "packets as tshark shows them: a line each",
+  usage: USAGE,
+  options: {
+    ...sharedOptions,
+    ...printOptions,
+    json: { ...sharedOptions.json, describe: "the same as -T json" },
+    quiet: { ...sharedOptions.quiet, describe: "no packets and no warnings" },
+    write: {
+      type: "string",
+      nargs: 1,
+      group: WRITING,
+      alias: "w",
+      describe: "write the packets to a capture; - is a pipe",
+    },
+    "file-type": {
+      type: "string",
+      nargs: 1,
+      group: WRITING,
+      alias: "F",
+      describe: `${WRITTEN_FORMATS.join(", ")} (as the input)`,
+    },
+    print: { type: "boolean", group: WRITING, alias: "P", describe: "print them, too, with -w" },
+  },
+  examples: [
+    ["overshark read dc.pcapng", "a line a packet"],
+    ["overshark read -V -O vxlan,ip F", "trees, with details of these two"],
+    ["overshark read -T fields -e ip.src F", "only some fields"],
+    ["overshark read -w some.pcap -c 100 F", "the first hundred packets"],
+  ],
+  run: runRead,
+};
+
+async function runRead(given: Given): Promise<number> {
+  const captures = capturesOf(given, () => isatty(0));
+  const { filter, ...options } = runOptions(given);
+  const printer = printerOf(given);
+  const target = given.text("write");
+  const file = target === undefined ? null : new CaptureFile(target, given, captures);
+  if (given.flag("print") && (file === null || target === "-"))
+    throw new UsageError("-P prints packets beside -w FILE", "Without -w they are printed anyway.");
+  const gone = () => {
+    file?.close();
+    process.exit(Exit.done);
+  };
+  const out = given.flag("quiet") || (file !== null && !given.flag("print")) ? null : new FdWriter(1, gone);
+  const print = (text: (printer: Printer) => string) => {
+    if (out === null) return;
+    // A capture that cannot be opened gets no half list.
+    if (!begun) out.text(printer.head);
+    begun = true;
+    out.text(text(printer));
+  };
+  const control = new ReadControl();
+  let begun = false;
+  let packets = 0;
+  const conversations = out !== null || filter?.needsConversations === true;
+  const listing = new Listing({ ...options, conversations }, (packet) => {
+    packets++;
+    if (filter?.matches(packet) === false) return false;
+    file?.packet(packet);
+    print(({ packet: text }) => text(packet));
+    return true;
+  });
+  if (file !== null) listing.onInterface = (of) => file.describes(of);
+  const finish = () => {
+    listing.finish();
+    file?.finish();
+    print(({ tail }) => tail);
+    out?.flush();
+  };
+  const reading = whileReading(control, () => `${packets} packets`);
+  try {
+    const outcome = await readCaptures(captures, listing, options, control);
+    finish();
+    return exitOf(outcome, given);
+  } catch (error) {
+    // An input further on is no capture: what was read before is not lost.
+    if (error instanceof CaptureError && error.outcome !== undefined && packets > 0) {
+      finish();
+      exitOf(error.outcome, given);
+    }
+    file?.close();
+    throw error;
+  } finally {
+    reading.stop();
+  }
+}
+
+function exitOf(outcome: ReadOutcome, given: Given): number {
+  if (!given.flag("quiet")) warn(outcome);
+  return outcome.damage.length > 0 ? Exit.damaged : Exit.done;
+}

@@ -1,0 +1,142 @@
+/** What stands in the columns of the packet list, derived from a packet's layers. */
+import { linktypeName } from "../capture/linktypes.ts";
+import type { Field } from "../core/fields.ts";
+import { LOCATED } from "../core/fields.ts";
+import type { Layer, Packet } from "../core/layer.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { Stop } from "../core/stack.ts";
+import { eachField, valueAt } from "../core/values.ts";
+import { clean } from "./clean.ts";
+import { type TimeFormat, timeColumn } from "./read-time.ts";
+
+export interface Columns {
+  number: string;
+  time: string;
+  source: string;
+  destination: string;
+  /** `vxlan:42`; empty: nobody knows. */
+  tenant: string;
+  protocol: string;
+  length: string;
+  info: string;
+}
+
+/** Names under which -e knows them; `_ws.col.Tenant` is ours. */
+export const COLUMN_NAMES: Readonly<Record<string, keyof Columns>> = {
+  "_ws.col.No.": "number",
+  "_ws.col.Time": "time",
+  "_ws.col.Source": "source",
+  "_ws.col.Destination": "destination",
+  "_ws.col.Tenant": "tenant",
+  "_ws.col.Protocol": "protocol",
+  "_ws.col.Length": "length",
+  "_ws.col.Info": "info",
+};
+
+export function columnsOf(packet: Packet, time: TimeFormat): Columns {
+  const layers = packet.layers();
+  const [source, destination] = addressesOf(layers);
+  return {
+    number: String(packet.number),
+    time: timeColumn(packet, time),
+    source,
+    destination,
+    tenant: packet.tenant ?? "",
+    protocol: clean(protocolOf(packet, layers)),
+    length: String(packet.original),
+    info: clean(infoOf(packet, layers)),
+  };
+}
+
+/** Layers that say what the packet is: neither pseudo-layers nor what an ICMP error quotes. */
+const counts = (layer: Layer): boolean => layer.stackIndex >= 0 && !layer.quoted;
+
+/** What `read` gives, undefined if the layer is too short for it. */
+export function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function protocolOf(packet: Packet, layers: readonly Layer[]): string {
+  for (let i = layers.length - 1; i > 0; i--) {
+    const layer = layers[i];
+    if (!counts(layer)) continue;
+    const { column, name } = layer.protocol;
+    const text = typeof column === "function" ? ifThere(() => column(layer)) : column;
+    const shown = text ?? name.toUpperCase();
+    if (shown !== "") return shown;
+  }
+  return packet.captured === 0 ? "" : linktypeName(packet.linktype);
+}
+
+function infoOf(packet: Packet, layers: readonly Layer[]): string {
+  return `${infoText(layers)}${markOf(packet, layers)}`;
+}
+
+function infoText(layers: readonly Layer[]): string {
+  let title = "";
+  for (let i = layers.length - 1; i > 0; i--) {
+    const layer = layers[i];
+    if (!counts(layer)) continue;
+    const { info } = layer.protocol;
+    const text = info === undefined ? undefined : ifThere(() => info(layer));
+    if (text !== undefined) return text;
+    title ||= layer.protocol.title;
+  }
+  return title || "Link type that is not dissected";
+}
+
+/** Why the packet could not be read to its end, in tshark's words. */
+export function markOf(packet: Packet, layers: readonly Layer[]): string {
+  const stop = packet.stopOf(packet.frameCount - 1);
+  if (stop === Stop.truncated) return "[Packet size limited during capture]";
+  if (stop === Stop.malformed) return "[Malformed Packet]";
+  if (stop === Stop.tooDeep) return "[Too many layers]";
+  const last = layers.findLast((layer) => layer.stackIndex >= 0);
+  if (last === undefined || eachField(last, () => {})) return "";
+  return packet.captured < packet.original ? "[Packet size limited during capture]" : "[Malformed Packet]";
+}
+
+interface Addresses {
+  source?: Field;
+  destination?: Field;
+}
+
+const KINDS: readonly string[] = ["ipv4", "ipv6", "mac"];
+const addressFields = new WeakMap<Protocol, Addresses | null>();
+
+/** The fields that say between whom the protocol's packets go; null: it has no addresses. */
+function fieldsOf(protocol: Protocol): Addresses | null {
+  let found = addressFields.get(protocol);
+  if (found === undefined) {
+    const find = (ends: RegExp) =>
+      protocol.fields.find(({ name, kind, at }) => KINDS.includes(kind) && at !== LOCATED && ends.test(name));
+    const source = find(/^\w+\.src(\.eth)?$/);
+    const destination = find(/^\w+\.dst$/);
+    found = source === undefined ? null : { source, ...(destination === undefined ? {} : { destination }) };
+    addressFields.set(protocol, found);
+  }
+  return found;
+}
+
+/** The innermost addresses, never those that an ICMP error quotes. */
+function addressesOf(layers: readonly Layer[]): [string, string] {
+  for (let i = layers.length - 1; i > 0; i--) {
+    const layer = layers[i];
+    if (!counts(layer)) continue;
+    const fields = fieldsOf(layer.protocol);
+    if (fields === null) continue;
+    const source = addressAt(fields.source, layer);
+    if (source !== "") return [source, addressAt(fields.destination, layer)];
+  }
+  return ["", ""];
+}
+
+function addressAt(field: Field | undefined, { data }: Layer): string {
+  if (field === undefined) return "";
+  return ifThere(() => String(valueAt(field, data, field.at, field.size))) ?? "";
+}

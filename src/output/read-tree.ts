@@ -1,0 +1,105 @@
+/** A packet as a tree, as -V prints it: a line a layer, its fields below, the bits of a word below the word. */
+import type { Layer, Packet, PartOf, Seen } from "../core/layer.ts";
+import { eachField, hexText, textOf } from "../core/values.ts";
+import { clean } from "./clean.ts";
+import { ifThere, markOf } from "./read-columns.ts";
+
+const INDENT = "    ";
+/** Longer runs of bytes are cut, as in Wireshark. */
+const MOST_BYTES = 36;
+
+/**
+ * The tree, with a line break at its end.
+ * @param only details of these protocols alone; null: of all
+ */
+export function packetTree(packet: Packet, only: ReadonlySet<string> | null): string {
+  const layers = packet.layers();
+  let text = "";
+  for (const layer of layers) {
+    text += `${titleOf(layer)}\n`;
+    if (only === null || only.has(layer.protocol.name)) text += fieldLines(layer);
+  }
+  const mark = markOf(packet, layers);
+  return mark === "" ? text : `${text}${mark}\n`;
+}
+
+/** "User Datagram Protocol, Src Port: 53, Dst Port: 40000" */
+export function titleOf(layer: Layer): string {
+  const { title, summary } = layer.protocol;
+  if (layer.protocol.name === "frame") return frameTitle(layer.packet);
+  const more = summary === undefined ? undefined : ifThere(() => summary(layer));
+  return clean(`${title}${more ?? ""}`);
+}
+
+function frameTitle({ number, original, captured, source, interfaceId }: Packet): string {
+  const size = (n: number) => `${n} byte${n === 1 ? "" : "s"}`;
+  const bits = (n: number) => `(${n * 8} bits)`;
+  const name = source?.name ? ` ${clean(source.name)},` : "";
+  const where = interfaceId < 0 ? "" : ` on interface${name} id ${interfaceId}`;
+  return `Frame ${number}: ${size(original)} on wire ${bits(original)}, ${size(captured)} captured ${bits(captured)}${where}`;
+}
+
+function fieldLines(layer: Layer): string {
+  let text = "";
+  const above: Seen[] = [];
+  const line = (depth: number, words: string) => {
+    text += `${INDENT.repeat(depth + 1)}${words}\n`;
+  };
+  eachField(layer, (seen) => {
+    const depth = seen.depth > 0 ? Math.min(seen.depth, above.length) : depthBelow(above, seen);
+    above.length = depth;
+    above.push(seen);
+    line(depth, fieldLine(seen));
+  });
+  if (layer.protocol.name === "overshark") for (const part of layer.packet.partOf) partLine(part, line);
+  return text;
+}
+
+/** A field is a child of the field whose name its own goes on from, else of the word whose bits it is. */
+function depthBelow(above: readonly Seen[], seen: Seen): number {
+  const named = above.findLastIndex(({ field }) => seen.field.name.startsWith(`${field.name}.`));
+  return 1 + (named >= 0 ? named : above.findLastIndex((parent) => isWordOf(parent, seen)));
+}
+
+function isWordOf(parent: Seen, { field, data, at, size }: Seen): boolean {
+  if (field.mask === 0 || parent.field.mask !== 0 || parent.field.kind !== "uint") return false;
+  return parent.data === data && parent.at <= at && at + size <= parent.at + parent.size;
+}
+
+function partLine({ packets, reassembledIn }: PartOf, line: (depth: number, words: string) => void): void {
+  if (packets.length === 0) return;
+  line(0, `[${packets.length} parts: ${packets.map((n) => `#${n}`).join(", ")}; whole in #${reassembledIn}]`);
+}
+
+function fieldLine(seen: Seen): string {
+  const { field, size } = seen;
+  const words = clean(`${field.title}: ${valueText(seen)}`);
+  // No bytes stand for it: it was worked out.
+  if (size === 0 && seen.layer.stackIndex >= 0) return `[${words}]`;
+  return field.mask === 0 || size === 0 ? words : `${bitsOf(seen)} = ${words}`;
+}
+
+function valueText({ field, value }: Seen): string {
+  if (typeof value === "boolean") return field.values?.[value ? 1 : 0] ?? (value ? "Set" : "Not set");
+  if (value instanceof Uint8Array) {
+    if (value.length === 0) return "<none>";
+    return value.length > MOST_BYTES ? `${hexText(value.subarray(0, MOST_BYTES))}…` : hexText(value);
+  }
+  const text = textOf(field, value);
+  if (field.values === undefined || typeof value !== "number") return text;
+  return `${field.values[value] ?? "Unknown"} (${text})`;
+}
+
+/** `.... 0101`: the word of a masked field with the bits that are not its own as points. */
+export function bitsOf({ field, data, at, size }: Seen): string {
+  const groups: string[] = [];
+  for (let i = 0; i < size; i++) {
+    const byte = data.getUint8(at + i);
+    const mask = Math.floor(field.mask / 256 ** (size - 1 - i)) % 256;
+    let bits = "";
+    for (let bit = 128; bit >= 1; bit >>= 1)
+      bits += (mask & bit) === 0 ? "." : (byte & bit) === 0 ? "0" : "1";
+    groups.push(bits.slice(0, 4), bits.slice(4));
+  }
+  return groups.join(" ");
+}

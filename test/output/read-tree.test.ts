@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { bytes, flag, located, u8, u16, u24 } from "../../src/core/fields.ts";
+import { packetTree } from "../../src/output/read-tree.ts";
+import { type Part, packetOf, protocol } from "./read-layers.ts";
+
+const tree = (...parts: Part[]) => packetTree(packetOf(...parts), null);
+
+test("bits stand below their word, and what goes on from a name below that", () => {
+  const ip = protocol("ip", [
+    u8(0, "ip.version", "Version", { mask: 0xf0 }),
+    u8(0, "ip.hdr_len", "Header Length", { mask: 0x0f, scale: 4 }),
+    u16(1, "ip.flags", "Flags", { mask: 0xe000, base: "hex" }),
+    flag(1, 2, 0x4000, "ip.flags.df", "Don't fragment"),
+    flag(1, 2, 0x2000, "ip.flags.mf", "More fragments"),
+    u16(1, "ip.frag_offset", "Fragment Offset", { mask: 0x1fff }),
+    u16(3, "vx.flags", "Word", { base: "hex" }),
+    flag(3, 2, 0x0800, "vx.flag_i", "Named otherwise"),
+    u8(5, "ip.proto", "Protocol", { values: { 17: "UDP" } }),
+  ]);
+  // The pictures are those of tshark -V for the same bits.
+  expect(tree([ip, [0x45, 0x40, 0x00, 0x08, 0x00, 17]])).toBe(`\
+The ip protocol
+    0100 .... = Version: 4
+    .... 0101 = Header Length: 20
+    010. .... .... .... = Flags: 0x0002
+        .1.. .... .... .... = Don't fragment: Set
+        ..0. .... .... .... = More fragments: Not set
+    ...0 0000 0000 0000 = Fragment Offset: 0
+    Word: 0x0800
+        .... 1... .... .... = Named otherwise: Set
+    Protocol: UDP (17)
+`);
+});
+
+test("by name first: the bits of a word that stands inside another field belong to that field", () => {
+  const eth = protocol("eth", [
+    bytes(0, 6, "eth.dst", "Destination"),
+    u24(0, "eth.dst.oui", "OUI"),
+    flag(0, 1, 0x02, "eth.dst.lg", "LG bit"),
+  ]);
+  expect(tree([eth, [2, 4, 5, 6, 7, 8]])).toBe(`\
+The eth protocol
+    Destination: 020405060708
+        OUI: 132101
+        .... ..1. = LG bit: Set
+`);
+});
+
+test("what locate indents is indented, and what has no bytes is in brackets", () => {
+  const opts = protocol(
+    "opts",
+    [
+      located("uint", 1, "opts.kind", "Kind"),
+      located("uint", 2, "opts.value", "Value"),
+      located("string", 0, "opts.note", "Note"),
+    ],
+    {
+      locate: (_, add) => {
+        add("opts.kind", 0, 1);
+        add("opts.value", 1, 2, undefined, 1);
+        add("opts.note", 0, 0, "worked out");
+      },
+    },
+  );
+  expect(tree([opts, [9, 1, 0]])).toBe(`\
+The opts protocol
+    Kind: 9
+        Value: 256
+    [Note: worked out]
+`);
+});
+
+test("long bytes are cut, odd values say so, and captured text draws nothing", () => {
+  const p = protocol(
+    "p",
+    [
+      bytes(1, 0, "p.data", "Data"),
+      u8(0, "p.type", "Type", { values: { 1: "one" } }),
+      located("string", 0, "p.name", "Name"),
+    ],
+    {
+      locate: (_, add) => add("p.name", 0, 1, "\u001b[2J\nx"),
+      summary: () => ", \u0007bell",
+    },
+  );
+  const text = tree([p, [5, ...Array.from({ length: 37 }, () => 0xab)]]);
+  expect(text).toBe(`\
+The p protocol, \\x07bell
+    Data: ${"ab".repeat(36)}…
+    Type: Unknown (5)
+    Name: \\x1b[2J\\x0ax
+`);
+});
+
+test("-O: details of these alone; a layer that is too short keeps its title", () => {
+  const a = protocol("a", [u8(0, "a.x", "X")]);
+  const b = protocol("b", [u8(0, "b.y", "Y")], { summary: ({ data }) => `, ${data.getUint8(99)}` });
+  const packet = packetOf([a, [1]], [b, [2]], [b, []]);
+  expect(packetTree(packet, new Set(["b"]))).toBe(`\
+The a protocol
+The b protocol
+    Y: 2
+The b protocol
+`);
+});
