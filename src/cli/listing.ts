@@ -1,0 +1,47 @@
+/** What `overshark fields` and `overshark protocols` share: they list what exists, and no capture is read. */
+import type { Options } from "yargs";
+import { createTheme, type Theme, wantsColor } from "../output/theme.ts";
+import { UsageError } from "./errors.ts";
+import type { Given } from "./given.ts";
+import { nearest } from "./nearest.ts";
+import { colorMode, sharedOptions } from "./options.ts";
+import { print } from "./streams.ts";
+
+export const listingOptions: Readonly<Record<string, Options>> = {
+  json: { ...sharedOptions.json, describe: "the same as JSON" },
+  color: sharedOptions.color,
+};
+
+/** Forms of one listing. */
+export interface Forms<Row> {
+  text(rows: readonly Row[], theme: Theme): string;
+  json(rows: readonly Row[]): string;
+}
+
+/**
+ * Prints the rows in which every word is found.
+ * @param textOf what is searched in a row @param names what may have been meant @throws UsageError if none is found
+ */
+export async function list<Row>(
+  given: Given,
+  rows: readonly Row[],
+  textOf: (row: Row) => string,
+  names: readonly string[],
+  forms: Forms<Row>,
+): Promise<number> {
+  const words = given.files.map((word) => word.toLowerCase());
+  const found = rows.filter((row) => {
+    const text = textOf(row).toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  if (found.length === 0) {
+    const near = nearest(words[0], names);
+    throw new UsageError(
+      `nothing has ${words.map((word) => `"${word}"`).join(" and ")} in its name or title`,
+      near === undefined ? "Leave the word away to see all." : `Did you mean ${near}?`,
+    );
+  }
+  const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
+  await print(given.flag("json") ? forms.json(found) : forms.text(found, theme));
+  return 0;
+}
