@@ -8,6 +8,7 @@ import { conservation, statsOf } from "./support/capture.ts";
 const FIXTURES = "fixtures";
 const CAPTURE = /\.pcap(ng)?(\.gz|\.zst)?$/;
 const THEMES = [
+  "apps",
   "ethernet",
   "formats",
   "fragments",
@@ -17,6 +18,7 @@ const THEMES = [
   "nested",
   "nvgre",
   "stt",
+  "tunnels",
   "vxlan",
   ".",
 ];

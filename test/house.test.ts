@@ -18,6 +18,7 @@ const FLOORS: Record<string, number> = {
   filter: 2,
   output: 2,
   pipeline: 3,
+  lab: 3,
   cli: 4,
   bin: 5,
 };

@@ -1,15 +1,20 @@
 /** From the words of the command line to a command and what it was given; help and version are answered here. */
 import yargs, { type Argv } from "yargs";
 import type { Command } from "./command.ts";
+import { entropy } from "./entropy.ts";
 import { UsageError } from "./errors.ts";
+import { fields } from "./fields.ts";
+import { flows } from "./flows.ts";
 import { Given } from "./given.ts";
+import { protocols } from "./protocols.ts";
+import { read } from "./read.ts";
 import { stats } from "./stats.ts";
 import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters } from "./words.ts";
 
 declare const OVERSHARK_VERSION: string;
 
 /** The first one is meant where no command is named. */
-const COMMANDS: readonly Command[] = [stats];
+const COMMANDS: readonly Command[] = [stats, read, flows, entropy, fields, protocols];
 
 const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
 report covers what was read.`;

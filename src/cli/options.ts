@@ -2,12 +2,14 @@
 import type { Options } from "yargs";
 import type { ReadOptions } from "../capture/capture.ts";
 import { GreKey } from "../core/stack.ts";
+import { compileFilter } from "../filter/compile.ts";
+import type { FilterOptions, ThreadOptions } from "../pipeline/run.ts";
 import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
   DEFAULT_REASSEMBLY_TIMEOUT,
   type SessionOptions,
-} from "../pipeline/session.ts";
+} from "../pipeline/session-options.ts";
 import { decodeAs } from "./decode-as.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
@@ -37,7 +39,11 @@ const OUTPUT = "Output:";
 export const sharedOptions: Readonly<Record<string, Options>> = {
   read: value(INPUT, "a capture, the same as CAPTURE", { alias: "r" }),
   count: value(INPUT, "stop after this many packets", { alias: "c" }),
+  filter: value(INPUT, "only packets that this display filter lets through", { alias: "Y" }),
   reader: value(INPUT, `${READERS.join(" or ")} (the npm package: a second opinion)`),
+  threads: value(INPUT, "threads to read on (as many as help)", { alias: "j" }),
+  // For tests, whose captures are too small to be cut.
+  "part-size": value(INPUT, "", { hidden: true }),
   "decode-as": value(DECODING, "decode a number as: udp.port==8472,vxlan", { alias: "d" }),
   "gre-key": value(DECODING, "GRE keys before Ethernet: auto, nvgre or gre"),
   "max-flows": value(DECODING, `most rows of the flow table (${DEFAULT_MAX_FLOWS})`),
@@ -66,17 +72,21 @@ export function capturesOf(given: Given, stdinIsTerminal: () => boolean): string
   return ["-"];
 }
 
-/** Options of a run; what is not given keeps its default. Carries out `--decode-as`. @throws UsageError */
-export function runOptions(given: Given): SessionOptions & ReadOptions {
+/** Options of a run; what is not given keeps its default. Carries out `--decode-as`. @throws UsageError, FilterError */
+export function runOptions(given: Given): SessionOptions & ReadOptions & ThreadOptions & FilterOptions {
   for (const rule of given.all("decode-as")) decodeAs(rule);
   const greKey = given.choice("gre-key", Object.keys(GreKey) as (keyof typeof GreKey)[]);
+  const filter = given.text("filter");
   return defined({
+    filter: filter === undefined ? undefined : compileFilter(filter),
     greKey: greKey === undefined ? undefined : GreKey[greKey],
     maxFlows: given.count("max-flows"),
     reassemblyMemory: given.size("reassembly-memory"),
     reassemblyTimeout: given.seconds("reassembly-timeout"),
     reader: given.choice("reader", READERS),
     limit: given.count("count"),
+    threads: given.count("threads"),
+    partSize: given.size("part-size"),
   });
 }
 

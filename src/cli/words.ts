@@ -8,7 +8,7 @@ import { nearest } from "./nearest.ts";
 type OptionTable = Command["options"];
 
 /** Words that will be commands. To take them for files now would change their meaning later. */
-const LATER: readonly string[] = ["read", "flows", "entropy", "check", "nat", "proxies"];
+const LATER: readonly string[] = ["check", "nat", "proxies"];
 
 /** Every command has these. */
 const ALWAYS: OptionTable = {
@@ -19,7 +19,7 @@ const ALWAYS: OptionTable = {
 /** Options that other tools have, and what does it here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "-i": "overshark does not capture: tcpdump -U -w - -i eth0 | overshark",
-  "-w": "overshark does not write captures.",
+  "-w": "overshark read -w FILE writes packets.",
 };
 
 /** An option as it is typed. */

@@ -18,8 +18,10 @@ export interface Encapsulation {
   readonly title: string;
   /** null: the outer header of a tunnel never changes (IP-in-IP, GRE). */
   readonly entropy: EntropyField | null;
-  /** What the outer header offers a hash beside addresses and protocol. */
+  /** What the outer header offers a hash beside addresses and protocol, where that carrier has it. */
   readonly hash: "ports" | "key" | null;
+  /** The id is two numbers of 32 bits, written with a dot between them. */
+  readonly pair?: boolean;
 }
 
 /** The outer hash word of UDP and TCP carriers is `source port << 16 | destination port`. */

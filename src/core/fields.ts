@@ -66,11 +66,12 @@ export const flag = <N extends string>(
   title: string,
   extra?: Extra,
 ) => field("bool", size, at, name, title, { ...extra, mask });
-export const mac = <N extends string>(at: number, name: N, title: string) => field("mac", 6, at, name, title);
-export const ip4 = <N extends string>(at: number, name: N, title: string) =>
-  field("ipv4", 4, at, name, title);
-export const ip6 = <N extends string>(at: number, name: N, title: string) =>
-  field("ipv6", 16, at, name, title);
+export const mac = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("mac", 6, at, name, title, extra);
+export const ip4 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("ipv4", 4, at, name, title, extra);
+export const ip6 = <N extends string>(at: number, name: N, title: string, extra?: Extra) =>
+  field("ipv6", 16, at, name, title, extra);
 /** `size` bytes, 0: up to the end of the header. */
 export const bytes = <N extends string>(at: number, size: number, name: N, title: string, extra?: Extra) =>
   field("bytes", size, at, name, title, extra);

@@ -1,6 +1,7 @@
 /** A dissected packet as it is shown: its frames, their layers, the values of their fields. Never on the hot path. */
 import type { Field } from "./fields.ts";
 import type { Protocol } from "./protocol.ts";
+import type { CaptureInterface } from "./sink.ts";
 import type { LayerStack } from "./stack.ts";
 
 export type Value = number | bigint | string | boolean | Uint8Array;
@@ -11,6 +12,8 @@ export interface Frame {
   /** The first byte in `view`, and behind the last one that is there. */
   start: number;
   end: number;
+  /** Where it ends on the wire: behind `end` if the capture was cut. */
+  wire: number;
   stack: LayerStack;
   /** Layers before it repeat the headers of the parts and are not shown. */
   first: number;
@@ -49,6 +52,8 @@ export interface Packet {
   linktype: number;
   /** Of the capture file's section; -1: the format has no interfaces. */
   interfaceId: number;
+  /** What the capture says of that interface, or of all its packets; null: nothing. */
+  source: CaptureInterface | null;
   /** The first packet's time, the one before, and the one shown before; nanoseconds -1: none. */
   firstSeconds: number;
   firstNanoseconds: number;
@@ -63,8 +68,35 @@ export interface Packet {
   partOf: readonly PartOf[];
   /** `vxlan:42`, `native`; null: nobody knows. */
   readonly tenant: string | null;
+  /** Why the dissection of a frame ended: a value of Stop. */
+  stopOf(frame: number): number;
+  /** Adds the layers that facts do without to every frame's stack. */
+  extend(): void;
   /** Outside in, over all frames; the first is the pseudo-layer `frame`. Made when first asked for. */
   layers(): readonly Layer[];
+}
+
+/** What a TCP, UDP or ICMP layer means after those before it, of the same tenant. */
+export interface Conversation {
+  /** Number of the conversation among those of its protocol, from 0 on, by the first packet. -1: it has none. */
+  stream: number;
+  /** Number of the request that this answers; 0: none is known. */
+  request: number;
+  /** Seconds since then. */
+  sinceRequest: number;
+  tcp: TcpConversation | null;
+  /** First numbers of this direction and of the other one, null: not known. */
+  counts: { own: number | null; other: number | null };
+}
+
+export interface TcpConversation {
+  /** Sequence numbers are shown from these on: this direction's, and the other's for acknowledgments. */
+  baseSequence: number;
+  baseAcknowledgment: number;
+  /** Window scale of this direction: a shift, -1: not known, -2: none is used. */
+  windowScale: number;
+  /** What is odd about the segment, as the Info column names it: "TCP Retransmission". */
+  remarks: readonly string[];
 }
 
 /** Tells where a LOCATED field stands: offset and size in the layer's data, and its value if not those bytes. */
@@ -81,6 +113,8 @@ export interface Layer {
   frame: Frame;
   /** The layer's own bytes: its header and all that it carries. */
   data: DataView;
+  /** How many they were on the wire: more than those that are there if the capture was cut. */
+  readonly wireLength: number;
   /** The same header in the frame that this packet completed, which may have the optional parts that this lacks. */
   also: Layer | null;
   /** It is inside what an ICMP error quotes. */
@@ -89,6 +123,8 @@ export interface Layer {
   get(name: string): Value | undefined;
   /** The nearest layer of that protocol below (outside) this one. */
   below(protocol: string): Layer | undefined;
+  /** What the packets before it say of this one; undefined: nobody keeps them in mind. */
+  conversation: Conversation | undefined;
 }
 
 /** One field of a layer, found. */

@@ -1,3 +1,4 @@
+import type { Exchange } from "./exchange.ts";
 import type { Field } from "./fields.ts";
 import type { Add, Layer } from "./layer.ts";
 import type { LayerStack } from "./stack.ts";
@@ -58,6 +59,10 @@ export interface Protocol {
   readonly parts?: (data: DataView) => Readonly<Record<string, number>>;
   /** Tells the LOCATED fields in the order in which they are shown. */
   readonly locate?: (layer: Layer, add: Add) => void;
+  /** Between whom it goes, for whoever keeps those before it in mind; undefined: it stands alone. */
+  readonly exchange?: (layer: Layer) => Exchange | undefined;
+  /** Its length on the wire by its own header: what stands behind is padding of its carrier. */
+  readonly extent?: (data: DataView) => number | undefined;
   /** Where the header ends: what stands behind it, if nobody reads it, is shown as data. Without it: nothing. */
   readonly body?: (data: DataView) => number;
 }

@@ -16,3 +16,11 @@ export function nextByTypeOrLength(type: number, s: LayerStack): number {
   s.narrow(s.pos + type);
   return llc[0];
 }
+
+/** For `parts`: which of the two the field at `at` is: "type", "length", or "invalid". */
+export const lengthOrType =
+  (at: number) =>
+  (data: DataView): Record<string, number> => {
+    const type = data.getUint16(at);
+    return type >= MIN_TYPE ? { type: 0 } : type > MAX_LENGTH ? { invalid: 0 } : { length: 0 };
+  };

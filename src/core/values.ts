@@ -2,6 +2,7 @@
 import { type Field, LOCATED } from "./fields.ts";
 import { ipv4Text, ipv6Text } from "./format.ts";
 import type { Layer, Seen, Value } from "./layer.ts";
+import type { Protocol } from "./protocol.ts";
 
 /** Bits to shift a mask's value down by. */
 const shiftOf = (mask: number): number => 31 - Math.clz32(mask & -mask);
@@ -28,7 +29,7 @@ export function valueAt(field: Field, d: DataView, at: number, size: number): Va
     case "ipv4":
       return ipv4Text(d.getInt32(at));
     case "ipv6":
-      return ipv6Text(d.getInt32(at), d.getInt32(at + 4), d.getInt32(at + 8), d.getInt32(at + 12));
+      return ipv6TextAt(d, at);
     case "mac":
       return hexText(bytesAt(d, at, size), ":");
     case "bytes":
@@ -37,6 +38,10 @@ export function valueAt(field: Field, d: DataView, at: number, size: number): Va
       return stringAt(d, at, size);
   }
 }
+
+/** @throws RangeError */
+export const ipv6TextAt = (d: DataView, at: number): string =>
+  ipv6Text(d.getInt32(at), d.getInt32(at + 4), d.getInt32(at + 8), d.getInt32(at + 12));
 
 /** Those bytes themselves, not a copy. @throws RangeError */
 export function bytesAt(d: DataView, at: number, size: number): Uint8Array {
@@ -72,7 +77,7 @@ export function textOf(field: Field, value: Value): string {
     case "string":
       return value;
     default:
-      return hexText(value);
+      return value.length === 0 ? "<none>" : hexText(value);
   }
 }
 
@@ -82,9 +87,9 @@ export function textOf(field: Field, value: Value): string {
  */
 export function eachField(layer: Layer, visit: (seen: Seen) => void): boolean {
   const { protocol, data, also } = layer;
+  const parts = partsOf(protocol, data);
+  const others = also === null ? undefined : partsOf(protocol, also.data);
   try {
-    const parts = protocol.parts?.(data);
-    const others = also === null ? undefined : protocol.parts?.(also.data);
     for (const field of protocol.fields) {
       if (field.at === LOCATED) continue;
       let source = data;
@@ -102,15 +107,28 @@ export function eachField(layer: Layer, visit: (seen: Seen) => void): boolean {
       if (size <= 0 || at + size > source.byteLength) continue;
       visit({ field, layer, data: source, at, size, value: valueAt(field, source, at, size), depth: 0 });
     }
+    if (parts === null || others === null) return false;
     const byName = fieldsByName(layer);
     protocol.locate?.(layer, (name, at, size, value, depth = 0) => {
       const field = byName.get(name);
       if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
+      // A value that was worked out is one of bytes too: where those are cut off, so is it.
+      if (at + size > data.byteLength) throw new RangeError("beyond the layer");
       visit({ field, layer, data, at, size, value: value ?? valueAt(field, data, at, size), depth });
     });
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** The optional parts; null: what tells them was cut off, so that none is known. */
+function partsOf(protocol: Protocol, data: DataView): Readonly<Record<string, number>> | null | undefined {
+  try {
+    return protocol.parts?.(data);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

@@ -3,7 +3,7 @@
  * pushed on the same stack; its roles, tunnels and stop stay what they were, since a quote is nobody's traffic.
  */
 import type { Protocol } from "../core/protocol.ts";
-import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
+import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { parseLayer, protocols } from "../protocols/registry.ts";
 
 const guesses = new Map<string, number[]>();
@@ -17,13 +17,19 @@ export interface Extension {
   stop: number;
   /** Place in the stack of the first quoted layer; -1: none. */
   quoted: number;
+  /** Where the captured bytes end that the last layer may read. */
+  lim: number;
+  /** The last layer's header was read to its end: what stopped was somebody behind it, who then took nothing. */
+  passed: boolean;
+  /** Where the layers that were pushed end on the wire, by their places in the stack. */
+  wires: number[];
 }
 
 /** Goes on where `dissect` ended, if it ended well. */
 export function extend(d: DataView, s: LayerStack): Extension {
-  const result: Extension = { stop: s.stop, quoted: -1 };
+  const result: Extension = { stop: s.stop, quoted: -1, lim: s.lim, passed: hasPassed(s), wires: [] };
   if (s.n === 0 || s.stop !== Stop.none || s.pending !== Pending.none) return result;
-  const before = { ...roles(s) };
+  copyRoles(s, before);
   let p = follow(d, s, result);
   while (p !== 0) {
     if (s.n === MAX_LAYERS) {
@@ -35,13 +41,19 @@ export function extend(d: DataView, s: LayerStack): Extension {
     s.off[n] = pos;
     s.end[n] = lim;
     s.n = n + 1;
+    result.wires[n] = s.wire;
     p = parseLayer(p, d, pos, lim, s);
     if (p === 0 && s.stop === Stop.none && s.pending === Pending.none) p = follow(d, s, result);
   }
   result.stop = s.stop;
-  Object.assign(s, before);
+  result.lim = s.lim;
+  result.passed = hasPassed(s);
+  copyRoles(before, s);
   return result;
 }
+
+/** Whoever reads a header to its end leaves the position behind it. */
+const hasPassed = (s: LayerStack): boolean => s.n > 0 && s.pos > s.off[s.n - 1];
 
 /** Who follows the last layer; 0: nobody. */
 function follow(d: DataView, s: LayerStack, result: Extension): number {
@@ -72,16 +84,39 @@ function takes(number: number, d: DataView, s: LayerStack): boolean {
   return protocols[number]?.accepts?.(d, s.pos, s.lim, s) ?? true;
 }
 
+/** The roles while `extend` runs. */
+const before = new LayerStack();
+
 /** What a packet's layers behind the end of facts must not change. */
-function roles(s: LayerStack): Partial<LayerStack> {
-  const { pos, lim, wire, stop, need, open, ethernet, ip, ipVersion, ipProto, l4, ports, arp, tunnels } = s;
-  const { pending, wholeFrame, wholeFrames, refused, connection } = s;
-  const { partOffset, partLength, partPos, partId, partMore, partTotal } = s;
-  const { frameId, frameTotal, framePos, frameIp, framePorts } = s;
-  return {
-    ...{ pos, lim, wire, stop, need, open, ethernet, ip, ipVersion, ipProto, l4, ports, arp, tunnels },
-    ...{ pending, wholeFrame, wholeFrames, refused, connection },
-    ...{ partOffset, partLength, partPos, partId, partMore, partTotal },
-    ...{ frameId, frameTotal, framePos, frameIp, framePorts },
-  };
+function copyRoles(from: LayerStack, to: LayerStack): void {
+  to.pos = from.pos;
+  to.lim = from.lim;
+  to.wire = from.wire;
+  to.stop = from.stop;
+  to.need = from.need;
+  to.open = from.open;
+  to.ethernet = from.ethernet;
+  to.ip = from.ip;
+  to.ipVersion = from.ipVersion;
+  to.ipProto = from.ipProto;
+  to.l4 = from.l4;
+  to.ports = from.ports;
+  to.arp = from.arp;
+  to.tunnels = from.tunnels;
+  to.pending = from.pending;
+  to.wholeFrame = from.wholeFrame;
+  to.wholeFrames = from.wholeFrames;
+  to.refused = from.refused;
+  to.connection = from.connection;
+  to.partOffset = from.partOffset;
+  to.partLength = from.partLength;
+  to.partPos = from.partPos;
+  to.partId = from.partId;
+  to.partMore = from.partMore;
+  to.partTotal = from.partTotal;
+  to.frameId = from.frameId;
+  to.frameTotal = from.frameTotal;
+  to.framePos = from.framePos;
+  to.frameIp = from.frameIp;
+  to.framePorts = from.framePorts;
 }

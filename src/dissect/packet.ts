@@ -1,14 +1,28 @@
 /** A packet as it is shown: see core/layer.ts. One object may serve for many packets, one after the other. */
-import type { Frame, Layer, Packet, PartOf, Value } from "../core/layer.ts";
+import type { Conversation, Frame, Layer, Packet, PartOf, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { LayerStack, Stop } from "../core/stack.ts";
+import type { CaptureInterface } from "../core/sink.ts";
+import { type LayerStack, Stop } from "../core/stack.ts";
 import { eachField } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Extension, extend } from "./extend.ts";
+import { wireEnds } from "./wire-ends.ts";
 
 const FRAME = protocolNumber("frame");
 const OVERSHARK = protocolNumber("overshark");
 const DATA = protocolNumber("data");
+const IPV4 = protocolNumber("ip");
+
+/** When the first packet came, the one before, and the one shown before. */
+export type Times = Pick<
+  Packet,
+  | "firstSeconds"
+  | "firstNanoseconds"
+  | "previousSeconds"
+  | "previousNanoseconds"
+  | "shownSeconds"
+  | "shownNanoseconds"
+>;
 
 export class DissectedPacket implements Packet {
   number = 0;
@@ -18,37 +32,64 @@ export class DissectedPacket implements Packet {
   original = 0;
   linktype = 0;
   interfaceId = -1;
-  firstSeconds = 0;
-  firstNanoseconds = -1;
-  previousSeconds = 0;
-  previousNanoseconds = -1;
-  shownSeconds = 0;
-  shownNanoseconds = -1;
+  source: CaptureInterface | null = null;
   readonly frames: Frame[] = [];
   frameCount = 0;
   partOf: readonly PartOf[] = [];
+  /** It is whole in itself, and its frame's stack is as facts need it. */
+  plain = false;
   /** Names the tenant when it is asked for. */
   tenantOf: () => string | null = () => null;
+  /** Nothing was worked out yet. */
+  #fresh = true;
   #tenant: string | null | undefined;
   #layers: readonly Layer[] | undefined;
   #extended = false;
   readonly #extensions: Extension[] = [];
+  readonly #wireEnds: (readonly number[] | undefined)[] = [];
+
+  /** @param times the times of packets before: whoever shows packets keeps them up to date */
+  constructor(private readonly times: Times) {}
+
+  get firstSeconds(): number {
+    return this.times.firstSeconds;
+  }
+  get firstNanoseconds(): number {
+    return this.times.firstNanoseconds;
+  }
+  get previousSeconds(): number {
+    return this.times.previousSeconds;
+  }
+  get previousNanoseconds(): number {
+    return this.times.previousNanoseconds;
+  }
+  get shownSeconds(): number {
+    return this.times.shownSeconds;
+  }
+  get shownNanoseconds(): number {
+    return this.times.shownNanoseconds;
+  }
 
   get tenant(): string | null {
+    this.#fresh = false;
     if (this.#tenant === undefined) this.#tenant = this.tenantOf();
     return this.#tenant;
   }
 
   /** Forgets what was worked out; to be called when the other properties are set anew. */
   renew(): void {
+    if (this.#fresh) return;
+    this.#fresh = true;
     this.#tenant = undefined;
     this.#layers = undefined;
     this.#extended = false;
+    if (this.#wireEnds.length > 0) this.#wireEnds.length = 0;
   }
 
   /** Adds the layers that facts do without to every frame's stack. */
   extend(): void {
     if (this.#extended) return;
+    this.#fresh = false;
     this.#extended = true;
     for (let i = 0; i < this.frameCount; i++) {
       const { view, stack } = this.frames[i];
@@ -57,6 +98,7 @@ export class DissectedPacket implements Packet {
   }
 
   layers(): readonly Layer[] {
+    this.#fresh = false;
     this.#layers ??= this.#makeLayers();
     return this.#layers;
   }
@@ -65,6 +107,14 @@ export class DissectedPacket implements Packet {
   stopOf(frame: number): number {
     this.extend();
     return this.#extensions[frame]?.stop ?? Stop.none;
+  }
+
+  /** Where a layer of that frame ends on the wire. */
+  wireEnd(frame: Frame, stackIndex: number): number {
+    this.#fresh = false;
+    const i = this.frames.indexOf(frame);
+    this.#wireEnds[i] ??= wireEnds(frame);
+    return this.#wireEnds[i]?.[stackIndex] ?? this.#extensions[i]?.wires[stackIndex] ?? frame.end;
   }
 
   #makeLayers(): Layer[] {
@@ -100,34 +150,46 @@ export class DissectedPacket implements Packet {
           );
         }
       }
-      for (let k = first; k < stack.n; k++) {
+      const n = endsInIpv4(stack) ? stack.n - 1 : stack.n;
+      for (let k = first; k < n; k++) {
         const layer = add(frame, stack.proto[k], stack.off[k], stack.end[k], k);
         layer.quoted = quoted >= 0 && k >= quoted;
       }
-      if (i === this.frameCount - 1) this.#addData(layers.at(-1) as ShownLayer, add);
+      // Behind a header that is cut or contradicts itself, nobody knows where data would begin.
+      const { stop, lim, passed } = this.#extensions[i];
+      if (i < this.frameCount - 1 || (stop !== Stop.none && !passed)) continue;
+      if (n > first || i === 0) this.#addData(layers.at(-1) as ShownLayer, lim, add);
+      // Nobody reads what was put together, or the part of it that came.
+      else if (frame.start < lim) add(frame, DATA, frame.start, lim, -1);
     }
     add(captured, OVERSHARK, captured.start, captured.start, -1);
     return layers;
   }
 
-  /** What the last layer carries and nobody reads. */
-  #addData(last: ShownLayer, add: (f: Frame, n: number, from: number, to: number, k: number) => Layer): void {
+  /** What the last layer carries up to `lim` and nobody reads. */
+  #addData(
+    last: ShownLayer,
+    lim: number,
+    add: (frame: Frame, number: number, from: number, to: number, stackIndex: number) => Layer,
+  ): void {
     let body: number | undefined;
     try {
       body = last.stackIndex < 0 ? 0 : last.protocol.body?.(last.data);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
-    const { frame, data } = last;
-    // Enclosing lengths that `parse` found (of IP, UDP) end the data, not the captured bytes.
-    const end = Math.min(
-      data.byteOffset - frame.view.byteOffset + data.byteLength,
-      last.stackIndex === frame.stack.n - 1 && frame.stack.stop === Stop.none ? frame.stack.lim : frame.end,
-    );
     if (body === undefined) return;
-    const from = data.byteOffset - frame.view.byteOffset + body;
-    if (from < end) add(frame, DATA, from, end, -1);
+    const { frame, data } = last;
+    const start = data.byteOffset - frame.view.byteOffset;
+    // Lengths that the layer itself told (those of IP and UDP) end its data before its captured bytes do.
+    const end = Math.min(start + data.byteLength, lim);
+    if (start + body < end) add(frame, DATA, start + body, end, -1);
   }
+}
+
+/** The last layer has no byte on the wire, and IPv4 right before it: as Wireshark does, nobody is asked. */
+function endsInIpv4({ n, proto, off, wire }: LayerStack): boolean {
+  return n > 1 && proto[n - 2] === IPV4 && off[n - 1] >= wire;
 }
 
 function dataOf(frame: Frame, k: number): DataView {
@@ -138,10 +200,11 @@ function dataOf(frame: Frame, k: number): DataView {
 class ShownLayer implements Layer {
   also: Layer | null = null;
   quoted = false;
+  conversation: Conversation | undefined;
   #values: Map<string, Value> | undefined;
 
   constructor(
-    readonly packet: Packet,
+    readonly packet: DissectedPacket,
     readonly protocol: Protocol,
     readonly protocolNumber: number,
     readonly index: number,
@@ -149,6 +212,12 @@ class ShownLayer implements Layer {
     readonly frame: Frame,
     readonly data: DataView,
   ) {}
+
+  get wireLength(): number {
+    if (this.stackIndex < 0) return this.data.byteLength;
+    const start = this.data.byteOffset - this.frame.view.byteOffset;
+    return Math.max(this.data.byteLength, this.packet.wireEnd(this.frame, this.stackIndex) - start);
+  }
 
   get(name: string): Value | undefined {
     if (this.#values === undefined) {
@@ -169,11 +238,12 @@ class ShownLayer implements Layer {
 }
 
 /** A frame around captured bytes, to be set anew for every packet. */
-export const newFrame = (): Frame => ({
+export const newFrame = (stack: LayerStack): Frame => ({
   view: new DataView(new ArrayBuffer(0)),
   start: 0,
   end: 0,
-  stack: new LayerStack(),
+  wire: 0,
+  stack,
   first: 0,
   title: "Frame",
 });

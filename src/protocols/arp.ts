@@ -1,27 +1,58 @@
-// Address Resolution Protocol, RFC 826; RARP (RFC 903) has the same header.
+// Address Resolution Protocol, RFC 826; RARP (RFC 903) and inverse ARP (RFC 2390) have the same header. An
+// announcement and a probe are RFC 5227's.
 //
 //  0         2         4    5    6         8
 // +---------+---------+----+----+---------+------------------------------
 // | hw type | proto   |hlen|plen| opcode  | sender hw, sender proto, …
 // +---------+---------+----+----+---------+------------------------------
-import { ip4, mac, u8, u16 } from "../core/fields.ts";
+import { Cursor, hex } from "../core/cursor.ts";
+import { located, u8, u16 } from "../core/fields.ts";
+import { ipv4Text } from "../core/format.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { ETHERTYPES, HARDWARE_TYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { bytesAt, hexText } from "../core/values.ts";
+
+const OPCODES: Readonly<Record<number, string>> = {
+  0: "reserved",
+  1: "request",
+  2: "reply",
+  3: "reverse request",
+  4: "reverse reply",
+  5: "drarp request",
+  6: "drarp reply",
+  7: "drarp error",
+  8: "inverse request",
+  9: "inverse reply",
+  10: "arp nak",
+  24: "experimental 1",
+  25: "experimental 2",
+  65535: "reserved",
+};
+const LEN = 8;
+const MAC_SIZE = 6;
+const IPV4_SIZE = 4;
+const IPV4 = 0x0800;
 
 const fields = [
-  u16(0, "arp.hw.type", "Hardware type"),
-  u16(2, "arp.proto.type", "Protocol type", { base: "hex" }),
+  u16(0, "arp.hw.type", "Hardware type", { values: HARDWARE_TYPES }),
+  u16(2, "arp.proto.type", "Protocol type", { base: "hex", values: ETHERTYPES }),
   u8(4, "arp.hw.size", "Hardware size"),
   u8(5, "arp.proto.size", "Protocol size"),
-  u16(6, "arp.opcode", "Opcode", {
-    values: { 1: "request", 2: "reply", 3: "reverse request", 4: "reverse reply" },
-  }),
-  mac(8, "arp.src.hw_mac", "Sender MAC address"),
-  ip4(14, "arp.src.proto_ipv4", "Sender IP address"),
-  mac(18, "arp.dst.hw_mac", "Target MAC address"),
-  ip4(24, "arp.dst.proto_ipv4", "Target IP address"),
+  u16(6, "arp.opcode", "Opcode", { values: OPCODES }),
+  located("bool", 0, "arp.isgratuitous", "Is gratuitous"),
+  located("bool", 0, "arp.isprobe", "Is probe"),
+  located("bool", 0, "arp.isannouncement", "Is announcement"),
+  located("mac", 6, "arp.src.hw_mac", "Sender MAC address"),
+  located("bytes", 0, "arp.src.hw", "Sender hardware address"),
+  located("ipv4", 4, "arp.src.proto_ipv4", "Sender IP address"),
+  located("bytes", 0, "arp.src.proto", "Sender protocol address"),
+  located("mac", 6, "arp.dst.hw_mac", "Target MAC address"),
+  located("bytes", 0, "arp.dst.hw", "Target hardware address"),
+  located("ipv4", 4, "arp.dst.proto_ipv4", "Target IP address"),
+  located("bytes", 0, "arp.dst.proto", "Target protocol address"),
 ];
-const LEN = 8;
 
 export const arp: Protocol = {
   name: "arp",
@@ -31,9 +62,119 @@ export const arp: Protocol = {
   claims: { ethertype: [0x0806, 0x8035] },
   parse: parseArp,
   leaf: true,
+  column: ({ data }) => (data.byteLength < LEN ? "ARP" : (COLUMNS[data.getUint16(6)] ?? "ARP")),
+  info: (layer) => infoOf(read(layer.data)),
+  summary: (layer) => ` (${OPCODES[layer.get("arp.opcode") as number] ?? "unknown"})`,
+  extent: (data) => (data.byteLength < LEN ? undefined : LEN + 2 * (data.getUint8(4) + data.getUint8(5))),
+  locate,
 };
 
 export function parseArp(_d: DataView, o: number, lim: number, s: LayerStack): number {
   s.arp = 1;
   return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
+}
+
+const COLUMNS: Readonly<Record<number, string>> = {
+  3: "RARP",
+  4: "RARP",
+  5: "DRARP",
+  6: "DRARP",
+  7: "DRARP",
+  8: "Inverse ARP",
+  9: "Inverse ARP",
+};
+
+interface Addresses {
+  opcode: number;
+  /** They are Ethernet's and IPv4's. */
+  mac: boolean;
+  ip: boolean;
+  /** As text. */
+  senderHardware: string;
+  senderProtocol: string;
+  targetHardware: string;
+  targetProtocol: string;
+  senderIsTarget: boolean;
+  senderIsZero: boolean;
+  targetHardwareIsZero: boolean;
+}
+
+/** @throws RangeError */
+function read(d: DataView): Addresses {
+  const [hw, proto] = [d.getUint8(4), d.getUint8(5)];
+  const type = d.getUint16(0);
+  const mac = (type === 1 || type === 6) && hw === MAC_SIZE;
+  const ip = d.getUint16(2) === IPV4 && proto === IPV4_SIZE;
+  const hardware = (at: number) => hexText(bytesAt(d, at, hw), mac ? ":" : "");
+  const protocol = (at: number) => (ip ? ipv4Text(d.getInt32(at)) : hexText(bytesAt(d, at, proto)));
+  const isZero = (at: number, size: number) => bytesAt(d, at, size).every((byte) => byte === 0);
+  const target = LEN + hw + proto;
+  const senderProtocol = protocol(LEN + hw);
+  const targetProtocol = protocol(target + hw);
+  return {
+    opcode: d.getUint16(6),
+    mac,
+    ip,
+    senderHardware: hardware(LEN),
+    senderProtocol,
+    targetHardware: hardware(target),
+    targetProtocol,
+    senderIsTarget: senderProtocol === targetProtocol,
+    senderIsZero: isZero(LEN + hw, proto),
+    targetHardwareIsZero: isZero(target, hw),
+  };
+}
+
+const isGratuitous = (a: Addresses): boolean => a.senderIsTarget && (a.opcode === 1 || a.opcode === 2);
+const isProbe = (a: Addresses): boolean => a.opcode === 1 && a.senderIsZero && !a.senderIsTarget;
+const isAnnouncement = (a: Addresses): boolean =>
+  a.opcode === 1 && a.senderIsTarget && a.targetHardwareIsZero;
+
+function infoOf(a: Addresses): string {
+  switch (a.opcode) {
+    case 1:
+      if (isAnnouncement(a)) return `ARP Announcement for ${a.targetProtocol}`;
+      if (isGratuitous(a)) return `Gratuitous ARP for ${a.targetProtocol} (Request)`;
+      if (isProbe(a)) return `Who has ${a.targetProtocol}? (ARP Probe)`;
+      return `Who has ${a.targetProtocol}? Tell ${a.senderProtocol}`;
+    case 2:
+      if (isGratuitous(a)) return `Gratuitous ARP for ${a.senderProtocol} (Reply)`;
+      return `${a.senderProtocol} is at ${a.senderHardware}`;
+    case 3:
+    case 5:
+    case 8:
+      return `Who is ${a.targetHardware}? Tell ${a.senderHardware}`;
+    case 4:
+    case 6:
+      return `${a.targetHardware} is at ${a.targetProtocol}`;
+    case 7:
+      return "DRARP Error";
+    case 9:
+      return `${a.senderHardware} is at ${a.senderProtocol}`;
+    case 10:
+      return "ARP NAK";
+    case 0:
+    case 65535:
+      return `Reserved opcode ${a.opcode}`;
+    case 24:
+    case 25:
+      return `Experimental ${a.opcode - 23} ( opcode ${a.opcode} )`;
+    default:
+      return `Unknown ARP opcode ${hex(a.opcode, 4)}`;
+  }
+}
+
+function locate({ data }: Layer, add: Add): void {
+  const [hw, proto] = [data.getUint8(4), data.getUint8(5)];
+  const a = data.byteLength < LEN + 2 * (hw + proto) ? null : read(data);
+  if (a !== null && isGratuitous(a)) add("arp.isgratuitous", 0, 0, true);
+  if (a !== null && isProbe(a)) add("arp.isprobe", 0, 0, true);
+  if (a !== null && isAnnouncement(a)) add("arp.isannouncement", 0, 0, true);
+  const isMac = (data.getUint16(0) === 1 || data.getUint16(0) === 6) && hw === MAC_SIZE;
+  const isIp = data.getUint16(2) === IPV4 && proto === IPV4_SIZE;
+  const c = new Cursor(data, add, LEN);
+  for (const who of ["src", "dst"]) {
+    if (hw > 0) c.tell(isMac ? `arp.${who}.hw_mac` : `arp.${who}.hw`, hw);
+    if (proto > 0) c.tell(isIp ? `arp.${who}.proto_ipv4` : `arp.${who}.proto`, proto);
+  }
 }

@@ -5,10 +5,16 @@
 // |    destination    |      source       | type or |
 // |                   |                   | length  |
 // +-------------------+-------------------+---------+
-import { mac, u16 } from "../core/fields.ts";
+import { Checksum } from "../core/checksum.ts";
+import { hex } from "../core/cursor.ts";
+import { ethertype } from "../core/demux.ts";
+import { flag, located, mac, u16, u24 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { CHECKSUM_STATUS, ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
+import { extentAbove, trailerOf } from "../core/trailer.ts";
+import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -18,9 +24,23 @@ enum At {
 
 const fields = [
   mac(0, "eth.dst", "Destination"),
+  u24(0, "eth.dst.oui", "Destination OUI"),
+  flag(0, 1, 0x02, "eth.dst.lg", "LG bit"),
+  flag(0, 1, 0x01, "eth.dst.ig", "IG bit"),
   mac(6, "eth.src", "Source"),
-  u16(At.TYPE, "eth.type", "Type", { base: "hex" }),
+  u24(6, "eth.src.oui", "Source OUI"),
+  flag(6, 1, 0x02, "eth.src.lg", "LG bit"),
+  flag(6, 1, 0x01, "eth.src.ig", "IG bit"),
+  u16(At.TYPE, "eth.type", "Type", { base: "hex", values: ETHERTYPES, when: "type" }),
+  u16(At.TYPE, "eth.len", "Length", { when: "length" }),
+  u16(At.TYPE, "eth.invalid_lentype", "Invalid length/type", { base: "hex", when: "invalid" }),
+  located("bytes", 0, "eth.padding", "Padding"),
+  located("bytes", 0, "eth.trailer", "Trailer"),
+  located("uint", 4, "eth.fcs", "Frame check sequence", { base: "hex" }),
+  located("uint", 1, "eth.fcs.status", "FCS Status", { values: CHECKSUM_STATUS }),
 ];
+const FCS = 4;
+const MIN_WITH_FCS = 64;
 
 export const ethernet: Protocol = {
   name: "eth",
@@ -30,10 +50,25 @@ export const ethernet: Protocol = {
   // 0x6558: transparent Ethernet bridging, the ethertype under which GRE carries whole frames.
   claims: { linktype: [1], ethertype: [0x6558] },
   parse: parseEthernet,
-  aliases: { "eth.addr": ["eth.dst", "eth.src"] },
+  aliases: {
+    "eth.addr": ["eth.dst", "eth.src"],
+    "eth.addr.oui": ["eth.dst.oui", "eth.src.oui"],
+    "eth.lg": ["eth.dst.lg", "eth.src.lg"],
+    "eth.ig": ["eth.dst.ig", "eth.src.ig"],
+  },
   // Wireshark counts the type field as a layer of its own.
-  spelling: ({ data }) => (data.getUint16(At.TYPE) >= MIN_TYPE ? "eth:ethertype" : "eth"),
+  spelling: ({ data }) => {
+    return isType(data.getUint16(At.TYPE)) ? "eth:ethertype" : "eth";
+  },
+  column: ({ data }) => {
+    const type = data.byteLength < At.END ? 0 : data.getUint16(At.TYPE);
+    return type >= MIN_TYPE ? hex(type, 4) : "Ethernet";
+  },
+  info,
   summary: (layer) => `, Src: ${layer.get("eth.src")}, Dst: ${layer.get("eth.dst")}`,
+  parts: (data): Record<string, number> =>
+    data.getUint16(At.TYPE) === 0 ? { type: 0 } : lengthOrType(At.TYPE)(data),
+  locate,
   body: () => At.END,
 };
 
@@ -41,5 +76,36 @@ export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack
   if (o + At.END > lim) return s.short(o + At.END);
   s.ethernet = s.n - 1;
   s.pos = o + At.END;
-  return nextByTypeOrLength(d.getUint16(o + At.TYPE), s);
+  const type = d.getUint16(o + At.TYPE);
+  // 0 is no length: nothing could say what follows.
+  return type === 0 ? 0 : nextByTypeOrLength(type, s);
+}
+
+const isType = (type: number): boolean => type >= MIN_TYPE || type === 0;
+
+function info({ data }: Layer): string {
+  if (data.byteLength < At.END) return "";
+  const type = data.getUint16(At.TYPE);
+  // Who is known says it himself.
+  if (isType(type)) return ethertype[type] === 0 ? (ETHERTYPES[type] ?? "Ethernet II") : "";
+  return lengthOrType(At.TYPE)(data).length === undefined
+    ? `Ethernet Unknown: Invalid length/type: ${hex(type, 4)} (${type})`
+    : "IEEE 802.3 Ethernet";
+}
+
+function locate(layer: Layer, add: Add): void {
+  const { data } = layer;
+  const type = data.getUint16(At.TYPE);
+  const payload = isType(type) ? extentAbove(layer) : type;
+  const trailer = payload === undefined ? null : trailerOf(layer, At.END, payload);
+  if (trailer === null) return;
+  const { at, padding, rest } = trailer;
+  if (padding > 0) add("eth.padding", at, padding);
+  // Nobody knows whether the frame check sequence was captured; it is taken for it where the frame is long enough.
+  const isCaptured = layer.stackIndex === 0 && layer.frame === layer.packet.frames[0];
+  const check = isCaptured && rest >= FCS && layer.packet.original >= MIN_WITH_FCS ? FCS : 0;
+  if (rest > check) add("eth.trailer", at + padding, rest - check);
+  if (check === 0) return;
+  add("eth.fcs", at + padding + rest - check, check);
+  add("eth.fcs.status", 0, 0, Checksum.unverified);
 }

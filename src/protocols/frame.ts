@@ -3,6 +3,7 @@ import { located } from "../core/fields.ts";
 import { secondsText, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { protocolsOf } from "../core/spelling.ts";
 
 const fields = [
   located("uint", 4, "frame.number", "Frame Number"),
@@ -15,6 +16,7 @@ const fields = [
   located("uint", 4, "frame.cap_len", "Frame length stored into the capture file"),
   located("string", 0, "frame.protocols", "Protocols in frame"),
   located("uint", 4, "frame.interface_id", "Interface id"),
+  located("string", 0, "frame.interface_name", "Interface name"),
 ];
 
 export const frame: Protocol = {
@@ -42,21 +44,11 @@ function locate({ packet: p }: Layer, add: Add): void {
   put("frame.cap_len", p.captured);
   put("frame.protocols", protocolsOf(p.layers()));
   if (p.interfaceId >= 0) put("frame.interface_id", p.interfaceId);
+  if (p.source !== null && p.source.name !== "") put("frame.interface_name", p.source.name);
 }
 
 /** Seconds with nine decimals from that time to the packet's; nothing before it counts as no time. */
 function since(p: Layer["packet"], seconds: number, nanoseconds: number): string {
   if (nanoseconds < 0) return secondsText(0, 0);
   return secondsText(p.seconds - seconds, p.nanoseconds - nanoseconds);
-}
-
-/** `frame.protocols`: the layers' names outside in, joined by colons. */
-function protocolsOf(layers: readonly Layer[]): string {
-  return layers
-    .map((layer) => {
-      const { spelling, name } = layer.protocol;
-      return typeof spelling === "function" ? spelling(layer) : (spelling ?? name);
-    })
-    .filter((name) => name !== "")
-    .join(":");
 }

@@ -4,28 +4,62 @@
 // +--+------+-+-------+-------------------+----+---------
 // |v |optlen|OC| proto| VNI               | 0  | options
 // +--+------+-+-------+-------------------+----+---------
+//  an option (3.5):
+//  0         2    3    4
+// +---------+----+----+---------
+// | class   |type|len | value
+// +---------+----+----+---------
+//
+// Lengths are in words of four bytes; an option's does not count its own header.
 
+import { Cursor } from "../core/cursor.ts";
 import { ethertype } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
-import { flag, offsets, u8, u16, u24 } from "../core/fields.ts";
+import { flag, located, offsets, u8, u16, u24 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 
+/** https://www.iana.org/assignments/nvo3 */
+const CLASSES: Readonly<Record<number, string>> = {
+  256: "Linux",
+  257: "Open vSwitch (OVS)",
+  258: "Open Virtual Networking (OVN)",
+  259: "In-band Network Telemetry (INT)",
+  260: "VMware",
+  261: "Amazon.com, Inc.",
+  262: "Cisco Systems, Inc.",
+  263: "Oracle Corporation",
+  264: "Amazon.com, Inc.",
+  280: "Broadcom",
+  293: "Cilium",
+};
+
 const fields = [
   u8(0, "geneve.version", "Version", { mask: 0xc0 }),
-  // In units of four bytes.
-  u8(0, "geneve.option.length", "Length", { mask: 0x3f }),
+  u8(0, "geneve.option.length", "Length", { mask: 0x3f, scale: 4 }),
   u8(1, "geneve.flags", "Flags", { base: "hex" }),
   flag(1, 1, 0x80, "geneve.flags.oam", "Operations, Administration and Management Frame"),
   flag(1, 1, 0x40, "geneve.flags.critical", "Critical Options Present"),
-  u16(2, "geneve.proto_type", "Protocol Type", { base: "hex" }),
-  u24(4, "geneve.vni", "Virtual Network Identifier (VNI)"),
-  u8(7, "geneve.reserved", "Reserved"),
+  u8(1, "geneve.flags.reserved", "Reserved", { mask: 0x3f }),
+  u16(2, "geneve.proto_type", "Protocol Type", { base: "hex", values: ETHERTYPES }),
+  u24(4, "geneve.vni", "Virtual Network Identifier (VNI)", { base: "hex" }),
+  u8(7, "geneve.reserved", "Reserved", { base: "hex" }),
+  located("bytes", 0, "geneve.options", "Options"),
+  located("bytes", 0, "geneve.option", "Option"),
+  located("uint", 2, "geneve.option.class", "Class", { base: "hex", values: CLASSES }),
+  located("uint", 1, "geneve.option.type", "Type", { base: "hex" }),
+  located("bool", 1, "geneve.option.type.critical", "Critical Option", { mask: 0x80 }),
+  located("uint", 1, "geneve.option.flags", "Flags", { mask: 0xe0, base: "hex" }),
+  located("bytes", 0, "geneve.option.unknown.data", "Unknown Option Data"),
 ];
 const at = offsets(fields);
 const LEN = 8;
 const VERSION = 0xc0;
 const OPTION_WORDS = 0x3f;
+const OPTION_LEN = 4;
+const VALUE_WORDS = 0x1f;
 
 const GENEVE = encapsulation({
   name: "geneve",
@@ -41,7 +75,40 @@ export const geneve: Protocol = {
   fields,
   claims: { "udp.port": [6081] },
   parse: parseGeneve,
+  column: "Geneve",
+  info: ({ data }) => {
+    const proto = data.getUint16(at["geneve.proto_type"]);
+    const name = ETHERTYPES[proto] ?? `0x${proto.toString(16).padStart(4, "0")} (unknown)`;
+    return `Encapsulated ${name}`;
+  },
+  summary: ({ data }) => {
+    const vni = `0x${(data.getUint32(at["geneve.vni"]) >>> 8).toString(16).padStart(6, "0")}`;
+    return `, VNI: ${vni}${(data.getUint8(1) & 0x80) !== 0 ? ", OAM" : ""}`;
+  },
+  locate,
+  body: bodyOf,
 };
+
+function bodyOf(data: DataView): number {
+  return LEN + ((data.getUint8(0) & OPTION_WORDS) << 2);
+}
+
+function locate({ data }: Layer, add: Add): void {
+  const end = bodyOf(data);
+  if (end === LEN) return;
+  const all = new Cursor(data, add, LEN, Math.min(end, data.byteLength));
+  all.here("geneve.options", all.left);
+  const c = all.within(all.left);
+  while (c.left >= OPTION_LEN) {
+    const size = OPTION_LEN + ((c.peek(1, 3) & VALUE_WORDS) << 2);
+    c.here("geneve.option", size);
+    const option = c.within(size);
+    option.tell("geneve.option.class", 2);
+    option.here("geneve.option.type", 1).tell("geneve.option.type.critical", 1);
+    option.here("geneve.option.flags", 1).tell("geneve.option.length", 1, size);
+    if (option.left > 0) option.tell("geneve.option.unknown.data", option.left);
+  }
+}
 
 export function parseGeneve(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + LEN > lim) return s.shortTunnel(o + LEN);

@@ -1,4 +1,5 @@
-// Internet Control Message Protocol, RFC 792.
+// Internet Control Message Protocol, RFC 792; router discovery RFC 1256, extensions RFC 4884, extended echo
+// RFC 8335.
 //
 //  0    1    2         4
 // +----+----+---------+------------------
@@ -7,17 +8,107 @@
 //
 // An error message quotes the packet that caused it, tunnels and all. The quote is nobody's traffic: for facts
 // the packet ends here.
+import { ownStatus } from "../core/checksum.ts";
+import { Cursor, hex } from "../core/cursor.ts";
 import { ipProto } from "../core/demux.ts";
-import { u8, u16 } from "../core/fields.ts";
+import { betweenHosts, type Exchange } from "../core/exchange.ts";
+import { located, u8, u16 } from "../core/fields.ts";
+import { icmpCodes, icmpTypes } from "../core/icmp-names.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 
 const fields = [
-  u8(0, "icmp.type", "Type"),
+  u8(0, "icmp.type", "Type", { values: icmpTypes }),
   u8(1, "icmp.code", "Code"),
   u16(2, "icmp.checksum", "Checksum", { base: "hex" }),
+  located("uint", 1, "icmp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
+  located("uint", 2, "icmp.ident", "Identifier (BE)"),
+  located("uint", 2, "icmp.ident_le", "Identifier (LE)"),
+  located("uint", 2, "icmp.seq", "Sequence Number (BE)"),
+  located("uint", 2, "icmp.seq_le", "Sequence Number (LE)"),
+  located("uint", 4, "icmp.resp_to", "Request frame"),
+  located("float", 8, "icmp.resptime", "Response time"),
+  located("uint", 1, "icmp.ext.echo.seq", "Sequence Number"),
+  located("uint", 1, "icmp.ext.echo.req.res", "Reserved", { base: "hex" }),
+  located("bool", 0, "icmp.ext.echo.req.local", "Local bit"),
+  located("uint", 1, "icmp.ext.echo.rsp.state", "State"),
+  located("uint", 1, "icmp.ext.echo.rsp.res", "Reserved", { base: "hex" }),
+  located("bool", 0, "icmp.ext.echo.rsp.active", "Active bit"),
+  located("bool", 0, "icmp.ext.echo.rsp.ipv4", "IPv4 bit"),
+  located("bool", 0, "icmp.ext.echo.rsp.ipv6", "IPv6 bit"),
+  located("bytes", 0, "icmp.unused", "Unused"),
+  located("uint", 1, "icmp.length", "Length"),
+  located("uint", 1, "icmp.length.original_datagram", "Length of original datagram"),
+  located("uint", 2, "icmp.mtu", "MTU of next hop"),
+  located("ipv4", 4, "icmp.redir_gw", "Gateway Address"),
+  located("uint", 4, "icmp.pointer", "Pointer"),
+  located("uint", 1, "icmp.num_addrs", "Number of addresses"),
+  located("uint", 1, "icmp.addr_entry_size", "Address entry size"),
+  located("uint", 2, "icmp.lifetime", "Lifetime"),
+  located("ipv4", 4, "icmp.router_address", "Router address"),
+  located("uint", 4, "icmp.pref_level", "Preference level"),
+  located("uint", 4, "icmp.originate_timestamp", "Originate Timestamp"),
+  located("uint", 4, "icmp.receive_timestamp", "Receive Timestamp"),
+  located("uint", 4, "icmp.transmit_timestamp", "Transmit Timestamp"),
+  located("ipv4", 4, "icmp.address_mask", "Address Mask"),
+  located("uint", 1, "icmp.ext.version", "Version"),
+  located("uint", 2, "icmp.ext.res", "Reserved", { base: "hex" }),
+  located("uint", 2, "icmp.ext.checksum", "Checksum", { base: "hex" }),
+  located("uint", 2, "icmp.ext.length", "Length"),
+  located("uint", 1, "icmp.ext.class", "Class"),
+  located("uint", 1, "icmp.ext.ctype", "C-Type"),
+  located("bytes", 0, "icmp.ext.data", "Data"),
+  located("uint", 3, "icmp.mpls.label", "Label"),
+  located("uint", 3, "icmp.mpls.exp", "Experimental"),
+  located("bool", 0, "icmp.mpls.s", "Stack bit"),
+  located("uint", 1, "icmp.mpls.ttl", "Time to live"),
 ];
 const LEN = 4;
+const HEADER = 8;
+const IPV4 = 4;
+
+const Type = {
+  echoReply: 0,
+  unreachable: 3,
+  sourceQuench: 4,
+  redirect: 5,
+  echo: 8,
+  routerAdvertisement: 9,
+  timeExceeded: 11,
+  parameterProblem: 12,
+  timestamp: 13,
+  timestampReply: 14,
+  information: 15,
+  informationReply: 16,
+  mask: 17,
+  maskReply: 18,
+  extendedEcho: 42,
+  extendedEchoReply: 43,
+} as const;
+
+const ERRORS: readonly number[] = [
+  Type.unreachable,
+  Type.sourceQuench,
+  Type.redirect,
+  Type.timeExceeded,
+  Type.parameterProblem,
+];
+/** They have an identifier and a sequence number. */
+const QUERIES: readonly number[] = [
+  Type.echoReply,
+  Type.echo,
+  Type.timestamp,
+  Type.timestampReply,
+  Type.information,
+  Type.informationReply,
+  Type.mask,
+  Type.maskReply,
+];
+/** Their fifth byte is the quote's length in words (RFC 4884, 4). */
+const EXTENDED: readonly number[] = [Type.unreachable, Type.timeExceeded, Type.parameterProblem];
+const NEEDS_FRAGMENTATION = 4;
 
 export const icmp: Protocol = {
   name: "icmp",
@@ -29,19 +120,166 @@ export const icmp: Protocol = {
   leaf: true,
   quotes: true,
   beyond: parseQuote,
+  info,
+  exchange,
+  locate,
+  body,
 };
-
-/** Unreachable, source quench, redirect, time exceeded, parameter problem. */
-const ERRORS = [3, 4, 5, 11, 12];
-const QUOTE = 8;
-const IPV4 = 4;
-
-/** The packet that an error is about. */
-function parseQuote(d: DataView, o: number, lim: number, s: LayerStack): number {
-  s.pos = o + QUOTE;
-  return s.pos < lim && ERRORS.includes(d.getUint8(o)) ? ipProto[IPV4] : 0;
-}
 
 export function parseIcmp(_d: DataView, o: number, lim: number, s: LayerStack): number {
   return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
+}
+
+/** The packet that an error is about. */
+function parseQuote(d: DataView, o: number, lim: number, s: LayerStack): number {
+  const from = o + HEADER;
+  if (from >= lim || !ERRORS.includes(d.getUint8(o))) {
+    // What an echo carries, nobody reads.
+    return 0;
+  }
+  const quoted = quotedLength(d, o, lim);
+  s.pos = from;
+  s.wire = Math.max(s.wire, lim);
+  if (quoted > 0 && from + quoted < lim) {
+    s.wire = from + quoted;
+    s.lim = from + quoted;
+  }
+  return ipProto[IPV4];
+}
+
+/** Length of the quote that an error tells because something follows; 0: it takes the rest. */
+function quotedLength(d: DataView, o: number, lim: number): number {
+  if (o + HEADER > lim || !EXTENDED.includes(d.getUint8(o))) return 0;
+  return d.getUint8(o + 5) << 2;
+}
+
+/** Replies answer the request of the same identifier and number. */
+function exchange(layer: Layer): Exchange | undefined {
+  const { data: d } = layer;
+  const type = d.byteLength < HEADER ? -1 : d.getUint8(0);
+  const isReply = type === Type.echoReply;
+  if (type !== Type.echo && !isReply) return undefined;
+  return betweenHosts(layer, "icmp", `${d.getUint32(4)}`, isReply);
+}
+
+function body(data: DataView): number {
+  const type = data.getUint8(0);
+  switch (type) {
+    case Type.echoReply:
+    case Type.echo:
+      return HEADER;
+    case Type.routerAdvertisement: {
+      const [count, words] = [data.getUint8(4), data.getUint8(5)];
+      return HEADER + 4 * count * words;
+    }
+    default:
+      return data.byteLength;
+  }
+}
+
+function info(layer: Layer): string {
+  const { data: d } = layer;
+  const [type, code] = [d.getUint8(0), d.getUint8(1)];
+  const name = (icmpTypes[type] ?? UNKNOWN).padEnd(NAME_WIDTH);
+  if (QUERIES.includes(type)) {
+    const ident = hex(d.getUint16(4), 4);
+    const ttl = layer.below("ip")?.get("ip.ttl");
+    const seq = `${d.getUint16(6)}/${d.getUint16(6, true)}`;
+    const request = layer.conversation?.request ?? 0;
+    const answer = request > 0 ? ` (request in ${request})` : "";
+    return `${name} id=${ident}, seq=${seq}${ttl === undefined ? "" : `, ttl=${ttl}`}${answer}`;
+  }
+  const codes = icmpCodes[type];
+  return codes === undefined ? name : `${name} (${codes[code] ?? `Unknown code: ${code}`})`;
+}
+
+const NAME_WIDTH = 20;
+const UNKNOWN = "Unknown ICMP (obsolete or malformed?)";
+
+function locate(layer: Layer, add: Add): void {
+  const { data, wireLength } = layer;
+  add("icmp.checksum.status", 2, 2, ownStatus(layer, wireLength));
+  const c = new Cursor(data, add, LEN);
+  const type = data.getUint8(0);
+  if (QUERIES.includes(type)) locateQuery(layer, c, type);
+  else if (ERRORS.includes(type)) locateError(layer, c, type);
+  else if (type === Type.routerAdvertisement) {
+    const count = c.number("icmp.num_addrs", 1);
+    const words = c.number("icmp.addr_entry_size", 1);
+    c.tell("icmp.lifetime", 2);
+    if (words !== 2) return;
+    for (let i = 0; i < count; i++)
+      c.tell("icmp.router_address", 4).tell("icmp.pref_level", 4, data.getInt32(c.at));
+  } else if (type === Type.extendedEcho || type === Type.extendedEchoReply) locateExtendedEcho(c, type);
+}
+
+function locateQuery(layer: Layer, c: Cursor, type: number): void {
+  const swapped = (at: number) => layer.data.getUint16(at, true);
+  c.here("icmp.ident", 2).tell("icmp.ident_le", 2, swapped(4));
+  c.here("icmp.seq", 2).tell("icmp.seq_le", 2, swapped(6));
+  if (type === Type.timestamp || type === Type.timestampReply)
+    c.tell("icmp.originate_timestamp", 4)
+      .tell("icmp.receive_timestamp", 4)
+      .tell("icmp.transmit_timestamp", 4);
+  if (type === Type.mask || type === Type.maskReply) c.tell("icmp.address_mask", 4);
+  const { conversation } = layer;
+  if (conversation === undefined || conversation.request === 0) return;
+  c.add("icmp.resp_to", 0, 0, conversation.request);
+  // In milliseconds, as ping tells it.
+  c.add("icmp.resptime", 0, 0, Math.round(conversation.sinceRequest * 1e9) / 1e6);
+}
+
+function locateExtendedEcho(c: Cursor, type: number): void {
+  c.here("icmp.ident", 2).tell("icmp.ident_le", 2, c.data.getUint16(4, true)).tell("icmp.ext.echo.seq", 1);
+  const word = c.peek(1);
+  if (type === Type.extendedEcho) {
+    c.here("icmp.ext.echo.req.res", 1, word >> 1).tell("icmp.ext.echo.req.local", 1, (word & 1) !== 0);
+    return;
+  }
+  c.here("icmp.ext.echo.rsp.state", 1, word >> 5).here("icmp.ext.echo.rsp.res", 1, (word >> 3) & 3);
+  c.here("icmp.ext.echo.rsp.active", 1, (word & 4) !== 0);
+  c.here("icmp.ext.echo.rsp.ipv4", 1, (word & 2) !== 0).tell("icmp.ext.echo.rsp.ipv6", 1, (word & 1) !== 0);
+}
+
+function locateError(layer: Layer, c: Cursor, type: number): void {
+  const { data } = layer;
+  const extended = EXTENDED.includes(type);
+  if (type === Type.redirect) c.tell("icmp.redir_gw", 4);
+  else if (extended) {
+    const tooBig = type === Type.unreachable && data.getUint8(1) === NEEDS_FRAGMENTATION;
+    const words = c.peek(1, 1);
+    if (type === Type.parameterProblem) c.tell("icmp.pointer", 1, c.peek(1));
+    else if (words > 0) c.tell("icmp.unused", 1);
+    if (words > 0) {
+      c.here("icmp.length.original_datagram", 0, 4 * words);
+      c.tell("icmp.length", 1);
+    }
+    // Up to the last two bytes nobody uses what is no length; those are the MTU's or unused as well.
+    const end = tooBig ? 6 : HEADER;
+    c.tell("icmp.unused", end - c.at);
+    if (tooBig) c.tell("icmp.mtu", 2);
+  }
+  if (!extended) return;
+  const quoted = quotedLength(data, 0, data.byteLength);
+  if (quoted > 0 && HEADER + quoted + LEN <= data.byteLength) locateExtensions(c.skip(quoted));
+}
+
+/** A header and objects (RFC 4884, 7 and 8); class 1 are the labels that the packet had (RFC 4950). */
+function locateExtensions(c: Cursor): void {
+  const word = c.peek(2);
+  c.here("icmp.ext.version", 1, word >> 12).tell("icmp.ext.res", 2, word & 0x0fff);
+  c.tell("icmp.ext.checksum", 2);
+  while (c.left >= LEN) {
+    const size = c.peek(2);
+    if (size < LEN) return;
+    const object = c.within(size);
+    const kind = object.tell("icmp.ext.length", 2).number("icmp.ext.class", 1);
+    object.tell("icmp.ext.ctype", 1);
+    while (kind === 1 && object.left >= 4) {
+      const entry = object.peek(3);
+      object.here("icmp.mpls.label", 3, entry >> 4).here("icmp.mpls.exp", 3, (entry >> 1) & 7);
+      object.tell("icmp.mpls.s", 3, (entry & 1) !== 0).tell("icmp.mpls.ttl", 1);
+    }
+    if (object.left > 0) object.tell("icmp.ext.data", object.left);
+  }
 }

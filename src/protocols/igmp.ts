@@ -1,31 +1,210 @@
-// Internet Group Management Protocol, RFC 2236 section 2 and RFC 3376 section 4.
+// Internet Group Management Protocol: versions 1 (RFC 1112, appendix I), 2 (RFC 2236) and 3 (RFC 3376).
 //
 //  0    1    2         4              8
 // +----+----+---------+--------------+----
-// |type|resp| checksum| group        | v3: sources
+// |type|resp| checksum| group        | v3: sources, or records of a group and its sources
 // +----+----+---------+--------------+----
-import { ip4, u8, u16 } from "../core/fields.ts";
+import { ownStatus } from "../core/checksum.ts";
+import { Cursor, hex } from "../core/cursor.ts";
+import { located, u8, u16 } from "../core/fields.ts";
+import { ipv4Text } from "../core/format.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 
-const fields = [
-  u8(0, "igmp.type", "Type", { base: "hex" }),
-  u8(1, "igmp.max_resp", "Max Resp Time"),
-  u16(2, "igmp.checksum", "Checksum", { base: "hex" }),
-  ip4(4, "igmp.maddr", "Multicast Address"),
-];
+const Type = {
+  query: 0x11,
+  reportV1: 0x12,
+  dvmrp: 0x13,
+  pimV1: 0x14,
+  reportV2: 0x16,
+  leave: 0x17,
+  reportV3: 0x22,
+} as const;
+const TYPES: Readonly<Record<number, string>> = {
+  [Type.query]: "Membership Query",
+  [Type.reportV1]: "Membership Report",
+  [Type.dvmrp]: "DVMRP Protocol",
+  [Type.pimV1]: "PIM Routing Message",
+  [Type.reportV2]: "Membership Report",
+  [Type.leave]: "Leave Group",
+  [Type.reportV3]: "Membership Report",
+};
+const RECORDS: Readonly<Record<number, string>> = {
+  1: "Mode Is Include",
+  2: "Mode Is Exclude",
+  3: "Change To Include Mode",
+  4: "Change To Exclude Mode",
+  5: "Allow New Sources",
+  6: "Block Old Sources",
+};
 const LEN = 8;
+/** Queries that are longer have version 3's fields. */
+const QUERY_V3 = 12;
+
+const fields = [
+  located("uint", 1, "igmp.version", "IGMP Version"),
+  u8(0, "igmp.type", "Type", { base: "hex", values: TYPES }),
+  located("bytes", 0, "igmp.reserved", "Reserved"),
+  located("uint", 1, "igmp.max_resp", "Max Resp Time"),
+  located("uint", 1, "igmp.max_resp.exp", "Exponent", { base: "hex" }),
+  located("uint", 1, "igmp.max_resp.mant", "Mantissa", { base: "hex" }),
+  u16(2, "igmp.checksum", "Checksum", { base: "hex" }),
+  located("uint", 1, "igmp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
+  located("uint", 2, "igmp.num_grp_recs", "Num Group Records"),
+  located("uint", 1, "igmp.record_type", "Record Type", { values: RECORDS }),
+  located("uint", 1, "igmp.aux_data_len", "Aux Data Len"),
+  located("ipv4", 4, "igmp.maddr", "Multicast Address"),
+  located("bool", 0, "igmp.s", "S"),
+  located("uint", 1, "igmp.qrv", "QRV"),
+  located("uint", 1, "igmp.qqic", "QQIC"),
+  located("uint", 2, "igmp.num_src", "Num Src"),
+  located("ipv4", 4, "igmp.saddr", "Source Address"),
+  located("bytes", 0, "igmp.aux_data", "Aux Data"),
+];
 
 export const igmp: Protocol = {
   name: "igmp",
   title: "Internet Group Management Protocol",
-  reference: "RFC 2236, 2",
+  reference: "RFC 3376, 4; RFC 2236, 2",
   fields,
   claims: { "ip.proto": [2] },
   parse: parseIgmp,
   leaf: true,
+  // Wireshark finds the version in one layer and reads it in another of the same name.
+  spelling: ({ data }) => (versionOf(data) === 0 ? "igmp" : "igmp:igmp"),
+  column: ({ data }) => (versionOf(data) === 0 ? "IGMP" : `IGMPv${versionOf(data)}`),
+  info,
+  locate,
 };
 
 export function parseIgmp(_d: DataView, o: number, lim: number, s: LayerStack): number {
   return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
+}
+
+/** 0: not one of its messages. @throws RangeError */
+function versionOf(d: DataView): number {
+  switch (d.getUint8(0)) {
+    case Type.query:
+      if (d.byteLength >= QUERY_V3) return 3;
+      return d.getUint8(1) === 0 ? 1 : 2;
+    case Type.reportV1:
+      return 1;
+    case Type.reportV2:
+    case Type.leave:
+      return 2;
+    case Type.reportV3:
+      return 3;
+    default:
+      return 0;
+  }
+}
+
+/** Tenths of a second; from 128 on with an exponent (RFC 3376, 4.1.1). */
+function responseTime(code: number): number {
+  return code < 128 ? code : ((code & 0x0f) | 0x10) << (((code >> 4) & 7) + 3);
+}
+
+function locate(layer: Layer, add: Add): void {
+  const { data } = layer;
+  const version = versionOf(data);
+  if (version === 0) return;
+  const type = data.getUint8(0);
+  add("igmp.version", 0, 0, version);
+  const code = data.getUint8(1);
+  if (version === 1 || type === Type.reportV3) add("igmp.reserved", 1, 1);
+  else add("igmp.max_resp", 1, 1, version === 3 ? responseTime(code) : code);
+  if (version === 3 && type === Type.query && code >= 128) {
+    add("igmp.max_resp.exp", 1, 1, (code >> 4) & 7, 1);
+    add("igmp.max_resp.mant", 1, 1, code & 0x0f, 1);
+  }
+  add("igmp.checksum.status", 2, 2, ownStatus(layer, layer.wireLength));
+  const c = new Cursor(data, add, 4);
+  if (type === Type.reportV3) {
+    c.tell("igmp.reserved", 2);
+    let records = c.number("igmp.num_grp_recs", 2);
+    for (; records > 0; records--) groupRecord(c);
+    return;
+  }
+  c.tell("igmp.maddr", 4);
+  if (version < 3) return;
+  const word = c.peek(1);
+  c.here("igmp.s", 1, (word & 8) !== 0)
+    .tell("igmp.qrv", 1, word & 7)
+    .tell("igmp.qqic", 1);
+  for (let sources = c.number("igmp.num_src", 2); sources > 0; sources--) c.tell("igmp.saddr", 4);
+}
+
+function groupRecord(c: Cursor): void {
+  c.tell("igmp.record_type", 1);
+  const words = c.number("igmp.aux_data_len", 1);
+  let sources = c.number("igmp.num_src", 2);
+  c.tell("igmp.maddr", 4);
+  for (; sources > 0; sources--) c.tell("igmp.saddr", 4);
+  if (words > 0) c.tell("igmp.aux_data", 4 * words);
+}
+
+function info({ data: d }: Layer): string {
+  const type = d.getUint8(0);
+  const group = () => ipv4Text(d.getInt32(4));
+  switch (type) {
+    case Type.query: {
+      if (versionOf(d) === 1) return "Membership Query";
+      if (d.getInt32(4) === 0) return "Membership Query, general";
+      const count = versionOf(d) === 3 ? d.getUint16(10) : 0;
+      const sources = count === 0 ? "" : `, ${sourceList(d, QUERY_V3, count)}`;
+      return `Membership Query, specific for group ${group()}${sources}`;
+    }
+    case Type.reportV1:
+      return "Membership Report";
+    case Type.reportV2:
+      return `Membership Report group ${group()}`;
+    case Type.leave:
+      return `Leave Group ${group()}`;
+    case Type.reportV3:
+      return recordsInfo(d);
+    default:
+      return `Unknown Type:${hex(type, 2)}`;
+  }
+}
+
+/** "source {a}" or "sources {a, b}". */
+function sourceList(d: DataView, at: number, count: number): string {
+  const all = Array.from({ length: count }, (_, i) => ipv4Text(d.getInt32(at + 4 * i)));
+  return `source${count === 1 ? "" : "s"} {${all.join(", ")}}`;
+}
+
+function recordsInfo(d: DataView): string {
+  let text = "Membership Report";
+  let left = d.getUint16(6);
+  if (left === 0) return `${text} - General query`;
+  try {
+    for (let at = LEN; left > 0; left--) {
+      const [type, words, count] = [d.getUint8(at), d.getUint8(at + 1), d.getUint16(at + 2)];
+      const group = ipv4Text(d.getInt32(at + 4));
+      text += ` / ${recordInfo(type, group, count, () => sourceList(d, at + 8, count))}`;
+      at += 8 + 4 * (count + words);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return text;
+}
+
+function recordInfo(type: number, group: string, count: number, sources: () => string): string {
+  switch (type) {
+    case 1:
+    case 3:
+      return count === 0 ? `Leave group ${group}` : `Join group ${group} for ${sources()}`;
+    case 2:
+    case 4:
+      return `Join group ${group} for ${count === 0 ? "any sources" : `any but ${sources()}`}`;
+    case 5:
+      return `Group ${group}, new ${sources()}`;
+    case 6:
+      return `Group ${group}, block ${sources()}`;
+    default:
+      return `Group ${group}, unknown (${type})`;
+  }
 }

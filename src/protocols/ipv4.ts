@@ -4,9 +4,14 @@
 // +----+----+---------+---------+---------+----+----+---------+---------+---------+--------
 // |v|hl| ds | length  |   id    |flag|frag| ttl|prot| checksum| source  | destin. | options
 // +----+----+---------+---------+---------+----+----+---------+---------+---------+--------
+import { ownStatus } from "../core/checksum.ts";
 import { ipProto } from "../core/demux.ts";
-import { flag, ip4, u8, u16 } from "../core/fields.ts";
+import { flag, ip4, located, u8, u16 } from "../core/fields.ts";
 import { IPIP } from "../core/ipip.ts";
+import { ipv4OptionFields, tellIpv4Options } from "../core/ipv4-options.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS } from "../core/names-of-numbers.ts";
+import { partOfLayer, tellReassembly } from "../core/parts.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
 
@@ -22,20 +27,27 @@ const fields = [
   u8(0, "ip.version", "Version", { mask: 0xf0 }),
   u8(0, "ip.hdr_len", "Header Length", { mask: 0x0f, scale: 4 }),
   u8(1, "ip.dsfield", "Differentiated Services Field", { base: "hex" }),
-  u8(1, "ip.dsfield.dscp", "Differentiated Services Codepoint", { mask: 0xfc }),
-  u8(1, "ip.dsfield.ecn", "Explicit Congestion Notification", { mask: 0x03 }),
+  u8(1, "ip.dsfield.dscp", "Differentiated Services Codepoint", { mask: 0xfc, values: DSCP }),
+  u8(1, "ip.dsfield.ecn", "Explicit Congestion Notification", { mask: 0x03, values: ECN }),
   u16(2, "ip.len", "Total Length"),
   u16(At.ID, "ip.id", "Identification", { base: "hex" }),
-  flag(6, 2, 0x8000, "ip.flags.rb", "Reserved bit"),
-  flag(6, 2, 0x4000, "ip.flags.df", "Don't fragment"),
-  flag(6, 2, 0x2000, "ip.flags.mf", "More fragments"),
+  u8(At.FRAGMENT, "ip.flags", "Flags", { mask: 0xe0, base: "hex" }),
+  flag(At.FRAGMENT, 1, 0x80, "ip.flags.rb", "Reserved bit"),
+  flag(At.FRAGMENT, 1, 0x40, "ip.flags.df", "Don't fragment"),
+  flag(At.FRAGMENT, 1, 0x20, "ip.flags.mf", "More fragments"),
   // In units of 8 bytes, as Wireshark shows it.
   u16(At.FRAGMENT, "ip.frag_offset", "Fragment Offset", { mask: 0x1fff }),
   u8(8, "ip.ttl", "Time to Live"),
-  u8(At.PROTOCOL, "ip.proto", "Protocol"),
+  u8(At.PROTOCOL, "ip.proto", "Protocol", { values: IP_PROTOCOLS }),
   u16(10, "ip.checksum", "Header Checksum", { base: "hex" }),
+  located("uint", 1, "ip.checksum.status", "Header checksum status", { values: CHECKSUM_STATUS }),
   ip4(12, "ip.src", "Source Address"),
   ip4(16, "ip.dst", "Destination Address"),
+  ...ipv4OptionFields,
+  located("uint", 4, "ip.fragment", "IPv4 Fragment"),
+  located("uint", 4, "ip.fragment.count", "Fragment count"),
+  located("uint", 4, "ip.reassembled_in", "Reassembled IPv4 in frame"),
+  located("uint", 4, "ip.reassembled.length", "Reassembled IPv4 length"),
 ];
 const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
@@ -57,8 +69,16 @@ export const ipv4: Protocol = {
   },
   parse: parseIpv4,
   aliases: { "ip.addr": ["ip.src", "ip.dst"] },
+  column: "IPv4",
+  info,
   summary: (layer) => `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
-  body: (data) => (data.getUint8(0) & 0x0f) << 2,
+  // 0: a sender with segmentation offload; nobody knows.
+  extent: (data) => {
+    const total = data.byteLength < At.END ? 0 : data.getUint16(2);
+    return total < headerLength(data) ? undefined : total;
+  },
+  locate,
+  body: headerLength,
 };
 
 export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -93,4 +113,37 @@ export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): n
     return 0;
   }
   return ipProto[proto];
+}
+
+function headerLength(data: DataView): number {
+  return (data.getUint8(0) & 0x0f) << 2;
+}
+
+const extentOf = (d: DataView, otherwise: number): number => d.getUint16(2) || otherwise;
+
+const isFragment = (d: DataView): boolean => (d.getUint16(At.FRAGMENT) & ~DONT_FRAGMENT_AND_RESERVED) !== 0;
+
+function locate(layer: Layer, add: Add): void {
+  const { data } = layer;
+  const header = headerLength(data);
+  add("ip.checksum.status", 10, 2, ownStatus(layer, header));
+  if (header > At.END) tellIpv4Options(data, add, At.END, Math.min(header, data.byteLength));
+  if (isFragment(data)) tellReassembly(layer, add, "ip", "ip.reassembled_in");
+}
+
+function info(layer: Layer): string | undefined {
+  const { data: d } = layer;
+  const proto = d.getUint8(At.PROTOCOL);
+  if (isFragment(d)) {
+    const id = d.getUint16(At.ID).toString(16).padStart(4, "0");
+    const name = IP_PROTOCOLS[proto] ?? "Unknown";
+    const offset = (d.getUint16(At.FRAGMENT) & OFFSET_MASK) << 3;
+    const part = partOfLayer(layer);
+    const where =
+      part === undefined || part.reassembledIn === 0 ? "" : ` [Reassembled in #${part.reassembledIn}]`;
+    return `Fragmented IP protocol (proto=${name} ${proto}, off=${offset}, ID=${id})${where}`;
+  }
+  // Who is known says it himself; nothing behind the header leaves nothing to say.
+  if (ipProto[proto] !== 0 || extentOf(d, layer.wireLength) <= headerLength(d)) return "";
+  return `${IP_PROTOCOLS[proto] ?? "Unknown"} (${proto})`;
 }

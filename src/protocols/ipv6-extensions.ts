@@ -12,44 +12,68 @@
 // |next| 0  | offset  |RM| identification|
 // +----+----+---------+--+---------------+
 import { ipProto } from "../core/demux.ts";
-import { flag, offsets, u8, u16, u32 } from "../core/fields.ts";
+import { flag, located, u8, u16, u32 } from "../core/fields.ts";
+import { ipv6OptionFields, tellIpv6Options } from "../core/ipv6-options.ts";
+import { routingFields, routingTypes, tellRoute } from "../core/ipv6-routing.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { IP_PROTOCOLS } from "../core/names-of-numbers.ts";
+import { partOfLayer, tellReassembly } from "../core/parts.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
 
 const header = <N extends string>(prefix: N) => [
-  u8(0, `${prefix}.nxt`, "Next Header"),
+  u8(0, `${prefix}.nxt`, "Next Header", { values: IP_PROTOCOLS }),
   u8(1, `${prefix}.len`, "Length"),
+  located("uint", 2, `${prefix}.len_oct`, "Length"),
 ];
 
+const lengthOf = (d: DataView): number => (d.getUint8(1) + 1) << 3;
+
+/** What the three of common shape have alike. */
+const shared = (name: string) => ({
+  name,
+  parse: parseIpv6Options,
+  column: "IPv6",
+  info: nextInfo,
+  summary: (layer: Layer) => `, Next Header: ${layer.get(`${name}.nxt`)}`,
+  locate: (layer: Layer, add: Add) => {
+    add(`${name}.len_oct`, 1, 1, lengthOf(layer.data));
+    tellIpv6Options(layer.data, add, 2, lengthOf(layer.data));
+  },
+  body: lengthOf,
+});
+
 export const ipv6HopByHop: Protocol = {
-  name: "ipv6.hopopts",
+  ...shared("ipv6.hopopts"),
   title: "IPv6 Hop-by-Hop Options",
   reference: "RFC 8200, 4.3",
-  fields: header("ipv6.hopopts"),
+  fields: [...header("ipv6.hopopts"), ...ipv6OptionFields],
   claims: { "ip.proto": [0] },
-  parse: parseIpv6Options,
 };
 
 export const ipv6Routing: Protocol = {
-  name: "ipv6.routing",
+  ...shared("ipv6.routing"),
   title: "IPv6 Routing Header",
   reference: "RFC 8200, 4.4",
   fields: [
     ...header("ipv6.routing"),
-    u8(2, "ipv6.routing.type", "Type"),
+    u8(2, "ipv6.routing.type", "Type", { values: routingTypes }),
     u8(3, "ipv6.routing.segleft", "Segments Left"),
+    ...routingFields,
   ],
   claims: { "ip.proto": [43] },
-  parse: parseIpv6Options,
+  locate: (layer, add) => {
+    add("ipv6.routing.len_oct", 1, 1, lengthOf(layer.data));
+    tellRoute(layer.data, add, lengthOf(layer.data));
+  },
 };
 
 export const ipv6Destination: Protocol = {
-  name: "ipv6.dstopts",
+  ...shared("ipv6.dstopts"),
   title: "IPv6 Destination Options",
   reference: "RFC 8200, 4.6",
-  fields: header("ipv6.dstopts"),
+  fields: [...header("ipv6.dstopts"), ...ipv6OptionFields],
   claims: { "ip.proto": [60] },
-  parse: parseIpv6Options,
 };
 
 /** Parses the three of common shape. */
@@ -63,14 +87,36 @@ export function parseIpv6Options(d: DataView, o: number, lim: number, s: LayerSt
   return ipProto[next];
 }
 
+const NO_NEXT_HEADER = 59;
+
+function nextInfo({ data }: Layer): string {
+  const next = data.getUint8(0);
+  if (next === NO_NEXT_HEADER) return "IPv6 no next header";
+  // Who is known says it himself.
+  if (ipProto[next] !== 0) return "";
+  return `Unknown IP Protocol: ${IP_PROTOCOLS[next] ?? "Unknown"} (${next})`;
+}
+
+enum At {
+  OFFSET = 2,
+  ID = 4,
+  END = 8,
+}
+const OFFSET_AND_MORE = 0xfff9;
+
 const fragmentFields = [
-  u8(0, "ipv6.fraghdr.nxt", "Next header"),
-  u16(2, "ipv6.fraghdr.offset", "Offset", { mask: 0xfff8 }),
-  flag(2, 2, 0x0001, "ipv6.fraghdr.more", "More Fragment"),
-  u32(4, "ipv6.fraghdr.ident", "Identification", { base: "hex" }),
+  u8(0, "ipv6.fraghdr.nxt", "Next header", { values: IP_PROTOCOLS }),
+  u8(1, "ipv6.fraghdr.reserved_octet", "Reserved octet", { base: "hex" }),
+  // In units of 8 bytes, as Wireshark shows it.
+  u16(At.OFFSET, "ipv6.fraghdr.offset", "Offset", { mask: 0xfff8 }),
+  u16(At.OFFSET, "ipv6.fraghdr.reserved_bits", "Reserved bits", { mask: 0x0006 }),
+  flag(At.OFFSET, 2, 0x0001, "ipv6.fraghdr.more", "More Fragments"),
+  u32(At.ID, "ipv6.fraghdr.ident", "Identification", { base: "hex" }),
+  located("uint", 4, "ipv6.fragment", "IPv6 Fragment"),
+  located("uint", 4, "ipv6.fragment.count", "Fragment count"),
+  located("uint", 4, "ipv6.reassembled.in", "Reassembled IPv6 in frame"),
+  located("uint", 4, "ipv6.reassembled.length", "Reassembled IPv6 length"),
 ];
-const at = offsets(fragmentFields);
-const FRAGMENT_LEN = 8;
 
 export const ipv6Fragment: Protocol = {
   name: "ipv6.fraghdr",
@@ -79,21 +125,40 @@ export const ipv6Fragment: Protocol = {
   fields: fragmentFields,
   claims: { "ip.proto": [44] },
   parse: parseIpv6Fragment,
+  column: "IPv6",
+  info: fragmentInfo,
+  locate: (layer, add) => {
+    if (isFragment(layer.data)) tellReassembly(layer, add, "ipv6", "ipv6.reassembled.in");
+  },
+  body: () => At.END,
 };
 
 export function parseIpv6Fragment(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + FRAGMENT_LEN > lim) return s.short(o + FRAGMENT_LEN);
+  if (o + At.END > lim) return s.short(o + At.END);
   const next = d.getUint8(o);
-  const word = d.getUint16(o + at["ipv6.fraghdr.offset"]);
+  const word = d.getUint16(o + At.OFFSET);
   s.ipProto = next;
-  s.pos = o + FRAGMENT_LEN;
+  s.pos = o + At.END;
   // Offset 0 without more to come is an atomic fragment (RFC 6946): a whole packet.
-  if ((word & 0xfff9) === 0 || s.ip < 0) return ipProto[next];
+  if ((word & OFFSET_AND_MORE) === 0 || s.ip < 0) return ipProto[next];
   s.pending = Pending.ipFragment;
-  s.partId = d.getInt32(o + at["ipv6.fraghdr.ident"]);
+  s.partId = d.getInt32(o + At.ID);
   s.partMore = word & 1;
   s.partOffset = word & 0xfff8;
   s.partLength = s.wire - s.pos;
   s.partPos = s.pos;
   return 0;
+}
+
+const isFragment = (d: DataView): boolean => (d.getUint16(At.OFFSET) & OFFSET_AND_MORE) !== 0;
+
+function fragmentInfo(layer: Layer): string {
+  const { data: d } = layer;
+  if (!isFragment(d)) return nextInfo(layer);
+  const word = d.getUint16(At.OFFSET);
+  const id = d.getUint32(At.ID).toString(16).padStart(8, "0");
+  const part = partOfLayer(layer);
+  const where =
+    part === undefined || part.reassembledIn === 0 ? "" : ` [Reassembled in #${part.reassembledIn}]`;
+  return `IPv6 fragment (off=${word & 0xfff8} more=${word & 1 ? "y" : "n"} ident=0x${id} nxt=${d.getUint8(0)})${where}`;
 }

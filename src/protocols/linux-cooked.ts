@@ -8,26 +8,64 @@
 //     +---------+---------+--------------+---------+----+----+----------------------+
 //     | protocol| 0       | interface    | ARPHRD  |type|alen| address              |
 //     +---------+---------+--------------+---------+----+----+----------------------+
+import { hex } from "../core/cursor.ts";
 import { llc } from "../core/demux.ts";
-import { bytes, offsets, u8, u16, u32 } from "../core/fields.ts";
+import { located, mac, offsets, u8, u16, u32 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { nextByTypeOrLength } from "../core/type-or-length.ts";
+import { MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
+
+const TYPES = {
+  values: {
+    0: "Unicast to us",
+    1: "Broadcast",
+    2: "Multicast",
+    3: "Unicast to another host",
+    4: "Sent by us",
+  },
+};
+const HARDWARE = {
+  values: {
+    1: "Ethernet",
+    512: "PPP",
+    768: "IPIP",
+    772: "Loopback",
+    776: "SIT",
+    778: "GRE over IP",
+    65534: "None",
+  },
+};
+/** What the protocol number is: an ethertype, GRE's, or one of Linux's own. */
+const type = { base: "hex", values: ETHERTYPES, when: "ethertype" } as const;
+const greType = { base: "hex", values: ETHERTYPES, when: "gre" } as const;
+const linuxType = { base: "hex", when: "linux" } as const;
 
 const fieldsV1 = [
-  u16(0, "sll.pkttype", "Packet type"),
-  u16(2, "sll.hatype", "Link-layer address type"),
+  u16(0, "sll.pkttype", "Packet type", TYPES),
+  u16(2, "sll.hatype", "Link-layer address type", HARDWARE),
   u16(4, "sll.halen", "Link-layer address length"),
-  bytes(6, 8, "sll.src.other", "Source"),
-  u16(14, "sll.etype", "Protocol", { base: "hex" }),
+  mac(6, "sll.src.eth", "Source", { when: "mac" }),
+  located("ipv4", 4, "sll.src.ipv4", "Source"),
+  located("bytes", 0, "sll.src.other", "Source"),
+  located("bytes", 0, "sll.unused", "Unused"),
+  u16(14, "sll.etype", "Protocol", type),
+  u16(14, "sll.gretype", "Protocol", greType),
+  u16(14, "sll.ltype", "Protocol", linuxType),
 ];
 const fieldsV2 = [
-  u16(0, "sll.etype", "Protocol", { base: "hex" }),
+  u16(0, "sll.etype", "Protocol", type),
+  u16(0, "sll.gretype", "Protocol", greType),
+  u16(0, "sll.ltype", "Protocol", linuxType),
   u32(4, "sll.ifindex", "Interface index"),
-  u16(8, "sll.hatype", "Link-layer address type"),
-  u8(10, "sll.pkttype", "Packet type"),
+  u16(8, "sll.hatype", "Link-layer address type", HARDWARE),
+  u8(10, "sll.pkttype", "Packet type", TYPES),
   u8(11, "sll.halen", "Link-layer address length"),
-  bytes(12, 8, "sll.src.other", "Source"),
+  mac(12, "sll.src.eth", "Source", { when: "mac" }),
+  located("ipv4", 4, "sll.src.ipv4", "Source"),
+  located("bytes", 0, "sll.src.other", "Source"),
+  located("bytes", 0, "sll.unused", "Unused"),
 ];
 const atV1 = offsets(fieldsV1);
 const atV2 = offsets(fieldsV2);
@@ -35,9 +73,58 @@ const LEN_V1 = 16;
 const LEN_V2 = 20;
 /** Linux's own protocol number for "a frame that starts with an 802.2 LLC header". */
 const ETH_P_802_2 = 0x0004;
+const ARPHRD_IPGRE = 778;
+const ADDRESS = 8;
+const MAC = 6;
+const IPV4 = 4;
+
+/** Where the fields stand that both versions have. */
+interface Places {
+  etype: number;
+  hatype: number;
+  halen: number;
+  halenSize: 1 | 2;
+  source: number;
+  length: number;
+}
+const V1: Places = { etype: 14, hatype: 2, halen: 4, halenSize: 2, source: 6, length: LEN_V1 };
+const V2: Places = { etype: 0, hatype: 8, halen: 11, halenSize: 1, source: 12, length: LEN_V2 };
+
+const addressLength = (d: DataView, { halen, halenSize }: Places): number =>
+  halenSize === 1 ? d.getUint8(halen) : d.getUint16(halen);
+
+/** Which of the protocol's meanings it has. */
+function meaning(d: DataView, at: Places): "ethertype" | "gre" | "linux" {
+  if (d.getUint16(at.hatype) === ARPHRD_IPGRE) return "gre";
+  return d.getUint16(at.etype) < MIN_TYPE ? "linux" : "ethertype";
+}
+
+const shared = (at: Places) => ({
+  name: "sll",
+  // Wireshark counts an ethertype as a layer of its own.
+  spelling: ({ data }: Layer) => (meaning(data, at) === "ethertype" ? "sll:ethertype" : "sll"),
+  column: ({ data }: Layer) => {
+    const known = data.byteLength >= at.length && meaning(data, at) === "ethertype";
+    return known ? hex(data.getUint16(at.etype), 4) : "SLL";
+  },
+  info: ({ data }: Layer) => TYPES.values[typeOf(data, at) as 0] ?? "Unknown",
+  parts: (data: DataView): Record<string, number> => ({
+    [meaning(data, at)]: 0,
+    ...(addressLength(data, at) === MAC ? { mac: 0 } : {}),
+  }),
+  locate: ({ data }: Layer, add: Add) => {
+    const size = Math.min(ADDRESS, addressLength(data, at));
+    if (size === IPV4) add("sll.src.ipv4", at.source, size);
+    else if (size !== MAC && size > 0) add("sll.src.other", at.source, size);
+    if (size < ADDRESS) add("sll.unused", at.source + size, ADDRESS - size);
+  },
+  body: () => at.length,
+});
+
+const typeOf = (d: DataView, at: Places): number => (at === V1 ? d.getUint16(0) : d.getUint8(10));
 
 export const linuxCooked: Protocol = {
-  name: "sll",
+  ...shared(V1),
   title: "Linux cooked capture v1",
   reference: "LINKTYPE_LINUX_SLL",
   fields: fieldsV1,
@@ -46,7 +133,7 @@ export const linuxCooked: Protocol = {
 };
 
 export const linuxCookedV2: Protocol = {
-  name: "sll",
+  ...shared(V2),
   title: "Linux cooked capture v2",
   reference: "LINKTYPE_LINUX_SLL2",
   fields: fieldsV2,
@@ -69,5 +156,5 @@ export function parseLinuxCookedV2(d: DataView, o: number, lim: number, s: Layer
 function nextByProtocol(protocol: number, s: LayerStack): number {
   if (protocol === ETH_P_802_2) return llc[0];
   // Other values below 0x600 are Linux's private numbers, never lengths.
-  return protocol < 0x600 ? 0 : nextByTypeOrLength(protocol, s);
+  return protocol < MIN_TYPE ? 0 : nextByTypeOrLength(protocol, s);
 }

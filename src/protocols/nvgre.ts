@@ -12,12 +12,14 @@
 import { ethertype, ipProto } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { offsets, u8, u16, u24, u32 } from "../core/fields.ts";
+import { greFlagFields } from "../core/gre-flags.ts";
+import { GRE_PROTOCOLS } from "../core/gre-protocols.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { GreKey, type LayerStack } from "../core/stack.ts";
 
 const fields = [
-  u16(0, "gre.flags_and_version", "Flags and Version", { base: "hex" }),
-  u16(2, "gre.proto", "Protocol Type", { base: "hex" }),
+  ...greFlagFields,
+  u16(2, "gre.proto", "Protocol Type", { base: "hex", values: GRE_PROTOCOLS }),
   u32(4, "gre.key", "Key", { base: "hex" }),
   u24(4, "nvgre.vsid", "Virtual Subnet ID"),
   u8(7, "nvgre.flowid", "Flow ID"),
@@ -44,6 +46,9 @@ export const nvgre: Protocol = {
   parse: parseNvgre,
   // Wireshark knows no NVGRE.
   spelling: "gre",
+  column: "NVGRE",
+  info: ({ data }) => `VSID ${data.getUint32(4) >>> 8}, flow ${data.getUint8(7)}`,
+  summary: (layer) => `, VSID: ${layer.get("nvgre.vsid")}, Flow ID: ${layer.get("nvgre.flowid")}`,
   body: () => LEN,
 };
 

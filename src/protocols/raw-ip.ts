@@ -11,6 +11,9 @@ export const rawIp: Protocol = {
   // 12 and 14: DLT_RAW of Linux and OpenBSD, found in files although only 101 should be.
   claims: { linktype: [12, 14, 101] },
   parse: parseRawIp,
+  column: "Raw",
+  info: () => "Raw packet data",
+  body: () => 0,
 };
 
 export function parseRawIp(d: DataView, o: number, lim: number, s: LayerStack): number {

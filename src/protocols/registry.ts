@@ -5,9 +5,11 @@
  * list.ts, costs a fifth to a third more time.
  */
 import { claim } from "../core/demux.ts";
+import { parsePorts } from "../core/ports.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { arp, parseArp } from "./arp.ts";
+import { dccp } from "./dccp.ts";
 import { ethernet, parseEthernet } from "./ethernet.ts";
 import { geneve, parseGeneve } from "./geneve.ts";
 import { gre, parseGre } from "./gre.ts";
@@ -29,14 +31,15 @@ import * as list from "./list.ts";
 import { llc, parseLlc } from "./llc.ts";
 import { nullLoopback, parseNullLoopback } from "./null-loopback.ts";
 import { nvgre, parseNvgre } from "./nvgre.ts";
-import { dccp, parsePorts, sctp, udpLite } from "./ports-only.ts";
 import { parsePpp, ppp } from "./ppp.ts";
 import { parseRawIp, rawIp } from "./raw-ip.ts";
+import { sctp } from "./sctp.ts";
 import { parseStp, stp } from "./stp.ts";
 import { parseStt, stt } from "./stt.ts";
 import { parseTcp, tcp } from "./tcp.ts";
 import { parseUdp, udp } from "./udp.ts";
-import { parseVlan, serviceVlan, vlan } from "./vlan.ts";
+import { parseUdpLite, udpLite } from "./udp-lite.ts";
+import { parseServiceVlan, parseVlan, serviceVlan, vlan } from "./vlan.ts";
 import { parseVxlan, vxlan } from "./vxlan.ts";
 
 /** Number 0 is nobody. */
@@ -84,7 +87,7 @@ export function parseLayer(p: number, d: DataView, o: number, lim: number, s: La
     case 2:
       return parseVlan(d, o, lim, s);
     case 3:
-      return parseVlan(d, o, lim, s);
+      return parseServiceVlan(d, o, lim, s);
     case 4:
       return parseIpv4(d, o, lim, s);
     case 5:
@@ -126,7 +129,7 @@ export function parseLayer(p: number, d: DataView, o: number, lim: number, s: La
     case 23:
       return parsePorts(d, o, lim, s);
     case 24:
-      return parsePorts(d, o, lim, s);
+      return parseUdpLite(d, o, lim, s);
     case 25:
       return parsePpp(d, o, lim, s);
     case 26:

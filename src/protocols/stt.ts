@@ -13,38 +13,59 @@
 // It is not TCP: no handshake, no acknowledgments, and both directions have destination port 7471. But real TCP
 // to that port looks like pieces half of the time, so whoever keeps state is told of signs of a connection.
 
+import { transportStatus } from "../core/checksum.ts";
 import { ethertype, ipProto } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
-import { flag, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
+import { flag, located, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
+import { partOfLayer, tellReassembly } from "../core/parts.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack, Pending } from "../core/stack.ts";
 
+const frame = { when: "frame" };
 const fields = [
   u16(0, "stt.stream_id", "Stream ID", { base: "hex" }),
   u16(2, "stt.dport", "Destination Port"),
   u16(4, "stt.pkt_len", "Packet Length"),
   u16(6, "stt.seg_off", "Segment Offset"),
   u32(8, "stt.pkt_id", "Packet ID", { base: "hex" }),
-  u8(12, "stt.tcp.data_offset", "Data Offset", { mask: 0xf0 }),
+  u8(12, "stt.tcp.data_offset", "Data Offset", { mask: 0xf0, scale: 4 }),
   u16(12, "stt.tcp.flags", "Flags", { mask: 0x0fff, base: "hex" }),
+  located("bool", 0, "stt.tcp.flags.rsvd", "Reserved"),
+  flag(12, 2, 0x0100, "stt.tcp.flags.ns", "Nonce"),
+  flag(12, 2, 0x0080, "stt.tcp.flags.cwr", "Congestion Window Reduced (CWR)"),
+  flag(12, 2, 0x0040, "stt.tcp.flags.ece", "ECN-Echo"),
+  flag(12, 2, 0x0020, "stt.tcp.flags.urg", "Urgent"),
+  flag(12, 2, 0x0010, "stt.tcp.flags.ack", "Acknowledgement"),
+  flag(12, 2, 0x0008, "stt.tcp.flags.psh", "Push"),
+  flag(12, 2, 0x0004, "stt.tcp.flags.rst", "Reset"),
+  flag(12, 2, 0x0002, "stt.tcp.flags.syn", "Syn"),
+  flag(12, 2, 0x0001, "stt.tcp.flags.fin", "Fin"),
   u16(14, "stt.tcp.window", "Window"),
   u16(16, "stt.checksum", "Checksum", { base: "hex" }),
+  located("uint", 1, "stt.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
   u16(18, "stt.tcp.urg_ptr", "Urgent Pointer"),
-  u8(0, "stt.version", "Version", { when: "frame" }),
-  u8(1, "stt.flags", "Flags", { base: "hex", when: "frame" }),
-  u8(1, "stt.flags.rsvd", "Reserved", { mask: 0xf0, when: "frame" }),
-  flag(1, 1, 0x08, "stt.flags.tcp", "TCP payload", { when: "frame" }),
-  flag(1, 1, 0x04, "stt.flags.ipv4", "IPv4 packet", { when: "frame" }),
-  flag(1, 1, 0x02, "stt.flags.csum_partial", "Checksum partial", { when: "frame" }),
-  flag(1, 1, 0x01, "stt.flags.csum_verified", "Checksum verified", { when: "frame" }),
-  u8(2, "stt.l4offset", "L4 Offset", { when: "frame" }),
-  u8(3, "stt.reserved", "Reserved", { when: "frame" }),
-  u16(4, "stt.mss", "Max Segment Size", { when: "frame" }),
-  u16(6, "stt.vlan.pcp", "PCP", { mask: 0xe000, when: "frame" }),
-  u16(6, "stt.vlan.v", "V flag", { mask: 0x1000, when: "frame" }),
-  u16(6, "stt.vlan.id", "VLAN ID", { mask: 0x0fff, when: "frame" }),
-  u64(8, "stt.context_id", "Context ID", { base: "hex", when: "frame" }),
-  u16(16, "stt.padding", "Padding", { base: "hex", when: "frame" }),
+  u8(0, "stt.version", "Version", frame),
+  u8(1, "stt.flags", "Flags", { base: "hex", ...frame }),
+  u8(1, "stt.flags.rsvd", "Reserved", { mask: 0xf0, ...frame }),
+  flag(1, 1, 0x08, "stt.flags.tcp", "TCP payload", frame),
+  flag(1, 1, 0x04, "stt.flags.ipv4", "IPv4 packet", frame),
+  flag(1, 1, 0x02, "stt.flags.csum_partial", "Checksum partial", frame),
+  flag(1, 1, 0x01, "stt.flags.csum_verified", "Checksum verified", frame),
+  u8(2, "stt.l4offset", "L4 Offset", frame),
+  u8(3, "stt.reserved", "Reserved", { base: "hex", ...frame }),
+  u16(4, "stt.mss", "Max Segment Size", frame),
+  u16(6, "stt.vlan", "VLAN", { base: "hex", ...frame }),
+  u16(6, "stt.vlan.pcp", "PCP", { mask: 0xe000, ...frame }),
+  u16(6, "stt.vlan.v", "V flag", { mask: 0x1000, ...frame }),
+  u16(6, "stt.vlan.id", "VLAN ID", { mask: 0x0fff, ...frame }),
+  u64(8, "stt.context_id", "Context ID", { base: "hex", ...frame }),
+  u16(16, "stt.padding", "Padding", { base: "hex", ...frame }),
+  located("uint", 4, "stt.segment", "STT Segment"),
+  located("uint", 4, "stt.segment.count", "Segment count"),
+  located("uint", 4, "stt.reassembled_in", "Reassembled PDU in frame"),
+  located("uint", 4, "stt.reassembled.length", "Reassembled STT length"),
 ];
 const at = offsets(fields);
 const LEN = 20;
@@ -66,6 +87,12 @@ export const stt: Protocol = {
     const header = (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2;
     return data.getUint16(at["stt.seg_off"]) === 0 ? { frame: header } : {};
   },
+  info,
+  summary: (layer) => {
+    const id = layer.get("stt.context_id");
+    return id === undefined ? "" : `, Context ID: 0x${id.toString(16)}`;
+  },
+  locate,
   body: (data) => (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2,
 };
 
@@ -111,6 +138,24 @@ export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): nu
   const context = pos + at["stt.context_id"];
   if (!s.enterTunnel(STT, d.getInt32(context), d.getInt32(context + 4), 0, s.ports, s.pos)) return 0;
   return ethertype[TRANSPARENT_ETHERNET];
+}
+
+/** A piece says which it is and where the frame is whole; a whole frame leaves it to what it carries. */
+function info(layer: Layer): string {
+  const { data: d } = layer;
+  const [total, offset] = [d.getUint16(at["stt.pkt_len"]), d.getUint16(at["stt.seg_off"])];
+  const id = d.getUint32(at["stt.pkt_id"]).toString(16);
+  const part = partOfLayer(layer);
+  const text = `STT Segment (ID: 0x${id} Len: ${total}, Off: ${offset})`;
+  if (part === undefined || part.count === 0) return text;
+  return `${text} [Piece ${part.index || "?"} of ${part.count}] [Reassembled in #${part.reassembledIn}]`;
+}
+
+function locate(layer: Layer, add: Add): void {
+  const { data, wireLength } = layer;
+  add("stt.tcp.flags.rsvd", at["stt.tcp.flags"], 2, (data.getUint16(at["stt.tcp.flags"]) & 0x0e00) !== 0, 1);
+  add("stt.checksum.status", at["stt.checksum"], 2, transportStatus(layer, TCP, wireLength));
+  tellReassembly(layer, add, "stt", "stt.reassembled_in");
 }
 
 /** It is TCP after all. */

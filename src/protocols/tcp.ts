@@ -4,25 +4,43 @@
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
 // | source  | destin. | sequence     | acknowledged |off |flag| window  | checksum| urgent  | options
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
+import { Checksum, transportStatus } from "../core/checksum.ts";
 import { tcpApp, tcpPort } from "../core/demux.ts";
-import { flag, u8, u16, u32 } from "../core/fields.ts";
+import { type Exchange, withPorts } from "../core/exchange.ts";
+import { flag, located, u8, u16, u32 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
+import { countTcpOptions, tcpOptionFields, tellTcpOptions, windowScaleOf } from "../core/tcp-options.ts";
+import { stringAt } from "../core/values.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
   PORTS = 0,
+  SEQUENCE = 4,
+  ACKNOWLEDGMENT = 8,
   DATA_OFFSET = 12,
+  WINDOW = 14,
+  CHECKSUM = 16,
+  URGENT = 18,
   END = 20,
 }
 
 const fields = [
   u16(At.PORTS, "tcp.srcport", "Source Port"),
   u16(2, "tcp.dstport", "Destination Port"),
-  u32(4, "tcp.seq_raw", "Sequence Number (raw)"),
-  u32(8, "tcp.ack_raw", "Acknowledgment Number (raw)"),
-  u8(At.DATA_OFFSET, "tcp.hdr_len", "Header Length", { mask: 0xf0 }),
-  u16(12, "tcp.flags", "Flags", { mask: 0x0fff, base: "hex" }),
+  located("uint", 4, "tcp.stream", "Stream index"),
+  located("uint", 4, "tcp.len", "TCP Segment Len"),
+  located("uint", 4, "tcp.seq", "Sequence Number"),
+  u32(At.SEQUENCE, "tcp.seq_raw", "Sequence Number (raw)"),
+  located("uint", 4, "tcp.nxtseq", "Next Sequence Number"),
+  located("uint", 4, "tcp.ack", "Acknowledgment Number"),
+  u32(At.ACKNOWLEDGMENT, "tcp.ack_raw", "Acknowledgment Number (raw)"),
+  u8(At.DATA_OFFSET, "tcp.hdr_len", "Header Length", { mask: 0xf0, scale: 4 }),
+  u16(At.DATA_OFFSET, "tcp.flags", "Flags", { mask: 0x0fff, base: "hex" }),
+  located("bool", 0, "tcp.flags.res", "Reserved"),
+  flag(12, 1, 0x01, "tcp.flags.ae", "Accurate ECN"),
   flag(13, 1, 0x80, "tcp.flags.cwr", "Congestion Window Reduced"),
   flag(13, 1, 0x40, "tcp.flags.ece", "ECN-Echo"),
   flag(13, 1, 0x20, "tcp.flags.urg", "Urgent"),
@@ -31,21 +49,45 @@ const fields = [
   flag(13, 1, 0x04, "tcp.flags.reset", "Reset"),
   flag(13, 1, 0x02, "tcp.flags.syn", "Syn"),
   flag(13, 1, 0x01, "tcp.flags.fin", "Fin"),
-  u16(14, "tcp.window_size_value", "Window"),
-  u16(16, "tcp.checksum", "Checksum", { base: "hex" }),
-  u16(18, "tcp.urgent_pointer", "Urgent Pointer"),
+  located("string", 0, "tcp.flags.str", "TCP Flags"),
+  u16(At.WINDOW, "tcp.window_size_value", "Window"),
+  located("uint", 4, "tcp.window_size", "Calculated window size"),
+  located("uint", 4, "tcp.window_size_scalefactor", "Window size scaling factor"),
+  u16(At.CHECKSUM, "tcp.checksum", "Checksum", { base: "hex" }),
+  located("uint", 1, "tcp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
+  u16(At.URGENT, "tcp.urgent_pointer", "Urgent Pointer"),
+  ...tcpOptionFields,
+  located("bytes", 0, "tcp.payload", "TCP payload"),
+  located("string", 0, "tcp.reset_cause", "Reset cause"),
 ];
 const PORTS_LEN = 4;
+const TCP = 6;
+const MPTCP = 30;
+const FIN = 0x01;
+const SYN = 0x02;
+const RST = 0x04;
+const ACK = 0x10;
+const URG = 0x20;
 
 export const tcp: Protocol = {
   name: "tcp",
   title: "Transmission Control Protocol",
   reference: "RFC 9293, 3.1",
   fields,
-  claims: { "ip.proto": [6] },
+  claims: { "ip.proto": [TCP] },
   parse: parseTcp,
   apps: tcpApp,
-  body: (data) => (data.getUint8(At.DATA_OFFSET) >> 4) << 2,
+  aliases: { "tcp.port": ["tcp.srcport", "tcp.dstport"] },
+  // Wireshark counts every option of Multipath TCP as a layer of its own.
+  spelling: ({ data }) => `tcp${":mptcp".repeat(multipaths(data))}`,
+  column: ({ data }) => (multipaths(data) > 0 ? "MPTCP" : "TCP"),
+  info,
+  summary: (layer) =>
+    `, Src Port: ${layer.get("tcp.srcport")}, Dst Port: ${layer.get("tcp.dstport")}, Seq: ${layer.get("tcp.seq")}${layer.get("tcp.flags.ack") === true ? `, Ack: ${layer.get("tcp.ack")}` : ""}, Len: ${layer.get("tcp.len")}`,
+  exchange,
+  locate,
+  // What a reset carries says why, if anything, and is nobody's data.
+  body: (data) => ((data.getUint8(13) & RST) === 0 ? headerLength(data) : data.byteLength),
 };
 
 export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -68,3 +110,135 @@ export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): nu
   s.pos = end;
   return 0;
 }
+
+function headerLength(data: DataView): number {
+  return (data.getUint8(At.DATA_OFFSET) >> 4) << 2;
+}
+
+function multipaths(d: DataView): number {
+  const end = headerLength(d);
+  return end > At.END ? countTcpOptions(d, At.END, Math.min(end, d.byteLength), MPTCP) : 0;
+}
+
+/** In the order of the Info column, from the lowest bit on. */
+const FLAG_NAMES = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"];
+const RESERVED = 0x0e00;
+const FLAG_LETTERS = "RRRACEUAPRSF";
+
+function flagNames(flags: number): string {
+  const names = FLAG_NAMES.filter((_, bit) => (flags & (1 << bit)) !== 0);
+  if ((flags & RESERVED) !== 0) names.push("Reserved");
+  return names.length === 0 ? "<None>" : names.join(", ");
+}
+
+interface Segment {
+  flags: number;
+  length: number;
+  /** As they are shown: counted from the conversation's first ones where those are known. */
+  sequence: number;
+  acknowledgment: number;
+  window: number;
+  /** The window's factor; -1: not known, -2: none is used. */
+  factor: number;
+}
+
+function segmentOf(layer: Layer): Segment {
+  const { data: d, conversation } = layer;
+  const known = conversation?.tcp ?? null;
+  const flags = d.getUint16(At.DATA_OFFSET) & 0x0fff;
+  const raw = d.getUint16(At.WINDOW);
+  const scale = known?.windowScale ?? -1;
+  // The window of a SYN is never scaled (RFC 7323, 2.2).
+  const factor = scale < 0 || (flags & SYN) !== 0 ? -1 : 2 ** scale;
+  const acknowledgment = d.getUint32(At.ACKNOWLEDGMENT);
+  return {
+    flags,
+    length: Math.max(0, layer.wireLength - headerLength(d)),
+    sequence: (d.getUint32(At.SEQUENCE) - (known?.baseSequence ?? 0)) >>> 0,
+    acknowledgment:
+      (flags & ACK) === 0 ? acknowledgment : (acknowledgment - (known?.baseAcknowledgment ?? 0)) >>> 0,
+    window: factor < 0 ? raw : raw * factor,
+    factor: factor < 0 ? scale : factor,
+  };
+}
+
+function exchange(layer: Layer): Exchange | undefined {
+  const { data: d, wireLength } = layer;
+  const ends = withPorts(layer, "tcp");
+  const header = d.byteLength < At.END ? 0 : headerLength(d);
+  if (ends === undefined || header < At.END) return undefined;
+  return {
+    ...ends,
+    segment: {
+      sequence: d.getUint32(At.SEQUENCE),
+      acknowledgment: d.getUint32(At.ACKNOWLEDGMENT),
+      flags: d.getUint16(At.DATA_OFFSET) & 0x0fff,
+      window: d.getUint16(At.WINDOW),
+      length: wireLength - header,
+      windowScale: windowScaleOf(d, At.END, Math.min(header, d.byteLength)),
+    },
+  };
+}
+
+function info(layer: Layer): string {
+  const { data: d, conversation } = layer;
+  const s = segmentOf(layer);
+  const remarks = (conversation?.tcp?.remarks ?? []).map((remark) => `[${remark}] `).join("");
+  const ack = (s.flags & ACK) === 0 ? "" : ` Ack=${s.acknowledgment}`;
+  const urgent = (s.flags & URG) === 0 ? "" : ` Urg=${d.getUint16(At.URGENT)}`;
+  const head = `${remarks}${d.getUint16(0)} → ${d.getUint16(2)} [${flagNames(s.flags)}]`;
+  let text = `${head} Seq=${s.sequence}${ack} Win=${s.window}${urgent} Len=${s.length}`;
+  try {
+    tellOptions(
+      layer,
+      () => {},
+      (words) => {
+        text += words;
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return text;
+}
+
+function tellOptions(layer: Layer, add: Add, say: (words: string) => void): void {
+  const end = headerLength(layer.data);
+  if (end <= At.END) return;
+  const base = layer.conversation?.tcp?.baseAcknowledgment ?? 0;
+  tellTcpOptions(layer.data, add, At.END, end, base, say);
+}
+
+function locate(layer: Layer, add: Add): void {
+  const { data, conversation } = layer;
+  const s = segmentOf(layer);
+  if (conversation !== undefined) add("tcp.stream", 0, 0, conversation.stream);
+  add("tcp.len", 0, 0, s.length);
+  add("tcp.seq", At.SEQUENCE, 4, s.sequence);
+  // A SYN or FIN takes a number too.
+  const taken = s.length + ((s.flags & (SYN | FIN)) === 0 ? 0 : 1);
+  add("tcp.nxtseq", 0, 0, (s.sequence + taken) >>> 0);
+  add("tcp.ack", At.ACKNOWLEDGMENT, 4, s.acknowledgment);
+  add("tcp.flags.res", At.DATA_OFFSET, 2, (s.flags & RESERVED) !== 0, 1);
+  add("tcp.flags.str", At.DATA_OFFSET, 2, letters(s.flags), 1);
+  add("tcp.window_size", At.WINDOW, 2, s.window);
+  if ((s.flags & SYN) === 0 && conversation !== undefined)
+    add("tcp.window_size_scalefactor", At.WINDOW, 2, s.factor);
+  add("tcp.checksum.status", At.CHECKSUM, 2, statusOf(layer));
+  tellOptions(layer, add, () => {});
+  const header = headerLength(data);
+  const carried = data.byteLength - header;
+  if (carried <= 0) return;
+  if ((s.flags & RST) === 0) add("tcp.payload", header, carried);
+  else add("tcp.reset_cause", header, carried, stringAt(data, header, carried));
+}
+
+function statusOf(layer: Layer): number {
+  // STT may carry segments whose checksum is left to the receiver's network card.
+  const stt = layer.below("stt");
+  if (stt?.get("stt.flags.csum_partial") === true) return Checksum.unverified;
+  return transportStatus(layer, TCP, layer.wireLength);
+}
+
+const letters = (flags: number): string =>
+  [...FLAG_LETTERS].map((letter, i) => ((flags & (0x800 >> i)) === 0 ? "·" : letter)).join("");

@@ -1,11 +1,15 @@
-// User Datagram Protocol, RFC 768; UDP-Lite (RFC 3828) has a coverage where UDP has its length.
+// User Datagram Protocol, RFC 768.
 //
 //  0         2         4         6         8
 // +---------+---------+---------+---------+
 // | source  | destin. | length  | checksum|
 // +---------+---------+---------+---------+
-import { udpApp, udpPort } from "../core/demux.ts";
-import { u16 } from "../core/fields.ts";
+import { Checksum, transportStatus } from "../core/checksum.ts";
+import { udpApp, udpGuess, udpPort, udpSourcePort } from "../core/demux.ts";
+import { withPorts } from "../core/exchange.ts";
+import { located, u16 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 
@@ -13,6 +17,7 @@ import type { LayerStack } from "../core/stack.ts";
 enum At {
   PORTS = 0,
   LENGTH = 4,
+  CHECKSUM = 6,
   END = 8,
 }
 
@@ -20,25 +25,35 @@ const fields = [
   u16(At.PORTS, "udp.srcport", "Source Port"),
   u16(2, "udp.dstport", "Destination Port"),
   u16(At.LENGTH, "udp.length", "Length"),
-  u16(6, "udp.checksum", "Checksum", { base: "hex" }),
+  u16(At.CHECKSUM, "udp.checksum", "Checksum", { base: "hex" }),
+  located("uint", 1, "udp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
+  located("uint", 4, "udp.stream", "Stream index"),
+  located("bytes", 0, "udp.payload", "Payload"),
 ];
 const PORTS_LEN = 4;
+const IPV6 = 6;
+const UDP = 17;
 
 export const udp: Protocol = {
   name: "udp",
   title: "User Datagram Protocol",
   reference: "RFC 768",
   fields,
-  claims: { "ip.proto": [17] },
+  claims: { "ip.proto": [UDP] },
   parse: parseUdp,
   apps: udpApp,
   aliases: { "udp.port": ["udp.srcport", "udp.dstport"] },
   summary: (layer) => `, Src Port: ${layer.get("udp.srcport")}, Dst Port: ${layer.get("udp.dstport")}`,
   info: (layer) => {
-    const length = layer.get("udp.length") as number | undefined;
-    const carried = length === undefined ? "" : ` Len=${Math.max(0, length - At.END)}`;
-    return `${layer.get("udp.srcport")} → ${layer.get("udp.dstport")}${carried}`;
+    const { data: d } = layer;
+    const ports = `${d.getUint16(0)} → ${d.getUint16(2)}`;
+    if (d.byteLength < At.CHECKSUM) return ports;
+    if (d.byteLength < At.END) return `${ports} Len=${lengthOf(layer) - At.END}`;
+    const illegal = statusOf(layer) === Checksum.illegal ? " [ILLEGAL CHECKSUM (0)]" : "";
+    return `${ports} Len=${lengthOf(layer) - At.END}${illegal}`;
   },
+  exchange: (layer) => withPorts(layer, "udp"),
+  locate,
   body: () => At.END,
 };
 
@@ -47,8 +62,10 @@ export function parseUdp(d: DataView, o: number, lim: number, s: LayerStack): nu
   const ports = d.getInt32(o + At.PORTS);
   s.ports = ports;
   s.l4 = s.n - 1;
-  // Only the destination port names a tunnel: any source port is a legal hash value.
-  const next = udpPort[ports & 0xffff];
+  // The destination port names a tunnel: any source port is a legal hash value, but where both ends of a tunnel
+  // keep to one port.
+  const told = udpPort[ports & 0xffff];
+  const next = told !== 0 ? told : udpSourcePort[ports >>> 16];
   if (o + At.END > lim) return next === 0 ? s.shortLeaf(o + At.END) : s.shortTunnel(o + At.END);
   const length = d.getUint16(o + At.LENGTH);
   // 0: longer than 65,535 (RFC 2675) or segmentation offload.
@@ -56,6 +73,29 @@ export function parseUdp(d: DataView, o: number, lim: number, s: LayerStack): nu
     if (length < At.END) return s.malformed();
     s.narrow(o + length);
   }
-  s.pos = o + At.END;
-  return next;
+  const pos = o + At.END;
+  s.pos = pos;
+  if (next !== 0 || udpGuess[0] === 0) return next;
+  // Teredo's peers meet on any ports.
+  if (pos < s.lim) return d.getUint8(pos) >> 4 === IPV6 ? udpGuess[0] : 0;
+  return pos < s.wire ? s.shortLeaf(pos + 1) : 0;
+}
+
+/** Header and payload on the wire. */
+const lengthOf = ({ data, wireLength }: Layer): number => data.getUint16(At.LENGTH) || wireLength;
+
+function statusOf(layer: Layer): number {
+  const { data } = layer;
+  if (data.getUint16(At.CHECKSUM) !== 0) return transportStatus(layer, UDP, lengthOf(layer));
+  // Over IPv6 only tunnels may do without (RFC 6935).
+  const above = layer.packet.layers()[layer.index - 1]?.protocol.name ?? "";
+  return above.startsWith("ipv6") && udpPort[data.getUint16(2)] === 0 ? Checksum.illegal : Checksum.absent;
+}
+
+function locate(layer: Layer, add: Add): void {
+  const { data, conversation } = layer;
+  add("udp.checksum.status", At.CHECKSUM, 2, statusOf(layer));
+  if (conversation !== undefined) add("udp.stream", 0, 0, conversation.stream);
+  const carried = Math.min(data.byteLength, lengthOf(layer)) - At.END;
+  if (carried > 0) add("udp.payload", At.END, carried);
 }

@@ -4,27 +4,45 @@
 // +---+-+-------------+-----------------+
 // |PCP|D|   VLAN ID   | type or length  |
 // +---+-+-------------+-----------------+
-import { flag, offsets, u16 } from "../core/fields.ts";
+//
+// Two service tags in a row are one layer with an outer and an inner identifier, as Wireshark shows them.
+import { hex } from "../core/cursor.ts";
+import { flag, located, u16 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { nextByTypeOrLength } from "../core/type-or-length.ts";
+import { extentAbove, trailerOf } from "../core/trailer.ts";
+import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
 
-const fields = [
-  u16(0, "vlan.priority", "Priority", { mask: 0xe000 }),
-  flag(0, 2, 0x1000, "vlan.dei", "DEI"),
-  u16(0, "vlan.id", "ID", { mask: 0x0fff }),
-  u16(2, "vlan.etype", "Type", { base: "hex" }),
-];
-const at = offsets(fields);
-const LEN = 4;
+enum At {
+  TYPE = 2,
+  END = 4,
+}
+const SERVICE_TAG = 0x88a8;
 
 export const vlan: Protocol = {
   name: "vlan",
   title: "802.1Q Virtual LAN",
   reference: "IEEE 802.1Q, 9.6",
-  fields,
+  fields: [
+    u16(0, "vlan.priority", "Priority", { mask: 0xe000 }),
+    flag(0, 2, 0x1000, "vlan.dei", "DEI"),
+    u16(0, "vlan.id", "ID", { mask: 0x0fff }),
+    u16(At.TYPE, "vlan.etype", "Type", { base: "hex", values: ETHERTYPES, when: "type" }),
+    u16(At.TYPE, "vlan.len", "Length", { when: "length" }),
+    located("bytes", 0, "eth.padding", "Padding"),
+    located("bytes", 0, "vlan.trailer", "Trailer"),
+  ],
   claims: { ethertype: [0x8100, 0x9100] },
   parse: parseVlan,
+  spelling: spelling("vlan", typeOf),
+  column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
+  info: tagInfo,
+  summary: (layer) => `, PRI: ${layer.get("vlan.priority")}, DEI: ${bit(layer)}, ID: ${layer.get("vlan.id")}`,
+  parts: lengthOrType(At.TYPE),
+  locate: (layer, add) => locateTrailer(layer, add, "vlan.trailer", At.END),
+  body: () => At.END,
 };
 
 export const serviceVlan: Protocol = {
@@ -33,17 +51,91 @@ export const serviceVlan: Protocol = {
   reference: "IEEE 802.1ad, 9.6",
   fields: [
     u16(0, "ieee8021ad.priority", "Priority", { mask: 0xe000 }),
-    flag(0, 2, 0x1000, "ieee8021ad.dei", "DEI"),
-    u16(0, "ieee8021ad.id", "ID", { mask: 0x0fff }),
-    u16(2, "ieee8021ah.etype", "Type", { base: "hex" }),
+    u16(0, "ieee8021ad.dei", "DEI", { mask: 0x1000 }),
+    u16(0, "ieee8021ad.id", "ID", { mask: 0x0fff, when: "only" }),
+    u16(0, "ieee8021ad.svid", "ID", { mask: 0x0fff, when: "outer" }),
+    u16(0, "ieee8021ad.cvid", "ID", { mask: 0x0fff, when: "inner" }),
+    u16(0, "ieee8021ah.etype", "Type", { base: "hex", values: ETHERTYPES, when: "type" }),
+    located("bytes", 0, "eth.padding", "Padding"),
+    located("bytes", 0, "ieee8021ah.trailer", "Trailer"),
   ],
-  claims: { ethertype: [0x88a8] },
-  parse: parseVlan,
+  claims: { ethertype: [SERVICE_TAG] },
+  parse: parseServiceVlan,
+  spelling: spelling("ieee8021ad", serviceTypeOf),
+  column: ({ data }) =>
+    data.byteLength < headerLength(data) ? "802.1ad" : typeColumn(serviceTypeOf(data), "802.1ad"),
+  info: tagInfo,
+  summary: (layer) =>
+    isDouble(layer.data)
+      ? `, S-VID: ${layer.get("ieee8021ad.svid")}, C-VID: ${layer.get("ieee8021ad.cvid")}`
+      : `, PRI: ${layer.get("ieee8021ad.priority")}, DEI: ${bit(layer)}, ID: ${layer.get("ieee8021ad.id")}`,
+  parts: (data): Record<string, number> =>
+    isDouble(data) ? { outer: 0, inner: At.END, type: At.END + At.TYPE } : { only: 0, type: At.TYPE },
+  locate: (layer, add) => {
+    if (isDouble(layer.data)) for (const name of ["priority", "dei"]) add(`ieee8021ad.${name}`, At.END, 2);
+    locateTrailer(layer, add, "ieee8021ah.trailer", headerLength(layer.data));
+  },
+  body: headerLength,
 };
 
-/** Parses both tags. */
 export function parseVlan(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + LEN > lim) return s.short(o + LEN);
-  s.pos = o + LEN;
-  return nextByTypeOrLength(d.getUint16(o + at["vlan.etype"]), s);
+  if (o + At.END > lim) return s.short(o + At.END);
+  s.pos = o + At.END;
+  return nextByTypeOrLength(d.getUint16(o + At.TYPE), s);
+}
+
+export function parseServiceVlan(d: DataView, o: number, lim: number, s: LayerStack): number {
+  let end = o + At.END;
+  if (end > lim) return s.short(end);
+  if (d.getUint16(o + At.TYPE) === SERVICE_TAG) {
+    end += At.END;
+    if (end > lim) return s.short(end);
+  }
+  s.pos = end;
+  return nextByTypeOrLength(d.getUint16(end - At.END + At.TYPE), s);
+}
+
+/** A service tag right behind another one. Only asked of service tags. */
+function isDouble(data: DataView): boolean {
+  return data.getUint16(At.TYPE) === SERVICE_TAG;
+}
+
+function headerLength(data: DataView): number {
+  return isDouble(data) ? 2 * At.END : At.END;
+}
+
+/** The type behind the tag, or the second of two service tags. */
+function typeOf(data: DataView): number {
+  return data.getUint16(At.TYPE);
+}
+function serviceTypeOf(data: DataView): number {
+  return data.getUint16(headerLength(data) - At.END + At.TYPE);
+}
+
+/** Wireshark counts the type field behind a tag as a layer of its own, a length not. */
+function spelling(name: string, type: (data: DataView) => number) {
+  return ({ data }: Layer): string => (type(data) >= MIN_TYPE ? `${name}:ethertype` : name);
+}
+
+function typeColumn(type: number, name: string): string {
+  return type >= MIN_TYPE ? hex(type, 4) : name;
+}
+
+const bit = ({ data }: Layer): number => (data.getUint8(0) >> 4) & 1;
+
+function tagInfo({ data }: Layer): string | undefined {
+  if (data.byteLength < At.END) return undefined;
+  const tag = data.getUint16(0);
+  return `PRI: ${tag >> 13}  DEI: ${(tag >> 12) & 1}  ID: ${tag & 0x0fff}`;
+}
+
+/** The padding of a tagged frame stands in its innermost tag. */
+function locateTrailer(layer: Layer, add: Add, name: string, end: number): void {
+  const type = layer.data.getUint16(end - At.END + At.TYPE);
+  const payload = type < MIN_TYPE ? type : extentAbove(layer);
+  const trailer = payload === undefined ? null : trailerOf(layer, end, payload);
+  if (trailer === null) return;
+  const { at, padding, rest } = trailer;
+  if (padding > 0) add("eth.padding", at, padding);
+  if (rest > 0) add(name, at + padding, rest);
 }

@@ -5,9 +5,10 @@
 // |    I    |  0      | VNI               | 0  |
 // +---------+---------+-------------------+----+
 //
-// The I flag must be 1; all other bits are ignored on receipt (the group policy extension uses some).
+// The I flag must be 1; all other bits are ignored on receipt. The group policy extension (draft-smith-vxlan-group-
+// policy) uses some; the P flag (0x0400) makes the fourth byte a next protocol, as in VXLAN-GPE.
 
-import { ethertype } from "../core/demux.ts";
+import { ethertype, vxlanGpe } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, u8, u16, u24 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -32,6 +33,10 @@ const fields = [
   u8(7, "vxlan.reserved8", "Reserved"),
 ];
 const FLAG_I = 0x0800;
+const FLAG_P = 0x0400;
+const NEXT_PROTOCOL = 3;
+const LAST_NEXT_PROTOCOL = 5;
+const ETHERNET = 3;
 const TRANSPARENT_ETHERNET = 0x6558;
 
 const VXLAN = encapsulation({
@@ -48,13 +53,26 @@ export const vxlan: Protocol = {
   fields,
   claims: { "udp.port": [4789] },
   parse: parseVxlan,
+  column: "VxLAN",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => At.END,
 };
 
+/** Ethernet is what VXLAN carries anyway. */
+const isGpe = (next: number): boolean =>
+  next > 0 && next <= LAST_NEXT_PROTOCOL && next !== ETHERNET && vxlanGpe[0] !== 0;
+
 export function parseVxlan(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + At.END > lim) return s.shortTunnel(o + At.END);
-  if ((d.getUint16(o + At.FLAGS) & FLAG_I) === 0) return s.malformedTunnel();
+  const flags = d.getUint16(o + At.FLAGS) & (FLAG_I | FLAG_P);
+  if (flags !== FLAG_I) {
+    if ((flags & FLAG_I) === 0) return s.malformedTunnel();
+    if (isGpe(d.getUint8(o + NEXT_PROTOCOL))) {
+      s.pop();
+      s.pos = o;
+      return vxlanGpe[0];
+    }
+  }
   const vni = d.getUint32(o + At.VNI) >>> 8;
   s.pos = o + At.END;
   if (!s.enterTunnel(VXLAN, 0, vni, 0, s.ports, s.pos)) return 0;

@@ -8,24 +8,21 @@ const FIRST_VSID = 0x1000;
 const KEY = 0x2000;
 const TEB = 0x6558;
 const PPP = 0x880b;
-/** Behind these we do not look (yet), or what stands there is a quotation. */
-const STOPS = new Set([
-  "icmp",
-  "icmpv6",
-  "mpls",
-  "ah",
-  "esp",
-  "erspan",
-  "teredo",
-  "gtp",
-  "l2tp",
-  "pppoes",
-  "capwap.data",
-  "nsh",
-  "etherip",
-  "udpencap",
-  "ieee8021ah",
+const SEQUENCE = 0x1000;
+const ERSPAN = [0x88be, 0x22eb];
+const EOIP = 0x6400;
+const GPE = 4790;
+const T_PDU = 255;
+const END_MARKER = 254;
+/** Behind these we do not look, or what stands there is a quotation. */
+const STOPS = new Set(["icmp", "icmpv6", "esp", "capwap.data", "udpencap", "pppoed"]);
+/** Layers that name nobody and hide nothing. */
+const PLAIN = new Set([
+  ...["eth", "ethertype", "sll", "vlan", "ieee8021ad", "ppp", "null", "raw", "ah", "chdlc", "macsec"],
+  ...["pwethheuristic", "pwethcw", "pwethnocw"],
 ]);
+/** What UDP carries that is a tunnel to us too. */
+const IN_UDP = new Set(["vxlan", "geneve", "gtp", "teredo", "l2tp", "mpls", "gre"]);
 
 export interface Told {
   tenant: string;
@@ -62,6 +59,20 @@ export class Layers {
   }
 }
 
+/** The label that names the tenant: not a special one, nor one behind 7 or 15, if there are others. */
+function labelOf(layers: Layers): number {
+  let named = -1;
+  let label = -1;
+  let skip = false;
+  for (let bottom = 0; bottom === 0; ) {
+    label = layers.take<number>("mpls.label") ?? -1;
+    bottom = Number(layers.take<number | string>("mpls.bottom") ?? 1);
+    if (!skip && label > 15) named = label;
+    skip = !skip && (label === 7 || label === 15);
+  }
+  return named < 0 ? label : named;
+}
+
 /** Frames of STT by what identifies them, to the tenant that their first piece told. */
 export type SttFrames = Map<string, string>;
 
@@ -71,15 +82,24 @@ export function tenantOf(packet: TruthPacket, frames: SttFrames): Told {
   let unsure = packet.bad !== undefined || packet.cap_len < packet.len;
   let ends: [Address, Address] | null = null;
   let port: number | undefined;
+  let mirrored = false;
+  let overUdp = false;
+  const enter = (encap: string, id: string | number | undefined) => {
+    path.push(`${encap}:${id}`);
+    ends = null;
+  };
   const keyless = (encap: string) => {
     const [a, b] = [...(ends ?? [])].sort((x, y) => (x.order < y.order ? -1 : 1));
     path.push(`${encap}:${a?.text}~${b?.text}`);
   };
   for (const [i, layer] of packet.protocols.entries()) {
     const next = packet.protocols[i + 1];
-    // Ethernet directly in IP (RFC 8986, IP protocol 143) is not ours (yet).
-    if (STOPS.has(layer) || (layer === "eth" && ends !== null)) break;
-    if (layer === "ip" || layer === "ipv6") {
+    if (STOPS.has(layer)) break;
+    if (layer === "eth" && ends !== null) {
+      // Ethernet directly in IP (RFC 8986, IP protocol 143).
+      keyless("ethernet");
+      ends = null;
+    } else if (layer === "ip" || layer === "ipv6") {
       if (ends !== null) keyless("ipip");
       const [src, dst] = [layers.take<string>(`${layer}.src`), layers.take<string>(`${layer}.dst`)];
       if (src === undefined || dst === undefined) break;
@@ -93,25 +113,66 @@ export function tenantOf(packet: TruthPacket, frames: SttFrames): Told {
     } else if (layer === "udp") {
       layers.take("udp.srcport");
       port = layers.take<number>("udp.dstport");
-      // tshark adds no layer for VXLAN-GPE, and knows FOU: neither is ours (yet).
-      if (next !== "vxlan" && next !== "geneve") break;
-      if (port !== 4789 && port !== 8472 && port !== 6081) break;
+      overUdp = true;
+      // tshark adds no layer for VXLAN-GPE, or takes it for VXLAN by the source port.
+      if (port === GPE) {
+        if (next === "data" || next === undefined) unsure = true;
+        enter("vxlan_gpe", layers.take<number>("vxlan.vni"));
+        continue;
+      }
+      if (next === undefined || !IN_UDP.has(next)) break;
+      if ((next === "vxlan" && port !== 4789 && port !== 8472) || (next === "geneve" && port !== 6081)) break;
     } else if (layer === "vxlan" || layer === "geneve") {
-      path.push(`${layer}:${layers.take<number>(`${layer}.vni`)}`);
+      if (port !== GPE) enter(layer, layers.take<number>(`${layer}.vni`));
+    } else if (layer === "mpls") {
+      enter("mpls", labelOf(layers));
+    } else if (layer === "pppoes") {
+      enter("pppoe", layers.take<number>("pppoe.session_id"));
+    } else if (layer === "nsh") {
+      enter("nsh", layers.take<number>("nsh.spi"));
+    } else if (layer === "teredo" || layer === "etherip") {
+      keyless(layer);
       ends = null;
+    } else if (layer === "gtp") {
+      const message = layers.take<number>("gtp.message");
+      const teid = layers.take<number>("gtp.teid");
+      if (message !== T_PDU && message !== END_MARKER) break;
+      enter("gtp", teid);
+    } else if (layer === "l2tp") {
+      const session = layers.take<number>("l2tp.session");
+      const tunnel = layers.take<number>("l2tp.tunnel");
+      const sid = layers.take<number>("l2tp.sid");
+      // Nothing behind it: a control message.
+      if (next === undefined) break;
+      if (session !== undefined) enter("l2tp", `${tunnel}.${session}`);
+      else enter("l2tpv3", sid);
+    } else if (layer === "erspan") {
+      if (mirrored) enter("erspan", layers.take<number>("erspan.spanid"));
+      else keyless("erspan");
+      ends = null;
+    } else if (layer === "ieee8021ah") {
+      // Truth has no I-SID.
+      unsure = true;
+      break;
     } else if (layer === "gre") {
       const flags = layers.take<number>("gre.flags") ?? 0;
       const version = layers.take<number>("gre.version") ?? 0;
       const proto = layers.take<number>("gre.proto") ?? 0;
-      // Version 1 with anything but PPP is not PPTP (EoIP): not ours (yet).
-      if (version === 1 && proto !== PPP) break;
-      if (version === 1) keyless("pptp");
+      if (ERSPAN.includes(proto) && version === 0) {
+        mirrored = proto !== ERSPAN[0] || (flags & SEQUENCE) !== 0;
+        if (next === undefined) unsure = true;
+        continue;
+      }
+      const word = layers.take<number>("gre.key") ?? 0;
+      const eoip = version === 1 && proto === EOIP && (flags & ~7) === KEY;
+      if (version === 1 && proto !== PPP && !eoip) break;
+      if (eoip) path.push(`eoip:${((word & 0xff) << 8) | ((word >>> 8) & 0xff)}`);
+      else if (version === 1) keyless("pptp");
       else if (version > 1 || (proto === 0 && next === undefined)) break;
       else if ((flags & KEY) !== 0) {
-        const key = layers.take<number>("gre.key") ?? 0;
-        const nvgre = flags === KEY && proto === TEB && key / 256 >= FIRST_VSID;
-        path.push(nvgre ? `nvgre:${Math.floor(key / 256)}` : `gre:${key}`);
-      } else keyless("gre");
+        const nvgre = flags === KEY && proto === TEB && word / 256 >= FIRST_VSID && !overUdp;
+        path.push(nvgre ? `nvgre:${Math.floor(word / 256)}` : `${overUdp ? "gre_udp" : "gre"}:${word}`);
+      } else keyless(overUdp ? "gre_udp" : "gre");
       ends = null;
     } else if (layer === "stt") {
       const id = [
@@ -129,19 +190,8 @@ export function tenantOf(packet: TruthPacket, frames: SttFrames): Told {
       ends = null;
       // Inner layers belong to whichever piece completed the frame.
       if (offset !== 0) break;
-    } else if (
-      layer !== "eth" &&
-      layer !== "ethertype" &&
-      layer !== "sll" &&
-      layer !== "vlan" &&
-      layer !== "ieee8021ad" &&
-      layer !== "ppp" &&
-      layer !== "null" &&
-      layer !== "raw" &&
-      !layer.startsWith("ipv6.")
-    ) {
-      break;
-    }
+    } else if (!PLAIN.has(layer) && !layer.startsWith("ipv6.")) break;
+    if (layer !== "udp") overUdp = false;
   }
   return { tenant: path.length === 0 ? "native" : path.join("/"), unsure };
 }

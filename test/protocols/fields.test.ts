@@ -13,7 +13,17 @@ const wireshark = new Set(
     .split("\n"),
 );
 /** What Wireshark has no name for; the README documents them. */
-const COINED = ["nvgre.flowid", "nvgre.vsid"];
+const COINED = [
+  "nvgre.flowid",
+  "nvgre.vsid",
+  "overshark.frame_id",
+  "overshark.part",
+  "overshark.part.length",
+  "overshark.part.offset",
+  "overshark.parts",
+  "overshark.reassembled_in",
+  "overshark.tenant",
+];
 
 /** Fields that are whole words, and what their bits mean one by one. */
 const NESTED: Record<string, RegExp> = {
@@ -21,8 +31,19 @@ const NESTED: Record<string, RegExp> = {
   "tcp.flags": /^tcp\.flags\./,
   "gre.flags_and_version": /^gre\.flags\./,
   "gre.key": /^nvgre\.(vsid|flowid)$/,
-  "vxlan.flags": /^vxlan\.flag/,
+  "vxlan.flags": /^vxlan\.(flag|ver$|[ipo]_bit$)/,
+  "eth.dst.oui": /^eth\.dst\.[li]g$/,
+  "eth.src.oui": /^eth\.src\.[li]g$/,
+  "fr.first_addr_octet": /^fr\.(upper_dlci|cr)$/,
+  "fr.second_addr_octet": /^fr\.(second_dlci|[fb]ecn|de)$/,
   "geneve.flags": /^geneve\.flags\./,
+  "gtp.flags": /^gtp\.flags\./,
+  "gtpv2.flags": /^gtpv2\.(version|p|t|mp)$/,
+  "isakmp.flags": /^isakmp\.flag_/,
+  "isakmp.version": /^isakmp\.(mj|mn)ver$/,
+  "l2tp.flags": /^l2tp\.(type|length_bit|seq_bit|version)$/,
+  "lisp-data.flags": /^lisp-data\.flags\./,
+  "macsec.TCI": /^macsec\.TCI\./,
   "stt.flags": /^stt\.flags\./,
 };
 
@@ -80,8 +101,8 @@ describe.each(all.map((p) => [p.name, p] as const))("%s", (_, { fields, referenc
         const [of, to] = [bitsOf(a), bitsOf(b)];
         if (![...of].some((bit) => to.has(bit))) continue;
         const nested =
-          (NESTED[a.name]?.test(b.name) && within(to, of)) ||
-          (NESTED[b.name]?.test(a.name) && within(of, to));
+          ((NESTED[a.name]?.test(b.name) || b.name.startsWith(`${a.name}.`)) && within(to, of)) ||
+          ((NESTED[b.name]?.test(a.name) || a.name.startsWith(`${b.name}.`)) && within(of, to));
         if (!nested) wrong.push(`${a.name} and ${b.name}`);
       }
     }

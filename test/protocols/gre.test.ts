@@ -106,7 +106,7 @@ describe("optional words", () => {
     expect(
       layers(0x86dd, ip({ src: "2001:db8::1", dst: "2001:db8::2", protocol: 59 }, new Uint8Array())),
     ).toBe("raw:ip:gre:ipv6");
-    expect(layers(0x88cc, pattern(20))).toBe("raw:ip:gre");
+    expect(layers(0x88b5, pattern(20))).toBe("raw:ip:gre");
     expect(layers(0x0800, gre("00 00 08 00"))).toBe("raw:ip:gre:ip:gre:ip:udp");
   });
 

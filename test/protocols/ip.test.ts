@@ -246,7 +246,7 @@ describe("upper layers", () => {
       "raw:ipv6:icmpv6",
     ],
     ["igmp", v4(igmpBytes(0x16, "239.1.2.3"), { protocol: 2 }), "raw:ip:igmp"],
-    ["esp: nobody's", v4(pattern(40), { protocol: 50 }), "raw:ip"],
+    ["esp: opaque", v4(pattern(40), { protocol: 50 }), "raw:ip:esp"],
   ])("%s has no ports", (_, bytes, layers) => {
     expect(dissected(bytes)).toMatchObject({ layers, ports: null, stop: "none" });
   });

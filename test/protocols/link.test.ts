@@ -19,7 +19,8 @@ describe("Ethernet", () => {
     ["an IPv6 type", `86 dd ${IP6}`, "eth:ipv6"],
     ["ARP", `08 06 ${ARP}`, "eth:arp"],
     ["RARP", `80 35 ${ARP}`, "eth:arp"],
-    ["LLDP: known to nobody here", "88 cc 02 07 04", "eth"],
+    ["LLDP", "88 cc 02 07 04", "eth:lldp"],
+    ["a type of nobody here", "88 b5 02 07 04", "eth"],
     ["the smallest type, 0x0600", "06 00 42 42 03 00 00 00 80", "eth"],
     ["the largest length, 1500", "05 dc 42 42 03 00 00 00 80", "eth:llc:stp"],
     ["neither type nor length, 1501", "05 dd 42 42 03 00 00 00 80", "eth"],
@@ -27,6 +28,11 @@ describe("Ethernet", () => {
     ["one tag", `81 00 e0 2a 08 00 ${IP}`, "eth:vlan:ip"],
     ["a tag with a length", `81 00 00 2a 00 07 42 42 03 ${TCN}`, "eth:vlan:llc:stp"],
     ["QinQ as 802.1ad has it", `88 a8 00 64 81 00 00 0a 08 00 ${IP}`, "eth:ieee8021ad:vlan:ip"],
+    ["two service tags, which are one layer", `88 a8 00 0a 88 a8 00 14 08 00 ${IP}`, "eth:ieee8021ad:ip"],
+    ["three service tags", `88 a8 00 0a 88 a8 00 14 88 a8 00 1e 08 00 ${IP}`, "eth:ieee8021ad:ieee8021ad:ip"],
+    ["a customer tag before a service tag", `81 00 00 0a 88 a8 00 14 08 00 ${IP}`, "eth:vlan:ieee8021ad:ip"],
+    ["0, which is no length", "00 00 42 42 03 00 00 00 80", "eth"],
+    ["Novell's frame without LLC: IPX right behind a length", "00 1e ff ff 00 1e 00 11", "eth"],
     ["QinQ with two customer tags", `81 00 00 64 81 00 00 0a 08 00 ${IP}`, "eth:vlan:vlan:ip"],
     ["QinQ before it had a standard", `91 00 00 64 81 00 00 0a 08 00 ${IP}`, "eth:vlan:vlan:ip"],
     ["a whole frame under type 0x6558", `65 58 ${MACS} 08 00 ${IP}`, "eth:eth:ip"],
@@ -68,7 +74,7 @@ describe("LLC", () => {
     ["SNAP with an ethertype", `00 1c aa aa 03 00 00 00 08 00 ${IP}`, "eth:llc:ip"],
     ["SNAP, IPv6", `00 30 aa aa 03 00 00 00 86 dd ${IP6}`, "eth:llc:ipv6"],
     ["PVST+: Cisco's OUI, 0x010b", `00 0c aa aa 03 00 00 0c 01 0b ${TCN}`, "eth:llc:stp"],
-    ["CDP: Cisco's OUI, 0x2000", `00 0c aa aa 03 00 00 0c 20 00 ${TCN}`, "eth:llc"],
+    ["CDP: Cisco's OUI, 0x2000", `00 0c aa aa 03 00 00 0c 20 00 ${TCN}`, "eth:llc:cdp"],
     ["an ethertype's number under another OUI", `00 1c aa aa 03 00 80 c2 08 00 ${IP}`, "eth:llc"],
     ["a service access point of nobody", "00 04 f0 f0 03 00", "eth:llc"],
   ])("%s", (_, after, layers) => {
@@ -140,7 +146,7 @@ describe("PPP", () => {
     ["protocol", `00 21 ${IP}`, "ppp:ip"],
     ["short protocol", `21 ${IP}`, "ppp:ip"],
     ["IPv6", `ff 03 00 57 ${IP6}`, "ppp:ipv6"],
-    ["LCP: nobody's", "ff 03 c0 21 01 00 00 04", "ppp"],
+    ["LCP", "ff 03 c0 21 01 00 00 04", "ppp:lcp"],
   ])("%s", (_, digits, layers) => {
     for (const link of [9, 50])
       expect(dissected(hex(digits), { link })).toMatchObject({ layers, stop: "none" });

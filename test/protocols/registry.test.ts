@@ -52,6 +52,27 @@ describe("claims", () => {
     ["udp.port", 4789, "vxlan"],
     ["udp.port", 6081, "geneve"],
     ["tcp.port", 7471, "stt"],
+    ["ip.proto", 50, "esp"],
+    ["ip.proto", 51, "ah"],
+    ["ip.proto", 97, "etherip"],
+    ["ip.proto", 115, "l2tp"],
+    ["ip.proto", 137, "mpls"],
+    ["udp.port", 1701, "l2tp"],
+    ["udp.port", 2152, "gtp"],
+    ["udp.port", 3544, "teredo"],
+    ["udp.port", 4341, "lisp-data"],
+    ["udp.port", 4754, "gre"],
+    ["udp.port", 4790, "vxlan_gpe"],
+    ["udp.port", 6635, "mpls"],
+    ["ethertype", 0x8847, "mpls"],
+    ["ethertype", 0x8848, "mpls"],
+    ["ethertype", 0x8863, "pppoed"],
+    ["ethertype", 0x8864, "pppoes"],
+    ["ethertype", 0x88e5, "macsec"],
+    ["ethertype", 0x88e7, "ieee8021ah"],
+    ["ethertype", 0x894f, "nsh"],
+    ["ppp.protocol", 0xc021, "lcp"],
+    ["ppp.protocol", 0x8021, "ipcp"],
     ["ethertype", 0x0800, "ip"],
     ["ethertype", 0x0806, "arp"],
     ["ethertype", 0x6558, "eth"],
@@ -125,8 +146,11 @@ test("names to numbers", () => {
   expect(protocolNumber("VXLAN")).toBe(0);
 });
 
-// What may hold a tunnel: IP itself, its extension headers, GRE, UDP and TCP (STT).
+// What may hold a tunnel: IP itself, its extension headers (AH is one), GRE, UDP, TCP (STT), EtherIP, L2TPv3, MPLS,
+// Ethernet.
 test("upper-layer protocols behind which no tunnel can stand", () => {
   const leaf = leafIpProtocols(ipProto);
-  expect([...leaf.keys()].filter((proto) => leaf[proto] === 0)).toEqual([0, 4, 6, 17, 41, 43, 44, 47, 60]);
+  expect([...leaf.keys()].filter((proto) => leaf[proto] === 0)).toEqual([
+    0, 4, 6, 17, 41, 43, 44, 47, 51, 60, 97, 115, 137, 143,
+  ]);
 });

@@ -6,7 +6,8 @@ import type { StatsReport } from "../../src/facts/report.ts";
 import { merge, type Summary } from "../../src/facts/summary.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { run } from "../../src/pipeline/run.ts";
-import { Session, type SessionOptions } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/pipeline/session.ts";
+import type { SessionOptions } from "../../src/pipeline/session-options.ts";
 
 /** One packet of a capture, kept. */
 export interface Packet {

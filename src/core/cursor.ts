@@ -1,0 +1,184 @@
+/** Reading a header whose fields follow one another: tells each and goes on. Never on the hot path. */
+import type { Add, Layer, Value } from "./layer.ts";
+import type { Parse, Protocol } from "./protocol.ts";
+import { stringAt } from "./values.ts";
+
+/** From the first zero on: texts end there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the zero is what is looked for
+const ZEROS = /\u0000[\s\S]*$/;
+
+/**
+ * A place in a layer's bytes. Whatever reaches beyond `end` throws a RangeError, which marks the layer as
+ * malformed; every loop over a cursor moves it forward, so none is endless.
+ */
+export class Cursor {
+  constructor(
+    readonly data: DataView,
+    readonly add: Add,
+    public at = 0,
+    readonly end: number = data.byteLength,
+    readonly depth = 0,
+  ) {}
+
+  get left(): number {
+    return this.end - this.at;
+  }
+
+  /** @throws RangeError if there are not so many bytes left */
+  need(size: number): void {
+    if (size < 0 || this.at + size > this.end) throw new RangeError("beyond the end");
+  }
+
+  /** The unsigned big-endian number of `size` bytes (up to 6) here, `ahead` bytes on. */
+  peek(size: number, ahead = 0): number {
+    this.need(ahead + size);
+    let value = 0;
+    for (let i = 0; i < size; i++) value = value * 256 + this.data.getUint8(this.at + ahead + i);
+    return value;
+  }
+
+  /** Tells that field of `size` bytes here and stays. */
+  here(name: string, size: number, value?: Value): this {
+    this.need(size);
+    this.add(name, this.at, size, value, this.depth);
+    return this;
+  }
+
+  /** Tells that field of `size` bytes here and goes behind it. */
+  tell(name: string, size: number, value?: Value): this {
+    this.here(name, size, value);
+    this.at += size;
+    return this;
+  }
+
+  /** Tells a number's field here, goes behind it and gives the number. */
+  number(name: string, size: number): number {
+    const value = this.peek(size);
+    this.tell(name, size);
+    return value;
+  }
+
+  /** Tells a text of `size` bytes without the zeros behind it, goes on and gives it. */
+  text(name: string, size: number): string {
+    this.need(size);
+    const text = stringAt(this.data, this.at, size).replace(ZEROS, "");
+    this.tell(name, size, text);
+    return text;
+  }
+
+  skip(size: number): this {
+    this.need(size);
+    this.at += size;
+    return this;
+  }
+
+  /** A cursor over the next `size` bytes, one step further in; this one goes behind them. */
+  within(size: number, deeper = 1): Cursor {
+    this.need(size);
+    const inner = new Cursor(this.data, this.add, this.at, this.at + size, this.depth + deeper);
+    this.at += size;
+    return inner;
+  }
+}
+
+/** `parse` of a protocol that is shown and never followed: it wants `size` bytes. */
+export const atLeast =
+  (size: number): Parse =>
+  (_d, o, lim, s) =>
+    o + size > lim ? s.shortLeaf(o + size) : 0;
+
+/** Tells a layer's fields in their order, and says what the Info column says, piece by piece. */
+export type Tell = (layer: Layer, add: Add, say: (words: string) => void) => void;
+
+/** Both members of a protocol that follow from one reading: what ends too early keeps what was said before. */
+export const telling = (tell: Tell): Required<Pick<Protocol, "locate" | "info">> => ({
+  locate: (layer, add) => tell(layer, add, () => {}),
+  info: (layer) => {
+    let text: string | undefined;
+    const say = (words: string) => {
+      text = (text ?? "") + words;
+    };
+    try {
+      tell(layer, () => {}, say);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      text ??= "";
+    }
+    return text;
+  },
+});
+
+/** An Info text that is left to the layer below where the bytes for it are not all there. */
+export const whole =
+  (info: (layer: Layer) => string | undefined) =>
+  (layer: Layer): string | undefined => {
+    try {
+      return info(layer);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  };
+
+/** A layer's number by the name of its field. @throws RangeError where the layer ends before it */
+export function numberOf(layer: Layer, name: string): number {
+  const value = layer.get(name);
+  if (typeof value !== "number") throw new RangeError(`no ${name}`);
+  return value;
+}
+
+/** A number in `digits` hexadecimal digits behind 0x. */
+export const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, "0")}`;
+
+/** The word for a number, or the number in brackets behind `other`: "Unknown (7)". */
+export const word = (
+  words: Readonly<Record<number, string>> | undefined,
+  value: number,
+  other = "Unknown",
+): string => words?.[value] ?? `${other} (${value})`;
+
+const printable = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
+
+/** Whether the `size` bytes at `at` are ASCII text: printable, tabs and line ends. */
+export function isText(d: DataView, at: number, size: number): boolean {
+  for (let i = at; i < at + size; i++) {
+    const byte = d.getUint8(i);
+    if (!printable(byte) && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+  }
+  return true;
+}
+
+/** Whether the bytes from `o` on, before `lim`, are this ASCII text. */
+export function startsWith(d: DataView, o: number, lim: number, text: string): boolean {
+  if (o + text.length > lim) return false;
+  for (let i = 0; i < text.length; i++) if (d.getUint8(o + i) !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Length of the line at `at` without its end (CR LF or LF), and where the next one starts. */
+export function lineAt(d: DataView, at: number, end: number): { length: number; next: number } {
+  for (let i = at; i < end; i++) {
+    if (d.getUint8(i) !== 0x0a) continue;
+    const length = i > at && d.getUint8(i - 1) === 0x0d ? i - 1 - at : i - at;
+    return { length, next: i + 1 };
+  }
+  return { length: end - at, next: end };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+};
+
+/** A text with its control characters written as C writes them. */
+export function shown(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f]/g, (c) => {
+    return ESCAPES[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`;
+  });
+}

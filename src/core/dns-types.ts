@@ -1,0 +1,213 @@
+/**
+ * Resource record types (IANA's registry "Domain Name System Parameters") and what their data consists of. Never
+ * on the hot path.
+ */
+
+/** What a part of a record's data is: bytes of a number or address, a name, a text behind its length, the rest. */
+export type RecordPart = readonly [
+  field: string,
+  how: number | "name" | "counted" | "texts" | "rest" | "parameters",
+];
+
+export interface RecordType {
+  word: string;
+  parts?: readonly RecordPart[];
+  /** The first so many parts are named in the Info column, but for the lengths of texts. */
+  told?: number;
+  /** The Info column names the owner instead. */
+  owner?: boolean;
+}
+
+const name = (word: string, field: string): RecordType => ({ word, parts: [[field, "name"]], told: 1 });
+const owner = (word: string): RecordType => ({ word, owner: true });
+const service = (word: string): RecordType => ({
+  word,
+  parts: [
+    ["dns.svcb.svcpriority", 2],
+    ["dns.svcb.targetname", "name"],
+    ["dns.svcb.svcparam", "parameters"],
+  ],
+});
+
+export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
+  0: owner("Unused"),
+  1: { word: "A", parts: [["dns.a", 4]], told: 1 },
+  2: name("NS", "dns.ns"),
+  3: name("MD", "dns.md"),
+  4: name("MF", "dns.mf"),
+  5: name("CNAME", "dns.cname"),
+  6: {
+    word: "SOA",
+    told: 1,
+    parts: [
+      ["dns.soa.mname", "name"],
+      ["dns.soa.rname", "name"],
+      ["dns.soa.serial_number", 4],
+      ["dns.soa.refresh_interval", 4],
+      ["dns.soa.retry_interval", 4],
+      ["dns.soa.expire_limit", 4],
+      ["dns.soa.minimum_ttl", 4],
+    ],
+  },
+  7: name("MB", "dns.mb"),
+  8: name("MG", "dns.mg"),
+  9: name("MR", "dns.mr"),
+  10: { word: "NULL", parts: [["dns.null", "rest"]] },
+  11: owner("WKS"),
+  12: name("PTR", "dns.ptr.domain_name"),
+  13: {
+    word: "HINFO",
+    told: 2,
+    parts: [
+      ["dns.hinfo.cpu", "counted"],
+      ["dns.hinfo.os", "counted"],
+    ],
+  },
+  14: owner("MINFO"),
+  15: {
+    word: "MX",
+    told: 2,
+    parts: [
+      ["dns.mx.preference", 2],
+      ["dns.mx.mail_exchange", "name"],
+    ],
+  },
+  16: { word: "TXT", parts: [["dns.txt", "texts"]] },
+  17: owner("RP"),
+  18: owner("AFSDB"),
+  19: owner("X25"),
+  20: owner("ISDN"),
+  21: owner("RT"),
+  22: owner("NSAP"),
+  23: owner("NSAP-PTR"),
+  24: { word: "SIG" },
+  25: { word: "KEY" },
+  26: owner("PX"),
+  27: owner("GPOS"),
+  28: { word: "AAAA", parts: [["dns.aaaa", 16]], told: 1 },
+  29: owner("LOC"),
+  30: owner("NXT"),
+  31: owner("EID"),
+  32: owner("NIMLOC"),
+  33: {
+    word: "SRV",
+    told: 4,
+    parts: [
+      ["dns.srv.priority", 2],
+      ["dns.srv.weight", 2],
+      ["dns.srv.port", 2],
+      ["dns.srv.target", "name"],
+    ],
+  },
+  34: owner("ATMA"),
+  35: {
+    word: "NAPTR",
+    told: 3,
+    parts: [
+      ["dns.naptr.order", 2],
+      ["dns.naptr.preference", 2],
+      ["dns.naptr.flags", "counted"],
+      ["dns.naptr.service", "counted"],
+      ["dns.naptr.regex", "counted"],
+      ["dns.naptr.replacement", "name"],
+    ],
+  },
+  36: owner("KX"),
+  37: owner("CERT"),
+  38: owner("A6"),
+  39: name("DNAME", "dns.dname"),
+  40: owner("SINK"),
+  41: { word: "OPT" },
+  42: owner("APL"),
+  43: {
+    word: "DS",
+    parts: [
+      ["dns.ds.key_id", 2],
+      ["dns.ds.algorithm", 1],
+      ["dns.ds.digest_type", 1],
+      ["dns.ds.digest", "rest"],
+    ],
+  },
+  44: {
+    word: "SSHFP",
+    parts: [
+      ["dns.sshfp.algorithm", 1],
+      ["dns.sshfp.fingerprint.type", 1],
+      ["dns.sshfp.fingerprint", "rest"],
+    ],
+  },
+  45: owner("IPSECKEY"),
+  46: {
+    word: "RRSIG",
+    parts: [
+      ["dns.rrsig.type_covered", 2],
+      ["dns.rrsig.algorithm", 1],
+      ["dns.rrsig.labels", 1],
+      ["dns.rrsig.original_ttl", 4],
+      ["dns.rrsig.signature_expiration", 4],
+      ["dns.rrsig.signature_inception", 4],
+      ["dns.rrsig.key_tag", 2],
+      ["dns.rrsig.signers_name", "name"],
+      ["dns.rrsig.signature", "rest"],
+    ],
+  },
+  47: name("NSEC", "dns.nsec.next_domain_name"),
+  48: {
+    word: "DNSKEY",
+    parts: [
+      ["dns.dnskey.flags", 2],
+      ["dns.dnskey.protocol", 1],
+      ["dns.dnskey.algorithm", 1],
+      ["dns.dnskey.public_key", "rest"],
+    ],
+  },
+  49: owner("DHCID"),
+  50: { word: "NSEC3" },
+  51: { word: "NSEC3PARAM" },
+  52: {
+    word: "TLSA",
+    owner: true,
+    parts: [
+      ["dns.tlsa.certificate_usage", 1],
+      ["dns.tlsa.selector", 1],
+      ["dns.tlsa.matching_type", 1],
+      ["dns.tlsa.certificate_association_data", "rest"],
+    ],
+  },
+  53: { word: "SMIMEA" },
+  55: { word: "HIP" },
+  57: owner("RKEY"),
+  58: owner("TALINK"),
+  59: { word: "CDS" },
+  60: { word: "CDNSKEY" },
+  61: { word: "OPENPGPKEY" },
+  62: { word: "CSYNC" },
+  63: { word: "ZONEMD" },
+  64: service("SVCB"),
+  65: service("HTTPS"),
+  99: { word: "SPF", parts: [["dns.spf", "texts"]] },
+  249: { word: "TKEY" },
+  250: { word: "TSIG" },
+  251: owner("IXFR"),
+  252: owner("AXFR"),
+  253: owner("MAILB"),
+  254: owner("MAILA"),
+  255: owner("ANY"),
+  256: { word: "URI" },
+  257: {
+    word: "CAA",
+    parts: [
+      ["dns.caa.flags", 1],
+      ["dns.caa.tag", "counted"],
+      ["dns.caa.value", "rest"],
+    ],
+  },
+  32768: { word: "TA" },
+  32769: { word: "DLV" },
+};
+
+export const RECORD_WORDS: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(RECORD_TYPES).map(([type, { word }]) => [type, word]),
+);
+
+export const recordWord = (type: number): string => RECORD_WORDS[type] ?? `Unknown (${type})`;

@@ -1,0 +1,31 @@
+/** Short words for tables of LOCATED fields: those of headers whose parts follow one another. */
+import { type Field, located } from "./fields.ts";
+
+interface Extra {
+  mask?: number;
+  scale?: number;
+  base?: "dec" | "hex";
+  values?: Readonly<Record<number, string>>;
+}
+
+/** An unsigned number of `size` bytes. */
+export const num = <N extends string>(size: number, name: N, title: string, extra: Extra = {}): Field<N> =>
+  located("uint", size, name, title, extra);
+
+/** The same in hexadecimal digits. */
+export const hexNum = <N extends string>(size: number, name: N, title: string, extra: Extra = {}): Field<N> =>
+  located("uint", size, name, title, { base: "hex", ...extra });
+
+/** One bit of a word of `size` bytes. */
+export const bit = <N extends string>(size: number, mask: number, name: N, title: string): Field<N> =>
+  located("bool", size, name, title, { mask });
+
+export const str = <N extends string>(name: N, title: string): Field<N> => located("string", 0, name, title);
+
+/** Bytes as they are; `size` 0: it differs. */
+export const raw = <N extends string>(name: N, title: string, size = 0): Field<N> =>
+  located("bytes", size, name, title);
+
+export const v4 = <N extends string>(name: N, title: string): Field<N> => located("ipv4", 4, name, title);
+export const v6 = <N extends string>(name: N, title: string): Field<N> => located("ipv6", 16, name, title);
+export const hw = <N extends string>(name: N, title: string): Field<N> => located("mac", 6, name, title);

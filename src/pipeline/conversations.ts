@@ -1,0 +1,135 @@
+/**
+ * What packets say of those before them: the number of their conversation, from where on its sequence numbers
+ * count, which request they answer. Kept for showing only, per tenant, and for so many conversations at most:
+ * the one that was silent longest is forgotten first.
+ */
+import type { Exchange } from "../core/exchange.ts";
+import type { Conversation, Layer, Packet, TcpConversation } from "../core/layer.ts";
+import { isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
+
+const MAX_CONVERSATIONS = 100_000;
+/** Questions without an answer that are kept for each conversation. */
+const MAX_QUESTIONS = 256;
+
+interface Known {
+  stream: number;
+  /** Who sent the first packet. */
+  first: string;
+  tcp: TcpState | null;
+  /** First numbers of who spoke first, and of the other; null: not known. */
+  firstNumber: number | null;
+  otherNumber: number | null;
+  /** By what a question and its answer have in common: the question's packet and time. */
+  questions: Map<string, { number: number; seconds: number; nanoseconds: number }> | null;
+}
+
+export class Conversations {
+  /** The one that was heard of last is the last. */
+  private readonly known = new Map<string, Known>();
+  /** How many there were of each kind. */
+  private readonly counts = new Map<string, number>();
+
+  /** @param most conversations that are kept */
+  constructor(private readonly most = MAX_CONVERSATIONS) {}
+
+  /** Tells the packet's layers what is known; packets must come in order. */
+  follow(packet: Packet): void {
+    const layers = packet.layers();
+    let networks = 0;
+    let total = 0;
+    for (const layer of layers) if (isNetwork(layer)) total++;
+    for (const layer of layers) {
+      if (isNetwork(layer)) networks++;
+      if (layer.quoted) continue;
+      const exchange = exchangeOf(layer);
+      if (exchange !== undefined)
+        layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
+    }
+  }
+
+  private about(tenant: string, exchange: Exchange, packet: Packet): Conversation {
+    const { kind, from, to, segment, question } = exchange;
+    const key = `${tenant} ${kind} ${from < to ? `${from} ${to}` : `${to} ${from}`}`;
+    let known = this.known.get(key);
+    const forward = known === undefined || known.first === from;
+    const reused =
+      known?.tcp !== null &&
+      known?.tcp !== undefined &&
+      segment !== undefined &&
+      isReused(known.tcp, forward, segment);
+    if (known === undefined || reused) {
+      const stream = this.counts.get(kind) ?? 0;
+      this.counts.set(kind, stream + 1);
+      const tcp = segment === undefined ? null : newTcpState();
+      known = { stream, first: from, tcp, firstNumber: null, otherNumber: null, questions: null };
+    }
+    // To the end of the map, which is the order in which conversations are forgotten.
+    this.known.delete(key);
+    this.known.set(key, known);
+    if (this.known.size > this.most) {
+      const [oldest] = this.known.keys();
+      this.known.delete(oldest);
+    }
+    let tcp: TcpConversation | null = null;
+    if (known.tcp !== null && segment !== undefined) {
+      tcp = tcpOf(known.tcp, known.first === from, segment, packet, reused);
+    }
+    const isFirst = known.first === from;
+    if (exchange.first !== undefined) {
+      if (isFirst) known.firstNumber ??= exchange.first;
+      else known.otherNumber ??= exchange.first;
+    }
+    const { firstNumber, otherNumber, stream } = known;
+    const counts = isFirst
+      ? { own: firstNumber, other: otherNumber }
+      : { own: otherNumber, other: firstNumber };
+    const result: Conversation = { stream, request: 0, sinceRequest: 0, tcp, counts };
+    if (question !== undefined) answer(known, question, packet, result);
+    return result;
+  }
+}
+
+/** What the layer tells, if it is not cut off before. */
+function exchangeOf(layer: Layer): Exchange | undefined {
+  try {
+    return layer.protocol.exchange?.(layer);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const isNetwork = ({ protocol, quoted }: Layer): boolean =>
+  !quoted && (protocol.name === "ip" || protocol.name === "ipv6");
+
+/** Whose a layer is that has `above` IP headers more inside: the tenant without its innermost tunnels. */
+function scope(packet: Packet, above: number): string {
+  const { tenant } = packet;
+  if (tenant === null) return `#${above}`;
+  if (above === 0) return tenant;
+  return tenant.split("/").slice(0, -above).join("/") || "native";
+}
+
+function answer(
+  known: Known,
+  { key, isAnswer }: { key: string; isAnswer: boolean },
+  { number, seconds, nanoseconds }: Packet,
+  result: Conversation,
+): void {
+  known.questions ??= new Map();
+  const { questions } = known;
+  if (!isAnswer) {
+    questions.delete(key);
+    questions.set(key, { number, seconds, nanoseconds });
+    if (questions.size > MAX_QUESTIONS) {
+      const [oldest] = questions.keys();
+      questions.delete(oldest);
+    }
+    return;
+  }
+  const asked = questions.get(key);
+  if (asked === undefined) return;
+  result.request = asked.number;
+  result.sinceRequest = seconds - asked.seconds + (nanoseconds - asked.nanoseconds) / 1e9;
+  questions.delete(key);
+}

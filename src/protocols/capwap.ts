@@ -1,0 +1,84 @@
+// Control And Provisioning of Wireless Access Points, RFC 5415 sections 4.1 to 4.5.
+//
+//  0    1              4         6         8              12   13        15   16
+// +----+--------------+---------+---------+- - - - - - - +--------------+---------+----+----------
+// |v|ty| length, flags| fragment| offset  | radio, WLAN  | message type | seq | length | elements
+// +----+--------------+---------+---------+- - - - - - - +--------------+---------+----+----------
+//
+// Type 1 in the first byte: DTLS follows behind 4 bytes.
+import { atLeast, Cursor, telling } from "../core/cursor.ts";
+import { udpApp } from "../core/demux.ts";
+import { u8 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { num } from "../core/located.ts";
+import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
+
+const MESSAGES =
+  "Discovery Request,Discovery Response,Join Request,Join Response,Configuration Status Request,Configuration Status Response,Configuration Update Request,Configuration Update Response,WTP Event Request,WTP Event Response,Change State Request,Change State Response,Echo Request,Echo Response,Image Data Request,Image Data Response,Reset Request,Reset Response,Primary Discovery Request,Primary Discovery Response,Data Transfer Request,Data Transfer Response,Clear Configuration Request,Clear Configuration Response,Station Configuration Request,Station Configuration Response".split(
+    ",",
+  );
+
+const preamble = [
+  u8(0, "capwap.preamble.version", "Version", { mask: 0xf0 }),
+  u8(0, "capwap.preamble.type", "Type", { mask: 0x0f }),
+  num(3, "capwap.header.length", "Header Length", { mask: 0xf80000, scale: 4 }),
+  num(3, "capwap.header.rid", "Radio ID", { mask: 0x07c000 }),
+  num(3, "capwap.header.wbid", "Wireless Binding ID", { mask: 0x003e00 }),
+  num(2, "capwap.header.fragment.id", "Fragment ID"),
+];
+const SECURE = 1;
+const DTLS_PREAMBLE = 4;
+
+export const capwap: Protocol = {
+  name: "capwap",
+  title: "Control And Provisioning of Wireless Access Points - Control",
+  reference: "RFC 5415, 4",
+  fields: [
+    ...preamble,
+    num(4, "capwap.control.header.message_type", "Message Type"),
+    num(1, "capwap.control.header.sequence_number", "Sequence Number"),
+    num(2, "capwap.control.header.message_element_length", "Message Element Length"),
+  ],
+  claims: { "udp.app": [5246] },
+  parse: parseCapwap,
+  leaf: true,
+  // DTLS is known by its looks.
+  apps: new Uint8Array(udpApp.length),
+  column: "CAPWAP-Control",
+  ...telling((layer, add, say) => tell(layer, add, say, "CAPWAP-Control")),
+};
+
+export const capwapData: Protocol = {
+  name: "capwap.data",
+  title: "Control And Provisioning of Wireless Access Points - Data",
+  reference: "RFC 5415, 4",
+  fields: preamble,
+  claims: { "udp.app": [5247] },
+  parse: atLeast(4),
+  leaf: true,
+  column: "CAPWAP-Data",
+  body: (data) => ((data.getUint8(0) & 0x0f) === SECURE ? DTLS_PREAMBLE : (data.getUint8(1) >> 3) * 4),
+  ...telling((layer, add, say) => tell(layer, add, say, "CAPWAP-Data")),
+};
+
+export function parseCapwap(d: DataView, o: number, lim: number, s: LayerStack): number {
+  if (o + DTLS_PREAMBLE > lim) return s.shortLeaf(o + DTLS_PREAMBLE);
+  s.pos = (d.getUint8(o) & 0x0f) === SECURE ? o + DTLS_PREAMBLE : lim;
+  return 0;
+}
+
+function tell({ data }: Layer, add: Add, say: (words: string) => void, who: string): void {
+  say(who);
+  if ((data.getUint8(0) & 0x0f) === SECURE) return;
+  const c = new Cursor(data, add, 1);
+  const start = (c.peek(1) >> 3) * 4;
+  c.here("capwap.header.length", 3).here("capwap.header.rid", 3).tell("capwap.header.wbid", 3);
+  c.tell("capwap.header.fragment.id", 2);
+  if (who !== "CAPWAP-Control" || start < 8) return;
+  const m = new Cursor(data, add, start);
+  const type = m.number("capwap.control.header.message_type", 4);
+  say(` - ${MESSAGES[type - 1] ?? `Unknown (${type})`}`);
+  m.tell("capwap.control.header.sequence_number", 1);
+  m.tell("capwap.control.header.message_element_length", 2);
+}

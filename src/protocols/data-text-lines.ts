@@ -1,0 +1,32 @@
+// The body of an HTTP message whose type is text: Wireshark's "data-text-lines". It is what the headers before it
+// say (RFC 9110, 8.3).
+import { lineAt } from "../core/cursor.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { stringAt } from "../core/values.ts";
+
+export const dataTextLines: Protocol = {
+  name: "data-text-lines",
+  title: "Line-based text data",
+  reference: "RFC 9110, 8.3",
+  fields: [],
+  claims: {},
+  guessedOver: ["http"],
+  accepts: (d, o, _lim, s) => isPlainText(d, s.off[s.n - 1], o),
+  parse: () => 0,
+  leaf: true,
+  column: (layer) => layer.below("http")?.protocol.name.toUpperCase() ?? "HTTP",
+};
+
+/** The headers between `start` and `end` promise text, as it is. */
+function isPlainText(d: DataView, start: number, end: number): boolean {
+  let text = false;
+  for (let at = start; at < end; ) {
+    const { length, next } = lineAt(d, at, end);
+    const line = stringAt(d, at, length).toLowerCase();
+    if (/^content-type:\s*text\//.test(line)) text = true;
+    if (/^content-encoding:\s*(?!identity)/.test(line)) return false;
+    if (/^transfer-encoding:\s*chunked/.test(line)) return false;
+    at = next;
+  }
+  return text;
+}

@@ -1,0 +1,107 @@
+// Datagram Transport Layer Security, RFC 6347 section 4.1 and RFC 9147.
+//
+//  0    1         3         5                             11        13
+// +----+---------+---------+-----------------------------+---------+----------
+// |type| version | epoch   | sequence number             | length  | fragment
+// +----+---------+---------+-----------------------------+---------+----------
+import { Cursor, numberOf, telling, word } from "../core/cursor.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { hexNum, num } from "../core/located.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { extensionFields, helloFields, tellHello } from "../core/tls-hello.ts";
+import {
+  TLS_ALERT_LEVELS,
+  TLS_ALERTS,
+  TLS_CONTENT,
+  TLS_HANDSHAKES,
+  TLS_VERSIONS,
+} from "../core/tls-words.ts";
+
+const HEADER = 13;
+const [CHANGE, ALERT, HANDSHAKE] = [20, 21, 22];
+const CLIENT_HELLO = 1;
+
+export const dtls: Protocol = {
+  name: "dtls",
+  title: "Datagram Transport Layer Security",
+  reference: "RFC 6347, 4.1",
+  fields: [
+    num(1, "dtls.record.content_type", "Content Type", { values: TLS_CONTENT }),
+    hexNum(2, "dtls.record.version", "Version", { values: TLS_VERSIONS }),
+    num(2, "dtls.record.epoch", "Epoch"),
+    num(8, "dtls.record.sequence_number", "Sequence Number"),
+    num(2, "dtls.record.length", "Length"),
+    num(1, "dtls.handshake.type", "Handshake Type", { values: TLS_HANDSHAKES }),
+    num(3, "dtls.handshake.length", "Length"),
+    num(2, "dtls.handshake.message_seq", "Message Sequence"),
+    num(3, "dtls.handshake.fragment_offset", "Fragment Offset"),
+    num(3, "dtls.handshake.fragment_length", "Fragment Length"),
+    ...helloFields("dtls"),
+    ...extensionFields,
+    num(1, "dtls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
+    num(1, "dtls.alert_message.desc", "Description", { values: TLS_ALERTS }),
+  ],
+  claims: { "udp.app": [853, 2221, 5684, 5868] },
+  accepts: startsRecord,
+  guessedOver: ["udp", "capwap"],
+  parse: () => 0,
+  leaf: true,
+  column: (layer) => {
+    // The first hello says only what its sender could.
+    if (layer.get("dtls.handshake.type") === CLIENT_HELLO) return "DTLS";
+    return TLS_VERSIONS[numberOf(layer, "dtls.record.version")] ?? "DTLS";
+  },
+  ...telling(tell),
+};
+
+function startsRecord(d: DataView, o: number, lim: number): boolean {
+  if (o + HEADER > lim) return false;
+  const version = d.getUint16(o + 1);
+  const type = d.getUint8(o);
+  const length = d.getUint16(o + 11);
+  return (
+    type >= CHANGE &&
+    type <= 23 &&
+    (version === 0xfeff || version === 0xfefd || version === 0x0100) &&
+    length > 0 &&
+    o + HEADER + length <= lim
+  );
+}
+
+function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+  const c = new Cursor(data, add);
+  const said: string[] = [];
+  while (startsRecord(data, c.at, c.end)) {
+    const type = c.number("dtls.record.content_type", 1);
+    c.tell("dtls.record.version", 2);
+    const epoch = c.number("dtls.record.epoch", 2);
+    c.tell("dtls.record.sequence_number", 6, c.peek(6));
+    const record = c.within(c.number("dtls.record.length", 2));
+    if (type === HANDSHAKE) said.push(...(epoch > 0 ? ["Encrypted Handshake Message"] : handshakes(record)));
+    else if (type === ALERT) said.push(alert(record, epoch));
+    else said.push(TLS_CONTENT[type]);
+  }
+  say(said.join(", "));
+}
+
+function alert(c: Cursor, epoch: number): string {
+  if (epoch > 0 || c.left !== 2) return "Encrypted Alert";
+  const level = word(TLS_ALERT_LEVELS, c.number("dtls.alert_message.level", 1));
+  return `Alert (Level: ${level}, Description: ${word(TLS_ALERTS, c.number("dtls.alert_message.desc", 1))})`;
+}
+
+function handshakes(c: Cursor): string[] {
+  const words: string[] = [];
+  while (c.left >= 12) {
+    const type = c.number("dtls.handshake.type", 1);
+    const length = c.number("dtls.handshake.length", 3);
+    c.tell("dtls.handshake.message_seq", 2);
+    const offset = c.number("dtls.handshake.fragment_offset", 3);
+    const here = c.number("dtls.handshake.fragment_length", 3);
+    const message = c.within(here, 0);
+    const part = offset > 0 || here < length;
+    words.push(`${word(TLS_HANDSHAKES, type)}${part ? " (Fragment)" : ""}`);
+    if (!part) tellHello(message, type, "dtls", true);
+  }
+  return words;
+}

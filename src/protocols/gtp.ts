@@ -1,0 +1,231 @@
+// GPRS Tunnelling Protocol: user plane (3GPP TS 29.281 section 5) and control plane (TS 29.060 section 6), version
+// 1; version 0 (GSM 09.60) has 20 bytes. The last four bytes are there if one of E, S and PN is set; with E,
+// extension headers follow until one names no next.
+//
+//  0    1    2         4                   8        10    11   12
+// +----+----+---------+-------------------+---------+----+----+------------------
+// |flag|type| length  | tunnel endpoint id| sequence|npdu|next| extension headers
+// +----+----+---------+-------------------+---------+----+----+------------------
+//  extension header:  | length in words | content | next |
+
+import { Cursor } from "../core/cursor.ts";
+import { gtpVersion, ipVersion } from "../core/demux.ts";
+import { encapsulation, sourcePort } from "../core/encapsulations.ts";
+import { flag, located, offsets, u8, u16, u32 } from "../core/fields.ts";
+import { GTP_MESSAGES } from "../core/gtp-messages.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
+
+const one = { when: "one" };
+const zero = { when: "zero" };
+const VERSIONS = { 0: "GTP release 97/98 version", 1: "GTP release 99 version" };
+const EXTENSIONS = {
+  0: "No more extension headers",
+  3: "Long PDCP PDU number",
+  32: "Service Class Indicator",
+  64: "UDP Port number",
+  129: "RAN container",
+  130: "Long PDCP PDU number",
+  131: "Xw RAN container",
+  132: "NR RAN Container",
+  133: "PDU Session container",
+  192: "PDCP PDU number",
+  193: "Suspend Request",
+  194: "Suspend Response",
+};
+
+const fields = [
+  u8(0, "gtp.flags", "Flags", { base: "hex" }),
+  u8(0, "gtp.flags.version", "Version", { mask: 0xe0, values: VERSIONS }),
+  u8(0, "gtp.flags.payload", "Protocol type", { mask: 0x10, values: { 0: "GTP'", 1: "GTP" } }),
+  u8(0, "gtp.flags.reserved", "Reserved", { mask: 0x08, ...one }),
+  flag(0, 1, 0x04, "gtp.flags.e", "Is Next Extension Header present?", one),
+  flag(0, 1, 0x02, "gtp.flags.s", "Is Sequence Number present?", one),
+  flag(0, 1, 0x01, "gtp.flags.pn", "Is N-PDU number present?", one),
+  flag(0, 1, 0x01, "gtp.flags.snn", "Is SNDCP N-PDU included?", zero),
+  u8(1, "gtp.message", "Message Type", { base: "hex", values: GTP_MESSAGES }),
+  u16(2, "gtp.length", "Length"),
+  u32(4, "gtp.teid", "TEID", { base: "hex", ...one }),
+  u16(0, "gtp.seq_number", "Sequence number", { base: "hex", when: "sequence" }),
+  u16(6, "gtp.flow_label", "Flow label", { base: "hex", ...zero }),
+  u8(8, "gtp.sndcp_number", "SNDCP N-PDU LLC Number", { base: "hex", ...zero }),
+  u8(0, "gtp.npdu_number", "N-PDU Number", { base: "hex", when: "npdu" }),
+  located("string", 8, "gtp.tid", "TID"),
+  u8(11, "gtp.ext_hdr.next", "Next extension header type", {
+    base: "hex",
+    values: EXTENSIONS,
+    when: "extension",
+  }),
+  located("uint", 1, "gtp.ext_hdr.length", "Extension Header Length"),
+  located("uint", 2, "gtp.ext_hdr.pdcp_sn", "PDCP Sequence Number"),
+  located("uint", 2, "gtp.ext_hdr.udp_port", "UDP Port"),
+  located("uint", 1, "gtp.ext_hdr.pdu_ses_con.pdu_type", "PDU Type", { mask: 0xf0 }),
+  located("uint", 1, "gtp.ext_hdr.pdu_ses_con.qos_flow_id", "QoS Flow Identifier (QFI)", { mask: 0x3f }),
+];
+const at = offsets(fields);
+const PORTS = [2123, 2152, 3386];
+const LEN = 8;
+const LEN_OPTIONAL = 12;
+const LEN_V0 = 20;
+const TEID = 4;
+const TID_V0 = 12;
+const NEXT = 11;
+const OPTIONAL = 0x07;
+const EXTENDED = 0x04;
+const NUMBERED = 0x02;
+const NPDU = 0x01;
+const NOT_PRIME = 0x10;
+const END_MARKER = 254;
+const T_PDU = 255;
+const WORD = 4;
+const PDCP = [0x03, 0xc0];
+const UDP_PORT = 0x40;
+const PDU_SESSION = 0x85;
+
+const GTP = encapsulation({
+  name: "gtp",
+  title: "GTP-U",
+  entropy: sourcePort("udp.srcport"),
+  hash: "ports",
+});
+const GTP_V0 = encapsulation({ name: "gtpv0", title: "GTP version 0", entropy: null, hash: "ports" });
+
+const common = {
+  title: "GPRS Tunneling Protocol",
+  fields,
+  parse: parseGtp,
+  column: "GTP",
+  info: ({ data }: Layer) => GTP_MESSAGES[data.getUint8(1)] ?? `Unknown message (${data.getUint8(1)})`,
+  parts,
+  locate,
+};
+
+export const gtp: Protocol = {
+  ...common,
+  name: "gtp",
+  reference: "3GPP TS 29.281, 5.1",
+  claims: { "udp.port": [2123, 2152], "udp.srcport": [2123, 2152] },
+};
+
+export const gtpPrime: Protocol = {
+  ...common,
+  name: "gtpprime",
+  title: "GPRS Tunneling Protocol Prime",
+  reference: "3GPP TS 32.295, 6; GSM 09.60, 6",
+  claims: { "udp.port": [3386], "udp.srcport": [3386] },
+};
+
+const versionOf = (data: DataView): number => data.getUint8(0) >> 5;
+
+function parts(data: DataView): Record<string, number> {
+  const flags = data.getUint8(0);
+  if ((flags & NOT_PRIME) === 0) return { sequence: 4 };
+  if (versionOf(data) === 0) return { zero: 0, sequence: 4 };
+  const found: Record<string, number> = { one: 0 };
+  if ((flags & NUMBERED) !== 0) found.sequence = 8;
+  if ((flags & NPDU) !== 0) found.npdu = 10;
+  if ((flags & EXTENDED) !== 0) found.extension = 0;
+  return found;
+}
+
+function locate({ data }: Layer, add: Add): void {
+  const flags = data.getUint8(0);
+  if ((flags & NOT_PRIME) === 0) return;
+  if (versionOf(data) === 0) {
+    add("gtp.tid", TID_V0, 8, tidText(data));
+    return;
+  }
+  if ((flags & EXTENDED) === 0) return;
+  const c = new Cursor(data, add, NEXT, data.byteLength, 1);
+  let kind = c.peek(1);
+  c.skip(1);
+  while (kind !== 0) {
+    const words = c.number("gtp.ext_hdr.length", 1);
+    if (words === 0) throw new RangeError("an extension header without length");
+    const content = c.within(words * WORD - 2);
+    if (PDCP.includes(kind)) content.tell("gtp.ext_hdr.pdcp_sn", 2);
+    else if (kind === UDP_PORT) content.tell("gtp.ext_hdr.udp_port", 2);
+    else if (kind === PDU_SESSION) {
+      content.tell("gtp.ext_hdr.pdu_ses_con.pdu_type", 1).tell("gtp.ext_hdr.pdu_ses_con.qos_flow_id", 1);
+    }
+    kind = c.number("gtp.ext_hdr.next", 1);
+  }
+}
+
+/** Digits of the subscriber and the number of the session, the low half of each byte first (GSM 09.60, 6). */
+function tidText(data: DataView): string {
+  let text = "";
+  for (let i = 0; i < 8; i++) {
+    const byte = data.getUint8(TID_V0 + i);
+    text += (byte & 15).toString(16) + (byte >> 4).toString(16);
+  }
+  return text;
+}
+
+function parseGtp(d: DataView, o: number, lim: number, s: LayerStack): number {
+  if (o + 2 > lim) return s.shortTunnel(o + 2);
+  const flags = d.getUint8(o);
+  const version = flags >> 5;
+  const message = d.getUint8(o + at["gtp.message"]);
+  if (version > 1 || (version === 1 && (flags & NOT_PRIME) === 0) || !answers(d, o, lim, s, version)) {
+    // Another version, or somebody else's datagram.
+    s.pop();
+    s.pos = o;
+    return s.refused === 0 ? gtpVersion[version] : 0;
+  }
+  if ((flags & NOT_PRIME) === 0 || (message !== T_PDU && message !== END_MARKER)) {
+    return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
+  }
+  if (version === 0) return versionZero(d, o, lim, s);
+  if (o + LEN > lim) return s.shortTunnel(o + LEN);
+  const tunnel = d.getInt32(o + TEID);
+  s.narrow(o + LEN + d.getUint16(o + at["gtp.length"]));
+  const pos = behindExtensions(d, o, s.lim, flags, s.wire);
+  // How much a tunnel carries is not known before the headers end.
+  if (pos > s.lim && pos <= s.wire) return s.shortTunnel(pos);
+  const from = message === END_MARKER ? s.wire : Math.min(pos, s.wire);
+  if (!s.enterTunnel(GTP, 0, tunnel, 0, s.ports, from)) return 0;
+  if (pos > s.lim) return s.short(pos);
+  return message === END_MARKER ? 0 : inside(d, pos, s);
+}
+
+/** Of datagrams that only come from a port of GTP, more is asked: that they are as long as they say. */
+function answers(d: DataView, o: number, lim: number, s: LayerStack, version: number): boolean {
+  if (PORTS.includes(s.ports & 0xffff) || o + WORD > lim) return true;
+  return o + (version === 0 ? LEN_V0 : LEN) + d.getUint16(o + at["gtp.length"]) === s.wire;
+}
+
+/** Where the payload starts; beyond `lim` if the extension headers do not end before. */
+function behindExtensions(d: DataView, o: number, lim: number, flags: number, wire: number): number {
+  if ((flags & OPTIONAL) === 0) return o + LEN;
+  let pos = o + LEN_OPTIONAL;
+  if (pos > lim || (flags & EXTENDED) === 0) return pos;
+  let kind = d.getUint8(o + NEXT);
+  while (kind !== 0) {
+    if (pos + 1 > lim) return pos + 1;
+    const length = d.getUint8(pos) * WORD;
+    // One without a length does not end at all.
+    if (length === 0) return wire + 1;
+    pos += length;
+    if (pos > lim) return pos;
+    kind = d.getUint8(pos - 1);
+  }
+  return pos;
+}
+
+function versionZero(d: DataView, o: number, lim: number, s: LayerStack): number {
+  if (o + LEN_V0 > lim) return s.shortTunnel(o + LEN_V0);
+  s.narrow(o + LEN_V0 + d.getUint16(o + at["gtp.length"]));
+  const pos = o + LEN_V0;
+  if (!s.enterTunnel(GTP_V0, d.getInt32(o + TID_V0), d.getInt32(o + TID_V0 + 4), 0, s.ports, pos)) return 0;
+  return inside(d, pos, s);
+}
+
+/** Nothing says what a T-PDU holds; it is IP wherever we can read it. */
+function inside(d: DataView, pos: number, s: LayerStack): number {
+  s.pos = pos;
+  if (pos >= s.wire) return 0;
+  if (pos >= s.lim) return s.short(pos + 1);
+  return ipVersion[d.getUint8(pos) >> 4];
+}

@@ -1,0 +1,186 @@
+// Hypertext Transfer Protocol 1.x, RFC 9112: a first line, headers, an empty line, a body. A segment is read by
+// itself: one that starts in the middle of a body is nobody's.
+//
+//   GET /index.html HTTP/1.1 CR LF            HTTP/1.1 200 OK CR LF
+//   Host: example.org CR LF                   Content-Type: text/plain CR LF
+//   CR LF                                     CR LF …
+import { Cursor, lineAt, startsWith, telling } from "../core/cursor.ts";
+import { tcpApp } from "../core/demux.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { bit, num, raw, str } from "../core/located.ts";
+import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
+import { stringAt } from "../core/values.ts";
+
+/** Headers with fields of their own. */
+const HEADERS: Readonly<Record<string, readonly [field: string, title: string]>> = {
+  host: ["http.host", "Host"],
+  "user-agent": ["http.user_agent", "User-Agent"],
+  "content-type": ["http.content_type", "Content-Type"],
+  "content-length": ["http.content_length_header", "Content-Length"],
+  "content-encoding": ["http.content_encoding", "Content-Encoding"],
+  "transfer-encoding": ["http.transfer_encoding", "Transfer-Encoding"],
+  upgrade: ["http.upgrade", "Upgrade"],
+  connection: ["http.connection", "Connection"],
+  cookie: ["http.cookie", "Cookie"],
+  accept: ["http.accept", "Accept"],
+  referer: ["http.referer", "Referer"],
+  "accept-language": ["http.accept_language", "Accept-Language"],
+  "accept-encoding": ["http.accept_encoding", "Accept Encoding"],
+  date: ["http.date", "Date"],
+  "cache-control": ["http.cache_control", "Cache-Control"],
+  server: ["http.server", "Server"],
+  location: ["http.location", "Location"],
+  "set-cookie": ["http.set_cookie", "Set-Cookie"],
+  "last-modified": ["http.last_modified", "Last-Modified"],
+  "x-forwarded-for": ["http.x_forwarded_for", "X-Forwarded-For"],
+  authorization: ["http.authorization", "Authorization"],
+  "proxy-authorization": ["http.proxy_authorization", "Proxy-Authorization"],
+  "www-authenticate": ["http.www_authenticate", "WWW-Authenticate"],
+};
+
+const fields = [
+  bit(1, 1, "http.request", "Request"),
+  str("http.request.method", "Request Method"),
+  str("http.request.uri", "Request URI"),
+  str("http.request.uri.path", "Request URI Path"),
+  str("http.request.uri.query", "Request URI Query"),
+  str("http.request.version", "Request Version"),
+  str("http.request.line", "Request line"),
+  bit(1, 1, "http.response", "Response"),
+  str("http.response.version", "Response Version"),
+  num(2, "http.response.code", "Status Code"),
+  str("http.response.phrase", "Response Phrase"),
+  str("http.response.line", "Response line"),
+  ...Object.values(HEADERS).map(([field, title]) => str(field, title)),
+  num(8, "http.content_length", "Content length"),
+  str("http.request.full_uri", "Full request URI"),
+  raw("http.file_data", "File Data"),
+];
+
+/** RFC 9110, 9.3; WebDAV (RFC 4918) and its relatives. */
+const METHODS = new Set(
+  (
+    "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK " +
+    "REPORT CHECKOUT CHECKIN MERGE SEARCH SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH BPROPFIND POLL MKACTIVITY"
+  ).split(" "),
+);
+const VERSION = "HTTP/1.";
+const MAX_METHOD = 12;
+const STATUS_AT = 9;
+/** Most headers of a message that are read, and bytes of a text that stand in a line of it. */
+const MAX_HEADERS = 200;
+
+export const http: Protocol = {
+  name: "http",
+  title: "Hypertext Transfer Protocol",
+  reference: "RFC 9112, 2",
+  fields,
+  claims: { "tcp.app": [80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710] },
+  accepts: (d, o, lim) => startsWith(d, o, lim, VERSION) || startsRequest(d, o, lim),
+  guessedOver: ["tcp", "socks"],
+  parse: parseHttp,
+  leaf: true,
+  // What a body is, is told by its type.
+  apps: new Uint8Array(tcpApp.length),
+  body: (data) => headersEnd(data, 0, data.byteLength),
+  ...telling(tell),
+};
+
+export function parseHttp(d: DataView, o: number, lim: number, s: LayerStack): number {
+  s.pos = headersEnd(d, o, lim);
+  return 0;
+}
+
+/** A method, one blank, and something behind it. */
+function startsRequest(d: DataView, o: number, lim: number): boolean {
+  let method = "";
+  for (let i = o; i < lim && i - o <= MAX_METHOD; i++) {
+    const byte = d.getUint8(i);
+    if (byte === 0x20) return METHODS.has(method) && i + 1 < lim && d.getUint8(i + 1) > 0x20;
+    method += String.fromCharCode(byte);
+  }
+  return false;
+}
+
+/** Where the empty line behind the headers ends; `lim` if it is not there. */
+function headersEnd(d: DataView, o: number, lim: number): number {
+  for (let at = o; at < lim; ) {
+    const { length, next } = lineAt(d, at, lim);
+    if (length === 0 && next > at) return next;
+    at = next;
+  }
+  return lim;
+}
+
+function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const { data } = layer;
+  const c = new Cursor(data, add);
+  const first = lineAt(data, 0, data.byteLength);
+  const response = startsWith(data, 0, data.byteLength, VERSION);
+  say(`${stringAt(data, 0, first.length)} `);
+  const uri = response ? statusLine(c, first.length) : requestLine(c, first.length);
+  c.at = first.next;
+  let host: string | undefined;
+  let length = "";
+  for (let n = 0; n < MAX_HEADERS && c.left > 0; n++) {
+    const line = lineAt(data, c.at, data.byteLength);
+    if (line.length === 0) {
+      c.at = line.next;
+      break;
+    }
+    const text = stringAt(data, c.at, line.length);
+    add(response ? "http.response.line" : "http.request.line", c.at, line.next - c.at, `${text}\r\n`);
+    const colon = text.indexOf(":");
+    const name = text.slice(0, Math.max(0, colon)).toLowerCase();
+    // Not a plain look-up: a header may be called "constructor".
+    if (Object.hasOwn(HEADERS, name)) {
+      const value = text.slice(colon + 1).trim();
+      add(HEADERS[name][0], c.at, line.next - c.at, value, 1);
+      if (name === "host") host = value;
+      if (name === "content-length" && /^\d{1,18}$/.test(value)) {
+        length = value;
+        add("http.content_length", c.at, line.next - c.at, BigInt(value), 2);
+      }
+      if (name === "content-type" && Number(length || c.left) >= 0) bodyWords(data, value, say);
+    }
+    c.at = line.next;
+  }
+  if (uri !== undefined && host !== undefined)
+    add("http.request.full_uri", 0, 0, uri.startsWith("/") ? `http://${host}${uri}` : uri);
+  if (c.left > 0) c.here("http.file_data", c.left);
+}
+
+/** The type of a body stands in the Info column when there is one. */
+function bodyWords(data: DataView, type: string, say: (words: string) => void): void {
+  const end = headersEnd(data, 0, data.byteLength);
+  if (end < data.byteLength) say(` (${type.split(";")[0].trim()})`);
+}
+
+function requestLine(c: Cursor, length: number): string {
+  const text = stringAt(c.data, 0, length);
+  const [method, uri = "", version] = text.split(" ");
+  c.add("http.request", 0, length, true);
+  c.add("http.request.method", 0, method.length, method, 1);
+  const at = method.length + 1;
+  if (uri !== "") c.add("http.request.uri", at, Math.min(uri.length, length - at), uri, 1);
+  const question = uri.indexOf("?");
+  if (question >= 0) {
+    c.add("http.request.uri.path", at, question, uri.slice(0, question), 2);
+    c.add("http.request.uri.query", at, uri.length - question, uri.slice(question + 1), 2);
+  }
+  if (version !== undefined) c.add("http.request.version", at, length - at, version, 1);
+  return uri;
+}
+
+function statusLine(c: Cursor, length: number): undefined {
+  const text = stringAt(c.data, 0, length);
+  c.add("http.response", 0, length, true);
+  c.add("http.response.version", 0, STATUS_AT - 1, text.slice(0, STATUS_AT - 1), 1);
+  const code = /^ (\d{3})(?: |$)/.exec(text.slice(STATUS_AT - 1));
+  if (code === null) return undefined;
+  c.add("http.response.code", STATUS_AT, 3, Number(code[1]), 1);
+  const phrase = text.slice(STATUS_AT + 4);
+  if (phrase !== "") c.add("http.response.phrase", STATUS_AT + 4, length - STATUS_AT - 4, phrase, 1);
+  return undefined;
+}

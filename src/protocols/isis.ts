@@ -1,0 +1,150 @@
+// OSI network layer protocols behind LLC (ISO/IEC TR 9577: their first byte says which), and the routing protocol
+// among them: IS-IS, ISO/IEC 10589 section 9.
+//
+//  0    1    2    3    4    5    6    7    8
+// +----+----+----+----+----+----+----+----+---------------------------------
+// |0x83|len |ver |idln|type|ver |res |area| by type: hello, link state, sequence numbers
+// +----+----+----+----+----+----+----+----+---------------------------------
+import { atLeast, Cursor, telling } from "../core/cursor.ts";
+import { osiNlpid } from "../core/demux.ts";
+import { u8 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { hexNum, num, raw, str } from "../core/located.ts";
+import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
+import { bytesAt, hexText } from "../core/values.ts";
+
+const OTHERS: Record<number, string> = { 129: "CLNP", 130: "ESIS" };
+
+export const osi: Protocol = {
+  name: "osi",
+  title: "ISO 10589 ISIS InTRA Domain Routeing Information Exchange Protocol",
+  reference: "ISO/IEC TR 9577, 4",
+  fields: [u8(0, "osi.nlpid", "Network Layer Protocol Identifier", { base: "hex" })],
+  claims: {
+    "llc.dsap": [0x14, 0x20, 0x34, 0x54, 0xfe],
+    "ip.proto": [80],
+    "gre.proto": [0x00fe],
+  },
+  parse: parseOsi,
+  leaf: true,
+  column: "ISO",
+  info: (layer) => {
+    const id = layer.get("osi.nlpid") as number | undefined;
+    if (id === undefined) return undefined;
+    return OTHERS[id] ?? `Unknown ISO protocol (${id.toString(16).padStart(2, "0")})`;
+  },
+  body: () => 0,
+};
+
+export function parseOsi(d: DataView, o: number, lim: number, s: LayerStack): number {
+  if (o + 1 > lim) return s.shortLeaf(o + 1);
+  // The byte belongs to who follows.
+  s.pos = o;
+  return osiNlpid[d.getUint8(o)];
+}
+
+/** Kind and level by type. */
+const TYPES: Record<number, readonly [kind: string, level: string]> = {
+  15: ["hello", "L1"],
+  16: ["hello", "L2"],
+  17: ["hello", "P2P"],
+  18: ["lsp", "L1"],
+  20: ["lsp", "L2"],
+  24: ["csnp", "L1"],
+  25: ["csnp", "L2"],
+  26: ["psnp", "L1"],
+  27: ["psnp", "L2"],
+};
+const HEADER = 8;
+
+export const isis: Protocol = {
+  name: "isis",
+  title: "ISO 10589 ISIS InTRA Domain Routeing Information Exchange Protocol",
+  reference: "ISO/IEC 10589, 9",
+  fields: [
+    u8(0, "isis.irpd", "Intradomain Routeing Protocol Discriminator", { base: "hex" }),
+    u8(1, "isis.len", "Length Indicator"),
+    u8(2, "isis.version", "Version/Protocol ID Extension"),
+    u8(3, "isis.sysid_len", "ID Length"),
+    u8(4, "isis.type", "PDU Type", { mask: 0x1f }),
+    u8(5, "isis.version2", "Version"),
+    u8(6, "isis.reserved", "Reserved"),
+    u8(7, "isis.max_area_adr", "Maximum Area Addresses"),
+    hexNum(1, "isis.hello.circuit_type", "Circuit type", { mask: 0x03 }),
+    str("isis.hello.source_id", "SystemID {Sender of PDU}"),
+    num(2, "isis.hello.holding_timer", "Holding timer"),
+    num(2, "isis.hello.pdu_length", "PDU length"),
+    num(1, "isis.hello.priority", "Priority", { mask: 0x7f }),
+    str("isis.hello.lan_id", "SystemID {Designated IS}"),
+    num(1, "isis.hello.local_circuit_id", "Local circuit ID"),
+    num(2, "isis.lsp.pdu_length", "PDU length"),
+    num(2, "isis.lsp.remaining_life", "Remaining lifetime"),
+    str("isis.lsp.lsp_id", "LSP-ID"),
+    hexNum(4, "isis.lsp.sequence_number", "Sequence number"),
+    hexNum(2, "isis.lsp.checksum", "Checksum"),
+    num(2, "isis.csnp.pdu_length", "PDU length"),
+    str("isis.csnp.source_id", "Source-ID"),
+    raw("isis.csnp.source_circuit", "Source-ID-Circuit", 1),
+    str("isis.csnp.start_lsp_id", "Start LSP-ID"),
+    str("isis.csnp.end_lsp_id", "End LSP-ID"),
+    num(2, "isis.psnp.pdu_length", "PDU length"),
+    str("isis.psnp.source_id", "Source-ID"),
+    raw("isis.psnp.source_circuit", "Source-ID-Circuit", 1),
+  ],
+  claims: { "osi.nlpid": [0x83], ethertype: [0x22f4] },
+  parse: atLeast(HEADER),
+  leaf: true,
+  spelling: ({ data }) => {
+    const kind = TYPES[data.byteLength > 4 ? data.getUint8(4) & 0x1f : 0]?.[0];
+    return kind === undefined ? "isis" : `isis:isis.${kind}`;
+  },
+  column: ({ data }) => {
+    const kind = TYPES[data.byteLength > 4 ? data.getUint8(4) & 0x1f : 0]?.[0];
+    return kind === undefined ? "ISIS" : `ISIS ${kind.toUpperCase()}`;
+  },
+  ...telling(tell),
+};
+
+/** 1921.6800.1001, and the bytes behind the six of a system: ".00" or ".00-00". */
+function systemId(c: Cursor, name: string, size: number): string {
+  c.need(size);
+  const digits = hexText(bytesAt(c.data, c.at, size));
+  let text = `${digits.slice(0, 4)}.${digits.slice(4, 8)}.${digits.slice(8, 12)}`;
+  if (size > 6) text += `.${digits.slice(12, 14)}`;
+  if (size > 7) text += `-${digits.slice(14, 16)}`;
+  c.tell(name, size, text);
+  return text;
+}
+
+function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+  const type = data.getUint8(4) & 0x1f;
+  const c = new Cursor(data, add, HEADER);
+  const [kind, level] = TYPES[type] ?? [];
+  if (kind === undefined) return;
+  say(`${level} ${kind.toUpperCase()}, `);
+  if (kind === "hello") {
+    c.tell("isis.hello.circuit_type", 1);
+    say(`System-ID: ${systemId(c, "isis.hello.source_id", 6)}`);
+    c.tell("isis.hello.holding_timer", 2).tell("isis.hello.pdu_length", 2);
+    if (level === "P2P") c.tell("isis.hello.local_circuit_id", 1);
+    else {
+      c.tell("isis.hello.priority", 1);
+      systemId(c, "isis.hello.lan_id", 7);
+    }
+  } else if (kind === "lsp") {
+    const life = c.tell("isis.lsp.pdu_length", 2).number("isis.lsp.remaining_life", 2);
+    const id = systemId(c, "isis.lsp.lsp_id", 8);
+    const sequence = c.number("isis.lsp.sequence_number", 4).toString(16).padStart(8, "0");
+    say(`LSP-ID: ${id}, Sequence: 0x${sequence}, Lifetime: ${String(life).padStart(5)}s`);
+    c.tell("isis.lsp.checksum", 2);
+  } else {
+    c.tell(`isis.${kind}.pdu_length`, 2);
+    const source = systemId(c, `isis.${kind}.source_id`, 6);
+    say(`Source-ID: ${source}.${c.peek(1).toString(16).padStart(2, "0")}`);
+    c.tell(`isis.${kind}.source_circuit`, 1);
+    if (kind === "psnp") return;
+    say(`, Start LSP-ID: ${systemId(c, "isis.csnp.start_lsp_id", 8)}`);
+    say(`, End LSP-ID: ${systemId(c, "isis.csnp.end_lsp_id", 8)}`);
+  }
+}

@@ -1,0 +1,93 @@
+// Who is at the other end of a PPP link: PAP (RFC 1334 section 2) and CHAP (RFC 1994 section 4).
+//
+//  0    1    2         4    5
+// +----+----+---------+----+-----------
+// |code| id | length  |size| value, name
+// +----+----+---------+----+-----------
+import { atLeast, Cursor, whole, word } from "../core/cursor.ts";
+import { u8, u16 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { num, raw, str } from "../core/located.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { hexText } from "../core/values.ts";
+
+const LEN = 4;
+const PAP_CODES = { 1: "Authenticate-Request", 2: "Authenticate-Ack", 3: "Authenticate-Nak" };
+const CHAP_CODES = { 1: "Challenge", 2: "Response", 3: "Success", 4: "Failure" };
+/** Longest value that the Info column holds, in characters of hexadecimal text with its beginning 0x. */
+const INFO_VALUE = 74;
+
+const header = (name: string, values: Readonly<Record<number, string>>) => [
+  u8(0, `${name}.code`, "Code", { values }),
+  u8(1, `${name}.identifier`, "Identifier"),
+  u16(2, `${name}.length`, "Length"),
+];
+const bodyOf = (data: DataView, add: Add) => new Cursor(data, add, LEN, Math.max(LEN, data.getUint16(2)));
+
+export const pap: Protocol = {
+  name: "pap",
+  title: "PPP Password Authentication Protocol",
+  reference: "RFC 1334, 2",
+  fields: [
+    ...header("pap", PAP_CODES),
+    num(1, "pap.peer_id.length", "Peer-ID-Length"),
+    str("pap.peer_id", "Peer-ID"),
+    num(1, "pap.password.length", "Password-Length"),
+    str("pap.password", "Password"),
+    num(1, "pap.message.length", "Message-Length"),
+    str("pap.message", "Message"),
+  ],
+  claims: { "ppp.protocol": [0xc023] },
+  parse: atLeast(LEN),
+  leaf: true,
+  column: "PPP PAP",
+  info: whole((layer) => {
+    const code = layer.data.getUint8(0);
+    const text =
+      code === 1
+        ? ` (Peer-ID='${layer.get("pap.peer_id") ?? ""}', Password='${layer.get("pap.password") ?? ""}')`
+        : ` (Message='${layer.get("pap.message") ?? ""}')`;
+    return word(PAP_CODES, code) + text;
+  }),
+  locate: ({ data }, add) => {
+    const c = bodyOf(data, add);
+    const parts = data.getUint8(0) === 1 ? ["peer_id", "password"] : ["message"];
+    for (const part of parts) if (c.left > 0) c.text(`pap.${part}`, c.number(`pap.${part}.length`, 1));
+  },
+};
+
+export const chap: Protocol = {
+  name: "chap",
+  title: "PPP Challenge Handshake Authentication Protocol",
+  reference: "RFC 1994, 4",
+  fields: [
+    ...header("chap", CHAP_CODES),
+    num(1, "chap.value_size", "Value Size"),
+    raw("chap.value", "Value"),
+    str("chap.name", "Name"),
+    str("chap.message", "Message"),
+  ],
+  claims: { "ppp.protocol": [0xc223] },
+  parse: atLeast(LEN),
+  leaf: true,
+  column: "PPP CHAP",
+  info: whole(chapInfo),
+  locate: ({ data }, add) => {
+    const c = bodyOf(data, add);
+    if (c.left === 0) return;
+    if (data.getUint8(0) > 2) {
+      c.text("chap.message", c.left);
+      return;
+    }
+    c.tell("chap.value", c.number("chap.value_size", 1));
+    c.text("chap.name", c.left);
+  },
+};
+
+function chapInfo(layer: Layer): string {
+  const code = layer.data.getUint8(0);
+  if (code > 2) return `${word(CHAP_CODES, code)} (MESSAGE='${layer.get("chap.message") ?? ""}')`;
+  const value = `0x${hexText((layer.get("chap.value") as Uint8Array | undefined) ?? new Uint8Array(0))}`;
+  const shown = value.length > INFO_VALUE ? `${value.slice(0, INFO_VALUE - 1)}…` : value;
+  return `${word(CHAP_CODES, code)} (NAME='${layer.get("chap.name") ?? ""}', VALUE=${shown})`;
+}

@@ -1,0 +1,229 @@
+// Protocols that are recognised by their number and of which no more than a fixed beginning is told. Each has its
+// reference; what they carry is not looked into.
+import { atLeast, hex, numberOf, word } from "../core/cursor.ts";
+import { type Field, u8, u16, u32 } from "../core/fields.ts";
+import type { Layer } from "../core/layer.ts";
+import type { Protocol } from "../core/protocol.ts";
+
+const recognised = (
+  name: string,
+  title: string,
+  reference: string,
+  claims: Protocol["claims"],
+  size: number,
+  fields: Field[],
+  more: Pick<Protocol, "column" | "info" | "body"> = {},
+): Protocol => ({ name, title, reference, claims, fields, parse: atLeast(size), leaf: true, ...more });
+
+const ECHO: Record<number, string> = {
+  1: "MPLS Echo Request",
+  2: "MPLS Echo Reply",
+  3: "MPLS Data Plane Verification Request",
+  4: "MPLS Data Plane Verification Reply",
+};
+
+export const mplsEcho = recognised(
+  "mpls-echo",
+  "Multiprotocol Label Switching Echo",
+  "RFC 8029, 3",
+  { "udp.app": [3503] },
+  4,
+  [
+    u16(0, "mpls_echo.version", "Version"),
+    u8(4, "mpls_echo.msg_type", "Message Type", { values: ECHO }),
+    u8(5, "mpls_echo.reply_mode", "Reply Mode"),
+    u8(6, "mpls_echo.return_code", "Return Code"),
+    u8(7, "mpls_echo.return_subcode", "Return Subcode"),
+    u32(8, "mpls_echo.sender_handle", "Sender's Handle", { base: "hex" }),
+    u32(12, "mpls_echo.sequence", "Sequence Number"),
+  ],
+  {
+    column: "MPLS ECHO",
+    info: (layer) => {
+      const type = numberOf(layer, "mpls_echo.msg_type");
+      return ECHO[type] ?? `Unknown Message Type (0x${type.toString(16).toUpperCase().padStart(2, "0")})`;
+    },
+  },
+);
+
+const RSVP: Record<number, string> = {
+  1: "PATH",
+  2: "RESV",
+  3: "PATH ERROR",
+  4: "RESV ERROR",
+  5: "PATH TEAR",
+  6: "RESV TEAR",
+  7: "CONFIRM",
+  10: "RESV TEAR CONFIRM",
+  12: "BUNDLE",
+  13: "ACK",
+  15: "SREFRESH",
+  20: "HELLO",
+  21: "NOTIFY",
+};
+
+export const rsvp = recognised(
+  "rsvp",
+  "Resource ReserVation Protocol (RSVP)",
+  "RFC 2205, 3.1.1",
+  { "ip.proto": [46], "udp.app": [3455] },
+  8,
+  [
+    u8(0, "rsvp.version", "RSVP Version", { mask: 0xf0 }),
+    u8(1, "rsvp.msg", "Message Type", { values: RSVP }),
+    u16(6, "rsvp.length", "Message length"),
+  ],
+  {
+    info: (layer) => {
+      const type = numberOf(layer, "rsvp.msg");
+      return RSVP[type] === undefined ? `Unknown (${type}). ` : `${RSVP[type]} Message. `;
+    },
+  },
+);
+
+export const pgm = recognised(
+  "pgm",
+  "Pragmatic General Multicast",
+  "RFC 3208, 8",
+  { "ip.proto": [113] },
+  16,
+  [
+    u16(0, "pgm.hdr.sport", "Source Port"),
+    u16(2, "pgm.hdr.dport", "Destination Port"),
+    u8(4, "pgm.hdr.type", "Type", { base: "hex" }),
+    u8(5, "pgm.hdr.opts", "Options", { base: "hex" }),
+    u16(6, "pgm.hdr.cksum", "Checksum", { base: "hex" }),
+    u16(14, "pgm.hdr.tsdulen", "Transport Service Data Unit Length"),
+  ],
+);
+
+export const igrp = recognised(
+  "igrp",
+  "Cisco Interior Gateway Routing Protocol",
+  "Cisco",
+  { "ip.proto": [9] },
+  12,
+  [
+    u8(0, "igrp.version", "IGRP Version", { mask: 0xf0 }),
+    u8(0, "igrp.command", "Command", { mask: 0x0f }),
+    u8(1, "igrp.update", "Update Release"),
+    u16(2, "igrp.as", "Autonomous System"),
+  ],
+);
+
+/** Its numbers are little-endian, alone among these: `loop.function` 1 is a reply, 2 is to be forwarded. */
+const LOOP: Record<number, string> = { 1: "Reply", 2: "Forward Data" };
+const swapped = (value: unknown): number => (((value as number) & 0xff) << 8) | ((value as number) >> 8);
+
+export const loop = recognised(
+  "loop",
+  "Configuration Test Protocol (loopback)",
+  "DEC/Intel/Xerox Ethernet 2.0, 8",
+  { ethertype: [0x9000] },
+  4,
+  [],
+  {
+    info: ({ data }: Layer) =>
+      data.byteLength < 4 ? undefined : (LOOP[swapped(data.getUint16(2))] ?? "No valid function found"),
+    body: () => 6,
+  },
+);
+
+export const cfm = recognised(
+  "cfm",
+  "Connectivity Fault Management",
+  "IEEE 802.1Q, 21; ITU-T Y.1731",
+  { ethertype: [0x8902] },
+  4,
+  [
+    u8(0, "cfm.md.level", "CFM MD Level", { mask: 0xe0 }),
+    u8(0, "cfm.version", "CFM Version", { mask: 0x1f }),
+    u8(1, "cfm.opcode", "CFM OpCode"),
+  ],
+  { info: (layer) => word(CFM, numberOf(layer, "cfm.opcode"), "Type Unknown") },
+);
+const CFM: Record<number, string> = {
+  1: "Type Continuity Check Message (CCM)",
+  2: "Type Loopback Reply (LBR)",
+  3: "Type Loopback Message (LBM)",
+  4: "Type Linktrace Reply (LTR)",
+  5: "Type Linktrace Message (LTM)",
+};
+
+export const aarp = recognised(
+  "aarp",
+  "Appletalk Address Resolution Protocol",
+  "Inside AppleTalk, 2",
+  { ethertype: [0x80f3] },
+  8,
+  [u16(0, "aarp.hard.type", "Hardware type"), u16(6, "aarp.opcode", "Opcode")],
+);
+
+export const hartIp = recognised(
+  "hart_ip",
+  "HART_IP Protocol",
+  "FieldComm Group TS20085",
+  { "udp.app": [5094], "tcp.app": [5094] },
+  8,
+  [
+    u8(0, "hart_ip.version", "Version"),
+    u8(1, "hart_ip.message_type", "Message Type"),
+    u8(2, "hart_ip.message_id", "Message ID"),
+    u8(3, "hart_ip.status", "Status"),
+    u16(4, "hart_ip.transaction_id", "Sequence Number"),
+    u16(6, "hart_ip.msg_length", "Message Length"),
+  ],
+);
+
+export const sflow = recognised(
+  "sflow",
+  "InMon sFlow",
+  "sFlow version 5",
+  { "udp.app": [6343] },
+  4,
+  [u32(0, "sflow_245.version", "Datagram version")],
+  { column: "sFlow", info: (layer) => `V${numberOf(layer, "sflow_245.version")}` },
+);
+
+export const babel = recognised(
+  "babel",
+  "Babel Routing Protocol",
+  "RFC 8966, 4.2",
+  { "udp.app": [6696] },
+  4,
+  [u8(0, "babel.magic", "Magic"), u8(1, "babel.version", "Version"), u16(2, "babel.bodylen", "Body Length")],
+  { column: "Babel", info: () => "Babel" },
+);
+
+export const olsr = recognised(
+  "olsr",
+  "Optimized Link State Routing Protocol",
+  "RFC 3626, 3.3",
+  { "udp.app": [698] },
+  4,
+  [u16(0, "olsr.packet_len", "Packet Length"), u16(2, "olsr.packet_seq_num", "Packet Sequence Number")],
+  {
+    column: "OLSR v1",
+    info: (layer) => `OLSR (IPv4) Packet,  Length: ${numberOf(layer, "olsr.packet_len")} Bytes`,
+  },
+);
+
+const DBLSP = "Dropbox LAN sync Discovery Protocol";
+export const dropbox = recognised("db-lsp-disc", DBLSP, "Dropbox", { "udp.app": [17500] }, 1, [], {
+  column: "DB-LSP-DISC",
+  info: () => DBLSP,
+});
+
+export const bvlc = recognised(
+  "bvlc",
+  "BACnet Virtual Link Control",
+  "ASHRAE 135, J.2",
+  { "udp.app": [47808] },
+  4,
+  [
+    u8(0, "bvlc.type", "Type", { base: "hex" }),
+    u8(1, "bvlc.function", "Function", { base: "hex" }),
+    u16(2, "bvlc.length", "BVLC-Length"),
+  ],
+  { info: (layer) => hex(numberOf(layer, "bvlc.function"), 2) },
+);

@@ -1,0 +1,80 @@
+// Session Initiation Protocol, RFC 3261 section 7: a first line and headers, as HTTP has them.
+import { Cursor, lineAt, startsWith, telling } from "../core/cursor.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { num, str } from "../core/located.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { stringAt } from "../core/values.ts";
+
+const METHODS =
+  /^(INVITE|ACK|OPTIONS|BYE|CANCEL|REGISTER|PRACK|SUBSCRIBE|NOTIFY|PUBLISH|INFO|REFER|MESSAGE|UPDATE) (\S+) SIP\/2\.0$/;
+const STATUS = /^SIP\/2\.0 (\d{3}) ?(.*)$/;
+const HEADERS: Readonly<Record<string, string>> = {
+  "call-id": "sip.Call-ID",
+  i: "sip.Call-ID",
+  cseq: "sip.CSeq",
+  from: "sip.From",
+  f: "sip.From",
+  to: "sip.To",
+  t: "sip.To",
+  via: "sip.Via",
+  v: "sip.Via",
+  contact: "sip.Contact",
+  "user-agent": "sip.User-Agent",
+};
+const MAX_HEADERS = 100;
+
+export const sip: Protocol = {
+  name: "sip",
+  title: "Session Initiation Protocol",
+  reference: "RFC 3261, 7",
+  fields: [
+    str("sip.Request-Line", "Request-Line"),
+    str("sip.Method", "Method"),
+    str("sip.r-uri", "Request-URI"),
+    str("sip.Status-Line", "Status-Line"),
+    num(2, "sip.Status-Code", "Status-Code"),
+    ...[...new Set(Object.values(HEADERS))].map((name) => str(name, name.slice(4))),
+  ],
+  claims: { "udp.app": [5060], "tcp.app": [5060] },
+  accepts: startsSip,
+  guessedOver: ["udp", "tcp"],
+  parse: () => 0,
+  leaf: true,
+  ...telling(tell),
+};
+
+function startsSip(d: DataView, o: number, lim: number): boolean {
+  if (startsWith(d, o, lim, "SIP/2.0 ")) return true;
+  const first = d.getUint8(o);
+  if (lim - o < 16 || first < 0x41 || first > 0x5a) return false;
+  const { length } = lineAt(d, o, Math.min(lim, o + 1000));
+  return METHODS.test(stringAt(d, o, length));
+}
+
+function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+  const c = new Cursor(data, add);
+  const first = lineAt(data, 0, c.end);
+  const line = stringAt(data, 0, first.length);
+  const request = METHODS.exec(line);
+  const status = STATUS.exec(line);
+  if (request !== null) {
+    say(`Request: ${request[1]} ${request[2]} | `);
+    add("sip.Request-Line", 0, first.length, line);
+    add("sip.Method", 0, request[1].length, request[1], 1);
+    add("sip.r-uri", request[1].length + 1, Math.min(request[2].length, first.length), request[2], 1);
+  } else if (status !== null) {
+    say(`Status: ${status[1]} ${status[2]} | `);
+    add("sip.Status-Line", 0, first.length, line);
+    add("sip.Status-Code", 8, 3, Number(status[1]), 1);
+  }
+  c.at = first.next;
+  for (let n = 0; n < MAX_HEADERS && c.left > 0; n++) {
+    const { length, next } = lineAt(data, c.at, c.end);
+    if (length === 0) return;
+    const text = stringAt(data, c.at, length);
+    const colon = Math.max(0, text.indexOf(":"));
+    const name = text.slice(0, colon).trim().toLowerCase();
+    if (Object.hasOwn(HEADERS, name)) add(HEADERS[name], c.at, length, text.slice(colon + 1).trim(), 1);
+    c.at = next;
+  }
+}

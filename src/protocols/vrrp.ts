@@ -1,0 +1,55 @@
+// Virtual Router Redundancy Protocol: version 2 is RFC 3768 section 5.1, version 3 RFC 5798 section 5.1.
+//
+//  0    1    2    3    4         6         8
+// +----+----+----+----+---------+---------+-----------------
+// |v|ty| id |prio| n  |v2: auth, interval | addresses        (v3: interval of 12 bits)
+// +----+----+----+----+---------+---------+-----------------
+import { atLeast, Cursor, numberOf } from "../core/cursor.ts";
+import { u8, u16 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
+import { num, v4, v6 } from "../core/located.ts";
+import type { Protocol } from "../core/protocol.ts";
+
+const fields = [
+  u8(0, "vrrp.version", "VRRP protocol version", { mask: 0xf0 }),
+  u8(0, "vrrp.type", "VRRP packet type", { mask: 0x0f, values: { 1: "Advertisement" } }),
+  u8(1, "vrrp.virt_rtr_id", "Virtual Rtr ID"),
+  u8(2, "vrrp.prio", "Priority"),
+  u8(3, "vrrp.addr_count", "Addr Count"),
+  num(1, "vrrp.auth_type", "Auth Type"),
+  num(1, "vrrp.adver_int", "Adver Int"),
+  num(2, "vrrp.short_adver_int", "Adver Int", { mask: 0x0fff }),
+  u16(6, "vrrp.checksum", "Checksum", { base: "hex" }),
+  v4("vrrp.ip_addr", "IP Address"),
+  v6("vrrp.ipv6_addr", "IPv6 Address"),
+];
+const ANNOUNCEMENT = 1;
+const END = 8;
+
+export const vrrp: Protocol = {
+  name: "vrrp",
+  title: "Virtual Router Redundancy Protocol",
+  reference: "RFC 3768, 5.1; RFC 5798, 5.1",
+  fields,
+  claims: { "ip.proto": [112] },
+  parse: atLeast(END),
+  leaf: true,
+  info: (layer) => {
+    const type = layer.get("vrrp.type");
+    return `${type === ANNOUNCEMENT ? "Announcement" : `Unknown (${type})`} (v${numberOf(layer, "vrrp.version")})`;
+  },
+  locate,
+};
+
+function locate(layer: Layer, add: Add): void {
+  const { data } = layer;
+  const c = new Cursor(data, add, 4);
+  if (data.getUint8(0) >> 4 === 3) c.here("vrrp.short_adver_int", 2);
+  else c.tell("vrrp.auth_type", 1).tell("vrrp.adver_int", 1);
+  c.at = END;
+  const six = layer.packet.layers()[layer.index - 1]?.protocol.name.startsWith("ipv6") === true;
+  for (let n = data.getUint8(3); n > 0; n--) {
+    if (six) c.tell("vrrp.ipv6_addr", 16);
+    else c.tell("vrrp.ip_addr", 4);
+  }
+}

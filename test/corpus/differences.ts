@@ -1,0 +1,371 @@
+/**
+ * Where our layers differ from tshark's on purpose. A row holds for a packet only if its predicate says so, and
+ * the predicate looks at the packet, not at its capture's name.
+ */
+
+import { tcpApp, udpApp } from "../../src/core/demux.ts";
+import type { Layer } from "../../src/core/layer.ts";
+import { stringAt } from "../../src/core/values.ts";
+import { protocols } from "../../src/protocols/registry.ts";
+import type { Pair, ValueDifference } from "./parity.ts";
+
+export interface Difference {
+  name: string;
+  /** Why ours is what we want. */
+  why: string;
+  applies: (pair: Pair) => boolean;
+}
+
+const STT_PORT = 7471;
+/** tshark keeps a frame's first piece with its 20 bytes of TCP-like header. */
+const STT_HEADER = 20;
+
+/** Ours and theirs behind the layers that are the same. */
+const rests = ({ ours, theirs, same }: Pair) => ({
+  ours: ours.slice(same),
+  theirs: theirs.slice(same),
+  after: same === 0 ? "" : ours[same - 1],
+});
+
+const layersOf = (pair: Pair, protocol: string): readonly Layer[] =>
+  pair.packet.layers().filter((layer) => layer.protocol.name === protocol);
+
+/** The innermost segment to STT's port cannot be a piece: draft-davie-stt-08, 3, and section 3.2 of the README. */
+function isNoPiece(pair: Pair): boolean {
+  const tcp = layersOf(pair, "tcp").at(-1);
+  if (tcp === undefined || tcp.data.byteLength < STT_HEADER || tcp.data.getUint16(2) !== STT_PORT)
+    return false;
+  const d = tcp.data;
+  const header = (d.getUint8(12) >> 4) << 2;
+  const ip = (tcp.below("ip") ?? tcp.below("ipv6")) as Layer;
+  const wire = ip.protocol.name === "ip" ? ip.data.getUint16(2) - ((ip.data.getUint8(0) & 15) << 2) : 0;
+  const length = (wire || d.byteLength) - header;
+  const [total, offset] = [d.getUint16(4), d.getUint16(6)];
+  const finSynRst = (d.getUint8(13) & 7) !== 0;
+  const version = offset === 0 && header < d.byteLength ? d.getUint8(header) : 0;
+  return header < 20 || finSynRst || length <= 0 || total < 18 || offset + length > total || version !== 0;
+}
+
+/** One of us sees data in a part where the other sees what the whole is. */
+function wholeAgainstData({ ours, theirs, after }: ReturnType<typeof rests>): boolean {
+  const partly = ["ip", "ipv6.fraghdr", "stt"].includes(after);
+  return (
+    partly && ours.length > 0 && theirs.length > 0 && (ours.join() === "data") !== (theirs.join() === "data")
+  );
+}
+
+/** A tunnel header that its specification says to drop. */
+function isDropped(layer: Layer | undefined): boolean {
+  const d = layer?.data;
+  if (d === undefined || d.byteLength < 4) return false;
+  switch (layer?.protocol.name) {
+    case "vxlan":
+      return (d.getUint8(0) & 0x08) === 0;
+    case "gre":
+      return (d.getUint8(1) & 0x07) > 1;
+    case "geneve":
+      return d.getUint8(0) >> 6 !== 0;
+    case "vxlan_gpe":
+      return (d.getUint8(0) & 0x30) !== 0;
+    case "nsh":
+      return d.getUint8(0) >> 6 !== 0 || (d.getUint16(0) & 0x3f) < 2;
+    default:
+      return false;
+  }
+}
+
+const APART =
+  "tshark knows no tenants: it puts the parts of several together, or parts of old and new frames";
+
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    name: "first part of what never became whole",
+    why: "tshark shows data; the headers are there, and they say whose packet it is",
+    applies: (pair) => {
+      const part = pair.packet.partOf.some((p) => p.offset === 0 && p.reassembledIn === 0);
+      return part && rests(pair).theirs.join() === "data" && wholeAgainstData(rests(pair));
+    },
+  },
+  {
+    name: "parts of several tenants with the same id, or of an id used again",
+    why: APART,
+    applies: (pair) => wholeAgainstData(rests(pair)) && pair.mixed.has(pair.packet),
+  },
+  {
+    name: "parts that the snapshot length cut",
+    why: "tshark puts only whole ones together and shows what the first one holds; ours are whole by their reported lengths, as in the report",
+    applies: ({ packet, ...pair }) =>
+      packet.partOf.length > 0 &&
+      packet.captured < packet.original &&
+      wholeAgainstData(rests({ packet, ...pair })),
+  },
+  {
+    name: "STT's last piece of at most 20 bytes",
+    why: "tshark counts the first piece's header among the frame's bytes, takes the frame for whole too early and loses its tail",
+    applies: (pair) => {
+      const part = pair.packet.partOf.find((p) => p.kind === "stt");
+      if (part === undefined || rests(pair).after !== "stt") return false;
+      const behind = part.total - part.offset - part.length;
+      const isLast = behind === 0 && part.length <= STT_HEADER;
+      return isLast || (behind > 0 && behind <= STT_HEADER);
+    },
+  },
+  {
+    name: "STT: a segment that cannot be a piece",
+    why: "tshark takes every segment to port 7471; SYN, FIN, RST, no payload, lengths that contradict each other or an unknown version make it TCP",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after.startsWith("ip") && ours[0] === "tcp" && theirs[0] === "stt" && isNoPiece(pair);
+    },
+  },
+  {
+    name: "STT over IPv6",
+    why: "the truth was made with ip.try_heuristic_first only: to tshark it is TCP",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "ipv6" && ours[0] === "stt" && theirs[0] === "tcp";
+    },
+  },
+  {
+    name: "STT with TCP options",
+    why: "tshark takes the options for the frame's header",
+    applies: (pair) =>
+      pair.ours.slice(0, pair.same).includes("stt") &&
+      layersOf(pair, "stt").some((l) => l.data.byteLength > 12 && l.data.getUint8(12) >> 4 > 5),
+  },
+  {
+    name: "VXLAN by its source port",
+    why: "any source port is a legal hash value, so only the destination port names a tunnel (RFC 7348, 5)",
+    applies: (pair) => {
+      const { theirs, after } = rests(pair);
+      return (
+        after === "udp" && theirs[0] === "vxlan" && layersOf(pair, "udp").at(-1)?.get("udp.srcport") === 4789
+      );
+    },
+  },
+  {
+    name: "a tunnel header that must be dropped",
+    why: "VXLAN without its I flag (RFC 7348, 5), GRE above version 1 (RFC 2784, 2.3.1), Geneve, VXLAN-GPE and NSH above version 0, NSH of less than two words: tshark reads on",
+    applies: (pair) => rests(pair).ours.length === 0 && isDropped(pair.packet.layers().at(-2)),
+  },
+  {
+    name: "VXLAN-GPE without its P bit",
+    why: "then Ethernet follows (draft-ietf-nvo3-vxlan-gpe, 3.1); tshark goes by the next protocol all the same",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const flags = layersOf(pair, "vxlan_gpe").at(-1)?.data.getUint8(0) ?? 0x04;
+      return after === "udp" && ours[0] === "eth" && theirs[0] !== "eth" && (flags & 0x04) === 0;
+    },
+  },
+  {
+    name: "ethertype 0xaaaa",
+    why: "tshark gives it to WSE Remote Ethernet, which then shows nothing of it (it is what editcap -E fills with)",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const carrier = layersOf(pair, after).at(-1);
+      const type = (carrier?.get(`${after}.type`) ?? carrier?.get(`${after}.etype`)) as number | undefined;
+      const tag = carrier?.get("ieee8021ah.etype");
+      return theirs.length === 0 && ours.join() === "ethertype,data" && (type ?? tag) === 0xaaaa;
+    },
+  },
+  {
+    name: "IPv4 header of version 6",
+    why: "tshark reads it as IPv6; the ethertype or protocol before it says IPv4",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const d = layersOf(pair, "ip").at(-1)?.data;
+      const version = d === undefined || d.byteLength === 0 ? -1 : d.getUint8(0) >> 4;
+      return after === "ip" && ours.length === 0 && theirs[0] === "ipv6" && version === 6;
+    },
+  },
+  {
+    name: "IPv6 options that run over their header",
+    why: "tshark stops there; lengths of options do not change where the next header is",
+    applies: (pair) => {
+      const { theirs, after } = rests(pair);
+      const options = after === "ipv6.hopopts" || after === "ipv6.dstopts";
+      return options && theirs.length === 0 && pair.truth.bad?.includes("_ws.malformed") === true;
+    },
+  },
+  {
+    name: "UDP of length 0",
+    why: "longer than 65,535 bytes (RFC 2675) or captured before segmentation offload: tshark 4.0 stops there",
+    applies: (pair) => {
+      const { theirs, after } = rests(pair);
+      return (
+        after === "udp" && theirs.length === 0 && layersOf(pair, "udp").some((l) => l.get("udp.length") === 0)
+      );
+    },
+  },
+  {
+    name: "TCP: bytes that tshark leaves to the stream are data",
+    why: "it shows nothing above a segment that is sent again, or whose message goes on in later ones",
+    applies: (pair) => isLeftToStream(pair) && rests(pair).ours.join() === "data",
+  },
+  {
+    name: "TCP: the beginning of a message that goes on in later segments, or is sent again",
+    why: "tshark shows it in the segment that ends it; we show what each packet holds",
+    applies: isLeftToStream,
+  },
+  {
+    name: "a port's protocol, whose bytes are not its",
+    why: "tshark goes by the port alone (and shows continuations of anything as TLS); ours must look like it",
+    applies: (pair) => above(pair) && pair.theirs.length === pair.same + 1 && isOfPort(pair),
+  },
+  {
+    name: "QUIC: Initial packets",
+    why: "tshark derives their keys and shows the TLS inside; to us they are encrypted",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "quic" && ours.length === 0 && theirs[0] === "tls";
+    },
+  },
+  {
+    name: "ICMPv6 echo in Teredo",
+    why: "tshark takes the first bytes of any echo in Teredo for the nonce of a connectivity test",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return (
+        after === "icmpv6" && pair.ours.includes("teredo") && theirs.length === 0 && ours.join() === "data"
+      );
+    },
+  },
+  {
+    name: "MPLS pseudowire: control word or not",
+    why: "nothing on the wire tells; tshark guesses by the first bytes and a list of vendors that we do not have",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const kinds = ["pwethcw", "pwethnocw"];
+      return after === "pwethheuristic" && kinds.includes(ours[0]) && kinds.includes(theirs[0]);
+    },
+  },
+  {
+    name: "HTTP: a body in some coding",
+    why: "tshark unpacks what is compressed or chunked and shows what it holds; to us it is data",
+    applies: (pair) => {
+      const { ours, after } = rests(pair);
+      const http = layersOf(pair, "http").at(-1);
+      if (after !== "http" || ours.join() !== "data" || http === undefined) return false;
+      const headers = stringAt(http.data, 0, http.data.byteLength).split("\r\n\r\n", 1)[0];
+      return /^(content|transfer)-encoding:/im.test(headers);
+    },
+  },
+  {
+    name: "TCP: a message that began in earlier segments",
+    why: "tshark shows it in the segment that ends it; we show what each packet holds",
+    applies: (pair) => above(pair) && pair.streams.isWaiting(pair.packet),
+  },
+  {
+    name: "what only earlier packets of the connection tell",
+    why: "tshark remembers the protocol of a connection; we tell it by ports and by what the packet itself holds",
+    applies: (pair) => above(pair) && pair.streams.knows(pair.packet, rests(pair).theirs[0]),
+  },
+];
+
+/** tshark shows nothing above a segment with payload. */
+function isLeftToStream(pair: Pair): boolean {
+  const { ours, theirs, after } = rests(pair);
+  return ["tcp", "mptcp", "socks"].includes(after) && theirs.length === 0 && ours.length > 0;
+}
+
+/** That protocol is ours too by one of the packet's ports. */
+function isOfPort(pair: Pair): boolean {
+  const { theirs, after } = rests(pair);
+  const apps = after === "udp" ? udpApp : tcpApp;
+  const carrier = layersOf(pair, after === "udp" ? "udp" : "tcp").at(-1);
+  return ["srcport", "dstport"].some((side) => {
+    const port = carrier?.get(`${carrier.protocol.name}.${side}`);
+    return typeof port === "number" && protocols[apps[port]]?.name === theirs[0];
+  });
+}
+
+/** tshark shows a protocol above TCP or UDP, we at most data. */
+function above(pair: Pair): boolean {
+  const { ours, theirs, after } = rests(pair);
+  const carried = ["tcp", "udp", "socks", "mptcp"].includes(after);
+  return (
+    carried && theirs.length > 0 && theirs[0] !== "data" && (ours.length === 0 || ours.join() === "data")
+  );
+}
+
+const sourceRoutes = new Set([131, 137]);
+
+/** The value of a source route option's type (RFC 791, 3.1) stands among the options of some IPv4 header. */
+function hasSourceRoute(pair: Pair): boolean {
+  return layersOf(pair, "ip").some(({ data }) => {
+    const end = data.byteLength < 20 ? 0 : Math.min((data.getUint8(0) & 15) << 2, data.byteLength);
+    for (let at = 20; at + 1 < end; ) {
+      const type = data.getUint8(at);
+      if (sourceRoutes.has(type)) return true;
+      at += type <= 1 ? 1 : Math.max(2, data.getUint8(at + 1));
+    }
+    return false;
+  });
+}
+
+/** Some IP header contradicts itself in its first byte. */
+function isBrokenIp(pair: Pair, protocol: string): boolean {
+  return layersOf(pair, protocol).some(({ data }) => {
+    if (data.byteLength === 0) return false;
+    const first = data.getUint8(0);
+    return protocol === "ip" ? first >> 4 !== 4 || (first & 15) < 5 : first >> 4 !== 6;
+  });
+}
+
+/** As DIFFERENCES, for the values of one field of a packet. */
+export const VALUE_DIFFERENCES: readonly {
+  name: string;
+  why: string;
+  applies: (pair: Pair, difference: ValueDifference) => boolean;
+}[] = [
+  {
+    name: "values: STT's header in the pieces of a frame",
+    why: "tshark shows the frame's header in the piece that to it completes the frame; ours also in the one that carries it",
+    applies: (pair, { field, ours, theirs }) =>
+      ["stt.context_id", "stt.mss"].includes(field) &&
+      (ours.length === 0 || theirs.length === 0) &&
+      pair.packet.partOf.some((part) => part.kind === "stt"),
+  },
+  {
+    name: "values: an IP header of another version, or of less than 20 bytes",
+    why: "tshark shows nothing behind the fault; we show what stands there, marked as malformed",
+    applies: (pair, { field, ours, theirs }) =>
+      ["ip", "ipv6"].some((p) => field.startsWith(`${p}.`) && isBrokenIp(pair, p)) &&
+      ours.length > theirs.length,
+  },
+  {
+    name: "values: an Ethernet header that is cut",
+    why: "tshark shows none of it; we show what is there",
+    applies: (pair, { field, ours, theirs }) =>
+      ["eth.dst", "eth.src"].includes(field) &&
+      ours.length === theirs.length + 1 &&
+      layersOf(pair, "eth").some((layer) => layer.data.byteLength < 14),
+  },
+  {
+    name: "values: SOCKS behind its request",
+    why: "tshark repeats version and command of the connection's beginning in every later packet",
+    applies: (_, { field, ours, theirs }) =>
+      ["socks.version", "socks.command"].includes(field) && ours.length === 0 && theirs.length === 1,
+  },
+  {
+    name: "values: STT with TCP options",
+    why: "tshark takes the options for the frame's header",
+    applies: (pair, { field }) =>
+      field.startsWith("stt.") &&
+      layersOf(pair, "stt").some((l) => l.data.byteLength > 12 && l.data.getUint8(12) >> 4 > 5),
+  },
+  {
+    name: "values: ERSPAN of an unknown version",
+    why: "tshark shows its version twice and nothing else",
+    applies: (pair, { field }) =>
+      field.startsWith("erspan.") &&
+      layersOf(pair, "erspan").some(
+        ({ data }) => data.byteLength > 0 && ![1, 2].includes(data.getUint8(0) >> 4),
+      ),
+  },
+  {
+    name: "values: ip.dst under a source route",
+    why: "tshark shows the last address of the route option, we what stands in the header",
+    applies: (pair, { field }) => field === "ip.dst" && hasSourceRoute(pair),
+  },
+];

@@ -1,0 +1,180 @@
+// The packet list of every generated capture, line by line against tshark's (fixtures/expect.py).
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Line, shownLines, tsharkLines } from "./tshark-lines.ts";
+
+const FIXTURES = "fixtures";
+const THEMES = ["ethernet", "formats", "fragments", "gre", "ip", "nested", "nvgre", "stt", "vxlan"];
+const COLUMNS = ["protocols", "source", "destination", "protocol", "info"] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** What tshark's second pass knows and a stream cannot, or what we say besides; taken off both before comparing. */
+const TAKEN_OFF: readonly RegExp[] = [
+  // Only who reads a capture twice knows of an answer that is still to come.
+  / \(reply in \d+\)| \(no response found!\)/,
+  // We tell of IPv6 fragments and STT pieces what tshark tells of IPv4 fragments alone.
+  /(?<=^IPv6 fragment.*) \[Reassembled in #\d+\]/,
+  /(?<=^STT Segment.*) \[Piece (\d+|\?) of \d+\] \[Reassembled in #\d+\]/,
+];
+
+/** What the two say of a packet in a column. */
+type Says = (theirs: string, ours: string) => boolean;
+
+interface Difference {
+  /** Beginnings of the captures' names below fixtures/, and the packets where not all may differ. */
+  captures: readonly string[];
+  packets?: readonly number[];
+  columns: readonly Column[];
+  says: Says;
+  why: string;
+}
+
+const ALL: readonly Column[] = COLUMNS;
+const anything: Says = () => true;
+/** tshark remarks on the segment what it makes of another tenant's. */
+const withoutRemark: Says = (theirs, ours) => theirs.replace(/^(\[TCP [^\]]+\] )+/, "") === ours;
+
+/** Where we say something else on purpose. */
+const DIFFERENT: readonly Difference[] = [
+  {
+    captures: ["gre/", "ip/", "nested/", "nvgre/", "stt/", "vxlan/", "fragments/outer-same-id"],
+    columns: ["info"],
+    says: withoutRemark,
+    why: "two tenants with the same inner addresses and ports are one connection to tshark, so that the second one repeats the first",
+  },
+  {
+    captures: ["gre/", "ip/", "nested/", "nvgre/", "stt/", "vxlan/", "fragments/outer-same-id"],
+    columns: ["protocols"],
+    says: (theirs, ours) => ours === `${theirs}:data`,
+    why: "tshark shows nobody's data in segments that it thinks it saw before, or has put into a stream",
+  },
+  {
+    captures: ["nvgre/flow-id-equals-inner-port", "nvgre/many-flows"],
+    columns: ["info"],
+    says: (theirs, ours) => theirs.replace(" [TCP segment of a reassembled PDU]", "") === ours,
+    why: "we put no streams together",
+  },
+  {
+    captures: ["fragments/inner-first-missing-in-one-tenant", "fragments/inner-same-id-two-tenants"],
+    columns: ["protocols", "protocol", "info"],
+    says: anything,
+    why: "tshark puts the fragments of two tenants together",
+  },
+  {
+    captures: [
+      "fragments/inner-last-missing",
+      "fragments/outer-vxlan-last-missing",
+      "fragments/outer-vxlan-middle-missing",
+      "stt/07",
+      "stt/28",
+      "stt/35",
+    ],
+    columns: ALL,
+    says: (theirs) => !theirs.includes(":tcp"),
+    why: "the first part of what was never whole shows what it holds",
+  },
+  {
+    captures: ["stt/09", "stt/10", "stt/17", "stt/23", "stt/31"],
+    columns: ALL,
+    says: anything,
+    why: "what cannot be a piece of an STT frame is TCP",
+  },
+  {
+    captures: [
+      "stt/11",
+      "stt/12",
+      "stt/14",
+      "stt/15",
+      "stt/16",
+      "stt/19",
+      "stt/21",
+      "stt/22",
+      "stt/30",
+      "stt/35",
+      "stt/36",
+    ],
+    columns: ALL,
+    says: anything,
+    why: "tshark loses tails of up to 20 bytes, takes cut pieces for frames, mixes frames of one id, reads TCP's options as the frame, and knows no time",
+  },
+  {
+    captures: ["gre/version-2-is-malformed", "vxlan/no-i-flag-is-malformed"],
+    packets: [6],
+    columns: ALL,
+    says: anything,
+    why: "a tunnel header that may not be is no tunnel",
+  },
+  {
+    captures: ["vxlan/answers-from-4789-are-native"],
+    columns: ALL,
+    says: anything,
+    why: "VXLAN is told by its destination port alone: the source port is a hash",
+  },
+  {
+    captures: ["formats/cut-before-inner-ports"],
+    columns: ["protocol"],
+    says: (theirs, ours) => theirs === "IPv4" && ours === "TCP",
+    why: "the header in front says that it is TCP",
+  },
+  {
+    captures: ["formats/cut-in-vxlan-header"],
+    columns: ["info"],
+    says: (theirs, ours) => ours.endsWith(theirs),
+    why: "what stands before the cut is said",
+  },
+];
+
+const captures = THEMES.flatMap((theme) =>
+  readdirSync(join(FIXTURES, theme))
+    .filter((name) => /\.pcap(ng)?(\.gz|\.zst)?$/.test(name))
+    .map((name) => join(theme, name)),
+);
+
+const plain = (text: string): string => TAKEN_OFF.reduce((rest, part) => rest.replace(part, ""), text);
+
+function isKnown(capture: string, packet: number, column: Column, theirs: string, ours: string) {
+  return DIFFERENT.find(
+    (d) =>
+      d.captures.some((begin) => capture.startsWith(begin)) &&
+      (d.packets?.includes(packet) ?? true) &&
+      d.columns.includes(column) &&
+      d.says(theirs, ours),
+  );
+}
+
+const used = new Set<Difference>();
+const counts = { lines: 0, equal: 0 };
+
+describe.each(captures)("%s", (capture) => {
+  test("says what tshark says", async () => {
+    const theirs = tsharkLines(join(FIXTURES, capture.replace(/\.pcap.*$/, ".tshark.tsv")), COLUMNS);
+    const ours = await shownLines(join(FIXTURES, capture));
+    const wrong: string[] = [];
+    for (const [number, line] of theirs) {
+      const shown = ours.get(number) as Line;
+      counts.lines++;
+      let equal = true;
+      for (const column of COLUMNS) {
+        const [their, our] = [plain(line[column]), plain(shown?.[column] ?? "nothing")];
+        if (their === our) continue;
+        equal = false;
+        const known = isKnown(capture, number, column, their, our);
+        if (known === undefined)
+          wrong.push(`packet ${number}, ${column}: "${our}" where tshark says "${their}"`);
+        else used.add(known);
+      }
+      if (equal) counts.equal++;
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+test("every difference in the table occurs", () => {
+  expect(DIFFERENT.filter((d) => !used.has(d)).map((d) => d.why)).toEqual([]);
+});
+
+test("nearly all lines are equal", () => {
+  expect(counts.lines).toBeGreaterThan(1000);
+  expect(counts.equal / counts.lines).toBeGreaterThan(0.8);
+});
