@@ -84,6 +84,8 @@ function split(word: string, known: ReadonlyMap<string, Options>): string[] {
   if (value !== undefined && known.get(name)?.type === "boolean")
     throw new UsageError(`${dashed(name)} takes no value`);
   if (word.startsWith("--") || /^-\d/.test(word)) return [word];
+  // A long name behind one dash, whose first letter may take the rest for its value.
+  if (name.length > 1 && known.has(name)) throw unknownOption(`-${name}`, name);
   const parts: string[] = [];
   for (let i = 1; i < word.length; i++) {
     const option = known.get(word[i]);

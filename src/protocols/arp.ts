@@ -5,14 +5,15 @@
 // +---------+---------+----+----+---------+------------------------------
 // | hw type | proto   |hlen|plen| opcode  | sender hw, sender proto, …
 // +---------+---------+----+----+---------+------------------------------
-import { Cursor, hex } from "../core/cursor.ts";
+
 import { located, u8, u16 } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { ETHERTYPES, HARDWARE_TYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesAt, hexText } from "../core/values.ts";
+import { Cursor, hex } from "./common/cursor.ts";
+import { ETHERTYPES, HARDWARE_TYPES } from "./common/names-of-numbers.ts";
 
 const OPCODES: Readonly<Record<number, string>> = {
   0: "reserved",

@@ -4,9 +4,10 @@
 // +----+----+----+----+--------------+--------------+--------------+--------------+--------------+
 // |v|di|s|fl|mult|len | my           | your         | min transmit | min receive  | min echo     |
 // +----+----+----+----+--------------+--------------+--------------+--------------+--------------+
-import { atLeast, hex, numberOf, word } from "../core/cursor.ts";
+
 import { flag, u8, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, hex, numberOf, word } from "./common/cursor.ts";
 
 const DIAGNOSTICS: Record<number, string> = {
   0: "No Diagnostic",

@@ -4,10 +4,11 @@
 // +-------------------+---------+----+---------
 // | marker, all ones  | length  |type| by type
 // +-------------------+---------+----+---------
-import { Cursor, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num, raw, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { num, raw, v4 } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   1: "OPEN Message",

@@ -6,13 +6,14 @@
 // +----+--------------+---------+---------+- - - - - - - +--------------+---------+----+----------
 //
 // Type 1 in the first byte: DTLS follows behind 4 bytes.
-import { atLeast, Cursor, telling } from "../core/cursor.ts";
+
 import { udpApp } from "../core/demux.ts";
 import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { num } from "./common/located.ts";
 
 const MESSAGES =
   "Discovery Request,Discovery Response,Join Request,Join Response,Configuration Status Request,Configuration Status Response,Configuration Update Request,Configuration Update Response,WTP Event Request,WTP Event Response,Change State Request,Change State Response,Echo Request,Echo Response,Image Data Request,Image Data Response,Reset Request,Reset Response,Primary Discovery Request,Primary Discovery Response,Data Transfer Request,Data Transfer Response,Clear Configuration Request,Clear Configuration Response,Station Configuration Request,Station Configuration Response".split(

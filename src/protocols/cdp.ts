@@ -5,10 +5,11 @@
 // +----+----+---------+---------+---------+-----      CDP and UDLD; types and lengths of TLVs are 16 bits each,
 // |ver |ttl | checksum| type    | length  | …         and a length counts its TLV's head
 // +----+----+---------+---------+---------+-----
-import { atLeast, Cursor, telling, word } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, hw, num, raw, str, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
+import { hexNum, hw, num, raw, str, v4 } from "./common/located.ts";
 
 /** Texts by TLV type, and what the Info column calls them. */
 const CDP_TEXTS: Record<number, readonly [string, string]> = {

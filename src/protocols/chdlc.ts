@@ -4,11 +4,12 @@
 // +----+----+---------+---------
 // |addr| 0  | protocol| payload
 // +----+----+---------+---------
-import { atLeast } from "../core/cursor.ts";
+
 import { chdlcProtocol, ethertype } from "../core/demux.ts";
 import { ip4, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { atLeast } from "./common/cursor.ts";
 
 const fields = [
   u8(0, "chdlc.address", "Address", { base: "hex", values: { 15: "Unicast", 143: "Multicast" } }),

@@ -1,8 +1,9 @@
 // The body of an HTTP message whose type is text: Wireshark's "data-text-lines". It is what the headers before it
 // say (RFC 9110, 8.3).
-import { lineAt } from "../core/cursor.ts";
+
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
+import { lineAt } from "./common/cursor.ts";
 
 export const dataTextLines: Protocol = {
   name: "data-text-lines",

@@ -4,14 +4,15 @@
 // +---------+---------+----+----+---------+------+---------+------------------
 // | source  | destin. |off |ccv | checksum|type,X| sequence| acknowledged, by type, options
 // +---------+---------+----+----+---------+------+---------+------------------
-import { Checksum, transportStatus } from "../core/checksum.ts";
-import { Cursor } from "../core/cursor.ts";
+
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { located, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import { parsePorts } from "../core/ports.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Checksum, transportStatus } from "./common/checksum.ts";
+import { Cursor } from "./common/cursor.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const TYPES = [
   "Request",

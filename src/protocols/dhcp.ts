@@ -4,13 +4,14 @@
 // +----+----+----+----+---------+----+----+---------+---------+--------+--------+------+------+------+--------
 // | op |htyp|hlen|hops| xid     |secs|flag| client  | your    | server | relay  | hw   |sname | file |options
 // +----+----+----+----+---------+----+----+---------+---------+--------+--------+------+------+------+--------
-import { atLeast, Cursor, numberOf, telling } from "../core/cursor.ts";
-import { DHCP_MESSAGES, DHCP_OPTIONS } from "../core/dhcp-options.ts";
+
 import { type Field, flag, ip4, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hw, num, raw, str, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { hexText } from "../core/values.ts";
+import { atLeast, Cursor, numberOf, telling } from "./common/cursor.ts";
+import { DHCP_MESSAGES, DHCP_OPTIONS } from "./common/dhcp-options.ts";
+import { hw, num, raw, str, v4 } from "./common/located.ts";
 
 const fields: Field[] = [
   u8(0, "dhcp.type", "Message type", { values: { 1: "Boot Request", 2: "Boot Reply" } }),

@@ -4,12 +4,13 @@
 // +----+--------------+---------                 +----+----+--------------+--------------+---------
 // |type| transaction  | options                  |type|hops| link         | peer         | options
 // +----+--------------+---------                 +----+----+--------------+--------------+---------
-import { atLeast, Cursor, telling, word } from "../core/cursor.ts";
+
 import { ipv6Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, raw, v6 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
+import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
+import { hexNum, num, raw, v6 } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   1: "Solicit",

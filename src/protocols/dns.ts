@@ -6,14 +6,15 @@
 // +---------+---------+---------+---------+---------+---------+----------------------------
 //
 // Over TCP a length of 2 bytes stands before it (4.2.2).
-import { Cursor, hex, telling, word } from "../core/cursor.ts";
-import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "../core/dns-types.ts";
-import { domainName } from "../core/domain-name.ts";
+
 import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { bit, num, raw, str, v4, v6 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Cursor, hex, telling, word } from "./common/cursor.ts";
+import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
+import { domainName } from "./common/domain-name.ts";
+import { bit, num, raw, str, v4, v6 } from "./common/located.ts";
 
 const OPCODES = {
   0: "Standard query",

@@ -4,18 +4,19 @@
 // +----+---------+---------+-----------------------------+---------+----------
 // |type| version | epoch   | sequence number             | length  | fragment
 // +----+---------+---------+-----------------------------+---------+----------
-import { Cursor, numberOf, telling, word } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { extensionFields, helloFields, tellHello } from "../core/tls-hello.ts";
+import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
+import { hexNum, num } from "./common/located.ts";
+import { extensionFields, helloFields, tellHello } from "./common/tls-hello.ts";
 import {
   TLS_ALERT_LEVELS,
   TLS_ALERTS,
   TLS_CONTENT,
   TLS_HANDSHAKES,
   TLS_VERSIONS,
-} from "../core/tls-words.ts";
+} from "./common/tls-words.ts";
 
 const HEADER = 13;
 const [CHANGE, ALERT, HANDSHAKE] = [20, 21, 22];

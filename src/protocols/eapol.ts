@@ -4,10 +4,11 @@
 // +----+----+---------+----+----+---------+----+-----
 // |ver |type| length  |code| id | length  |type|        (a key frame has a descriptor there instead)
 // +----+----+---------+----+----+---------+----+-----
-import { atLeast, Cursor, hex, telling, word } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, hex, telling, word } from "./common/cursor.ts";
+import { num, str } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   0: "EAP Packet",

@@ -4,11 +4,12 @@
 // +----+----+---------+--------------+--------------+--------------+---------+---------+------
 // |ver | op | checksum| flags        | sequence     | acknowledge  | router  | system  | TLVs
 // +----+----+---------+--------------+--------------+--------------+---------+---------+------
-import { atLeast, Cursor, hex, numberOf } from "../core/cursor.ts";
+
 import { flag, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, hex, numberOf } from "./common/cursor.ts";
+import { hexNum, num } from "./common/located.ts";
 
 const OPCODES: Record<number, string> = {
   1: "Update",

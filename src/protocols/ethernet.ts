@@ -5,16 +5,17 @@
 // |    destination    |      source       | type or |
 // |                   |                   | length  |
 // +-------------------+-------------------+---------+
-import { Checksum } from "../core/checksum.ts";
-import { hex } from "../core/cursor.ts";
+
 import { ethertype } from "../core/demux.ts";
 import { flag, located, mac, u16, u24 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS, ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { extentAbove, trailerOf } from "../core/trailer.ts";
-import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
+import { Checksum } from "./common/checksum.ts";
+import { hex } from "./common/cursor.ts";
+import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
+import { extentAbove, trailerOf } from "./common/trailer.ts";
+import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {

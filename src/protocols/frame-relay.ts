@@ -8,9 +8,9 @@
 import { ethertype, ipVersion } from "../core/demux.ts";
 import { flag, located, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { ETHERTYPES } from "./common/names-of-numbers.ts";
 
 enum At {
   CONTROL = 2,

@@ -12,14 +12,14 @@
 //
 // Lengths are in words of four bytes; an option's does not count its own header.
 
-import { Cursor } from "../core/cursor.ts";
 import { ethertype } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u24 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Cursor } from "./common/cursor.ts";
+import { ETHERTYPES } from "./common/names-of-numbers.ts";
 
 /** https://www.iana.org/assignments/nvo3 */
 const CLASSES: Readonly<Record<number, string>> = {

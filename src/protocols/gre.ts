@@ -7,16 +7,16 @@
 // +---------+---------+---------+---------+--------------+--------------+--------------+---------
 //                      (C or R)            (K)            (S)            (v1: A acknowledgment)
 
-import { isGood } from "../core/checksum.ts";
-import { Cursor } from "../core/cursor.ts";
 import { ethertype, greErspan, greNvgre, greProto, ipVersion } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u32 } from "../core/fields.ts";
-import { GRE_PROTOCOLS } from "../core/gre-protocols.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { isGood } from "./common/checksum.ts";
+import { Cursor } from "./common/cursor.ts";
+import { GRE_PROTOCOLS } from "./common/gre-protocols.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const wccp = { when: "wccp" };
 const fields = [

@@ -8,14 +8,14 @@
 // +----+----+---------+-------------------+---------+----+----+------------------
 //  extension header:  | length in words | content | next |
 
-import { Cursor } from "../core/cursor.ts";
 import { gtpVersion, ipVersion } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u32 } from "../core/fields.ts";
-import { GTP_MESSAGES } from "../core/gtp-messages.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Cursor } from "./common/cursor.ts";
+import { GTP_MESSAGES } from "./common/gtp-messages.ts";
 
 const one = { when: "one" };
 const zero = { when: "zero" };

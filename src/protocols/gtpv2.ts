@@ -5,9 +5,10 @@
 // +----+----+---------+-------------------+--------------+----+---------------------
 // |flag|type| length  | tunnel endpoint id| sequence     | 0  | information elements
 // +----+----+---------+-------------------+--------------+----+---------------------
-import { atLeast } from "../core/cursor.ts";
+
 import { u8, u16, u24, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast } from "./common/cursor.ts";
 
 const MESSAGES: Readonly<Record<number, string>> = {
   1: "Echo Request",

@@ -4,11 +4,12 @@
 // +----+----+----+----+----+----+----+----+--------------+--------------+
 // |ver | op |stat|hell|hold|prio|grp |res | authentication| virtual IP  |
 // +----+----+----+----+----+----+----+----+--------------+--------------+
-import { atLeast, Cursor, telling, word } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { hw, num, str, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
+import { hw, num, str, v4 } from "./common/located.ts";
 
 const OPCODES: Record<number, string> = { 0: "Hello", 1: "Coup", 2: "Resign", 3: "Advertise" };
 const STATES: Record<number, string> = {

@@ -4,13 +4,14 @@
 //   GET /index.html HTTP/1.1 CR LF            HTTP/1.1 200 OK CR LF
 //   Host: example.org CR LF                   Content-Type: text/plain CR LF
 //   CR LF                                     CR LF …
-import { Cursor, lineAt, startsWith, telling } from "../core/cursor.ts";
+
 import { tcpApp } from "../core/demux.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { bit, num, raw, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
+import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
+import { bit, num, raw, str } from "./common/located.ts";
 
 /** Headers with fields of their own. */
 const HEADERS: Readonly<Record<string, readonly [field: string, title: string]>> = {

@@ -8,16 +8,17 @@
 //
 // An error message quotes the packet that caused it, tunnels and all. The quote is nobody's traffic: for facts
 // the packet ends here.
-import { ownStatus } from "../core/checksum.ts";
-import { Cursor, hex } from "../core/cursor.ts";
+
 import { ipProto } from "../core/demux.ts";
 import { betweenHosts, type Exchange } from "../core/exchange.ts";
 import { located, u8, u16 } from "../core/fields.ts";
-import { icmpCodes, icmpTypes } from "../core/icmp-names.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { ownStatus } from "./common/checksum.ts";
+import { Cursor, hex } from "./common/cursor.ts";
+import { icmpCodes, icmpTypes } from "./common/icmp-names.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const fields = [
   u8(0, "icmp.type", "Type", { values: icmpTypes }),

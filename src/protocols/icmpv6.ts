@@ -8,18 +8,19 @@
 //
 // An error message quotes the packet that caused it, tunnels and all. The quote is nobody's traffic: for facts
 // the packet ends here.
-import { transportStatus } from "../core/checksum.ts";
-import { Cursor, hex } from "../core/cursor.ts";
+
 import { ipProto } from "../core/demux.ts";
 import { betweenHosts, type Exchange } from "../core/exchange.ts";
 import { located, u8, u16 } from "../core/fields.ts";
-import { icmpv6Codes, icmpv6Types } from "../core/icmp-names.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
-import { linkAddressOf, ndOptionFields, Option, redirectedAt, tellNdOptions } from "../core/nd-options.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ipv6TextAt } from "../core/values.ts";
+import { transportStatus } from "./common/checksum.ts";
+import { Cursor, hex } from "./common/cursor.ts";
+import { icmpv6Codes, icmpv6Types } from "./common/icmp-names.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
+import { linkAddressOf, ndOptionFields, Option, redirectedAt, tellNdOptions } from "./common/nd-options.ts";
 
 const RECORDS: Readonly<Record<number, string>> = {
   1: "Include",

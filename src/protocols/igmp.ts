@@ -4,14 +4,15 @@
 // +----+----+---------+--------------+----
 // |type|resp| checksum| group        | v3: sources, or records of a group and its sources
 // +----+----+---------+--------------+----
-import { ownStatus } from "../core/checksum.ts";
-import { Cursor, hex } from "../core/cursor.ts";
+
 import { located, u8, u16 } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { ownStatus } from "./common/checksum.ts";
+import { Cursor, hex } from "./common/cursor.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const Type = {
   query: 0x11,

@@ -9,12 +9,13 @@
 // +----+----+---------+-------------------+-------------------+----------+----------
 // |next|len | 0       | SPI               | sequence number   | ICV      | payload     AH
 // +----+----+---------+-------------------+-------------------+----------+----------
-import { atLeast } from "../core/cursor.ts";
+
 import { ipProto, udpApp } from "../core/demux.ts";
 import { bytes, located, offsets, u8, u32 } from "../core/fields.ts";
-import { IP_PROTOCOLS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { atLeast } from "./common/cursor.ts";
+import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 
 const ESP = 50;
 const ESP_LEN = 8;

@@ -4,16 +4,17 @@
 // +----+----+---------+---------+---------+----+----+---------+---------+---------+--------
 // |v|hl| ds | length  |   id    |flag|frag| ttl|prot| checksum| source  | destin. | options
 // +----+----+---------+---------+---------+----+----+---------+---------+---------+--------
-import { ownStatus } from "../core/checksum.ts";
+
 import { ipProto } from "../core/demux.ts";
 import { flag, ip4, located, u8, u16 } from "../core/fields.ts";
 import { IPIP } from "../core/ipip.ts";
-import { ipv4OptionFields, tellIpv4Options } from "../core/ipv4-options.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS } from "../core/names-of-numbers.ts";
-import { partOfLayer, tellReassembly } from "../core/parts.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
+import { ownStatus } from "./common/checksum.ts";
+import { ipv4OptionFields, tellIpv4Options } from "./common/ipv4-options.ts";
+import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
+import { partOfLayer, tellReassembly } from "./common/parts.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {

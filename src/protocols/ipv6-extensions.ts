@@ -13,13 +13,13 @@
 // +----+----+---------+--+---------------+
 import { ipProto } from "../core/demux.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
-import { ipv6OptionFields, tellIpv6Options } from "../core/ipv6-options.ts";
-import { routingFields, routingTypes, tellRoute } from "../core/ipv6-routing.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { IP_PROTOCOLS } from "../core/names-of-numbers.ts";
-import { partOfLayer, tellReassembly } from "../core/parts.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
+import { ipv6OptionFields, tellIpv6Options } from "./common/ipv6-options.ts";
+import { routingFields, routingTypes, tellRoute } from "./common/ipv6-routing.ts";
+import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
+import { partOfLayer, tellReassembly } from "./common/parts.ts";
 
 const header = <N extends string>(prefix: N) => [
   u8(0, `${prefix}.nxt`, "Next Header", { values: IP_PROTOCOLS }),

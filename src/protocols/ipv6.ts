@@ -9,9 +9,9 @@ import { ip6, located, u8, u16, u24, u32 } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import { IPIP } from "../core/ipip.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { DSCP, ECN, IP_PROTOCOLS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 
 enum At {
   PAYLOAD = 4,

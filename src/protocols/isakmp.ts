@@ -4,9 +4,10 @@
 // +-------------------+-------------------+----+----+----+----+--------------+--------------+---------
 // | initiator SPI     | responder SPI     |next|ver |exch|flag| message id   | length       | payloads
 // +-------------------+-------------------+----+----+----+----+--------------+--------------+---------
-import { atLeast } from "../core/cursor.ts";
+
 import { bytes, flag, u8, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast } from "./common/cursor.ts";
 
 const VERSION_1: Readonly<Record<number, string>> = {
   0: "NONE",

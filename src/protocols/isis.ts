@@ -5,14 +5,15 @@
 // +----+----+----+----+----+----+----+----+---------------------------------
 // |0x83|len |ver |idln|type|ver |res |area| by type: hello, link state, sequence numbers
 // +----+----+----+----+----+----+----+----+---------------------------------
-import { atLeast, Cursor, telling } from "../core/cursor.ts";
+
 import { osiNlpid } from "../core/demux.ts";
 import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, raw, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesAt, hexText } from "../core/values.ts";
+import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { hexNum, num, raw, str } from "./common/located.ts";
 
 const OTHERS: Record<number, string> = { 129: "CLNP", 130: "ESIS" };
 

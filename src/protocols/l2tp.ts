@@ -18,11 +18,11 @@
 import { ethertype } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { flag, u16 } from "../core/fields.ts";
-import { l2tpControl, messageName } from "../core/l2tp-avps.ts";
 import type { Layer } from "../core/layer.ts";
-import { hexNum } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { l2tpControl, messageName } from "./common/l2tp-avps.ts";
+import { hexNum } from "./common/located.ts";
 
 const TYPES = { 0: "Data Message", 1: "Control Message" };
 const two = { when: "two" };

@@ -4,10 +4,11 @@
 // +---------+---------+------------------------+---------+---------+--------------+------
 // | version | length  | router, label space    | type    | length  | message id   | TLVs …
 // +---------+---------+------------------------+---------+---------+--------------+------
-import { Cursor, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { hexNum, num, v4 } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   1: "Notification Message",

@@ -1,10 +1,11 @@
 // Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3), SMTP (RFC 5321 section 4.1), POP3
 // (RFC 1939), IMAP (RFC 9051), NNTP (RFC 3977) and Telnet (RFC 854). A segment is read by itself.
-import { Cursor, lineAt, shown, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { bit, num, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
+import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
+import { bit, num, str } from "./common/located.ts";
 
 interface Lines {
   name: string;

@@ -8,14 +8,15 @@
 //     +---------+---------+--------------+---------+----+----+----------------------+
 //     | protocol| 0       | interface    | ARPHRD  |type|alen| address              |
 //     +---------+---------+--------------+---------+----+----+----------------------+
-import { hex } from "../core/cursor.ts";
+
 import { llc } from "../core/demux.ts";
 import { located, mac, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
+import { hex } from "./common/cursor.ts";
+import { ETHERTYPES } from "./common/names-of-numbers.ts";
+import { MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
 
 const TYPES = {
   values: {

@@ -12,12 +12,12 @@
 //
 // Without the I flag there is no instance id, and so no tenant but the endpoints.
 
-import { atLeast } from "../core/cursor.ts";
 import { ipVersion } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u24, u32, u64 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { atLeast } from "./common/cursor.ts";
 
 const dataFields = [
   u8(0, "lisp-data.flags", "Flags", { base: "hex" }),

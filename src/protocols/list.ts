@@ -23,9 +23,9 @@ export { gtp, gtpPrime } from "./gtp.ts";
 export { gtpv2 } from "./gtpv2.ts";
 export { hsrp } from "./hsrp.ts";
 export { http } from "./http.ts";
+export { ipnet } from "./ipnet.ts";
 export { ah, esp, udpEncapsulation } from "./ipsec.ts";
 export { isakmp } from "./isakmp.ts";
-export { ipnet } from "./ipnet.ts";
 export { isis, osi } from "./isis.ts";
 export { l2tp, l2tpIp } from "./l2tp.ts";
 export { ldp } from "./ldp.ts";
@@ -52,7 +52,21 @@ export { pwChannel, pwEthernet, pwEthernetControlWord } from "./pseudowire.ts";
 export { ptp } from "./ptp.ts";
 export { quic } from "./quic.ts";
 export { radius } from "./radius.ts";
-export { aarp, babel, bvlc, cfm, dropbox, hartIp, igrp, loop, mplsEcho, olsr, pgm, rsvp, sflow } from "./recognised.ts";
+export {
+  aarp,
+  babel,
+  bvlc,
+  cfm,
+  dropbox,
+  hartIp,
+  igrp,
+  loop,
+  mplsEcho,
+  olsr,
+  pgm,
+  rsvp,
+  sflow,
+} from "./recognised.ts";
 export { rip } from "./rip.ts";
 export { sip } from "./sip.ts";
 export { lacp, slow } from "./slow.ts";

@@ -6,13 +6,14 @@
 // +-------+-------+---------+-----------------+---------+
 //
 // Only unnumbered frames have a control field of one byte; the others' two are sent low byte first.
-import { hex } from "../core/cursor.ts";
+
 import { ethertype, llcCiscoPid, llcDsap } from "../core/demux.ts";
 import { flag, located, u8, u16, u24 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { hex } from "./common/cursor.ts";
+import { ETHERTYPES } from "./common/names-of-numbers.ts";
 
 enum At {
   DSAP = 0,

@@ -4,18 +4,19 @@
 // +---------+------------------
 // |type|len | value            |  chassis id, port id and time to live come first, in this order
 // +---------+------------------
-import { atLeast, Cursor, telling } from "../core/cursor.ts";
+
 import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { bytesAt, hexText, stringAt } from "../core/values.ts";
+import { atLeast, Cursor, telling } from "./common/cursor.ts";
 import {
   LLDP_CAPABILITIES,
   LLDP_ORGANISATION,
   LLDP_SUBTYPES,
   lldpOrganisationFields,
-} from "../core/lldp-tlvs.ts";
-import { hw, num, raw, str, v4, v6 } from "../core/located.ts";
-import type { Protocol } from "../core/protocol.ts";
-import { bytesAt, hexText, stringAt } from "../core/values.ts";
+} from "./common/lldp-tlvs.ts";
+import { hw, num, raw, str, v4, v6 } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   0: "End of LLDPDU",

@@ -8,10 +8,10 @@
 // +----+----+-------------------+--------------------------+---------+--------- - - -+---------
 
 import { flag, located, mac, offsets, u8, u16, u32 } from "../core/fields.ts";
-import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { nextByTypeOrLength } from "../core/type-or-length.ts";
+import { ETHERTYPES } from "./common/names-of-numbers.ts";
+import { nextByTypeOrLength } from "./common/type-or-length.ts";
 
 const sci = { when: "sci" };
 const fields = [

@@ -15,9 +15,9 @@ import { ipVersion, mplsPseudowire } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { ipv4Length, ipv6Length, isEthernet } from "../core/plausible.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { ipv4Length, ipv6Length, isEthernet } from "./common/plausible.ts";
 
 const SPECIAL = {
   0: "IPv4 Explicit-Null",

@@ -4,12 +4,13 @@
 // +---------+---------+---------+---------+---------+---------+----------------------------
 // | id      | flags   |questions| answers |authority| addition| names, records
 // +---------+---------+---------+---------+---------+---------+----------------------------
-import { atLeast, Cursor, telling, word } from "../core/cursor.ts";
-import { domainName } from "../core/domain-name.ts";
+
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { bit, hexNum, num, str, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
+import { domainName } from "./common/domain-name.ts";
+import { bit, hexNum, num, str, v4 } from "./common/located.ts";
 
 const OPCODES: Record<number, string> = {
   0: "Name query",

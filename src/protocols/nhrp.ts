@@ -8,11 +8,12 @@
 // +----+----+---------+-------------------+-----------------------------------------------
 // |srcl|dstl| flags   | request id        | NBMA source, protocol source and destination, …
 // +----+----+---------+-------------------+-----------------------------------------------
-import { atLeast, Cursor } from "../core/cursor.ts";
+
 import { offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { raw, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor } from "./common/cursor.ts";
+import { raw, v4 } from "./common/located.ts";
 
 const TYPES: Readonly<Record<number, string>> = {
   1: "NHRP Resolution Request",

@@ -6,13 +6,13 @@
 // |   length|    |    |                   |    |
 // +---------+----+----+-------------------+----+-------------------
 
-import { Cursor } from "../core/cursor.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u24 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { NEXT_PROTOCOLS, nextProtocol } from "../core/next-protocol.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Cursor } from "./common/cursor.ts";
+import { NEXT_PROTOCOLS, nextProtocol } from "./common/next-protocol.ts";
 
 const fields = [
   u16(0, "nsh.version", "Version", { mask: 0xc000 }),

@@ -4,10 +4,11 @@
 // +----+----+----+----+---------+---------+---------+---------+--------+--------+--------+----
 // |flag|stra|poll|prec|root del.|root disp| refer id| updated | origin | receiv.|transmit| key …
 // +----+----+----+----+---------+---------+---------+---------+--------+--------+--------+----
-import { atLeast, Cursor, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, raw, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { hexNum, num, raw, str } from "./common/located.ts";
 
 const MODES: Record<number, string> = {
   0: "reserved",

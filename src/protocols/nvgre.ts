@@ -12,10 +12,10 @@
 import { ethertype, ipProto } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { offsets, u8, u16, u24, u32 } from "../core/fields.ts";
-import { greFlagFields } from "../core/gre-flags.ts";
-import { GRE_PROTOCOLS } from "../core/gre-protocols.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { GreKey, type LayerStack } from "../core/stack.ts";
+import { greFlagFields } from "./common/gre-flags.ts";
+import { GRE_PROTOCOLS } from "./common/gre-protocols.ts";
 
 const fields = [
   ...greFlagFields,

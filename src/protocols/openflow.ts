@@ -4,10 +4,11 @@
 // +----+----+---------+--------------+----------
 // |ver |type| length  | transaction  | by type
 // +----+----+---------+--------------+----------
-import { Cursor, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { num } from "./common/located.ts";
 
 const TYPES_1: readonly string[] = (
   "HELLO ERROR ECHO_REQUEST ECHO_REPLY VENDOR FEATURES_REQUEST FEATURES_REPLY GET_CONFIG_REQUEST GET_CONFIG_REPLY " +

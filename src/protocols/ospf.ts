@@ -4,11 +4,12 @@
 // +----+----+---------+--------------+--------------+---------+---------
 // |ver |type| length  | router       | area         | checksum| v2: authentication, v3: instance
 // +----+----+---------+--------------+--------------+---------+---------
-import { atLeast, Cursor, numberOf, word } from "../core/cursor.ts";
+
 import { ip4, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, raw, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
+import { hexNum, num, raw, v4 } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   1: "Hello Packet",

@@ -11,10 +11,10 @@
 import { pbbFrame } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { mac, offsets, u16, u32 } from "../core/fields.ts";
-import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
+import { ETHERTYPES } from "./common/names-of-numbers.ts";
+import { MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
 
 const fields = [
   u32(0, "ieee8021ah.priority", "Priority", { mask: 0xe0000000 }),

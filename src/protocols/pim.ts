@@ -4,9 +4,10 @@
 // +----+----+---------+----------
 // |v|ty|res | checksum| by type
 // +----+----+---------+----------
-import { atLeast, numberOf, word } from "../core/cursor.ts";
+
 import { u8, u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, numberOf, word } from "./common/cursor.ts";
 
 const TYPES: Record<number, string> = {
   0: "Hello",

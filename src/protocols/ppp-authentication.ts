@@ -4,12 +4,13 @@
 // +----+----+---------+----+-----------
 // |code| id | length  |size| value, name
 // +----+----+---------+----+-----------
-import { atLeast, Cursor, whole, word } from "../core/cursor.ts";
+
 import { u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, raw, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { hexText } from "../core/values.ts";
+import { atLeast, Cursor, whole, word } from "./common/cursor.ts";
+import { num, raw, str } from "./common/located.ts";
 
 const LEN = 4;
 const PAP_CODES = { 1: "Authenticate-Request", 2: "Authenticate-Ack", 3: "Authenticate-Nak" };

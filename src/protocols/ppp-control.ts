@@ -5,11 +5,12 @@
 // +----+----+---------+-------------------------------------
 // |code| id | length  | options (type, length, value), or data
 // +----+----+---------+-------------------------------------
-import { atLeast, Cursor } from "../core/cursor.ts";
+
 import { type Field, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, raw, str, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor } from "./common/cursor.ts";
+import { hexNum, num, raw, str, v4 } from "./common/located.ts";
 
 const CODES: Readonly<Record<number, string>> = {
   0: "Vendor Specific",

@@ -4,14 +4,15 @@
 // +----+----+---------+---------+------------------------
 // |v t |code| session | length  | PPP frame, or tags
 // +----+----+---------+---------+------------------------
-import { Cursor } from "../core/cursor.ts";
+
 import { ethertype } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { offsets, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, raw, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Cursor } from "./common/cursor.ts";
+import { num, raw, str } from "./common/located.ts";
 
 const CODES: Readonly<Record<number, string>> = {
   0: "Session Data",

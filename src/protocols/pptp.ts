@@ -5,11 +5,12 @@
 // +---------+---------+-------------------+---------+---------+---------------------
 // | length  | 1       | cookie 1a2b3c4d   | message | 0       | by message
 // +---------+---------+-------------------+---------+---------+---------------------
-import { atLeast, Cursor } from "../core/cursor.ts";
+
 import { u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor } from "./common/cursor.ts";
+import { num, str } from "./common/located.ts";
 
 const MESSAGES: Readonly<Record<number, string>> = {
   1: "Start-Control-Connection-Request",

@@ -4,9 +4,10 @@
 // +----+----+---------+----+----+---------+-------------------+---------+-------------------+---------+---------+----+----+
 // |type|ver | length  |dom |    | flags   | correction        |         | clock             | port    | sequence|ctrl|intv|
 // +----+----+---------+----+----+---------+-------------------+---------+-------------------+---------+---------+----+----+
-import { atLeast, numberOf, word } from "../core/cursor.ts";
+
 import { flag, u8, u16, u64 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, numberOf, word } from "./common/cursor.ts";
 
 const TYPES: Record<number, string> = {
   0: "Sync Message",

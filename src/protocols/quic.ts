@@ -5,11 +5,12 @@
 // +----+--------------+----+-----------+----+-----------+---------------------------------
 // |type| version      |size| dst conn. |size| src conn. | token, length, packet number …
 // +----+--------------+----+-----------+----+-----------+---------------------------------
-import { Cursor, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, raw } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { hexNum, num, raw } from "./common/located.ts";
 
 const TYPES = ["Initial", "0-RTT", "Handshake", "Retry"];
 const [VERSION_1, VERSION_2] = [0x00000001, 0x6b3343cf];

@@ -4,11 +4,12 @@
 // +----+----+---------+-------------------+----------
 // |code| id | length  | authenticator     | attributes: type, length, value
 // +----+----+---------+-------------------+----------
-import { atLeast, Cursor, numberOf, word } from "../core/cursor.ts";
+
 import { bytes, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, str, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
+import { num, str, v4 } from "./common/located.ts";
 
 const CODES: Record<number, string> = {
   1: "Access-Request",

@@ -1,9 +1,10 @@
 // Protocols that are recognised by their number and of which no more than a fixed beginning is told. Each has its
 // reference; what they carry is not looked into.
-import { atLeast, hex, numberOf, word } from "../core/cursor.ts";
+
 import { type Field, u8, u16, u32 } from "../core/fields.ts";
 import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, hex, numberOf, word } from "./common/cursor.ts";
 
 const recognised = (
   name: string,

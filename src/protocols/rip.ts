@@ -4,11 +4,12 @@
 // +----+----+---------+---------+---------+--------------+--------------+--------------+--------------+----
 // | cmd|ver |         | family  | tag     | address      | mask         | next hop     | metric       | …
 // +----+----+---------+---------+---------+--------------+--------------+--------------+--------------+----
-import { atLeast, Cursor, numberOf, word } from "../core/cursor.ts";
+
 import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
+import { num, v4 } from "./common/located.ts";
 
 const COMMANDS: Record<number, string> = { 1: "Request", 2: "Response", 3: "Traceon", 4: "Traceoff" };
 const VERSION_2 = 2;

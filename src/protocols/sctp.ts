@@ -8,13 +8,14 @@
 // +----+----+---------+------
 // |type|flag| length  | value, filled up to a multiple of 4
 // +----+----+---------+------
-import { Checksum, crc32c } from "../core/checksum.ts";
+
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { located, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import { parsePorts } from "../core/ports.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Checksum, crc32c } from "./common/checksum.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import {
   Chunk,
   chunksOf,
@@ -23,7 +24,7 @@ import {
   isWholeMessage,
   sctpChunkFields,
   tellChunk,
-} from "../core/sctp-chunks.ts";
+} from "./common/sctp-chunks.ts";
 
 enum At {
   CHECKSUM = 8,

@@ -1,9 +1,10 @@
 // Session Initiation Protocol, RFC 3261 section 7: a first line and headers, as HTTP has them.
-import { Cursor, lineAt, startsWith, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
+import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
+import { num, str } from "./common/located.ts";
 
 const METHODS =
   /^(INVITE|ACK|OPTIONS|BYE|CANCEL|REGISTER|PRACK|SUBSCRIBE|NOTIFY|PUBLISH|INFO|REFER|MESSAGE|UPDATE) (\S+) SIP\/2\.0$/;

@@ -5,14 +5,15 @@
 // +----+----+----+----+---------+--------------+---------+---------+---------+----+-----
 // | 1  |ver | 1  | 20 | priority| actor        | key     | priority| port    |stat| …     then 2, 20, partner
 // +----+----+----+----+---------+--------------+---------+---------+---------+----+-----
-import { Cursor, telling } from "../core/cursor.ts";
+
 import { slowSubtype } from "../core/demux.ts";
 import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { bit, hexNum, hw, num } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesAt, hexText } from "../core/values.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { bit, hexNum, hw, num } from "./common/located.ts";
 
 const SUBTYPES: Record<number, string> = { 1: "LACP", 2: "Marker", 3: "OAM", 10: "OSSP" };
 

@@ -1,10 +1,11 @@
 // Simple Network Management Protocol, RFC 3416 section 3 and RFC 3412 section 6, in BER (ITU-T X.690).
 //
 //   30 length { 02 version, 04 community, a0…a8 length { 02 id, 02 error, 02 index, 30 { 30 { 06 name, value } … } } }
-import { Cursor, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { num, str } from "./common/located.ts";
 
 const VERSIONS: Record<number, string> = { 0: "version-1", 1: "v2c", 2: "v2u", 3: "snmpv3" };
 const PDUS: readonly string[] = [

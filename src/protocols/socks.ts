@@ -6,12 +6,13 @@
 //
 // What a proxy carries afterwards is the destination's. A segment is read by itself: on port 1080 it is taken as
 // Wireshark takes it, on any other only where every byte of it says what it is.
-import { Cursor, telling } from "../core/cursor.ts";
+
 import { tcpApp } from "../core/demux.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, str, v4, v6 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { num, str, v4, v6 } from "./common/located.ts";
 
 const COMMANDS: Record<number, string> = {
   1: "Connect",

@@ -5,11 +5,12 @@
 // +---------+----+----+--------------------+---------
 // | length  |pad |code| by code            | padding
 // +---------+----+----+--------------------+---------
-import { Cursor, lineAt, startsWith, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num, raw, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
+import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
+import { num, raw, str } from "./common/located.ts";
 
 /** The lists of a key exchange (RFC 4253, 7.1), in their order. */
 const LISTS = [

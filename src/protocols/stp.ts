@@ -9,12 +9,13 @@
 // +----+------+---+-----------+-----+--------+---------+--------+----+-------
 // | v1 | v3   |sel| region    | rev | digest |int. cost| bridge |hops| 16 bytes an instance
 // +----+------+---+-----------+-----+--------+---------+--------+----+-------
-import { Cursor } from "../core/cursor.ts";
+
 import { flag, located, mac, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { hexText } from "../core/values.ts";
+import { Cursor } from "./common/cursor.ts";
 
 /** Priorities go in steps of 4096; the rest of their word extends the bridge's address. */
 const PRIORITY = { mask: 0xf000, scale: 0x1000 };

@@ -13,15 +13,15 @@
 // It is not TCP: no handshake, no acknowledgments, and both directions have destination port 7471. But real TCP
 // to that port looks like pieces half of the time, so whoever keeps state is told of signs of a connection.
 
-import { transportStatus } from "../core/checksum.ts";
 import { ethertype, ipProto } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
-import { partOfLayer, tellReassembly } from "../core/parts.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack, Pending } from "../core/stack.ts";
+import { transportStatus } from "./common/checksum.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
+import { partOfLayer, tellReassembly } from "./common/parts.ts";
 
 const frame = { when: "frame" };
 const fields = [

@@ -4,11 +4,12 @@
 // +---------+---------+--------------+-----------------------------+-----------
 // | type    | length  | 0x2112a442   | transaction                 | attributes
 // +---------+---------+--------------+-----------------------------+-----------
-import { Cursor, numberOf } from "../core/cursor.ts";
+
 import { bytes, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Cursor, numberOf } from "./common/cursor.ts";
+import { hexNum, num } from "./common/located.ts";
 
 const METHODS: Record<number, string> = {
   1: "Binding",

@@ -1,9 +1,10 @@
 // Syslog, RFC 5424 section 6 and RFC 3164 section 4.1: `<priority>` and a text.
-import { Cursor, shown, telling } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
+import { Cursor, shown, telling } from "./common/cursor.ts";
+import { num, str } from "./common/located.ts";
 
 const FACILITIES =
   "KERN USER MAIL DAEMON AUTH SYSLOG LPR NEWS UUCP CRON AUTHPRIV FTP NTP LOGAUDIT LOGALERT CRON LOCAL0 LOCAL1 LOCAL2 LOCAL3 LOCAL4 LOCAL5 LOCAL6 LOCAL7".split(

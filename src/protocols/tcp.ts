@@ -4,16 +4,17 @@
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
 // | source  | destin. | sequence     | acknowledged |off |flag| window  | checksum| urgent  | options
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
-import { Checksum, transportStatus } from "../core/checksum.ts";
+
 import { tcpApp, tcpPort } from "../core/demux.ts";
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
-import { countTcpOptions, tcpOptionFields, tellTcpOptions, windowScaleOf } from "../core/tcp-options.ts";
 import { stringAt } from "../core/values.ts";
+import { Checksum, transportStatus } from "./common/checksum.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
+import { countTcpOptions, tcpOptionFields, tellTcpOptions, windowScaleOf } from "./common/tcp-options.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {

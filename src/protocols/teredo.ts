@@ -12,15 +12,15 @@
 // Clients talk to each other and to relays on any ports, without indications; one of the addresses is then a
 // Teredo address (2001::/32, section 4), and the IPv6 packet fills the datagram.
 
-import { Cursor } from "../core/cursor.ts";
 import { ipVersion } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { located } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, raw, v4 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Cursor } from "./common/cursor.ts";
+import { num, raw, v4 } from "./common/located.ts";
 
 const fields = [
   located("bool", 0, "teredo.auth", "Teredo Authentication header"),

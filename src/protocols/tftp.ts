@@ -5,10 +5,11 @@
 // +---------+---------------------------------------------
 // | opcode  | file 00 mode 00 | block, data | error, text 00
 // +---------+---------------------------------------------
-import { atLeast, Cursor, shown, telling, word } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { num, raw, str } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, shown, telling, word } from "./common/cursor.ts";
+import { num, raw, str } from "./common/located.ts";
 
 const OPCODES: Record<number, string> = {
   1: "Read Request",

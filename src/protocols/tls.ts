@@ -5,18 +5,19 @@
 // +----+---------+---------+---------------------------------+
 // |type| version | length  | fragment                        |  handshake: type 1, length 3, message
 // +----+---------+---------+---------------------------------+
-import { Cursor, numberOf, telling, word } from "../core/cursor.ts";
+
 import type { Add, Layer } from "../core/layer.ts";
-import { hexNum, num, raw } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { extensionFields, helloFields, tellHello } from "../core/tls-hello.ts";
+import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
+import { hexNum, num, raw } from "./common/located.ts";
+import { extensionFields, helloFields, tellHello } from "./common/tls-hello.ts";
 import {
   TLS_ALERT_LEVELS,
   TLS_ALERTS,
   TLS_CONTENT,
   TLS_HANDSHAKES,
   TLS_VERSIONS,
-} from "../core/tls-words.ts";
+} from "./common/tls-words.ts";
 
 const fields = [
   num(1, "tls.record.content_type", "Content Type", { values: TLS_CONTENT }),

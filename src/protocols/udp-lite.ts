@@ -4,15 +4,16 @@
 // +---------+---------+---------+---------+
 // | source  | destin. | coverage| checksum|
 // +---------+---------+---------+---------+
-import { Checksum, transportStatus } from "../core/checksum.ts";
+
 import { udpApp } from "../core/demux.ts";
 import { withPorts } from "../core/exchange.ts";
 import { located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import { parsePorts } from "../core/ports.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Checksum, transportStatus } from "./common/checksum.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 enum At {
   COVERAGE = 4,

@@ -4,14 +4,15 @@
 // +---------+---------+---------+---------+
 // | source  | destin. | length  | checksum|
 // +---------+---------+---------+---------+
-import { Checksum, transportStatus } from "../core/checksum.ts";
+
 import { udpApp, udpGuess, udpPort, udpSourcePort } from "../core/demux.ts";
 import { withPorts } from "../core/exchange.ts";
 import { located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { CHECKSUM_STATUS } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Checksum, transportStatus } from "./common/checksum.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {

@@ -6,14 +6,15 @@
 // +---+-+-------------+-----------------+
 //
 // Two service tags in a row are one layer with an outer and an inner identifier, as Wireshark shows them.
-import { hex } from "../core/cursor.ts";
+
 import { flag, located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { ETHERTYPES } from "../core/names-of-numbers.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { extentAbove, trailerOf } from "../core/trailer.ts";
-import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "../core/type-or-length.ts";
+import { hex } from "./common/cursor.ts";
+import { ETHERTYPES } from "./common/names-of-numbers.ts";
+import { extentAbove, trailerOf } from "./common/trailer.ts";
+import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
 
 enum At {
   TYPE = 2,

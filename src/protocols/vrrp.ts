@@ -4,11 +4,12 @@
 // +----+----+----+----+---------+---------+-----------------
 // |v|ty| id |prio| n  |v2: auth, interval | addresses        (v3: interval of 12 bits)
 // +----+----+----+----+---------+---------+-----------------
-import { atLeast, Cursor, numberOf } from "../core/cursor.ts";
+
 import { u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { num, v4, v6 } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast, Cursor, numberOf } from "./common/cursor.ts";
+import { num, v4, v6 } from "./common/located.ts";
 
 const fields = [
   u8(0, "vrrp.version", "VRRP protocol version", { mask: 0xf0 }),

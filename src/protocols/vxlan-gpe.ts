@@ -10,9 +10,9 @@
 import { ethertype } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u16, u24 } from "../core/fields.ts";
-import { NEXT_PROTOCOLS, nextProtocol } from "../core/next-protocol.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { NEXT_PROTOCOLS, nextProtocol } from "./common/next-protocol.ts";
 
 const fields = [
   u8(0, "vxlan.flags", "Flags", { base: "hex" }),

@@ -8,10 +8,11 @@
 // |3   | 0            | receiver          | nonce, cookie                                  (64 bytes)
 // |4   | 0            | receiver          | counter, packet, filled up to 16 bytes         (32 or more)
 // +----+--------------+-------------------+--------------------------------------------------
-import { atLeast } from "../core/cursor.ts";
+
 import { bytes, located, u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { atLeast } from "./common/cursor.ts";
 
 const TYPES = { 1: "Handshake Initiation", 2: "Handshake Response", 3: "Cookie Reply", 4: "Transport Data" };
 const INITIATION = 1;

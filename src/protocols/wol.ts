@@ -1,10 +1,11 @@
 // Wake-on-LAN: AMD's "Magic Packet Technology", publication 20213: six bytes of ones, and an address 16 times.
-import { Cursor, telling } from "../core/cursor.ts";
+
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { hw, raw } from "../core/located.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
+import { Cursor, telling } from "./common/cursor.ts";
+import { hw, raw } from "./common/located.ts";
 
 const SYNC = 6;
 const TIMES = 16;

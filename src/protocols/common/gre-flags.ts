@@ -1,5 +1,5 @@
 /** The first word of GRE headers (RFC 2784, 2; RFC 2890, 2), which NVGRE has too. */
-import { flag, u16 } from "./fields.ts";
+import { flag, u16 } from "../../core/fields.ts";
 
 export const greFlagFields = [
   u16(0, "gre.flags_and_version", "Flags and Version", { base: "hex" }),

@@ -1,7 +1,7 @@
 /** Reading a header whose fields follow one another: tells each and goes on. Never on the hot path. */
-import type { Add, Layer, Value } from "./layer.ts";
-import type { Parse, Protocol } from "./protocol.ts";
-import { stringAt } from "./values.ts";
+import type { Add, Layer, Value } from "../../core/layer.ts";
+import type { Parse, Protocol } from "../../core/protocol.ts";
+import { stringAt } from "../../core/values.ts";
 
 /** From the first zero on: texts end there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the zero is what is looked for

@@ -1,5 +1,5 @@
 /** What stands behind the payload of an Ethernet frame. Never on the hot path. */
-import type { Layer } from "./layer.ts";
+import type { Layer } from "../../core/layer.ts";
 
 /** Without its check sequence no Ethernet frame is shorter than this (IEEE 802.3, 4.2.3.3). */
 const MIN_FRAME = 60;

@@ -5,9 +5,10 @@
 // +----+----+-------      type 0 (Pad1) is a single byte; the upper two bits say what a node does that does
 // |type|len | …           not know it, the third whether the option may change on its way
 // +----+----+-------
+
+import { located } from "../../core/fields.ts";
+import type { Add } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
-import { located } from "./fields.ts";
-import type { Add } from "./layer.ts";
 
 const TYPES: Readonly<Record<number, string>> = Object.fromEntries([
   [0x00, "Pad1"],

@@ -4,8 +4,9 @@
 // +----+----+---+---+-------
 // | 30 |len |sub|   | by subtype
 // +----+----+---+---+-------
+
+import { located } from "../../core/fields.ts";
 import type { Cursor } from "./cursor.ts";
-import { located } from "./fields.ts";
 
 const SUBTYPES = {
   0: "Multipath Capable",

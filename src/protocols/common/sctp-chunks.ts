@@ -1,7 +1,8 @@
 /** Chunks of SCTP, RFC 9260 section 3.3 and https://www.iana.org/assignments/sctp-parameters. */
+
+import { located } from "../../core/fields.ts";
+import type { Add } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
-import { located } from "./fields.ts";
-import type { Add } from "./layer.ts";
 
 const CHUNKS: Readonly<Record<number, string>> = {
   0: "DATA",

@@ -1,5 +1,5 @@
 /** Checksums of headers and segments, compared for showing only. Never on the hot path. */
-import type { Layer } from "./layer.ts";
+import type { Layer } from "../../core/layer.ts";
 
 /** Values of the fields `….checksum.status`. */
 export const Checksum = { bad: 0, good: 1, unverified: 2, absent: 3, illegal: 4 } as const;

@@ -1,9 +1,10 @@
 // What stands in IPv6 routing headers behind their first four bytes, by type: source route (RFC 2460, 4.4),
 // Mobile IPv6 (RFC 6275, 6.4), RPL (RFC 6554, 3), segment routing (RFC 8754, 2).
+
+import { located } from "../../core/fields.ts";
+import type { Add } from "../../core/layer.ts";
+import { ipv6TextAt } from "../../core/values.ts";
 import { Cursor } from "./cursor.ts";
-import { located } from "./fields.ts";
-import type { Add } from "./layer.ts";
-import { ipv6TextAt } from "./values.ts";
 
 export const routingTypes: Readonly<Record<number, string>> = {
   0: "Source Route",

@@ -1,5 +1,5 @@
 /** Short words for tables of LOCATED fields: those of headers whose parts follow one another. */
-import { type Field, located } from "./fields.ts";
+import { type Field, located } from "../../core/fields.ts";
 
 interface Extra {
   mask?: number;

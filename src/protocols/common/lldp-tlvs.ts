@@ -1,5 +1,5 @@
 /** The TLVs of LLDP that consist of fixed fields (IEEE 802.1AB, 8.5, annexes of 802.1Q and 802.3, TIA-1057). */
-import type { Field } from "./fields.ts";
+import type { Field } from "../../core/fields.ts";
 import { bit, hexNum, num, raw, str } from "./located.ts";
 
 /** Bytes of a number, or the rest of the TLV; several fields of size 0 stand for bits of the one before. */

@@ -4,11 +4,12 @@
 // +----+----+-------
 // |type|len | …             the length counts 8 bytes each, the first two included
 // +----+----+-------
+
+import { located } from "../../core/fields.ts";
+import { ipv6Text } from "../../core/format.ts";
+import { bytesAt, hexText } from "../../core/values.ts";
 import type { Cursor } from "./cursor.ts";
 import { domainName } from "./domain-name.ts";
-import { located } from "./fields.ts";
-import { ipv6Text } from "./format.ts";
-import { bytesAt, hexText } from "./values.ts";
 
 export const Option = {
   source: 1,

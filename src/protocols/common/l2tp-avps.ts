@@ -1,6 +1,7 @@
 /** Control messages of L2TP: attribute-value pairs, RFC 2661 section 4.1 and RFC 3931 section 5.1. */
+
+import type { Add } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
-import type { Add } from "./layer.ts";
 import { bit, hexNum, num, raw, str } from "./located.ts";
 
 /** By the names that the Info column gives them. */

@@ -1,5 +1,5 @@
 /** Domain names as DNS writes them (RFC 1035, 3.1 and 4.1.4). Never on the hot path. */
-import { stringAt } from "./values.ts";
+import { stringAt } from "../../core/values.ts";
 
 export interface DomainName {
   /** Labels joined by dots; "<Root>" for none, which counts as one. */

@@ -1,4 +1,4 @@
-import { ethertype, ipVersion } from "./demux.ts";
+import { ethertype, ipVersion } from "../../core/demux.ts";
 
 const TRANSPARENT_ETHERNET = 0x6558;
 const MPLS = 0x8847;

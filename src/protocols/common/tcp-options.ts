@@ -4,9 +4,10 @@
 // +----+----+-------      kinds 0 (end) and 1 (no operation) are a single byte
 // |kind|len | …
 // +----+----+-------
+
+import { located } from "../../core/fields.ts";
+import type { Add } from "../../core/layer.ts";
 import { Cursor, hex } from "./cursor.ts";
-import { located } from "./fields.ts";
-import type { Add } from "./layer.ts";
 import { mptcpFields, tellMptcp } from "./mptcp.ts";
 
 const KINDS: Readonly<Record<number, string>> = {

@@ -4,9 +4,10 @@
 // +----+----+-------      types 0 (end) and 1 (no operation) are a single byte
 // |type|len | …
 // +----+----+-------
+
+import { located } from "../../core/fields.ts";
+import type { Add } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
-import { located } from "./fields.ts";
-import type { Add } from "./layer.ts";
 
 const NUMBERS: Readonly<Record<number, string>> = {
   0: "End of Option List (EOL)",

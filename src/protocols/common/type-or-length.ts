@@ -1,5 +1,5 @@
-import { ethertype, llc } from "./demux.ts";
-import type { LayerStack } from "./stack.ts";
+import { ethertype, llc } from "../../core/demux.ts";
+import type { LayerStack } from "../../core/stack.ts";
 
 const MAX_LENGTH = 1500;
 /** Smaller values are lengths or nothing. */

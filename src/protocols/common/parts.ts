@@ -1,5 +1,5 @@
 /** What a layer says of the datagram or frame that it is a part of. Never on the hot path. */
-import type { Add, Layer, PartOf } from "./layer.ts";
+import type { Add, Layer, PartOf } from "../../core/layer.ts";
 
 /** What the layer, the last one of its frame, is a part of; undefined: of nothing that anybody waited for. */
 export function partOfLayer(layer: Layer): PartOf | undefined {

@@ -1,6 +1,7 @@
 /** Hello messages of TLS and DTLS (RFC 8446, 4.1; RFC 6066, 3; RFC 7301, 3.1). Never on the hot path. */
+
+import type { Field } from "../../core/fields.ts";
 import type { Cursor } from "./cursor.ts";
-import type { Field } from "./fields.ts";
 import { hexNum, num, raw, str } from "./located.ts";
 import { TLS_VERSIONS } from "./tls-words.ts";
 
