@@ -41,7 +41,7 @@ export const sharedOptions: Readonly<Record<string, Options>> = {
   count: value(INPUT, "stop after this many packets", { alias: "c" }),
   filter: value(INPUT, "only packets that this display filter lets through", { alias: "Y" }),
   reader: value(INPUT, `${READERS.join(" or ")} (the npm package: a second opinion)`),
-  threads: value(INPUT, "threads to read on (as many as help)", { alias: "j" }),
+  threads: value(INPUT, "threads to read on (1)", { alias: "j" }),
   // For tests, whose captures are too small to be cut.
   "part-size": value(INPUT, "", { hidden: true }),
   "decode-as": value(DECODING, "decode a number as: udp.port==8472,vxlan", { alias: "d" }),

@@ -1,5 +1,4 @@
 /** One run over captures: source → session → summary. */
-import { availableParallelism } from "node:os";
 import {
   checkNames,
   linktypeName,
@@ -36,16 +35,17 @@ export interface FilterOptions {
 }
 
 export interface ThreadOptions {
-  /** Threads to read on; as many as help if not given. */
+  /** Threads to read on; 1 if not given. */
   threads?: number;
   /** Bytes of a part that is given to one of them; for tests, which have small captures. */
   partSize?: number;
 }
 
-/** Files shorter than this are read faster on one thread: others need time to start and to learn. */
-const WORTH_THREADS = 192 << 20;
-/** As much of a stream is read before others are asked to help. */
-const ALONE = 64 << 20;
+/**
+ * How many threads are used if nobody says. Up to 3 GB two of them were measured to take as long as one, or
+ * longer: each has to compile the loop for itself, and runs it at half the speed.
+ */
+const THREADS = 1;
 
 /**
  * Reads captures in order as one and sums them up.
@@ -62,7 +62,7 @@ export async function run(
   const { threads, partSize, limit, reader, observer, ...rest } = options;
   // What waits for other packets is settled here, whoever read it; all else is seen only where it is read.
   const here = observer?.each !== true;
-  const most = threads ?? availableParallelism();
+  const most = threads ?? THREADS;
   // Where the last wanted packet is, is known only when all before it are counted.
   if (
     most > 1 &&
@@ -73,20 +73,17 @@ export async function run(
     isPlain(rest)
   ) {
     const sizes = await checkNames(captures, control);
-    const total = sizes.reduce((sum, size) => sum + size, 0);
-    if (threads !== undefined || total >= WORTH_THREADS || sizes.includes(0)) {
-      const parallel: ParallelOptions = {
-        hands: most,
-        open: (n) => (n === 0 ? new LocalHand(rest) : new ThreadHand(rest)),
-        alone: threads === undefined ? ALONE : 0,
-        ...(partSize !== undefined && { part: partSize }),
-      };
-      try {
-        return await runParallel(captures, sizes, { ...rest, observer }, parallel, control, onSession);
-      } catch (error) {
-        if (!(error instanceof Retreat)) throw error;
-        control.bytesRead = 0;
-      }
+    const parallel: ParallelOptions = {
+      hands: most,
+      open: (n) => (n === 0 ? new LocalHand(rest) : new ThreadHand(rest)),
+      alone: 0,
+      ...(partSize !== undefined && { part: partSize }),
+    };
+    try {
+      return await runParallel(captures, sizes, { ...rest, observer }, parallel, control, onSession);
+    } catch (error) {
+      if (!(error instanceof Retreat)) throw error;
+      control.bytesRead = 0;
     }
   }
   const session = new Session({ linktypeName, ...rest, observer });
