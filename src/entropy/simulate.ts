@@ -125,20 +125,68 @@ export function record<T>(make: (w: Weighting) => T): Record<Weighting, T> {
 /** Weights by number of hash key. */
 export type KeyWeights = Readonly<Record<Weighting, Float64Array>>;
 
+/** Larger tables would no longer be in a cache, and take longer to fold. */
+const MOST_PATHS = 1024;
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+const multiple = (a: number, b: number): number => (a / divisor(a, b)) * b;
+
+/** Numbers of paths, put together while they have a common multiple that is small. */
+function families(pathCounts: readonly number[]): { paths: number; members: number[] }[] {
+  const out: { paths: number; members: number[] }[] = [];
+  for (const n of [...new Set(pathCounts)].sort((a, b) => b - a)) {
+    const family = out.find(({ paths }) => paths % n === 0 || multiple(paths, n) <= MOST_PATHS);
+    if (family === undefined) out.push({ paths: n, members: [n] });
+    else {
+      family.paths = multiple(family.paths, n);
+      family.members.push(n);
+    }
+  }
+  return out;
+}
+
 /**
- * The paths of one hash's keys, for several numbers of paths at once. What falls on 64 paths folds to what falls on
- * 16, so only numbers that divide no other one cost a pass over the keys.
+ * The paths of one hash's keys, for several numbers of paths at once. What falls on a multiple of them folds to what
+ * falls on them, since a device takes the hash modulo their number.
  */
 export class PathTable {
-  /** Numbers of paths, the largest first, each with the multiple that it folds from or the path of each key. */
-  private readonly steps: { paths: number; from: number; pathOf: Uint32Array | null }[] = [];
+  /** A number of paths with the path of each key, and the numbers asked for that fold from it. */
+  private readonly steps: { paths: number; pathOf: Uint32Array; members: readonly number[] }[];
 
   /** @param values hashes by key */
   constructor(hash: Hash, values: Uint32Array, pathCounts: readonly number[]) {
-    for (const paths of [...new Set(pathCounts)].sort((a, b) => b - a)) {
-      const from = this.steps.find((step) => step.paths % paths === 0)?.paths ?? 0;
-      this.steps.push({ paths, from, pathOf: from === 0 ? pathsOf(values, hash, paths) : null });
-    }
+    this.steps = families(pathCounts).map(({ paths, members }) => {
+      return { paths, members, pathOf: pathsOf(values, hash, paths) };
+    });
+  }
+
+  /**
+   * Loads in every weighting, and how many keys are on each path, by number of paths: one pass over the keys, since
+   * what costs is to look their paths up.
+   */
+  allLoads(
+    keys: Int32Array,
+    { flows, packets, bytes }: KeyWeights,
+  ): Record<Weighting | "keys", Map<number, Float64Array>> {
+    const out = { ...record(() => new Map<number, Float64Array>()), keys: new Map<number, Float64Array>() };
+    this.each(keys, (n, path, members) => {
+      const [f, p, b, k] = [0, 0, 0, 0].map(() => new Float64Array(n));
+      for (let i = 0; i < keys.length; i++) {
+        let at = path[keys[i]];
+        if (at >= n) at %= n;
+        f[at] += flows[i];
+        p[at] += packets[i];
+        b[at] += bytes[i];
+        k[at]++;
+      }
+      for (const member of members) {
+        out.flows.set(member, folded(f, member));
+        out.packets.set(member, folded(p, member));
+        out.bytes.set(member, folded(b, member));
+        out.keys.set(member, folded(k, member));
+      }
+    });
+    return out;
   }
 
   /**
@@ -148,18 +196,36 @@ export class PathTable {
    */
   loads(keys: Int32Array, weights: Float64Array): Map<number, Float64Array> {
     const out = new Map<number, Float64Array>();
-    for (const { paths, from, pathOf: path } of this.steps) {
-      const loads = new Float64Array(paths);
-      if (path === null) {
-        const larger = out.get(from) as Float64Array;
-        for (let i = 0; i < from; i++) loads[i % paths] += larger[i];
-      } else {
-        for (let i = 0; i < keys.length; i++) loads[path[keys[i]]] += weights[i];
+    this.each(keys, (n, path, members) => {
+      const loads = new Float64Array(n);
+      for (let i = 0; i < keys.length; i++) {
+        let at = path[keys[i]];
+        if (at >= n) at %= n;
+        loads[at] += weights[i];
       }
-      out.set(paths, loads);
-    }
+      for (const member of members) out.set(member, folded(loads, member));
+    });
     return out;
   }
+
+  /** What is to be summed up: a family at once, or, where the keys are fewer than its paths, its members. */
+  private each(
+    keys: Int32Array,
+    sum: (paths: number, pathOf: Uint32Array, members: readonly number[]) => void,
+  ): void {
+    for (const { paths, pathOf: path, members } of this.steps) {
+      if (keys.length >= paths) sum(paths, path, members);
+      else for (const member of members) sum(member, path, [member]);
+    }
+  }
+}
+
+/** Loads of a multiple of `paths`, on that many. */
+function folded(larger: Float64Array, paths: number): Float64Array {
+  if (larger.length === paths) return larger;
+  const loads = new Float64Array(paths);
+  for (let i = 0; i < larger.length; i++) loads[i % paths] += larger[i];
+  return loads;
 }
 
 /** Chance's figures by number of paths. */

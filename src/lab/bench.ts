@@ -11,7 +11,6 @@ import {
   type Hash,
   PathTable,
   pathsOf,
-  record,
   simulation,
   type Traffic,
 } from "../entropy/simulate.ts";
@@ -108,11 +107,10 @@ export class Bench {
           bits: round(balance(weights.packets).entropy),
           missed_packets: this.missed(keyed, group),
           simulations: devices.flatMap(({ hash, table }) => {
-            const loads = record((w) => table.loads(keys, weights[w]));
-            const ofKeys = table.loads(keys, new Float64Array(keys.length).fill(1));
+            const loads = table.allLoads(keys, weights);
             return paths.map((n) => {
               const s = simulation(keyed.view, hash, n, at(loads, n), byChance(n), group.effective);
-              return simulationReport(s, ofKeys.get(n) as Float64Array);
+              return simulationReport(s, loads.keys.get(n) as Float64Array);
             });
           }),
         };
