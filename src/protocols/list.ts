@@ -16,6 +16,7 @@ export { dtls } from "./dtls.ts";
 export { eapol } from "./eapol.ts";
 export { eigrp } from "./eigrp.ts";
 export { erspan, erspanPlain } from "./erspan.ts";
+export { etag } from "./etag.ts";
 export { etherip, ethernetInIp } from "./etherip.ts";
 export { frame } from "./frame.ts";
 export { frameRelay } from "./frame-relay.ts";
