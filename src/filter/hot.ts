@@ -95,7 +95,9 @@ export function search(
   const optional = lists.some((spots) => spots.some(({ when }) => when !== null));
   if (optional || ranges !== null) return careful(slots, lists, every, ranges);
   const only = what.numbers.length === 1 && lists.length === 2 && lists[1].length === 1;
-  return only ? single(what.numbers[0], lists[1][0], every) : plain(slots, lists, every);
+  if (only) return single(what.numbers[0], lists[1][0], every);
+  const two = lists.length === 2 && lists[1].length === 2 && what.places.length === 2;
+  return two ? pair(what.places[0].number, lists[1], every) : plain(slots, lists, every);
 }
 
 /** One field of one protocol. */
@@ -111,6 +113,33 @@ function single(number: number, { at, to, check }: Spot, every: boolean): Match 
         if (o + to > end[i]) continue;
         if (check(view, o + at) !== every) return !every;
         seen = true;
+      }
+    }
+    return every && seen;
+  };
+}
+
+/** Two fields of one protocol: addresses, ports. */
+function pair(number: number, [a, b]: readonly Spot[], every: boolean): Match {
+  const [checkA, checkB, atA, atB] = [a.check, b.check, a.at, b.at];
+  const [toA, toB] = [a.to, b.to];
+  return ({ frames, frameCount }) => {
+    let seen = false;
+    for (let f = 0; f < frameCount; f++) {
+      const { view, stack, first } = frames[f];
+      const { proto, off, end, n } = stack;
+      for (let i = first; i < n; i++) {
+        if (proto[i] !== number) continue;
+        const o = off[i];
+        const e = end[i];
+        if (o + toA <= e) {
+          if (checkA(view, o + atA) !== every) return !every;
+          seen = true;
+        }
+        if (o + toB <= e) {
+          if (checkB(view, o + atB) !== every) return !every;
+          seen = true;
+        }
       }
     }
     return every && seen;
