@@ -11,6 +11,8 @@ import { wireEnds } from "./wire-ends.ts";
 const FRAME = protocolNumber("frame");
 const OVERSHARK = protocolNumber("overshark");
 const DATA = protocolNumber("data");
+const UDP = protocolNumber("udp");
+const PPPOE = protocolNumber("pppoes");
 const IPV4 = protocolNumber("ip");
 
 /** When the first packet came, the one before, and the one shown before. */
@@ -150,7 +152,7 @@ export class DissectedPacket implements Packet {
           );
         }
       }
-      const n = endsInIpv4(stack) ? stack.n - 1 : stack.n;
+      const n = endsBefore(stack) ? stack.n - 1 : stack.n;
       for (let k = first; k < n; k++) {
         const layer = add(frame, stack.proto[k], stack.off[k], stack.end[k], k);
         layer.quoted = quoted >= 0 && k >= quoted;
@@ -187,9 +189,15 @@ export class DissectedPacket implements Packet {
   }
 }
 
-/** The last layer has no byte on the wire, and IPv4 right before it: as Wireshark does, nobody is asked. */
-function endsInIpv4({ n, proto, off, wire }: LayerStack): boolean {
-  return n > 1 && proto[n - 2] === IPV4 && off[n - 1] >= wire;
+/**
+ * The last layer has no byte: as Wireshark does, nobody is asked behind IPv4 if there is none on the wire, behind
+ * UDP and PPPoE if none was captured.
+ */
+function endsBefore({ n, proto, off, end, wire }: LayerStack): boolean {
+  if (n < 2) return false;
+  const below = proto[n - 2];
+  if (below === IPV4) return off[n - 1] >= wire;
+  return (below === UDP || below === PPPOE) && off[n - 1] >= end[n - 1];
 }
 
 function dataOf(frame: Frame, k: number): DataView {

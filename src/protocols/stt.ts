@@ -83,6 +83,8 @@ export const stt: Protocol = {
   fields,
   claims: { "tcp.port": [7471] },
   parse: parseStt,
+  // Cut before it can be told from TCP.
+  spelling: ({ data }) => (data.byteLength < LEN ? "tcp" : "stt"),
   parts: (data): Record<string, number> => {
     const header = (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2;
     return data.getUint16(at["stt.seg_off"]) === 0 ? { frame: header } : {};
