@@ -1,7 +1,7 @@
 import { claim, tableNames } from "../core/demux.ts";
+import { didYouMean } from "../core/nearest.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { UsageError } from "./errors.ts";
-import { didYouMean } from "./nearest.ts";
 
 /** In place of a protocol: nobody reads what the number stands for. */
 const NOBODY = "none";

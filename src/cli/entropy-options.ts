@@ -1,5 +1,6 @@
 /** The options of `overshark entropy`: described once, read once. */
 import type { Options } from "yargs";
+import { didYouMean } from "../core/nearest.ts";
 import { type Carrier, carrierNamed, carriers } from "../entropy/carriers.ts";
 import { fieldsNamed, hashFields } from "../entropy/fields.ts";
 import { functionNamed, hashFunctions } from "../entropy/functions/table.ts";
@@ -9,7 +10,6 @@ import type { Setup } from "../lab/laboratory.ts";
 import type { Policy } from "../lab/policies.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
-import { didYouMean } from "./nearest.ts";
 import { sharedOptions } from "./options.ts";
 
 const DEFAULT_PATHS = [2, 4, 8, 16, 64];

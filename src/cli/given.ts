@@ -1,5 +1,5 @@
+import { didYouMean } from "../core/nearest.ts";
 import { UsageError } from "./errors.ts";
-import { didYouMean } from "./nearest.ts";
 
 const UNITS: Record<string, number> = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 

@@ -1,9 +1,9 @@
 /** What `overshark fields` and `overshark protocols` share: they list what exists, and no capture is read. */
 import type { Options } from "yargs";
+import { nearest } from "../core/nearest.ts";
 import { createTheme, type Theme, wantsColor } from "../output/theme.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
-import { nearest } from "./nearest.ts";
 import { colorMode, sharedOptions } from "./options.ts";
 import { print } from "./streams.ts";
 

@@ -1,5 +1,6 @@
 /** What `read` is asked to print: tshark's options and their values. */
 import type { Options } from "yargs";
+import { didYouMean, nearest } from "../core/nearest.ts";
 import { DEFAULT_STYLE, extractor, type FieldStyle, isExtractable } from "../output/read-fields.ts";
 import { ekPrinter, fieldsPrinter, jsonPrinter, type Printer, textPrinter } from "../output/read-printer.ts";
 import { TIME_FORMATS } from "../output/read-time.ts";
@@ -8,7 +9,6 @@ import { allNames, protocolsNamed } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
-import { didYouMean, nearest } from "./nearest.ts";
 import { colorMode } from "./options.ts";
 
 const OUTPUTS = ["text", "fields", "json", "ek"] as const;

@@ -1,9 +1,9 @@
 /** What yargs does not do as people of this trade are used to: letters together, and a hint for every mistake. */
 import { existsSync } from "node:fs";
 import type { Options } from "yargs";
+import { nearest } from "../core/nearest.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
 
 type OptionTable = Command["options"];
 

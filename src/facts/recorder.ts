@@ -6,8 +6,6 @@ import { Counters, Reason } from "./counters.ts";
 import type { RowObserver } from "./observer.ts";
 import { Class, FactTable, timeHigh, timeLow } from "./table.ts";
 
-export type { RowObserver } from "./observer.ts";
-
 /** IPv6 extension headers: a packet that stops in one has not told its upper-layer protocol. */
 const isExtension = new Uint8Array(256);
 for (const proto of [0, 43, 44, 60]) isExtension[proto] = 1;

@@ -137,17 +137,6 @@ export const word = (
   other = "Unknown",
 ): string => words?.[value] ?? `${other} (${value})`;
 
-const printable = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
-
-/** Whether the `size` bytes at `at` are ASCII text: printable, tabs and line ends. */
-export function isText(d: DataView, at: number, size: number): boolean {
-  for (let i = at; i < at + size; i++) {
-    const byte = d.getUint8(i);
-    if (!printable(byte) && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
-  }
-  return true;
-}
-
 /** Whether the bytes from `o` on, before `lim`, are this ASCII text. */
 export function startsWith(d: DataView, o: number, lim: number, text: string): boolean {
   if (o + text.length > lim) return false;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../../src/cli/nearest.ts";
+import { nearest } from "../../src/core/nearest.ts";
 
 const WORDS = ["json", "quiet", "read", "reader", "reassembly-memory", "reassembly-timeout", "c"];
 
