@@ -1,11 +1,12 @@
 # A bare `make` prints this help: the lines with two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint fixtures bench bench-micro bench-growth corpus clean
+.PHONY: help demo test build man picture lint fixtures bench bench-micro bench-growth corpus clean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
 
 ESBUILD := $(BIN)/esbuild --bundle --platform=node --target=node20.19 --log-level=warning
+REQUIRE := --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
 VERSION = $(shell node -p "require('./package.json').version")
 
 help:
@@ -19,9 +20,13 @@ dist/overshark.js: node_modules $(SOURCES)
 	$(ESBUILD) --format=esm --minify-syntax --minify-whitespace \
 	  --alias:string-width=./src/cli/width.ts \
 	  --define:OVERSHARK_VERSION='"$(VERSION)"' \
-	  --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' \
+	  $(REQUIRE) \
 	  --outfile=$@ bin/overshark.ts
 	@chmod +x $@
+
+dist/overshark.1: dist/overshark.js
+	$(ESBUILD) --format=esm --define:OVERSHARK_VERSION='"$(VERSION)"' $(REQUIRE) --outfile=dist/make-man.js src/man/main.ts
+	node dist/make-man.js > $@
 
 demo: dist/overshark.js ## install, build and show the report on a small data centre
 	node dist/overshark.js fixtures/datacenter.pcapng
@@ -29,7 +34,13 @@ demo: dist/overshark.js ## install, build and show the report on a small data ce
 test: dist/overshark.js ## install, build and run all tests
 	$(BIN)/vitest run
 
-build: dist/overshark.js ## install and bundle into dist/overshark.js
+build: dist/overshark.js dist/overshark.1 ## install, bundle into dist/overshark.js, make the manual page
+
+man: dist/overshark.1 ## make the manual page and show it
+	man ./dist/overshark.1
+
+picture: dist/overshark.js ## draw the report of the README again
+	$(BIN)/vitest run test/picture.test.ts --update
 
 lint: node_modules ## check types, lint and format
 	$(BIN)/tsc -p .

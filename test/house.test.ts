@@ -20,6 +20,7 @@ const FLOORS: Record<string, number> = {
   pipeline: 3,
   lab: 3,
   cli: 4,
+  man: 5,
   bin: 5,
 };
 

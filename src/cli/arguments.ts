@@ -14,7 +14,7 @@ import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters } from "./
 declare const OVERSHARK_VERSION: string;
 
 /** The first one is meant where no command is named. */
-const COMMANDS: readonly Command[] = [stats, read, flows, entropy, fields, protocols];
+export const COMMANDS: readonly Command[] = [stats, read, flows, entropy, fields, protocols];
 
 const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
 report covers what was read.`;

@@ -1,6 +1,14 @@
 import type { Options } from "yargs";
 import type { Given } from "./given.ts";
 
+/** What yargs knows of an option, and what the manual and the completion of shells want besides. */
+export interface Option extends Options {
+  /** What its value is called: N, FILE, SECONDS. */
+  value?: string;
+  /** Words that may be its value, or stand in it apart by commas; else what kind of thing it names. */
+  values?: readonly string[] | "file" | "field" | "protocol";
+}
+
 /** One word behind `overshark`. */
 export interface Command {
   name: string;
@@ -9,7 +17,7 @@ export interface Command {
   /** The beginning of its help: how it is called and what it is for. Lines under 80 columns. */
   usage: string;
   /** By long name. Values are read as text and looked at by `run`; a default is told, not set. */
-  options: Readonly<Record<string, Options>>;
+  options: Readonly<Record<string, Option>>;
   /** Command line and what it does. */
   examples: readonly (readonly [string, string])[];
   /** @returns the exit code @throws UsageError, CaptureError */

@@ -1,0 +1,183 @@
+/** What the manual says beyond the tables of commands and options. See roff.ts for the few marks in it. */
+
+export interface Section {
+  title: string;
+  text: string;
+}
+
+/** When the words below were last changed: a page that is made again stays the same. */
+export const date = "2026-11-26";
+
+export const description = `
+overshark reads captures, sees through IP-in-IP, GRE, NVGRE, VXLAN, Geneve, STT and other tunnels, puts STT frames and IP
+fragments together again, and says for every tenant which traffic it has and how well the outer headers let routers spread
+it over equal paths.
+
+Without a command it is \`overshark stats\`. A capture is pcap (micro- and nanoseconds, either byte order, and the old variants
+that Wireshark knows), pcapng or snoop, plain, gzip or zstd, told apart by its first bytes. Several are read in the given
+order as one. \`-\` is standard input, also meant when none is named and standard input is no terminal.
+
+overshark does not capture, looks no name up, uses no network, and writes no file but the one asked for.
+`;
+
+/** Behind the options. */
+export const reference: readonly Section[] = [
+  {
+    title: "TENANTS",
+    text: `
+A tenant is whose virtual network an inner packet belongs to, written \`ENCAP:ID\` with the id in decimal: \`vxlan:42\`,
+\`nvgre:6001\` (the 24-bit VSID), \`gre:7\` (the 32-bit key), \`stt:18446744073709551615\` (the 64-bit context id). An encapsulation
+without an id has its two endpoints, the smaller address first: \`ipip:1.1.1.1~2.2.2.2\`. Nested tunnels are written outside in:
+\`vxlan:100/vxlan:200\`. A packet in no tunnel belongs to \`native\`. Tenants with the same inner addresses, ports, IP ids or STT
+packet ids never mix.
+
+- **Other tunnels with an id**: \`geneve:VNI\`, \`vxlan_gpe:VNI\`, \`gtp:TEID\` (T-PDUs), \`pppoe:SESSION\`, \`l2tp:TUNNEL.SESSION\`
+  (version 2), \`l2tpv3:SESSION\` (what it carries is agreed on elsewhere, so opaque), \`erspan:SPAN\`, \`nsh:SPI\`, \`pbb:I-SID\`,
+  \`eoip:ID\`, \`lisp:INSTANCE\`, \`gre_udp:KEY\`. \`mpls:LABEL\` is the innermost label with a meaning of its own: not one up to 15, not
+  an entropy label.
+- **By endpoints**: \`ipip\`, \`gre\` without a key, \`pptp\`, \`teredo\`, \`etherip\`, \`ethernet\` (IP protocol 143), ERSPAN type I, and
+  what has no id.
+- **NVGRE and a GRE key** look alike on the wire: both are GRE with a key and Ethernet inside. With \`--gre-key auto\` a VSID of
+  0x1000 or more is NVGRE (lower ones are reserved, and what a small 32-bit key looks like); any other key is plain GRE's.
+- **VXLAN** goes by destination port only: any source port is a legal hash value. A header without the I flag names no tenant.
+  GTP, L2TP and Teredo answer from their own port, which is then looked at too. Teredo on other ports needs an address of
+  2001::/32 and a length that fits.
+- **STT** is decoded by default. A TCP segment to port 7471 is a piece of an STT frame if it has no SYN, FIN or RST, its offset
+  and length fit its frame, and its version is 0. Real TCP connections to that port are known by an empty SYN, FIN or RST, or by
+  answers from it, and stay TCP. Frames are complete by reported lengths, so a capture with a short snapshot length still tells
+  them complete. \`stt.rejected\` counts segments to the port that are neither.
+- **Tunnels that no IP header carries** (MPLS, PPPoE, PBB and NSH on Ethernet) have no endpoints: \`a\` and \`b\` are null and all
+  packets count as from a to b. Most have no length either, so the padding of short frames counts as carried.
+- **AH** counts as an extension header: the flow is that of the protocol behind it. ESP and WireGuard stay closed; MACsec that
+  only signs is read.
+`,
+  },
+  {
+    title: "THE REPORT",
+    text: `
+- **packets, bytes**: captured packets that carried the tenant and their lengths on the wire, every STT piece included.
+- **inner**: the frames inside; an STT frame counts once however many pieces it took.
+- **flows**: directions of inner 5-tuples. A **conversation** is both directions. **hosts**: inner IP source addresses.
+- **5-tuple**: Shannon entropy, in bits, of the packets over the hash keys of a usual router: outer addresses, protocol and,
+  unless the packet is a fragment, TCP or UDP ports. N bits fill 2^N equal paths.
+- **+key**: for a router that hashes the GRE key too. **possible**: over the inner flows, the best that any encapsulation could
+  do.
+- **values**: distinct values of what the encapsulator varies: UDP source port (VXLAN, Geneve), TCP source port (STT), NVGRE's
+  FlowID.
+
+Packets are counted by these rules:
+
+- A packet quoted in an ICMP error is nobody's traffic.
+- Lengths are those of the headers, never of the captured frame: Ethernet padding is no payload.
+- A packet that the snapshot length cut before it could be told whose it is is unattributed (\`truncated\`), not native. An inner
+  packet whose ports were cut, or whose first fragment is missing, has no flow and no share in the entropy.
+- A piece that comes again, also after its frame was complete, is one more packet of its tenant and never a second inner frame.
+  The last 8,192 finished frames and datagrams are remembered, for \`--reassembly-timeout\` at most.
+- Of an STT frame or a fragmented datagram the first 512 bytes are looked at for headers.
+`,
+  },
+  {
+    title: "JSON",
+    text: `
+\`stats --json\` prints one object, schema overshark/stats/1, with the same figures by packets, by bytes and by flows, for every
+tenant, every pair of tunnel endpoints and all together. Keys are in a fixed order, ids of 64 bits are decimal strings, times
+are RFC 3339 in UTC with nanoseconds. The same packets give the same bytes, whatever \`-j\` says and however they are split over
+files (the list of files aside).
+
+- \`by_reason\` of \`unattributed\` always has \`stt_first_piece_missing\`, \`fragment_first_missing\` and \`malformed\`; others
+  (\`truncated\`, \`too_deep\`, \`max_flows\`, \`part_repeated\`, \`unsupported_linktype:NAME\`) stand where they occur.
+- A nested tenant's \`encap\` and \`id\` are those of its innermost tunnel; \`id\` is null for tunnels without one.
+- \`entropy.field.name\` is null where the encapsulation varies nothing, and \`mixed\` where several fields are in use.
+`,
+  },
+  {
+    title: "READING PACKETS",
+    text: `
+\`overshark read\` prints packets as tshark(1) does, with the tenant of each, and with STT frames and fragmented datagrams in the
+packet that completed them.
+
+- Addresses are the innermost ones, never those that an ICMP error quotes. A column grows with its value, and later ones move.
+- \`-V\` prints a tree of all layers, \`-O ip,vxlan\` one with details of these alone, \`-x\` the bytes, those of a frame that was
+  put together as a second dump. \`-t\` has as many digits as the capture has.
+- \`-T fields -e NAME\` with \`-E header= separator= aggregator= occurrence= quote= bom=\` takes Wireshark's names, its columns
+  (\`_ws.col.Info\`; ours is \`_ws.col.Tenant\`), and \`overshark.tenant\`, \`nvgre.vsid\`, \`nvgre.flowid\`.
+- \`-T json\` (or \`--json\`) is one list, a packet a line, whose \`layers\` are a list as well: outer and inner ones keep their
+  order. Numbers are numbers, those of 64 bits decimal strings, bytes hex; a name that comes again in a layer holds a list.
+  \`-T ek\` is as tshark's, for Elasticsearch. With \`-e\` either has only these names.
+- \`-w FILE\` writes a capture: pcap where the (first) input is one, with its micro- or nanoseconds, else pcapng with its
+  interfaces; \`-F\` another; \`-w -\` into a pipe; \`-P\` prints the packets besides. Several link types need pcapng. A packet
+  without a time keeps none in pcapng if its first interface is the packet's, else it gets 1970.
+- \`-c N\` reads N packets, \`-q\` prints none, and \`| head\` ends it at once.
+
+Where it differs from tshark on purpose:
+
+- STT is decoded by default, and put together right where tshark loses a last piece of up to 20 bytes, mixes frames or reads TCP
+  options as a version. The first piece of a frame that never was whole shows what it holds.
+- VXLAN-GPE is a layer (\`vxlan_gpe\`) in \`frame.protocols\`. Pseudowires are judged by their bytes.
+- Fragments, streams, sequence numbers and questions are kept by tenant. TCP streams are not put together: HTTP, TLS, SSH and the
+  like are shown in the segment where a message begins, and bytes that go on are \`data\`.
+- A header of another version, or too short, ends the packet there. Checksums are always checked where all bytes are there.
+- There are no \`tcp.analysis.*\` fields; what they say stands in the Info column.
+`,
+  },
+  {
+    title: "FILTERS",
+    text: `
+\`-Y FILTER\` is a display filter in Wireshark's language: comparisons, \`and or xor not\`, \`in {1, 2..5}\`, \`contains\`, \`matches\`,
+\`&\`, slices, CIDR, \`any\` and \`all\`, \`ip.src#2\` for the second of a kind, existence. \`overshark fields\` lists the names. A mistake
+is pointed at. A report is then that of a capture that held only the packets let through (read on one thread). Each piece of a
+frame is asked about with what is known of the whole:
+
+\`\`\`
+overshark read -Y 'overshark.tenant == "stt:42"' -w tenant.pcap dc.pcapng
+overshark -Y 'vxlan.vni in {100, 200} and not arp' dc.pcapng
+\`\`\`
+`,
+  },
+  {
+    title: "FLOWS",
+    text: `
+\`overshark flows\` has Zeek's names (\`id.orig_h\`, \`orig_pkts\`, \`community_id\`) beside the tenant, the outer endpoints and the
+values that the outer header gave the hash. The side seen first is the originator. ICMP has no community id here.
+`,
+  },
+  {
+    title: "THE ECMP LABORATORY",
+    text: `
+\`overshark entropy\` answers whether the encapsulation leaves enough in the outer header for routers to spread the load.
+
+- \`--view\`, \`--device linux-policy-1\`, \`--hash-fields SRC_IP,INNER_SRC_IP\` say what is hashed, \`--function crc32,jhash\` or \`all\`
+  with what, \`--paths 2,4,6\` onto how many paths. \`--seed\` and \`--offset\` set the functions, \`--fabric 4x4\` the two stages.
+- \`--as geneve\` looks at the same flows in another encapsulation; \`--flows 64 --paths 16\` needs no capture at all.
+- \`--interval 100ms\` finds the interval with the busiest path. \`--policy "stt:42 1Gbit"\` runs a token bucket for each tunnel
+  direction, blind to packets that do not name their tenant (STT pieces, fragments) and not. Both read on one thread.
+- MAC addresses, VLANs and IPv6 flow labels are not kept: in views that hash them they count as 0, and the report says so.
+`,
+  },
+  {
+    title: "EXIT STATUS",
+    text: `
+- **0**: done. Also when the reader of a pipe went away (\`| head\`), and after Ctrl-C, which ends the input.
+- **2**: could not run: a mistake on the command line, an unreadable file. One line on standard error says which.
+- **3**: done, but the input is damaged or cut short; the result covers what was read.
+- **130**: interrupted before there was a result.
+`,
+  },
+  {
+    title: "SIGNALS",
+    text: `
+- **SIGINT**: ends the input; the result so far is printed.
+- **SIGUSR1**: prints the counts so far to standard error.
+`,
+  },
+  {
+    title: "ENVIRONMENT",
+    text: `
+- **NO_COLOR**: not empty: no colour, unless \`--color always\`.
+- **FORCE_COLOR**, **CLICOLOR_FORCE**: colour, also into a file or a pipe. \`0\` and \`false\` say no.
+- **OVERSHARK_DEBUG**: \`1\`: where in the program a bug is.
+`,
+  },
+];
+
+export const seeAlso = "tcpdump(1), tshark(1), jq(1), pcap-filter(7), wireshark-filter(4)";
