@@ -124,7 +124,7 @@ function stateOf(records: Parameters<Pump>[0]): ReaderState {
   return state;
 }
 
-const NOWHERE: ByteSource = { failure: null, pipe: false, read: async () => 0, cancel() {}, close() {} };
+const NOWHERE: ByteSource = { failure: null, read: async () => 0, cancel() {}, close() {} };
 
 /** Hands the packets of a block to the sink. @returns how many */
 export function readBlock({ bytes, start, end, state }: Block, sink: Reading["sink"]): number {

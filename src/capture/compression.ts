@@ -181,8 +181,8 @@ export class DecodedSource implements ByteSource {
     return new DecodedSource(source, codec, await codec.create());
   }
 
-  get pipe(): boolean {
-    return this.#source.pipe;
+  get halfway(): string | undefined {
+    return this.#source.halfway;
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {

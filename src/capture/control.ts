@@ -2,6 +2,12 @@
 export class ReadControl {
   /** Set by `stop`; a reader looks at it once a chunk. */
   stopped = false;
+  /** Set by `end`: nobody waits for more than there is. */
+  ending = false;
+  /** Milliseconds in which a reader of a pipe or a growing file waited because nothing was there. */
+  waited = 0;
+  /** What is being read may have more to come, though nobody says when: a pipe, a growing file. */
+  live = false;
   /** Bytes read from files and pipes so far, before any decompression. */
   bytesRead = 0;
   /** Sizes of all regular files that are to be read, in bytes; 0 when none is known. */
@@ -9,11 +15,28 @@ export class ReadControl {
   /** The input that is being read, as it was named; empty before the first. */
   file = "";
   #wake: (() => void) | null = null;
+  #rouse: (() => void) | null = null;
 
   /** Ends the input as if it ended here (SIGINT). A read that waits on a pipe is woken. */
   stop(): void {
     this.stopped = true;
     this.#wake?.();
+    this.#rouse?.();
+  }
+
+  /**
+   * Ends a pipe or a growing file softly: what its writer leaves behind is still read, for so many milliseconds.
+   * Ctrl-C reaches tcpdump as well, which then writes what it holds and goes.
+   */
+  end(milliseconds: number): void {
+    this.ending = true;
+    this.#rouse?.();
+    setTimeout(() => this.stop(), milliseconds).unref();
+  }
+
+  /** For the reader of growing files: what ends a wait for more; null when there is none. */
+  onEnd(rouse: (() => void) | null): void {
+    this.#rouse = rouse;
   }
 
   /** For the reader: what wakes the read that may be waiting; null when there is none. */

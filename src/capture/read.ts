@@ -1,6 +1,7 @@
 import type { PacketSink } from "../core/sink.ts";
 import { ReadControl } from "./control.ts";
 import { CaptureError, displayName, type ReadOutcome } from "./errors.ts";
+import type { FollowOptions } from "./follow.ts";
 import { openFormat, unwrap } from "./formats.ts";
 import { openPcapParser } from "./pcap-parser-reader.ts";
 import { Reading, type RecordReader } from "./reading.ts";
@@ -20,6 +21,8 @@ export interface ReadOptions {
   reader?: "fast" | "pcap-parser";
   /** Packets to read, over all inputs together. */
   limit?: number;
+  /** The names are files that may still grow, or be followed by others: see follow.ts. */
+  follow?: FollowOptions;
 }
 
 /**
@@ -131,10 +134,11 @@ function reportEnd(source: ByteSource, window: Window, reading: Reading, outcome
   const { failure } = source;
   const what = faultOf(source, window, reading);
   if (what === "") return;
-  if (bad === "" && source.pipe && (failure === null || failure.cut)) {
+  const { halfway } = source;
+  if (bad === "" && halfway !== undefined && (failure === null || failure.cut)) {
     outcome.cutPipe = true;
     outcome.warnings.push(
-      `${displayName(file)}: the pipe ended in the middle of packet ${packets + 1} (${failure?.what ?? shortage(window, reading)})`,
+      `${displayName(file)}: ${halfway} in the middle of packet ${packets + 1} (${failure?.what ?? shortage(window, reading)})`,
     );
     return;
   }

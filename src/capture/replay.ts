@@ -18,8 +18,8 @@ export class PrefixedSource implements ByteSource {
     return this.#source.failure;
   }
 
-  get pipe(): boolean {
-    return this.#source.pipe;
+  get halfway(): string | undefined {
+    return this.#source.halfway;
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
@@ -56,8 +56,8 @@ export class KeptSource implements ByteSource {
     return this.#source.failure;
   }
 
-  get pipe(): boolean {
-    return this.#source.pipe;
+  get halfway(): string | undefined {
+    return this.#source.halfway;
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
@@ -83,7 +83,6 @@ export class KeptSource implements ByteSource {
 
 const NOTHING: ByteSource = {
   failure: null,
-  pipe: false,
   read: async () => 0,
   cancel() {},
   close() {},

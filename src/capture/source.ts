@@ -20,8 +20,11 @@ export interface ByteSource {
    */
   read(into: Uint8Array, at: number, length: number): Promise<number>;
   readonly failure: SourceFailure | null;
-  /** Whoever fills it may stop in the middle of a record without anything being wrong. */
-  readonly pipe: boolean;
+  /**
+   * Whoever fills it may stop in the middle of a record without anything being wrong: what happened then, for
+   * the user. Undefined: it is damage.
+   */
+  readonly halfway?: string | undefined;
   /** Ends a read that waits. */
   cancel(): void;
   close(): void;
@@ -35,7 +38,6 @@ const RETRY = 10;
 /** A regular file or a device, by its descriptor and from its present position. */
 export class FileSource implements ByteSource {
   failure: SourceFailure | null = null;
-  readonly pipe = false;
   readonly again?: () => Promise<ByteSource | null>;
   readonly #fd: number;
   readonly #control: ReadControl;

@@ -53,7 +53,6 @@ export interface SplitFile {
 /** A regular file from any of its bytes on. */
 class RangeSource implements ByteSource {
   failure: SourceFailure | null = null;
-  readonly pipe = false;
   #reads = 0;
 
   constructor(

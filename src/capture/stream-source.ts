@@ -65,10 +65,13 @@ export class Puller {
   }
 }
 
+/** Milliseconds that a wait takes although something was there: a turn of the event loop. */
+const SHORT = 1;
+
 /** A pipe, a socket or a terminal. */
 export class StreamSource implements ByteSource {
   failure: SourceFailure | null = null;
-  readonly pipe = true;
+  readonly halfway = "the pipe ended";
   readonly #stream: Readable;
   readonly #puller: Puller;
   readonly #control: ReadControl;
@@ -77,6 +80,7 @@ export class StreamSource implements ByteSource {
     this.#stream = stream;
     this.#puller = new Puller(stream);
     this.#control = control;
+    control.live = true;
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
@@ -92,7 +96,10 @@ export class StreamSource implements ByteSource {
           this.failure = { what: `read error ${(error as NodeJS.ErrnoException).code}`, cut: false };
         return 0;
       }
+      const before = performance.now();
       await this.#puller.wait();
+      const waited = performance.now() - before;
+      if (waited > SHORT) this.#control.waited += waited;
     }
   }
 

@@ -1,14 +1,12 @@
 /** Every option that commands share: described once, read once. */
 import type { Options } from "yargs";
-import type { ReadOptions } from "../capture/capture.ts";
 import { GreKey } from "../core/stack.ts";
 import { compileFilter } from "../filter/compile.ts";
-import type { FilterOptions, ThreadOptions } from "../pipeline/run.ts";
+import type { RunOptions } from "../pipeline/run.ts";
 import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
   DEFAULT_REASSEMBLY_TIMEOUT,
-  type SessionOptions,
 } from "../pipeline/session-options.ts";
 import { decodeAs } from "./decode-as.ts";
 import { UsageError } from "./errors.ts";
@@ -40,6 +38,8 @@ export const sharedOptions: Readonly<Record<string, Options>> = {
   read: value(INPUT, "a capture, the same as CAPTURE", { alias: "r" }),
   count: value(INPUT, "stop after this many packets", { alias: "c" }),
   filter: value(INPUT, "only packets that this display filter lets through", { alias: "Y" }),
+  follow: flag(INPUT, "files that grow, and those that follow them"),
+  idle: value(INPUT, "with --follow: end after so many seconds without anything new"),
   reader: value(INPUT, `${READERS.join(" or ")} (the npm package: a second opinion)`),
   threads: value(INPUT, "threads to read on (1)", { alias: "j" }),
   // For tests, whose captures are too small to be cut.
@@ -73,10 +73,14 @@ export function capturesOf(given: Given, stdinIsTerminal: () => boolean): string
 }
 
 /** Options of a run; what is not given keeps its default. Carries out `--decode-as`. @throws UsageError, FilterError */
-export function runOptions(given: Given): SessionOptions & ReadOptions & ThreadOptions & FilterOptions {
+export function runOptions(given: Given): RunOptions {
   for (const rule of given.all("decode-as")) decodeAs(rule);
   const greKey = given.choice("gre-key", Object.keys(GreKey) as (keyof typeof GreKey)[]);
   const filter = given.text("filter");
+  const idle = given.seconds("idle");
+  const follow = given.flag("follow");
+  if (idle !== undefined && !follow)
+    throw new UsageError("--idle is for --follow", "A file ends at its end, a pipe with its writer.");
   return defined({
     filter: filter === undefined ? undefined : compileFilter(filter),
     greKey: greKey === undefined ? undefined : GreKey[greKey],
@@ -85,6 +89,7 @@ export function runOptions(given: Given): SessionOptions & ReadOptions & ThreadO
     reassemblyTimeout: given.seconds("reassembly-timeout"),
     reader: given.choice("reader", READERS),
     limit: given.count("count"),
+    follow: follow ? defined({ idle }) : undefined,
     threads: given.count("threads"),
     partSize: given.size("part-size"),
   });

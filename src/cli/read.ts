@@ -4,7 +4,7 @@ import {
   CaptureError,
   ReadControl,
   type ReadOutcome,
-  readCaptures,
+  readInputs,
   WRITTEN_FORMATS,
 } from "../capture/capture.ts";
 import type { Printer } from "../output/read-printer.ts";
@@ -101,7 +101,7 @@ async function runRead(given: Given): Promise<number> {
   };
   const reading = whileReading(control, () => `${packets} packets`);
   try {
-    const outcome = await readCaptures(captures, listing, options, control);
+    const outcome = await readInputs(captures, listing, options, control);
     finish();
     return exitOf(outcome, given);
   } catch (error) {

@@ -2,6 +2,9 @@ import type { ReadControl } from "../capture/capture.ts";
 import { Exit } from "./errors.ts";
 import { say } from "./streams.ts";
 
+/** For what the writer of a pipe or a file, which Ctrl-C reached as well, still has to say. */
+const LAST_MILLISECONDS = 300;
+
 let counts = (): string => "nothing was read yet";
 
 /** SIGUSR1 tells the counts so far. To be called at once: without a listener, Node opens a debugger's port. */
@@ -15,8 +18,9 @@ export function answerSigusr1(): void {
  */
 export function whileReading(control: ReadControl, tell: () => string): { stop(): void } {
   const onInterrupt = () => {
-    if (control.stopped) process.exit(Exit.interrupted);
-    control.stop();
+    if (control.stopped || control.ending) process.exit(Exit.interrupted);
+    if (control.live) control.end(LAST_MILLISECONDS);
+    else control.stop();
   };
   counts = tell;
   process.on("SIGINT", onInterrupt);

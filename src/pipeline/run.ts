@@ -5,8 +5,9 @@ import {
   type ReadControl,
   type ReadOptions,
   type ReadOutcome,
-  readCaptures,
+  readInputs,
 } from "../capture/capture.ts";
+import type { PacketSink } from "../core/sink.ts";
 import type { Summary } from "../facts/summary.ts";
 import type { Filter } from "../filter/compile.ts";
 import { Retreat } from "./crew.ts";
@@ -41,6 +42,13 @@ export interface ThreadOptions {
   partSize?: number;
 }
 
+export interface HeadOptions {
+  /** Puts something in front of what takes the packets. */
+  ahead?: (sink: PacketSink) => PacketSink;
+}
+
+export type RunOptions = SessionOptions & ReadOptions & ThreadOptions & FilterOptions & HeadOptions;
+
 /**
  * How many threads are used if nobody says. Up to 3 GB two of them were measured to take as long as one, or
  * longer: each has to compile the loop for itself, and runs it at half the speed.
@@ -55,11 +63,11 @@ const THREADS = 1;
  */
 export async function run(
   captures: string[],
-  options: SessionOptions & ReadOptions & ThreadOptions & FilterOptions,
+  options: RunOptions,
   control: ReadControl,
   onSession: (session: Session, progress: Progress) => void = () => {},
 ): Promise<Run> {
-  const { threads, partSize, limit, reader, observer, ...rest } = options;
+  const { threads, partSize, limit, reader, observer, follow, ahead, ...rest } = options;
   // What waits for other packets is settled here, whoever read it; all else is seen only where it is read.
   const here = observer?.each !== true;
   const most = threads ?? THREADS;
@@ -68,6 +76,8 @@ export async function run(
     most > 1 &&
     limit === undefined &&
     reader !== "pcap-parser" &&
+    follow === undefined &&
+    ahead === undefined &&
     canUseWorkers() &&
     here &&
     isPlain(rest)
@@ -89,8 +99,9 @@ export async function run(
   const session = new Session({ linktypeName, ...rest, observer });
   onSession(session, session.recorder.counters);
   const sink = rest.filter === undefined ? null : filtered(rest.filter, rest, session);
+  const head = ahead?.(sink ?? session) ?? sink ?? session;
   try {
-    const outcome = await readCaptures(captures, sink ?? session, options, control);
+    const outcome = await readInputs(captures, head, options, control);
     sink?.finish();
     return { summary: session.finish(), outcome };
   } catch (error) {

@@ -44,7 +44,7 @@ export class Collector implements PacketSink {
 /** Hands out bytes in pieces of the given sizes, over and over. */
 export class Pieces implements ByteSource {
   readonly failure = null;
-  readonly pipe: boolean;
+  readonly halfway: string | undefined;
   readonly #data: Uint8Array;
   readonly #sizes: readonly number[];
   #at = 0;
@@ -53,7 +53,7 @@ export class Pieces implements ByteSource {
   constructor(data: Uint8Array, sizes: readonly number[], pipe = false) {
     this.#data = data;
     this.#sizes = sizes;
-    this.pipe = pipe;
+    this.halfway = pipe ? "the pipe ended" : undefined;
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
