@@ -1,6 +1,6 @@
 # A bare `make` prints this help: the lines with two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build man picture lint fixtures bench bench-micro bench-growth corpus clean
+.PHONY: help demo test build package test-package test-matrix man picture lint fixtures bench bench-micro bench-growth corpus clean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
@@ -21,8 +21,25 @@ dist/overshark.js: node_modules $(SOURCES)
 	  --alias:string-width=./src/cli/width.ts \
 	  --define:OVERSHARK_VERSION='"$(VERSION)"' \
 	  $(REQUIRE) \
-	  --outfile=$@ bin/overshark.ts
+	  --metafile=dist/meta.json --outfile=$@ bin/overshark.ts
 	@chmod +x $@
+
+dist/licenses.txt: dist/overshark.js
+	$(ESBUILD) --format=esm --outfile=dist/licenses.js bin/licenses.ts
+	node dist/licenses.js > $@
+
+# The same as a script without imports, for the single executable. Behind import.meta.url is what runs it.
+dist/overshark.cjs: node_modules $(SOURCES)
+	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace \
+	  --alias:string-width=./src/cli/width.ts \
+	  --define:OVERSHARK_VERSION='"$(VERSION)"' \
+	  --define:import.meta.url=here \
+	  --banner:js='const here = require("node:url").pathToFileURL(process.execPath).href;' \
+	  --outfile=$@ bin/single.ts
+
+dist/overshark: dist/overshark.cjs
+	$(ESBUILD) --format=esm --packages=external --outfile=dist/package.js bin/package.ts
+	node dist/package.js
 
 dist/overshark.1: dist/overshark.js
 	$(ESBUILD) --format=esm --define:OVERSHARK_VERSION='"$(VERSION)"' $(REQUIRE) --outfile=dist/make-man.js src/man/main.ts
@@ -34,10 +51,25 @@ demo: dist/overshark.js ## install, build and show the report on a small data ce
 test: dist/overshark.js ## install, build and run all tests
 	$(BIN)/vitest run
 
-build: dist/overshark.js dist/overshark.1 ## install, bundle into dist/overshark.js, make the manual page
+build: dist/overshark.js dist/overshark.1 dist/licenses.txt ## install, bundle into dist/overshark.js, make the manual page
+
+package: dist/overshark ## put all into dist/overshark, one executable that needs no Node
 
 man: dist/overshark.1 ## make the manual page and show it
 	man ./dist/overshark.1
+
+test-package: build package ## the command line's tests on the executable, and what npm packs, installed
+	OVERSHARK_PROGRAM=dist/overshark $(BIN)/vitest run test/cli test/examples.test.ts test/picture.test.ts
+	$(BIN)/vitest run --config test/package/vitest.config.ts
+
+NODES ?= 20.19 22 24 26
+
+test-matrix: build ## all tests on other versions of Node, from the npm package `node` (NODES="22 24")
+	@for version in $(NODES); do \
+	  npm install --prefix dist/node-$$version --no-save --no-audit --no-fund --loglevel=error node@$$version && \
+	  PATH="$(CURDIR)/dist/node-$$version/node_modules/node/bin:$$PATH" sh -c \
+	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run --reporter=dot' || exit 1; \
+	done
 
 picture: dist/overshark.js ## draw the report of the README again
 	$(BIN)/vitest run test/picture.test.ts --update

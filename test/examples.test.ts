@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/cli/arguments.ts";
 import { manualPage } from "../src/man/page.ts";
-import { type Answer, answer, directory, FIXTURES, PROGRAM } from "./cli/program.ts";
+import { type Answer, answer, directory, FIXTURES, SHELL_COMMAND } from "./cli/program.ts";
 
 /** What files in examples are called, and which fixture stands for each. */
 const FILES: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 /** Other programs of examples: here they are scripts, so that neither rights nor a network are needed. */
 const OTHERS: Readonly<Record<string, string>> = {
-  overshark: `exec "${process.execPath}" "${PROGRAM}" "$@"`,
+  overshark: `exec ${SHELL_COMMAND} "$@"`,
   tcpdump: 'for w; do [ "$w" = - ] && exec cat a.pcap; done; exit 9',
   jq: `exec "${process.execPath}" -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0))))'`,
 };

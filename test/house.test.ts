@@ -29,7 +29,7 @@ const RESERVED: { what: string; packages: RegExp; where: RegExp; why: string }[]
   {
     what: "files",
     packages: /^(node:)?fs(\/promises)?$/,
-    where: /^src\/(capture|cli)\//,
+    where: /^(src\/(capture|cli)\/|bin\/(package|licenses)\.ts$)/,
     why: "Files are opened in capture and cli only, so that everything else can be tried without any.",
   },
   {
@@ -49,6 +49,19 @@ const RESERVED: { what: string; packages: RegExp; where: RegExp; why: string }[]
     packages: /^(node:)?worker_threads$/,
     where: /^src\/pipeline\//,
     why: "Threads are pipeline's own business: all else runs on one and does not know of others.",
+  },
+  {
+    what: "the network",
+    packages: /^(node:)?(net|tls|https?|http2|dgram|dns|inspector|cluster)(\/|$)/,
+    // Its sockets read pipes that are open already, and are told no address.
+    where: /^src\/capture\/source\.ts$/,
+    why: "overshark uses no network.",
+  },
+  {
+    what: "another program",
+    packages: /^(node:)?child_process$/,
+    where: /^bin\/package\.ts$/,
+    why: "overshark runs no other program; only what builds it does.",
   },
 ];
 

@@ -6,8 +6,8 @@ import type { Done, Hand, Job } from "./job.ts";
 import { LocalHand } from "./local-hand.ts";
 import type { SessionOptions } from "./session-options.ts";
 
-/** The program: a file, or its text, for a program that is no file. */
-export type WorkerSource = URL | { code: string };
+/** The program: a file, or what gives its text, for a program that is no file. */
+export type WorkerSource = URL | (() => string);
 
 interface Start {
   /** How the program knows that it is a worker. */
@@ -64,7 +64,7 @@ export class ThreadHand implements Hand {
     this.#worker =
       source instanceof URL
         ? new Worker(source, { workerData: start })
-        : new Worker(source.code, { eval: true, workerData: start });
+        : new Worker(source(), { eval: true, workerData: start });
     // Only who waits for an answer keeps the program alive.
     this.#worker.unref();
     this.#worker.on("message", (answer: Answer) => {

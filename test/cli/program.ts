@@ -2,14 +2,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, vi } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
-export const PROGRAM = join(ROOT, "dist/overshark.js");
+/** What is run: dist/overshark.js, or what OVERSHARK_PROGRAM names, such as the single executable (`make test-package`). */
+export const PROGRAM = resolve(ROOT, process.env.OVERSHARK_PROGRAM ?? "dist/overshark.js");
+export const IS_SCRIPT = PROGRAM.endsWith(".js");
+/** File and first arguments of a process that is the program. */
+export const COMMAND: readonly [string, ...string[]] = IS_SCRIPT ? [process.execPath, PROGRAM] : [PROGRAM];
+/** The same in a line of the shell. */
+export const SHELL_COMMAND = COMMAND.map((word) => `'${word}'`).join(" ");
 export const FIXTURES = join(ROOT, "fixtures");
 
-if (!existsSync(PROGRAM)) throw new Error("dist/overshark.js is missing: run make build");
+if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run make build`);
 vi.setConfig({ testTimeout: 30_000 });
 
 export const version: string = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).version;
@@ -26,13 +32,15 @@ export interface Way {
   input?: number | readonly Uint8Array[];
   env?: Record<string, string>;
   cwd?: string;
-  /** Options of Node's. */
+  /** Options of Node's, which a script alone can have. */
   node?: readonly string[];
 }
 
 export function start(args: readonly string[], way: Way & { stdin?: "pipe" } = {}): ChildProcess {
   const stdin = way.stdin ?? (typeof way.input === "number" ? way.input : way.input ? "pipe" : "ignore");
-  return spawn(process.execPath, [...(way.node ?? []), PROGRAM, ...args], {
+  const [file, ...first] = COMMAND;
+  if (way.node !== undefined && !IS_SCRIPT) throw new Error("an executable takes no options of Node's");
+  return spawn(file, [...(way.node ?? []), ...first, ...args], {
     stdio: [stdin, "pipe", "pipe"],
     // Nothing of whoever runs the tests: FORCE_COLOR, NODE_OPTIONS, …
     env: { PATH: process.env.PATH, ...way.env },

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packetsOf } from "../support/capture.ts";
-import { directory, FIXTURES, fixture, overshark, recordsOf, report } from "./program.ts";
+import { directory, FIXTURES, fixture, overshark, recordsOf, report, SHELL_COMMAND } from "./program.ts";
 
 const dir = directory();
 let count = 0;
@@ -76,12 +76,7 @@ test("-w -: a pipe, out of which the same report comes", async () => {
   expect(child.code).toBe(0);
   const pipe = spawnSync(
     "sh",
-    [
-      "-c",
-      '"$0" "$1" read -w - datacenter.pcapng | "$0" "$1" --json -',
-      process.execPath,
-      join(FIXTURES, "../dist/overshark.js"),
-    ],
+    ["-c", `${SHELL_COMMAND} read -w - datacenter.pcapng | ${SHELL_COMMAND} --json -`],
     { cwd: FIXTURES },
   );
   const piped = JSON.parse(String(pipe.stdout));
@@ -129,7 +124,7 @@ describe("refused", () => {
   });
 
   test.runIf(process.platform === "linux")("a terminal", () => {
-    const program = `'${process.execPath}' '${join(FIXTURES, "../dist/overshark.js")}' read -w - stt/02-in-order.pcap`;
+    const program = `${SHELL_COMMAND} read -w - stt/02-in-order.pcap`;
     const { status, stdout } = spawnSync("script", ["-qec", program, "/dev/null"], { cwd: FIXTURES });
     expect(status).toBe(2);
     expect(String(stdout)).toMatch(/does not write a capture to a terminal/);
