@@ -19,6 +19,7 @@ const FLOORS: Record<string, number> = {
   output: 2,
   pipeline: 3,
   lab: 3,
+  check: 3,
   cli: 4,
   man: 5,
   bin: 5,

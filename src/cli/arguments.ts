@@ -1,5 +1,6 @@
 /** From the words of the command line to a command and what it was given; help and version are answered here. */
 import yargs, { type Argv } from "yargs";
+import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { entropy } from "./entropy.ts";
 import { UsageError } from "./errors.ts";
@@ -14,7 +15,7 @@ import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters } from "./
 declare const OVERSHARK_VERSION: string;
 
 /** The first one is meant where no command is named. */
-export const COMMANDS: readonly Command[] = [stats, read, flows, entropy, fields, protocols];
+export const COMMANDS: readonly Command[] = [stats, read, flows, entropy, check, fields, protocols];
 
 const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
 report covers what was read.`;
@@ -36,7 +37,9 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
       describe: named && command.describe,
       builder: (own) => {
         for (const [line, what] of command.examples) own.example(line, what);
-        return (named ? own.usage(command.usage) : own).options(command.options).epilogue(EXITS);
+        return (named ? own.usage(command.usage) : own)
+          .options(command.options)
+          .epilogue(command.exits ?? EXITS);
       },
       handler: (parsed) => {
         const files = parsed._.slice(named ? 1 : 0).map(String);

@@ -20,6 +20,8 @@ export interface Command {
   options: Readonly<Record<string, Option>>;
   /** Command line and what it does. */
   examples: readonly (readonly [string, string])[];
+  /** What its exit codes mean, if not the usual. */
+  exits?: string;
   /** @returns the exit code @throws UsageError, CaptureError */
   run(given: Given): Promise<number>;
 }

@@ -1,5 +1,5 @@
 import { CaptureError } from "../capture/capture.ts";
-import { FilterError, pointedAt } from "../filter/compile.ts";
+import { PointedError, pointedAt } from "../core/pointed.ts";
 import { clean } from "../output/clean.ts";
 import { parse } from "./arguments.ts";
 import { Exit, OutputError, TRY_HELP, UsageError } from "./errors.ts";
@@ -27,8 +27,8 @@ function explain(error: unknown): number {
   else if (error instanceof CaptureError)
     say(`${sentence(error.message)} ${sentence(error.hint ?? hintFor(error))}`);
   else if (error instanceof OutputError) say(sentence(error.message));
-  else if (error instanceof FilterError) {
-    say(`filter: ${sentence(error.message)}`);
+  else if (error instanceof PointedError) {
+    say(`${error.what}: ${sentence(error.message)}`);
     for (const line of pointedAt(error)) process.stderr.write(`${line}\n`);
   } else explainBug(error);
   return Exit.couldNotRun;

@@ -5,7 +5,7 @@ import type { Match } from "./hot.ts";
 import { hasMore } from "./names.ts";
 import { parse } from "./parse.ts";
 
-export { FilterError, pointedAt } from "./error.ts";
+export { FilterError } from "./error.ts";
 
 export interface Filter {
   readonly text: string;

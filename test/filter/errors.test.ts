@@ -1,7 +1,8 @@
 /** What is said of a filter that is wrong, and where the mark stands. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileFilter, type Filter, FilterError, pointedAt } from "../../src/filter/compile.ts";
+import { pointedAt } from "../../src/core/pointed.ts";
+import { compileFilter, type Filter, FilterError } from "../../src/filter/compile.ts";
 import { FUNCTIONS, NOTATIONS, OPERATORS } from "../../src/filter/operators.ts";
 import { check } from "../property.ts";
 import { eachPacket, fixture } from "./filtered.ts";

@@ -1,0 +1,61 @@
+/** Loads of paths for a few questions, of all tunnelled traffic, of an encapsulation, or of a tenant. */
+import { encapsulations } from "../core/encapsulations.ts";
+import { hashNamed } from "../entropy/simulate.ts";
+import { type HashView, viewNamed } from "../entropy/views.ts";
+import type { ScopeReport } from "../facts/entropy-report.ts";
+import { orderedTenants, split } from "../facts/query.ts";
+import { kindsOf, samplesOf, tenantsOf } from "../facts/samples.ts";
+import type { FactTable } from "../facts/table.ts";
+import { tenantText } from "../facts/tenants.ts";
+import { Bench } from "./bench.ts";
+import { groupOf } from "./groups.ts";
+import { tableTraffic } from "./traffic.ts";
+
+/** Names as the laboratory has them. */
+export interface Question {
+  readonly view: string;
+  readonly function: string;
+  readonly paths: number;
+}
+
+const FABRIC = [1, 1] as const;
+
+/**
+ * @param isAsked whether a scope is of interest: `overall`, `encap vxlan` (the outermost), `tenant vxlan:42`
+ * @returns by these names; every question is answered in each
+ */
+export function loadScopes(
+  t: FactTable,
+  questions: readonly Question[],
+  isAsked: (scope: string) => boolean,
+): Map<string, ScopeReport> {
+  const out = new Map<string, ScopeReport>();
+  if (questions.length === 0) return out;
+  const samples = samplesOf(t);
+  const views = [...new Set(questions.map(({ view }) => view))].flatMap((name) => viewNamed(name) ?? []);
+  const functionsOf = (view: HashView) => [
+    ...new Set(questions.filter((q) => q.view === view.name).map((q) => q.function)),
+  ];
+  const paths = [...new Set(questions.map((q) => q.paths))].sort((a, b) => a - b);
+  const bench = new Bench(
+    samples,
+    tableTraffic(samples),
+    { views, hashes: [], paths, fabric: FABRIC },
+    (view) => functionsOf(view).map((name) => hashNamed(name)),
+  );
+  const kinds = kindsOf(samples);
+  const entries = Int32Array.from(kinds, (_, e) => e);
+  const tenantOf = tenantsOf(samples);
+  const ofKind = split(entries, encapsulations.length, (e) => kinds[e]);
+  const ofTenant = split(entries, t.interner.tenants.size, (e) => tenantOf[e]);
+  const put = (scope: string, of: () => Int32Array) => {
+    if (isAsked(scope)) out.set(scope, bench.scope(groupOf(samples, of())));
+  };
+  put("overall", () => entries.filter((e) => kinds[e] !== 0));
+  encapsulations.forEach(({ name }, kind) => {
+    put(`encap ${name}`, () => ofKind(kind));
+  });
+  for (const { tenant, path } of orderedTenants(t))
+    put(`tenant ${tenantText(t.interner, path)}`, () => ofTenant(tenant));
+  return out;
+}
