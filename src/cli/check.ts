@@ -43,10 +43,10 @@ export const check: Command = {
   usage: USAGE,
   options: checkOptions,
   examples: [
-    ["overshark check --baseline B --update F", "save what is found"],
-    ["overshark check --baseline B F", "has anything changed?"],
-    ["overshark check --expect 'flows > 9' F", "no baseline needed"],
-    ["overshark check --format junit ... F", "for a CI server"],
+    ["overshark check --baseline new.json --update F", "save what is found"],
+    ["overshark check --baseline b.json F", "has anything changed?"],
+    ["overshark check --expect 'flows >= 9' F", "without a baseline"],
+    ["overshark check --baseline b.json --format junit F > check.xml", "for a CI server"],
   ],
   exits: `Exit status: 0 all passed; 1 a check failed; 2 could not run, or not read a
 capture; 3 passed, but an input is damaged where the baseline's is not.`,

@@ -155,9 +155,40 @@ values that the outer header gave the hash. The side seen first is the originato
 `,
   },
   {
+    title: "CHECKS",
+    text: `
+\`overshark check\` compares the figures of captures with a saved baseline, and with what they must be. Each capture is checked
+on its own. In the baseline it is called by its path from there, without \`.gz\` or \`.zst\`; standard input by \`--name\`. A capture
+that the baseline does not have fails, one whose file is gone fails too, one that was not given is only named.
+
+\`--update\` writes the baseline and tells what changed. It is JSON (schema overshark/baseline/1) for git: a line for a few figures
+that belong together, in a fixed order, captures by name. What was not given is kept, what has no file any more is removed.
+
+- **A figure** is called as its path in \`stats --json\`, in words or with dots: \`entropy.packets.five_tuple.bits\`. Parts in the
+  middle may be left out and \`*\` stands for any text; the name then means every such figure: \`entropy.bits\` is twelve of them.
+- **A subject** is \`tenant NAME\`, \`encap NAME\` or \`tunnel ENCAP:A~B\`, with \`*\` for any text: all that are called so. \`capture\`,
+  \`unattributed\`, \`stt\`, \`findings\` and \`overall\` (all tunnels together) may be left out. \`tenant vxlan:* count\` is how many there are.
+- **An expectation** is SUBJECT FIGURE OP VALUE, with \`== != >= <= > <\` and values such as 100, 1.2, 2%, 1k, 64KiB and 5ms. It has to
+  hold for every figure that it names, and there has to be one.
+- **Of the laboratory** are \`max_over_mean\`, \`jain\`, \`effective_paths\`, \`idle\` and \`cv\` of the loads, of all tunnels, of a tenant or
+  of an outermost encapsulation. Behind them stand a view or device, a function (\`crc16\` is \`crc16-ccitt\`), the number of paths, and
+  \`by bytes\` or \`by flows\` where packets are not meant.
+- **A tolerance** is FIGURE=AMOUNT or SUBJECT FIGURE=AMOUNT: \`2%\` of the baseline's value, \`10\` more or less, or \`any\`. The last one
+  that is about a figure holds; without one it has to be the same.
+- **Damage** that the baseline has is no news. More of it is told, and leaves with 3 if nothing failed.
+
+\`\`\`
+overshark check --expect 'tenant vxlan:100 flows >= 10' --expect 'malformed == 0' dc.pcapng
+overshark check --expect 'max_over_mean five_tuple crc16 8 paths < 2' dc.pcapng
+overshark check --baseline b.json --tolerance entropy.bits=2% --format github F
+\`\`\`
+`,
+  },
+  {
     title: "EXIT STATUS",
     text: `
 - **0**: done. Also when the reader of a pipe went away (\`| head\`), and after Ctrl-C, which ends the input.
+- **1**: a check failed (\`check\` alone).
 - **2**: could not run: a mistake on the command line, an unreadable file. One line on standard error says which.
 - **3**: done, but the input is damaged or cut short; the result covers what was read.
 - **130**: interrupted before there was a result.
