@@ -20,9 +20,10 @@ const FLOORS: Record<string, number> = {
   pipeline: 3,
   lab: 3,
   check: 3,
-  cli: 4,
-  man: 5,
-  bin: 5,
+  nat: 4,
+  cli: 5,
+  man: 6,
+  bin: 6,
 };
 
 /** Packages that only some files may name, and why. */

@@ -7,6 +7,7 @@ import { UsageError } from "./errors.ts";
 import { fields } from "./fields.ts";
 import { flows } from "./flows.ts";
 import { Given } from "./given.ts";
+import { nat } from "./nat.ts";
 import { protocols } from "./protocols.ts";
 import { read } from "./read.ts";
 import { stats } from "./stats.ts";
@@ -15,7 +16,7 @@ import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters } from "./
 declare const OVERSHARK_VERSION: string;
 
 /** The first one is meant where no command is named. */
-export const COMMANDS: readonly Command[] = [stats, read, flows, entropy, check, fields, protocols];
+export const COMMANDS: readonly Command[] = [stats, read, flows, entropy, check, nat, fields, protocols];
 
 const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
 report covers what was read.`;
@@ -50,8 +51,8 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
     });
   for (const command of COMMANDS) {
     // To find the command among the words, it has to be known which of them are values of options.
-    for (const [key, { type }] of keysOf(command.options))
-      type === "boolean" ? parser.boolean(key) : parser.nargs(key, 1);
+    for (const [key, { type, array }] of keysOf(command.options))
+      array ? parser.array(key) : type === "boolean" ? parser.boolean(key) : parser.nargs(key, 1);
     add(command, true);
   }
   add(COMMANDS[0], false);

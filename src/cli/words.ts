@@ -8,7 +8,7 @@ import { UsageError } from "./errors.ts";
 type OptionTable = Command["options"];
 
 /** Words that will be commands. To take them for files now would change their meaning later. */
-const LATER: readonly string[] = ["nat", "proxies"];
+const LATER: readonly string[] = ["proxies"];
 
 /** Every command has these. */
 const ALWAYS: OptionTable = {

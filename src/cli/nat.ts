@@ -1,0 +1,112 @@
+/** `overshark nat`: the table of a translating router, from captures of both its sides. */
+import { isatty } from "node:tty";
+import { ReadControl, type ReadOutcome, readCaptures } from "../capture/capture.ts";
+import type { PacketSink } from "../core/sink.ts";
+import { Collector, Ground } from "../nat/collect.ts";
+import { natReport, type Side } from "../nat/nat.ts";
+import { natConntrack } from "../output/nat-conntrack.ts";
+import { natJson } from "../output/nat-json.ts";
+import { natText } from "../output/nat-text.ts";
+import { createTheme, wantsColor } from "../output/theme.ts";
+import { Listing } from "../pipeline/listing.ts";
+import { DEFAULT_MAX_FLOWS } from "../pipeline/session-options.ts";
+import type { Command } from "./command.ts";
+import { Exit, UsageError } from "./errors.ts";
+import type { Given } from "./given.ts";
+import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
+import { whileReading } from "./signals.ts";
+import { print } from "./streams.ts";
+import { warn } from "./summarise.ts";
+
+const USAGE = `Usage: overshark nat [OPTION...] INSIDE... --outside OUTSIDE...
+       overshark nat [OPTION...] BOTH...
+
+Who is behind the address? Rebuilds the table of a translating router from what
+translation leaves alone: sequence numbers, payloads, IP and ICMP ids, times.
+Without --outside one capture holds both sides: Linux' "any", or two tenants.`;
+
+const FORMATS = ["table", "conntrack", "json"] as const;
+const DEFAULT_WIDTH = 140;
+const NAT = "NAT:";
+
+// One thread reads: what a packet shows is needed where it is read.
+const { threads: _, "part-size": __, ...shared } = sharedOptions;
+
+export const nat: Command = {
+  name: "nat",
+  describe: "the table of a NAT router, from both its sides",
+  usage: USAGE,
+  options: {
+    ...shared,
+    json: { ...sharedOptions.json, describe: "the report as JSON (schema overshark/nat/1)" },
+    outside: {
+      type: "string",
+      array: true,
+      group: NAT,
+      describe: "captures of the other side: all that follow",
+    },
+    format: { type: "string", nargs: 1, group: NAT, describe: `${FORMATS.join(", ")} (table)` },
+  },
+  examples: [
+    ["overshark nat in.pcap --outside out.pcap", "who is behind which port"],
+    ["overshark nat any.pcap", "both sides in one capture"],
+    ["overshark nat --format conntrack I --outside O", "as the router's own table"],
+  ],
+  run: runNat,
+};
+
+async function runNat(given: Given): Promise<number> {
+  const format = given.choice("format", FORMATS) ?? (given.flag("json") ? "json" : "table");
+  const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
+  const outsides = given.all("outside");
+  if (outsides.includes("")) throw new UsageError("a capture has an empty name");
+  if (outsides.length === 0 && given.has("outside"))
+    throw new UsageError("--outside needs a capture", "overshark nat INSIDE... --outside OUTSIDE...");
+  const insides = capturesOf(given, () => isatty(0) || outsides.includes("-"));
+  const options = runOptions(given);
+  const ground = new Ground(options.maxFlows ?? DEFAULT_MAX_FLOWS);
+  const control = new ReadControl();
+  const outcomes: ReadOutcome[] = [];
+  let packets = 0;
+  const reading = whileReading(control, () => `${packets} packets`);
+
+  const side = async (captures: string[], outside: boolean): Promise<Side> => {
+    const collector = new Collector(ground, outside, options);
+    const { filter } = options;
+    const sink: PacketSink & { finish?: () => void } =
+      filter === undefined
+        ? collector
+        : new Listing({ ...options, conversations: filter.needsConversations }, (p) => {
+            if (!filter.matches(p)) return false;
+            const { view, start } = p.frames[0];
+            collector.packet(view, start, p.captured, p.original, p.linktype, p.seconds, p.nanoseconds);
+            return true;
+          });
+    try {
+      const outcome = await readCaptures(captures, sink, options, control);
+      outcomes.push(outcome);
+      return { collector, files: outcome.files };
+    } finally {
+      if (sink !== collector) sink.finish?.();
+      collector.finish();
+      packets += collector.packets;
+    }
+  };
+  try {
+    const inside = await side(insides, false);
+    const outside = outsides.length === 0 ? null : await side(outsides, true);
+    const report = natReport(ground, inside, outside);
+    const width = process.stdout.columns ?? DEFAULT_WIDTH;
+    await print(
+      format === "json"
+        ? natJson(report)
+        : format === "conntrack"
+          ? natConntrack(report)
+          : natText(report, { width, theme }),
+    );
+  } finally {
+    reading.stop();
+  }
+  if (!given.flag("quiet")) for (const outcome of outcomes) warn(outcome);
+  return outcomes.some(({ damage }) => damage.length > 0) ? Exit.damaged : Exit.done;
+}

@@ -1,0 +1,264 @@
+/**
+ * Which conversations have packets in common, and what each such packet is worth: found by tokens alone, never by
+ * addresses. A pair is (conversation, other one, whether their directions run against each other).
+ */
+import { KeyTable } from "../core/key-table.ts";
+import type { Clock } from "./clock.ts";
+import type { Fingerprints } from "./fingerprints.ts";
+import { eachGroup, type Tokens } from "./tokens.ts";
+
+/** Nobody waits longer than this in a router, in nanoseconds. */
+const LONGEST = 3e9;
+/** Groups with more pairs than that are looked at in windows of time. */
+const ALL_PAIRS = 4096;
+/** Most candidates of one packet: more say nothing. */
+const MOST = 32;
+const TCP = 6;
+
+const STRIDE = 16;
+const UNIQUE = 6;
+const BY_ID = 7;
+const BY_TIME = 8;
+const SHARED = 9;
+const SAME_ID = 10;
+const OTHER_ID = 11;
+/** Of the packets in `distance`. */
+const COUNTED = 12;
+const DISTANCE = 7; // double
+
+export class Candidates {
+  readonly pairs = new KeyTable(STRIDE, 256);
+
+  a = (p: number): number => this.pairs.i32[p * STRIDE];
+  b = (p: number): number => this.pairs.i32[p * STRIDE + 1];
+  /** 1: direction 0 of `a` is direction 1 of `b`. */
+  crossed = (p: number): number => this.pairs.i32[p * STRIDE + 2];
+  /** Packets that no third conversation has. */
+  unique = (p: number): number => this.pairs.i32[p * STRIDE + UNIQUE];
+  /** Packets that others have too, but not with that IP id. */
+  byId = (p: number): number => this.pairs.i32[p * STRIDE + BY_ID];
+  /** Packets that others have too, but not at that time. */
+  byTime = (p: number): number => this.pairs.i32[p * STRIDE + BY_TIME];
+  /** Packets that others have too at that time. */
+  shared = (p: number): number => this.pairs.i32[p * STRIDE + SHARED];
+  sameId = (p: number): number => this.pairs.i32[p * STRIDE + SAME_ID];
+  otherId = (p: number): number => this.pairs.i32[p * STRIDE + OTHER_ID];
+  /** Mean time between a packet's two sightings, the clocks put right, in nanoseconds. */
+  distance = (p: number): number => {
+    const n = this.pairs.i32[p * STRIDE + COUNTED];
+    return n === 0 ? 0 : this.pairs.f64[(p * STRIDE) / 2 + DISTANCE] / n;
+  };
+
+  add(a: number, b: number, crossed: number, worth: number, ids: number, distance: number): void {
+    const { pairs } = this;
+    const k = pairs.add(a, b, crossed, 0, 0, 0) * STRIDE;
+    pairs.i32[k + worth]++;
+    if (ids > 0) pairs.i32[k + SAME_ID]++;
+    else if (ids < 0) pairs.i32[k + OTHER_ID]++;
+    pairs.i32[k + COUNTED]++;
+    pairs.f64[k / 2 + DISTANCE] += Math.abs(distance);
+  }
+}
+
+/** 1: the packets had the same IP id, -1: they had not, 0: there is none, or it cannot be told. */
+function sameIds(f: Fingerprints, x: number, y: number): number {
+  const [a, b] = [f.firstId(x), f.firstId(y)];
+  if (a === 0 || b === 0) return 0;
+  if (a === b || f.lastId(x) === f.lastId(y)) return 1;
+  return f.repeats(x) === 1 && f.repeats(y) === 1 ? -1 : 0;
+}
+
+/** A packet of `a` that may be one of `b`: places in Tokens. */
+interface Match {
+  i: number;
+  k: number;
+  distance: number;
+  ids: number;
+}
+
+/**
+ * @param across true: pairs of inside and outside; false: of any two
+ * @param keepsIds the router is known to leave IP ids alone
+ */
+export function candidates(
+  f: Fingerprints,
+  t: Tokens,
+  clock: Clock,
+  across: boolean,
+  keepsIds: boolean,
+): Candidates {
+  const out = new Candidates();
+  const { samples, owners } = t;
+  const distance = (i: number, k: number): number => {
+    const [x, y] = [samples[i], samples[k]];
+    const first = f.from(y) - clock.at(f.from(x));
+    const last = f.to(y) - clock.at(f.to(x));
+    return Math.abs(last) < Math.abs(first) ? last : first;
+  };
+  const fits = (i: number, k: number): boolean => {
+    if (owners[i] >> 1 === owners[k] >> 1) return false;
+    const [x, y] = [samples[i], samples[k]];
+    const [m, n] = [f.more(x), f.more(y)];
+    return f.high(x) === f.high(y) && (m === 0 || n === 0 || m === n);
+  };
+  const isTcp = (i: number) => f.proto(owners[i] >> 1) === TCP;
+
+  /** All that could be the same packet, of those in the group that stand on either side. */
+  const matches = (ours: readonly number[], theirs: readonly number[], within: number): Match[] => {
+    const found: Match[] = [];
+    const look = (i: number, k: number): boolean => {
+      if (!fits(i, k)) return false;
+      const apart = distance(i, k);
+      if (Math.abs(apart) > within) return false;
+      const ids = sameIds(f, samples[i], samples[k]);
+      if (keepsIds && ids < 0 && !isTcp(i)) return false;
+      found.push({ i, k, distance: apart, ids });
+      return true;
+    };
+    if (ours.length * theirs.length <= ALL_PAIRS) {
+      for (const i of ours) for (const k of theirs) if (across || i < k) look(i, k);
+      return found;
+    }
+    const sorted = [...theirs].sort((x, y) => f.from(samples[x]) - f.from(samples[y]) || x - y);
+    for (const i of ours) {
+      const at = clock.at(f.from(samples[i]));
+      let [low, high] = [0, sorted.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (f.from(samples[sorted[middle]]) < at - within) low = middle + 1;
+        else high = middle;
+      }
+      let n = 0;
+      for (; low < sorted.length && n < MOST && f.from(samples[sorted[low]]) <= at + within; low++)
+        if ((across || i < sorted[low]) && look(i, sorted[low])) n++;
+    }
+    return found;
+  };
+
+  const note = (m: Match, worth: number): void => {
+    const [x, y] = [owners[m.i], owners[m.k]];
+    const crossed = (x & 1) ^ (y & 1);
+    const swap = !across && x >> 1 > y >> 1;
+    out.add((swap ? y : x) >> 1, (swap ? x : y) >> 1, crossed, worth, m.ids, m.distance);
+  };
+
+  eachGroup(f, t, (start, end) => {
+    if (end - start === 2) {
+      // Nearly all groups: one packet, seen twice.
+      const [i, k] = across && f.outside(owners[start] >> 1) ? [start + 1, start] : [start, start + 1];
+      if (across && (f.outside(owners[i] >> 1) || !f.outside(owners[k] >> 1))) return;
+      for (const m of matches([i], [k], LONGEST)) note(m, UNIQUE);
+      return;
+    }
+    const all = Array.from({ length: end - start }, (_, n) => start + n);
+    const ours = across ? all.filter((i) => !f.outside(owners[i] >> 1)) : all;
+    const theirs = across ? all.filter((i) => f.outside(owners[i] >> 1)) : all;
+    if (ours.length === 0 || theirs.length === 0) return;
+    const count = (places: readonly number[]) => new Set(places.map((i) => owners[i] >> 1)).size;
+    const alone = across ? count(ours) === 1 && count(theirs) === 1 : count(all) === 2;
+    const found = oneWay(f, owners, matches(ours, theirs, alone ? LONGEST : clock.loose));
+    if (found.length === 0) return;
+    if (alone) {
+      for (const m of found) note(m, UNIQUE);
+      return;
+    }
+    const rivals = new Rivals(start, end, found, 4 * clock.tight);
+    for (const m of found) note(m, rivals.worth(m, clock.tight));
+  });
+  return out;
+}
+
+/** Whether two conversations have one end, address and port, in common when their directions run as `crossed` says. */
+export function keepsEnd(f: Fingerprints, a: number, b: number, crossed: number): boolean {
+  if (f.v6(a) !== f.v6(b)) return false;
+  const same = (end: number) =>
+    f.address(a, end) === f.address(b, end ^ crossed) && f.port(a, end) === f.port(b, end ^ crossed);
+  return same(0) || same(1);
+}
+
+/**
+ * Who answers what he was asked (an echo) has the same packet in both directions. Of two conversations only those
+ * matches stay that run the more plausible way.
+ */
+function oneWay(f: Fingerprints, owners: Int32Array, found: readonly Match[]): readonly Match[] {
+  const plausible = (m: Match): number => {
+    const [a, b] = [owners[m.i], owners[m.k]];
+    const crossed = (a & 1) ^ (b & 1);
+    const first = f.firstDirection(a >> 1) ^ f.firstDirection(b >> 1);
+    return (m.ids > 0 ? 8 : 0) + (keepsEnd(f, a >> 1, b >> 1, crossed) ? 4 : 0) + (crossed === first ? 2 : 0);
+  };
+  const pairOf = (m: Match): number => (owners[m.i] >> 1) * 2 ** 26 + (owners[m.k] >> 1);
+  const crossedOf = (m: Match): number => (owners[m.i] & 1) ^ (owners[m.k] & 1);
+  const best = new Map<number, { crossed: number; plausible: number; distance: number }>();
+  let several = false;
+  for (const m of found) {
+    const pair = pairOf(m);
+    const own = { crossed: crossedOf(m), plausible: plausible(m), distance: Math.abs(m.distance) };
+    const known = best.get(pair);
+    if (known !== undefined && known.crossed !== own.crossed) several = true;
+    if (
+      known === undefined ||
+      own.plausible > known.plausible ||
+      (own.plausible === known.plausible && own.distance < known.distance)
+    )
+      best.set(pair, own);
+  }
+  return several ? found.filter((m) => best.get(pairOf(m))?.crossed === crossedOf(m)) : found;
+}
+
+/** Says how sure one of several matches is, by what sets it apart from those that share a packet with it. */
+class Rivals {
+  private readonly all: Int32Array;
+  private readonly near: Int32Array;
+  private readonly sameId: Int32Array;
+
+  constructor(
+    private readonly start: number,
+    end: number,
+    found: readonly Match[],
+    private readonly within: number,
+  ) {
+    this.all = new Int32Array(end - start);
+    this.near = new Int32Array(end - start);
+    this.sameId = new Int32Array(end - start);
+    for (const m of found) {
+      for (const place of [m.i - start, m.k - start]) {
+        this.all[place]++;
+        if (this.isNear(m)) this.near[place]++;
+        if (m.ids > 0) this.sameId[place]++;
+      }
+    }
+  }
+
+  private isNear(m: Match): boolean {
+    return Math.abs(m.distance) <= this.within;
+  }
+
+  worth(m: Match, tight: number): number {
+    const [i, k] = [m.i - this.start, m.k - this.start];
+    const others = (counts: Int32Array, own: boolean) => counts[i] + counts[k] - (own ? 2 : 0);
+    if (others(this.all, true) === 0) return BY_TIME;
+    if (m.ids > 0 && others(this.sameId, true) === 0) return BY_ID;
+    const alone = others(this.near, this.isNear(m)) === 0 && Math.abs(m.distance) <= tight;
+    return alone ? BY_TIME : SHARED;
+  }
+}
+
+/**
+ * Whether the router leaves IP ids alone, by packets that exist once on each side.
+ * @returns share of those that have an id
+ */
+export function keptIds(f: Fingerprints, t: Tokens, across: boolean): { packets: number; kept: number } {
+  let packets = 0;
+  let kept = 0;
+  eachGroup(f, t, (start, end) => {
+    if (end - start !== 2) return;
+    const [x, y] = [t.samples[start], t.samples[start + 1]];
+    const [a, b] = [t.owners[start] >> 1, t.owners[start + 1] >> 1];
+    if (a === b || f.high(x) !== f.high(y) || (across && f.outside(a) === f.outside(b))) return;
+    const same = sameIds(f, x, y);
+    if (same !== 0) packets++;
+    if (same > 0) kept++;
+  });
+  return { packets, kept };
+}

@@ -1,0 +1,124 @@
+/** From what both sides saw to the router's table. */
+import type { Ambiguous, NatReport, NatRow, Seen, SideReport } from "../facts/nat-report.ts";
+import { aloneOf } from "./alone.ts";
+import { type Candidates, candidates, keepsEnd, keptIds } from "./candidates.ts";
+import { type Clock, clock, sameClock } from "./clock.ts";
+import type { Collector, Ground } from "./collect.ts";
+import { refine } from "./kinds.ts";
+import { partners } from "./match.ts";
+import { isThroughRouter, Rows } from "./rows.ts";
+import { tokens } from "./tokens.ts";
+
+export interface Side {
+  collector: Collector;
+  files: string[];
+}
+
+/** Share of packets that must have kept their IP id before that is a rule, and how few may tell. */
+const KEPT = 0.95;
+const FEW = 3;
+
+/** @param outside null: the one capture holds both sides */
+export function natReport(ground: Ground, inside: Side, outside: Side | null): NatReport {
+  const f = ground.fingerprints;
+  const partner = new Int32Array(f.size).fill(-1);
+  const { origin } = inside.collector;
+  const rows = new Rows(ground, origin, outside?.collector.origin ?? origin, outside !== null);
+  const ambiguous = new Map<number, number[]>();
+  let found: Clock | null = null;
+  let keeps: boolean | null = null;
+
+  /** Pairs up those that are left. */
+  const pass = (across: boolean): void => {
+    const all = tokens(f, (c) => partner[c] < 0 && !ambiguous.has(c) && (across || !f.outside(c)));
+    const ids = keptIds(f, all, across);
+    const keepsIds = ids.packets >= FEW && ids.kept >= KEPT * ids.packets;
+    if (across && ids.packets > 0) keeps = keepsIds;
+    const by = across ? clock(f, all) : sameClock(0, 0);
+    if (by === null) return;
+    if (across) found = by;
+    const c: Candidates = candidates(f, all, by, across, keepsIds);
+    const keptEnd = (p: number) => keepsEnd(f, c.a(p), c.b(p), c.crossed(p));
+    const allowed = (p: number) => across || isThroughRouter(f, c, p);
+    const { taken, open, score } = partners(f, c, keptEnd, allowed);
+    for (const p of taken) {
+      partner[c.a(p)] = c.b(p);
+      partner[c.b(p)] = c.a(p);
+      rows.pair(c, p, score[p], across ? by : null);
+    }
+    for (const p of open) {
+      for (const [one, other] of [
+        [c.a(p), c.b(p)],
+        [c.b(p), c.a(p)],
+      ]) {
+        const known = ambiguous.get(one);
+        if (known === undefined) ambiguous.set(one, [other]);
+        else if (!known.includes(other)) known.push(other);
+      }
+    }
+  };
+
+  if (outside !== null) pass(true);
+  pass(false);
+  const table: NatRow[] = rows.translated();
+  refine(table);
+  const ambiguities: Ambiguous[] = [...ambiguous]
+    .sort(([a], [b]) => a - b)
+    .map(([one, others]) => ({ ...rows.seen(one), candidates: others.map((o) => rows.seen(o).tuple) }));
+  const untranslated: Seen[] = rows.untranslated;
+  const alone = aloneOf(f, rows, found, outside?.collector ?? null, (c) => {
+    return partner[c] >= 0 || ambiguous.has(c);
+  });
+  const by = found as Clock | null;
+  return {
+    schema: "overshark/nat/1",
+    inside: sideReport(
+      inside,
+      rows,
+      count(f.size, (c) => !f.outside(c)),
+    ),
+    outside:
+      outside === null
+        ? null
+        : sideReport(
+            outside,
+            rows,
+            count(f.size, (c) => f.outside(c)),
+          ),
+    clock:
+      by === null || outside === null
+        ? null
+        : {
+            offset_s: outside.collector.origin - inside.collector.origin + Math.round(by.offset) / 1e9,
+            drift_ppm: round(by.drift * 1e6, 2),
+            packets: by.packets,
+            spread_us: round(by.spread / 1e3, 1),
+          },
+    keeps_ip_ids: keeps,
+    rows: table,
+    untranslated,
+    ambiguous: ambiguities,
+    alone,
+    refused_packets: f.refused,
+  };
+}
+
+function sideReport({ collector, files }: Side, rows: Rows, conversations: number): SideReport {
+  const { packets, others, first, last, origin } = collector;
+  return {
+    files,
+    packets,
+    conversations,
+    first_time: rows.time(first, origin),
+    last_time: rows.time(last, origin),
+    other_packets: others,
+  };
+}
+
+function count(n: number, is: (i: number) => boolean): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) if (is(i)) sum++;
+  return sum;
+}
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));

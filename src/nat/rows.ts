@@ -1,0 +1,288 @@
+/** Rows of the table: who began, on which side, and what became of his tuple. */
+
+import { timeText } from "../core/format.ts";
+import type { Direction, Evidence, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
+import { addressText } from "../facts/tenants.ts";
+import type { Candidates } from "./candidates.ts";
+import { keepsEnd } from "./candidates.ts";
+import type { Clock } from "./clock.ts";
+import type { Ground } from "./collect.ts";
+import type { Fingerprints } from "./fingerprints.ts";
+import { Begins } from "./invariants.ts";
+import { kindOf } from "./kinds.ts";
+
+const ICMP = 1;
+const TCP = 6;
+const ICMPV6 = 58;
+const NAMES: Readonly<Record<number, string>> = {
+  1: "icmp",
+  6: "tcp",
+  17: "udp",
+  33: "dccp",
+  47: "gre",
+  50: "esp",
+  51: "ah",
+  58: "icmpv6",
+  132: "sctp",
+  136: "udplite",
+};
+/** What ICMPv6 calls its echo request. */
+const ECHO6 = 128;
+
+const isIcmp = (proto: number): boolean => proto === ICMP || proto === ICMPV6;
+
+/**
+ * Whether what two conversations of one capture have in common went through a router: TCP's numbers say so, or the
+ * TTL, which must have gone down from one to the other, and the other way for what came back.
+ */
+export function isThroughRouter(f: Fingerprints, c: Candidates, p: number): boolean {
+  const [a, b, crossed] = [c.a(p), c.b(p), c.crossed(p)];
+  const step = (d: number): number =>
+    f.packets(a, d) > 0 && f.packets(b, d ^ crossed) > 0 ? f.ttl(a, d) - f.ttl(b, d ^ crossed) : 0;
+  const [there, back] = [step(0), step(1)];
+  if (there * back > 0) return false;
+  return f.proto(a) === TCP || there !== 0 || back !== 0;
+}
+
+/** A pair in the words of whoever began: `from` saw his packets before `to` did. */
+interface Oriented {
+  from: number;
+  to: number;
+  /** Direction of his packets in each. */
+  fromDirection: number;
+  toDirection: number;
+}
+
+export class Rows {
+  readonly untranslated: Seen[] = [];
+  private readonly byTuples = new Map<string, NatRow>();
+  private readonly f: Fingerprints;
+  /** Address words of whoever spoke for the router in a source. */
+  private readonly routers = new Set<string>();
+
+  constructor(
+    private readonly ground: Ground,
+    private readonly insideOrigin: number,
+    private readonly outsideOrigin: number,
+    private readonly twoCaptures: boolean,
+  ) {
+    this.f = ground.fingerprints;
+  }
+
+  translated(): NatRow[] {
+    const rows = [...this.byTuples.values()];
+    for (const row of rows) if (row.original.src !== row.translated.src) this.routers.add(row.translated.src);
+    for (const row of rows) row.kind = kindOf(row, this.routers);
+    return rows;
+  }
+
+  /** Takes up a pair of partners. @param clock null: both are of one capture */
+  pair(c: Candidates, p: number, score: number, clock: Clock | null): void {
+    const { f } = this;
+    const o = this.orient(c.a(p), c.b(p), c.crossed(p), clock);
+    const original = this.tuple(o.from, o.fromDirection);
+    const translated = this.tuple(o.to, o.toDirection);
+    const same = keepsEnd(f, c.a(p), c.b(p), c.crossed(p)) && sameEnds(original, translated);
+    if (same) {
+      this.untranslated.push(this.seen(o.from, o.fromDirection));
+      return;
+    }
+    const row = this.row(o, original, translated, c, p, score, clock === null);
+    const key = JSON.stringify([row.ip_proto, original, translated, row.direction]);
+    const known = this.byTuples.get(key);
+    if (known === undefined) this.byTuples.set(key, row);
+    else merge(known, row);
+  }
+
+  private row(
+    o: Oriented,
+    original: Tuple,
+    translated: Tuple,
+    c: Candidates,
+    p: number,
+    score: number,
+    within: boolean,
+  ): NatRow {
+    const { f } = this;
+    const proto = f.proto(o.from);
+    // Of one capture, what came in stands for the inside.
+    const [inside, outside] = f.outside(o.from)
+      ? [
+          { c: o.to, d: o.toDirection },
+          { c: o.from, d: o.fromDirection },
+        ]
+      : [
+          { c: o.from, d: o.fromDirection },
+          { c: o.to, d: o.toDirection },
+        ];
+    const counted = (back: number): Direction => ({
+      inside: { packets: f.packets(inside.c, inside.d ^ back), bytes: f.bytes(inside.c, inside.d ^ back) },
+      outside: {
+        packets: f.packets(outside.c, outside.d ^ back),
+        bytes: f.bytes(outside.c, outside.d ^ back),
+      },
+    });
+    const times = this.seen(inside.c);
+    const evidence: Evidence = {
+      unique: c.unique(p),
+      by_ip_id: c.byId(p),
+      by_time: c.byTime(p),
+      shared: c.shared(p),
+      same_ip_id: c.sameId(p),
+      other_ip_id: c.otherId(p),
+      distance_us: Number((c.distance(p) / 1e3).toFixed(1)),
+      keeps_end: keepsEnd(f, c.a(p), c.b(p), c.crossed(p)),
+    };
+    return {
+      proto: nameOf(proto),
+      ip_proto: proto,
+      icmp_type: this.icmpType(o.from, o.fromDirection),
+      kind: "napt",
+      direction: f.outside(o.from) ? "in" : within ? this.ways(original, translated) : "out",
+      original,
+      translated,
+      source_port: original.src_port === translated.src_port ? "kept" : "new",
+      destination_port: original.dst_port === translated.dst_port ? "kept" : "new",
+      forward: counted(0),
+      backward: counted(1),
+      connections: 1,
+      first_time: times.first_time,
+      last_time: times.last_time,
+      evidence,
+      confidence: confidenceOf(score, evidence),
+    };
+  }
+
+  /** Of one capture's rows. Where both sides are in two captures, what is left of one of them is inside. */
+  private ways(original: Tuple, translated: Tuple): NatRow["direction"] {
+    if (this.twoCaptures) return "inside";
+    if (!isPrivate(translated.dst) || isPrivate(original.dst)) return "out";
+    return isPrivate(original.src) ? "inside" : "in";
+  }
+
+  /** Who began, and on which side. */
+  private orient(a: number, b: number, crossed: number, clock: Clock | null): Oriented {
+    const { f } = this;
+    const direction = this.initiator(a, b, crossed, clock);
+    const other = direction ^ crossed;
+    const step = (d: number): number =>
+      f.packets(a, d) > 0 && f.packets(b, d ^ crossed) > 0 ? f.ttl(a, d) - f.ttl(b, d ^ crossed) : 0;
+    // A router lowers the TTL, whichever clock is ahead.
+    const lowered = step(direction) - step(direction ^ 1);
+    const forward = lowered !== 0 ? lowered > 0 : this.looksForward(a, b, direction, other, clock);
+    return forward
+      ? { from: a, to: b, fromDirection: direction, toDirection: other }
+      : { from: b, to: a, fromDirection: other, toDirection: direction };
+  }
+
+  /** Without TTLs: one capture saw it come before it went; else a new source was given to what left the inside. */
+  private looksForward(a: number, b: number, direction: number, other: number, clock: Clock | null): boolean {
+    const { f } = this;
+    if (clock === null) return f.begin(a) <= f.begin(b);
+    const end = direction;
+    const source = f.address(a, end) === f.address(b, other) && f.port(a, end) === f.port(b, other);
+    return !source || f.address(a, end ^ 1) === f.address(b, other ^ 1);
+  }
+
+  /** The direction, as `a` numbers them, of whoever began. */
+  private initiator(a: number, b: number, crossed: number, clock: Clock | null): number {
+    const { f } = this;
+    const shown = (d: number) => f.begins(a, d) | f.begins(b, d ^ crossed);
+    for (const bit of [Begins.syn, Begins.request]) {
+      if ((shown(0) & bit) !== 0 && (shown(1) & bit) === 0) return 0;
+      if ((shown(1) & bit) !== 0 && (shown(0) & bit) === 0) return 1;
+    }
+    for (const bit of [Begins.synAck, Begins.reply]) {
+      if ((shown(0) & bit) !== 0) return 1;
+      if ((shown(1) & bit) !== 0) return 0;
+    }
+    const at = (time: number) => (clock === null ? time : clock.at(time));
+    const first = (d: number) => Math.min(at(f.first(a, d)), f.first(b, d ^ crossed));
+    if (first(0) === first(1)) return f.firstDirection(a);
+    return first(0) < first(1) ? 0 : 1;
+  }
+
+  private icmpType(c: number, direction: number): number | null {
+    const { f } = this;
+    if (!isIcmp(f.proto(c))) return null;
+    return f.proto(c) === ICMPV6 ? ECHO6 : f.port(c, direction ^ 1);
+  }
+
+  /** @param direction of whoever began */
+  tuple(c: number, direction: number): Tuple {
+    const { f, ground } = this;
+    const address = (end: number) => addressText(ground.interner, f.address(c, end), f.v6(c));
+    const icmp = isIcmp(f.proto(c));
+    return {
+      tenant: ground.tenants[f.tenant(c)],
+      src: address(direction),
+      src_port: f.port(c, direction),
+      dst: address(direction ^ 1),
+      dst_port: icmp ? 0 : f.port(c, direction ^ 1),
+    };
+  }
+
+  /** A conversation as its own side saw it. */
+  seen(c: number, began?: number): Seen {
+    const { f } = this;
+    const direction = began ?? this.initiator(c, c, 0, null);
+    const proto = f.proto(c);
+    const origin = f.outside(c) ? this.outsideOrigin : this.insideOrigin;
+    const counted = (d: number) => ({ packets: f.packets(c, d), bytes: f.bytes(c, d) });
+    return {
+      proto: nameOf(proto),
+      ip_proto: proto,
+      icmp_type: this.icmpType(c, direction),
+      side: f.outside(c) ? "outside" : "inside",
+      tuple: this.tuple(c, direction),
+      forward: counted(direction),
+      backward: counted(direction ^ 1),
+      first_time: this.time(f.begin(c), origin),
+      last_time: this.time(f.end(c), origin),
+    };
+  }
+
+  /** @param time nanoseconds since the second `origin` */
+  time(time: number, origin: number): string | null {
+    if (!Number.isFinite(time) || origin < 0) return null;
+    const seconds = Math.floor(time / 1e9);
+    return timeText(origin + seconds, time - seconds * 1e9);
+  }
+}
+
+/** RFC 1918, RFC 4193, loopback: addresses that need a router to be seen elsewhere. */
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|f[cd])|^::1$/;
+const isPrivate = (address: string): boolean => PRIVATE.test(address);
+
+const nameOf = (proto: number): string => NAMES[proto] ?? String(proto);
+
+const sameEnds = (a: Tuple, b: Tuple): boolean =>
+  a.src === b.src && a.dst === b.dst && a.src_port === b.src_port && a.dst_port === b.dst_port;
+
+/** Many small doubts multiply: one packet that nobody else has is worth more than many that others have too. */
+function confidenceOf(score: number, e: Evidence): number {
+  const certain = e.unique + e.by_ip_id;
+  const doubt = certain > 0 ? 0.02 ** Math.min(certain, 3) : 0.1 ** Math.min(score / 6, 3);
+  return Number((1 - doubt).toFixed(6));
+}
+
+function merge(into: NatRow, row: NatRow): void {
+  into.connections += row.connections;
+  for (const way of ["forward", "backward"] as const) {
+    for (const side of ["inside", "outside"] as const) {
+      into[way][side].packets += row[way][side].packets;
+      into[way][side].bytes += row[way][side].bytes;
+    }
+  }
+  const times = [into.first_time, into.last_time, row.first_time, row.last_time].filter((t) => t !== null);
+  times.sort();
+  into.first_time = times[0] ?? null;
+  into.last_time = times.at(-1) ?? null;
+  const [a, b] = [into.evidence, row.evidence];
+  const packets = (e: Evidence) => e.unique + e.by_ip_id + e.by_time + e.shared;
+  const all = packets(a) + packets(b);
+  a.distance_us = Number(((a.distance_us * packets(a) + b.distance_us * packets(b)) / all).toFixed(1));
+  for (const key of ["unique", "by_ip_id", "by_time", "shared", "same_ip_id", "other_ip_id"] as const)
+    a[key] += b[key];
+  into.confidence = Math.min(into.confidence, row.confidence);
+}

@@ -1,0 +1,38 @@
+/** Words for what the NAT report holds. */
+import type { Kind, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
+
+export const KINDS: Readonly<Record<Kind, string>> = {
+  basic: "basic NAT",
+  napt: "NAPT/SNAT",
+  netmap: "NETMAP",
+  dnat: "DNAT",
+  redirect: "REDIRECT",
+  both: "SNAT+DNAT",
+  hairpin: "hairpin",
+  nat66: "NAT66",
+  nat64: "NAT64",
+  nat46: "NAT46",
+};
+
+const WITH_PORTS: ReadonlySet<number> = new Set([6, 17, 33, 132, 136]);
+
+export const hasPorts = ({ ip_proto }: Pick<Seen, "ip_proto">): boolean => WITH_PORTS.has(ip_proto);
+export const isIcmp = ({ ip_proto }: Pick<Seen, "ip_proto">): boolean => ip_proto === 1 || ip_proto === 58;
+
+/** An address with its port, or an ICMP identifier. */
+export function endText(of: Pick<Seen, "ip_proto">, address: string, port: number): string {
+  if (isIcmp(of)) return `${address} id ${port}`;
+  if (!hasPorts(of)) return address;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+export const sourceText = (of: Pick<Seen, "ip_proto">, t: Tuple): string => endText(of, t.src, t.src_port);
+export const destinationText = (of: Pick<Seen, "ip_proto">, t: Tuple): string =>
+  isIcmp(of) ? t.dst : endText(of, t.dst, t.dst_port);
+
+export const tupleText = (of: Pick<Seen, "ip_proto">, t: Tuple): string =>
+  `${sourceText(of, t)} to ${destinationText(of, t)}`;
+
+/** Of a direction, what the side counted that saw more of it. */
+export const more = ({ inside, outside }: NatRow["forward"]): NatRow["forward"]["inside"] =>
+  outside.packets > inside.packets ? outside : inside;
