@@ -24,6 +24,7 @@ const SAME_ID = 10;
 const OTHER_ID = 11;
 /** Of the packets in `distance`. */
 const COUNTED = 12;
+const LATE = 13;
 const DISTANCE = 7; // double
 
 export class Candidates {
@@ -41,6 +42,8 @@ export class Candidates {
   byTime = (p: number): number => this.pairs.i32[p * STRIDE + BY_TIME];
   /** Packets that others have too at that time. */
   shared = (p: number): number => this.pairs.i32[p * STRIDE + SHARED];
+  /** Packets that others have too, but not within the second; they took longer than others. */
+  late = (p: number): number => this.pairs.i32[p * STRIDE + LATE];
   sameId = (p: number): number => this.pairs.i32[p * STRIDE + SAME_ID];
   otherId = (p: number): number => this.pairs.i32[p * STRIDE + OTHER_ID];
   /** Mean time between a packet's two sightings, the clocks put right, in nanoseconds. */
@@ -76,8 +79,26 @@ interface Match {
   ids: number;
 }
 
+/** How far a packet of one capture may come before itself: several processors take the times. */
+const EARLY = 100_000;
+
 /**
- * @param across true: pairs of inside and outside; false: of any two
+ * Whether what two conversations of one capture have in common may have gone through a router, by the TTL: it has
+ * gone down from one to the other, and the other way for what came back; that of TCP may have been left alone.
+ */
+export function mayBeRouted(f: Fingerprints, a: number, b: number, crossed: number): boolean {
+  const [there, back] = [ttlStep(f, a, b, crossed, 0), ttlStep(f, a, b, crossed, 1)];
+  return there * back <= 0 && (f.proto(a) === TCP || there !== 0 || back !== 0);
+}
+
+/** By how much the TTL is lower in `b` than in `a`, whose direction it is; 0 if one of them has no such packets. */
+export function ttlStep(f: Fingerprints, a: number, b: number, crossed: number, direction: number): number {
+  const other = direction ^ crossed;
+  return f.packets(a, direction) > 0 && f.packets(b, other) > 0 ? f.ttl(a, direction) - f.ttl(b, other) : 0;
+}
+
+/**
+ * @param across true: pairs of inside and outside; false: of any two, which are of one capture
  * @param keepsIds the router is known to leave IP ids alone
  */
 export function candidates(
@@ -99,7 +120,15 @@ export function candidates(
     if (owners[i] >> 1 === owners[k] >> 1) return false;
     const [x, y] = [samples[i], samples[k]];
     const [m, n] = [f.more(x), f.more(y)];
-    return f.high(x) === f.high(y) && (m === 0 || n === 0 || m === n);
+    if (f.high(x) !== f.high(y) || (m !== 0 && n !== 0 && m !== n)) return false;
+    const [a, b, crossed] = [owners[i] >> 1, owners[k] >> 1, (owners[i] & 1) ^ (owners[k] & 1)];
+    // Nobody turns a packet round, and nothing is translated to what it was before.
+    if (crossed === 1 ? isSameTuple(f, a, b) : f.key(a) === f.key(b)) return false;
+    if (across) return true;
+    if (!mayBeRouted(f, a, b, crossed)) return false;
+    // What has the lower TTL came later.
+    const step = ttlStep(f, a, b, crossed, owners[i] & 1);
+    return step === 0 || distance(i, k) * Math.sign(step) >= -EARLY;
   };
   const isTcp = (i: number) => f.proto(owners[i] >> 1) === TCP;
 
@@ -142,12 +171,23 @@ export function candidates(
     out.add((swap ? y : x) >> 1, (swap ? x : y) >> 1, crossed, worth, m.ids, m.distance);
   };
 
+  const keeps = (m: Match): boolean => {
+    const [a, b] = [owners[m.i], owners[m.k]];
+    return keepsEnd(f, a >> 1, b >> 1, (a & 1) ^ (b & 1));
+  };
+
+  /** Nobody else has such a packet. Late, it may still be the answer that says what was asked. */
+  const aloneWorth = (m: Match): number => {
+    const sure = isTcp(m.i) || m.ids > 0 || Math.abs(m.distance) <= clock.tight || keeps(m);
+    return sure ? UNIQUE : SHARED;
+  };
+
   eachGroup(f, t, (start, end) => {
     if (end - start === 2) {
       // Nearly all groups: one packet, seen twice.
       const [i, k] = across && f.outside(owners[start] >> 1) ? [start + 1, start] : [start, start + 1];
       if (across && (f.outside(owners[i] >> 1) || !f.outside(owners[k] >> 1))) return;
-      for (const m of matches([i], [k], LONGEST)) note(m, UNIQUE);
+      for (const m of matches([i], [k], LONGEST)) note(m, aloneWorth(m));
       return;
     }
     const all = Array.from({ length: end - start }, (_, n) => start + n);
@@ -156,36 +196,69 @@ export function candidates(
     if (ours.length === 0 || theirs.length === 0) return;
     const count = (places: readonly number[]) => new Set(places.map((i) => owners[i] >> 1)).size;
     const alone = across ? count(ours) === 1 && count(theirs) === 1 : count(all) === 2;
-    const found = oneWay(f, owners, matches(ours, theirs, alone ? LONGEST : clock.loose));
+    const found = oneWay(f, owners, matches(ours, theirs, alone ? LONGEST : clock.loose), clock.tight);
     if (found.length === 0) return;
     if (alone) {
-      for (const m of found) note(m, UNIQUE);
+      for (const m of found) note(m, aloneWorth(m));
       return;
     }
     const rivals = new Rivals(start, end, found, 4 * clock.tight);
-    for (const m of found) note(m, rivals.worth(m, clock.tight));
+    for (const m of found) note(m, rivals.worth(m, clock.tight, keeps(m)));
   });
   return out;
 }
 
-/** Whether two conversations have one end, address and port, in common when their directions run as `crossed` says. */
+/**
+ * Whether two conversations have one end, address and port, in common when their directions run as `crossed` says;
+ * between IPv4 and IPv6, an end that holds the other's address (RFC 6052).
+ */
 export function keepsEnd(f: Fingerprints, a: number, b: number, crossed: number): boolean {
-  if (f.v6(a) !== f.v6(b)) return false;
+  if (f.v6(a) !== f.v6(b)) {
+    const embedded = (end: number) =>
+      f.port(a, end) === f.port(b, end ^ crossed) && f.tail(a, end) === f.tail(b, end ^ crossed);
+    return embedded(0) || embedded(1);
+  }
   const same = (end: number) =>
     f.address(a, end) === f.address(b, end ^ crossed) && f.port(a, end) === f.port(b, end ^ crossed);
   return same(0) || same(1);
 }
 
+const SERVICES = 1024;
+
+/** Whether an end keeps a port that is no service's. */
+export function keepsPort(f: Fingerprints, a: number, b: number, crossed: number): boolean {
+  const same = (end: number) => f.port(a, end) >= SERVICES && f.port(a, end) === f.port(b, end ^ crossed);
+  return same(0) || same(1);
+}
+
+/** Both ends of two conversations are the same, their directions as they are numbered. */
+const isSameTuple = (f: Fingerprints, a: number, b: number): boolean =>
+  f.v6(a) === f.v6(b) &&
+  f.address(a, 0) === f.address(b, 0) &&
+  f.address(a, 1) === f.address(b, 1) &&
+  f.port(a, 0) === f.port(b, 0) &&
+  f.port(a, 1) === f.port(b, 1);
+
 /**
  * Who answers what he was asked (an echo) has the same packet in both directions. Of two conversations only those
  * matches stay that run the more plausible way.
  */
-function oneWay(f: Fingerprints, owners: Int32Array, found: readonly Match[]): readonly Match[] {
+function oneWay(
+  f: Fingerprints,
+  owners: Int32Array,
+  found: readonly Match[],
+  tight: number,
+): readonly Match[] {
   const plausible = (m: Match): number => {
     const [a, b] = [owners[m.i], owners[m.k]];
     const crossed = (a & 1) ^ (b & 1);
     const first = f.firstDirection(a >> 1) ^ f.firstDirection(b >> 1);
-    return (m.ids > 0 ? 8 : 0) + (keepsEnd(f, a >> 1, b >> 1, crossed) ? 4 : 0) + (crossed === first ? 2 : 0);
+    return (
+      (m.ids > 0 ? 8 : 0) +
+      (Math.abs(m.distance) <= tight ? 1 : 0) +
+      (keepsEnd(f, a >> 1, b >> 1, crossed) ? 4 : 0) +
+      (crossed === first ? 2 : 0)
+    );
   };
   const pairOf = (m: Match): number => (owners[m.i] >> 1) * 2 ** 26 + (owners[m.k] >> 1);
   const crossedOf = (m: Match): number => (owners[m.i] & 1) ^ (owners[m.k] & 1);
@@ -234,13 +307,14 @@ class Rivals {
     return Math.abs(m.distance) <= this.within;
   }
 
-  worth(m: Match, tight: number): number {
+  /** @param keeps the two conversations have an end in common, so that a late packet may be one of them */
+  worth(m: Match, tight: number, keeps: boolean): number {
     const [i, k] = [m.i - this.start, m.k - this.start];
     const others = (counts: Int32Array, own: boolean) => counts[i] + counts[k] - (own ? 2 : 0);
-    if (others(this.all, true) === 0) return BY_TIME;
     if (m.ids > 0 && others(this.sameId, true) === 0) return BY_ID;
     const alone = others(this.near, this.isNear(m)) === 0 && Math.abs(m.distance) <= tight;
-    return alone ? BY_TIME : SHARED;
+    if (alone) return BY_TIME;
+    return keeps && others(this.all, true) === 0 ? LATE : SHARED;
   }
 }
 

@@ -30,9 +30,26 @@ export interface Clock {
   loose: number;
 }
 
-/** The clock of one capture that holds both sides. */
-export const sameClock = (packets: number, spread: number): Clock =>
-  clockOf(0, 0, 0, packets, spread, Math.max(5 * MS, 8 * spread));
+/** The clock of one capture that holds both sides: how long packets take, by those that exist twice. */
+export function sameClock(f: Fingerprints, t: Tokens): Clock {
+  const apart: number[] = [];
+  eachGroup(f, t, (start, end) => {
+    const [a, b] = [t.samples[start], t.samples[start + 1]];
+    if (end - start !== 2 || t.owners[start] >> 1 === t.owners[start + 1] >> 1) return;
+    if (f.high(a) !== f.high(b) || f.repeats(a) !== f.repeats(b)) return;
+    const difference = Math.abs(f.from(a) - f.from(b));
+    if (difference < SECOND) apart.push(difference);
+  });
+  const stray = Float64Array.from(apart).sort();
+  return clockOf(0, 0, 0, stray.length, stray.length === 0 ? 0 : quantile(stray, 0.5), honest(stray));
+}
+
+/** How far packets stray at most, all but a few that waited for something. */
+function honest(stray: Float64Array): number {
+  if (stray.length === 0) return 5 * MS;
+  const most = 4 * quantile(stray, 0.95);
+  return stray.length < FEW ? Math.max(most, 5 * MS) : Math.min(most, 40 * quantile(stray, 0.5) + 0.2 * MS);
+}
 
 function clockOf(
   offset: number,
@@ -44,7 +61,7 @@ function clockOf(
 ): Clock {
   const tight = Math.min(250 * MS, Math.max(50_000, near));
   return {
-    at: (time) => time + offset + drift * (time - middle),
+    at: (time) => (Number.isFinite(time) ? time + offset + drift * (time - middle) : time),
     offset,
     drift,
     packets,
@@ -134,9 +151,7 @@ function line(near: readonly Difference[]): Clock {
     }
   }
   const spread = quantile(best.stray, 0.5);
-  const near95 = 4 * quantile(best.stray, 0.95);
-  const honest = byTime.length < FEW ? Math.max(near95, 5 * MS) : Math.min(near95, 40 * spread + 1 * MS);
-  return clockOf(best.offset, best.drift, best.middle, byTime.length, spread, honest);
+  return clockOf(best.offset, best.drift, best.middle, byTime.length, spread, honest(best.stray));
 }
 
 const BIN = 2 * MS;

@@ -24,7 +24,7 @@ export class Ground {
 
   /** @param most conversations of both sides */
   constructor(most?: number) {
-    this.fingerprints = new Fingerprints(most);
+    this.fingerprints = new Fingerprints(this.interner.addresses, most);
   }
 
   tenant(name: string): number {

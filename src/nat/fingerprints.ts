@@ -78,8 +78,14 @@ export class Fingerprints {
   /** Conversations that were not taken up for want of room, by their packets. */
   refused = 0;
 
-  /** @param most conversations */
-  constructor(private readonly most = NEVER) {}
+  /**
+   * @param addresses the interner's, six words each
+   * @param most      conversations
+   */
+  constructor(
+    private readonly addresses: KeyTable = new KeyTable(6),
+    private readonly most = NEVER,
+  ) {}
 
   /**
    * Takes up one packet.
@@ -268,6 +274,9 @@ export class Fingerprints {
   tenant = (c: number): number => this.keyWord(c, 0);
   /** Address words of direction 0's source (0) and destination (1). */
   address = (c: number, end: number): number => this.keyWord(c, 1 + end);
+  /** The last 32 bits of an address. */
+  tail = (c: number, end: number): number =>
+    this.v6(c) === 0 ? this.address(c, end) : this.addresses.i32[this.address(c, end) * 6 + 3];
   port = (c: number, end: number): number =>
     end === 0 ? this.keyWord(c, 3) >>> 16 : this.keyWord(c, 3) & 0xffff;
   proto = (c: number): number => this.keyWord(c, 4) & 0xff;

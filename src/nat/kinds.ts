@@ -44,37 +44,47 @@ export function kindOf(
   return source ? "both" : "dnat";
 }
 
-/** Hosts behind one prefix with the same host bits before they count as a map of networks. */
-const NETWORK = 2;
+/** Hosts that must have an address each before that is no chance: a masquerade would give them the same one. */
+const HOSTS = 2;
+/** Bits at the end that a map of networks leaves alone, at least: fewer are like by chance. */
+const TAIL = 6;
 
-/** Puts `basic` and `netmap` where sources have outside addresses of their own. */
+/** An inner address and what it is outside, of rows that change no port. */
+const pairOf = ({ kind, original: o, translated: t }: NatRow): readonly [string, string] | null =>
+  kind === "napt" ? [o.src, t.src] : kind === "dnat" ? [t.dst, o.dst] : null;
+
+/** Puts `basic` and `netmap` where inner hosts have outside addresses of their own. */
 export function refine(rows: readonly NatRow[]): void {
-  const sources = rows.filter((r) => r.kind === "napt");
   const outsideOf = new Map<string, Set<string>>();
   const insideOf = new Map<string, Set<string>>();
-  const newPort = new Set<string>();
+  const changed = new Set<string>();
   const add = (map: Map<string, Set<string>>, key: string, value: string) => {
     const known = map.get(key);
     if (known === undefined) map.set(key, new Set([value]));
     else known.add(value);
   };
-  for (const { original, translated, source_port } of sources) {
-    add(outsideOf, original.src, translated.src);
-    add(insideOf, translated.src, original.src);
-    if (source_port === "new") newPort.add(translated.src);
+  for (const row of rows) {
+    const pair = pairOf(row);
+    if (pair === null) continue;
+    const [inner, outer] = pair;
+    add(outsideOf, inner, outer);
+    add(insideOf, outer, inner);
+    if (row.source_port === "new" || row.destination_port === "new") changed.add(outer);
   }
-  /** One address, its own, and every port as it was. */
-  const own = ({ original: o, translated: t }: NatRow): boolean =>
-    outsideOf.get(o.src)?.size === 1 && insideOf.get(t.src)?.size === 1 && !newPort.has(t.src);
+  const owns = ([inner, outer]: readonly [string, string]): boolean =>
+    outsideOf.get(inner)?.size === 1 && insideOf.get(outer)?.size === 1 && !changed.has(outer);
   const owners = new Map<string, string>();
-  for (const row of sources) if (own(row)) owners.set(row.original.src, row.translated.src);
-  // Two hosts with an address each are no chance: a masquerade would have given them the same one.
-  if (owners.size < NETWORK) return;
-  const tails = [...owners].map(([a, b]) => sameTail(a, b));
-  const hosts = [...owners.keys()].map((a) => bitsOf(a) ?? 0n);
-  const spread = hosts
-    .reduce((most, h) => ((h ^ hosts[0]) > most ? h ^ hosts[0] : most), 0n)
-    .toString(2).length;
-  const mapped = tails.every((n) => n >= spread);
-  for (const row of sources) if (own(row)) row.kind = mapped ? "netmap" : "basic";
+  for (const row of rows) {
+    const pair = pairOf(row);
+    if (pair !== null && owns(pair)) owners.set(...pair);
+  }
+  if (owners.size < HOSTS) return;
+  const tails = [...owners].map(([inner, outer]) => sameTail(inner, outer));
+  const mapped = tails.every((n) => n >= TAIL);
+  for (const row of rows) {
+    const pair = pairOf(row);
+    if (pair === null || !owns(pair)) continue;
+    if (mapped) row.kind = "netmap";
+    else if (row.kind === "napt") row.kind = "basic";
+  }
 }

@@ -10,6 +10,7 @@ import type { Fingerprints } from "./fingerprints.ts";
 const UNIQUE = 10;
 const BY_ID = 6;
 const BY_TIME = 6;
+const LATE = 3;
 const SHARED = 1;
 const MOST_OF_A_KIND = 8;
 /** For a pair that keeps an end as all others do. */
@@ -17,6 +18,8 @@ const KEEPS_END = 5;
 /** Least score of a pair that is taken, and least lead over every rival. */
 const LEAST = 6;
 const LEAD = 4;
+/** Least score of a pair that keeps neither an end nor a port. */
+const LEAST_CHANGED = 10;
 /** Pairs that must have kept an end, all of them, before that counts. */
 const ENOUGH = 8;
 
@@ -29,22 +32,25 @@ export interface Partners {
   readonly score: Float64Array;
 }
 
-/** @param keepsEnd whether a pair has one end, address and port, in common @param allowed pairs that may be true */
+/**
+ * @param keepsEnd whether a pair has one end, address and port, in common
+ * @param isLike   whether it has that, or at least a port that is nobody's service
+ */
 export function partners(
   f: Fingerprints,
   c: Candidates,
   keepsEnd: (p: number) => boolean,
-  allowed: (p: number) => boolean,
+  isLike: (p: number) => boolean,
 ): Partners {
   const n = c.pairs.size;
   const score = new Float64Array(n);
   for (let p = 0; p < n; p++) {
-    if (!allowed(p)) continue;
     const worth = (packets: number, each: number) => Math.min(packets, MOST_OF_A_KIND) * each;
     score[p] =
       worth(c.unique(p), UNIQUE) +
       worth(c.byId(p), BY_ID) +
       worth(c.byTime(p), BY_TIME) +
+      worth(c.late(p), LATE) +
       worth(c.shared(p), SHARED);
   }
   const partner = new Int32Array(f.size).fill(-1);
@@ -71,6 +77,7 @@ export function partners(
       before = taken.length;
       for (const p of order) {
         if (score[p] < LEAST) break;
+        if (score[p] < LEAST_CHANGED && !isLike(p)) continue;
         const [a, b] = [c.a(p), c.b(p)];
         if (partner[a] >= 0 || partner[b] >= 0 || score[p] - rival(p) < LEAD) continue;
         partner[a] = b;

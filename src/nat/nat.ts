@@ -1,12 +1,12 @@
 /** From what both sides saw to the router's table. */
 import type { Ambiguous, NatReport, NatRow, Seen, SideReport } from "../facts/nat-report.ts";
 import { aloneOf } from "./alone.ts";
-import { type Candidates, candidates, keepsEnd, keptIds } from "./candidates.ts";
+import { type Candidates, candidates, keepsEnd, keepsPort, keptIds } from "./candidates.ts";
 import { type Clock, clock, sameClock } from "./clock.ts";
 import type { Collector, Ground } from "./collect.ts";
 import { refine } from "./kinds.ts";
 import { partners } from "./match.ts";
-import { isThroughRouter, Rows } from "./rows.ts";
+import { Rows } from "./rows.ts";
 import { tokens } from "./tokens.ts";
 
 export interface Side {
@@ -30,17 +30,21 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
 
   /** Pairs up those that are left. */
   const pass = (across: boolean): void => {
-    const all = tokens(f, (c) => partner[c] < 0 && !ambiguous.has(c) && (across || !f.outside(c)));
+    const all = tokens(f, (c) => partner[c] < 0 && (across || !f.outside(c)));
     const ids = keptIds(f, all, across);
     const keepsIds = ids.packets >= FEW && ids.kept >= KEPT * ids.packets;
     if (across && ids.packets > 0) keeps = keepsIds;
-    const by = across ? clock(f, all) : sameClock(0, 0);
+    const by = across ? clock(f, all) : sameClock(f, all);
     if (by === null) return;
     if (across) found = by;
     const c: Candidates = candidates(f, all, by, across, keepsIds);
     const keptEnd = (p: number) => keepsEnd(f, c.a(p), c.b(p), c.crossed(p));
-    const allowed = (p: number) => across || isThroughRouter(f, c, p);
-    const { taken, open, score } = partners(f, c, keptEnd, allowed);
+    const { taken, open, score } = partners(
+      f,
+      c,
+      keptEnd,
+      (p) => keptEnd(p) || keepsPort(f, c.a(p), c.b(p), c.crossed(p)),
+    );
     for (const p of taken) {
       partner[c.a(p)] = c.b(p);
       partner[c.b(p)] = c.a(p);
@@ -60,6 +64,12 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
 
   if (outside !== null) pass(true);
   pass(false);
+  // What stayed open towards the outside may have found its partner inside.
+  for (const [one, others] of ambiguous) {
+    const left = others.filter((o) => partner[o] < 0);
+    if (partner[one] >= 0 || left.length === 0) ambiguous.delete(one);
+    else ambiguous.set(one, left);
+  }
   const table: NatRow[] = rows.translated();
   refine(table);
   const ambiguities: Ambiguous[] = [...ambiguous]

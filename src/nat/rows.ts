@@ -1,10 +1,10 @@
 /** Rows of the table: who began, on which side, and what became of his tuple. */
 
 import { timeText } from "../core/format.ts";
+import { KeyTable } from "../core/key-table.ts";
 import type { Direction, Evidence, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
 import { addressText } from "../facts/tenants.ts";
-import type { Candidates } from "./candidates.ts";
-import { keepsEnd } from "./candidates.ts";
+import { type Candidates, keepsEnd, ttlStep } from "./candidates.ts";
 import type { Clock } from "./clock.ts";
 import type { Ground } from "./collect.ts";
 import type { Fingerprints } from "./fingerprints.ts";
@@ -12,7 +12,6 @@ import { Begins } from "./invariants.ts";
 import { kindOf } from "./kinds.ts";
 
 const ICMP = 1;
-const TCP = 6;
 const ICMPV6 = 58;
 const NAMES: Readonly<Record<number, string>> = {
   1: "icmp",
@@ -26,23 +25,11 @@ const NAMES: Readonly<Record<number, string>> = {
   132: "sctp",
   136: "udplite",
 };
+const WELL_KNOWN = 1024;
 /** What ICMPv6 calls its echo request. */
 const ECHO6 = 128;
 
 const isIcmp = (proto: number): boolean => proto === ICMP || proto === ICMPV6;
-
-/**
- * Whether what two conversations of one capture have in common went through a router: TCP's numbers say so, or the
- * TTL, which must have gone down from one to the other, and the other way for what came back.
- */
-export function isThroughRouter(f: Fingerprints, c: Candidates, p: number): boolean {
-  const [a, b, crossed] = [c.a(p), c.b(p), c.crossed(p)];
-  const step = (d: number): number =>
-    f.packets(a, d) > 0 && f.packets(b, d ^ crossed) > 0 ? f.ttl(a, d) - f.ttl(b, d ^ crossed) : 0;
-  const [there, back] = [step(0), step(1)];
-  if (there * back > 0) return false;
-  return f.proto(a) === TCP || there !== 0 || back !== 0;
-}
 
 /** A pair in the words of whoever began: `from` saw his packets before `to` did. */
 interface Oriented {
@@ -57,6 +44,8 @@ export class Rows {
   readonly untranslated: Seen[] = [];
   private readonly byTuples = new Map<string, NatRow>();
   private readonly f: Fingerprints;
+  /** Ends with how many conversations they have, made when it is asked for. */
+  private ends: KeyTable | null = null;
   /** Address words of whoever spoke for the router in a source. */
   private readonly routers = new Set<string>();
 
@@ -73,7 +62,8 @@ export class Rows {
     const rows = [...this.byTuples.values()];
     for (const row of rows) if (row.original.src !== row.translated.src) this.routers.add(row.translated.src);
     for (const row of rows) row.kind = kindOf(row, this.routers);
-    return rows;
+    const time = (row: NatRow) => row.first_time ?? "";
+    return rows.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
   }
 
   /** Takes up a pair of partners. @param clock null: both are of one capture */
@@ -127,7 +117,7 @@ export class Rows {
       unique: c.unique(p),
       by_ip_id: c.byId(p),
       by_time: c.byTime(p),
-      shared: c.shared(p),
+      shared: c.shared(p) + c.late(p),
       same_ip_id: c.sameId(p),
       other_ip_id: c.otherId(p),
       distance_us: Number((c.distance(p) / 1e3).toFixed(1)),
@@ -165,10 +155,8 @@ export class Rows {
     const { f } = this;
     const direction = this.initiator(a, b, crossed, clock);
     const other = direction ^ crossed;
-    const step = (d: number): number =>
-      f.packets(a, d) > 0 && f.packets(b, d ^ crossed) > 0 ? f.ttl(a, d) - f.ttl(b, d ^ crossed) : 0;
     // A router lowers the TTL, whichever clock is ahead.
-    const lowered = step(direction) - step(direction ^ 1);
+    const lowered = ttlStep(f, a, b, crossed, direction) - ttlStep(f, a, b, crossed, direction ^ 1);
     const forward = lowered !== 0 ? lowered > 0 : this.looksForward(a, b, direction, other, clock);
     return forward
       ? { from: a, to: b, fromDirection: direction, toDirection: other }
@@ -198,8 +186,37 @@ export class Rows {
     }
     const at = (time: number) => (clock === null ? time : clock.at(time));
     const first = (d: number) => Math.min(at(f.first(a, d)), f.first(b, d ^ crossed));
-    if (first(0) === first(1)) return f.firstDirection(a);
-    return first(0) < first(1) ? 0 : 1;
+    const seen = first(0) === first(1) ? f.firstDirection(a) : first(0) < first(1) ? 0 : 1;
+    const answered = f.packets(a, seen ^ 1) + f.packets(b, seen ^ 1 ^ crossed) > 0;
+    return this.looksLikeAnswer(a, seen, answered) ? seen ^ 1 : seen;
+  }
+
+  /**
+   * What was seen first may be an answer, its question not captured. It comes from a low port that many others
+   * talk to as well, and goes to a high one.
+   */
+  private looksLikeAnswer(c: number, direction: number, answered: boolean): boolean {
+    const { f } = this;
+    const [from, to] = [f.port(c, direction), f.port(c, direction ^ 1)];
+    if (from >= to || from === 0) return false;
+    const [here, there] = [this.popularity(c, direction), this.popularity(c, direction ^ 1)];
+    return here > there && (!answered || (from < WELL_KNOWN && to >= WELL_KNOWN) || here >= 4 * there);
+  }
+
+  /** Conversations of that side that an end has. */
+  private popularity(c: number, end: number): number {
+    const { f } = this;
+    if (this.ends === null) {
+      this.ends = new KeyTable(8, 1024);
+      for (let i = 0; i < f.size; i++) for (const e of [0, 1]) this.ends.i32[this.endOf(i, e) * 8 + 6]++;
+    }
+    return this.ends.i32[this.endOf(c, end) * 8 + 6];
+  }
+
+  private endOf(c: number, end: number): number {
+    const { f } = this;
+    const kind = f.proto(c) | f.v6(c) | (f.outside(c) ? 1 << 8 : 0);
+    return (this.ends as KeyTable).add(f.tenant(c), f.address(c, end), f.port(c, end), kind, 0, 0);
   }
 
   private icmpType(c: number, direction: number): number | null {

@@ -2,13 +2,14 @@
 import type { NatReport, NatRow } from "../facts/nat-report.ts";
 import { type Candidate, type Finding, weights } from "./finding.ts";
 import { ranked } from "./findings.ts";
-import { destinationText, endText, hasPorts, isIcmp, KINDS, more, sourceText } from "./nat-words.ts";
+import { counts, destinationText, endText, hasPorts, isIcmp, sourceText, tupleText } from "./nat-words.ts";
 import { count, counted, duration } from "./units.ts";
 
 /** Seconds between clocks that somebody should know of. */
 const FAR = 1;
 
-const packetsOf = (row: NatRow): number => more(row.forward).packets + more(row.backward).packets;
+const packetsOf = (row: NatRow): number =>
+  counts(row.forward, false).packets + counts(row.backward, false).packets;
 
 export function natFindings(report: NatReport): Finding[] {
   return ranked([
@@ -17,6 +18,10 @@ export function natFindings(report: NatReport): Finding[] {
       more: () => "",
     },
     { candidates: dropped(report), more: () => "" },
+    {
+      candidates: redirected(report),
+      more: (rest) => `${counted(rest.length, "more connection")} answered by the router itself`,
+    },
     { candidates: clocks(report), more: () => "" },
     {
       candidates: sharedPorts(report.rows),
@@ -52,7 +57,7 @@ function newPorts(rows: readonly NatRow[]): Candidate[] {
 function sharedPorts(rows: readonly NatRow[]): Candidate[] {
   const groups = new Map<string, { row: NatRow; hosts: Map<string, string>; packets: number }>();
   for (const row of rows) {
-    if (!hasPorts(row)) continue;
+    if (!hasPorts(row) || row.direction === "in") continue;
     const key = [row.proto, row.original.src_port, destinationText(row, row.original)].join(" ");
     const group = groups.get(key) ?? { row, hosts: new Map(), packets: 0 };
     group.hosts.set(row.original.src, endText(row, row.translated.src, row.translated.src_port));
@@ -74,7 +79,7 @@ function sharedAddresses(rows: readonly NatRow[]): Candidate[] {
   const hosts = new Map<string, Set<string>>();
   const packets = new Map<string, number>();
   for (const row of rows) {
-    if (row.original.src === row.translated.src) continue;
+    if (row.original.src === row.translated.src || row.direction === "in") continue;
     const own = hosts.get(row.translated.src) ?? new Set();
     hosts.set(row.translated.src, own.add(row.original.src));
     packets.set(row.translated.src, (packets.get(row.translated.src) ?? 0) + packetsOf(row));
@@ -93,7 +98,7 @@ function servers(rows: readonly NatRow[]): Candidate[] {
   for (const row of rows) {
     const [from, to] = [destinationText(row, row.original), destinationText(row, row.translated)];
     if (from === to || row.kind === "nat64" || row.kind === "nat46") continue;
-    const text = `${from} is ${to} (${KINDS[row.kind]})`;
+    const text = `${from} is ${to}`;
     const weight = (known.get(text)?.weight ?? 0) + packetsOf(row);
     known.set(text, { severity: "info", weight, text });
   }
@@ -113,6 +118,18 @@ function dropped({ alone }: NatReport): Candidate[] {
   if (lost.length === 0) return [];
   const text = `${counted(lost.length, "conversation")} came to the router and did not come out (dropped or rejected)`;
   return [{ severity: "warn", weight: lost.length, text }];
+}
+
+function redirected({ alone }: NatReport): Candidate[] {
+  return alone
+    .filter((a) => a.answered_by_router)
+    .map((a) => ({
+      severity: "info",
+      weight: a.forward.packets + a.backward.packets,
+      text:
+        `${tupleText(a, a.tuple)} was answered by the router itself (TTL as sent, and never seen outside): ` +
+        "REDIRECT; to which port is on no wire",
+    }));
 }
 
 function clocks({ clock, outside, rows, inside }: NatReport): Candidate[] {

@@ -3,18 +3,19 @@
  * capture shows, and with the counts of nf_conntrack_acct.
  */
 import type { NatReport, NatRow, Tuple } from "../facts/nat-report.ts";
-import { hasPorts, isIcmp, more } from "./nat-words.ts";
+import { counts, hasPorts, isIcmp } from "./nat-words.ts";
 
 const NAME_WIDTH = 8;
 /** Types of replies by those of requests. */
 const REPLY: Readonly<Record<number, number>> = { 8: 0, 13: 14, 15: 16, 17: 18, 128: 129 };
 
-export const natConntrack = ({ rows }: NatReport): string => rows.map(line).join("");
+export const natConntrack = ({ rows, outside }: NatReport): string =>
+  rows.map((row) => line(row, outside === null)).join("");
 
-function line(row: NatRow): string {
+function line(row: NatRow, one: boolean): string {
   const { original: o, translated: t } = row;
   const back: Tuple = { ...t, src: t.dst, src_port: t.dst_port, dst: t.src, dst_port: t.src_port };
-  const [there, here] = [more(row.forward), more(row.backward)];
+  const [there, here] = [counts(row.forward, one), counts(row.backward, one)];
   const parts = [
     `${row.proto.padEnd(NAME_WIDTH)} ${row.ip_proto}`,
     ...tuple(row, o, row.icmp_type, o.src_port),

@@ -2,7 +2,7 @@
 import type { Alone, NatReport, NatRow, Seen, SideReport, Why } from "../facts/nat-report.ts";
 import { type ColumnSpec, fittingTable } from "./columns.ts";
 import { natFindings } from "./findings-nat.ts";
-import { destinationText, isIcmp, KINDS, more, tupleText } from "./nat-words.ts";
+import { counts, destinationText, isIcmp, KINDS, tupleText } from "./nat-words.ts";
 import { filesLine, findingLines, type TextOptions } from "./stats-text.ts";
 import type { Theme } from "./theme.ts";
 import { count, counted, duration, size } from "./units.ts";
@@ -32,7 +32,10 @@ export function natText(report: NatReport, { theme, width: wanted }: TextOptions
       "Findings",
       found.length === 0 ? [theme.good("none")] : found.flatMap((f) => findingLines(f, width, theme)),
     ),
-    ...section("Translations", rows.length === 0 ? [] : fittingTable(columns(rows), rows, width, theme.dim)),
+    ...section(
+      "Translations",
+      rows.length === 0 ? [] : fittingTable(columns(rows, report.outside === null), rows, width, theme.dim),
+    ),
     ...section(
       "Ambiguous",
       few(ambiguous, theme, (a) =>
@@ -89,14 +92,14 @@ function head({ inside, outside, clock, rows }: NatReport, width: number, theme:
 const HUNDRED = 100;
 
 /** A column is there only if a row has something for it. */
-function columns(rows: readonly NatRow[]): ColumnSpec<NatRow>[] {
+function columns(rows: readonly NatRow[], one: boolean): ColumnSpec<NatRow>[] {
   const port = (row: NatRow, port: number) => (isIcmp(row) ? `id ${port}` : port === 0 ? "-" : String(port));
   const tenants = rows.some((r) => r.original.tenant !== "native" || r.translated.tenant !== "native");
   const newDestination = rows.some(
     (r) => r.original.dst !== r.translated.dst || r.destination_port === "new",
   );
   const both = (row: NatRow, text: (way: Seen["forward"]) => string) =>
-    `${text(more(row.forward))} / ${text(more(row.backward))}`;
+    `${text(counts(row.forward, one))} / ${text(counts(row.backward, one))}`;
   const all: (ColumnSpec<NatRow> | null)[] = [
     tenants
       ? {

@@ -33,6 +33,12 @@ export const destinationText = (of: Pick<Seen, "ip_proto">, t: Tuple): string =>
 export const tupleText = (of: Pick<Seen, "ip_proto">, t: Tuple): string =>
   `${sourceText(of, t)} to ${destinationText(of, t)}`;
 
-/** Of a direction, what the side counted that saw more of it. */
-export const more = ({ inside, outside }: NatRow["forward"]): NatRow["forward"]["inside"] =>
-  outside.packets > inside.packets ? outside : inside;
+/**
+ * Of a direction, what the side counted that saw more of it; where one capture holds both sides, that saw less,
+ * for it may hold each packet of a bridge twice.
+ */
+export function counts({ inside, outside }: NatRow["forward"], one: boolean): NatRow["forward"]["inside"] {
+  const less = outside.packets < inside.packets ? outside : inside;
+  const more = less === inside ? outside : inside;
+  return one && less.packets > 0 ? less : more;
+}
