@@ -14,6 +14,9 @@ const FILES: Readonly<Record<string, string>> = {
   "a.pcap": "formats/pcap-microsecond.pcap",
   "b.pcap.gz": "formats/pcap-gzip.pcap.gz",
   "c.pcapng.zst": "formats/pcap-zstd.pcap.zst",
+  "in.pcap": "nat/netmap-inside.pcap",
+  "out.pcap": "nat/netmap-outside.pcap",
+  "any.pcap": "nat/random-any.pcap",
 };
 
 /** Other programs of examples: here they are scripts, so that neither rights nor a network are needed. */

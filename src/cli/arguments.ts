@@ -11,7 +11,7 @@ import { nat } from "./nat.ts";
 import { protocols } from "./protocols.ts";
 import { read } from "./read.ts";
 import { stats } from "./stats.ts";
-import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters } from "./words.ts";
+import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters, spreadLists } from "./words.ts";
 
 declare const OVERSHARK_VERSION: string;
 
@@ -51,12 +51,12 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
     });
   for (const command of COMMANDS) {
     // To find the command among the words, it has to be known which of them are values of options.
-    for (const [key, { type, array }] of keysOf(command.options))
-      array ? parser.array(key) : type === "boolean" ? parser.boolean(key) : parser.nargs(key, 1);
+    for (const [key, { type }] of keysOf(command.options))
+      type === "boolean" ? parser.boolean(key) : parser.nargs(key, 1);
     add(command, true);
   }
   add(COMMANDS[0], false);
-  parser.usage(COMMANDS[0].usage).parse(splitLetters(words, COMMANDS));
+  parser.usage(COMMANDS[0].usage).parse(splitLetters(spreadLists(words), COMMANDS));
   return job;
 }
 

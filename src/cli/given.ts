@@ -20,11 +20,6 @@ export class Given {
     return [this.#parsed[name]].flat().at(-1) === true;
   }
 
-  /** Whether it was given, with or without a value. */
-  has(name: string): boolean {
-    return this.#parsed[name] !== undefined;
-  }
-
   /** All values of an option that may be given several times. */
   all(name: string): string[] {
     return [this.#parsed[name] ?? []].flat().map(String);

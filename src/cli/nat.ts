@@ -29,8 +29,8 @@ const FORMATS = ["table", "conntrack", "json"] as const;
 const DEFAULT_WIDTH = 140;
 const NAT = "NAT:";
 
-// One thread reads: what a packet shows is needed where it is read.
-const { threads: _, "part-size": __, ...shared } = sharedOptions;
+// One thread reads, for what a packet shows is needed where it is read; and one side after the other, to its end.
+const { threads: _, "part-size": __, follow: ___, idle: ____, ...shared } = sharedOptions;
 
 export const nat: Command = {
   name: "nat",
@@ -41,7 +41,7 @@ export const nat: Command = {
     json: { ...sharedOptions.json, describe: "the report as JSON (schema overshark/nat/1)" },
     outside: {
       type: "string",
-      array: true,
+      nargs: 1,
       group: NAT,
       describe: "captures of the other side: all that follow",
     },
@@ -50,7 +50,7 @@ export const nat: Command = {
   examples: [
     ["overshark nat in.pcap --outside out.pcap", "who is behind which port"],
     ["overshark nat any.pcap", "both sides in one capture"],
-    ["overshark nat --format conntrack I --outside O", "as the router's own table"],
+    ["overshark nat any.pcap --format conntrack", "as the router's own table"],
   ],
   run: runNat,
 };
@@ -60,8 +60,6 @@ async function runNat(given: Given): Promise<number> {
   const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
   const outsides = given.all("outside");
   if (outsides.includes("")) throw new UsageError("a capture has an empty name");
-  if (outsides.length === 0 && given.has("outside"))
-    throw new UsageError("--outside needs a capture", "overshark nat INSIDE... --outside OUTSIDE...");
   const insides = capturesOf(given, () => isatty(0) || outsides.includes("-"));
   const options = runOptions(given);
   const ground = new Ground(options.maxFlows ?? DEFAULT_MAX_FLOWS);

@@ -10,6 +10,9 @@ type OptionTable = Command["options"];
 /** Words that will be commands. To take them for files now would change their meaning later. */
 const LATER: readonly string[] = ["proxies"];
 
+/** Options that take all words that follow, up to the next option. */
+const LISTS: readonly string[] = ["--outside"];
+
 /** Every command has these. */
 const ALWAYS: OptionTable = {
   help: { alias: "h", type: "boolean" },
@@ -64,6 +67,25 @@ export function refuseNoCommand(word: string, commands: readonly Command[]): voi
   );
   if (near !== undefined)
     throw new UsageError(`${word}: no such file or command`, `Did you mean 'overshark ${near}'?`);
+}
+
+/** Gives each word behind a list option its own: yargs would stop at `-`, and go on behind `=`. */
+export function spreadLists(words: readonly string[]): string[] {
+  const out: string[] = [];
+  let list: string | undefined;
+  for (const [i, word] of words.entries()) {
+    const isValue = word === "-" || !word.startsWith("-");
+    if (list !== undefined && isValue) {
+      out.push(`${list}=${word}`);
+      continue;
+    }
+    const next = words[i + 1] ?? "--";
+    const hasOwn = next === "-" || !next.startsWith("-");
+    list = LISTS.includes(word) ? word : undefined;
+    // One without a value is yargs' to complain about.
+    if (list === undefined || !hasOwn) out.push(word);
+  }
+  return out;
 }
 
 /**

@@ -1,0 +1,62 @@
+// `overshark nat` as a user runs it.
+import { expect, it } from "vitest";
+import { directory, fixture, overshark, pieces, report } from "./program.ts";
+
+const INSIDE = ["nat/random-inside.pcap", "nat/random-inside2.pcap"];
+const OUTSIDE = "nat/random-outside.pcap";
+const TABLE = 15;
+
+it("prints a table with the new source ports, findings first", async () => {
+  const { code, stdout, stderr } = await overshark(["nat", ...INSIDE, "--outside", OUTSIDE]);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^15 translations\n/);
+  expect(stdout).toMatch(
+    /3 inside hosts share source port 5555 to 203\.0\.113\.80:53: 10\.0\.\d\.\d is 203\.0\.113\.1:\d+/,
+  );
+  expect(stdout).toMatch(/PROTO +SOURCE +PORT +DESTINATION +NEW SOURCE +NEW SOURCE PORT +KIND/);
+  expect(stdout).toMatch(
+    /\ntcp +10\.0\.0\.2 +40000 +203\.0\.113\.80:80 +203\.0\.113\.1 +\d+ +NAPT\/SNAT +6 \/ 4/,
+  );
+  expect(stdout).not.toContain("Ambiguous");
+});
+
+it("prints conntrack's lines and JSON", async () => {
+  const args = ["nat", ...INSIDE, "--outside", OUTSIDE];
+  const lines = (await overshark([...args, "--format", "conntrack"])).stdout.trimEnd().split("\n");
+  expect(lines.length).toBe(TABLE);
+  const json = await report(args);
+  expect(json.schema).toBe("overshark/nat/1");
+  expect(json.rows.length).toBe(TABLE);
+  expect(json.keeps_ip_ids).toBe(true);
+  expect((await overshark([...args, "--format=json"])).stdout).toBe(
+    (await overshark([...args, "--json"])).stdout,
+  );
+});
+
+it("reads a pipe as the outside, and what a filter lets through", async () => {
+  const input = pieces(fixture(OUTSIDE), 1000);
+  const whole = await report(["nat", ...INSIDE, "--outside", "-"], { input });
+  expect(whole.rows.length).toBe(TABLE);
+  const udp = await report(["nat", "-Y", "udp", ...INSIDE, "--outside", OUTSIDE]);
+  const tuples = (rows: { proto: string; original: object; translated: object }[]) =>
+    rows.filter((r) => r.proto === "udp").map(({ original, translated }) => ({ original, translated }));
+  expect(tuples(udp.rows).length).toBeGreaterThan(4);
+  expect(tuples(udp.rows)).toEqual(tuples(whole.rows));
+});
+
+it("one capture of any interface", async () => {
+  expect((await report(["nat", "nat/random-any.pcap"])).rows.length).toBe(TABLE);
+});
+
+it("mistakes and damage", async () => {
+  const none = await overshark(["nat", ...INSIDE, "--outside"]);
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("--outside needs a value")]);
+  const early = await overshark(["nat", "--outside", OUTSIDE, "-r", INSIDE[0], "-r", INSIDE[1]]);
+  expect([early.code, early.stdout.split("\n")[0]]).toEqual([0, "15 translations"]);
+  const lost = await overshark(["nat", ...INSIDE, "--outside", "nat/nowhere.pcap"]);
+  expect([lost.code, lost.stdout]).toEqual([2, ""]);
+  const cut = directory().file("cut.pcap", fixture(OUTSIDE).subarray(0, 9000));
+  const part = await overshark(["nat", ...INSIDE, "--outside", cut]);
+  expect(part.code).toBe(3);
+  expect(part.stdout).toMatch(/^\d+ translations\n/);
+});
