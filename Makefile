@@ -6,20 +6,21 @@ BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
 
 ESBUILD := $(BIN)/esbuild --bundle --platform=node --target=node20.19 --log-level=warning
+# Two packages have a part of their own in the place of what takes long to load.
+BUNDLE = --minify-syntax --minify-whitespace --define:OVERSHARK_VERSION='"$(VERSION)"' \
+  --alias:string-width=./src/cli/width.ts --alias:assert=./src/cli/assert.ts
 REQUIRE := --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
 VERSION = $(shell node -p "require('./package.json').version")
 
 help:
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
 
 dist/overshark.js: node_modules $(SOURCES)
-	$(ESBUILD) --format=esm --minify-syntax --minify-whitespace \
-	  --alias:string-width=./src/cli/width.ts \
-	  --define:OVERSHARK_VERSION='"$(VERSION)"' \
+	$(ESBUILD) --format=esm $(BUNDLE) \
 	  $(REQUIRE) \
 	  --metafile=dist/meta.json --outfile=$@ bin/overshark.ts
 	@chmod +x $@
@@ -30,9 +31,7 @@ dist/licenses.txt: dist/overshark.js
 
 # The same as a script without imports, for the single executable. Behind import.meta.url is what runs it.
 dist/overshark.cjs: node_modules $(SOURCES)
-	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace \
-	  --alias:string-width=./src/cli/width.ts \
-	  --define:OVERSHARK_VERSION='"$(VERSION)"' \
+	$(ESBUILD) --format=cjs $(BUNDLE) \
 	  --define:import.meta.url=here \
 	  --banner:js='const here = require("node:url").pathToFileURL(process.execPath).href;' \
 	  --outfile=$@ bin/single.ts

@@ -2,6 +2,7 @@
 import yargs, { type Argv } from "yargs";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
+import { completion } from "./completion.ts";
 import { entropy } from "./entropy.ts";
 import { UsageError } from "./errors.ts";
 import { fields } from "./fields.ts";
@@ -11,12 +12,30 @@ import { nat } from "./nat.ts";
 import { protocols } from "./protocols.ts";
 import { read } from "./read.ts";
 import { stats } from "./stats.ts";
-import { dashed, keysOf, refuseNoCommand, refuseUnknown, splitLetters, spreadLists } from "./words.ts";
+import {
+  ALWAYS,
+  dashed,
+  keysOf,
+  refuseNoCommand,
+  refuseUnknown,
+  splitLetters,
+  spreadLists,
+} from "./words.ts";
 
 declare const OVERSHARK_VERSION: string;
 
 /** The first one is meant where no command is named. */
-export const COMMANDS: readonly Command[] = [stats, read, flows, entropy, check, nat, fields, protocols];
+export const COMMANDS: readonly Command[] = [
+  stats,
+  read,
+  flows,
+  entropy,
+  check,
+  nat,
+  fields,
+  protocols,
+  completion(() => COMMANDS),
+];
 
 const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
 report covers what was read.`;
@@ -72,9 +91,9 @@ function settings(parser: Argv): Argv {
       "parse-numbers": false,
       "parse-positional-numbers": false,
     })
-    .help("help", "show this help")
+    .help("help", ALWAYS.help.describe)
     .alias("help", "h")
-    .version("version", "show the version", `overshark ${OVERSHARK_VERSION}`)
+    .version("version", ALWAYS.version.describe ?? "", `overshark ${OVERSHARK_VERSION}`)
     .alias("version", "v")
     .wrap(HELP_WIDTH)
     .exitProcess(false);

@@ -1,12 +1,14 @@
 import type { Options } from "yargs";
 import type { Given } from "./given.ts";
 
+/** Words that can be chosen from, or stand in a list apart by commas; else what kind of thing is named. */
+export type Values = readonly string[] | "file" | "field" | "protocol";
+
 /** What yargs knows of an option, and what the manual and the completion of shells want besides. */
 export interface Option extends Options {
   /** What its value is called: N, FILE, SECONDS. */
   value?: string;
-  /** Words that may be its value, or stand in it apart by commas; else what kind of thing it names. */
-  values?: readonly string[] | "file" | "field" | "protocol";
+  values?: Values;
 }
 
 /** One word behind `overshark`. */
@@ -18,6 +20,8 @@ export interface Command {
   usage: string;
   /** By long name. Values are read as text and looked at by `run`; a default is told, not set. */
   options: Readonly<Record<string, Option>>;
+  /** What stands behind it without a dash; captures, if this says nothing. */
+  words?: Values;
   /** Command line and what it does. */
   examples: readonly (readonly [string, string])[];
   /** What its exit codes mean, if not the usual. */

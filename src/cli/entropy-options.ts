@@ -1,5 +1,4 @@
 /** The options of `overshark entropy`: described once, read once. */
-import type { Options } from "yargs";
 import { didYouMean } from "../core/nearest.ts";
 import { type Carrier, carrierNamed, carriers } from "../entropy/carriers.ts";
 import { fieldsNamed, hashFields } from "../entropy/fields.ts";
@@ -8,6 +7,7 @@ import type { Hash } from "../entropy/simulate.ts";
 import { contractViews, customView, devices, type HashView, viewNamed } from "../entropy/views.ts";
 import type { Setup } from "../lab/laboratory.ts";
 import type { Policy } from "../lab/policies.ts";
+import type { Option } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { sharedOptions } from "./options.ts";
@@ -18,25 +18,48 @@ const DEFAULT_FUNCTIONS = ["random", "xor16", "crc16-ccitt", "crc32", "toeplitz"
 const DEFAULT_FABRIC: [number, number] = [4, 4];
 const ALL = "all";
 
-const value = (group: string, describe: string): Options => ({ type: "string", nargs: 1, group, describe });
+const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+
+const value = (group: string, describe: string, more: Option): Option => ({
+  type: "string",
+  nargs: 1,
+  group,
+  describe,
+  ...more,
+});
 const HASH = "Hashing:";
 const WHAT_IF = "What if:";
 const TIME = "Over time:";
 
-export const entropyOptions: Readonly<Record<string, Options>> = {
-  paths: value(HASH, `numbers of equal-cost paths (${DEFAULT_PATHS.join(",")})`),
-  view: value(HASH, "what devices hash: ip,five_tuple,key_aware,inner (all four)"),
-  device: value(HASH, "a device or setting, such as linux-policy-1"),
-  "hash-fields": value(HASH, "fields in SAI's words: SRC_IP,DST_IP,INNER_SRC_IP"),
-  function: value(HASH, "hash functions: crc32,jhash, … or all"),
-  seed: value(HASH, "of the functions (0)"),
-  offset: value(HASH, "bits to rotate a hash right by (0)"),
-  fabric: value(HASH, "paths of a fabric's two stages (4x4)"),
-  as: value(WHAT_IF, `as if in ${carriers.map(({ name }) => name).join(", ")}`),
-  flows: value(WHAT_IF, "on paper, without a capture: so many flows"),
-  encap: value(WHAT_IF, "on paper: in this encapsulation (all)"),
-  interval: value(TIME, "loads over time, and the worst interval: 100ms"),
-  policy: value(TIME, 'police a tenant: "stt:42 1Gbit", with burst "… 1MB"'),
+export const entropyOptions: Readonly<Record<string, Option>> = {
+  paths: value(HASH, `numbers of equal-cost paths (${DEFAULT_PATHS.join(",")})`, { value: "N,..." }),
+  view: value(HASH, "what devices hash: ip,five_tuple,key_aware,inner (all four)", {
+    value: "NAMES",
+    values: names([...contractViews, ...devices]),
+  }),
+  device: value(HASH, "a device or setting, such as linux-policy-1", {
+    value: "NAMES",
+    values: names(devices),
+  }),
+  "hash-fields": value(HASH, "fields in SAI's words: SRC_IP,DST_IP,INNER_SRC_IP", {
+    value: "FIELDS",
+    values: [...hashFields.keys()],
+  }),
+  function: value(HASH, "hash functions: crc32,jhash, … or all", {
+    value: "NAMES",
+    values: [...names(hashFunctions), ALL],
+  }),
+  seed: value(HASH, "of the functions (0)", { value: "N" }),
+  offset: value(HASH, "bits to rotate a hash right by (0)", { value: "BITS" }),
+  fabric: value(HASH, "paths of a fabric's two stages (4x4)", { value: "NxM" }),
+  as: value(WHAT_IF, `as if in ${carriers.map(({ name }) => name).join(", ")}`, {
+    value: "ENCAP",
+    values: names(carriers),
+  }),
+  flows: value(WHAT_IF, "on paper, without a capture: so many flows", { value: "N" }),
+  encap: value(WHAT_IF, "on paper: in this encapsulation (all)", { value: "ENCAP", values: names(carriers) }),
+  interval: value(TIME, "loads over time, and the worst interval: 100ms", { value: "TIME" }),
+  policy: value(TIME, 'police a tenant: "stt:42 1Gbit", with burst "… 1MB"', { value: "POLICY" }),
   ...sharedOptions,
   json: { ...sharedOptions.json, describe: "the report as JSON (schema overshark/entropy/1)" },
 };
@@ -71,7 +94,6 @@ export function pathsOf(given: Given): number[] {
 }
 
 const isDevice = (name: string) => devices.find((d) => d.name === name);
-const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
 
 function viewsOf(given: Given): HashView[] {
   const chosen = [

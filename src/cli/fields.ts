@@ -16,6 +16,7 @@ export const fields: Command = {
   describe: "which fields packets have, for filters and read -e",
   usage: USAGE,
   options: listingOptions,
+  words: "field",
   examples: [
     ["overshark fields vxlan", "fields of VXLAN"],
     ["overshark fields address --json", "addresses, for a program"],

@@ -1,12 +1,11 @@
 /** `overshark flows`: every inner flow with its tenant. */
-import type { Options } from "yargs";
 import { FLOW_ORDERS, flowRecords } from "../facts/flows.ts";
 import { orderedTenants } from "../facts/query.ts";
 import type { Summary } from "../facts/summary.ts";
 import { flowCsv, flowCsvHeader, flowJson, flowsTable } from "../output/flows.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
 import { count } from "../output/units.ts";
-import type { Command } from "./command.ts";
+import type { Command, Option } from "./command.ts";
 import type { Given } from "./given.ts";
 import { colorMode, sharedOptions } from "./options.ts";
 import { print } from "./streams.ts";
@@ -18,7 +17,13 @@ Every conversation inside every tenant: both directions' packets and bytes,
 times, TCP flags, what the outer header gave the hash, and the community id.
 The side seen first comes first; what stands before a stroke is its.`;
 
-const value = (describe: string): Options => ({ type: "string", nargs: 1, group: "Flows:", describe });
+const value = (describe: string, more: Option): Option => ({
+  type: "string",
+  nargs: 1,
+  group: "Flows:",
+  describe,
+  ...more,
+});
 const FORMATS = ["table", "jsonl", "csv"] as const;
 
 export const flows: Command = {
@@ -28,9 +33,9 @@ export const flows: Command = {
   options: {
     ...sharedOptions,
     json: { ...sharedOptions.json, describe: "the same as --format jsonl" },
-    sort: value(`by ${FLOW_ORDERS.join(", ")} (${FLOW_ORDERS[0]})`),
-    top: value("only this many"),
-    format: value(`${FORMATS.join(", ")} (table)`),
+    sort: value(`by ${FLOW_ORDERS.join(", ")} (${FLOW_ORDERS[0]})`, { value: "ORDER", values: FLOW_ORDERS }),
+    top: value("only this many", { value: "N" }),
+    format: value(`${FORMATS.join(", ")} (table)`, { value: "FORMAT", values: FORMATS }),
   },
   examples: [
     ["overshark flows --top 20 dc.pcapng", "the twenty with most bytes"],

@@ -1,13 +1,13 @@
 /** What `overshark fields` and `overshark protocols` share: they list what exists, and no capture is read. */
-import type { Options } from "yargs";
 import { nearest } from "../core/nearest.ts";
 import { createTheme, type Theme, wantsColor } from "../output/theme.ts";
+import type { Option } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { colorMode, sharedOptions } from "./options.ts";
 import { print } from "./streams.ts";
 
-export const listingOptions: Readonly<Record<string, Options>> = {
+export const listingOptions: Readonly<Record<string, Option>> = {
   json: { ...sharedOptions.json, describe: "the same as JSON" },
   color: sharedOptions.color,
 };

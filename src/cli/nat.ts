@@ -44,8 +44,17 @@ export const nat: Command = {
       nargs: 1,
       group: NAT,
       describe: "captures of the other side: all that follow",
+      value: "FILE",
+      values: "file",
     },
-    format: { type: "string", nargs: 1, group: NAT, describe: `${FORMATS.join(", ")} (table)` },
+    format: {
+      type: "string",
+      nargs: 1,
+      group: NAT,
+      describe: `${FORMATS.join(", ")} (table)`,
+      value: "FORMAT",
+      values: FORMATS,
+    },
   },
   examples: [
     ["overshark nat in.pcap --outside out.pcap", "who is behind which port"],

@@ -1,5 +1,4 @@
 /** Every option that commands share: described once, read once. */
-import type { Options } from "yargs";
 import { GreKey } from "../core/stack.ts";
 import { compileFilter } from "../filter/compile.ts";
 import type { RunOptions } from "../pipeline/run.ts";
@@ -8,6 +7,7 @@ import {
   DEFAULT_REASSEMBLY_MEMORY,
   DEFAULT_REASSEMBLY_TIMEOUT,
 } from "../pipeline/session-options.ts";
+import type { Option } from "./command.ts";
 import { decodeAs } from "./decode-as.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
@@ -16,14 +16,14 @@ const READERS = ["fast", "pcap-parser"] as const;
 const COLORS = ["auto", "always", "never"] as const;
 
 /** Takes a value, as it was typed. */
-const value = (group: string, describe: string, more: Options = {}): Options => ({
+const value = (group: string, describe: string, more: Option = {}): Option => ({
   type: "string",
   nargs: 1,
   group,
   describe,
   ...more,
 });
-const flag = (group: string, describe: string, more: Options = {}): Options => ({
+const flag = (group: string, describe: string, more: Option = {}): Option => ({
   type: "boolean",
   group,
   describe,
@@ -34,29 +34,41 @@ const INPUT = "Input:";
 const DECODING = "Decoding:";
 const OUTPUT = "Output:";
 
-export const sharedOptions: Readonly<Record<string, Options>> = {
-  read: value(INPUT, "a capture, the same as CAPTURE", { alias: "r" }),
-  count: value(INPUT, "stop after this many packets", { alias: "c" }),
-  filter: value(INPUT, "only packets that this display filter lets through", { alias: "Y" }),
+export const sharedOptions: Readonly<Record<string, Option>> = {
+  read: value(INPUT, "a capture, the same as CAPTURE", { alias: "r", value: "FILE", values: "file" }),
+  count: value(INPUT, "stop after this many packets", { alias: "c", value: "N" }),
+  filter: value(INPUT, "only packets that this display filter lets through", {
+    alias: "Y",
+    value: "FILTER",
+    values: "field",
+  }),
   follow: flag(INPUT, "files that grow, and those that follow them"),
-  idle: value(INPUT, "with --follow: end after so many seconds without anything new"),
-  reader: value(INPUT, `${READERS.join(" or ")} (the npm package: a second opinion)`),
-  threads: value(INPUT, "threads to read on (1)", { alias: "j" }),
+  idle: value(INPUT, "with --follow: end after so many seconds without anything new", { value: "SECONDS" }),
+  reader: value(INPUT, `${READERS.join(" or ")} (the npm package: a second opinion)`, {
+    value: "NAME",
+    values: READERS,
+  }),
+  threads: value(INPUT, "threads to read on (1)", { alias: "j", value: "N" }),
   // For tests, whose captures are too small to be cut.
   "part-size": value(INPUT, "", { hidden: true }),
-  "decode-as": value(DECODING, "decode a number as: udp.port==8472,vxlan", { alias: "d" }),
-  "gre-key": value(DECODING, "GRE keys before Ethernet: auto, nvgre or gre"),
-  "max-flows": value(DECODING, `most rows of the flow table (${DEFAULT_MAX_FLOWS})`),
+  "decode-as": value(DECODING, "decode a number as: udp.port==8472,vxlan", { alias: "d", value: "RULE" }),
+  "gre-key": value(DECODING, "GRE keys before Ethernet: auto, nvgre or gre", {
+    value: "KIND",
+    values: Object.keys(GreKey),
+  }),
+  "max-flows": value(DECODING, `most rows of the flow table (${DEFAULT_MAX_FLOWS})`, { value: "N" }),
   "reassembly-memory": value(
     DECODING,
     `for open STT frames and IP fragments (${DEFAULT_REASSEMBLY_MEMORY >> 20}M)`,
+    { value: "SIZE" },
   ),
   "reassembly-timeout": value(
     DECODING,
     `seconds of capture time for their pieces (${DEFAULT_REASSEMBLY_TIMEOUT})`,
+    { value: "SECONDS" },
   ),
   json: flag(OUTPUT, "the report as JSON (schema overshark/stats/1)"),
-  color: value(OUTPUT, "auto, always or never"),
+  color: value(OUTPUT, "auto, always or never", { value: "WHEN", values: COLORS }),
   quiet: flag(OUTPUT, "no warnings", { alias: "q" }),
   // Fingers know it from tcpdump and tshark. Names are never looked up here.
   n: flag(OUTPUT, "", { hidden: true }),

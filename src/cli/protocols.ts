@@ -16,6 +16,7 @@ export const protocols: Command = {
   describe: "which protocols are dissected",
   usage: USAGE,
   options: listingOptions,
+  words: "protocol",
   examples: [
     ["overshark protocols", "all of them"],
     ["overshark protocols rfc 7348", "those that this RFC describes"],

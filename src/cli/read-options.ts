@@ -1,5 +1,4 @@
 /** What `read` is asked to print: tshark's options and their values. */
-import type { Options } from "yargs";
 import { didYouMean, nearest } from "../core/nearest.ts";
 import { DEFAULT_STYLE, extractor, type FieldStyle, isExtractable } from "../output/read-fields.ts";
 import { ekPrinter, fieldsPrinter, jsonPrinter, type Printer, textPrinter } from "../output/read-printer.ts";
@@ -7,35 +6,48 @@ import { TIME_FORMATS } from "../output/read-time.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
 import { allNames, protocolsNamed } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
+import type { Option } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { colorMode } from "./options.ts";
 
 const OUTPUTS = ["text", "fields", "json", "ek"] as const;
 
+const STYLE_NAMES = Object.keys(DEFAULT_STYLE);
+
 const PACKETS = "Packets:";
-const value = (alias: string, describe: string): Options => ({
+const value = (alias: string, describe: string, more: Option): Option => ({
   type: "string",
   nargs: 1,
   group: PACKETS,
   describe,
   alias,
+  ...more,
 });
-const flag = (alias: string, describe: string): Options => ({
+const flag = (alias: string, describe: string): Option => ({
   type: "boolean",
   group: PACKETS,
   describe,
   alias,
 });
 
-export const printOptions: Readonly<Record<string, Options>> = {
+export const printOptions: Readonly<Record<string, Option>> = {
   tree: flag("V", "a tree of all layers in place of a line"),
-  only: value("O", "a tree with details of these protocols alone: ip,vxlan"),
+  only: value("O", "a tree with details of these protocols alone: ip,vxlan", {
+    value: "NAMES",
+    values: "protocol",
+  }),
   hex: flag("x", "the bytes, and those of a frame put together"),
-  output: value("T", `${OUTPUTS.join(", ")} (text)`),
-  field: value("e", "a field to print with -T fields, json or ek; may come again"),
-  style: value("E", "for -T fields: header=y separator=, occurrence=f …"),
-  time: value("t", `time column: ${TIME_FORMATS.join(", ")} (r)`),
+  output: value("T", `${OUTPUTS.join(", ")} (text)`, { value: "FORMAT", values: OUTPUTS }),
+  field: value("e", "a field to print with -T fields, json or ek; may come again", {
+    value: "NAME",
+    values: "field",
+  }),
+  style: value("E", "for -T fields: header=y separator=, occurrence=f …", {
+    value: "NAME=VALUE",
+    values: STYLE_NAMES.map((name) => `${name}=`),
+  }),
+  time: value("t", `time column: ${TIME_FORMATS.join(", ")} (r)`, { value: "FORMAT", values: TIME_FORMATS }),
 };
 
 /** @throws UsageError */

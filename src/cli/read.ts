@@ -41,6 +41,8 @@ export const read: Command = {
       nargs: 1,
       group: WRITING,
       alias: "w",
+      value: "FILE",
+      values: "file",
       describe: "write the packets to a capture; - is a pipe",
     },
     "file-type": {
@@ -48,6 +50,8 @@ export const read: Command = {
       nargs: 1,
       group: WRITING,
       alias: "F",
+      value: "TYPE",
+      values: WRITTEN_FORMATS,
       describe: `${WRITTEN_FORMATS.join(", ")} (as the input)`,
     },
     print: { type: "boolean", group: WRITING, alias: "P", describe: "print them, too, with -w" },

@@ -14,9 +14,9 @@ const LATER: readonly string[] = ["proxies"];
 const LISTS: readonly string[] = ["--outside"];
 
 /** Every command has these. */
-const ALWAYS: OptionTable = {
-  help: { alias: "h", type: "boolean" },
-  version: { alias: "v", type: "boolean" },
+export const ALWAYS: OptionTable = {
+  help: { alias: "h", type: "boolean", describe: "show this help" },
+  version: { alias: "v", type: "boolean", describe: "show the version" },
 };
 
 /** Options that other tools have, and what does it here. */

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+/** Loaded when it is first used: most commands do without, and start sooner. */
+let crypto: typeof import("node:crypto") | undefined;
 
 /**
  * Community ID, version 1, seed 0 (https://github.com/corelight/community-id-spec): the same text for both
@@ -26,7 +27,8 @@ export function communityId(
     ports.writeUInt16BE(port2, 2);
     parts.push(ports);
   }
-  return `1:${createHash("sha1").update(Buffer.concat(parts)).digest("base64")}`;
+  crypto ??= process.getBuiltinModule("node:crypto");
+  return `1:${crypto.createHash("sha1").update(Buffer.concat(parts)).digest("base64")}`;
 }
 
 const ICMP = 1;
