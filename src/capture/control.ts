@@ -1,11 +1,16 @@
+/** Milliseconds. */
+const SHORT = 1;
+
 /** The switch and the counters that a reader shares with whoever started it. */
 export class ReadControl {
   /** Set by `stop`; a reader looks at it once a chunk. */
   stopped = false;
   /** Set by `end`: nobody waits for more than there is. */
   ending = false;
-  /** Milliseconds in which a reader of a pipe or a growing file waited because nothing was there. */
+  /** Milliseconds in which the reader of a pipe or a growing file had nothing to do, waits that are over. */
   waited = 0;
+  /** Since when it waits, on the clock of `performance.now`; 0: it does not. */
+  waitsSince = 0;
   /** What is being read may have more to come, though nobody says when: a pipe, a growing file. */
   live = false;
   /** Bytes read from files and pipes so far, before any decompression. */
@@ -22,6 +27,21 @@ export class ReadControl {
     this.stopped = true;
     this.#wake?.();
     this.#rouse?.();
+  }
+
+  /** Milliseconds without anything to do up to `now`. */
+  idle(now: number): number {
+    return this.waited + (this.waitsSince > 0 ? now - this.waitsSince : 0);
+  }
+
+  /** Takes the time of a wait, but if it is as short as a turn of the event loop: then something was there. */
+  async waiting(wait: Promise<void>): Promise<void> {
+    const since = performance.now();
+    this.waitsSince = since;
+    await wait;
+    const waited = performance.now() - since;
+    if (waited > SHORT) this.waited += waited;
+    this.waitsSince = 0;
   }
 
   /**

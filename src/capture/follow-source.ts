@@ -92,9 +92,7 @@ export class FollowingSource implements ByteSource {
         leaving = true;
         if (Date.now() - fstatSync(this.#fd).mtimeMs > SETTLED) continue;
       }
-      const before = performance.now();
-      await this.#wait();
-      this.#control.waited += performance.now() - before;
+      await this.#control.waiting(this.#wait());
     }
   }
 

@@ -65,9 +65,6 @@ export class Puller {
   }
 }
 
-/** Milliseconds that a wait takes although something was there: a turn of the event loop. */
-const SHORT = 1;
-
 /** A pipe, a socket or a terminal. */
 export class StreamSource implements ByteSource {
   failure: SourceFailure | null = null;
@@ -96,10 +93,7 @@ export class StreamSource implements ByteSource {
           this.failure = { what: `read error ${(error as NodeJS.ErrnoException).code}`, cut: false };
         return 0;
       }
-      const before = performance.now();
-      await this.#puller.wait();
-      const waited = performance.now() - before;
-      if (waited > SHORT) this.#control.waited += waited;
+      await this.#control.waiting(this.#puller.wait());
     }
   }
 

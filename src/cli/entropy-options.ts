@@ -152,18 +152,6 @@ export function setupOf(given: Given): Setup {
   };
 }
 
-const TIME_UNITS: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9, h: 3600e9 };
-
-/** Nanoseconds of `--interval`; undefined: not given. @throws UsageError */
-export function intervalOf(given: Given): number | undefined {
-  const text = given.text("interval");
-  if (text === undefined) return undefined;
-  const match = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s|min|h)$/.exec(text);
-  const nanoseconds = match === null ? 0 : Math.round(Number(match[1]) * TIME_UNITS[match[2]]);
-  if (nanoseconds >= 1) return nanoseconds;
-  throw new UsageError(`--interval takes a time such as 100ms, not "${text}"`);
-}
-
 const RATE_UNITS: Record<string, number> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 /** Rates have decimal prefixes; so has a burst, as on routers. */
 const RATE = /^(\d+(?:\.\d+)?)([kmgt]?)bits?(?:\/s|ps)?$/i;

@@ -12,12 +12,13 @@ import { entropyText, paperText } from "../output/entropy-text.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
 import { DEFAULT_MAX_FLOWS, DEFAULT_REASSEMBLY_TIMEOUT } from "../pipeline/session-options.ts";
 import type { Command } from "./command.ts";
-import { carriersOf, entropyOptions, intervalOf, pathsOf, policiesOf, setupOf } from "./entropy-options.ts";
+import { carriersOf, entropyOptions, pathsOf, policiesOf, setupOf } from "./entropy-options.ts";
 import { Exit, UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { colorMode } from "./options.ts";
 import { print } from "./streams.ts";
 import { summarise } from "./summarise.ts";
+import { intervalOf } from "./time.ts";
 
 const USAGE = `Usage: overshark entropy [OPTION...] [CAPTURE...]
        overshark entropy --flows N [--encap ENCAP] [--paths N,...]

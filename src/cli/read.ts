@@ -15,6 +15,7 @@ import { Exit, UsageError } from "./errors.ts";
 import { FdWriter } from "./fd-writer.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, runOptions, sharedOptions } from "./options.ts";
+import { showProgress } from "./progress.ts";
 import { printerOf, printOptions } from "./read-options.ts";
 import { whileReading } from "./signals.ts";
 import { warn } from "./summarise.ts";
@@ -104,11 +105,16 @@ async function runRead(given: Given): Promise<number> {
     out?.flush();
   };
   const reading = whileReading(control, () => `${packets} packets`);
+  // Packets on a terminal show by themselves how far it is.
+  const line =
+    process.stdout.isTTY === true && out !== null ? null : showProgress(given, control, () => packets);
   try {
     const outcome = await readInputs(captures, listing, options, control);
+    line?.stop();
     finish();
     return exitOf(outcome, given);
   } catch (error) {
+    line?.stop();
     // An input further on is no capture: what was read before is not lost.
     if (error instanceof CaptureError && error.outcome !== undefined && packets > 0) {
       finish();

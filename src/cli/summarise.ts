@@ -2,12 +2,12 @@ import { isatty } from "node:tty";
 import { CaptureError, ReadControl, type ReadOutcome } from "../capture/capture.ts";
 import type { Damage } from "../facts/report.ts";
 import type { Summary } from "../facts/summary.ts";
-import { type Progress, run } from "../pipeline/run.ts";
+import { type Progress, type RunOptions, run } from "../pipeline/run.ts";
 import type { Session } from "../pipeline/session.ts";
-import type { SessionOptions } from "../pipeline/session-options.ts";
 import { Exit } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, runOptions } from "./options.ts";
+import { showProgress } from "./progress.ts";
 import { whileReading } from "./signals.ts";
 import { say } from "./streams.ts";
 
@@ -20,14 +20,16 @@ export type Show = (summary: Summary, files: string[], damage: Damage[]) => Prom
  *
  * @param more      options of the run beside those that were given
  * @param onSession told of the session before the first packet
+ * @param live      what is read is shown elsewhere, so that there is no need for progress
  * @returns the exit code
  * @throws UsageError, CaptureError
  */
 export async function summarise(
   given: Given,
   show: Show,
-  more: SessionOptions = {},
-  onSession: (session: Session) => void = () => {},
+  more: RunOptions = {},
+  onSession: (session: Session, control: ReadControl) => void = () => {},
+  live = false,
 ): Promise<number> {
   const captures = capturesOf(given, () => isatty(0));
   const options = { ...runOptions(given), ...more };
@@ -39,16 +41,19 @@ export async function summarise(
     const { packets, bytes } = progress;
     return `${packets} packets, ${bytes} bytes${control.file === "" ? "" : ` up to ${title(control.file)}`}`;
   });
+  const line = live ? { stop() {} } : showProgress(given, control, () => progress.packets);
   try {
     const { summary, outcome } = await run(captures, options, control, (s, p) => {
       session = s;
       progress = p;
-      onSession(s);
+      onSession(s, control);
     });
+    line.stop();
     await show(summary, outcome.files, outcome.damage);
     if (!quiet) warn(outcome);
     return outcome.damage.length > 0 ? Exit.damaged : Exit.done;
   } catch (error) {
+    line.stop();
     // An input further on is no capture: what was read before is not lost.
     if (error instanceof CaptureError && error.outcome !== undefined && session !== undefined) {
       const { outcome } = error;

@@ -13,3 +13,6 @@ export const safeJson = (json: string): string => `${json.replace(UNSAFE, escape
 export function statsJson(report: StatsReport): string {
   return safeJson(JSON.stringify(report, null, 2));
 }
+
+/** The same in one line, for a stream of lines. */
+export const statsLine = (report: StatsReport): string => safeJson(JSON.stringify(report));

@@ -34,14 +34,14 @@ const paintOf = (theme: Theme): Record<Spread, (text: string) => string> => ({
 });
 
 /** A row that is about a set of tunnelled packets. */
-interface SpreadRow {
+export interface SpreadRow {
   entropy: EntropyReport;
   /** Whether it says something about tunnels; native traffic is its own flow. */
   judged: boolean;
 }
 
 /** The hash columns: what the usual router has, what GRE key hashing adds, what there could be. */
-function spreadColumns<Row extends SpreadRow>(rows: readonly Row[], theme: Theme): ColumnSpec<Row>[] {
+export function spreadColumns<Row extends SpreadRow>(rows: readonly Row[], theme: Theme): ColumnSpec<Row>[] {
   const paint = paintOf(theme);
   const view = (row: Row, name: "five_tuple" | "key_aware", text: string) =>
     row.judged ? paint[judgeSpread(row.entropy, name)](text) : text;

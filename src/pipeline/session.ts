@@ -139,6 +139,11 @@ export class Session implements PacketSink {
   /** Gives up what is still open. The summary is then complete. */
   finish(): Summary {
     for (let e = this.pool.oldest(); e >= 0; e = this.pool.oldest()) this.close(e, false, 0);
+    return this.soFar();
+  }
+
+  /** What is known so far, while the session goes on: packets that wait for others are in the counters alone. */
+  soFar(): Summary {
     return { counters: this.recorder.counters, table: this.recorder.table, ledger: this.ledger };
   }
 

@@ -50,7 +50,7 @@ test.concurrent.each(CAPTURES)("%s in twenty files: the JSON of the whole", asyn
     expect(await json(["--follow", "--idle", "0.3", argument], cwd)).toBe(expected);
 });
 
-test("--follow while the files are being written, until SIGINT", async () => {
+test.concurrent("--follow while the files are being written, until SIGINT", async () => {
   const cwd = join(path, "written");
   mkdirSync(cwd);
   const { whole, files } = parts("mixed/random-lossy.pcap");
@@ -81,7 +81,7 @@ test("--follow while the files are being written, until SIGINT", async () => {
   expect(withoutFiles(stdout)).toBe(await json([whole], cwd));
 });
 
-test("what is wrong with the options is told", async () => {
+test.concurrent("what is wrong with the options is told", async () => {
   const idle = await overshark(["--idle", "3", "x.pcap"]);
   expect(idle).toMatchObject({ code: 2, stdout: "" });
   expect(idle.stderr).toBe(
