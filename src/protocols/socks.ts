@@ -13,36 +13,22 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, telling } from "./common/cursor.ts";
 import { num, str, v4, v6 } from "./common/located.ts";
-
-const COMMANDS: Record<number, string> = {
-  1: "Connect",
-  2: "Bind",
-  3: "UdpAssociate",
-  128: "Ping",
-  129: "Traceroute",
-};
-const RESULTS: Record<number, string> = {
-  0: "Succeeded",
-  1: "General SOCKS server failure",
-  2: "Connection not allowed by ruleset",
-  3: "Network unreachable",
-  4: "Host unreachable",
-  5: "Connection refused",
-  6: "TTL expired",
-  7: "Command not supported",
-  8: "Address type not supported",
-  90: "Granted",
-  91: "Rejected or Failed",
-  92: "Rejected because SOCKS server cannot connect to identd on the client",
-  93: "Rejected because the client program and identd report different user-ids",
-};
-const METHODS: Record<number, string> = {
-  0: "No authentication",
-  1: "GSSAPI",
-  2: "Username/Password",
-  255: "no acceptable method",
-};
-const TYPES: Record<number, string> = { 1: "IPv4", 3: "Domain Name", 4: "IPv6" };
+import {
+  SOCKS_COMMANDS as COMMANDS,
+  greetingEnd,
+  isHost,
+  isNamed,
+  isPrintable,
+  isTexts,
+  loginEnd,
+  SOCKS_METHODS as METHODS,
+  message5End,
+  SOCKS_RESULTS as RESULTS,
+  reply4End,
+  request4End,
+  SOCKS_TYPES as TYPES,
+  zeroAt,
+} from "./common/socks-messages.ts";
 
 const fields = [
   num(1, "socks.version", "Version"),
@@ -112,50 +98,22 @@ export function parseSocks(d: DataView, o: number, lim: number, s: LayerStack): 
 function kindOf(d: DataView, o: number, lim: number, ports: number): Kind {
   const length = lim - o;
   if (length < 2) return "other";
-  const [version, second] = [d.getUint8(o), d.getUint8(o + 1)];
+  const version = d.getUint8(o);
   const asked = toProxy(ports);
   if (version === 5) {
     if (length === 2) return asked ? "other" : "selection";
-    if (asked && length === 2 + second && second > 0) return "greeting";
-    if (addressEnd(d, o, lim) !== lim) return "other";
+    if (asked && greetingEnd(d, o, lim) === lim) return "greeting";
+    if (message5End(d, o, lim) !== lim) return "other";
     return asked ? "request" : "reply";
   }
   if (version === 1) {
     if (length === 2) return asked ? "other" : "verdict";
-    const at = o + 2 + second;
-    return asked && at < lim && at + 1 + d.getUint8(at) === lim ? "login" : "other";
+    return asked && loginEnd(d, o, lim) === lim ? "login" : "other";
   }
-  if (version === 4 && asked && (second === 1 || second === 2))
-    return namesEnd(d, o, lim) === lim ? "request4" : "other";
-  return version === 0 && !asked && length === 8 && second >= 90 && second <= 93 ? "reply4" : "other";
+  if (!asked) return reply4End(d, o, lim) === lim ? "reply4" : "other";
+  const command = d.getUint8(o + 1);
+  return (command === 1 || command === 2) && request4End(d, o, lim) === lim ? "request4" : "other";
 }
-
-/** Where the address and port of a version 5 message at `o` end; beyond `lim`: not there. */
-function addressEnd(d: DataView, o: number, lim: number): number {
-  if (o + 5 > lim) return lim + 1;
-  const type = d.getUint8(o + 3);
-  const size = type === 1 ? 4 : type === 4 ? 16 : type === 3 ? 1 + d.getUint8(o + 4) : lim;
-  return o + 4 + size + 2;
-}
-
-/** Where the texts of a version 4 request at `o` end; beyond `lim`: not there. */
-function namesEnd(d: DataView, o: number, lim: number): number {
-  if (o + 9 > lim) return lim + 1;
-  const user = zeroAt(d, o + 8, lim);
-  return isNamed(d, o) && user < lim ? zeroAt(d, user, lim) : user;
-}
-
-/** Behind the next zero; beyond `lim` if there is none. */
-function zeroAt(d: DataView, at: number, lim: number): number {
-  for (let i = at; i < lim; i++) if (d.getUint8(i) === 0) return i + 1;
-  return lim + 1;
-}
-
-/** 4a: an address that cannot be, 0.0.0.x, asks for the name behind the user. */
-const isNamed = (d: DataView, o: number): boolean => {
-  const address = d.getUint32(o + 4);
-  return address !== 0 && address < 256;
-};
 
 /** On any port: every byte of the segment is what such a message has there, and nothing else would have. */
 function isStrict(d: DataView, o: number, lim: number, ports: number): boolean {
@@ -174,9 +132,9 @@ function isStrict(d: DataView, o: number, lim: number, ports: number): boolean {
         isPrintable(d, o + 3 + d.getUint8(o + 1), lim)
       );
     case "request":
-      return d.getUint8(o + 1) >= 1 && d.getUint8(o + 1) <= 3 && isAddress(d, o, lim);
+      return d.getUint8(o + 1) >= 1 && d.getUint8(o + 1) <= 3 && isAddress(d, o);
     case "reply":
-      return d.getUint8(o + 1) <= 8 && isAddress(d, o, lim);
+      return d.getUint8(o + 1) <= 8 && isAddress(d, o);
     case "request4": {
       const port = d.getUint16(o + 2);
       return port !== 0 && d.getUint32(o + 4) !== 0 && isTexts(d, o + 8, lim);
@@ -189,28 +147,8 @@ function isStrict(d: DataView, o: number, lim: number, ports: number): boolean {
   }
 }
 
-const isPrintable = (d: DataView, from: number, to: number): boolean => {
-  for (let i = from; i < to; i++) if (d.getUint8(i) < 0x20 || d.getUint8(i) > 0x7e) return false;
-  return to > from;
-};
-
-const isTexts = (d: DataView, from: number, to: number): boolean => {
-  for (let i = from; i < to; i++) {
-    const byte = d.getUint8(i);
-    if (byte !== 0 && (byte < 0x20 || byte > 0x7e)) return false;
-  }
-  return true;
-};
-
 /** The reserved byte is 0, and a name is one of hosts. */
-function isAddress(d: DataView, o: number, lim: number): boolean {
-  if (d.getUint8(o + 2) !== 0) return false;
-  if (d.getUint8(o + 3) !== 3) return true;
-  for (let i = o + 5; i < lim - 2; i++) {
-    if (!/[A-Za-z0-9._:-]/.test(String.fromCharCode(d.getUint8(i)))) return false;
-  }
-  return lim - 2 > o + 5;
-}
+const isAddress = (d: DataView, o: number): boolean => d.getUint8(o + 2) === 0 && isHost(d, o + 3);
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
