@@ -11,20 +11,15 @@ import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { num, raw, str } from "./common/located.ts";
-
-/** The lists of a key exchange (RFC 4253, 7.1), in their order. */
-const LISTS = [
-  ["kex_algorithms", "kex_algorithms"],
-  ["server_host_key_algorithms", "server_host_key_algorithms"],
-  ["encryption_algorithms_client_to_server", "encryption_algorithms_client_to_server"],
-  ["encryption_algorithms_server_to_client", "encryption_algorithms_server_to_client"],
-  ["mac_algorithms_client_to_server", "mac_algorithms_client_to_server"],
-  ["mac_algorithms_server_to_client", "mac_algorithms_server_to_client"],
-  ["compression_algorithms_client_to_server", "compression_algorithms_client_to_server"],
-  ["compression_algorithms_server_to_client", "compression_algorithms_server_to_client"],
-  ["languages_client_to_server", "languages_client_to_server"],
-  ["languages_server_to_client", "languages_server_to_client"],
-] as const;
+import {
+  isClearPacket,
+  KEX_INIT,
+  KEX_LISTS,
+  NEW_KEYS,
+  SSH_BANNER,
+  startsBanner,
+  tellKeyExchange,
+} from "./common/ssh-messages.ts";
 
 const fields = [
   str("ssh.protocol", "Protocol"),
@@ -32,9 +27,9 @@ const fields = [
   num(1, "ssh.padding_length", "Padding Length"),
   num(1, "ssh.message_code", "Message Code"),
   raw("ssh.cookie", "Cookie", 16),
-  ...LISTS.flatMap(([name, title]) => [
-    num(4, `ssh.${name}_length`, `${title} length`),
-    str(`ssh.${name}`, `${title} string`),
+  ...KEX_LISTS.flatMap((name) => [
+    num(4, `ssh.${name}_length`, `${name} length`),
+    str(`ssh.${name}`, `${name} string`),
   ]),
   num(1, "ssh.first_kex_packet_follows", "First KEX Packet Follows"),
   raw("ssh.kex.reserved", "Reserved", 4),
@@ -42,9 +37,6 @@ const fields = [
   raw("ssh.encrypted_packet", "Encrypted Packet"),
 ];
 const PORT = 22;
-const BANNER = "SSH-";
-const MAX_PACKET = 35000;
-const [KEX_INIT, NEW_KEYS] = [20, 21];
 /** A public value of an elliptic curve is at most that long, one of a group at least. */
 const LARGEST_POINT = 140;
 
@@ -66,12 +58,6 @@ export const ssh: Protocol = {
 const PORTS = [PORT, 29418];
 const isPort = (ports: number): boolean => PORTS.includes(ports >>> 16) || PORTS.includes(ports & 0xffff);
 
-function startsBanner(d: DataView, o: number, lim: number): boolean {
-  if (!startsWith(d, o, lim, BANNER) || o + 6 > lim) return false;
-  const major = d.getUint8(o + BANNER.length);
-  return (major === 0x31 || major === 0x32) && d.getUint8(o + BANNER.length + 1) === 0x2e;
-}
-
 /** Whether the client sent it: to one of its ports, else to the lower one. */
 function fromClient(layer: Layer): boolean {
   const tcp = layer.below("tcp");
@@ -86,14 +72,14 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);
   const said: string[] = [];
   say(fromClient(layer) ? "Client: " : "Server: ");
-  if (startsWith(data, 0, data.byteLength, BANNER)) {
+  if (startsWith(data, 0, data.byteLength, SSH_BANNER)) {
     const { length, next } = lineAt(data, 0, data.byteLength);
     const text = stringAt(data, 0, length);
     c.add("ssh.protocol", 0, length, text);
     said.push(`Protocol (${text})`);
     c.at = next;
   }
-  while (c.left > 0 && isPacket(c)) {
+  while (c.left > 0 && isClearPacket(c)) {
     const words = packet(c);
     if (words !== "") said.push(words);
   }
@@ -104,19 +90,6 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   say(said.join(", "));
 }
 
-/** A packet of the key exchange in clear, of which not all need be there. */
-function isPacket(c: Cursor): boolean {
-  if (c.left < 6) return false;
-  const [length, padding, code] = [c.peek(4), c.peek(1, 4), c.peek(1, 5)];
-  return (
-    length >= padding + 2 &&
-    length <= MAX_PACKET &&
-    padding >= 4 &&
-    (length + 4) % 8 === 0 &&
-    ((code >= KEX_INIT && code <= NEW_KEYS) || (code >= 30 && code <= 34))
-  );
-}
-
 function packet(outer: Cursor): string {
   const length = outer.number("ssh.packet_length", 4);
   const cut = outer.left < length;
@@ -125,7 +98,7 @@ function packet(outer: Cursor): string {
   const code = c.number("ssh.message_code", 1);
   const words = wordsFor(c, code);
   try {
-    if (code === KEX_INIT) keyExchange(c);
+    if (code === KEX_INIT) tellKeyExchange(c);
     c.at = Math.max(c.at, c.end - padding);
     if (!cut) c.tell("ssh.padding_string", padding);
   } catch (error) {
@@ -133,12 +106,6 @@ function packet(outer: Cursor): string {
     if (!(cut && error instanceof RangeError)) throw error;
   }
   return words;
-}
-
-function keyExchange(c: Cursor): void {
-  c.tell("ssh.cookie", 16);
-  for (const [name] of LISTS) c.text(`ssh.${name}`, c.number(`ssh.${name}_length`, 4));
-  c.tell("ssh.first_kex_packet_follows", 1).tell("ssh.kex.reserved", 4);
 }
 
 /** Codes 30 and 31 mean what was agreed on: told by the lengths of what they carry. */
