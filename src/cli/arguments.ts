@@ -10,6 +10,7 @@ import { flows } from "./flows.ts";
 import { Given } from "./given.ts";
 import { nat } from "./nat.ts";
 import { protocols } from "./protocols.ts";
+import { proxies } from "./proxies.ts";
 import { read } from "./read.ts";
 import { stats } from "./stats.ts";
 import {
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   entropy,
   check,
   nat,
+  proxies,
   fields,
   protocols,
   completion(() => COMMANDS),

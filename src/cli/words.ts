@@ -7,9 +7,6 @@ import { UsageError } from "./errors.ts";
 
 type OptionTable = Command["options"];
 
-/** Words that will be commands. To take them for files now would change their meaning later. */
-const LATER: readonly string[] = ["proxies"];
-
 /** Options that take all words that follow, up to the next option. */
 const LISTS: readonly string[] = ["--outside"];
 
@@ -60,7 +57,6 @@ function unknownOption(typed: string, near?: string): UsageError {
 /** @throws UsageError if the first word is no file and looks like a command */
 export function refuseNoCommand(word: string, commands: readonly Command[]): void {
   if (/[./\\]/.test(word) || existsSync(word)) return;
-  if (LATER.includes(word)) throw new UsageError(`this version has no command ${word}`);
   const near = nearest(
     word,
     commands.map(({ name }) => name),

@@ -68,6 +68,8 @@ export interface Packet {
   partOf: readonly PartOf[];
   /** `vxlan:42`, `native`; null: nobody knows. */
   readonly tenant: string | null;
+  /** Where its connection goes to through proxies, as known from the packets before; outermost proxy first. */
+  proxies: readonly string[];
   /** Why the dissection of a frame ended: a value of Stop. */
   stopOf(frame: number): number;
   /** Adds the layers that facts do without to every frame's stack. */

@@ -38,6 +38,7 @@ export class DissectedPacket implements Packet {
   readonly frames: Frame[] = [];
   frameCount = 0;
   partOf: readonly PartOf[] = [];
+  proxies: readonly string[] = [];
   /** It is whole in itself, and its frame's stack is as facts need it. */
   plain = false;
   /** Names the tenant when it is asked for. */

@@ -78,6 +78,9 @@ export const pseudo = Uint8Array.from(protocols, (p) =>
   p !== null && Object.keys(p.claims).length === 0 && !isApp(p) ? 1 : 0,
 );
 
+/** What our own pseudo-layer says from the packets before. */
+export const REMEMBERED: ReadonlySet<string> = new Set(["overshark.proxy"]);
+
 /** Factual protocols may follow behind what UDP and TCP carry only where that is one of these. */
 const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.leaf !== true ? 1 : 0));
 

@@ -3,7 +3,7 @@ import type { Field } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search } from "./hot.ts";
-import { factual, isFixed, type Named, pseudo } from "./names.ts";
+import { factual, isFixed, type Named, pseudo, REMEMBERED } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { Range } from "./syntax.ts";
 import type { Type, V } from "./types.ts";
@@ -151,8 +151,9 @@ export interface Demand {
 export function ask(demand: Demand, what: Named): void {
   demand.needsExtension = true;
   // What a protocol tells by itself may depend on the packets before.
-  if (what.places.some(({ field, number }) => !isFixed(field) && pseudo[number] === 0))
-    demand.needsConversations = true;
+  const remembers = ({ field, number }: Named["places"][number]) =>
+    !isFixed(field) && (pseudo[number] === 0 || REMEMBERED.has(field.name));
+  if (what.places.some(remembers)) demand.needsConversations = true;
 }
 
 /** A test whether some value of an operand passes, or every one, and there is one. */

@@ -9,6 +9,7 @@ import { LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame, type Times } from "../dissect/packet.ts";
 import { tenantPath, tenantText } from "../facts/tenants.ts";
+import { Tracker } from "../proxies/tracker.ts";
 import { Conversations } from "./conversations.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -41,6 +42,7 @@ export class Listing implements PacketSink {
   readonly session: Session;
   private readonly greKey: number;
   private readonly conversations: Conversations | null = null;
+  private readonly proxies: Tracker | null = null;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
@@ -67,7 +69,10 @@ export class Listing implements PacketSink {
   ) {
     this.session = new Session({ ...options, watch: this.watch });
     this.greKey = options.greKey ?? 0;
-    if (options.conversations === true) this.conversations = new Conversations();
+    if (options.conversations === true) {
+      this.conversations = new Conversations();
+      this.proxies = new Tracker(options.maxFlows === undefined ? {} : { maxConnections: options.maxFlows });
+    }
     this.stack = new LayerStack();
     this.stack.greKey = this.greKey;
     this.stack.look = this.session.stack.look;
@@ -219,6 +224,7 @@ export class Listing implements PacketSink {
     for (let i = 0; i < held.frames.length; i++) packet.frames[packet.frameCount++] = held.frames[i];
     if (packet.partOf !== held.partOf) packet.partOf = held.partOf;
     packet.renew();
+    if (this.proxies !== null) packet.proxies = this.proxies.follow(packet);
     this.conversations?.follow(packet);
     const shown = this.show(packet);
     if (nanoseconds < 0) return;

@@ -54,7 +54,6 @@ const MISTAKES: readonly [string, string, string?][] = [
   ["-d gre.nvgre==0,gre x", '-d has no protocol "gre" for gre.nvgre', "There are nvgre, none."],
   ["-d udp.port==65536,vxlan x", "-d udp.port==65536,vxlan: udp.port goes from 0 to 65535, not 65536"],
   ["stat x", "stat: no such file or command", "Did you mean 'overshark stats'?"],
-  ...["proxies"].map((word): [string, string] => [`${word} x.pcap`, `this version has no command ${word}`]),
 ];
 
 test.each(MISTAKES)("%s", async (words, message, hint = HELP) => {

@@ -21,6 +21,7 @@ const COINED = [
   "overshark.part.length",
   "overshark.part.offset",
   "overshark.parts",
+  "overshark.proxy",
   "overshark.reassembled_in",
   "overshark.tenant",
 ];
