@@ -141,6 +141,7 @@ const FORWARDS: readonly ColumnSpec<ForwardReport>[] = [
 
 function transportCell({ transport, candidates }: ForwardReport): string {
   if (transport !== null) return `#${transport}`;
+  if (candidates.length === 1) return `maybe #${candidates[0].transport}`;
   return `ambiguous: ${candidates.map((c) => `#${c.transport}`).join(" or ")}`;
 }
 

@@ -42,8 +42,21 @@ export function readCarried(client: Side, server: Side, at: Places): Carried | "
     const told = readGreeting(server, at.server);
     if (told !== null) return told;
   }
+  if ((asked && mayBeLine(client, at.client)) || (answered && mayBeLine(server, at.server))) return "more";
   if (asked && answered) return null;
   return (asked || client.more) && (answered || server.more) && (client.more || server.more) ? "more" : null;
+}
+
+const LONGEST_METHOD = 12;
+const BEGINNING = /^(?:[A-Z][A-Z-]*|220[ -].*|\+OK.*|\* (?:OK|PREAUTH).*|2|22|220|\+|\+O|\*|\* [A-Z]*)$/;
+const LONGEST_LINE = 512;
+
+/** Whether what is there is the beginning of a line that would tell, and the rest may come. */
+function mayBeLine(side: Side, at: number): boolean {
+  const size = lengthOf(side) - at;
+  if (!side.more || size > LONGEST_LINE) return false;
+  const text = stringAt(side.data, at, size);
+  return BEGINNING.test(text) && (size <= LONGEST_METHOD || !/^[A-Z-]*$/.test(text));
 }
 
 /** A version's line, "" while it is not all there, null if there is none. */

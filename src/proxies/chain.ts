@@ -45,15 +45,17 @@ export function readChain(client: Side, server: Side, { middle, known }: Start):
 
 function readHop(client: Side, server: Side, at: Places, middle: boolean, known: boolean): Read {
   let more = false;
+  const doubt = middle ? "middle" : known ? "known" : "none";
   const readers: (() => Read)[] = [
-    () => readSocks5(client, server, at),
+    () => readSocks5(client, server, at, "greeting", doubt),
     () => readSocks4(client, server, at, known),
     () => readHttpConnect(client, server, at),
   ];
+  // What is whole as a request and its answer is that; the first bytes of it might do as a greeting.
   if (middle)
-    readers.push(
-      () => readSocks5(client, server, at, "login"),
-      () => readSocks5(client, server, at, "request"),
+    readers.unshift(
+      () => readSocks5(client, server, at, "request", doubt),
+      () => readSocks5(client, server, at, "login", doubt),
     );
   for (const reader of readers) {
     const read = reader();

@@ -18,7 +18,13 @@ export interface Endpoint {
   port: number;
 }
 
-/** When a hop's request, first and last reply were read. */
+/** Which packet brought the kept bytes of a direction up to a place. */
+interface Arrival {
+  place: number;
+  stamp: Stamp;
+}
+
+/** When a hop's request, first and last reply were complete. */
 export interface HopMarks {
   requested: Stamp | null;
   replied: Stamp | null;
@@ -49,6 +55,7 @@ export const Flag = { fin: 0x01, syn: 0x02, rst: 0x04, ack: 0x10 } as const;
 
 const SEGMENTS_OF_A_CONNECTION = 384;
 export const SEGMENTS_OF_A_TRANSPORT = 1 << 17;
+const NOWHERE: readonly string[] = [];
 const NOTHING = new DataView(new ArrayBuffer(0));
 
 export class Connection {
@@ -68,8 +75,9 @@ export class Connection {
   decided = false;
   /** Its first bytes were given up for want of memory before all was known. */
   givenUp = false;
-  /** What it carries for whom, as it is shown for packets that follow. */
-  destinations: readonly string[] = [];
+  /** What it carries for whom. */
+  private destinations: readonly string[] = [];
+  private readonly arrivals: readonly [Arrival[], Arrival[]] = [[], []];
   readonly log: SegmentLog;
   /** Capture time in seconds of each end's SYN and FIN; NaN: not seen. */
   readonly opened: [number, number] = [Number.NaN, Number.NaN];
@@ -140,11 +148,16 @@ export class Connection {
     const arrived = own.add(sequence, length, segment.data, segment.pos, segment.captured);
     if ((flags & Flag.fin) !== 0) {
       if (this.fins[direction] < 0) this.finished[direction] = time;
-      this.fins[direction] = own.placeOf((sequence + length) >>> 0);
+      this.fins[direction] = own.end((sequence + length) >>> 0);
     }
     if (arrived > 0) {
       if (!Number.isNaN(time)) this.log.add(time, direction, arrived, own.placeOf(sequence));
-      if (!this.decided) this.read(stamp, false);
+      if (!this.decided) {
+        const place = own.headLength;
+        const arrivals = this.arrivals[direction];
+        if (place > (arrivals.at(-1)?.place ?? 0)) arrivals.push({ place, stamp });
+        this.read(false);
+      }
     }
     if ((flags & Flag.fin) !== 0) this.settleIfClosed();
   }
@@ -170,7 +183,7 @@ export class Connection {
   /** Nothing more will come: says what can be said of what there is. */
   settle(): void {
     if (this.decided) return;
-    this.read(this.last, true);
+    this.read(true);
     this.decide();
   }
 
@@ -183,6 +196,7 @@ export class Connection {
 
   private decide(): void {
     this.decided = true;
+    for (const arrivals of this.arrivals) arrivals.length = 0;
     for (const half of this.halves) half.drop();
   }
 
@@ -196,7 +210,7 @@ export class Connection {
     };
   }
 
-  private read(stamp: Stamp, ended: boolean): void {
+  private read(ended: boolean): void {
     const known = this.ends.some(({ port }) => this.known.isSocks(port));
     const start = { middle: this.middle, known };
     const sides = [this.side(0, ended), this.side(1, ended)];
@@ -222,7 +236,7 @@ export class Connection {
       this.keys = readKeyExchange(sides[this.client], sides[1 - this.client], best.at);
       open ||= this.keys.open;
     }
-    this.mark(stamp);
+    this.mark();
     // One side alone says what it can, and the other may still come.
     if (!open && !sides.some((side) => side.absent)) this.decide();
   }
@@ -239,26 +253,37 @@ export class Connection {
     const found = readChain(side(view), side(late.view), { middle: true, known: false });
     if (found.hops.length === 0) return chain;
     for (const hop of found.hops) {
+      hop.requestEnd += at;
+      hop.replyEnds = hop.replyEnds.map((end) => end + late.at);
       if (hop.carried === null) continue;
       hop.carried = { client: hop.carried.client + at, server: hop.carried.server + late.at };
     }
     return { ...found, at: { client: found.at.client + at, server: found.at.server + late.at } };
   }
 
-  private mark(stamp: Stamp): void {
+  private mark(): void {
     const hops = this.chain?.hops ?? [];
-    for (const [i, hop] of hops.entries()) {
-      this.marks[i] ??= { requested: null, replied: null, completed: null };
-      const mark = this.marks[i];
-      if (hop.requested) mark.requested ??= stamp;
-      if (hop.replies.length > 0) mark.replied ??= stamp;
-      if (hop.outcome === "established" || hop.replies.length > 1) mark.completed ??= stamp;
-    }
-    if (hops.length === 0 || !hops.some((hop) => hop.requested)) return;
-    this.destinations = hops.flatMap(({ destination }) =>
+    const [asked, answered] = [this.arrivals[this.client], this.arrivals[1 - this.client]];
+    const when = (arrivals: readonly Arrival[], place: number | undefined): Stamp | null =>
+      place === undefined ? null : (arrivals.find((a) => a.place >= place)?.stamp ?? null);
+    this.marks = hops.map((hop) => ({
+      requested: hop.requested ? when(asked, hop.requestEnd) : null,
+      replied: when(answered, hop.replyEnds[0]),
+      completed: when(answered, hop.replyEnds.at(-1)),
+    }));
+    this.destinations = hops.map(({ destination }) =>
       destination === null
-        ? []
-        : [endpointText(destination.name ?? destination.address ?? "", destination.port)],
+        ? ""
+        : endpointText(destination.name ?? destination.address ?? "", destination.port),
+    );
+  }
+
+  /** Where the packet of that number goes to: what was asked for before it, outermost proxy first. */
+  destinationsOf(number: number): readonly string[] {
+    const { destinations, marks } = this;
+    if (destinations.length === 0) return NOWHERE;
+    return destinations.filter(
+      (text, i) => text !== "" && (marks[i].requested?.number ?? Number.POSITIVE_INFINITY) < number,
     );
   }
 

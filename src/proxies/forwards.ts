@@ -73,6 +73,9 @@ const LARGEST_PACKET = 32768;
 const USUAL_READ = 8192;
 /** No burst alone says more. */
 const MOST_BITS = 12;
+/** What bursts that are not seen as they should be take from that. */
+const MISSING_BITS = 8;
+const COVERED_BITS = 2;
 /** Segments around a burst that are looked at. */
 const MOST_SEGMENTS = 400;
 /** Segments over which it is counted how often such a run occurs anyway. */
@@ -129,7 +132,7 @@ export function fitOf(
   if (result.matched === 0 || missing * 5 > result.bursts) return null;
   lags.sort((a, b) => a - b);
   result.lag = lags[lags.length >> 1];
-  result.bits = Math.max(0, result.bits - 8 * missing);
+  result.bits = Math.max(0, result.bits - MISSING_BITS * missing - COVERED_BITS * result.covered);
   return result;
 }
 

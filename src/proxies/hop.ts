@@ -68,8 +68,11 @@ export interface Hop {
   carried: Places | null;
   /** HTTP: the client may ask again behind a refusal. */
   again: Places | null;
-  /** The request was read to its end. */
+  /** The request was read to its end, which is there in the client's direction. */
   requested: boolean;
+  requestEnd: number;
+  /** Where the replies end in the proxy's direction. */
+  replyEnds: number[];
   /** More bytes may tell more. */
   open: boolean;
 }
@@ -93,6 +96,8 @@ export const newHop = (kind: ProxyKind, from: Places): Hop => ({
   carried: null,
   again: null,
   requested: false,
+  requestEnd: 0,
+  replyEnds: [],
   open: false,
 });
 

@@ -29,6 +29,7 @@ export function readHttpConnect(client: Side, server: Side, from: Places): Read 
     port: Number(match[2]),
   };
   hop.requested = true;
+  hop.requestEnd = request.end;
   basicLogin(headers, hop);
   if (server.absent) {
     hop.carried = { client: request.end, server: from.server };
@@ -46,6 +47,7 @@ export function readHttpConnect(client: Side, server: Side, from: Places): Read 
   if (status === null) return "none";
   const code = Number(status[1]);
   hop.replies.push({ code, bound: null });
+  hop.replyEnds.push(answer.end);
   if (code >= 200 && code < 300) {
     hop.outcome = "established";
     hop.carried = { client: request.end, server: answer.end };

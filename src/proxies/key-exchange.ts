@@ -34,6 +34,8 @@ export interface KeyExchange {
 interface Said {
   lists: Map<string, string> | null;
   keys: boolean;
+  /** An exchange began. */
+  begun: boolean;
   end: number;
   open: boolean;
 }
@@ -43,7 +45,7 @@ export function readKeyExchange(client: Side, server: Side, at: Places): KeyExch
   const b = readSaid(server, at.server);
   const both = a.keys && b.keys;
   return {
-    seen: both ? "complete" : a.lists !== null || b.lists !== null || a.keys || b.keys ? "partial" : "none",
+    seen: both ? "complete" : a.begun || b.begun ? "partial" : "none",
     algorithms: agreed(a.lists, b.lists),
     encrypted: both ? { client: a.end, server: b.end } : null,
     open: !both && (a.open || b.open),
@@ -52,7 +54,7 @@ export function readKeyExchange(client: Side, server: Side, at: Places): KeyExch
 
 function readSaid(side: Side, from: number): Said {
   const { data } = side;
-  const said: Said = { lists: null, keys: false, end: from, open: side.more };
+  const said: Said = { lists: null, keys: false, begun: false, end: from, open: side.more };
   if (!startsBanner(data, from, lengthOf(side))) return said;
   const values = new Map<string, string>();
   const add = (name: string, _at: number, _size: number, value?: unknown) => {
@@ -60,6 +62,7 @@ function readSaid(side: Side, from: number): Said {
   };
   const c = new Cursor(data, add, lineAt(data, from, Math.min(lengthOf(side), from + MAX_BANNER)).next);
   while (!said.keys && isClearPacket(c)) {
+    said.begun = true;
     const length = c.peek(4);
     // Not all of it is there.
     if (c.left < 4 + length) return said;

@@ -46,6 +46,7 @@ export function readSocks4(client: Side, server: Side, from: Places, known: bool
   const user = user4At(data, at, length);
   hop.user = user === "" ? null : user;
   hop.requested = true;
+  hop.requestEnd = end;
   return server.absent ? alone(hop, end, from, known) : readReply(hop, server, end, from.server, known);
 }
 
@@ -72,6 +73,7 @@ function readReply(hop: Hop, server: Side, client: number, at: number, known: bo
   const code = data.getUint8(at + 1);
   const bound = { name: null, address: ipv4Text(data.getInt32(at + 4)), port: data.getUint16(at + 2) };
   hop.replies.push({ code, bound });
+  hop.replyEnds.push(end);
   hop.open = false;
   if (code !== GRANTED) {
     hop.outcome = "refused";

@@ -27,9 +27,14 @@ export const [CONNECT, BIND, ASSOCIATE] = [1, 2, 3];
 /** Those of the RFC, and Tor's RESOLVE and RESOLVE_PTR. */
 const COMMANDS: ReadonlySet<number> = new Set([CONNECT, BIND, ASSOCIATE, 0xf0, 0xf1]);
 const LAST_RESULT = 8;
+/** IANA, "Socks Methods". */
+const LAST_REGISTERED = 9;
 
 /** With which message the client begins: a stream that was caught in the middle may begin with a later one. */
 export type Begin = "greeting" | "login" | "request";
+
+/** The stream was caught in the middle; the port is one of SOCKS; neither. */
+export type Doubt = "middle" | "known" | "none";
 
 /** A place in both directions that moves on. */
 class Reading {
@@ -39,6 +44,7 @@ class Reading {
     readonly hop: Hop,
     public c: number,
     public s: number,
+    readonly doubt: Doubt,
   ) {}
 
   /** The exchange ends here as far as the capture tells; `side` is the one whose next message is wanted. */
@@ -49,9 +55,9 @@ class Reading {
   }
 }
 
-export function readSocks5(client: Side, server: Side, from: Places, begin: Begin = "greeting"): Read {
+export function readSocks5(client: Side, server: Side, from: Places, begin: Begin, doubt: Doubt): Read {
   if (client.absent && server.absent) return "none";
-  const r = new Reading(client, server, newHop("socks5", from), from.client, from.server);
+  const r = new Reading(client, server, newHop("socks5", from), from.client, from.server, doubt);
   if (begin !== "greeting") {
     // Half of the proof is missing: the other half has to be whole.
     const hop = begin === "login" ? readLogin(r) : readRequest(r);
@@ -173,14 +179,19 @@ function readRequest(r: Reading): Read {
   if (r.c >= length) return hop.chosen === null ? unfinished(client) : silent(r);
   const end = requestEnd(data, r.c, length);
   // What a method that is not known wants to be said is not read.
-  if (end === NEVER) return hop.chosen !== null && hop.chosen > LOGIN ? opaque(r) : "none";
+  if (end === NEVER) return isOther(r) ? opaque(r) : "none";
   if (end > length) return client.more ? "more" : hop.user !== null ? r.ends(client, "unknown") : "none";
   hop.command = data.getUint8(r.c + 1);
   hop.destination = addressAt(data, r.c + 3);
   hop.requested = true;
+  hop.requestEnd = end;
   r.c = end;
   return readReply(r);
 }
+
+/** A method of which nobody knows what is said for it: one that is registered, or on a port of SOCKS. */
+const isOther = ({ hop: { chosen }, doubt }: Reading): boolean =>
+  chosen !== null && chosen > LOGIN && doubt !== "middle" && (chosen <= LAST_REGISTERED || doubt === "known");
 
 function opaque(r: Reading): Hop {
   r.hop.opaque = lengthOf(r.client) - r.c + lengthOf(r.server) - r.s;
@@ -211,6 +222,7 @@ function readReply(r: Reading): Read {
   if (!whole && server.more) return r.ends(server, "no_reply");
   hop.replies.push({ code, bound: whole ? addressAt(data, r.s + 3) : null });
   r.s = whole ? end : length;
+  hop.replyEnds.push(r.s);
   if (code !== 0 || !whole) {
     hop.open = false;
     hop.outcome = code !== 0 ? "refused" : "unknown";
@@ -248,6 +260,7 @@ function readClientOnly(r: Reading): Read {
   hop.command = data.getUint8(r.c + 1);
   hop.destination = addressAt(data, r.c + 3);
   hop.requested = true;
+  hop.requestEnd = end;
   hop.carried = { client: end, server: r.s };
   return hop;
 }
@@ -276,6 +289,7 @@ function readServerOnly(r: Reading): Read {
   const code = data.getUint8(r.s + 1);
   if (code > LAST_RESULT || !isHost(data, r.s + 3)) return "none";
   hop.replies.push({ code, bound: addressAt(data, r.s + 3) });
+  hop.replyEnds.push(end);
   if (code !== 0) hop.outcome = "refused";
   else hop.carried = { client: r.c, server: end };
   return hop;

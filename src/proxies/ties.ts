@@ -1,5 +1,5 @@
 /** Ties connections to the ssh transports that carry them: who is looked at, and what is decided. */
-import { type Burst, burstsOf } from "./bursts.ts";
+import { type Burst, burstsOf, PAUSE_SECONDS } from "./bursts.ts";
 import type { Connection, Stamp } from "./connection.ts";
 import {
   CODE_LENGTHS,
@@ -87,7 +87,8 @@ function decide(candidates: readonly Candidate[]): Pick<Tie, "chosen" | "confide
   const [best, next] = candidates;
   if (next !== undefined && best.fit.bits - next.fit.bits < LEAD_BITS) return nothing;
   const { bits, matched, bursts, covered } = best.fit;
-  if (matched < 2 || matched < bursts * 0.5 || matched + covered < bursts * 0.8) return nothing;
+  if (matched < bursts * 0.5 || matched + covered < bursts * 0.8) return nothing;
+  if (matched < 2) return bits >= HIGH_BITS ? { chosen: best, confidence: "low" } : nothing;
   if (bits >= HIGH_BITS && matched >= bursts * 0.75) return { chosen: best, confidence: "high" };
   return { chosen: best, confidence: bits >= MEDIUM_BITS ? "medium" : "low" };
 }
@@ -151,13 +152,17 @@ function viewsOf(c: Connection): View[] {
 const inTime = (wanted: Wanted[]): Wanted[] => wanted.sort((a, b) => a.start - b.start);
 
 function wantedOf(c: Connection, from: readonly [number, number]): Wanted[] {
-  return burstsOf(c.log, from, MOST_BURSTS).map((b: Burst) => ({
-    ...b,
-    direction: b.direction === c.client ? 0 : 1,
-    packets: b.segments,
-    slack: 0,
-    optional: false,
-  }));
+  return burstsOf(c.log, from, MOST_BURSTS).map((b: Burst) => {
+    // The end of the file and of the channel may go with the last data.
+    const isLast = Math.abs(c.finished[b.direction] - b.end) <= PAUSE_SECONDS;
+    return {
+      ...b,
+      direction: b.direction === c.client ? 0 : 1,
+      packets: b.segments + (isLast ? 2 : 0),
+      slack: 0,
+      optional: false,
+    };
+  });
 }
 
 /** Payload of a packet with data besides the data: code, channel, length. */
@@ -237,12 +242,18 @@ function bestOf(t: Known, views: readonly View[]): Candidate | null {
         const found = fitOf(wanted, t.courses, relation, code);
         if (found === null) continue;
         found.bits = Math.max(0, found.bits - TRIED_BITS);
-        if (found.bits < LEAST_BITS || (best !== null && found.bits <= best.fit.bits)) continue;
+        if (found.bits < LEAST_BITS || (best !== null && !isBetter(found, best.fit))) continue;
         best = { transport: t, role: roleOf(relation, dynamic), fit: found };
       }
     }
   }
   return best;
+}
+
+/** Where neither is an accident, the one that leaves less of the bursts over. */
+function isBetter(a: Fit, b: Fit): boolean {
+  const rest = a.matched / a.bursts - b.matched / b.bursts;
+  return a.bits >= HIGH_BITS && b.bits >= HIGH_BITS && rest !== 0 ? rest > 0 : a.bits > b.bits;
 }
 
 /** Of the message authentication codes that the transport agreed on; all there are where that was not seen. */

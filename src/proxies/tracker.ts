@@ -117,12 +117,11 @@ export class Tracker {
     segment.pos = s.pos;
     segment.data = d;
     if (c.isReusedBy(segment)) c = connections.renew(c, stamp);
-    const { destinations } = c;
     const decided = c.decided;
     c.take(segment, stamp);
     if (!decided && c.chain !== null) this.associate(c);
     if (this.memory.used > this.mostMemory) this.freeMemory();
-    return (segment.flags & Flag.syn) === 0 ? destinations : NOWHERE;
+    return (segment.flags & Flag.syn) === 0 ? c.destinationsOf(packet.number) : NOWHERE;
   }
 
   /** The oldest connections give up their bytes. */

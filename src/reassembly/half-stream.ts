@@ -119,6 +119,15 @@ export class HalfStream {
     return this.arrived - before;
   }
 
+  /** The stream ends before that number. @returns its place */
+  end(sequence: number): number {
+    const place = this.placeOf(sequence);
+    // The end's own number was taken for that of a byte.
+    if (this.highest === place + 1) this.highest = Math.max(place, this.next);
+    else if (place <= this.highest + FARTHEST) this.highest = Math.max(this.highest, place);
+    return place;
+  }
+
   /** How far behind the first byte the one with that number is: the nearest place to what was seen. */
   placeOf(sequence: number): number {
     const expected = this.highest;

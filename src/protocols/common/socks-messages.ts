@@ -91,7 +91,7 @@ export function request4End(d: DataView, o: number, lim: number): number {
   if (o < lim && d.getUint8(o) !== 4) return NEVER;
   if (o + REQUEST4_HEAD + 1 > lim) return lim + 1;
   const user = zeroAt(d, o + REQUEST4_HEAD, lim);
-  return isNamed(d, o) && user < lim ? zeroAt(d, user, lim) : user;
+  return isNamed(d, o) ? zeroAt(d, user, lim) : user;
 }
 
 /** 00 result port address */
