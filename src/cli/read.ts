@@ -94,6 +94,8 @@ async function runRead(given: Given): Promise<number> {
     packets++;
     if (filter?.matches(packet) === false) return false;
     file?.packet(packet);
+    // A filter looks at each segment by itself, as in all commands; what is shown depends on those before.
+    packet.hideTold();
     print(({ packet: text }) => text(packet));
     return true;
   });

@@ -76,6 +76,8 @@ export interface Packet {
   extend(): void;
   /** Outside in, over all frames; the first is the pseudo-layer `frame`. Made when first asked for. */
   layers(): readonly Layer[];
+  /** What this layer carries was told in a packet before, or belongs behind what is still to come; null: none. */
+  toldBehind: Layer | null;
 }
 
 /** What a TCP, UDP or ICMP layer means after those before it, of the same tenant. */

@@ -44,6 +44,11 @@ export interface Protocol {
   readonly guessedOver?: readonly string[];
   /** Who follows for the eye alone: the packet that an ICMP error quotes. Sets `s.pos` as `parse` does. */
   readonly beyond?: Parse;
+  /**
+   * Who follows for the eye, though `parse` found that the header has to be dropped: Wireshark reads on. Sets
+   * `s.pos` as `parse` does; 0: nobody, and what stands from there on is shown as data.
+   */
+  readonly despite?: Parse;
   /** What follows is a copy of another packet's beginning. */
   readonly quotes?: boolean;
 

@@ -50,7 +50,7 @@ export class LayerStack {
   /** Where the present layer ends on the wire, by its enclosing lengths: beyond `lim` if the capture was cut. */
   wire = 0;
 
-  /** A value of Stop, and how many bytes from the packet's start were wanted. */
+  /** A value of Stop, and how many bytes from the packet's start were wanted; 0: nothing was missing. */
   stop = 0;
   need = 0;
   /** 1: the stop leaves open whether, or in which, tunnel the packet is. */
@@ -174,6 +174,7 @@ export class LayerStack {
   malformed(): number {
     this.stop = Stop.malformed;
     this.open = 0;
+    this.need = 0;
     return 0;
   }
 
@@ -181,6 +182,7 @@ export class LayerStack {
   malformedTunnel(): number {
     this.stop = Stop.malformed;
     this.open = 1;
+    this.need = 0;
     return 0;
   }
 

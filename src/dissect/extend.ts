@@ -28,9 +28,11 @@ export interface Extension {
 /** Goes on where `dissect` ended, if it ended well. */
 export function extend(d: DataView, s: LayerStack): Extension {
   const result: Extension = { stop: s.stop, quoted: -1, lim: s.lim, passed: hasPassed(s), wires: [] };
-  if (s.n === 0 || s.stop !== Stop.none || s.pending !== Pending.none) return result;
+  if (s.n === 0 || s.pending !== Pending.none) return result;
+  if (s.stop !== Stop.none && s.stop !== Stop.malformed) return result;
   copyRoles(s, before);
-  let p = follow(d, s, result);
+  let asked = s.n;
+  let p = s.stop === Stop.none ? follow(d, s, result) : despite(d, s);
   while (p !== 0) {
     if (s.n === MAX_LAYERS) {
       s.stop = Stop.tooDeep;
@@ -43,7 +45,11 @@ export function extend(d: DataView, s: LayerStack): Extension {
     s.n = n + 1;
     result.wires[n] = s.wire;
     p = parseLayer(p, d, pos, lim, s);
-    if (p === 0 && s.stop === Stop.none && s.pending === Pending.none) p = follow(d, s, result);
+    // Whoever was asked and gave the bytes back would be asked forever.
+    if (p !== 0 || s.pending !== Pending.none || asked === s.n) continue;
+    asked = s.n;
+    if (s.stop === Stop.none) p = follow(d, s, result);
+    else if (s.stop === Stop.malformed) p = despite(d, s);
   }
   result.stop = s.stop;
   result.lim = s.lim;
@@ -68,6 +74,18 @@ function follow(d: DataView, s: LayerStack, result: Extension): number {
     s.ip = -1;
     if (result.quoted < 0) result.quoted = s.n;
   }
+  return next;
+}
+
+/** Who follows a header that has to be dropped; 0: nobody. */
+function despite(d: DataView, s: LayerStack): number {
+  const last = s.n - 1;
+  const p = protocols[s.proto[last]];
+  // One that is not all there is not read on.
+  if (p?.despite === undefined || s.need > 0) return 0;
+  s.stop = Stop.none;
+  const next = p.despite(d, s.off[last], s.lim, s);
+  if (next === 0 && s.stop === Stop.none) s.stop = Stop.malformed;
   return next;
 }
 

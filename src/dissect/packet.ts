@@ -41,6 +41,7 @@ export class DissectedPacket implements Packet {
   proxies: readonly string[] = [];
   /** It is whole in itself, and its frame's stack is as facts need it. */
   plain = false;
+  toldBehind: Layer | null = null;
   /** Names the tenant when it is asked for. */
   tenantOf: () => string | null = () => null;
   /** Nothing was worked out yet. */
@@ -85,6 +86,7 @@ export class DissectedPacket implements Packet {
     this.#fresh = true;
     this.#tenant = undefined;
     this.#layers = undefined;
+    this.toldBehind = null;
     this.#extended = false;
     if (this.#wireEnds.length > 0) this.#wireEnds.length = 0;
   }
@@ -104,6 +106,16 @@ export class DissectedPacket implements Packet {
     this.#fresh = false;
     this.#layers ??= this.#makeLayers();
     return this.#layers;
+  }
+
+  /** Takes away what was told elsewhere: to be called before it is shown, after filters were asked. */
+  hideTold(): void {
+    if (this.toldBehind === null) return;
+    const { frame, index, stackIndex } = this.toldBehind;
+    frame.stack.n = stackIndex + 1;
+    const layers = this.layers() as Layer[];
+    const [own] = layers.splice(index + 1).slice(-1);
+    own.index = layers.push(own) - 1;
   }
 
   /** Why each frame's dissection ended: values of Stop. */
@@ -198,6 +210,7 @@ function endsBefore({ n, proto, off, end, wire }: LayerStack): boolean {
   if (n < 2) return false;
   const below = proto[n - 2];
   if (below === IPV4) return off[n - 1] >= wire;
+  if (below === PPPOE && off[n - 1] >= wire) return false;
   return (below === UDP || below === PPPOE) && off[n - 1] >= end[n - 1];
 }
 
@@ -216,7 +229,7 @@ class ShownLayer implements Layer {
     readonly packet: DissectedPacket,
     readonly protocol: Protocol,
     readonly protocolNumber: number,
-    readonly index: number,
+    public index: number,
     readonly stackIndex: number,
     readonly frame: Frame,
     readonly data: DataView,

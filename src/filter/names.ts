@@ -2,7 +2,7 @@
 import { type Field, LOCATED } from "../core/fields.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Protocol } from "../core/protocol.ts";
-import type { LayerStack } from "../core/stack.ts";
+import { type LayerStack, Stop } from "../core/stack.ts";
 import { allNames, type Place, placesOf, protocolsNamed } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { Type } from "./types.ts";
@@ -86,16 +86,17 @@ const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.l
 
 // By number, so that the protocols themselves, each of its own shape, need not be looked at.
 const quotes = Uint8Array.from(protocols, (p) => (p?.beyond !== undefined ? 1 : 0));
+const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 : 0));
 const apps = protocols.map((p) => p?.apps ?? null);
 
 /**
  * Whether showing a packet may find factual protocols that dissecting it for facts did not: in what an ICMP error
- * quotes, or ESP on a UDP port. `stack` is that of one frame.
+ * quotes, or ESP on a UDP port, or behind a header that has to be dropped. `stack` is that of one frame.
  */
-export function hasMore({ n, proto, ports }: LayerStack): boolean {
+export function hasMore({ n, proto, ports, stop }: LayerStack): boolean {
   if (n === 0) return false;
   const last = proto[n - 1];
-  if (quotes[last] === 1) return true;
+  if (quotes[last] === 1 || (stop === Stop.malformed && readOn[last] === 1)) return true;
   const ofPort = apps[last];
   return ofPort !== null && (leadsOn[ofPort[ports >>> 16]] === 1 || leadsOn[ofPort[ports & 0xffff]] === 1);
 }

@@ -10,6 +10,8 @@ import { isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 const MAX_CONVERSATIONS = 100_000;
 /** Questions without an answer that are kept for each conversation. */
 const MAX_QUESTIONS = 256;
+/** What such a segment carries was told before, or belongs behind what is still to come. */
+const TOLD_ELSEWHERE = new Set(["TCP Retransmission", "TCP Spurious Retransmission", "TCP Out-Of-Order"]);
 
 interface Known {
   stream: number;
@@ -32,7 +34,10 @@ export class Conversations {
   /** @param most conversations that are kept */
   constructor(private readonly most = MAX_CONVERSATIONS) {}
 
-  /** Tells the packet's layers what is known; packets must come in order. */
+  /**
+   * Tells the packet's layers what is known; packets must come in order. A segment that is sent again, or comes too
+   * late, is marked: as to Wireshark, it is shown to carry nothing.
+   */
   follow(packet: Packet): void {
     const layers = packet.layers();
     let networks = 0;
@@ -42,8 +47,10 @@ export class Conversations {
       if (isNetwork(layer)) networks++;
       if (layer.quoted) continue;
       const exchange = exchangeOf(layer);
-      if (exchange !== undefined)
-        layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
+      if (exchange === undefined) continue;
+      layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
+      if (layer.conversation.tcp?.remarks.some((remark) => TOLD_ELSEWHERE.has(remark)) === true)
+        packet.toldBehind = layer;
     }
   }
 

@@ -176,7 +176,10 @@ export class Watch {
     stack.reset(0, view.byteLength, wire);
     dissect(view, s.proto[0], stack);
     const title = `Reassembled ${stt ? "STT frame" : s.proto[0] === this.ipv4 ? "IPv4" : "IPv6"}`;
-    const shown = whole ? this.captured : frame.parts[0]?.packets.at(-1);
+    // A datagram that is whole by its lengths, but of which bytes were not captured, cannot be put together: as
+    // Wireshark does, its first part then shows what it holds. An STT frame is what its pieces say (contract, 4).
+    const cut = !stt && frame.parts.some(({ bytes, length }) => bytes.length < length);
+    const shown = whole && !cut ? this.captured : frame.parts[0]?.packets.at(-1);
     shown?.frames.push({ view, start: headers, end: view.byteLength, wire, stack, first, title });
   }
 

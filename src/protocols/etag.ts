@@ -12,7 +12,7 @@ import { u8, u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
+import { nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
 enum At {
   TYPE = 6,
@@ -36,7 +36,7 @@ export const etag: Protocol = {
   ],
   claims: { ethertype: [0x893f] },
   parse: parseEtag,
-  spelling: ({ data }) => (data.getUint16(At.TYPE) >= MIN_TYPE ? "etag:ethertype" : "etag"),
+  spelling: ({ data }) => withType("etag", data.getUint16(At.TYPE)),
   column: "E-TAG",
   body: () => At.END,
 };

@@ -31,6 +31,10 @@ export const etherip: Protocol = {
   parse: parseEtherip,
   column: "EtherIP",
   body: () => LEN,
+  despite: (_d, o, _lim, s) => {
+    s.pos = o + LEN;
+    return ethertype[TRANSPARENT_ETHERNET];
+  },
 };
 
 /** No header, so no layer either: only the tunnel. */

@@ -15,7 +15,7 @@ import { Checksum } from "./common/checksum.ts";
 import { hex } from "./common/cursor.ts";
 import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
-import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
+import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -57,9 +57,9 @@ export const ethernet: Protocol = {
     "eth.lg": ["eth.dst.lg", "eth.src.lg"],
     "eth.ig": ["eth.dst.ig", "eth.src.ig"],
   },
-  // Wireshark counts the type field as a layer of its own.
   spelling: ({ data }) => {
-    return isType(data.getUint16(At.TYPE)) ? "eth:ethertype" : "eth";
+    const type = data.getUint16(At.TYPE);
+    return type === 0 ? "eth:ethertype" : withType("eth", type);
   },
   column: ({ data }) => {
     const type = data.byteLength < At.END ? 0 : data.getUint16(At.TYPE);
@@ -74,7 +74,11 @@ export const ethernet: Protocol = {
 };
 
 export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + At.END > lim) return s.short(o + At.END);
+  if (o + At.END > lim) {
+    // As Wireshark does, which shows a whole header or none.
+    s.end[s.n - 1] = o;
+    return s.short(o + At.END);
+  }
   s.ethernet = s.n - 1;
   s.pos = o + At.END;
   const type = d.getUint16(o + At.TYPE);

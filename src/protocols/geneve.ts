@@ -87,6 +87,10 @@ export const geneve: Protocol = {
   },
   locate,
   body: bodyOf,
+  despite: (d, o, lim, s) => {
+    s.pos = o + LEN + ((d.getUint8(o) & OPTION_WORDS) << 2);
+    return s.pos > lim ? s.short(s.pos) : ethertype[d.getUint16(o + at["geneve.proto_type"])];
+  },
 };
 
 function bodyOf(data: DataView): number {

@@ -92,6 +92,8 @@ export const gre: Protocol = {
   parts,
   locate,
   body: bodyOf,
+  beyond: (d, o, lim, s) => ((d.getUint16(o) & VERSION) === 0 ? 0 : anyVersion(d, o, lim, s)),
+  despite: anyVersion,
 };
 
 function protocolName(data: DataView): string {
@@ -99,21 +101,23 @@ function protocolName(data: DataView): string {
   return GRE_PROTOCOLS[proto] ?? `0x${proto.toString(16).toUpperCase().padStart(4, "0")} (unknown)`;
 }
 
-/** Where the optional words stand, and the end of all but the routes. */
+/**
+ * Where the optional words stand, and the end of all but the routes. As Wireshark does, whoever carries PPP is of
+ * version 1, whatever the header says, and nobody else.
+ */
 function words(data: DataView): { parts: Record<string, number>; end: number } {
   const flags = data.getUint16(0);
-  const version = flags & VERSION;
-  const pptp = version === 1 && data.getUint16(at["gre.proto"]) === PPP;
+  const pptp = data.getUint16(at["gre.proto"]) === PPP;
   const found: Record<string, number> = pptp ? { one: 0 } : {};
   let end = LEN;
   const take = (name: string) => {
     found[name] = end;
     end += WORD;
   };
-  if ((flags & (CHECKSUM | ROUTING)) !== 0 && version === 0) take("checksum");
+  if ((flags & (CHECKSUM | ROUTING)) !== 0) take("checksum");
   if ((flags & KEY) !== 0) take(pptp ? "pptp" : "key");
   if ((flags & SEQUENCE) !== 0) take("sequence");
-  if ((flags & ACK) !== 0 && version === 1) take("ack");
+  if ((flags & ACK) !== 0 && pptp) take("ack");
   return { parts: found, end };
 }
 
@@ -128,7 +132,7 @@ function parts(data: DataView): Record<string, number> {
 
 function bodyOf(data: DataView): number {
   const { end } = words(data);
-  const routed = (data.getUint16(0) & (ROUTING | VERSION)) === ROUTING;
+  const routed = (data.getUint16(0) & ROUTING) !== 0;
   return routed ? skipRouting(data, end, data.byteLength) : end;
 }
 
@@ -142,7 +146,7 @@ function locate(layer: Layer, add: Add): void {
     const status = whole ? Number(isGood(data, 0, data.byteLength)) : 2;
     add("gre.checksum.status", found.checksum, 0, status);
   }
-  if ((flags & (ROUTING | VERSION)) !== ROUTING) return;
+  if ((flags & ROUTING) === 0) return;
   const c = new Cursor(data, add, end);
   for (let length = -1; length !== 0; ) {
     c.tell("gre.routing.address_family", 2).tell("gre.routing.sre_offset", 1);
@@ -201,6 +205,21 @@ export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): nu
   if (proto === WCCP) return redirected(d, pos, s);
   const next = greProto[proto];
   return next !== 0 ? next : ethertype[proto];
+}
+
+/** What is carried in a version that does not carry it. */
+function anyVersion(d: DataView, o: number, lim: number, s: LayerStack): number {
+  const data = new DataView(d.buffer, d.byteOffset + o, lim - o);
+  const flags = data.getUint16(0);
+  const proto = data.getUint16(at["gre.proto"]);
+  const pos = o + bodyOf(data);
+  if (pos > lim) return s.short(pos);
+  s.pos = pos;
+  if (pos === lim) return 0;
+  if (proto === ERSPAN || proto === ERSPAN_III)
+    return greErspan[proto === ERSPAN_III || (flags & SEQUENCE) !== 0 ? 1 : 0];
+  if (proto === EOIP) return ethertype[TRANSPARENT_ETHERNET];
+  return greProto[proto] || ethertype[proto];
 }
 
 function versionOne(

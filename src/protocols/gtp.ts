@@ -168,7 +168,8 @@ function parseGtp(d: DataView, o: number, lim: number, s: LayerStack): number {
   const flags = d.getUint8(o);
   const version = flags >> 5;
   const message = d.getUint8(o + at["gtp.message"]);
-  if (version > 1 || (version === 1 && (flags & NOT_PRIME) === 0) || !answers(d, o, lim, s, version)) {
+  const unknown = GTP_MESSAGES[message] === undefined || (version === 1 && (flags & NOT_PRIME) === 0);
+  if (version > 1 || unknown || !answers(d, o, lim, s, version)) {
     // Another version, or somebody else's datagram.
     s.pop();
     s.pos = o;

@@ -41,6 +41,8 @@ const RECORDS: Readonly<Record<number, string>> = {
   6: "Block Old Sources",
 };
 const LEN = 8;
+const LAST_V0 = 0x0f;
+const MTRACE = [0x1e, 0x1f];
 /** Queries that are longer have version 3's fields. */
 const QUERY_V3 = 12;
 
@@ -74,7 +76,7 @@ export const igmp: Protocol = {
   parse: parseIgmp,
   leaf: true,
   // Wireshark finds the version in one layer and reads it in another of the same name.
-  spelling: ({ data }) => (versionOf(data) === 0 ? "igmp" : "igmp:igmp"),
+  spelling: ({ data }) => `igmp${readerOf(data)}`,
   column: ({ data }) => (versionOf(data) === 0 ? "IGMP" : `IGMPv${versionOf(data)}`),
   info,
   locate,
@@ -100,6 +102,14 @@ function versionOf(d: DataView): number {
     default:
       return 0;
   }
+}
+
+/** The layer in which Wireshark reads the rest: version 0 (RFC 988), mtrace and other protocols with its number. */
+function readerOf(d: DataView): string {
+  const type = d.getUint8(0);
+  if (type === Type.dvmrp) return ":dvmrp";
+  if (type === Type.pimV1) return ":pim";
+  return versionOf(d) > 0 || type <= LAST_V0 || MTRACE.includes(type) ? ":igmp" : "";
 }
 
 /** Tenths of a second; from 128 on with an exponent (RFC 3376, 4.1.1). */

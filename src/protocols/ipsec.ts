@@ -58,6 +58,10 @@ export const ah: Protocol = {
     if (size > 0) add("ah.icv", AH_LEN, size);
   },
   body: (data) => ahLength(data.getUint8(1)),
+  despite: (d, o, _lim, s) => {
+    s.pos = o + ahLength(d.getUint8(o + at["ah.length"]));
+    return ipProto[d.getUint8(o)];
+  },
 };
 
 const ahLength = (words: number): number => (words + 2) << 2;

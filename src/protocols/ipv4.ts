@@ -5,7 +5,7 @@
 // |v|hl| ds | length  |   id    |flag|frag| ttl|prot| checksum| source  | destin. | options
 // +----+----+---------+---------+---------+----+----+---------+---------+---------+--------
 
-import { ipProto } from "../core/demux.ts";
+import { ipProto, ipVersion } from "../core/demux.ts";
 import { flag, ip4, located, u8, u16 } from "../core/fields.ts";
 import { IPIP } from "../core/ipip.ts";
 import type { Add, Layer } from "../core/layer.ts";
@@ -14,7 +14,7 @@ import { type LayerStack, Pending } from "../core/stack.ts";
 import { ownStatus } from "./common/checksum.ts";
 import { ipv4OptionFields, tellIpv4Options } from "./common/ipv4-options.ts";
 import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
-import { partOfLayer, tellReassembly } from "./common/parts.ts";
+import { tellReassembly, whereWhole } from "./common/parts.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -26,7 +26,7 @@ enum At {
 
 const fields = [
   u8(0, "ip.version", "Version", { mask: 0xf0 }),
-  u8(0, "ip.hdr_len", "Header Length", { mask: 0x0f, scale: 4 }),
+  u8(0, "ip.hdr_len", "Header Length", { mask: 0x0f, scale: 4, when: "four" }),
   u8(1, "ip.dsfield", "Differentiated Services Field", { base: "hex" }),
   u8(1, "ip.dsfield.dscp", "Differentiated Services Codepoint", { mask: 0xfc, values: DSCP }),
   u8(1, "ip.dsfield.ecn", "Explicit Congestion Notification", { mask: 0x03, values: ECN }),
@@ -78,8 +78,15 @@ export const ipv4: Protocol = {
     const total = data.byteLength < At.END ? 0 : data.getUint16(2);
     return total < headerLength(data) ? undefined : total;
   },
+  parts: (data): Record<string, number> => (versionOf(data) === 4 ? { four: 0 } : {}),
   locate,
   body: headerLength,
+  // As Wireshark does, which gives it to whom its first four bits name.
+  despite: (d, o, _lim, s) => {
+    if (d.getUint8(o) >> 4 !== 6) return 0;
+    s.pos = o;
+    return ipVersion[6];
+  },
 };
 
 export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -89,11 +96,11 @@ export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): n
   // Version, header length, service and total length in one read.
   const word = d.getInt32(o);
   const headerLength = ((word >>> 24) & 0x0f) << 2;
-  if (word >>> 28 !== 4 || headerLength < At.END) return s.malformed();
+  if (word >>> 28 !== 4 || headerLength < At.END) return contradicts(o + 1, s);
   const total = word & 0xffff;
   // A total length of 0 is what a sender with segmentation offload captures of itself.
   if (total !== 0) {
-    if (total < headerLength) return s.malformed();
+    if (total < headerLength) return contradicts(o + At.ID, s);
     s.narrow(o + total);
   }
   s.ip = s.n - 1;
@@ -116,9 +123,17 @@ export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): n
   return ipProto[proto];
 }
 
+/** Nothing behind what is wrong, which ends at `end`, means what it should. */
+function contradicts(end: number, s: LayerStack): number {
+  s.end[s.n - 1] = end;
+  return s.malformed();
+}
+
 function headerLength(data: DataView): number {
   return (data.getUint8(0) & 0x0f) << 2;
 }
+
+const versionOf = (data: DataView): number => data.getUint8(0) >> 4;
 
 const extentOf = (d: DataView, otherwise: number): number => d.getUint16(2) || otherwise;
 
@@ -126,23 +141,34 @@ const isFragment = (d: DataView): boolean => (d.getUint16(At.FRAGMENT) & ~DONT_F
 
 function locate(layer: Layer, add: Add): void {
   const { data } = layer;
+  if (data.byteLength < At.END && bogus(data) !== undefined) return;
   const header = headerLength(data);
   add("ip.checksum.status", 10, 2, ownStatus(layer, header));
   if (header > At.END) tellIpv4Options(data, add, At.END, Math.min(header, data.byteLength));
   if (isFragment(data)) tellReassembly(layer, add, "ip", "ip.reassembled_in");
 }
 
+/** What contradicts itself, in Wireshark's words. */
+function bogus(d: DataView): string | undefined {
+  if (versionOf(d) !== 4) return `Bogus IPv4 version (${versionOf(d)}, must be 4)`;
+  const header = headerLength(d);
+  if (header < At.END) return `Bogus IP header length (${header}, must be at least ${At.END})`;
+  const total = d.getUint16(2);
+  return total > 0 && total < header
+    ? `Bogus IP length (${total}, less than header length ${header})`
+    : undefined;
+}
+
 function info(layer: Layer): string | undefined {
   const { data: d } = layer;
+  const wrong = d.byteLength === 0 ? undefined : bogus(d);
+  if (wrong !== undefined) return wrong;
   const proto = d.getUint8(At.PROTOCOL);
   if (isFragment(d)) {
     const id = d.getUint16(At.ID).toString(16).padStart(4, "0");
     const name = IP_PROTOCOLS[proto] ?? "Unknown";
     const offset = (d.getUint16(At.FRAGMENT) & OFFSET_MASK) << 3;
-    const part = partOfLayer(layer);
-    const where =
-      part === undefined || part.reassembledIn === 0 ? "" : ` [Reassembled in #${part.reassembledIn}]`;
-    return `Fragmented IP protocol (proto=${name} ${proto}, off=${offset}, ID=${id})${where}`;
+    return `Fragmented IP protocol (proto=${name} ${proto}, off=${offset}, ID=${id})${whereWhole(layer)}`;
   }
   // Who is known says it himself; nothing behind the header leaves nothing to say.
   if (ipProto[proto] !== 0 || extentOf(d, layer.wireLength) <= headerLength(d)) return "";

@@ -19,7 +19,7 @@ import { type LayerStack, Pending } from "../core/stack.ts";
 import { ipv6OptionFields, tellIpv6Options } from "./common/ipv6-options.ts";
 import { routingFields, routingTypes, tellRoute } from "./common/ipv6-routing.ts";
 import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
-import { partOfLayer, tellReassembly } from "./common/parts.ts";
+import { tellReassembly, whereWhole } from "./common/parts.ts";
 
 const header = <N extends string>(prefix: N) => [
   u8(0, `${prefix}.nxt`, "Next Header", { values: IP_PROTOCOLS }),
@@ -157,8 +157,5 @@ function fragmentInfo(layer: Layer): string {
   if (!isFragment(d)) return nextInfo(layer);
   const word = d.getUint16(At.OFFSET);
   const id = d.getUint32(At.ID).toString(16).padStart(8, "0");
-  const part = partOfLayer(layer);
-  const where =
-    part === undefined || part.reassembledIn === 0 ? "" : ` [Reassembled in #${part.reassembledIn}]`;
-  return `IPv6 fragment (off=${word & 0xfff8} more=${word & 1 ? "y" : "n"} ident=0x${id} nxt=${d.getUint8(0)})${where}`;
+  return `IPv6 fragment (off=${word & 0xfff8} more=${word & 1 ? "y" : "n"} ident=0x${id} nxt=${d.getUint8(0)})${whereWhole(layer)}`;
 }

@@ -91,7 +91,11 @@ export const ipv6: Protocol = {
 export function parseIpv6(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (s.ip >= 0 && !s.enterTunnel(IPIP, 0, 0, 1, 0, o)) return 0;
   if (o + At.END > lim) return s.short(o + At.END);
-  if (d.getUint8(o) >> 4 !== 6) return s.malformed();
+  if (d.getUint8(o) >> 4 !== 6) {
+    // Nothing behind its version means what it should.
+    s.end[s.n - 1] = o + 1;
+    return s.malformed();
+  }
   const payload = d.getUint16(o + At.PAYLOAD);
   // 0: a jumbogram (RFC 2675) or segmentation offload; the enclosing length is all there is to go by.
   if (payload !== 0) {

@@ -16,7 +16,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { hex } from "./common/cursor.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
+import { MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
 const TYPES = {
   values: {
@@ -102,8 +102,8 @@ function meaning(d: DataView, at: Places): "ethertype" | "gre" | "linux" {
 
 const shared = (at: Places) => ({
   name: "sll",
-  // Wireshark counts an ethertype as a layer of its own.
-  spelling: ({ data }: Layer) => (meaning(data, at) === "ethertype" ? "sll:ethertype" : "sll"),
+  spelling: ({ data }: Layer) =>
+    meaning(data, at) === "ethertype" ? withType("sll", data.getUint16(at.etype)) : "sll",
   column: ({ data }: Layer) => {
     const known = data.byteLength >= at.length && meaning(data, at) === "ethertype";
     return known ? hex(data.getUint16(at.etype), 4) : "SLL";
@@ -119,7 +119,8 @@ const shared = (at: Places) => ({
     else if (size !== MAC && size > 0) add("sll.src.other", at.source, size);
     if (size < ADDRESS) add("sll.unused", at.source + size, ADDRESS - size);
   },
-  body: () => at.length,
+  // What a GRE device carries and nobody knows is nobody's data, as Wireshark has it.
+  body: (data: DataView) => (meaning(data, at) === "gre" ? data.byteLength : at.length),
 });
 
 const typeOf = (d: DataView, at: Places): number => (at === V1 ? d.getUint16(0) : d.getUint8(10));

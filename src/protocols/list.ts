@@ -66,6 +66,7 @@ export {
   olsr,
   pgm,
   rsvp,
+  rsvpIgnore,
   sflow,
 } from "./recognised.ts";
 export { rip } from "./rip.ts";
@@ -83,3 +84,4 @@ export { vrrp } from "./vrrp.ts";
 export { vxlanGpe } from "./vxlan-gpe.ts";
 export { wireguard } from "./wireguard.ts";
 export { wol } from "./wol.ts";
+export { wreth } from "./wreth.ts";

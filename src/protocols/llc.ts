@@ -22,7 +22,8 @@ enum At {
   PID = 6,
   SNAP_END = 8,
 }
-const SNAP_SAP = 0xaa;
+/** Both service access points of SNAP. */
+const SNAP_SAPS = 0xaaaa;
 /** An IPX header without a checksum: Novell's frames of before 802.2 have no LLC. */
 const NO_LLC = 0xffff;
 const UNNUMBERED = 0x03;
@@ -75,11 +76,11 @@ export function parseLlc(d: DataView, o: number, lim: number, s: LayerStack): nu
     s.pos = o;
     return 0;
   }
-  if (dsap !== SNAP_SAP) {
+  if (d.getUint16(o + At.DSAP) !== SNAP_SAPS) {
     const end = o + ((control & UNNUMBERED) === UNNUMBERED ? At.END : At.END + 1);
     if (end > lim) return s.short(end);
     s.pos = end;
-    return llcDsap[dsap];
+    return carriesInformation(control) ? llcDsap[dsap] : 0;
   }
   if (o + At.SNAP_END > lim) return s.short(o + At.SNAP_END);
   s.pos = o + At.SNAP_END;
@@ -89,7 +90,10 @@ export function parseLlc(d: DataView, o: number, lim: number, s: LayerStack): nu
   return oui === OUI_CISCO ? llcCiscoPid[pid] : 0;
 }
 
-const isSnap = (d: DataView): boolean => d.getUint8(At.DSAP) === SNAP_SAP;
+const isSnap = (d: DataView): boolean => d.getUint16(At.DSAP) === SNAP_SAPS;
+
+/** Information frames, and unnumbered ones of information (IEEE 802.2, 5.3 and 5.4): others belong to LLC itself. */
+const carriesInformation = (control: number): boolean => (control & 1) === 0 || control === UNNUMBERED;
 
 function headerLength(d: DataView): number {
   if (isSnap(d)) return At.SNAP_END;

@@ -11,7 +11,7 @@ import { flag, located, mac, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { nextByTypeOrLength } from "./common/type-or-length.ts";
+import { nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
 const sci = { when: "sci" };
 const fields = [
@@ -50,7 +50,10 @@ export const macsec: Protocol = {
   fields,
   claims: { ethertype: [0x88e5] },
   parse: parseMacsec,
-  spelling: ({ data }) => (isReadable(data.getUint8(0)) ? "macsec:ethertype" : "macsec"),
+  spelling: ({ data }) => {
+    const flags = data.getUint8(0);
+    return isReadable(flags) ? withType("macsec", data.getUint16(lengthOf(flags))) : "macsec";
+  },
   info: () => "MACsec frame",
   parts: (data): Record<string, number> => {
     const flags = data.getUint8(0);
@@ -70,11 +73,11 @@ export const macsec: Protocol = {
 };
 
 function parseMacsec(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + LEN > lim) return s.short(o + LEN);
+  if (o + LEN > lim) return leave(o, s.short(o + LEN), s);
   const flags = d.getUint8(o);
-  if ((flags & VERSION) !== 0) return s.malformed();
+  if ((flags & VERSION) !== 0) return leave(o, s.malformed(), s);
   const pos = o + lengthOf(flags);
-  if (pos > lim) return s.short(pos);
+  if (pos > lim) return leave(o, s.short(pos), s);
   const short = d.getUint8(o + at["macsec.SL"]) & SHORT;
   s.narrow(short > 0 ? pos + short : Math.max(pos, s.wire - ICV));
   s.pos = pos;
@@ -82,4 +85,11 @@ function parseMacsec(d: DataView, o: number, lim: number, s: LayerStack): number
   if (pos + TYPE_LEN > s.lim) return s.short(pos + TYPE_LEN);
   s.pos = pos + TYPE_LEN;
   return nextByTypeOrLength(d.getUint16(pos), s);
+}
+
+/** As Wireshark does, which shows a tag that is cut, or of another version, as data. */
+function leave(o: number, result: number, s: LayerStack): number {
+  s.pop();
+  s.pos = o;
+  return result;
 }

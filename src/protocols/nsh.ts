@@ -35,6 +35,8 @@ const at = offsets(fields);
 const LEN = 8;
 const WORD = 4;
 const LEAST_WORDS = 2;
+/** RFC 8300, 2.4. */
+const FIXED_WORDS = 6;
 const LENGTH = 0x3f;
 /** Four context headers of a word each, or any number of them that tell their type and length. */
 const MD_FIXED = 1;
@@ -56,6 +58,11 @@ export const nsh: Protocol = {
   },
   locate,
   body: lengthOf,
+  despite: (d, o, lim, s) => {
+    const fixed = (d.getUint8(o + at["nsh.mdtype"]) & 0x0f) === MD_FIXED;
+    s.pos = o + (fixed ? FIXED_WORDS * WORD : Math.max(LEN, (d.getUint16(o) & LENGTH) * WORD));
+    return s.pos > lim ? s.short(s.pos) : nextProtocol(d.getUint8(o + at["nsh.nextproto"]));
+  },
 };
 
 /** Of the whole header; 0 if it contradicts itself. */
@@ -66,7 +73,9 @@ function lengthOf(data: DataView): number {
 function parseNsh(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + LEN > lim) return s.shortTunnel(o + LEN);
   const words = d.getUint16(o + at["nsh.version"]) & LENGTH;
-  if (d.getUint8(o) >> 6 !== 0 || words < LEAST_WORDS) return s.malformedTunnel();
+  const fixed = (d.getUint8(o + at["nsh.mdtype"]) & 0x0f) === MD_FIXED;
+  if (d.getUint8(o) >> 6 !== 0 || words < LEAST_WORDS || (fixed && words !== FIXED_WORDS))
+    return s.malformedTunnel();
   const pos = o + words * WORD;
   const path = d.getUint32(o + at["nsh.spi"]) >>> 8;
   if (!s.enterTunnel(NSH, 0, path, 0, 0, Math.min(pos, s.wire))) return 0;

@@ -14,7 +14,7 @@ import { mac, offsets, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
+import { nextByTypeOrLength, spelledType } from "./common/type-or-length.ts";
 
 const fields = [
   u32(0, "ieee8021ah.priority", "Priority", { mask: 0xe0000000 }),
@@ -60,7 +60,7 @@ export const pbbCustomer: Protocol = {
   fields: frameFields,
   claims: { "ieee8021ah.frame": [0] },
   parse: parseFrame,
-  spelling: ({ data }) => (data.getUint16(at["ieee8021ah.etype"]) >= MIN_TYPE ? "ethertype" : ""),
+  spelling: ({ data }) => spelledType(data.getUint16(at["ieee8021ah.etype"])),
   column: "802.1ah",
   summary: (layer) => `, Src: ${layer.get("ieee8021ah.csrc")}, Dst: ${layer.get("ieee8021ah.cdst")}`,
   body: () => FRAME_LEN,

@@ -67,6 +67,13 @@ export const pppoeSession: Protocol = {
   parse: parseSession,
   column: "PPPoES",
   info: ({ data }) => CODES[data.getUint8(1)] ?? "Unknown",
+  // As Wireshark does, which sees a PPP frame even where nothing of it is there.
+  beyond: (d, o) => (d.getUint16(o + at["pppoe.payload_length"]) === 0 ? ethertype[PPP] : 0),
+  despite: (d, o, _lim, s) => {
+    s.narrow(o + LEN + d.getUint16(o + at["pppoe.payload_length"]));
+    s.pos = o + LEN;
+    return ethertype[PPP];
+  },
   summary: ({ data }) => `, Session: 0x${data.getUint16(2).toString(16).padStart(4, "0")}`,
 };
 

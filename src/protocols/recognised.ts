@@ -82,6 +82,19 @@ export const rsvp = recognised(
   },
 );
 
+/** Wireshark reads it as RSVP, and names no layer. */
+export const rsvpIgnore: Protocol = {
+  name: "rsvp-e2ei",
+  title: "Resource ReserVation Protocol (RSVP) (E2E-IGNORE)",
+  reference: "RFC 3175, 2.2",
+  fields: [],
+  claims: { "ip.proto": [134] },
+  parse: () => 0,
+  leaf: true,
+  spelling: "",
+  column: "RSVP-E2EI",
+};
+
 export const pgm = recognised(
   "pgm",
   "Pragmatic General Multicast",

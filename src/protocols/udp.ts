@@ -59,7 +59,11 @@ export const udp: Protocol = {
 };
 
 export function parseUdp(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + PORTS_LEN > lim) return s.short(o + At.END);
+  if (o + PORTS_LEN > lim) {
+    // Both ports or none.
+    s.end[s.n - 1] = o;
+    return s.short(o + At.END);
+  }
   const ports = d.getInt32(o + At.PORTS);
   s.ports = ports;
   s.l4 = s.n - 1;

@@ -14,7 +14,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { hex } from "./common/cursor.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
-import { lengthOrType, MIN_TYPE, nextByTypeOrLength } from "./common/type-or-length.ts";
+import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
 enum At {
   TYPE = 2,
@@ -113,9 +113,8 @@ function serviceTypeOf(data: DataView): number {
   return data.getUint16(headerLength(data) - At.END + At.TYPE);
 }
 
-/** Wireshark counts the type field behind a tag as a layer of its own, a length not. */
 function spelling(name: string, type: (data: DataView) => number) {
-  return ({ data }: Layer): string => (type(data) >= MIN_TYPE ? `${name}:ethertype` : name);
+  return ({ data }: Layer): string => withType(name, type(data));
 }
 
 function typeColumn(type: number, name: string): string {

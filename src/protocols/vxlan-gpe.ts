@@ -50,6 +50,10 @@ export const vxlanGpe: Protocol = {
   column: "VxLAN",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => LEN,
+  despite: (d, o, _lim, s) => {
+    s.pos = o + LEN;
+    return nextProtocol(d.getUint8(o + at["vxlan.next_proto"]));
+  },
 };
 
 function parseVxlanGpe(d: DataView, o: number, lim: number, s: LayerStack): number {

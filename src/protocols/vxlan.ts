@@ -56,6 +56,10 @@ export const vxlan: Protocol = {
   column: "VxLAN",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => At.END,
+  despite: (_d, o, _lim, s) => {
+    s.pos = o + At.END;
+    return ethertype[TRANSPARENT_ETHERNET];
+  },
 };
 
 /** Ethernet is what VXLAN carries anyway. */

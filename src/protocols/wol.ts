@@ -3,6 +3,7 @@
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, telling } from "./common/cursor.ts";
 import { hw, raw } from "./common/located.ts";
@@ -17,12 +18,20 @@ export const wol: Protocol = {
   reference: "AMD 20213",
   fields: [raw("wol.sync", "Sync stream", SYNC), hw("wol.mac", "MAC"), raw("wol.passwd", "Password")],
   claims: { ethertype: [0x0842] },
-  parse: () => 0,
+  parse: parseWol,
   leaf: true,
   accepts: isMagic,
   guessedOver: ["udp"],
   ...telling(tell),
 };
+
+/** Behind its ethertype, too, something else is left alone. */
+function parseWol(d: DataView, o: number, lim: number, s: LayerStack): number {
+  if (isMagic(d, o, lim)) return 0;
+  s.pop();
+  s.pos = o;
+  return 0;
+}
 
 function isMagic(d: DataView, o: number, lim: number): boolean {
   if (o + END > lim) return false;

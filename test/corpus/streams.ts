@@ -11,12 +11,17 @@ export class Streams {
   /** Directions with segments above which tshark showed nothing. */
   private readonly waiting = new Set<string>();
 
+  /** By ports and addresses: the tenants in which they were seen. */
+  private readonly tenants = new Map<string, Set<unknown>>();
+
   /** To be called for every packet, in order, after it was compared. */
   note(packet: DissectedPacket, theirs: readonly string[]): void {
     const ends = endsOf(packet);
     if (ends === null) return;
     const at = theirs.lastIndexOf(ends.carrier);
     if (at < 0) return;
+    const tenants = this.tenants.get(ends.between) ?? new Set();
+    this.tenants.set(ends.between, tenants.add(packet.tenant));
     const above = theirs.slice(at + 1);
     if (above.length === 0 && ends.payload > 0) this.waiting.add(ends.direction);
     const seen = this.protocols.get(ends.connection) ?? new Set();
@@ -28,6 +33,13 @@ export class Streams {
   isWaiting(packet: DissectedPacket): boolean {
     const ends = endsOf(packet);
     return ends !== null && this.waiting.has(ends.direction);
+  }
+
+  /** Earlier packets between the same ends belonged to another tenant. */
+  isShared(packet: DissectedPacket): boolean {
+    const ends = endsOf(packet);
+    const tenants = ends === null ? undefined : this.tenants.get(ends.between);
+    return tenants !== undefined && (tenants.size > 1 || !tenants.has(packet.tenant));
   }
 
   /** An earlier packet of the connection was of that protocol. */
@@ -54,6 +66,7 @@ function endsOf(packet: DissectedPacket) {
     carrier: name,
     payload: payloadOf(carrier),
     direction: `${packet.tenant} ${name} ${from} ${to}`,
+    between: [name, ...[from, to].sort()].join(" "),
     connection: [packet.tenant, name, ...[from, to].sort()].join(" "),
   };
 }

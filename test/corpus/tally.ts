@@ -27,6 +27,7 @@ export class Tally {
   /** Rows of the tables by name. */
   readonly rows = new Map<string, number>();
   private readonly layerGroups = new Map<string, Group>();
+  private readonly purposeGroups = new Map<string, Group>();
   private readonly valueGroups = new Map<string, Group>();
 
   add(pair: Pair): void {
@@ -41,14 +42,16 @@ export class Tally {
     else {
       const row = DIFFERENCES.find((d) => d.applies(pair));
       purposely = row !== undefined;
+      const marks = `${truth.bad?.join(" ") ?? ""}${truth.cap_len < truth.len ? " cut" : ""}`;
+      const text = `${where} theirs ${theirs.join(":")} ours ${ours.join(":")} ${marks}`;
+      const kind = `${layers.theirs}  |ours| ${layers.ours}`;
       if (row !== undefined) {
         this.purposely++;
         count(this.rows, row.name);
+        note(this.purposeGroups, `${row.name}: ${kind}`, capture, text);
       } else {
         this.unexplained++;
-        const marks = `${truth.bad?.join(" ") ?? ""}${truth.cap_len < truth.len ? " cut" : ""}`;
-        const text = `${where} theirs ${theirs.join(":")} ours ${ours.join(":")} ${marks}`;
-        note(this.layerGroups, `${layers.theirs}  |ours| ${layers.ours}`, capture, text);
+        note(this.layerGroups, kind, capture, text);
       }
     }
     pair.streams.note(packet, theirs);
@@ -97,12 +100,13 @@ export class Tally {
     ];
   }
 
-  /** What nothing explains, with examples. */
-  unexplainedGroups(): string[] {
+  /** What nothing explains, and what differs on purpose, with examples. */
+  groups(): string[] {
     const lines: string[] = [];
     for (const [title, groups] of [
       ["## Layers that differ", this.layerGroups],
       ["## Values that differ", this.valueGroups],
+      ["## On purpose", this.purposeGroups],
     ] as const) {
       lines.push("", title);
       for (const [key, { packets, captures, examples }] of [...groups].sort(

@@ -43,6 +43,7 @@ export function tsharkLines(file: string, columns: readonly (keyof Line)[]): Map
 export async function shownLines(capture: string): Promise<Map<number, Line>> {
   const lines = new Map<number, Line>();
   const listing = new Listing({ conversations: true }, (packet) => {
+    packet.hideTold();
     const fields = new Map<string, string>();
     for (const layer of packet.layers()) {
       const aliases = Object.entries(layer.protocol.aliases ?? {});

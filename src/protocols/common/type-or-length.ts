@@ -4,6 +4,17 @@ import type { LayerStack } from "../../core/stack.ts";
 const MAX_LENGTH = 1500;
 /** Smaller values are lengths or nothing. */
 export const MIN_TYPE = 0x600;
+/** WSE remote Ethernet: see wreth.ts. */
+export const WRETH = 0xaaaa;
+
+/** Wireshark counts a type field as a layer of its own, a length not. */
+export const spelledType = (type: number): string => (type >= MIN_TYPE && type !== WRETH ? "ethertype" : "");
+
+/** As it stands behind the name of the layer that the field ends. */
+export function withType(name: string, type: number): string {
+  const spelled = spelledType(type);
+  return spelled === "" ? name : `${name}:${spelled}`;
+}
 
 /**
  * Who follows a type field that may be an IEEE 802.3 length instead (clause 3.2.6); Ethernet headers, VLAN
