@@ -1,6 +1,6 @@
 # A bare `make` prints this help: the lines with two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build package test-package test-matrix man picture lint fixtures bench bench-micro bench-growth corpus clean
+.PHONY: help demo test build package test-package test-matrix man picture lint fixtures bench bench-micro bench-growth bench-nat corpus clean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
@@ -93,6 +93,10 @@ bench-micro: dist/overshark.js ## measure the hot path against a naive loop
 bench-growth: dist/overshark.js ## time and memory against packets, flows and open frames (SIZE=small)
 	$(ESBUILD) --format=esm --outfile=dist/bench-growth.js test/bench/growth.ts
 	node dist/bench-growth.js
+
+bench-nat: dist/overshark.js ## time and memory of nat on a million packets a side, against stats (SIZE=small)
+	$(ESBUILD) --format=esm --outfile=dist/bench-nat.js test/bench/nat.ts
+	node --max-old-space-size=12000 dist/bench-nat.js
 
 corpus: dist/overshark.js ## check against a corpus of captures and tshark's view of them (CORPUS=DIR)
 	CORPUS=$(CORPUS) $(BIN)/vitest run --config test/corpus/vitest.config.ts

@@ -182,28 +182,42 @@ export function candidates(
     return sure ? UNIQUE : SHARED;
   };
 
-  eachGroup(f, t, (start, end) => {
+  /** Nearly all groups: one packet, seen twice. No object is made. */
+  const two = (first: number, second: number): void => {
+    const swap = across && f.outside(owners[first] >> 1);
+    const [i, k] = [swap ? second : first, swap ? first : second];
+    if (across && (f.outside(owners[i] >> 1) || !f.outside(owners[k] >> 1))) return;
+    if (!fits(i, k)) return;
+    const apart = distance(i, k);
+    const ids = sameIds(f, samples[i], samples[k]);
+    if (Math.abs(apart) > LONGEST || (keepsIds && ids < 0 && !isTcp(i))) return;
+    const [x, y] = [owners[i], owners[k]];
+    const crossed = (x & 1) ^ (y & 1);
+    const [a, b] = [x >> 1, y >> 1];
+    const sure = isTcp(i) || ids > 0 || Math.abs(apart) <= clock.tight || keepsEnd(f, a, b, crossed);
+    out.add(across || a < b ? a : b, across || a < b ? b : a, crossed, sure ? UNIQUE : SHARED, ids, apart);
+  };
+
+  eachGroup(t, (start, end) => {
     if (end - start === 2) {
-      // Nearly all groups: one packet, seen twice.
-      const [i, k] = across && f.outside(owners[start] >> 1) ? [start + 1, start] : [start, start + 1];
-      if (across && (f.outside(owners[i] >> 1) || !f.outside(owners[k] >> 1))) return;
-      for (const m of matches([i], [k], LONGEST)) note(m, aloneWorth(m));
-      return;
+      two(start, start + 1);
+      return true;
     }
     const all = Array.from({ length: end - start }, (_, n) => start + n);
     const ours = across ? all.filter((i) => !f.outside(owners[i] >> 1)) : all;
     const theirs = across ? all.filter((i) => f.outside(owners[i] >> 1)) : all;
-    if (ours.length === 0 || theirs.length === 0) return;
+    if (ours.length === 0 || theirs.length === 0) return true;
     const count = (places: readonly number[]) => new Set(places.map((i) => owners[i] >> 1)).size;
     const alone = across ? count(ours) === 1 && count(theirs) === 1 : count(all) === 2;
     const found = oneWay(f, owners, matches(ours, theirs, alone ? LONGEST : clock.loose), clock.tight);
-    if (found.length === 0) return;
+    if (found.length === 0) return true;
     if (alone) {
       for (const m of found) note(m, aloneWorth(m));
-      return;
+      return true;
     }
     const rivals = new Rivals(start, end, found, 4 * clock.tight);
     for (const m of found) note(m, rivals.worth(m, clock.tight, keeps(m)));
+    return true;
   });
   return out;
 }
@@ -318,6 +332,9 @@ class Rivals {
   }
 }
 
+/** Packets that tell it. */
+const ENOUGH_IDS = 10_000;
+
 /**
  * Whether the router leaves IP ids alone, by packets that exist once on each side.
  * @returns share of those that have an id
@@ -325,14 +342,15 @@ class Rivals {
 export function keptIds(f: Fingerprints, t: Tokens, across: boolean): { packets: number; kept: number } {
   let packets = 0;
   let kept = 0;
-  eachGroup(f, t, (start, end) => {
-    if (end - start !== 2) return;
+  eachGroup(t, (start, end) => {
+    if (end - start !== 2) return true;
     const [x, y] = [t.samples[start], t.samples[start + 1]];
     const [a, b] = [t.owners[start] >> 1, t.owners[start + 1] >> 1];
-    if (a === b || f.high(x) !== f.high(y) || (across && f.outside(a) === f.outside(b))) return;
+    if (a === b || f.high(x) !== f.high(y) || (across && f.outside(a) === f.outside(b))) return true;
     const same = sameIds(f, x, y);
     if (same !== 0) packets++;
     if (same > 0) kept++;
+    return packets < ENOUGH_IDS;
   });
   return { packets, kept };
 }

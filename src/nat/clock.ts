@@ -8,8 +8,8 @@ import { eachGroup, type Tokens } from "./tokens.ts";
 /** Nanoseconds. */
 const MS = 1e6;
 const SECOND = 1e9;
-/** Most differences that are looked at. */
-const MOST = 200_000;
+/** Most differences that are looked at: those of any tokens, which is a fair sample. */
+const MOST = 20_000;
 /** Few differences say little of how far packets stray. */
 const FEW = 16;
 
@@ -33,12 +33,12 @@ export interface Clock {
 /** The clock of one capture that holds both sides: how long packets take, by those that exist twice. */
 export function sameClock(f: Fingerprints, t: Tokens): Clock {
   const apart: number[] = [];
-  eachGroup(f, t, (start, end) => {
+  eachGroup(t, (start, end) => {
     const [a, b] = [t.samples[start], t.samples[start + 1]];
-    if (end - start !== 2 || t.owners[start] >> 1 === t.owners[start + 1] >> 1) return;
-    if (f.high(a) !== f.high(b) || f.repeats(a) !== f.repeats(b)) return;
+    if (end - start !== 2 || t.owners[start] >> 1 === t.owners[start + 1] >> 1) return true;
+    if (f.high(a) !== f.high(b) || f.repeats(a) !== f.repeats(b)) return true;
     const difference = Math.abs(f.from(a) - f.from(b));
-    if (difference < SECOND) apart.push(difference);
+    return difference >= SECOND || apart.push(difference) < MOST;
   });
   const stray = Float64Array.from(apart).sort();
   return clockOf(0, 0, 0, stray.length, stray.length === 0 ? 0 : quantile(stray, 0.5), honest(stray));
@@ -91,8 +91,8 @@ type Difference = readonly [time: number, difference: number];
 /** Differences of pairs in groups of at most `most` pairs. @param ids only of those with the same IP id */
 function differences(f: Fingerprints, t: Tokens, most: number, ids: boolean): Difference[] {
   const out: Difference[] = [];
-  eachGroup(f, t, (start, end) => {
-    if (end - start > most + 1 || out.length >= MOST) return;
+  eachGroup(t, (start, end) => {
+    if (end - start > most + 1) return true;
     for (let i = start; i < end; i++) {
       if (f.outside(t.owners[i] >> 1)) continue;
       for (let k = start; k < end; k++) {
@@ -103,6 +103,7 @@ function differences(f: Fingerprints, t: Tokens, most: number, ids: boolean): Di
         out.push([f.from(a), f.from(b) - f.from(a)]);
       }
     }
+    return out.length < MOST;
   });
   return out;
 }

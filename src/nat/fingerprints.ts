@@ -10,7 +10,7 @@ import { KeyTable } from "../core/key-table.ts";
 import { Begins, type Invariants } from "./invariants.ts";
 
 /** Most tokens of one direction. */
-const MOST = 12;
+const MOST = 8;
 const FIRST_ROOM = 2;
 /** Silence after which Linux forgets what is no TCP (nf_conntrack_udp_timeout, …_icmp_timeout), in nanoseconds. */
 const SILENCE = 30e9;
@@ -49,8 +49,9 @@ const FIRST = 1;
 const LAST = 2;
 const DOUBLES = 6;
 
-/** Bits of BEGAN beyond Begins, which are shifted by direction. */
+/** In BEGAN, bits of Begins are shifted by direction; and one says the side, to be at hand. */
 const BACKWARD = 8;
+const SIDE = 1 << 30;
 
 // Words of a sample.
 const LOW = 0;
@@ -182,6 +183,7 @@ export class Fingerprints {
     const k = c * STRIDE;
     w[k + KEY] = key;
     w[k + FIRST_DIRECTION] = direction;
+    if ((this.keys.i32[key * KEY_STRIDE + 4] & OUTSIDE) !== 0) w[k + BEGAN] = SIDE;
     const f = c * DOUBLES;
     for (const d of [f, f + 3]) {
       this.doubles[d + FIRST] = NEVER;
@@ -246,7 +248,7 @@ export class Fingerprints {
   private grow(p: number): void {
     const w = this.words;
     const old = w[p + ROOM];
-    const room = old === 0 ? FIRST_ROOM : Math.min(MOST, old * 3);
+    const room = old === 0 ? FIRST_ROOM : Math.min(MOST, old * 2);
     const freed = this.free[room]?.pop();
     const at = freed ?? this.fresh;
     if (freed === undefined) this.fresh += room;
@@ -281,7 +283,7 @@ export class Fingerprints {
     end === 0 ? this.keyWord(c, 3) >>> 16 : this.keyWord(c, 3) & 0xffff;
   proto = (c: number): number => this.keyWord(c, 4) & 0xff;
   v6 = (c: number): number => this.keyWord(c, 4) & V6;
-  outside = (c: number): boolean => (this.keyWord(c, 4) & OUTSIDE) !== 0;
+  outside = (c: number): boolean => (this.words[c * STRIDE + BEGAN] & SIDE) !== 0;
   /** Bits of Begins that the direction showed. */
   begins = (c: number, direction: number): number =>
     (this.words[c * STRIDE + BEGAN] >>> (direction * BACKWARD)) & 0xff;

@@ -2,7 +2,7 @@
 
 import { timeText } from "../core/format.ts";
 import { KeyTable } from "../core/key-table.ts";
-import type { Direction, Evidence, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
+import type { Counted, Evidence, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
 import { addressText } from "../facts/tenants.ts";
 import { type Candidates, keepsEnd, ttlStep } from "./candidates.ts";
 import type { Clock } from "./clock.ts";
@@ -26,6 +26,8 @@ const NAMES: Readonly<Record<number, string>> = {
   136: "udplite",
 };
 const WELL_KNOWN = 1024;
+/** Seconds whose text is kept. */
+const MOST_SECONDS = 100_000;
 /** What ICMPv6 calls its echo request. */
 const ECHO6 = 128;
 
@@ -78,7 +80,8 @@ export class Rows {
       return;
     }
     const row = this.row(o, original, translated, c, p, score, clock === null);
-    const key = JSON.stringify([row.ip_proto, original, translated, row.direction]);
+    // The keys of both tuples, and which way round they stand.
+    const key = `${f.key(o.from)} ${f.key(o.to)} ${o.fromDirection}${o.toDirection}`;
     const known = this.byTuples.get(key);
     if (known === undefined) this.byTuples.set(key, row);
     else merge(known, row);
@@ -96,23 +99,12 @@ export class Rows {
     const { f } = this;
     const proto = f.proto(o.from);
     // Of one capture, what came in stands for the inside.
-    const [inside, outside] = f.outside(o.from)
-      ? [
-          { c: o.to, d: o.toDirection },
-          { c: o.from, d: o.fromDirection },
-        ]
-      : [
-          { c: o.from, d: o.fromDirection },
-          { c: o.to, d: o.toDirection },
-        ];
-    const counted = (back: number): Direction => ({
-      inside: { packets: f.packets(inside.c, inside.d ^ back), bytes: f.bytes(inside.c, inside.d ^ back) },
-      outside: {
-        packets: f.packets(outside.c, outside.d ^ back),
-        bytes: f.bytes(outside.c, outside.d ^ back),
-      },
-    });
-    const times = this.seen(inside.c);
+    const inwards = f.outside(o.from);
+    const inside = inwards ? o.to : o.from;
+    const outside = inwards ? o.from : o.to;
+    const insideWay = inwards ? o.toDirection : o.fromDirection;
+    const outsideWay = inwards ? o.fromDirection : o.toDirection;
+    const origin = f.outside(inside) ? this.outsideOrigin : this.insideOrigin;
     const evidence: Evidence = {
       unique: c.unique(p),
       by_ip_id: c.byId(p),
@@ -128,19 +120,26 @@ export class Rows {
       ip_proto: proto,
       icmp_type: this.icmpType(o.from, o.fromDirection),
       kind: "napt",
-      direction: f.outside(o.from) ? "in" : within ? this.ways(original, translated) : "out",
+      direction: inwards ? "in" : within ? this.ways(original, translated) : "out",
       original,
       translated,
       source_port: original.src_port === translated.src_port ? "kept" : "new",
       destination_port: original.dst_port === translated.dst_port ? "kept" : "new",
-      forward: counted(0),
-      backward: counted(1),
+      forward: { inside: this.counted(inside, insideWay), outside: this.counted(outside, outsideWay) },
+      backward: {
+        inside: this.counted(inside, insideWay ^ 1),
+        outside: this.counted(outside, outsideWay ^ 1),
+      },
       connections: 1,
-      first_time: times.first_time,
-      last_time: times.last_time,
+      first_time: this.time(f.begin(inside), origin),
+      last_time: this.time(f.end(inside), origin),
       evidence,
       confidence: confidenceOf(score, evidence),
     };
+  }
+
+  private counted(c: number, direction: number): Counted {
+    return { packets: this.f.packets(c, direction), bytes: this.f.bytes(c, direction) };
   }
 
   /** Of one capture's rows. Where both sides are in two captures, what is left of one of them is inside. */
@@ -228,7 +227,7 @@ export class Rows {
   /** @param direction of whoever began */
   tuple(c: number, direction: number): Tuple {
     const { f, ground } = this;
-    const address = (end: number) => addressText(ground.interner, f.address(c, end), f.v6(c));
+    const address = (end: number) => this.addressText(f.address(c, end), f.v6(c));
     const icmp = isIcmp(f.proto(c));
     return {
       tenant: ground.tenants[f.tenant(c)],
@@ -239,31 +238,50 @@ export class Rows {
     };
   }
 
+  /** Texts of addresses: few have most conversations. */
+  private readonly addressTexts = new Map<number, string>();
+  private addressText(word: number, v6: number): string {
+    const key = word * 2 + (v6 === 0 ? 0 : 1);
+    let text = this.addressTexts.get(key);
+    if (text === undefined) {
+      text = addressText(this.ground.interner, word, v6);
+      this.addressTexts.set(key, text);
+    }
+    return text;
+  }
+
   /** A conversation as its own side saw it. */
   seen(c: number, began?: number): Seen {
     const { f } = this;
     const direction = began ?? this.initiator(c, c, 0, null);
     const proto = f.proto(c);
     const origin = f.outside(c) ? this.outsideOrigin : this.insideOrigin;
-    const counted = (d: number) => ({ packets: f.packets(c, d), bytes: f.bytes(c, d) });
     return {
       proto: nameOf(proto),
       ip_proto: proto,
       icmp_type: this.icmpType(c, direction),
       side: f.outside(c) ? "outside" : "inside",
       tuple: this.tuple(c, direction),
-      forward: counted(direction),
-      backward: counted(direction ^ 1),
+      forward: this.counted(c, direction),
+      backward: this.counted(c, direction ^ 1),
       first_time: this.time(f.begin(c), origin),
       last_time: this.time(f.end(c), origin),
     };
   }
 
+  /** Texts of whole seconds: many conversations share one. */
+  private readonly seconds = new Map<number, string>();
+
   /** @param time nanoseconds since the second `origin` */
   time(time: number, origin: number): string | null {
     if (!Number.isFinite(time) || origin < 0) return null;
-    const seconds = Math.floor(time / 1e9);
-    return timeText(origin + seconds, time - seconds * 1e9);
+    const second = origin + Math.floor(time / 1e9);
+    let text = this.seconds.get(second);
+    if (text === undefined) {
+      text = timeText(second, 0).slice(0, -"000000000Z".length);
+      if (this.seconds.size < MOST_SECONDS) this.seconds.set(second, text);
+    }
+    return `${text}${String(time - Math.floor(time / 1e9) * 1e9).padStart(9, "0")}Z`;
   }
 }
 

@@ -3,12 +3,15 @@ import type { Fingerprints } from "./fingerprints.ts";
 
 const DIGIT = 11;
 const DIGITS = 3;
+const MASK = (1 << DIGIT) - 1;
 
 export interface Tokens {
   /** Sample numbers, by token. */
   readonly samples: Int32Array;
   /** Of each of them: `conversation << 1 | direction`. */
   readonly owners: Int32Array;
+  /** The low word of each one's token. */
+  readonly lows: Int32Array;
 }
 
 /** @param wanted which conversations take part */
@@ -17,54 +20,58 @@ export function tokens(f: Fingerprints, wanted: (c: number) => boolean): Tokens 
   for (let c = 0; c < f.size; c++) if (wanted(c)) n += f.sampleCount(c, 0) + f.sampleCount(c, 1);
   const samples = new Int32Array(n);
   const owners = new Int32Array(n);
+  const lows = new Int32Array(n);
   let at = 0;
   for (let c = 0; c < f.size; c++) {
     if (!wanted(c)) continue;
     for (let d = 0; d < 2; d++) {
       const start = f.samplesAt(c, d);
-      for (let i = start; i < start + f.sampleCount(c, d); i++) {
+      const end = start + f.sampleCount(c, d);
+      for (let i = start; i < end; i++) {
         samples[at] = i;
+        lows[at] = f.low(i);
         owners[at++] = 2 * c + d;
       }
     }
   }
-  return sorted(f, samples, owners);
+  return sorted({ samples, owners, lows });
 }
 
 /** Radix sort by the low word: ties stay in order. */
-function sorted(f: Fingerprints, samples: Int32Array, owners: Int32Array): Tokens {
-  let from: Int32Array = samples;
-  let ofFrom: Int32Array = owners;
-  let to: Int32Array = new Int32Array(samples.length);
-  let ofTo: Int32Array = new Int32Array(samples.length);
+function sorted(unsorted: Tokens): Tokens {
+  const n = unsorted.lows.length;
+  let from = unsorted;
+  let to: Tokens = { samples: new Int32Array(n), owners: new Int32Array(n), lows: new Int32Array(n) };
   for (let digit = 0; digit < DIGITS; digit++) {
-    const shift = digit * DIGIT;
-    const mask = (1 << DIGIT) - 1;
-    const starts = new Int32Array((1 << DIGIT) + 1);
-    for (const i of from) starts[((f.low(i) >>> shift) & mask) + 1]++;
-    for (let k = 0; k <= mask; k++) starts[k + 1] += starts[k];
-    for (let k = 0; k < from.length; k++) {
-      const place = starts[(f.low(from[k]) >>> shift) & mask]++;
-      to[place] = from[k];
-      ofTo[place] = ofFrom[k];
-    }
+    pass(from, to, digit * DIGIT);
     [from, to] = [to, from];
-    [ofFrom, ofTo] = [ofTo, ofFrom];
   }
-  return { samples: from, owners: ofFrom };
+  return from;
 }
 
-/** Calls `look` with the bounds of each group of equal low words that holds more than one sample. */
-export function eachGroup(
-  f: Fingerprints,
-  { samples }: Tokens,
-  look: (start: number, end: number) => void,
-): void {
-  for (let start = 0; start < samples.length; ) {
-    const low = f.low(samples[start]);
+function pass(from: Tokens, to: Tokens, shift: number): void {
+  const starts = new Int32Array(MASK + 2);
+  const { lows, samples, owners } = from;
+  for (let k = 0; k < lows.length; k++) starts[((lows[k] >>> shift) & MASK) + 1]++;
+  for (let k = 0; k <= MASK; k++) starts[k + 1] += starts[k];
+  for (let k = 0; k < lows.length; k++) {
+    const place = starts[(lows[k] >>> shift) & MASK]++;
+    to.samples[place] = samples[k];
+    to.owners[place] = owners[k];
+    to.lows[place] = lows[k];
+  }
+}
+
+/**
+ * Calls `look` with the bounds of each group of equal low words that holds more than one sample, until it says
+ * that it has seen enough.
+ */
+export function eachGroup({ lows }: Tokens, look: (start: number, end: number) => boolean): void {
+  for (let start = 0; start < lows.length; ) {
+    const low = lows[start];
     let end = start + 1;
-    while (end < samples.length && f.low(samples[end]) === low) end++;
-    if (end - start > 1) look(start, end);
+    while (end < lows.length && lows[end] === low) end++;
+    if (end - start > 1 && !look(start, end)) return;
     start = end;
   }
 }
