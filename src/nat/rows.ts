@@ -44,7 +44,9 @@ interface Oriented {
 
 export class Rows {
   readonly untranslated: Seen[] = [];
-  private readonly byTuples = new Map<string, NatRow>();
+  private readonly rows: NatRow[] = [];
+  /** Rows by the keys of both tuples, and which way round they stand. */
+  private readonly byTuples = new KeyTable(6);
   private readonly f: Fingerprints;
   /** Ends with how many conversations they have, made when it is asked for. */
   private ends: KeyTable | null = null;
@@ -61,7 +63,7 @@ export class Rows {
   }
 
   translated(): NatRow[] {
-    const rows = [...this.byTuples.values()];
+    const { rows } = this;
     for (const row of rows) if (row.original.src !== row.translated.src) this.routers.add(row.translated.src);
     for (const row of rows) row.kind = kindOf(row, this.routers);
     const time = (row: NatRow) => row.first_time ?? "";
@@ -80,11 +82,10 @@ export class Rows {
       return;
     }
     const row = this.row(o, original, translated, c, p, score, clock === null);
-    // The keys of both tuples, and which way round they stand.
-    const key = `${f.key(o.from)} ${f.key(o.to)} ${o.fromDirection}${o.toDirection}`;
-    const known = this.byTuples.get(key);
-    if (known === undefined) this.byTuples.set(key, row);
-    else merge(known, row);
+    const ways = 2 * o.fromDirection + o.toDirection;
+    const at = this.byTuples.add(f.key(o.from), f.key(o.to), ways, 0, 0, 0);
+    if (at === this.rows.length) this.rows.push(row);
+    else merge(this.rows[at], row);
   }
 
   private row(
