@@ -33,10 +33,13 @@ export const CODECS: readonly Codec[] = [
   { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], slice: 1024, partial: true, create: createUnzstd },
 ];
 
-/** Node has zstd since 22.15 and 23.8; before that the package does it. */
+/** Node has zstd since 22.15, but does not tell there that the data is cut short: that is true of 24 and newer. */
+const NATIVE_ZSTD = 24;
+
 async function createUnzstd(): Promise<Decoder> {
   const native = (zlib as { createZstdDecompress?: (options: object) => Decoder }).createZstdDecompress;
-  if (native !== undefined) return native({ chunkSize: CHUNK });
+  if (native !== undefined && Number.parseInt(process.versions.node, 10) >= NATIVE_ZSTD)
+    return native({ chunkSize: CHUNK });
   const { Decompress } = await import("fzstd");
   const stream = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
