@@ -6,9 +6,9 @@ BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
 
 ESBUILD := $(BIN)/esbuild --bundle --platform=node --target=node20.19 --log-level=warning
-# Two packages have a part of their own in the place of what takes long to load.
+# Some packages have a part of their own in the place of what takes long to load.
 BUNDLE = --minify-syntax --minify-whitespace --define:OVERSHARK_VERSION='"$(VERSION)"' \
-  --alias:string-width=./src/cli/width.ts --alias:assert=./src/cli/assert.ts
+  --alias:string-width=./src/cli/width.ts --alias:assert=./src/cli/assert.ts --alias:util=./src/cli/util.ts
 REQUIRE := --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
 VERSION = $(shell node -p "require('./package.json').version")
 

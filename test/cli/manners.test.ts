@@ -1,0 +1,106 @@
+// Manners that every command has, whatever it does.
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/cli/arguments.ts";
+import { answer, directory, FIXTURES, IS_SCRIPT, overshark, SHELL_COMMAND } from "./program.ts";
+
+const CAPTURE = "mixed/random-shuffled.pcapng";
+/** What a command is given to print something; a capture, if nothing is said here. */
+const GIVEN: Readonly<Record<string, readonly string[]>> = {
+  check: ["--expect", "packets > 0", CAPTURE],
+  fields: ["vxlan"],
+  protocols: ["vxlan"],
+  completion: ["bash"],
+  nat: ["nat/any/port-overlap.pcap"],
+};
+
+const named = COMMANDS.map(({ name }) => [name] as const);
+const words = (name: string): string[] => [name, ...(GIVEN[name] ?? [CAPTURE])];
+const dir = directory();
+
+describe.each(named)("%s", (name) => {
+  test.concurrent("prints something", async () => {
+    const { code, stdout, stderr } = await overshark(words(name));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).not.toBe("");
+  });
+
+  test.concurrent("--help: under 80 columns, as it was written, with examples", async () => {
+    const { code, stdout, stderr } = await overshark([name, "--help"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const line of stdout.split("\n")) expect([...line].length, line).toBeLessThan(80);
+    const command = COMMANDS.find((c) => c.name === name);
+    const printed = stdout.split("\n").map((line) => line.trim());
+    // A line that is too long would be broken.
+    for (const line of command?.usage.split("\n") ?? []) expect(printed).toContain(line.trim());
+    for (const [line] of command?.examples ?? []) expect(stdout).toContain(line);
+    expect(stdout).toContain("Exit status: 0 ");
+  });
+
+  test.concurrent("a reader that goes away ends it in silence", async () => {
+    for (const reader of ["true", "head -c 1 > /dev/null"]) {
+      const line = `{ ${SHELL_COMMAND} ${words(name)
+        .map((w) => `'${w}'`)
+        .join(" ")}; echo "exit $?" >&2; } | ${reader}`;
+      const child = spawn("sh", ["-c", line], { cwd: FIXTURES, stdio: ["ignore", "pipe", "pipe"] });
+      const { stdout, stderr } = await answer(child);
+      expect({ stdout, stderr }).toEqual({ stdout: "", stderr: "exit 0\n" });
+    }
+  });
+
+  test.concurrent("an option that does not exist is one line, with the nearest that does", async () => {
+    const { code, stdout, stderr } = await overshark([name, "--hepl"]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "overshark: unknown option --hepl. Did you mean --help?\n",
+    });
+  });
+
+  test.concurrent("no colour into a pipe, nor with NO_COLOR", async () => {
+    for (const env of [{}, { NO_COLOR: "1", FORCE_COLOR: "1" }])
+      expect((await overshark(words(name), { env })).stdout).not.toContain("\u001b");
+  });
+});
+
+/** Node that lets nothing be written and no other program run. */
+const LOCKED = ["--no-warnings", "--experimental-permission", "--allow-fs-read=*", "--allow-worker"];
+/** … and no socket be connected or opened, and no name looked up. */
+const OFFLINE = `data:text/javascript,${encodeURIComponent(`
+  import net from "node:net"; import dns from "node:dns"; import dgram from "node:dgram";
+  import { syncBuiltinESMExports } from "node:module";
+  const forbid = (of, name) => { of[name] = () => { console.error("network: " + name); process.exit(99); }; };
+  forbid(net.Socket.prototype, "connect"); forbid(net.Server.prototype, "listen");
+  forbid(dgram.Socket.prototype, "bind"); forbid(dgram.Socket.prototype, "send");
+  for (const name of ["lookup", "resolve", "reverse", "lookupService"]) forbid(dns, name);
+  globalThis.fetch = forbid; syncBuiltinESMExports();
+`)}`;
+
+describe.skipIf(!IS_SCRIPT)(
+  `no network, no file written${IS_SCRIPT ? "" : " (skipped: an executable takes no options of Node's)"}`,
+  () => {
+    test.concurrent.each(named)("%s", async (name) => {
+      const free = await overshark(words(name));
+      const locked = await overshark(words(name), { node: [...LOCKED, "--import", OFFLINE] });
+      expect(locked).toEqual(free);
+    });
+
+    test("and the lock would tell", async () => {
+      const write = ["read", "-w", `${dir.path}/x.pcap`, CAPTURE];
+      const { code, stderr } = await overshark(write, { node: LOCKED });
+      expect([code, stderr]).toEqual([2, expect.stringContaining("ERR_ACCESS_DENIED")]);
+      const hook = `data:text/javascript,import net from "node:net";net.connect(9)`;
+      const online = await overshark(["--version"], { node: ["--import", OFFLINE, "--import", hook] });
+      expect(online).toMatchObject({ code: 99, stderr: "network: connect\n" });
+    });
+  },
+);
+
+test("an empty directory that it runs in stays empty", async () => {
+  for (const [name] of named) {
+    const args = words(name).map((word) => (word.includes("/") ? `${FIXTURES}/${word}` : word));
+    await overshark(args, { cwd: dir.path, env: { HOME: dir.path, TMPDIR: dir.path } });
+  }
+  expect(readdirSync(dir.path)).toEqual([]);
+});
