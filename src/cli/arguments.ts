@@ -8,6 +8,7 @@ import { UsageError } from "./errors.ts";
 import { fields } from "./fields.ts";
 import { flows } from "./flows.ts";
 import { Given } from "./given.ts";
+import { endOfHelp, HELP_WIDTH } from "./help.ts";
 import { nat } from "./nat.ts";
 import { protocols } from "./protocols.ts";
 import { proxies } from "./proxies.ts";
@@ -39,11 +40,6 @@ export const COMMANDS: readonly Command[] = [
   completion(() => COMMANDS),
 ];
 
-const EXITS = `Exit status: 0 done; 2 could not run; 3 done, but the input is damaged: the
-report covers what was read.`;
-
-const HELP_WIDTH = 79;
-
 /**
  * What is to be run; null when the words asked for help or the version, which are then printed.
  * @throws UsageError
@@ -58,10 +54,7 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
       command: named ? command.name : "$0",
       describe: named && command.describe,
       builder: (own) => {
-        for (const [line, what] of command.examples) own.example(line, what);
-        return (named ? own.usage(command.usage) : own)
-          .options(command.options)
-          .epilogue(command.exits ?? EXITS);
+        return (named ? own.usage(command.usage) : own).options(command.options).epilogue(endOfHelp(command));
       },
       handler: (parsed) => {
         const files = parsed._.slice(named ? 1 : 0).map(String);

@@ -22,9 +22,9 @@ import { warn } from "./summarise.ts";
 
 const USAGE = `Usage: overshark read [OPTION...] [CAPTURE...]
 
-Packets as tshark shows them, with the tenant that each belongs to: a line each,
--V a tree, -x the bytes. An STT frame or a fragmented datagram is shown in the
-packet that completed it; the pieces before say in which one that is.`;
+Packets as tshark shows them, with the tenant that each belongs to: a line
+each, -V a tree, -x the bytes. An STT frame or a fragmented datagram is shown
+in the packet that completed it; the pieces before say in which one that is.`;
 
 const WRITING = "Writing:";
 
