@@ -33,7 +33,14 @@ export const proxies: Command = {
   options: {
     ...sharedOptions,
     json: { ...sharedOptions.json, describe: "as JSON (schema overshark/proxies/1)" },
-    format: { type: "string", nargs: 1, group: GROUP, describe: `${FORMATS.join(", ")} (table)` },
+    format: {
+      type: "string",
+      nargs: 1,
+      group: GROUP,
+      describe: `${FORMATS.join(", ")} (table)`,
+      value: "FORMAT",
+      values: FORMATS,
+    },
     "show-secrets": { type: "boolean", group: GROUP, describe: "passwords as they are, not as stars" },
   },
   examples: [

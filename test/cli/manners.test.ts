@@ -60,7 +60,10 @@ describe.each(named)("%s", (name) => {
 });
 
 /** Node that lets nothing be written and no other program run. */
-const LOCKED = ["--no-warnings", "--experimental-permission", "--allow-fs-read=*", "--allow-worker"];
+const PERMISSION = ["--permission", "--experimental-permission"].find((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag),
+);
+const LOCKED = ["--no-warnings", PERMISSION ?? "", "--allow-fs-read=*", "--allow-worker"];
 /** … and no socket be connected or opened, and no name looked up. */
 const OFFLINE = `data:text/javascript,${encodeURIComponent(`
   import net from "node:net"; import dns from "node:dns"; import dgram from "node:dgram";
