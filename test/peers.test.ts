@@ -62,10 +62,12 @@ describe("overshark", () => {
   test("has as many protocols and fields as README says", async () => {
     const { protocols } = JSON.parse(await ours("protocols", "--json"));
     const { fields } = JSON.parse(await ours("fields", "--json"));
-    const [, p, f] =
-      /^\| protocols \| (\d+), ([\d,]+) fields/m.exec(readFileSync(join(FIXTURES, "../README.md"), "utf8")) ??
-      [];
-    expect([p, f?.replace(",", "")]).toEqual([String(protocols.length), String(fields.length)]);
+    const readme = readFileSync(join(FIXTURES, "../README.md"), "utf8");
+    const [, p, f] = /^\| protocols \| (\d+), over ([\d,]+) fields/m.exec(readme) ?? [];
+    expect([Number(p), Number(f?.replace(",", ""))]).toEqual([
+      protocols.length,
+      Math.floor(fields.length / 100) * 100,
+    ]);
   });
 });
 
