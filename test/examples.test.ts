@@ -17,6 +17,8 @@ const FILES: Readonly<Record<string, string>> = {
   "in.pcap": "nat/netmap-inside.pcap",
   "out.pcap": "nat/netmap-outside.pcap",
   "any.pcap": "nat/random-any.pcap",
+  "lo.pcap": "real/socks-ssh-dynamic-lo.pcap",
+  "eth0.pcap": "real/socks-ssh-dynamic-transport.pcap",
 };
 
 /** Other programs of examples: here they are scripts, so that neither rights nor a network are needed. */

@@ -63,9 +63,9 @@ describe("overshark", () => {
     const { protocols } = JSON.parse(await ours("protocols", "--json"));
     const { fields } = JSON.parse(await ours("fields", "--json"));
     const readme = readFileSync(join(FIXTURES, "../README.md"), "utf8");
-    const [, p, f] = /^\| protocols \| (\d+), over ([\d,]+) fields/m.exec(readme) ?? [];
+    const [, p, f] = /^\| protocols \| over (\d+), with over ([\d,]+) fields/m.exec(readme) ?? [];
     expect([Number(p), Number(f?.replace(",", ""))]).toEqual([
-      protocols.length,
+      Math.floor(protocols.length / 10) * 10,
       Math.floor(fields.length / 100) * 100,
     ]);
   });

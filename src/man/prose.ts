@@ -23,6 +23,28 @@ overshark does not capture, looks no name up, uses no network, and writes no fil
 /** Behind the options. */
 export const reference: readonly Section[] = [
   {
+    title: "LIVE CAPTURES",
+    text: `
+overshark reads what another program captures:
+
+\`\`\`
+tcpdump -U -w - -i eth0 | overshark
+\`\`\`
+
+On a terminal tenants by rate, their entropy and the findings are shown meanwhile, anew every \`--interval\` (2 s; 0: not at all).
+With \`--json --interval 10s\` there is a line of JSON an interval (schema overshark/live/1: what came in it, by tenant), and the
+report as the last line. Intervals are those of the capture's time, so a file gives the same lines; a silent pipe gives lines
+with zeros. What is shown never takes more than a tenth of the time, and what is not read stays in the pipe: if the writer had to
+wait, a line says so.
+
+\`--follow\` reads files that grow and those that come after them as one capture, until Ctrl-C (the report, exit 0) or until
+nothing new came for \`--idle SECONDS\`. FILE stands for FILE, FILE0, FILE1, … as \`tcpdump -C\` and \`-W\` name them; a quoted pattern
+(\`'cap-*.pcap'\`, for \`-G\`) or a directory for what is in it. Each file is read once, packed and renamed ones too, in the order
+of their first packets, and left when a later one is there. A record that is half written is waited for. A file of a ring is read
+again when it was overwritten; if that was before all of it was read, a warning says so.
+`,
+  },
+  {
     title: "TENANTS",
     text: `
 A tenant is whose virtual network an inner packet belongs to, written \`ENCAP:ID\` with the id in decimal: \`vxlan:42\`,
@@ -139,6 +161,36 @@ overshark -Y 'vxlan.vni in {100, 200} and not arp' dc.pcapng
     text: `
 \`overshark flows\` has Zeek's names (\`id.orig_h\`, \`orig_pkts\`, \`community_id\`) beside the tenant, the outer endpoints and the
 values that the outer header gave the hash. The side seen first is the originator. ICMP has no community id here.
+`,
+  },
+  {
+    title: "NAT",
+    text: `
+\`overshark nat\` takes captures of both sides of a router, or one that holds both (Linux' \`any\`, two tenants), and rebuilds its
+table from what translation leaves alone: sequence numbers, payloads, IP and ICMP ids, and times, once it has found how far the
+two clocks are apart. Addresses and ports are never enough. What several conversations could be is listed with its candidates,
+what has no partner with the reason (dropped, rejected, answered by the router itself, not captured). Packets and bytes are those
+of IP, as routers count them; times are the inside's. \`--json\` has schema overshark/nat/1.
+`,
+  },
+  {
+    title: "PROXIES AND SSH",
+    text: `
+\`overshark proxies\` tells every SOCKS 4, 4a and 5 exchange and HTTP CONNECT, on any port, in any tenant, one inside the other as
+well; and ssh, with the connections that it forwards where those were captured, too (\`-D\`, \`-L\`, \`-R\`, either side).
+
+- Streams are put in order; of bytes that come twice the first count. The first 8 kB a direction are read, the rest is counted.
+  What is lost, cut, caught in the middle or captured from one side only is said in \`remarks\` and never guessed.
+- Both sides of an exchange have to fit. SOCKS 4 without an answer counts only with a name in it, or on a port of SOCKS (1080, or
+  \`-d tcp.app==N,socks\`). What GSSAPI or a private method negotiates is not read. \`--show-secrets\` shows passwords.
+- A connection belongs to an ssh transport that shows each of its bursts again, as packets of that size and what ssh adds, within
+  milliseconds, on the right side. \`bits\` says how unlikely that is by accident. Where several fit alike, all are named and none
+  is chosen. Compressed transports, and captures whose clocks differ, are not tied.
+- \`--json\` has schema \`overshark/proxies/1\`, \`--format jsonl\` a record a line. \`--max-flows\` caps connections,
+  \`--reassembly-memory\` the beginnings of streams.
+- \`overshark.proxy\` is where a packet goes to through its proxies, once that is known: \`read -e overshark.proxy\`,
+  \`-Y 'overshark.proxy contains "example"'\` everywhere, in \`stats\` too, which does not look for proxies by itself: that would
+  cost it on every packet.
 `,
   },
   {
