@@ -1,8 +1,9 @@
 /** `overshark flows`: every inner flow with its tenant. */
-import { FLOW_ORDERS, flowRecords } from "../facts/flows.ts";
+import type { FlowRecord } from "../facts/flow-record.ts";
+import { FLOW_ORDERS, type FlowOrder, flowRecords } from "../facts/flows.ts";
 import { orderedTenants } from "../facts/query.ts";
 import type { Summary } from "../facts/summary.ts";
-import { flowCsv, flowCsvHeader, flowJson, flowsTable } from "../output/flows.ts";
+import { flowFormats, flowsTable } from "../output/flows.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
 import { count } from "../output/units.ts";
 import type { Command, Option } from "./command.ts";
@@ -15,7 +16,10 @@ const USAGE = `Usage: overshark flows [OPTION...] [CAPTURE...]
 
 Every conversation inside every tenant: both directions' packets and bytes,
 times, TCP flags, what the outer header gave the hash, and the community id.
-The side seen first comes first; what stands before a stroke is its.`;
+The side seen first comes first; what stands before a stroke is its. ICMP has
+its type and the answer's for ports, or its code where there are no answers.`;
+
+const FORMATS = ["table", "jsonl", "csv", "zeek"] as const;
 
 const value = (describe: string, more: Option): Option => ({
   type: "string",
@@ -24,7 +28,6 @@ const value = (describe: string, more: Option): Option => ({
   describe,
   ...more,
 });
-const FORMATS = ["table", "jsonl", "csv"] as const;
 
 export const flows: Command = {
   name: "flows",
@@ -40,12 +43,13 @@ export const flows: Command = {
   examples: [
     ["overshark flows --top 20 dc.pcapng", "the twenty with most bytes"],
     ["overshark flows --format csv F > f.csv", "all of them, for a spreadsheet"],
+    ["overshark flows --format zeek F > c.log", "as Zeek writes conn.log"],
   ],
   run: runFlows,
 };
 
 const DEFAULT_WIDTH = 140;
-/** Records are made and written this many at a time. */
+/** Records are made, laid out and written this many at a time, so that none of millions of them is kept. */
 const BATCH = 2000;
 
 function runFlows(given: Given): Promise<number> {
@@ -53,30 +57,26 @@ function runFlows(given: Given): Promise<number> {
   const top = given.count("top") ?? Number.POSITIVE_INFINITY;
   const format = given.choice("format", FORMATS) ?? (given.flag("json") ? "jsonl" : "table");
   const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
+  const width = process.stdout.columns ?? DEFAULT_WIDTH;
+  const text = (records: readonly FlowRecord[]) =>
+    format === "table"
+      ? flowsTable(records, width, theme)
+      : records.map((record) => flowFormats[format].line(record)).join("");
   const show = async (summary: Summary) => {
-    const { records, total } = recordsOf(summary, order, top);
-    if (format === "table") {
-      const width = process.stdout.columns ?? DEFAULT_WIDTH;
-      const all = Array.from({ length: records.count }, (_, i) => records.record(i));
-      await print(flowsTable(all, width, theme));
-      if (records.count < total) await print(`${theme.dim(`${count(total - records.count)} more`)}\n`);
-      return;
+    const { count: total, record } = recordsOf(summary, order);
+    const shown = Math.min(total, top);
+    if (format !== "table") await print(flowFormats[format].head);
+    else if (shown === 0) await print(text([]));
+    for (let from = 0; from < shown; from += BATCH) {
+      const length = Math.min(shown - from, BATCH);
+      await print(text(Array.from({ length }, (_, i) => record(from + i))));
     }
-    const line = format === "csv" ? flowCsv : flowJson;
-    if (format === "csv" && records.count > 0) await print(flowCsvHeader(records.record(0)));
-    for (let i = 0; i < records.count; i += BATCH) {
-      const end = Math.min(records.count, i + BATCH);
-      let text = "";
-      for (let k = i; k < end; k++) text += line(records.record(k));
-      await print(text);
-    }
+    if (format === "table" && shown < total) await print(`${theme.dim(`${count(total - shown)} more`)}\n`);
   };
   return summarise(given, show, { tcpFlags: true });
 }
 
-function recordsOf(summary: Summary, order: (typeof FLOW_ORDERS)[number], top: number) {
-  const { table } = summary;
+function recordsOf({ table }: Summary, order: FlowOrder) {
   const tenants = orderedTenants(table).map(({ tenant }) => tenant);
-  const all = flowRecords(table, order, tenants);
-  return { total: all.count, records: { ...all, count: Math.min(all.count, top) } };
+  return flowRecords(table, order, tenants);
 }

@@ -27,14 +27,17 @@ export interface FlowRecord {
   outer_src: string | null;
   outer_dst: string | null;
   "id.orig_h": string;
-  "id.orig_p": number;
+  /** As in Zeek ICMP's type, and the answer's or, where there is none, the code; null: they were not captured. */
+  "id.orig_p": number | null;
   "id.resp_h": string;
-  "id.resp_p": number;
+  "id.resp_p": number | null;
   ip_proto: number;
   /** Seconds with nine decimals. */
   duration: string | null;
   orig: FlowDirection;
   resp: FlowDirection;
+  /** Messages of this kind have no other direction. */
+  one_way: boolean;
   /** The addresses as 32-bit words, for the community id. */
   words: { source: readonly number[]; destination: readonly number[] };
 }

@@ -1,14 +1,15 @@
 /** From a summary to its flows: both directions of every inner 5-tuple of every tenant, one record each. */
 import { encapsulations } from "../core/encapsulations.ts";
 import { secondsText, timeText } from "../core/format.ts";
+import { ICMP_UNKNOWN, icmpHalves, isIcmp, isOneWay } from "../core/icmp-ports.ts";
 import { META_V6 } from "../core/interner.ts";
 import { KeyTable } from "../core/key-table.ts";
 import type { FlowDirection, FlowRecord } from "./flow-record.ts";
 import { Class, type FactTable } from "./table.ts";
 import { addressText, tenantPath, tenantText } from "./tenants.ts";
 
-export type FlowOrder = "bytes" | "packets" | "first" | "duration" | "tenant";
-export const FLOW_ORDERS: readonly FlowOrder[] = ["bytes", "packets", "first", "duration", "tenant"];
+export const FLOW_ORDERS = ["bytes", "packets", "start", "duration", "tenant"] as const;
+export type FlowOrder = (typeof FLOW_ORDERS)[number];
 
 const FLOW_BITS = Class.proto | Class.v6;
 const swapPorts = (ports: number): number => (ports << 16) | (ports >>> 16);
@@ -69,7 +70,7 @@ function measures(t: FactTable, c: Conversations, order: FlowOrder): Float64Arra
 /**
  * All flows of a table, in order.
  *
- * @param order  `bytes`, `packets`, `duration`: the most first; `first`: as they were first seen; `tenant`: by
+ * @param order  `bytes`, `packets`, `duration`: the most first; `start`: as they were first seen; `tenant`: by
  *   tenant as `stats` has them, then as first seen
  * @param tenants tenant numbers in report order
  * @returns how many there are, and what makes the record of one of them
@@ -115,6 +116,8 @@ function flowRecord(t: FactTable, rows: Int32Array): FlowRecord {
   const rootV6 = i.metaOf(root) & META_V6;
   const timed = [...rows].filter((r) => t.hasTime(r));
   const [from, to] = span(t, timed);
+  const icmp = isIcmp(kind & Class.proto);
+  const [origPort, respPort] = portsOf(icmp, ports);
   const outer = (word: number) => (root === 0 ? null : addressText(i, word, rootV6));
   return {
     ts: from === null ? null : timeText(...from),
@@ -122,9 +125,9 @@ function flowRecord(t: FactTable, rows: Int32Array): FlowRecord {
     outer_src: outer(i.sourceOf(root)),
     outer_dst: outer(i.destinationOf(root)),
     "id.orig_h": addressText(i, source, v6),
-    "id.orig_p": ports >>> 16,
+    "id.orig_p": origPort,
     "id.resp_h": addressText(i, destination, v6),
-    "id.resp_p": ports & 0xffff,
+    "id.resp_p": respPort,
     ip_proto: kind & Class.proto,
     duration: from === null || to === null ? null : secondsText(to[0] - from[0], to[1] - from[1]),
     orig: direction(t, rows.filter(isForward)),
@@ -132,11 +135,17 @@ function flowRecord(t: FactTable, rows: Int32Array): FlowRecord {
       t,
       rows.filter((r) => !isForward(r)),
     ),
+    one_way: icmp && isOneWay(ports),
     words: {
       source: words(t, source, v6),
       destination: words(t, destination, v6),
     },
   };
+}
+
+function portsOf(icmp: boolean, ports: number): [number | null, number | null] {
+  if (!icmp) return [ports >>> 16, ports & 0xffff];
+  return ports === ICMP_UNKNOWN ? [null, null] : icmpHalves(ports);
 }
 
 /** The bytes of an address, as 32-bit words. */

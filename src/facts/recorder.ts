@@ -1,6 +1,7 @@
 /** From a dissected packet to its row of the fact table. */
 import { hasPorts } from "../core/demux.ts";
 import { encapsulations } from "../core/encapsulations.ts";
+import { ICMP_UNKNOWN, icmpPorts, isIcmp } from "../core/icmp-ports.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { Counters, Reason } from "./counters.ts";
 import type { RowObserver } from "./observer.ts";
@@ -28,7 +29,7 @@ export class Recorder {
   /** The tunnel node of the last packet, -1: none. */
   node = -1;
 
-  /** Whether rows keep the TCP flags of their packets. */
+  /** Whether rows keep the TCP flags of their packets, and ICMP has its types for ports. */
   keepsTcpFlags = false;
 
   // What `classify` found.
@@ -176,7 +177,10 @@ export class Recorder {
     }
     this.kind = kind;
     this.cast = this.castOf(d, s);
-    if (this.keepsTcpFlags) this.tcpFlags = tcpFlagsOf(d, s);
+    if (this.keepsTcpFlags) {
+      this.tcpFlags = tcpFlagsOf(d, s);
+      if ((kind & Class.flow) !== 0 && isIcmp(s.ipProto)) this.ports = icmpPortsOf(d, s);
+    }
   }
 
   /** Class bits for a group destination: of the inner Ethernet header, of the inner IP header without one. */
@@ -217,4 +221,12 @@ function tcpFlagsOf(d: DataView, s: LayerStack): number {
   if (s.l4 < 0 || s.ipProto !== TCP) return 0;
   const at = s.off[s.l4] + TCP_FLAGS;
   return at < s.end[s.l4] ? d.getUint8(at) : 0;
+}
+
+/** What stands for ports of the innermost header, which is ICMP's. */
+function icmpPortsOf(d: DataView, s: LayerStack): number {
+  // Nothing follows it but what it quotes, which is looked at by nobody here.
+  const at = s.off[s.n - 1];
+  if (s.n - 1 <= s.ip || at + 2 > s.end[s.n - 1]) return ICMP_UNKNOWN;
+  return icmpPorts(s.ipProto, d.getUint8(at), d.getUint8(at + 1));
 }

@@ -160,7 +160,14 @@ overshark -Y 'vxlan.vni in {100, 200} and not arp' dc.pcapng
     title: "FLOWS",
     text: `
 \`overshark flows\` has Zeek's names (\`id.orig_h\`, \`orig_pkts\`, \`community_id\`) beside the tenant, the outer endpoints and the
-values that the outer header gave the hash. The side seen first is the originator. ICMP has no community id here.
+values that the outer header gave the hash. The side seen first is the originator. Nothing stands there that is not known:
+\`uid\`, \`service\`, \`conn_state\` and \`history\` are Zeek's own; bytes are those of inner packets from their first header
+(\`orig_inner_bytes\`) and of captured packets on the wire (\`orig_outer_bytes\`).
+
+As in Zeek and in community ids, ICMP has its type for a source port, and for a destination port the type of the answer or,
+where there are no answers, the code. A pair of hosts has a line for each kind of message, also where \`stats\` counts one
+conversation. A community id is version 1 with seed 0, and knows no tenant: use both as a key. \`--format zeek\` is a log with
+Zeek's head, without the times of day at which it was opened and closed.
 `,
   },
   {

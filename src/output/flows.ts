@@ -1,11 +1,13 @@
-/** Flow records as a table, as JSON lines and as CSV. */
+/** Flow records as a table, as JSON lines, as CSV and as Zeek writes its logs. */
+import { isIcmp } from "../core/icmp-ports.ts";
 import type { FlowDirection, FlowRecord } from "../facts/flow-record.ts";
+import { clean } from "./clean.ts";
 import { type ColumnSpec, fittingTable } from "./columns.ts";
 import { communityId } from "./community-id.ts";
 import type { Theme } from "./theme.ts";
 import { count, duration, size } from "./units.ts";
 
-/** Zeek's words for what `proto` has. */
+/** Zeek's words for what `proto` has, and others that it would not tell apart; ICMP is both of them there. */
 const PROTO_NAMES: Readonly<Record<number, string>> = {
   1: "icmp",
   2: "igmp",
@@ -14,62 +16,121 @@ const PROTO_NAMES: Readonly<Record<number, string>> = {
   33: "dccp",
   50: "esp",
   51: "ah",
-  58: "icmp6",
+  58: "icmp",
   132: "sctp",
   136: "udplite",
 };
 const protoName = (proto: number): string => PROTO_NAMES[proto] ?? String(proto);
 
-const community = (f: FlowRecord): string | null =>
-  communityId(f.words.source, f.words.destination, f.ip_proto, f["id.orig_p"], f["id.resp_p"]);
-
-/** One record with every key that is there, in order: what JSON lines and CSV are made of. */
-export function flowColumns(f: FlowRecord): Record<string, string | number | null> {
-  return {
-    ts: f.ts,
-    tenant: f.tenant,
-    outer_src: f.outer_src,
-    outer_dst: f.outer_dst,
-    "id.orig_h": f["id.orig_h"],
-    "id.orig_p": f["id.orig_p"],
-    "id.resp_h": f["id.resp_h"],
-    "id.resp_p": f["id.resp_p"],
-    proto: protoName(f.ip_proto),
-    ip_proto: f.ip_proto,
-    duration: f.duration === null ? null : Number(f.duration),
-    ...prefixed("orig", f.orig),
-    ...prefixed("resp", f.resp),
-    hash_field: f.orig.hash_field ?? f.resp.hash_field,
-    community_id: community(f),
-  };
+function community(f: FlowRecord): string | null {
+  const [from, to] = [f["id.orig_p"], f["id.resp_p"]];
+  if (from === null || to === null) return null;
+  return communityId(f.words.source, f.words.destination, f.ip_proto, from, to, f.one_way);
 }
 
-const prefixed = (side: "orig" | "resp", d: FlowDirection): Record<string, string | number | null> => ({
-  [`${side}_pkts`]: d.pkts,
-  [`${side}_inner_bytes`]: d.bytes,
-  [`${side}_outer_pkts`]: d.outer_pkts,
-  [`${side}_outer_bytes`]: d.outer_bytes,
-  [`${side}_tcp_flags`]: d.tcp_flags,
-  [`${side}_hash_value`]: d.hash_value,
-  [`${side}_hash_values`]: d.hash_values,
-});
+type Value = string | number | null;
+
+/** A column: what it is called, its type in Zeek's logs, and what is in it. */
+type Figure = readonly [name: string, type: string, of: (f: FlowRecord) => Value];
+
+const ofSide = (side: "orig" | "resp"): readonly Figure[] => [
+  [`${side}_pkts`, "count", (f) => f[side].pkts],
+  [`${side}_inner_bytes`, "count", (f) => f[side].bytes],
+  [`${side}_outer_pkts`, "count", (f) => f[side].outer_pkts],
+  [`${side}_outer_bytes`, "count", (f) => f[side].outer_bytes],
+  [`${side}_tcp_flags`, "string", (f) => f[side].tcp_flags],
+  [`${side}_hash_value`, "count", (f) => f[side].hash_value],
+  [`${side}_hash_values`, "count", (f) => f[side].hash_values],
+];
+
+/** In order: what JSON lines, CSV and Zeek's log are made of. */
+const FIGURES: readonly Figure[] = [
+  ["ts", "time", (f) => f.ts],
+  ["tenant", "string", (f) => f.tenant],
+  ["outer_src", "addr", (f) => f.outer_src],
+  ["outer_dst", "addr", (f) => f.outer_dst],
+  ["id.orig_h", "addr", (f) => f["id.orig_h"]],
+  ["id.orig_p", "port", (f) => f["id.orig_p"]],
+  ["id.resp_h", "addr", (f) => f["id.resp_h"]],
+  ["id.resp_p", "port", (f) => f["id.resp_p"]],
+  ["proto", "enum", (f) => protoName(f.ip_proto)],
+  ["ip_proto", "count", (f) => f.ip_proto],
+  ["duration", "interval", (f) => (f.duration === null ? null : Number(f.duration))],
+  ...ofSide("orig"),
+  ...ofSide("resp"),
+  ["hash_field", "string", (f) => f.orig.hash_field ?? f.resp.hash_field],
+  ["community_id", "string", community],
+];
+
+export const flowNames: readonly string[] = FIGURES.map(([name]) => name);
+
+/** One record with every name that is there. */
+export const flowFigures = (f: FlowRecord): Record<string, Value> =>
+  Object.fromEntries(FIGURES.map(([name, , of]) => [name, of(f)]));
+
+/** How records are written, a line each, and what stands before them. */
+export interface FlowFormat {
+  readonly head: string;
+  line(f: FlowRecord): string;
+}
 
 /** A JSON object on one line. */
-export const flowJson = (f: FlowRecord): string => `${JSON.stringify(flowColumns(f))}\n`;
+const jsonl: FlowFormat = { head: "", line: (f) => `${JSON.stringify(flowFigures(f))}\n` };
 
-export const flowCsvHeader = (f: FlowRecord): string => `${Object.keys(flowColumns(f)).join(",")}\n`;
+/** RFC 4180; nothing in a record needs quotes, but to be safe what does gets them. */
+const csv: FlowFormat = {
+  head: `${flowNames.join(",")}\n`,
+  line: (f) => `${FIGURES.map(([, , of]) => cell(of(f))).join(",")}\n`,
+};
 
-/** RFC 4180; nothing in a record needs quotes but to be safe those that do get them. */
-export const flowCsv = (f: FlowRecord): string =>
-  `${Object.values(flowColumns(f))
-    .map((value) => cell(value === null ? "" : String(value)))
-    .join(",")}\n`;
+function cell(value: Value): string {
+  const text = value === null ? "" : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
 
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** What Zeek puts before its lines, apart from #open, which is a time of day and so not always the same. */
+const zeek: FlowFormat = {
+  head: [
+    "#separator \\x09",
+    "#set_separator\t,",
+    "#empty_field\t(empty)",
+    "#unset_field\t-",
+    "#path\tconn",
+    `#fields\t${flowNames.join("\t")}`,
+    `#types\t${FIGURES.map(([, type]) => type).join("\t")}`,
+    "",
+  ].join("\n"),
+  line: (f) => `${FIGURES.map(([, type, of]) => zeekText(type, of(f))).join("\t")}\n`,
+};
 
-const host = (address: string, port: number, proto: number): string =>
+const NANOSECONDS = 9;
+
+function zeekText(type: string, value: Value): string {
+  if (value === null) return "-";
+  if (value === "") return "(empty)";
+  if (type === "time") return epoch(String(value));
+  if (type === "interval") return Number(value).toFixed(NANOSECONDS);
+  return clean(String(value));
+}
+
+/** Seconds since 1970 of RFC 3339 in UTC, with its nine digits. */
+function epoch(time: string): string {
+  const [whole, fraction] = time.replace(/Z$/, "").split(".");
+  return `${Date.parse(`${whole}Z`) / 1000}.${fraction.padEnd(NANOSECONDS, "0")}`;
+}
+
+export const flowFormats = { jsonl, csv, zeek };
+
+const host = (address: string, port: number | null, proto: number): string =>
   !HAS_PORTS.has(proto) ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 const HAS_PORTS: ReadonlySet<number> = new Set([6, 17, 33, 132, 136]);
+
+/** "icmp 8/0": the type and its answer's, or the code. */
+function protoText(f: FlowRecord): string {
+  if (!isIcmp(f.ip_proto)) return protoName(f.ip_proto);
+  const name = f.ip_proto === 1 ? "icmp" : "icmp6";
+  return f["id.orig_p"] === null ? name : `${name} ${f["id.orig_p"]}/${f["id.resp_p"]}`;
+}
 
 const both = (f: FlowRecord, text: (d: FlowDirection) => string): string =>
   `${text(f.orig)} / ${text(f.resp)}`;
@@ -83,7 +144,7 @@ const hash = (d: FlowDirection): string =>
 
 const COLUMNS: readonly ColumnSpec<FlowRecord>[] = [
   { header: "TENANT", align: "left", cell: (f) => f.tenant, keep: 28 },
-  { header: "PROTO", align: "left", cell: (f) => protoName(f.ip_proto) },
+  { header: "PROTO", align: "left", cell: protoText },
   { header: "FROM", align: "left", cell: (f) => host(f["id.orig_h"], f["id.orig_p"], f.ip_proto), keep: 30 },
   { header: "TO", align: "left", cell: (f) => host(f["id.resp_h"], f["id.resp_p"], f.ip_proto), keep: 30 },
   { header: "PACKETS >/<", align: "right", cell: (f) => both(f, (d) => count(d.pkts)) },

@@ -13,7 +13,7 @@ export interface SessionOptions {
   greKey?: number;
   /** The packets may not be the first of their capture: note in the ledger what depends on those before. */
   partial?: boolean;
-  /** Keep the TCP flags of every flow. */
+  /** Keep the TCP flags of every flow, and tell ICMP's apart by their types. */
   tcpFlags?: boolean;
   /** Is told what becomes of each packet; then nothing is recorded. */
   watch?: Watch;
