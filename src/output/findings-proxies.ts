@@ -38,7 +38,7 @@ function destinationsText(rows: readonly ProxyReport[]): string {
 }
 
 function use(report: ProxiesReport): Found {
-  const lists = groups(report.proxies, (p) => `${p.tenant} ${endpoint(p.proxy)} ${p.client.address}`);
+  const lists = groups(report.proxies, (p) => `${p.tenant} ${destination(p.proxy)} ${p.client.address}`);
   return {
     candidates: lists.map((rows) => {
       const [p] = rows;
@@ -47,7 +47,7 @@ function use(report: ProxiesReport): Found {
       return of(
         "info",
         rows.length,
-        `${tenant}${p.client.address} uses the proxy ${endpoint(p.proxy)} (${kinds}) ${counted(rows.length, "time")}, ` +
+        `${tenant}${p.client.address} uses the proxy ${destination(p.proxy)} (${kinds}) ${counted(rows.length, "time")}, ` +
           destinationsText(rows),
       );
     }),
@@ -58,14 +58,14 @@ function use(report: ProxiesReport): Found {
 function passwords({ proxies }: ProxiesReport): Found {
   const rows = groups(
     proxies.filter((p) => p.password !== null),
-    (p) => `${p.tenant} ${endpoint(p.proxy)} ${p.user}`,
+    (p) => `${p.tenant} ${destination(p.proxy)} ${p.user}`,
   );
   return {
     candidates: rows.map((list) =>
       of(
         "warn",
         list.length,
-        `user ${clean(list[0].user ?? "")} logs in to ${endpoint(list[0].proxy)} with a password in clear, ` +
+        `user ${clean(list[0].user ?? "")} logs in to ${destination(list[0].proxy)} with a password in clear, ` +
           counted(list.length, "time"),
       ),
     ),
@@ -79,7 +79,7 @@ function failures({ proxies }: ProxiesReport): Found {
   );
   const lists = groups(
     failed,
-    (p) => `${p.tenant} ${endpoint(p.proxy)} ${p.outcome} ${p.replies.at(-1)?.text}`,
+    (p) => `${p.tenant} ${destination(p.proxy)} ${p.outcome} ${p.replies.at(-1)?.text}`,
   );
   const why = (p: ProxyReport) =>
     p.outcome === "login_failed"
@@ -92,7 +92,7 @@ function failures({ proxies }: ProxiesReport): Found {
       of(
         "info",
         rows.length,
-        `the proxy ${endpoint(rows[0].proxy)} refuses ${why(rows[0])}, ${counted(rows.length, "time")}, ${destinationsText(rows)}`,
+        `the proxy ${destination(rows[0].proxy)} refuses ${why(rows[0])}, ${counted(rows.length, "time")}, ${destinationsText(rows)}`,
       ),
     ),
     more: (rest) => `${counted(rest.length, "more kind")} of refusals`,

@@ -22,7 +22,13 @@ export const endpoint = ({ address, port }: EndpointReport): string =>
 export const destination = (d: DestinationReport | null): string =>
   d === null
     ? "?"
-    : clean(d.name === null ? endpoint({ address: d.address ?? "?", port: d.port }) : `${d.name}:${d.port}`);
+    : clean(
+        d.name === null
+          ? d.address === null
+            ? "?"
+            : endpoint({ address: d.address, port: d.port })
+          : `${d.name}:${d.port}`,
+      );
 
 const optionalSize = (bytes: number | null): string => (bytes === null ? "-" : size(bytes));
 const optionalDuration = (seconds: number | null): string => (seconds === null ? "-" : duration(seconds));
@@ -72,7 +78,7 @@ const PROXIES: readonly ColumnSpec<ProxyReport>[] = [
   { header: "TENANT", align: "left", cell: (p) => p.tenant, keep: 20, rank: 1 },
   { header: "KIND", align: "left", cell: (p) => p.kind },
   { header: "CLIENT", align: "left", cell: (p) => endpoint(p.client), keep: 24 },
-  { header: "PROXY", align: "left", cell: (p) => endpoint(p.proxy), keep: 24 },
+  { header: "PROXY", align: "left", cell: (p) => destination(p.proxy), keep: 24 },
   { header: "LOGIN", align: "left", cell: login, keep: 20, rank: 2 },
   { header: "COMMAND", align: "left", cell: (p) => p.command ?? "-", rank: 2 },
   { header: "DESTINATION", align: "left", cell: (p) => destination(p.destination), keep: 30 },

@@ -63,7 +63,8 @@ export interface ProxyReport {
   tenant: string;
   kind: ProxyKind;
   client: EndpointReport;
-  proxy: EndpointReport;
+  /** Inside another exchange that one's destination, which may be a name. */
+  proxy: DestinationReport;
   /** Id of the exchange that this one was carried by; null: it is the first on its connection. */
   inside: number | null;
   methods_offered: string[] | null;

@@ -32,6 +32,7 @@ const COMMAND_WORDS: Readonly<Record<number, string>> = {
   240: "resolve",
   241: "resolve_ptr",
 };
+const UNKNOWN = { name: null, address: null, port: 0 };
 const HIDDEN = "********";
 const NOT_AGREED = {
   key_exchange: null,
@@ -74,14 +75,14 @@ export function proxiesReport(
   const firstRow = new Map<Connection, ProxyReport>();
   const lastRow = new Map<Connection, ProxyReport>();
   for (const c of connections) {
-    let inside: number | null = null;
+    let outer: ProxyReport | null = null;
     for (const [i, hop] of (c.chain?.hops ?? []).entries()) {
-      const row = proxyReport(c, hop, i, proxies.length + 1, inside, associations.get(c), options);
+      const row = proxyReport(c, hop, i, proxies.length + 1, outer, associations.get(c), options);
       proxies.push(row);
       if (!firstRow.has(c)) firstRow.set(c, row);
       lastRow.set(c, row);
       // Behind a refusal the client may ask the same proxy again.
-      if (hop.carried !== null) inside = row.id;
+      if (hop.carried !== null) outer = row;
     }
   }
   const transports: Transport[] = connections
@@ -134,7 +135,7 @@ function proxyReport(
   hop: Hop,
   place: number,
   id: number,
-  inside: number | null,
+  outer: ProxyReport | null,
   association: Association | undefined,
   { showSecrets }: ResultOptions,
 ): ProxyReport {
@@ -152,8 +153,8 @@ function proxyReport(
     tenant: c.tenant,
     kind: hop.kind,
     client: c.ends[client],
-    proxy: c.ends[1 - client],
-    inside,
+    proxy: outer === null ? { name: null, ...c.ends[1 - client] } : (outer.destination ?? UNKNOWN),
+    inside: outer?.id ?? null,
     methods_offered: hop.offered?.map((n) => hexWord(METHOD_WORDS, n)) ?? null,
     method: hop.chosen === null ? null : hexWord(METHOD_WORDS, hop.chosen),
     user: hop.user,

@@ -45,6 +45,8 @@ const MEDIUM_BITS = 12;
 const HIGH_BITS = 18;
 /** Many ways to fit are tried, and each may fit by accident: relations, lengths of codes, views. */
 const TRIED_BITS = 6;
+const USUAL_LAG_SECONDS = 0.003;
+const SLOW_BITS = 30;
 /** What the best has to have more than the next. */
 const LEAD_BITS = 10;
 const MOST_CANDIDATES = 8;
@@ -86,7 +88,9 @@ function decide(candidates: readonly Candidate[]): Pick<Tie, "chosen" | "confide
   const nothing = { chosen: null, confidence: null };
   const [best, next] = candidates;
   if (next !== undefined && best.fit.bits - next.fit.bits < LEAD_BITS) return nothing;
-  const { bits, matched, bursts, covered } = best.fit;
+  const { bits, matched, bursts, covered, lag } = best.fit;
+  // What passes through a program takes it well under a millisecond; what lies further apart may be another's.
+  if (Math.abs(lag) > USUAL_LAG_SECONDS && bits < SLOW_BITS) return nothing;
   if (matched < bursts * 0.5 || matched + covered < bursts * 0.8) return nothing;
   if (matched < 2) return bits >= HIGH_BITS ? { chosen: best, confidence: "low" } : nothing;
   if (bits >= HIGH_BITS && matched >= bursts * 0.75) return { chosen: best, confidence: "high" };

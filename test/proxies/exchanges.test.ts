@@ -80,7 +80,7 @@ function expectAll(c: Case, rows: readonly ProxyReport[]): void {
     expect(row.tenant).toBe(c.vni === null ? "native" : `vxlan:${c.vni}`);
     expect([row.client, row.proxy]).toEqual([
       { address: "10.0.0.5", port: 40000 },
-      { address: "10.0.0.6", port: 8123 },
+      i === 0 ? { name: null, address: "10.0.0.6", port: 8123 } : rows[i - 1].destination,
     ]);
     expect(row.inside).toBe(i === 0 ? null : i);
     expect([row.bytes_to_destination, row.bytes_from_destination]).toEqual(carriedBytes(c, i));
@@ -119,7 +119,7 @@ describe("exchanges", () => {
   test("cut anywhere are told with all that they say", () => {
     check(
       fc.property(cases, (c) => expectAll(c, follow(packetsOf(segmentsOf(talkOf(c)), c.vni)).proxies)),
-      400,
+      200,
     );
   });
 
@@ -128,7 +128,7 @@ describe("exchanges", () => {
       fc.property(cases, disorder, (c, moves) =>
         expectAll(c, follow(packetsOf(disordered(segmentsOf(talkOf(c)), moves), c.vni)).proxies),
       ),
-      400,
+      200,
     );
   });
 
@@ -152,7 +152,7 @@ describe("exchanges", () => {
           follow(packetsOf([...segments.slice(0, at), ...more, ...segments.slice(at)], c.vni)).proxies,
         );
       }),
-      200,
+      100,
     );
   });
 
@@ -193,10 +193,10 @@ describe("exchanges", () => {
           else partial++;
         }
       }),
-      400,
+      200,
     );
-    expect(complete).toBeGreaterThan(30);
-    expect(partial).toBeGreaterThan(5);
+    expect(complete).toBeGreaterThan(15);
+    expect(partial).toBeGreaterThan(3);
   });
 
   test("in two tenants with the same addresses, ports and numbers stay apart", () => {
@@ -274,7 +274,7 @@ describe("one side alone", () => {
         expect(first.outcome).toBe("unknown");
         expect(first.bytes_from_destination).toBe(null);
       }),
-      150,
+      80,
     );
   });
 
@@ -288,7 +288,7 @@ describe("one side alone", () => {
           expect(row.replies[0].code).toBe(c.exchanges[i].truth.codes[0]);
         }
       }),
-      150,
+      80,
     );
   });
 });
@@ -311,6 +311,6 @@ test("caught behind the greeting, a request that is answered is told, and that i
       expect(proxies[0].replies.map(({ code }) => code)).toEqual(truth.codes);
       expect(proxies[0].remarks).toContain("starts_in_the_middle");
     }),
-    150,
+    80,
   );
 });

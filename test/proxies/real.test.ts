@@ -133,11 +133,11 @@ test("what make-proxies.sh asks dante and tinyproxy for is told, row by row", as
     ["http", 8889, "", null, null, "connect", server(80), "established", ...web],
     ["socks5", 8888, "", "ann", "open sesame", "connect", server(8889), "established", null, null],
     // curl gives the login of the first proxy to the second one, too.
-    ["http", 8888, "inside", "ann", "open sesame", "connect", server(80), "established", ...web],
+    ["http", 8889, "inside", "ann", "open sesame", "connect", server(80), "established", ...web],
     ["socks5", 8890, "", null, null, "connect", server(8891), "established", null, null],
     [
       "socks5",
-      8890,
+      8891,
       "inside",
       null,
       null,
