@@ -13,6 +13,7 @@ import { nat } from "./nat.ts";
 import { protocols } from "./protocols.ts";
 import { proxies } from "./proxies.ts";
 import { read } from "./read.ts";
+import { printRecipe } from "./recipe.ts";
 import { stats } from "./stats.ts";
 import {
   ALWAYS,
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
  */
 export function parse(words: readonly string[]): (() => Promise<number>) | null {
   let job: (() => Promise<number>) | null = null;
+  const split = splitLetters(spreadLists(words), COMMANDS);
   const parser = settings(yargs()).fail((message, error) => {
     throw message ? new UsageError(inOurWords(message)) : error;
   });
@@ -60,7 +62,9 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
         const files = parsed._.slice(named ? 1 : 0).map(String);
         refuseUnknown(Object.keys(parsed), command.options);
         if (!named && files.length > 0) refuseNoCommand(files[0], COMMANDS);
-        job = () => command.run(new Given(parsed, files));
+        const given = new Given(parsed, files);
+        const asksHow = command.options.interface !== undefined && given.all("interface").length > 0;
+        job = () => (asksHow ? printRecipe(given, split) : command.run(given));
       },
     });
   for (const command of COMMANDS) {
@@ -70,7 +74,7 @@ export function parse(words: readonly string[]): (() => Promise<number>) | null 
     add(command, true);
   }
   add(COMMANDS[0], false);
-  parser.usage(COMMANDS[0].usage).parse(splitLetters(spreadLists(words), COMMANDS));
+  parser.usage(COMMANDS[0].usage).parse(split);
   return job;
 }
 

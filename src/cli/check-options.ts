@@ -18,7 +18,7 @@ const value = (describe: string, named: Pick<Option, "value" | "values">): Optio
 });
 
 /** A capture that still grows has no figures to compare. */
-const { follow: _, idle: __, ...shared } = sharedOptions;
+const { follow: _, idle: __, interface: ___, ...shared } = sharedOptions;
 
 export const checkOptions: Readonly<Record<string, Option>> = {
   baseline: value("a saved baseline to compare with", { value: "FILE", values: "file" }),

@@ -30,7 +30,7 @@ const DEFAULT_WIDTH = 140;
 const NAT = "NAT:";
 
 // One thread reads, for what a packet shows is needed where it is read; and one side after the other, to its end.
-const { threads: _, "part-size": __, follow: ___, idle: ____, ...shared } = sharedOptions;
+const { threads: _, "part-size": __, follow: ___, idle: ____, interface: _____, ...shared } = sharedOptions;
 
 export const nat: Command = {
   name: "nat",

@@ -36,6 +36,7 @@ export const stats: Command = {
       type: "string",
       nargs: 1,
       group: LIVE,
+      value: "TIME",
       describe: "… every so often: 500ms, 10s (2s); 0: not; with --json: a line of JSON",
     },
   },

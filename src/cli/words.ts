@@ -18,7 +18,7 @@ export const ALWAYS: OptionTable = {
 
 /** Options that other tools have, and what does it here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  "-i": "overshark does not capture: tcpdump -U -w - -i eth0 | overshark",
+  "-i": "overshark -i eth0 says how tcpdump captures for overshark.",
   "-w": "overshark read -w FILE writes packets.",
 };
 
