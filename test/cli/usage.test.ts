@@ -24,7 +24,7 @@ const MISTAKES: readonly [string, string, string?][] = [
   ["--__proto__=1 x", "unknown option --__proto__"],
   ["-json x", "unknown option -json", "Did you mean --json?"],
   ["-nz x", "unknown option -z"],
-  ["-i eth0", "unknown option -i", "overshark does not capture: tcpdump -U -w - -i eth0 | overshark"],
+  ["fields -i eth0", "unknown option -i", "overshark -i eth0 says how tcpdump captures for overshark."],
   ["--json=maybe x", "--json takes no value"],
   ["x -c", "-c needs a value"],
   ["--count --json x", "--count needs a value"],

@@ -29,5 +29,5 @@ const comparable = ({ first_time, last_time, ...rest }: TenantReport) => rest;
 export async function withAndWithout(from: string, to: string) {
   const wrong = filtered(from, to, true);
   if (wrong !== "" && !(PLAIN.test(wrong) && filtered(from, to, false) === "")) return null;
-  return { before: await tenantsIn(from), after: await tenantsIn(to) };
+  return { ethernet: wrong === "", before: await tenantsIn(from), after: await tenantsIn(to) };
 }
