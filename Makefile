@@ -67,7 +67,7 @@ test-matrix: build ## all tests on other versions of Node, from the npm package 
 	@for version in $(NODES); do \
 	  npm install --prefix dist/node-$$version --no-save --no-audit --no-fund --loglevel=error node@$$version && \
 	  PATH="$(CURDIR)/dist/node-$$version/node_modules/node/bin:$$PATH" sh -c \
-	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run --reporter=dot' || exit 1; \
+	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run' || exit 1; \
 	done
 
 picture: dist/overshark.js ## draw the report of the README again

@@ -188,7 +188,7 @@ describe("mistakes", () => {
     [["--seed", "-1"], "--seed takes whole numbers"],
     [["--as", "mpls"], '--as has no "mpls"'],
     [["--fabric", "4"], "--fabric takes two numbers"],
-    [["--interval", "100"], "--interval takes a time"],
+    [["--interval", "100x"], "--interval takes a time"],
     [["--policy", "stt:42"], "--policy takes a tenant and a rate"],
     [["--policy", "stt:42 1Gbit", "--policy", "stt:42 2Gbit"], "--policy names stt:42 twice"],
     [["--encap", "vxlan"], "--encap is for paper"],

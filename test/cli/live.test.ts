@@ -8,9 +8,9 @@ import {
   directory,
   fixture,
   overshark,
-  PROGRAM,
   pieces,
   recordsOf,
+  SHELL_COMMAND,
   start,
   write,
 } from "./program.ts";
@@ -209,8 +209,6 @@ function terminal(command: string, env: Record<string, string> = {}): Promise<st
   return new Promise((resolve) => child.on("close", () => resolve(text)));
 }
 
-const node = `'${process.execPath}'`;
-const program = `${node} '${PROGRAM}'`;
 const HOME = "\u001b[H";
 
 test
@@ -222,8 +220,8 @@ test
     const half = header.length + Buffer.concat(records.slice(0, records.length >> 1)).length;
     const pour = `(head -c ${half} slow.pcap; sleep 1.2; tail -c +${half + 1} slow.pcap; sleep 0.7)`;
     const [picture, still, plain] = await Promise.all([
-      terminal(`${pour} | ${program} --interval 500ms --color never`),
-      terminal(`${pour} | ${program} --interval 0 --color never`),
+      terminal(`${pour} | ${SHELL_COMMAND} --interval 500ms --color never`),
+      terminal(`${pour} | ${SHELL_COMMAND} --interval 0 --color never`),
       overshark([join(path, "slow.pcap")]),
     ]);
     const report = plain.stdout.replace(/^.*\n/, "standard input\n").split("\n");
@@ -245,10 +243,10 @@ test
     const pour = "(cat slow.pcap; sleep 1.6)";
     const line = new RegExp(`\\r\\u001b\\[K[\\d.]+ kB, ${records.length} packets, [\\d.]+ kB/s`);
     const [long, quick, quiet, ci] = await Promise.all([
-      terminal(`${pour} | ${program} --json > out.json`),
-      terminal(`cat slow.pcap | ${program} --json > quick.json`),
-      terminal(`${pour} | ${program} --json -q > quiet.json`),
-      terminal(`${pour} | ${program} --json > ci.json`, { CI: "1" }),
+      terminal(`${pour} | ${SHELL_COMMAND} --json > out.json`),
+      terminal(`cat slow.pcap | ${SHELL_COMMAND} --json > quick.json`),
+      terminal(`${pour} | ${SHELL_COMMAND} --json -q > quiet.json`),
+      terminal(`${pour} | ${SHELL_COMMAND} --json > ci.json`, { CI: "1" }),
     ]);
     expect(long).toMatch(line);
     expect(long.endsWith("\r\u001b[K")).toBe(true);
