@@ -64,11 +64,11 @@ test-package: build package ## the command line's tests on the executable, and w
 NODES ?= 20.19 22 24 26
 
 test-matrix: build ## all tests on other versions of Node, from the npm package `node` (NODES="22 24")
-	@for version in $(NODES); do \
+	@failed=; for version in $(NODES); do \
 	  npm install --prefix dist/node-$$version --no-save --no-audit --no-fund --loglevel=error node@$$version && \
 	  PATH="$(CURDIR)/dist/node-$$version/node_modules/node/bin:$$PATH" sh -c \
-	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run' || exit 1; \
-	done
+	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run' || failed="$$failed $$version"; \
+	done; if [ -n "$$failed" ]; then echo "failed on$$failed"; exit 1; fi
 
 picture: dist/overshark.js ## draw the report of the README again
 	$(BIN)/vitest run test/picture.test.ts --update
