@@ -19,6 +19,7 @@ import { showProgress } from "./progress.ts";
 import { printerOf, printOptions } from "./read-options.ts";
 import { whileReading } from "./signals.ts";
 import { warn } from "./summarise.ts";
+import { translations } from "./translations.ts";
 
 const USAGE = `Usage: overshark read [OPTION...] [CAPTURE...]
 
@@ -90,7 +91,8 @@ async function runRead(given: Given): Promise<number> {
   let begun = false;
   let packets = 0;
   const conversations = out !== null || filter?.needsConversations === true;
-  const listing = new Listing({ ...options, conversations }, (packet) => {
+  const known = await translations(given, captures, { ...options, ...(filter && { filter }) });
+  const listing = new Listing({ ...options, ...known, conversations }, (packet) => {
     packets++;
     if (filter?.matches(packet) === false) return false;
     file?.packet(packet);

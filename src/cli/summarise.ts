@@ -10,6 +10,7 @@ import { capturesOf, runOptions } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import { whileReading } from "./signals.ts";
 import { say } from "./streams.ts";
+import { translations } from "./translations.ts";
 
 /** Shows what was found. */
 export type Show = (summary: Summary, files: string[], damage: Damage[]) => Promise<void>;
@@ -32,7 +33,8 @@ export async function summarise(
   live = false,
 ): Promise<number> {
   const captures = capturesOf(given, () => isatty(0));
-  const options = { ...runOptions(given), ...more };
+  const chosen = runOptions(given);
+  const options = { ...chosen, ...more, ...(await translations(given, captures, chosen)) };
   const quiet = given.flag("quiet");
   const control = new ReadControl();
   let session: Session | undefined;

@@ -70,6 +70,8 @@ export interface Packet {
   readonly tenant: string | null;
   /** Where its connection goes to through proxies, as known from the packets before; outermost proxy first. */
   proxies: readonly string[];
+  /** What it is on the other side of a router that translates, `SOURCE > DESTINATION`; null: not known, or itself. */
+  translation: string | null;
   /** Why the dissection of a frame ended: a value of Stop. */
   stopOf(frame: number): number;
   /** Adds the layers that facts do without to every frame's stack. */

@@ -39,6 +39,7 @@ export class DissectedPacket implements Packet {
   frameCount = 0;
   partOf: readonly PartOf[] = [];
   proxies: readonly string[] = [];
+  translation: string | null = null;
   /** It is whole in itself, and its frame's stack is as facts need it. */
   plain = false;
   toldBehind: Layer | null = null;

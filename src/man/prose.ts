@@ -178,6 +178,9 @@ table from what translation leaves alone: sequence numbers, payloads, IP and ICM
 two clocks are apart. Addresses and ports are never enough. What several conversations could be is listed with its candidates,
 what has no partner with the reason (dropped, rejected, answered by the router itself, not captured). Packets and bytes are those
 of IP, as routers count them; times are the inside's. \`--json\` has schema overshark/nat/1.
+
+\`overshark.nat\` is what a packet is on the router's other side, where one capture holds both: \`read -e overshark.nat\`,
+\`-Y 'overshark.nat contains "10.0.0.2:80"'\` in all commands. The capture is read twice, so no pipes.
 `,
   },
   {

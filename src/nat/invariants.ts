@@ -71,6 +71,13 @@ export class Invariants {
   error = 0;
   quote = 0;
 
+  get isRequest(): boolean {
+    return (this.begins & Begins.request) !== 0;
+  }
+  get isReply(): boolean {
+    return (this.begins & Begins.reply) !== 0;
+  }
+
   /** @param s a dissected packet that is whole @returns a value of Found */
   read(d: DataView, s: LayerStack): number {
     if (s.ip < 0) return Found.nothing;

@@ -29,6 +29,8 @@ interface Held extends Waiting {
 export interface ListingOptions extends SessionOptions {
   /** Layers are told what the packets before them say of them: see core/layer.ts. */
   conversations?: boolean;
+  /** Says what a packet is on the other side of a router. */
+  translations?: (packet: DissectedPacket) => string | null;
 }
 
 /** @returns whether the packet was shown, which `frame.time_delta_displayed` counts from */
@@ -43,6 +45,7 @@ export class Listing implements PacketSink {
   private readonly greKey: number;
   private readonly conversations: Conversations | null = null;
   private readonly proxies: Tracker | null = null;
+  private readonly translations: ListingOptions["translations"] | null;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
@@ -67,6 +70,7 @@ export class Listing implements PacketSink {
     options: ListingOptions,
     private readonly show: Show,
   ) {
+    this.translations = options.translations ?? null;
     this.session = new Session({ ...options, watch: this.watch });
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
@@ -224,6 +228,8 @@ export class Listing implements PacketSink {
     for (let i = 0; i < held.frames.length; i++) packet.frames[packet.frameCount++] = held.frames[i];
     if (packet.partOf !== held.partOf) packet.partOf = held.partOf;
     packet.renew();
+    // Before anybody asks for layers that facts do without: the roles are those of the flow.
+    if (this.translations) packet.translation = this.translations(packet);
     if (this.proxies !== null) packet.proxies = this.proxies.follow(packet);
     this.conversations?.follow(packet);
     const shown = this.show(packet);

@@ -6,6 +6,7 @@ import type { Protocol } from "../core/protocol.ts";
 const fields = [
   located("string", 0, "overshark.tenant", "Tenant"),
   located("string", 0, "overshark.proxy", "Through a proxy to"),
+  located("string", 0, "overshark.nat", "On the router's other side"),
   located("uint", 2, "overshark.part", "Part"),
   located("uint", 2, "overshark.parts", "Parts of the whole"),
   located("uint", 2, "overshark.part.offset", "Offset in the whole"),
@@ -28,6 +29,7 @@ export const overshark: Protocol = {
 function locate({ packet }: Layer, add: Add): void {
   if (packet.tenant !== null) add("overshark.tenant", 0, 0, packet.tenant);
   for (const destination of packet.proxies) add("overshark.proxy", 0, 0, destination);
+  if (packet.translation !== null) add("overshark.nat", 0, 0, packet.translation);
   for (const part of packet.partOf) {
     if (part.count > 0) {
       add("overshark.part", 0, 0, part.index);

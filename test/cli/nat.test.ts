@@ -48,6 +48,32 @@ it("one capture of any interface", async () => {
   expect((await report(["nat", "nat/random-any.pcap"])).rows.length).toBe(TABLE);
 });
 
+it("read, filters and stats know the other side where one capture holds both", async () => {
+  const fields = ["ip.src", "ip.dst", "tcp.dstport", "overshark.nat"].flatMap((name) => ["-e", name]);
+  const read = await overshark([
+    "read",
+    "-Tfields",
+    ...fields,
+    "-Y",
+    "tcp.port == 50000",
+    "nat/dnat-any.pcap",
+  ]);
+  expect([read.code, read.stderr]).toEqual([0, ""]);
+  expect([...new Set(read.stdout.trimEnd().split("\n"))].sort()).toEqual([
+    "10.0.0.2\t203.0.113.80\t50000\t203.0.113.1:8080 > 203.0.113.80:50000",
+    "203.0.113.1\t203.0.113.80\t50000\t10.0.0.2:80 > 203.0.113.80:50000",
+    "203.0.113.80\t10.0.0.2\t80\t203.0.113.80:50000 > 203.0.113.1:8080",
+    "203.0.113.80\t203.0.113.1\t8080\t203.0.113.80:50000 > 10.0.0.2:80",
+  ]);
+  const all = (await report(["nat/dnat-any.pcap"])).capture.packets;
+  const some = (await report(["-Y", 'overshark.nat contains "10.0.0.2:80"', "nat/dnat-any.pcap"])).capture
+    .packets;
+  expect(some).toBeGreaterThan(10);
+  expect(some).toBeLessThan(all);
+  const pipe = await overshark(["read", "-Y", "overshark.nat", "-"]);
+  expect([pipe.code, pipe.stderr]).toEqual([2, expect.stringContaining("reads a capture twice")]);
+});
+
 it("mistakes and damage", async () => {
   const none = await overshark(["nat", ...INSIDE, "--outside"]);
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("--outside needs a value")]);

@@ -118,3 +118,17 @@ export function echo(
   out.set(payload, 8);
   return out;
 }
+
+const VXLAN = 8;
+const VXLAN_PORT = 4789;
+
+/** A frame in VXLAN, between two endpoints of the underlay. */
+export function vxlan(vni: number, inner: Uint8Array): Uint8Array {
+  const header = new Uint8Array(VXLAN + inner.length);
+  const d = new DataView(header.buffer);
+  d.setUint8(0, 0x08);
+  d.setUint32(4, vni << 8);
+  header.set(inner, VXLAN);
+  const ip = { src: "192.0.2.101", dst: "192.0.2.102", ttl: 64, id: 0 };
+  return frame(ip, 17, udp(50_000, VXLAN_PORT, 0, header));
+}

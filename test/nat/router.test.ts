@@ -3,8 +3,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check } from "../property.ts";
+import { vxlan } from "./packets.ts";
 import { pair, score } from "./paired.ts";
-import { KINDS, type Settings, traffic } from "./router.ts";
+import { type Captured, KINDS, type Settings, traffic } from "./router.ts";
 
 const USUAL: Omit<Settings, "seed"> = {
   connections: 700,
@@ -67,6 +68,32 @@ describe("rows are those of the router", () => {
         drift: (seed % 5) * 10,
         duration: 120,
       });
+  });
+});
+
+describe("one capture holds both sides", () => {
+  /** Both lists as one, in the order of time. */
+  const merged = (a: readonly Captured[], b: readonly Captured[]) =>
+    [...a, ...b].sort((x, y) => x.time - y.time);
+  const none = { ...USUAL, seed: 11, equal: 0.3 };
+
+  it("in two tenants of one overlay", () => {
+    const t = traffic(none);
+    const wrapped = (list: readonly Captured[], vni: number) =>
+      list.map(({ time, bytes }) => ({ time, bytes: vxlan(vni, bytes) }));
+    const report = pair(merged(wrapped(t.inside, 10), wrapped(t.outside, 20)), null);
+    const { wrong, missed, seen } = score(report, t);
+    expect(wrong).toEqual([]);
+    expect((seen - missed.length) / seen, missed.join("\n")).toBeGreaterThanOrEqual(RECALL);
+    const tenants = new Set(report.rows.map((r) => `${r.original.tenant} ${r.translated.tenant}`));
+    expect(tenants).toEqual(new Set(["vxlan:10 vxlan:20", "vxlan:20 vxlan:10", "vxlan:10 vxlan:10"]));
+  });
+
+  it("on any interface", () => {
+    const t = traffic({ ...none, kinds: KINDS.filter((k) => k !== "routed") });
+    const { wrong, missed, seen } = score(pair(merged(t.inside, t.outside), null), t);
+    expect(wrong).toEqual([]);
+    expect((seen - missed.length) / seen, missed.join("\n")).toBeGreaterThanOrEqual(RECALL);
   });
 });
 

@@ -17,6 +17,7 @@ const COINED = [
   "nvgre.flowid",
   "nvgre.vsid",
   "overshark.frame_id",
+  "overshark.nat",
   "overshark.part",
   "overshark.part.length",
   "overshark.part.offset",
