@@ -82,13 +82,17 @@ interface Match {
 /** How far a packet of one capture may come before itself: several processors take the times. */
 const EARLY = 100_000;
 
+/** Most routers, one behind the other, between two places of one capture. */
+const MOST_HOPS = 8;
+
 /**
  * Whether what two conversations of one capture have in common may have gone through a router, by the TTL: it has
- * gone down from one to the other, and the other way for what came back; that of TCP may have been left alone.
+ * gone down from one to the other, and the other way for what came back. Without that, what looks alike is alike.
  */
 export function mayBeRouted(f: Fingerprints, a: number, b: number, crossed: number): boolean {
   const [there, back] = [ttlStep(f, a, b, crossed, 0), ttlStep(f, a, b, crossed, 1)];
-  return there * back <= 0 && (f.proto(a) === TCP || there !== 0 || back !== 0);
+  const most = Math.max(Math.abs(there), Math.abs(back));
+  return there * back <= 0 && most > 0 && most <= MOST_HOPS;
 }
 
 /** By how much the TTL is lower in `b` than in `a`, whose direction it is; 0 if one of them has no such packets. */
@@ -132,6 +136,9 @@ export function candidates(
   };
   const isTcp = (i: number) => f.proto(owners[i] >> 1) === TCP;
 
+  /** Another IP id is another packet: in one capture always, else where the router is known to leave it alone. */
+  const refusesIds = (i: number): boolean => !across || (keepsIds && !isTcp(i));
+
   /** All that could be the same packet, of those in the group that stand on either side. */
   const matches = (ours: readonly number[], theirs: readonly number[], within: number): Match[] => {
     const found: Match[] = [];
@@ -140,7 +147,7 @@ export function candidates(
       const apart = distance(i, k);
       if (Math.abs(apart) > within) return false;
       const ids = sameIds(f, samples[i], samples[k]);
-      if (keepsIds && ids < 0 && !isTcp(i)) return false;
+      if (ids < 0 && refusesIds(i)) return false;
       found.push({ i, k, distance: apart, ids });
       return true;
     };
@@ -190,7 +197,7 @@ export function candidates(
     if (!fits(i, k)) return;
     const apart = distance(i, k);
     const ids = sameIds(f, samples[i], samples[k]);
-    if (Math.abs(apart) > LONGEST || (keepsIds && ids < 0 && !isTcp(i))) return;
+    if (Math.abs(apart) > LONGEST || (ids < 0 && refusesIds(i))) return;
     const [x, y] = [owners[i], owners[k]];
     const crossed = (x & 1) ^ (y & 1);
     const [a, b] = [x >> 1, y >> 1];
