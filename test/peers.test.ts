@@ -23,6 +23,7 @@ const tcpdump = peer("tcpdump", "--version")?.match(/tcpdump version (\d+\.\d+)/
 
 const TWO_TENANTS = "vxlan/two-tenants-same-inner.pcap";
 const TWO_FRAGMENTED = "fragments/inner-same-id-two-tenants.pcap";
+const SOCKS = "real/proxies-other-ports.pcap";
 const LAST_PIECE = "stt/12-last-piece-of-20-bytes.pcap";
 
 describe("overshark", () => {
@@ -51,6 +52,11 @@ describe("overshark", () => {
     expect(await ours("read", "-T", "fields", "-e", "tcp.len", "-Y", "tcp.len", LAST_PIECE)).toMatch(
       /^1068$/m,
     );
+  });
+
+  test("finds SOCKS on any port", async () => {
+    const { proxies } = JSON.parse(await ours("proxies", "--json", SOCKS));
+    expect(proxies.filter(({ kind }: { kind: string }) => kind.startsWith("socks"))).toHaveLength(13);
   });
 
   test("keeps outer and inner layers apart in JSON", async () => {
@@ -106,6 +112,11 @@ describe.skipIf(tshark !== "4.0")(
       expect(asked).toContain("STT Segment");
       expect(asked).toContain("Len=1048");
       expect(asked).not.toContain("Len=1068");
+    });
+
+    test("finds SOCKS on port 1080 alone", () => {
+      expect(shark("-r", SOCKS, "-Y", "socks")).not.toContain("Socks");
+      expect(shark("-r", "real/socks-ssh-dynamic-lo.pcap", "-Y", "socks")).toContain("Socks");
     });
 
     test("has no field for NVGRE's VSID and FlowID, and no statistics of tenants or entropy", () => {

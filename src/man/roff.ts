@@ -53,6 +53,6 @@ function block(text: string): string {
 
 /** `**Term**: text` hangs below its term; else a bullet. */
 function listed(item: string): string {
-  const [, term, text] = /^(\*\*[^:]*?): (.*)$/.exec(item) ?? [];
+  const [, term, text] = /^(\*\*[^*]+\*\*(?:, \*\*[^*]+\*\*)*): (.*)$/.exec(item) ?? [];
   return term === undefined ? `.IP \\(bu 2\n${inline(item)}\n` : tagged(inline(term), inline(text));
 }

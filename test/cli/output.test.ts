@@ -21,6 +21,8 @@ test.concurrent.each<[string, string[], Record<string, string>, boolean]>([
   ["--color always", ["--color", "always"], { NO_COLOR: "1" }, true],
   ["--color never", ["--color=never"], { FORCE_COLOR: "1" }, false],
   ["FORCE_COLOR", [], { FORCE_COLOR: "1" }, true],
+  ["CLICOLOR_FORCE", [], { CLICOLOR_FORCE: "1" }, true],
+  ["FORCE_COLOR that says no", [], { FORCE_COLOR: "0" }, false],
   ["NO_COLOR before FORCE_COLOR", [], { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
 ])("colour with %s: only where it is wanted", async (_, args, env, colored) => {
   const { code, stdout, stderr } = await overshark([...args, SOUND], { env });
