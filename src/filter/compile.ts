@@ -2,7 +2,7 @@
 import type { Packet } from "../core/layer.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
-import { hasMore } from "./names.ts";
+import { hasMore, mayHold } from "./names.ts";
 import { parse } from "./parse.ts";
 
 export { FilterError } from "./error.ts";
@@ -22,14 +22,27 @@ export function compileFilter(text: string): Filter {
   if (tree === null) return { text, needsExtension: false, needsConversations: false, matches: () => true };
   const compiler = new Compiler(text);
   const match = compiler.test(tree);
-  const { needsExtension, needsConversations } = compiler;
-  const matches = needsExtension ? extended(match) : asIs(match);
+  const { needsExtension, needsConversations, wanted } = compiler;
+  const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   return { text, needsExtension, needsConversations, matches };
 }
 
 function extended(match: Match): Match {
   return (packet) => {
     packet.extend();
+    return match(packet);
+  };
+}
+
+/** As `extended`, but only for packets that may hold one of those protocols, which few do. */
+function holding(wanted: Uint8Array, match: Match): Match {
+  const may = mayHold(wanted);
+  return (packet) => {
+    const { frames, frameCount } = packet;
+    for (let f = 0; f < frameCount; f++) {
+      const { stack } = frames[f];
+      if (may(stack) || hasMore(stack)) packet.extend();
+    }
     return match(packet);
   };
 }

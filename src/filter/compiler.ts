@@ -39,6 +39,7 @@ type Of<K extends Node["kind"]> = Extract<Node, { kind: K }>;
 export class Compiler implements Demand {
   needsExtension = false;
   needsConversations = false;
+  wanted: Uint8Array | null = new Uint8Array(256);
   private readonly names = new Map<string, Named | null>();
 
   constructor(private readonly filter: string) {}

@@ -112,3 +112,37 @@ export const counted = Uint8Array.from(protocols, (p, number) => {
 
 /** Whether a field's place follows from the header alone, without `locate`. */
 export const isFixed = ({ at }: Field): boolean => at !== LOCATED;
+
+/** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
+const ALONE =
+  /^(tcp\.(options|flags|checksum|payload|len$|reset_cause)|(udp|udplite|dccp)\.(payload|checksum)|(icmp|icmpv6)\.(data|checksum|opt))/;
+
+/** Whether a field may depend on the packets before: only protocols that tell exchanges have such. */
+export const isRemembered = ({ field, number }: Place): boolean =>
+  !isFixed(field) && protocols[number]?.exchange !== undefined && !ALONE.test(field.name);
+
+/**
+ * Which layers behind those of facts may hold one of the protocols `wanted`; what cannot is not looked for, as
+ * that costs more than all the rest of a filter.
+ */
+export function mayHold(wanted: Uint8Array): (stack: LayerStack) => boolean {
+  /** By number: it is wanted, or may lead on to what is. */
+  const leads = Uint8Array.from(protocols, (p, number) =>
+    p !== null && (wanted[number] === 1 || p.leaf !== true) ? 1 : 0,
+  );
+  /** By number of a carrier: some protocol is looked for on its every port. */
+  const guessed = Uint8Array.from(protocols, (p) =>
+    protocols.some((q, number) => leads[number] === 1 && q?.guessedOver?.includes(p?.name ?? "") === true)
+      ? 1
+      : 0,
+  );
+  return (stack) => {
+    const { n, proto, ports, stop, pending } = stack;
+    if (n === 0 || pending !== 0) return false;
+    const last = proto[n - 1];
+    if (stop !== Stop.none) return stop === Stop.malformed && readOn[last] === 1;
+    const ofPort = apps[last];
+    if (ofPort === null) return quotes[last] === 1;
+    return guessed[last] === 1 || leads[ofPort[ports >>> 16]] === 1 || leads[ofPort[ports & 0xffff]] === 1;
+  };
+}

@@ -3,7 +3,7 @@ import type { Field } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search } from "./hot.ts";
-import { factual, isFixed, type Named, pseudo, REMEMBERED } from "./names.ts";
+import { factual, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { Range } from "./syntax.ts";
 import type { Type, V } from "./types.ts";
@@ -145,14 +145,23 @@ const through = (f: (v: V) => V | undefined, v: V | undefined): V | undefined =>
 export interface Demand {
   needsExtension: boolean;
   needsConversations: boolean;
+  /** Numbers of the protocols that only showing a packet finds; null: all of them. */
+  wanted: Uint8Array | null;
+}
+
+function want(demand: Demand, { numbers, name }: Named): void {
+  demand.needsExtension = true;
+  if (LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1)) demand.wanted = null;
+  // Those of facts are found without being looked for.
+  for (const number of numbers)
+    if (demand.wanted !== null && factual[number] === 0) demand.wanted[number] = 1;
 }
 
 /** Asks for what only showing a packet finds of a name. */
 export function ask(demand: Demand, what: Named): void {
-  demand.needsExtension = true;
-  // What a protocol tells by itself may depend on the packets before.
-  const remembers = ({ field, number }: Named["places"][number]) =>
-    !isFixed(field) && (pseudo[number] === 0 || REMEMBERED.has(field.name));
+  want(demand, what);
+  const remembers = (place: Named["places"][number]) =>
+    isRemembered(place) || REMEMBERED.has(place.field.name);
   if (what.places.some(remembers)) demand.needsConversations = true;
 }
 
@@ -200,7 +209,7 @@ export function present(
   demand: Demand,
   checkOf: (field: Field) => Check = () => () => true,
 ): Match {
-  if (what.numbers.some((number) => factual[number] === 0)) demand.needsExtension = true;
+  if (what.numbers.some((number) => factual[number] === 0)) want(demand, what);
   return search(what, checkOf, every, ranges);
 }
 

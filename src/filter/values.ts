@@ -4,7 +4,7 @@ import type { Protocol as Described } from "../core/protocol.ts";
 import { protocolsOf } from "../core/spelling.ts";
 import { bytesAt, eachField } from "../core/values.ts";
 import { readBytes, readIpv4, readIpv6 } from "./addresses.ts";
-import { counted, type Named, typeOf } from "./names.ts";
+import { counted, type Named, pseudo, typeOf } from "./names.ts";
 import { inRanges } from "./ranges.ts";
 import type { Range } from "./syntax.ts";
 import { readSeconds, readTime } from "./times.ts";
@@ -48,12 +48,27 @@ export const SINGLES: Readonly<Record<string, Single>> = {
 /** Those that ask for the packet's layers. */
 export const LAYERED: readonly string[] = ["frame.protocols"];
 
+const NONE: V[] = [];
+
+/** Whether a layer of one of those protocols was found: making all layers to see that there is none costs too much. */
+function holdsOne({ frames, frameCount }: Packet, wanted: Uint8Array): boolean {
+  for (let f = 0; f < frameCount; f++) {
+    const { first, stack } = frames[f];
+    const { n, proto } = stack;
+    // The layer before the first is the part's that the frame completed, and may lend its optional words.
+    for (let i = Math.max(0, first - 1); i < n; i++) if (wanted[proto[i]] === 1) return true;
+  }
+  return false;
+}
+
 /** The values of a field or protocol, from the packet's layers. `raw`: the bytes that it stands in. */
 export function valuesOf(what: Named, ranges: readonly Range[] | null, raw: boolean): Values {
   const wanted = new Uint8Array(256);
   for (const number of what.numbers) wanted[number] = 1;
   const names = new Set(what.places.map(({ field }) => field.name));
+  const isShown = what.numbers.some((number) => pseudo[number] === 1);
   return (packet) => {
+    if (!isShown && !holdsOne(packet, wanted)) return NONE;
     const values: V[] = [];
     const layers = packet.layers();
     const counts = ranges === null ? null : new Map<number, number>();
