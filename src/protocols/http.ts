@@ -67,6 +67,7 @@ const METHODS = new Set(
   ).split(" "),
 );
 const VERSION = "HTTP/1.";
+const PORT = 80;
 const MAX_METHOD = 12;
 const STATUS_AT = 9;
 /** Most headers of a message that are read, and bytes of a text that stand in a line of it. */
@@ -78,19 +79,31 @@ export const http: Protocol = {
   reference: "RFC 9112, 2",
   fields,
   claims: { "tcp.app": [80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710] },
-  accepts: (d, o, lim) => startsWith(d, o, lim, VERSION) || startsRequest(d, o, lim),
+  accepts: (d, o, lim, s) => startsMessage(d, o, lim) || isContinuation(lim, s),
   guessedOver: ["tcp", "socks"],
   parse: parseHttp,
   leaf: true,
   // What a body is, is told by its type.
   apps: new Uint8Array(tcpApp.length),
-  body: (data) => headersEnd(data, 0, data.byteLength),
+  body: (data) => (startsMessage(data, 0, data.byteLength) ? headersEnd(data, 0, data.byteLength) : 0),
   ...telling(tell),
 };
 
 export function parseHttp(d: DataView, o: number, lim: number, s: LayerStack): number {
-  s.pos = headersEnd(d, o, lim);
+  s.pos = startsMessage(d, o, lim) ? headersEnd(d, o, lim) : o;
   return 0;
+}
+
+const startsMessage = (d: DataView, o: number, lim: number): boolean =>
+  startsWith(d, o, lim, VERSION) || startsRequest(d, o, lim);
+
+/**
+ * What goes on in a segment that is cut: nobody can put it together, so on the protocol's own ports Wireshark takes
+ * it as it is.
+ */
+function isContinuation(lim: number, { wire, ports }: LayerStack): boolean {
+  const own = tcpApp[PORT];
+  return lim < wire && own !== 0 && (tcpApp[ports >>> 16] === own || tcpApp[ports & 0xffff] === own);
 }
 
 /** A method, one blank, and something behind it. */
@@ -116,6 +129,10 @@ function headersEnd(d: DataView, o: number, lim: number): number {
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
+  if (!startsMessage(data, 0, data.byteLength)) {
+    say("Continuation");
+    return;
+  }
   const c = new Cursor(data, add);
   const first = lineAt(data, 0, data.byteLength);
   const response = startsWith(data, 0, data.byteLength, VERSION);
