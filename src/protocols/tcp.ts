@@ -63,6 +63,7 @@ const fields = [
 ];
 const PORTS_LEN = 4;
 const TCP = 6;
+const HTTP_PORT = 80;
 const MPTCP = 30;
 const FIN = 0x01;
 const SYN = 0x02;
@@ -88,8 +89,14 @@ export const tcp: Protocol = {
   exchange,
   locate,
   // What a reset carries says why, if anything, and is nobody's data.
-  body: (data) => ((data.getUint8(13) & RST) === 0 ? headerLength(data) : data.byteLength),
+  body: (data) => ((data.getUint8(13) & RST) === 0 && !goesOn(data) ? headerLength(data) : data.byteLength),
 };
+
+/** What on HTTP's ports begins no message belongs to one that began in an earlier segment. */
+function goesOn(data: DataView): boolean {
+  const http = tcpApp[HTTP_PORT];
+  return http !== 0 && (tcpApp[data.getUint16(0)] === http || tcpApp[data.getUint16(2)] === http);
+}
 
 export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + PORTS_LEN > lim) {
