@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The launcher: raises limits of V8, then hands over. The import is static on purpose: behind a dynamic one
 // the bundle's constants would be variables. The same file is what worker threads run.
+import "../src/cli/early.ts";
 import v8 from "node:v8";
 import { main } from "../src/cli/main.ts";
 import { INLINING } from "../src/core/v8.ts";

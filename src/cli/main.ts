@@ -3,13 +3,11 @@ import { PointedError, pointedAt } from "../core/pointed.ts";
 import { clean } from "../output/clean.ts";
 import { parse } from "./arguments.ts";
 import { Exit, OutputError, TRY_HELP, UsageError } from "./errors.ts";
-import { answerSigusr1 } from "./signals.ts";
 import { guardStreams, say } from "./streams.ts";
 
 /** Runs the program. @param words what stands behind its name @returns the exit code */
 export async function main(words: readonly string[]): Promise<number> {
   guardStreams();
-  answerSigusr1();
   process.on("uncaughtException", (error) => process.exit(explain(error)));
   try {
     const job = parse(words);

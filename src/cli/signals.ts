@@ -1,16 +1,10 @@
 import type { ReadControl } from "../capture/capture.ts";
+import { onSigusr1 } from "./early.ts";
 import { Exit } from "./errors.ts";
 import { say } from "./streams.ts";
 
 /** For what the writer of a pipe or a file, which Ctrl-C reached as well, still has to say. */
 const LAST_MILLISECONDS = 300;
-
-let counts = (): string => "nothing was read yet";
-
-/** SIGUSR1 tells the counts so far. To be called at once: without a listener, Node opens a debugger's port. */
-export function answerSigusr1(): void {
-  process.on("SIGUSR1", () => say(counts()));
-}
 
 /**
  * Until `stop`: SIGINT ends the input, a second one the program.
@@ -22,7 +16,7 @@ export function whileReading(control: ReadControl, tell: () => string): { stop()
     if (control.live) control.end(LAST_MILLISECONDS);
     else control.stop();
   };
-  counts = tell;
+  onSigusr1.tell = () => say(tell());
   process.on("SIGINT", onInterrupt);
   return { stop: () => void process.off("SIGINT", onInterrupt) };
 }

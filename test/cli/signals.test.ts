@@ -51,3 +51,21 @@ test("SIGINT on a pipe ends it: the report so far, exit 0", async () => {
   expect(whole.code).toBe(0);
   expect(stdout).toBe(whole.stdout);
 });
+
+test("somebody listens for SIGUSR1 before anything else of the program has run", async () => {
+  // Until then Node opens a debugger's port for it; only an option of newer versions could change that.
+  const child = start(["--json"], {
+    stdin: "pipe",
+    node: ["--import", `data:text/javascript,${encodeURIComponent(WATCH)}`],
+  });
+  const end = answer(child);
+  child.stdin?.end(many);
+  const { code, stderr } = await end;
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^first\novershark: ([^\n]* packets, [^\n]*|nothing was read yet)\n$/);
+});
+
+/** Sends the signal when somebody listens for it, and tells whether a listener of the program's was there before. */
+const WATCH = `let others = 0; process.on("newListener", (name) => { if (name !== "SIGUSR1") { others++; return; }
+  process.stderr.write(others === 0 ? "first\\n" : "late\\n");
+  queueMicrotask(() => process.kill(process.pid, "SIGUSR1")); });`;
