@@ -37,10 +37,10 @@ export interface TrackerOptions {
   logs?: boolean;
 }
 
-export const DEFAULT_MAX_CONNECTIONS = 200_000;
+export const DEFAULT_MAX_CONNECTIONS = 100_000;
 const DEFAULT_MEMORY = 64 << 20;
 /** Segments of all logs together: 32 bytes each. */
-const LOG_ENTRIES = 3 << 20;
+const LOG_ENTRIES = 2 << 20;
 
 const NOWHERE: readonly string[] = [];
 

@@ -4,7 +4,20 @@ import { describe, expect, test } from "vitest";
 import { check } from "../property.ts";
 import { cargo, chain, clientHello } from "./exchanges.ts";
 import { follow, followed } from "./follow.ts";
-import { captured, ethernet, type Host, type Said, segmentsOf, tcp, text, udp } from "./wire.ts";
+import {
+  captured,
+  ethernet,
+  type Host,
+  ip,
+  type Said,
+  segmentsOf,
+  tcp,
+  text,
+  u16,
+  u32,
+  udp,
+  vxlan,
+} from "./wire.ts";
 
 const CLIENT: Host = { address: [10, 0, 0, 5], port: 40000 };
 const SERVER: Host = { address: [10, 0, 0, 6], port: 8123 };
@@ -300,5 +313,78 @@ describe("UDP through a relay", () => {
       [],
       [],
     ]);
+  });
+});
+
+describe("in what comes in parts", () => {
+  const said: Said[] = [
+    { client: true, data: [5, 2, 0, 2] },
+    { client: false, data: [5, 2] },
+    { client: true, data: [1, 200, ...text("u".repeat(200)), 250, ...text("p".repeat(250))] },
+    { client: false, data: [1, 0] },
+    { client: true, data: [5, 1, 0, 3, 250, ...text("n".repeat(250)), 0, 80] },
+    { client: false, data: [5, 0, 0, 1, 1, 2, 3, 4, 0, 9] },
+    { client: true, data: clientHello(`${"x".repeat(60)}.example`) },
+    { client: false, data: [22, 3, 3, 0, 4, 2, 0, 0, 0] },
+  ];
+  const expected = {
+    user: "u".repeat(200),
+    password: "p".repeat(250),
+    destination: { name: "n".repeat(250), port: 80 },
+    outcome: "established",
+    carried: { protocol: "tls", server_name: `${"x".repeat(60)}.example` },
+    remarks: [],
+  };
+  const segments = segmentsOf({ client: CLIENT, server: SERVER, said, numbers: [5, 6], cuts: [1460] });
+
+  test("IP fragments of a tenant's packets", () => {
+    const packets = segments.flatMap((s, n) => {
+      const packet = tcp(s);
+      const body = packet.slice(20);
+      const parts: number[][] = [];
+      // RFC 791: offsets in units of eight bytes, the last fragment without the bit for more.
+      for (let at = 0; at < body.length; at += 64) {
+        const part = body.slice(at, at + 64);
+        const more = at + 64 < body.length ? 0x2000 : 0;
+        const header = packet.slice(0, 20);
+        header.splice(2, 6, ...u16(20 + part.length), ...u16(n + 1), ...u16(more | (at / 8)));
+        parts.push([...header, ...part]);
+      }
+      return parts.reverse().map((part, i) => captured(vxlan(77, ethernet(part)), n * 1e6 + i));
+    });
+    expect(packets.length).toBeGreaterThan(30);
+    expect(follow(packets).proxies).toMatchObject([{ ...expected, tenant: "vxlan:77" }]);
+  });
+
+  test("STT frames that LSO cut into pieces", () => {
+    const packets = segments.flatMap((s, n) => {
+      const frame = [0, 0, 0, 0, 0, 0, 0, 0, ...u32(0), ...u32(42), 0, 0, ...ethernet(tcp(s))];
+      const pieces: number[][] = [];
+      // draft-davie-stt-08, 3: the sequence number is length and offset, the acknowledgment the frame's id.
+      for (let at = 0; at < frame.length; at += 100) {
+        const header = [
+          0xc0,
+          0,
+          ...u16(7471),
+          ...u16(frame.length),
+          ...u16(at),
+          ...u32(n + 1),
+          0x50,
+          0x10,
+          0xff,
+          0xff,
+          0,
+          0,
+          0,
+          0,
+        ];
+        pieces.push(
+          ethernet(ip([192, 0, 2, 1], [192, 0, 2, 2], 6, [...header, ...frame.slice(at, at + 100)])),
+        );
+      }
+      return pieces.map((piece, i) => captured(piece, n * 1e6 + i));
+    });
+    expect(packets.length).toBeGreaterThan(20);
+    expect(follow(packets).proxies).toMatchObject([{ ...expected, tenant: "stt:42" }]);
   });
 });
