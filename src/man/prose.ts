@@ -137,8 +137,9 @@ Where it differs from tshark on purpose:
   options as a version. The first piece of a frame that never was whole shows what it holds.
 - VXLAN-GPE is a layer (\`vxlan_gpe\`) in \`frame.protocols\`. Pseudowires are judged by their bytes.
 - Fragments, streams, sequence numbers and questions are kept by tenant. TCP streams are not put together: HTTP, TLS, SSH and the
-  like are shown in the segment where a message begins, and bytes that go on are \`data\`.
-- A header of another version, or too short, ends the packet there. Checksums are always checked where all bytes are there.
+  like are shown in the segment where a message begins, and bytes that go on are \`data\`, on HTTP's ports nothing. A segment
+  that is sent again or out of order carries nothing in what is shown, as in tshark; a filter looks at each by itself.
+- Behind a tunnel header that must be dropped the rest is shown, as in tshark, but it is no tenant's. Checksums are always checked where all bytes are there.
 - There are no \`tcp.analysis.*\` fields; what they say stands in the Info column.
 `,
   },
