@@ -89,9 +89,13 @@ const byLine = (blocks: readonly string[]) => [
   ...new Map(blocks.flatMap((block) => examplesOf(block).examples).map((e) => [e.line, e])).values(),
 ];
 
+const inReadme = byLine(readmeBlocks);
+/** What README does not run anyway. */
+const inPage = byLine(pageBlocks).filter(({ line }) => !inReadme.some((other) => other.line === line));
+
 describe.each([
-  ["README.md", byLine(readmeBlocks)],
-  ["the manual page, with the examples of every --help", byLine(pageBlocks)],
+  ["README.md", inReadme],
+  ["the manual page, with the examples of every --help", inPage],
 ])("%s", (_, examples) => {
   test.concurrent.each(examples)("$line", async ({ line, output, shortened }) => {
     const { code, stdout, stderr } = await run(output === null ? line : `${line} 2>&1`);
