@@ -96,7 +96,7 @@ test("a file that grows, and one that appears later", async () => {
 });
 
 test("what is half written is waited for; at the end it is no damage", async () => {
-  const f = following(["x.pcap"], { idle: 0.3 });
+  const f = following(["x.pcap"], { idle: 0.8 });
   const whole = capture(0, 2);
   f.write("x.pcap", whole.subarray(0, 10));
   const end = f.begin();
@@ -109,6 +109,7 @@ test("what is half written is waited for; at the end it is no damage", async () 
     f.append("x.pcap", whole.subarray(from, to));
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
+  await f.packets(1);
   expect(f.numbers).toEqual([0]);
   f.append("x.pcap", whole.subarray(whole.length - 3));
   await f.packets(2);

@@ -218,7 +218,7 @@ test
     file("header", header);
     // Packets in the first half second, the rest later: more than one picture.
     const half = header.length + Buffer.concat(records.slice(0, records.length >> 1)).length;
-    const pour = `(head -c ${half} slow.pcap; sleep 1.2; tail -c +${half + 1} slow.pcap; sleep 0.7)`;
+    const pour = `(head -c ${half} slow.pcap; sleep 2; tail -c +${half + 1} slow.pcap; sleep 1.2)`;
     const [picture, still, plain] = await Promise.all([
       terminal(`${pour} | ${SHELL_COMMAND} --interval 500ms --color never`),
       terminal(`${pour} | ${SHELL_COMMAND} --interval 0 --color never`),
@@ -240,7 +240,7 @@ test
   .skipIf(!hasTerminal)
   .concurrent(`progress: on a terminal, after a second, and taken away${onTerminal}`, async () => {
     file("slow.pcap", slow);
-    const pour = "(cat slow.pcap; sleep 1.6)";
+    const pour = "(cat slow.pcap; sleep 2.5)";
     const line = new RegExp(`\\r\\u001b\\[K[\\d.]+ kB, ${records.length} packets, [\\d.]+ kB/s`);
     const [long, quick, quiet, ci] = await Promise.all([
       terminal(`${pour} | ${SHELL_COMMAND} --json > out.json`),
