@@ -21,11 +21,31 @@ const named = COMMANDS.map(({ name }) => [name] as const);
 const words = (name: string): string[] => [name, ...(GIVEN[name] ?? [CAPTURE])];
 const dir = directory();
 
+/** Node that lets nothing be written and no other program run. */
+const PERMISSION = ["--permission", "--experimental-permission"].find((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag),
+);
+const LOCKED = ["--no-warnings", PERMISSION ?? "", "--allow-fs-read=*", "--allow-worker"];
+/** … and no socket be connected or opened, and no name looked up. */
+const OFFLINE = `data:text/javascript,${encodeURIComponent(`
+  import net from "node:net"; import dns from "node:dns"; import dgram from "node:dgram";
+  import { syncBuiltinESMExports } from "node:module";
+  const forbid = (of, name) => { of[name] = () => { console.error("network: " + name); process.exit(99); }; };
+  forbid(net.Socket.prototype, "connect"); forbid(net.Server.prototype, "listen");
+  forbid(dgram.Socket.prototype, "bind"); forbid(dgram.Socket.prototype, "send");
+  for (const name of ["lookup", "resolve", "reverse", "lookupService"]) forbid(dns, name);
+  globalThis.fetch = forbid; syncBuiltinESMExports();
+`)}`;
+
+const LOCK = IS_SCRIPT
+  ? ", no file written, no network"
+  : " (not locked: an executable takes no options of Node's)";
+
 describe.each(named)("%s", (name) => {
-  test.concurrent("prints something, without colour where NO_COLOR is set", async () => {
-    const { code, stdout, stderr } = await overshark(words(name), {
-      env: { NO_COLOR: "1", FORCE_COLOR: "1" },
-    });
+  test.concurrent(`prints something, without colour where NO_COLOR is set${LOCK}`, async () => {
+    const way = IS_SCRIPT ? { node: [...LOCKED, "--import", OFFLINE] } : {};
+    const env = { NO_COLOR: "1", FORCE_COLOR: "1" };
+    const { code, stdout, stderr } = await overshark(words(name), { ...way, env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).not.toBe("");
     expect(stdout).not.toContain("\u001b");
@@ -59,43 +79,16 @@ describe.each(named)("%s", (name) => {
   });
 });
 
-/** Node that lets nothing be written and no other program run. */
-const PERMISSION = ["--permission", "--experimental-permission"].find((flag) =>
-  process.allowedNodeEnvironmentFlags.has(flag),
-);
-const LOCKED = ["--no-warnings", PERMISSION ?? "", "--allow-fs-read=*", "--allow-worker"];
-/** … and no socket be connected or opened, and no name looked up. */
-const OFFLINE = `data:text/javascript,${encodeURIComponent(`
-  import net from "node:net"; import dns from "node:dns"; import dgram from "node:dgram";
-  import { syncBuiltinESMExports } from "node:module";
-  const forbid = (of, name) => { of[name] = () => { console.error("network: " + name); process.exit(99); }; };
-  forbid(net.Socket.prototype, "connect"); forbid(net.Server.prototype, "listen");
-  forbid(dgram.Socket.prototype, "bind"); forbid(dgram.Socket.prototype, "send");
-  for (const name of ["lookup", "resolve", "reverse", "lookupService"]) forbid(dns, name);
-  globalThis.fetch = forbid; syncBuiltinESMExports();
-`)}`;
+test.skipIf(!IS_SCRIPT)(`the lock would tell${LOCK}`, async () => {
+  const write = ["read", "-w", `${dir.path}/x.pcap`, CAPTURE];
+  const { code, stderr } = await overshark(write, { node: LOCKED });
+  expect([code, stderr]).toEqual([2, expect.stringContaining("ERR_ACCESS_DENIED")]);
+  const hook = 'data:text/javascript,import net from "node:net";net.connect(9)';
+  const online = await overshark(["--version"], { node: ["--import", OFFLINE, "--import", hook] });
+  expect(online).toMatchObject({ code: 99, stderr: "network: connect\n" });
+});
 
-describe.skipIf(!IS_SCRIPT)(
-  `no network, no file written${IS_SCRIPT ? "" : " (skipped: an executable takes no options of Node's)"}`,
-  () => {
-    test.concurrent.each(named)("%s", async (name) => {
-      const free = await overshark(words(name));
-      const locked = await overshark(words(name), { node: [...LOCKED, "--import", OFFLINE] });
-      expect(locked).toEqual(free);
-    });
-
-    test("and the lock would tell", async () => {
-      const write = ["read", "-w", `${dir.path}/x.pcap`, CAPTURE];
-      const { code, stderr } = await overshark(write, { node: LOCKED });
-      expect([code, stderr]).toEqual([2, expect.stringContaining("ERR_ACCESS_DENIED")]);
-      const hook = `data:text/javascript,import net from "node:net";net.connect(9)`;
-      const online = await overshark(["--version"], { node: ["--import", OFFLINE, "--import", hook] });
-      expect(online).toMatchObject({ code: 99, stderr: "network: connect\n" });
-    });
-  },
-);
-
-test("an empty directory that it runs in stays empty", async () => {
+test.runIf(!IS_SCRIPT)("an empty directory that the executable runs in stays empty", async () => {
   for (const [name] of named) {
     const args = words(name).map((word) => (word.includes("/") ? `${FIXTURES}/${word}` : word));
     await overshark(args, { cwd: dir.path, env: { HOME: dir.path, TMPDIR: dir.path } });
