@@ -198,8 +198,9 @@ class LiveScreen extends Live {
     this.counts.next();
     this.#from = null;
     this.#taken = start;
-    this.#draw();
+    // Entropy and findings, which a drawing may make anew, have a share of their own.
     this.#pictures.spent(start, performance.now(), tenants.size);
+    this.#draw();
   }
 
   protected refresh(): void {

@@ -228,6 +228,9 @@ test
     expect(picture.split(HOME).length).toBeGreaterThan(3);
     expect(picture).toContain("rate now");
     expect(picture).toContain("in the last 500 ms of the capture");
+    // The figures are new ones from picture to picture.
+    const rates = picture.match(/[\d.,]+ [kM]?bit\/s, [\d.,]+ packets\/s in the last/g) ?? [];
+    expect(new Set(rates).size).toBeGreaterThan(1);
     const shown = (text: string) => text.slice(-2000).replaceAll("\r", "");
     for (const text of [picture, still]) expect(shown(text)).toContain(report.slice(-12).join("\n"));
     expect(still).not.toContain(HOME);
