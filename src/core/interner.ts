@@ -212,19 +212,41 @@ export class Interner {
       : this.node(parent, w[k + SOURCE], w[k + DESTINATION], w[k + META], w[k + HI], w[k + LO]);
   }
 
-  parentOf = (node: number): number => this.nodes.i32[node * NODE_STRIDE + PARENT];
-  tenantOf = (node: number): number => this.nodes.i32[node * NODE_STRIDE + TENANT];
+  parentOf(node: number): number {
+    return this.nodes.i32[node * NODE_STRIDE + PARENT];
+  }
+  tenantOf(node: number): number {
+    return this.nodes.i32[node * NODE_STRIDE + TENANT];
+  }
   /** The outermost tunnel around a node, itself if it is that. */
-  rootOf = (node: number): number => this.nodes.i32[node * NODE_STRIDE + ROOT];
-  sourceOf = (node: number): number => this.nodes.i32[node * NODE_STRIDE + SOURCE];
-  destinationOf = (node: number): number => this.nodes.i32[node * NODE_STRIDE + DESTINATION];
-  metaOf = (node: number): number => this.nodes.i32[node * NODE_STRIDE + META];
-  kindOf = (node: number): number => this.metaOf(node) & KIND_MASK;
-  protoOf = (node: number): number => (this.metaOf(node) >> PROTO_SHIFT) & 0xff;
+  rootOf(node: number): number {
+    return this.nodes.i32[node * NODE_STRIDE + ROOT];
+  }
+  sourceOf(node: number): number {
+    return this.nodes.i32[node * NODE_STRIDE + SOURCE];
+  }
+  destinationOf(node: number): number {
+    return this.nodes.i32[node * NODE_STRIDE + DESTINATION];
+  }
+  metaOf(node: number): number {
+    return this.nodes.i32[node * NODE_STRIDE + META];
+  }
+  kindOf(node: number): number {
+    return this.metaOf(node) & KIND_MASK;
+  }
+  protoOf(node: number): number {
+    return (this.metaOf(node) >> PROTO_SHIFT) & 0xff;
+  }
   /** An enclosing node is of the same kind. */
-  repeats = (node: number): boolean => this.nodes.i32[node * NODE_STRIDE + REPEATS] !== 0;
-  passedPackets = (node: number): number => this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_PACKETS];
-  passedBytes = (node: number): number => this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_BYTES];
+  repeats(node: number): boolean {
+    return this.nodes.i32[node * NODE_STRIDE + REPEATS] !== 0;
+  }
+  passedPackets(node: number): number {
+    return this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_PACKETS];
+  }
+  passedBytes(node: number): number {
+    return this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_BYTES];
+  }
 
   /** True if something new may have been refused for want of room, or may be at the next packet. */
   get full(): boolean {

@@ -53,38 +53,66 @@ class Spread {
 }
 
 export class Entropy {
-  private readonly sums: Float64Array;
+  // Sums by key of one view, all 0 between two uses.
+  private readonly packetSums: Float64Array;
+  private readonly byteSums: Float64Array;
+  /** By kind of encapsulation: the number of its entropy field among those in use, -1: it has none. */
+  private readonly fieldOfKind: Int32Array;
   /** The flow last seen with a value of an entropy field, by field and value; -1 none, -2 several. */
   private readonly flowOfValue: Int32Array;
-  private readonly fields = encapsulations.map((e) => e.entropy);
-  /** The first kind of encapsulation that has the same field. */
-  private readonly sameField = encapsulations.map((e) =>
-    encapsulations.findIndex((other) => other.entropy?.name === e.entropy?.name),
-  );
   // What is read again for every scope and view, out of the rows and close together.
   private readonly packets: Float64Array;
   private readonly bytes: Float64Array;
   /** Entropy field of the outermost tunnel and its value, as one number; -1: none to see. */
   private readonly fieldValue: Int32Array;
+  /** Keys of the flows of a scope, one each. */
+  private readonly winners: Int32Array;
 
   constructor(
     private readonly t: FactTable,
     private readonly keys: RowKeys,
   ) {
-    this.sums = new Float64Array(Math.max(keys.flows, keys.ips, keys.fiveTuples, keys.keyAwares));
-    this.flowOfValue = new Int32Array(this.fields.length * FIELD_VALUES).fill(-1);
-    this.packets = Float64Array.from({ length: t.size }, (_, r) => t.packets(r));
-    this.bytes = Float64Array.from({ length: t.size }, (_, r) => t.bytes(r));
-    this.fieldValue = Int32Array.from({ length: t.size }, (_, r) => this.valueOf(r));
+    const most = Math.max(keys.flows, keys.ips, keys.fiveTuples, keys.keyAwares);
+    this.packetSums = new Float64Array(most);
+    this.byteSums = new Float64Array(most);
+    this.winners = new Int32Array(keys.flows);
+    this.packets = new Float64Array(t.size);
+    this.bytes = new Float64Array(t.size);
+    this.fieldValue = new Int32Array(t.size);
+    const fieldOfNode = this.fieldsInUse();
+    this.fieldOfKind = fieldOfNode.ofKind;
+    this.flowOfValue = new Int32Array(fieldOfNode.count * FIELD_VALUES).fill(-1);
+    for (let r = 0; r < t.size; r++) {
+      this.packets[r] = t.packets(r);
+      this.bytes[r] = t.bytes(r);
+      this.fieldValue[r] = this.valueOf(r);
+    }
+  }
+
+  /** Numbers the entropy fields of the outermost tunnels that there are; some kinds share one. */
+  private fieldsInUse(): { ofKind: Int32Array; count: number } {
+    const { interner } = this.t;
+    const ofKind = new Int32Array(encapsulations.length).fill(-1);
+    const names: string[] = [];
+    for (let node = 1; node < interner.nodes.size; node++) {
+      const kind = interner.kindOf(interner.rootOf(node));
+      const name = encapsulations[kind].entropy?.name;
+      if (name === undefined || ofKind[kind] >= 0) continue;
+      if (!names.includes(name)) names.push(name);
+      ofKind[kind] = names.indexOf(name);
+    }
+    return { ofKind, count: names.length };
   }
 
   private valueOf(row: number): number {
     const { t } = this;
-    const kind = t.interner.kindOf(t.interner.rootOf(t.node(row)));
-    const field = this.fields[kind];
     const bits = t.kind(row) & (Class.outerPorts | Class.outerKey | Class.fragment);
-    if (field === null || bits === 0 || (bits & Class.fragment) !== 0) return -1;
-    return this.sameField[kind] * FIELD_VALUES + ((t.outer(row) >>> field.shift) & field.mask);
+    if (bits === 0 || (bits & Class.fragment) !== 0) return -1;
+    const kind = t.interner.kindOf(t.interner.rootOf(t.node(row)));
+    const number = this.fieldOfKind[kind];
+    const field = encapsulations[kind].entropy;
+    if (number < 0 || field === null) return -1;
+    return number * FIELD_VALUES + ((t.outer(row) >>> field.shift) & field.mask);
   }
 
   /**
@@ -92,57 +120,59 @@ export class Entropy {
    * @param kinds kinds of the outermost tunnels, of rows without a flow too
    */
   of(rows: Int32Array, kinds: Iterable<number>): EntropyReport {
+    const { keys } = this;
+    const [fiveTuple, inner, ip] = [keys.fiveTuple, keys.flow, keys.ip].map((key) =>
+      this.weighted(rows, key),
+    );
+    // Without a GRE key in the capture it is one view by two names.
+    const keyAware = keys.keyAware === keys.fiveTuple ? fiveTuple : this.weighted(rows, keys.keyAware);
+    const weighting = (by: "packets" | "bytes" | "flows"): WeightingReport => ({
+      five_tuple: fiveTuple[by],
+      inner: inner[by],
+      key_aware: { ...keyAware[by] },
+      ip: ip[by],
+    });
     return {
-      packets: this.weighted(rows, this.packets),
-      bytes: this.weighted(rows, this.bytes),
-      flows: this.byFlows(rows),
+      packets: weighting("packets"),
+      bytes: weighting("bytes"),
+      flows: weighting("flows"),
       field: this.field(rows, kinds),
     };
   }
 
-  private weighted(rows: Int32Array, weight: Float64Array): WeightingReport {
-    const { keys } = this;
-    return {
-      five_tuple: this.spread(rows, keys.fiveTuple, weight),
-      inner: this.spread(rows, keys.flow, weight),
-      key_aware: this.spread(rows, keys.keyAware, weight),
-      ip: this.spread(rows, keys.ip, weight),
-    };
-  }
-
-  private spread(rows: Int32Array, key: Int32Array, weight: Float64Array): ViewReport {
-    const { sums } = this;
-    for (const r of rows) sums[key[r]] += weight[r];
-    const spread = new Spread();
-    for (const r of rows) {
-      const sum = sums[key[r]];
-      if (sum === 0) continue;
-      spread.add(sum);
-      sums[key[r]] = 0;
+  /** Rows by the keys of one view in all three weightings. */
+  private weighted(rows: Int32Array, key: Int32Array): Record<"packets" | "bytes" | "flows", ViewReport> {
+    const { packetSums, byteSums, packets, bytes } = this;
+    for (let i = 0; i < rows.length; i++) {
+      const r = rows[i];
+      const k = key[r];
+      packetSums[k] += packets[r];
+      byteSums[k] += bytes[r];
     }
-    return spread.report();
-  }
-
-  private byFlows(rows: Int32Array): WeightingReport {
-    const { keys } = this;
-    return {
-      five_tuple: this.flowSpread(rows, keys.fiveTuple),
-      inner: this.flowSpread(rows, keys.flow),
-      key_aware: this.flowSpread(rows, keys.keyAware),
-      ip: this.flowSpread(rows, keys.ip),
-    };
+    const byPackets = new Spread();
+    const byBytes = new Spread();
+    for (let i = 0; i < rows.length; i++) {
+      const k = key[rows[i]];
+      const p = packetSums[k];
+      const b = byteSums[k];
+      if (p !== 0) byPackets.add(p);
+      if (b !== 0) byBytes.add(b);
+      packetSums[k] = 0;
+      byteSums[k] = 0;
+    }
+    return { packets: byPackets.report(), bytes: byBytes.report(), flows: this.byFlows(rows, key) };
   }
 
   /** Each flow counts once, for the key that carried most of its packets; of equals the first seen. */
-  private flowSpread(rows: Int32Array, key: Int32Array): ViewReport {
-    const { sums, t, keys } = this;
-    const winners = new Int32Array(rows.length);
+  private byFlows(rows: Int32Array, key: Int32Array): ViewReport {
+    const { packetSums: sums, winners } = this;
+    const { flow } = this.keys;
     let flows = 0;
     for (let from = 0; from < rows.length; ) {
-      const flow = keys.flow[rows[from]];
-      let to = from;
-      while (to < rows.length && keys.flow[rows[to]] === flow) to++;
-      winners[flows++] = to === from + 1 ? key[rows[from]] : this.winner(rows, from, to, key, t);
+      const of = flow[rows[from]];
+      let to = from + 1;
+      while (to < rows.length && flow[rows[to]] === of) to++;
+      winners[flows++] = to === from + 1 ? key[rows[from]] : this.winner(rows, from, to, key);
       from = to;
     }
     for (let i = 0; i < flows; i++) sums[winners[i]]++;
@@ -156,8 +186,8 @@ export class Entropy {
     return spread.report();
   }
 
-  private winner(rows: Int32Array, from: number, to: number, key: Int32Array, t: FactTable): number {
-    const { sums } = this;
+  private winner(rows: Int32Array, from: number, to: number, key: Int32Array): number {
+    const { packetSums: sums, t } = this;
     for (let i = from; i < to; i++) sums[key[rows[i]]] += this.packets[rows[i]];
     let best = rows[from];
     for (let i = from + 1; i < to; i++) {
@@ -173,13 +203,14 @@ export class Entropy {
   private field(rows: Int32Array, kinds: Iterable<number>): FieldReport {
     const { t, keys, flowOfValue } = this;
     const names = new Set<string>();
-    for (const kind of kinds) names.add(this.fields[kind]?.name ?? "");
+    for (const kind of kinds) names.add(encapsulations[kind].entropy?.name ?? "");
     names.delete("");
     const touched: number[] = [];
     let [several, shared, copied] = [0, 0, 0];
     let [min, max] = [Number.POSITIVE_INFINITY, -1];
     let [flow, first, changed] = [-1, -1, false];
-    for (const r of rows) {
+    for (let i = 0; i < rows.length; i++) {
+      const r = rows[i];
       const slot = this.fieldValue[r];
       if (slot < 0) continue;
       const value = slot % FIELD_VALUES;

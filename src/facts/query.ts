@@ -1,12 +1,12 @@
 /** From a summary to the report: every list in `stats --json` is a group-by over the fact table. */
 import { encapsulations } from "../core/encapsulations.ts";
 import { timeText } from "../core/format.ts";
-import { META_LINK, META_V6 } from "../core/interner.ts";
 import { KeyTable } from "../core/key-table.ts";
 import type { Counters } from "./counters.ts";
 import { Entropy } from "./entropy.ts";
 import { addressReuse, type Hosts, tenantHosts } from "./hosts.ts";
 import { conversationsByTenant, type RowKeys, rowKeys } from "./keys.ts";
+import { earlier, endpoints, FAMILY, later, type NodeSums, nodeSums } from "./node-sums.ts";
 import type {
   CaptureReport,
   Damage,
@@ -17,7 +17,7 @@ import type {
   TunnelReport,
 } from "./report.ts";
 import type { Summary } from "./summary.ts";
-import { Class, type FactTable } from "./table.ts";
+import type { FactTable } from "./table.ts";
 import {
   compareAddresses,
   comparePaths,
@@ -30,24 +30,20 @@ import {
 /** @param files as named by the user */
 export function report(summary: Summary, files: string[], damage: Damage[]): Report {
   const { table: t, counters } = summary;
+  const sums = nodeSums(t);
   const keys = rowKeys(t);
   const entropy = new Entropy(t, keys);
   const flowRows = rowsByFlow(keys);
   const hosts = tenantHosts(t);
-  const ordered = orderedTenants(t);
+  const ordered = orderedTenants(t, sums);
   return {
     stats: {
       schema: "overshark/stats/1",
       capture: captureReport(counters, files, damage),
-      encapsulations: encapsulationReports(t),
-      tenants: tenantReports(t, keys, flowRows, entropy, hosts, ordered),
-      tunnels: tunnelReports(t, flowRows, entropy),
-      overall: {
-        entropy: entropy.of(
-          flowRows.filter((r) => t.node(r) !== 0),
-          kindsInUse(t),
-        ),
-      },
+      encapsulations: encapsulationReports(t, sums),
+      tenants: tenantReports(t, sums, keys, flowRows, entropy, hosts, ordered),
+      tunnels: tunnelReports(t, sums, flowRows, entropy),
+      overall: { entropy: entropy.of(inTunnels(t, flowRows), kindsInUse(t, sums)) },
       stt: { ...counters.stt },
       unattributed: {
         packets: counters.unattributedPackets,
@@ -59,13 +55,19 @@ export function report(summary: Summary, files: string[], damage: Damage[]): Rep
   };
 }
 
+/** Those of `rows` that are in a tunnel. */
+function inTunnels(t: FactTable, rows: Int32Array): Int32Array {
+  const out = new Int32Array(rows.length);
+  let n = 0;
+  for (let i = 0; i < rows.length; i++) if (t.node(rows[i]) !== 0) out[n++] = rows[i];
+  return out.subarray(0, n);
+}
+
 /** Kinds of the outermost tunnels of all rows. */
-function kindsInUse(t: FactTable): Set<number> {
+function kindsInUse(t: FactTable, sums: NodeSums): Set<number> {
   const kinds = new Set<number>();
-  for (let r = 0; r < t.size; r++) {
-    const node = t.node(r);
-    if (node !== 0) kinds.add(t.interner.kindOf(t.interner.rootOf(node)));
-  }
+  for (let node = 1; node < sums.rows.length; node++)
+    if (sums.rows[node] > 0) kinds.add(t.interner.kindOf(t.interner.rootOf(node)));
   return kinds;
 }
 
@@ -113,12 +115,17 @@ export function split(
   groups: number,
   groupOf: (row: number) => number,
 ): (group: number) => Int32Array {
+  const group = new Int32Array(rows.length);
   const start = new Int32Array(groups + 1);
-  for (const r of rows) start[groupOf(r) + 1]++;
+  for (let i = 0; i < rows.length; i++) {
+    const g = groupOf(rows[i]);
+    group[i] = g;
+    start[g + 1]++;
+  }
   for (let g = 0; g < groups; g++) start[g + 1] += start[g];
   const sorted = new Int32Array(rows.length);
   const next = start.slice();
-  for (const r of rows) sorted[next[groupOf(r)]++] = r;
+  for (let i = 0; i < rows.length; i++) sorted[next[group[i]]++] = rows[i];
   return (g) => sorted.subarray(start[g], start[g + 1]);
 }
 
@@ -128,9 +135,10 @@ interface OrderedTenant {
 }
 
 /** Tenants that have packets, in report order. */
-export function orderedTenants(t: FactTable): OrderedTenant[] {
+export function orderedTenants(t: FactTable, sums: Pick<NodeSums, "rows"> = nodeSums(t)): OrderedTenant[] {
   const present = new Set<number>();
-  for (let r = 0; r < t.size; r++) present.add(t.interner.tenantOf(t.node(r)));
+  for (let node = 0; node < sums.rows.length; node++)
+    if (sums.rows[node] > 0) present.add(t.interner.tenantOf(node));
   return [...present]
     .map((tenant) => ({ tenant, path: tenantPath(t.interner, tenant) }))
     .sort((a, b) => comparePaths(t.interner, a.path, b.path));
@@ -150,7 +158,7 @@ interface Sums {
   last: number;
 }
 
-function tenantSums(t: FactTable): Sums[] {
+function tenantSums(t: FactTable, of: NodeSums): Sums[] {
   const sums = Array.from(
     { length: t.interner.tenants.size },
     (): Sums => ({
@@ -166,35 +174,26 @@ function tenantSums(t: FactTable): Sums[] {
       last: -1,
     }),
   );
-  for (let r = 0; r < t.size; r++) {
-    const s = sums[t.interner.tenantOf(t.node(r))];
-    const kind = t.kind(r);
-    const inner = t.innerPackets(r);
-    s.packets += t.packets(r);
-    s.bytes += t.bytes(r);
-    s.innerPackets += inner;
-    s.innerBytes += t.innerBytes(r);
-    if ((kind & Class.nonIp) !== 0) s.nonIp += inner;
-    if ((kind & Class.broadcast) !== 0) s.broadcast += inner;
-    if ((kind & Class.multicast) !== 0) s.multicast += inner;
-    if ((kind & Class.arp) !== 0) s.arp += inner;
-    if (!t.hasTime(r)) continue;
-    if (s.first < 0 || isBefore(t, r, s.first)) s.first = r;
-    if (s.last < 0 || isAfter(t, r, s.last)) s.last = r;
+  for (let node = 0; node < of.rows.length; node++) {
+    if (of.rows[node] === 0) continue;
+    const s = sums[t.interner.tenantOf(node)];
+    s.packets += of.packets[node];
+    s.bytes += of.bytes[node];
+    s.innerPackets += of.innerPackets[node];
+    s.innerBytes += of.innerBytes[node];
+    s.nonIp += of.nonIp[node];
+    s.broadcast += of.broadcast[node];
+    s.multicast += of.multicast[node];
+    s.arp += of.arp[node];
+    s.first = earlier(t, s.first, of.first[node]);
+    s.last = later(t, s.last, of.last[node]);
   }
   return sums;
 }
 
-const isBefore = (t: FactTable, a: number, b: number): boolean =>
-  t.firstSeconds(a) - t.firstSeconds(b) < 0 ||
-  (t.firstSeconds(a) === t.firstSeconds(b) && t.firstNanoseconds(a) < t.firstNanoseconds(b));
-
-const isAfter = (t: FactTable, a: number, b: number): boolean =>
-  t.lastSeconds(a) - t.lastSeconds(b) > 0 ||
-  (t.lastSeconds(a) === t.lastSeconds(b) && t.lastNanoseconds(a) > t.lastNanoseconds(b));
-
 function tenantReports(
   t: FactTable,
+  of: NodeSums,
   keys: RowKeys,
   flowRows: Int32Array,
   entropy: Entropy,
@@ -202,9 +201,9 @@ function tenantReports(
   ordered: OrderedTenant[],
 ): TenantReport[] {
   const i = t.interner;
-  const sums = tenantSums(t);
+  const sums = tenantSums(t, of);
   const conversations = conversationsByTenant(t);
-  const tunnels = tenantTunnels(t);
+  const tunnels = tenantTunnels(t, of);
   const rowsOf = split(flowRows, i.tenants.size, (r) => i.tenantOf(t.node(r)));
   return ordered.map(({ tenant, path }) => {
     const s = sums[tenant];
@@ -242,31 +241,13 @@ function countFlows(rows: Int32Array, keys: RowKeys): number {
   return flows;
 }
 
-/** Bits of a tunnel's meta word that tell what its endpoint words are. */
-export const FAMILY = META_V6 | META_LINK;
-
-/** The endpoints of the outermost tunnel of a row, the smaller first; `forward`: it goes from a to b. */
-function endpoints(
-  t: FactTable,
-  row: number,
-): { a: number; b: number; v6: number; kind: number; forward: boolean } {
-  const i = t.interner;
-  const root = i.rootOf(t.node(row));
-  const v6 = i.metaOf(root) & FAMILY;
-  const [source, destination] = [i.sourceOf(root), i.destinationOf(root)];
-  const forward = i.compare(source, destination, v6) <= 0;
-  const [a, b] = forward ? [source, destination] : [destination, source];
-  return { a, b, v6, kind: i.kindOf(root), forward };
-}
-
-function tenantTunnels(t: FactTable): Map<number, TenantTunnelReport[]> {
+function tenantTunnels(t: FactTable, of: NodeSums): Map<number, TenantTunnelReport[]> {
   const i = t.interner;
   const ids = new KeyTable(6);
   const found: { tenant: number; a: number; b: number; v6: number; report: TenantTunnelReport }[] = [];
-  for (let r = 0; r < t.size; r++) {
-    const node = t.node(r);
-    if (node === 0) continue;
-    const { a, b, v6, forward } = endpoints(t, r);
+  for (let node = 1; node < of.rows.length; node++) {
+    if (of.rows[node] === 0) continue;
+    const { a, b, v6, forward } = endpoints(t, node);
     const tenant = i.tenantOf(node);
     const at = ids.add(tenant, a, b, v6, 0, 0);
     found[at] ??= {
@@ -285,11 +266,11 @@ function tenantTunnels(t: FactTable): Map<number, TenantTunnelReport[]> {
     };
     const { report: tunnel } = found[at];
     if (forward) {
-      tunnel.packets_ab += t.packets(r);
-      tunnel.bytes_ab += t.bytes(r);
+      tunnel.packets_ab += of.packets[node];
+      tunnel.bytes_ab += of.bytes[node];
     } else {
-      tunnel.packets_ba += t.packets(r);
-      tunnel.bytes_ba += t.bytes(r);
+      tunnel.packets_ba += of.packets[node];
+      tunnel.bytes_ba += of.bytes[node];
     }
   }
   found.sort(
@@ -304,10 +285,10 @@ function tenantTunnels(t: FactTable): Map<number, TenantTunnelReport[]> {
   return byTenant;
 }
 
-function tunnelReports(t: FactTable, flowRows: Int32Array, entropy: Entropy): TunnelReport[] {
+function tunnelReports(t: FactTable, of: NodeSums, flowRows: Int32Array, entropy: Entropy): TunnelReport[] {
   const i = t.interner;
   const ids = new KeyTable(6);
-  const idOfRow = new Int32Array(t.size).fill(-1);
+  const idOfNode = new Int32Array(of.rows.length).fill(-1);
   const found: {
     kind: number;
     a: number;
@@ -317,19 +298,17 @@ function tunnelReports(t: FactTable, flowRows: Int32Array, entropy: Entropy): Tu
     bytes: number;
     tenants: Set<number>;
   }[] = [];
-  for (let r = 0; r < t.size; r++) {
-    const node = t.node(r);
-    if (node === 0) continue;
-    const { a, b, v6, kind } = endpoints(t, r);
+  for (let node = 1; node < of.rows.length; node++) {
+    if (of.rows[node] === 0) continue;
+    const { a, b, v6, kind } = endpoints(t, node);
     const at = ids.add(kind, a, b, v6, 0, 0);
-    idOfRow[r] = at;
+    idOfNode[node] = at;
     found[at] ??= { kind, a, b, v6, packets: 0, bytes: 0, tenants: new Set() };
-    found[at].packets += t.packets(r);
-    found[at].bytes += t.bytes(r);
+    found[at].packets += of.packets[node];
+    found[at].bytes += of.bytes[node];
     found[at].tenants.add(i.tenantOf(node));
   }
-  const tunnelled = flowRows.filter((r) => idOfRow[r] >= 0);
-  const rowsOf = split(tunnelled, ids.size, (r) => idOfRow[r]);
+  const rowsOf = split(inTunnels(t, flowRows), ids.size, (r) => idOfNode[t.node(r)]);
   const name = (kind: number) => encapsulations[kind].name;
   return found
     .map((tunnel, at) => ({ tunnel, at }))
@@ -351,7 +330,7 @@ function tunnelReports(t: FactTable, flowRows: Int32Array, entropy: Entropy): Tu
 }
 
 /** A packet counts once in every kind of encapsulation around it, at the outermost tunnel of that kind. */
-function encapsulationReports(t: FactTable): EncapsulationReport[] {
+function encapsulationReports(t: FactTable, of: NodeSums): EncapsulationReport[] {
   const i = t.interner;
   const kinds = encapsulations.map(() => ({
     packets: 0,
@@ -361,8 +340,8 @@ function encapsulationReports(t: FactTable): EncapsulationReport[] {
     tenants: new Set<number>(),
     tunnels: new KeyTable(6),
   }));
-  for (let r = 0; r < t.size; r++) {
-    const innermost = t.node(r);
+  for (let innermost = 1; innermost < of.rows.length; innermost++) {
+    if (of.rows[innermost] === 0) continue;
     for (let node = innermost; node !== 0; node = i.parentOf(node)) {
       const kind = kinds[i.kindOf(node)];
       const v6 = i.metaOf(node) & FAMILY;
@@ -371,11 +350,11 @@ function encapsulationReports(t: FactTable): EncapsulationReport[] {
       kind.tenants.add(i.tenantOf(innermost));
       kind.tunnels.add(i.tenantOf(node), swap ? destination : source, swap ? source : destination, v6, 0, 0);
       if (i.repeats(node)) continue;
-      kind.packets += t.packets(r);
-      kind.bytes += t.bytes(r);
+      kind.packets += of.packets[innermost];
+      kind.bytes += of.bytes[innermost];
       if (node !== innermost) continue;
-      kind.innerPackets += t.innerPackets(r);
-      kind.innerBytes += t.innerBytes(r);
+      kind.innerPackets += of.innerPackets[innermost];
+      kind.innerBytes += of.innerBytes[innermost];
     }
   }
   for (let node = 1; node < i.nodes.size; node++) {

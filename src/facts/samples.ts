@@ -1,7 +1,8 @@
 /** The rows that hashing is about, and how they group: every row whose inner packet has a flow is one sample. */
 import { KeyTable } from "../core/key-table.ts";
 import { flowKeys } from "./keys.ts";
-import { FAMILY, rowsByFlow } from "./query.ts";
+import { FAMILY } from "./node-sums.ts";
+import { rowsByFlow } from "./query.ts";
 import { Class, type FactTable } from "./table.ts";
 
 export interface Samples {

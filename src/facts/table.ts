@@ -241,24 +241,52 @@ export class FactTable {
   get size(): number {
     return this.rows.size;
   }
-  node = (row: number): number => this.rows.i32[row * STRIDE];
-  source = (row: number): number => this.rows.i32[row * STRIDE + 1];
-  destination = (row: number): number => this.rows.i32[row * STRIDE + 2];
+  node(row: number): number {
+    return this.rows.i32[row * STRIDE];
+  }
+  source(row: number): number {
+    return this.rows.i32[row * STRIDE + 1];
+  }
+  destination(row: number): number {
+    return this.rows.i32[row * STRIDE + 2];
+  }
   /** `source port << 16 | destination port` */
-  ports = (row: number): number => this.rows.i32[row * STRIDE + 3];
-  kind = (row: number): number => this.rows.i32[row * STRIDE + 4];
-  outer = (row: number): number => this.rows.i32[row * STRIDE + 5];
-  packets = (row: number): number => this.rows.i32[row * STRIDE + PACKETS] >>> 0;
-  innerPackets = (row: number): number => this.rows.i32[row * STRIDE + INNER_PACKETS] >>> 0;
-  bytes = (row: number): number => this.rows.f64[row * (STRIDE / 2) + BYTES];
-  innerBytes = (row: number): number => this.rows.f64[row * (STRIDE / 2) + INNER_BYTES];
-  private seconds = (at: number): number =>
-    (this.rows.i32[at] >>> 0) + (this.rows.i32[at + 1] >>> NANOSECOND_BITS) * HIGH;
-  firstSeconds = (row: number): number => this.seconds(row * STRIDE + FIRST_SECONDS);
-  firstNanoseconds = (row: number): number =>
-    this.rows.i32[row * STRIDE + FIRST_NANOSECONDS] & NANOSECOND_MASK;
-  lastSeconds = (row: number): number => this.seconds(row * STRIDE + LAST_SECONDS);
-  lastNanoseconds = (row: number): number => this.rows.i32[row * STRIDE + LAST_NANOSECONDS] & NANOSECOND_MASK;
+  ports(row: number): number {
+    return this.rows.i32[row * STRIDE + 3];
+  }
+  kind(row: number): number {
+    return this.rows.i32[row * STRIDE + 4];
+  }
+  outer(row: number): number {
+    return this.rows.i32[row * STRIDE + 5];
+  }
+  packets(row: number): number {
+    return this.rows.i32[row * STRIDE + PACKETS] >>> 0;
+  }
+  innerPackets(row: number): number {
+    return this.rows.i32[row * STRIDE + INNER_PACKETS] >>> 0;
+  }
+  bytes(row: number): number {
+    return this.rows.f64[row * (STRIDE / 2) + BYTES];
+  }
+  innerBytes(row: number): number {
+    return this.rows.f64[row * (STRIDE / 2) + INNER_BYTES];
+  }
+  private seconds(at: number): number {
+    return (this.rows.i32[at] >>> 0) + (this.rows.i32[at + 1] >>> NANOSECOND_BITS) * HIGH;
+  }
+  firstSeconds(row: number): number {
+    return this.seconds(row * STRIDE + FIRST_SECONDS);
+  }
+  firstNanoseconds(row: number): number {
+    return this.rows.i32[row * STRIDE + FIRST_NANOSECONDS] & NANOSECOND_MASK;
+  }
+  lastSeconds(row: number): number {
+    return this.seconds(row * STRIDE + LAST_SECONDS);
+  }
+  lastNanoseconds(row: number): number {
+    return this.rows.i32[row * STRIDE + LAST_NANOSECONDS] & NANOSECOND_MASK;
+  }
   hasTime(row: number): boolean {
     const first = this.firstSeconds(row);
     const last = this.lastSeconds(row);

@@ -5,8 +5,8 @@
 import { encapsulations } from "../core/encapsulations.ts";
 import { TokenBucket } from "../entropy/policer.ts";
 import type { PolicedReport, PolicyDirectionReport, PolicyReport } from "../facts/entropy-report.ts";
+import { FAMILY } from "../facts/node-sums.ts";
 import type { RowObserver } from "../facts/observer.ts";
-import { FAMILY } from "../facts/query.ts";
 import type { FactTable } from "../facts/table.ts";
 import { compareAddresses, endpointText, tenantPath, tenantText } from "../facts/tenants.ts";
 import { round } from "./round.ts";
@@ -182,7 +182,9 @@ export class Policies implements RowObserver {
     const v6 = (m: Meter) => i.metaOf(m.root) & FAMILY;
     const by = (of: (node: number) => number) => (a: Meter, b: Meter) =>
       compareAddresses(i, of(a.root), v6(a), of(b.root), v6(b));
-    return meters.sort((a, b) => by(i.sourceOf)(a, b) || by(i.destinationOf)(a, b));
+    return meters.sort(
+      (a, b) => by((root) => i.sourceOf(root))(a, b) || by((root) => i.destinationOf(root))(a, b),
+    );
   }
 
   private direction(m: Meter): PolicyDirectionReport {
