@@ -2,6 +2,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Field } from "./fields.ts";
 import type { Add, Layer } from "./layer.ts";
 import type { LayerStack } from "./stack.ts";
+import type { Steady } from "./steady.ts";
 
 /**
  * Reads one header at `o` and says who comes next.
@@ -30,6 +31,11 @@ export interface Protocol {
   /** Demux table name to the keys in it that lead to this protocol, e.g. `{ "ip.proto": [47] }`. */
   readonly claims: Readonly<Record<string, readonly number[]>>;
   readonly parse: Parse;
+  /**
+   * What `parse` goes by, as data, for headers that most packets have; null: not this one. Without it the packets
+   * that hold this header are dissected one by one.
+   */
+  readonly steady?: Steady | ((d: DataView, o: number) => Steady | null);
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */
   readonly leaf?: boolean;
 

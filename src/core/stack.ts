@@ -81,8 +81,11 @@ export class LayerStack {
   readonly tunnelProto = new Uint8Array(MAX_TUNNELS);
   /** What the outer header offers a hash beside addresses: ports or GRE key. */
   readonly tunnelHash = new Int32Array(MAX_TUNNELS);
-  /** Length of what the tunnel carries, in bytes on the wire. */
+  /** Length of what the tunnel carries, in bytes on the wire, and where it starts. */
   readonly tunnelCarried = new Int32Array(MAX_TUNNELS);
+  readonly tunnelFrom = new Int32Array(MAX_TUNNELS);
+  /** Index of the layer that started the tunnel: its own header, or the one that it carries. */
+  readonly tunnelLayer = new Int32Array(MAX_TUNNELS);
 
   /** A value of Pending; the registers below belong to it. */
   pending = 0;
@@ -108,6 +111,8 @@ export class LayerStack {
 
   /** A protocol that could have taken this header over gave it back. */
   refused = 0;
+  /** A layer left, and the layers that are there do not tell why. */
+  handed = 0;
   /** What a TCP segment to or from STT's port says of its connection, as bits of Connection. */
   connection = 0;
   /** Setting, not result: a value of GreKey. */
@@ -134,6 +139,7 @@ export class LayerStack {
     this.wholeFrame = 0;
     this.wholeFrames = 0;
     this.refused = 0;
+    this.handed = 0;
     this.connection = 0;
   }
 
@@ -186,8 +192,14 @@ export class LayerStack {
     return 0;
   }
 
-  /** The layer just pushed leaves: another protocol takes the same bytes. */
+  /** The layer just pushed leaves: another protocol takes the same bytes, or nobody. */
   pop(): void {
+    this.n--;
+    this.handed = 1;
+  }
+
+  /** As `pop`, for a protocol whose steady bits hold all by which that was decided. */
+  passOn(): void {
     this.n--;
   }
 
@@ -212,6 +224,8 @@ export class LayerStack {
     this.tunnelProto[t] = this.ipProto;
     this.tunnelHash[t] = hash;
     this.tunnelCarried[t] = this.wire - from;
+    this.tunnelFrom[t] = from;
+    this.tunnelLayer[t] = this.n - 1;
     this.tunnels = t + 1;
     this.ethernet = -1;
     this.ip = -1;

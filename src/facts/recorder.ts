@@ -48,6 +48,7 @@ export class Recorder {
   /**
    * Records one captured packet that is whole in itself: `bytes` on the wire, `number` counting from 0.
    * @param inOrder its time is not before that of any packet so far
+   * @returns its row, -1 if it has none
    */
   packet(
     d: DataView,
@@ -57,10 +58,10 @@ export class Recorder {
     nanoseconds: number,
     number: number,
     inOrder: boolean,
-  ): void {
+  ): number {
     const tunnels = s.tunnels;
     this.node = -1;
-    if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return;
+    if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return -1;
     this.classify(d, s);
     let node = 0;
     let innerPackets = 1;
@@ -98,13 +99,31 @@ export class Recorder {
       row = this.row(node, number);
       if (row < 0) {
         this.counters.unattributed(Reason.maxFlows, 1, bytes);
-        return;
+        return -1;
       }
       t.add(row, 1, bytes, innerPackets, innerBytes);
       t.seen(row, seconds, nanoseconds);
     } else if (!inOrder) t.seen(row, seconds, nanoseconds);
     if (this.keepsTcpFlags) t.tcpFlags[row] |= this.tcpFlags;
     if (this.observer !== null) this.observer.packets(row, 1, bytes, seconds, nanoseconds, number, false);
+    return row;
+  }
+
+  /** As `packet`, for one of which all is known: its row, and what its tunnel, if it is in one, carries. */
+  again(
+    row: number,
+    bytes: number,
+    innerBytes: number,
+    seconds: number,
+    nanoseconds: number,
+    inOrder: boolean,
+    tcpFlags: number,
+  ): void {
+    const t = this.table;
+    t.add(row, 1, bytes, 1, innerBytes);
+    if (inOrder) t.seenLast(row, timeLow(seconds), timeHigh(seconds, nanoseconds));
+    else t.seen(row, seconds, nanoseconds);
+    if (this.keepsTcpFlags) t.tcpFlags[row] |= tcpFlags;
   }
 
   /** Counts packets whose tunnel could not be read; false if they are somebody's. */

@@ -183,6 +183,12 @@ export class FactTable {
     doubles[(k >> 1) + INNER_BYTES] += innerBytes;
   }
 
+  /** Widens a row's time span to a time that is not before that of any packet so far, given in its two words. */
+  seenLast(row: number, timeLow: number, timeHigh: number): void {
+    this.rows.i32[row * STRIDE + LAST_SECONDS] = timeLow;
+    this.rows.i32[row * STRIDE + LAST_NANOSECONDS] = timeHigh;
+  }
+
   /** Widens a row's time span. @param nanoseconds below 0: no time, nothing to do */
   seen(row: number, seconds: number, nanoseconds: number): void {
     if (nanoseconds < 0) return;

@@ -15,6 +15,8 @@ export interface SessionOptions {
   partial?: boolean;
   /** Keep the TCP flags of every flow, and tell ICMP's apart by their types. */
   tcpFlags?: boolean;
+  /** Whether packets of known flows are told by their bytes; true if not given. For tests. */
+  flowCache?: boolean;
   /** Is told what becomes of each packet; then nothing is recorded. */
   watch?: Watch;
   /** Is told of packets and their rows while they are recorded. */

@@ -1,7 +1,5 @@
 /**
- * One stream of packets on its way to facts: dissect, put together what came in parts, record.
- *
- * A packet that is whole goes straight to its row. An STT piece or an IP fragment waits in the pool; when its
+ * One stream of packets on its way to facts: dissect, put together what came in parts, record. A packet that is whole goes straight to its row. An STT piece or an IP fragment waits in the pool; when its
  * frame is whole, or given up, the kept head is dissected as if it had come in one packet, and everything that
  * brought it (its weights) is recorded at once. What that shows may again be a part of something.
  */
@@ -18,6 +16,7 @@ import { HEADROOM, Part, Pool } from "../reassembly/pool.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
+import { FlowCache } from "./flow-cache.ts";
 import { bytesLookedAt, copyBytes, headersLength, makeWhole, writeHeaders } from "./heads.ts";
 import {
   DEFAULT_MAX_FLOWS,
@@ -49,6 +48,7 @@ export class Session implements PacketSink {
   private readonly connections: Connections;
   private readonly linktypeName: (n: number) => string;
   private readonly watch: Watch | null;
+  private readonly cache: FlowCache | null;
   /** Capture time in seconds, of the last packet that had one. */
   private now = 0;
 
@@ -66,6 +66,8 @@ export class Session implements PacketSink {
     this.attribution.watch = this.watch;
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
+    const each = this.watch !== null || options.observer?.each === true;
+    this.cache = each || options.flowCache === false ? null : new FlowCache();
     for (let i = 0; i <= MAX_TUNNELS; i++) {
       const stack = i === 0 ? this.stack : new LayerStack();
       stack.greKey = options.greKey ?? 0;
@@ -91,11 +93,18 @@ export class Session implements PacketSink {
       this.recorder.counters.unattributed(unsupportedLinktype(this.linktypeName(linktype)), 1, original);
       return;
     }
-    const s = this.stack;
+    const { cache, recorder, stack: s } = this;
+    const known = cache === null ? -1 : cache.find(d, offset, captured, original, first);
+    if (cache !== null && known >= 0) {
+      recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
+      return;
+    }
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
-      this.recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
+      const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
+      if (cache !== null && row >= 0 && recorder.cast === 0)
+        cache.learn(d, offset, captured, original, first, s, row);
     } else if (this.partial) {
       const kept = Math.min(captured, bytesLookedAt(s) - offset);
       this.ledger.append(d, offset, kept, original, linktype, seconds, nanoseconds, number);

@@ -229,10 +229,11 @@ function partOf(s: LayerStack): PartOf {
 
 /** Finds out in which tunnel a packet is, and records nothing. */
 export class NodeRecorder extends Recorder {
-  override packet(d: DataView, s: LayerStack, bytes: number): void {
+  override packet(d: DataView, s: LayerStack, bytes: number): number {
     this.node = -1;
-    if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return;
+    if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return -1;
     this.node = s.tunnels === 0 ? 0 : this.table.interner.chain(d, s, s.tunnels, 0);
+    return -1;
   }
 
   override row(): number {

@@ -51,6 +51,8 @@ export const ethernet: Protocol = {
   // 0x6558: transparent Ethernet bridging, the ethertype under which GRE carries whole frames.
   claims: { linktype: [1], ethertype: [0x6558] },
   parse: parseEthernet,
+  // Of the addresses only whether it goes to a group.
+  steady: { decides: "01 00 00 00 00 00  00 00 00 00 00 00  ff ff" },
   aliases: {
     "eth.addr": ["eth.dst", "eth.src"],
     "eth.addr.oui": ["eth.dst.oui", "eth.src.oui"],

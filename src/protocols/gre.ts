@@ -13,6 +13,7 @@ import { flag, located, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { isGood } from "./common/checksum.ts";
 import { Cursor } from "./common/cursor.ts";
 import { GRE_PROTOCOLS } from "./common/gre-protocols.ts";
@@ -87,6 +88,7 @@ export const gre: Protocol = {
   fields,
   claims: { "ip.proto": [47], "udp.port": [4754] },
   parse: parseGre,
+  steady,
   info: ({ data }) => `Encapsulated ${protocolName(data)}`,
   summary: ({ data }) => ` (${protocolName(data)})`,
   parts,
@@ -99,6 +101,18 @@ export const gre: Protocol = {
 function protocolName(data: DataView): string {
   const proto = data.getUint16(at["gre.proto"]);
   return GRE_PROTOCOLS[proto] ?? `0x${proto.toString(16).toUpperCase().padStart(4, "0")} (unknown)`;
+}
+
+/** Only what carries a whole packet: others look at what follows. */
+function steady(d: DataView, o: number): Steady | null {
+  const flags = d.getUint16(o);
+  const proto = d.getUint16(o + at["gre.proto"]);
+  if ((flags & (ROUTING | VERSION)) !== 0 || proto === 0 || proto === WCCP) return null;
+  const checksum = (flags & CHECKSUM) !== 0 ? "00 00 00 00" : "";
+  return {
+    decides: "ff ff ff ff",
+    tells: `00 00 00 00 ${checksum} ${(flags & KEY) !== 0 ? "ff ff ff ff" : ""}`,
+  };
 }
 
 /**
@@ -166,7 +180,7 @@ export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): nu
     greNvgre[0] !== 0 &&
     s.ports === 0
   ) {
-    s.pop();
+    s.passOn();
     s.pos = o;
     return greNvgre[0];
   }

@@ -69,6 +69,11 @@ export const ipv4: Protocol = {
     "ip.proto": [4],
   },
   parse: parseIpv4,
+  steady: {
+    decides: "ff 00  00 00  00 00  3f ff  00 ff  00 00",
+    tells: "00 00 00 00 00 00 00 00 00 00 00 00  ff ff ff ff  ff ff ff ff",
+    length: { at: 2, from: 0 },
+  },
   aliases: { "ip.addr": ["ip.src", "ip.dst"] },
   column: "IPv4",
   info,

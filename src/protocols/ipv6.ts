@@ -63,6 +63,11 @@ export const ipv6: Protocol = {
     "ip.proto": [41],
   },
   parse: parseIpv6,
+  steady: {
+    decides: "f0 00 00 00  00 00 ff 00",
+    tells: `${"00".repeat(8)} ${"ff".repeat(32)}`,
+    length: { at: At.PAYLOAD, from: At.END },
+  },
   // As Wireshark does, which does not take bytes of another version for IPv6.
   spelling: ({ data }) => (data.getUint8(0) >> 4 === 6 ? "ipv6" : "data"),
   aliases: {

@@ -44,6 +44,7 @@ export const nvgre: Protocol = {
   fields,
   claims: { "gre.nvgre": [0] },
   parse: parseNvgre,
+  steady: { decides: "ff ff ff ff", tells: "00 00 00 00  ff ff ff ff" },
   // Wireshark knows no NVGRE.
   spelling: "gre",
   column: "NVGRE",
@@ -58,7 +59,7 @@ export function parseNvgre(d: DataView, o: number, lim: number, s: LayerStack): 
   const vsid = key >>> 8;
   if (s.greKey === GreKey.gre || (s.greKey === GreKey.auto && vsid < FIRST_VSID)) {
     s.refused = 1;
-    s.pop();
+    s.passOn();
     s.pos = o;
     return ipProto[GRE];
   }

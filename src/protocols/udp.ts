@@ -42,6 +42,12 @@ export const udp: Protocol = {
   fields,
   claims: { "ip.proto": [UDP] },
   parse: parseUdp,
+  steady: {
+    decides: "00".repeat(At.END),
+    tells: "ff ff ff ff",
+    length: { at: At.LENGTH, from: 0 },
+    unless: IPV6,
+  },
   apps: udpApp,
   aliases: { "udp.port": ["udp.srcport", "udp.dstport"] },
   summary: (layer) => `, Src Port: ${layer.get("udp.srcport")}, Dst Port: ${layer.get("udp.dstport")}`,

@@ -37,6 +37,7 @@ export const vlan: Protocol = {
   ],
   claims: { ethertype: [0x8100, 0x9100] },
   parse: parseVlan,
+  steady: { decides: "00 00  ff ff" },
   spelling: spelling("vlan", typeOf),
   column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
   info: tagInfo,

@@ -53,6 +53,7 @@ export const vxlan: Protocol = {
   fields,
   claims: { "udp.port": [4789] },
   parse: parseVxlan,
+  steady: { decides: "0c 00 00 ff  00 00 00 00", tells: "00 00 00 00  ff ff ff 00" },
   column: "VxLAN",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => At.END,

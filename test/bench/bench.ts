@@ -3,16 +3,12 @@
  * medians of paired rounds. Prints ratios; absolute figures depend on the machine and its other users.
  */
 import { spawnSync } from "node:child_process";
-import v8 from "node:v8";
 import { LayerStack } from "../../src/core/stack.ts";
-import { INLINING } from "../../src/core/v8.ts";
 import { dissect } from "../../src/dissect/dissect.ts";
 import { Recorder } from "../../src/facts/recorder.ts";
 import { Session } from "../../src/pipeline/session.ts";
 import { fill, Naive } from "./naive.ts";
 import { KINDS, type Traffic, traffic } from "./traffic.ts";
-
-for (const flag of INLINING) v8.setFlagsFromString(flag);
 
 const ROUNDS = 15;
 const PACKETS = 200_000;

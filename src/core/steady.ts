@@ -1,0 +1,16 @@
+/**
+ * What of a header is the same in all packets that are read and counted alike. The flow cache is made of it
+ * (pipeline/flow-cache.ts): it says nothing that `parse` does not, but says it as data.
+ */
+export interface Steady {
+  /** Bits on which it depends what follows and where: hex, two digits a byte, from the header's first byte on. */
+  readonly decides: string;
+  /** Bits that tell whose packet it is: addresses, ports, ids. In the same form. */
+  readonly tells?: string;
+  /** The packet ends where a length of 16 bits at `at`, counted from `from`, says. 0 says nothing. */
+  readonly length?: { readonly at: number; readonly from: number };
+  /** If nothing follows: at the top of this byte stands the header's length in words of 32 bits. */
+  readonly words?: number;
+  /** If nothing follows: a byte with these four bits at its top would be read. */
+  readonly unless?: number;
+}
