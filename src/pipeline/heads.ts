@@ -1,10 +1,28 @@
 /** The headers that are put before the kept head of a frame or datagram, so that it dissects like one packet. */
-import { HEAD, type LayerStack, Pending } from "../core/stack.ts";
+import { HEAD, LayerStack, MAX_TUNNELS, Pending } from "../core/stack.ts";
+import { HEADROOM } from "../reassembly/pool.ts";
+import type { SessionOptions } from "./session-options.ts";
 
 const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;
 const TCP_HEADER = 20;
 const TCP = 6;
+
+/** Bytes of a frame that are looked at by whoever shows it. */
+const EVERYTHING = 1 << 24;
+
+/** Stacks by depth of re-entry, the first one for captured packets. */
+export function stacksOf({ greKey = 0, watch }: SessionOptions): LayerStack[] {
+  return Array.from({ length: MAX_TUNNELS + 1 }, () => {
+    const stack = new LayerStack();
+    stack.greKey = greKey;
+    if (watch !== undefined) stack.look = EVERYTHING;
+    return stack;
+  });
+}
+
+/** Room for a kept head and the headers before it. */
+export const newHead = (): DataView => new DataView(new ArrayBuffer(HEADROOM + HEAD));
 
 /** Length of those headers. */
 export const headersLength = (v6: boolean, stt: boolean): number =>

@@ -6,18 +6,26 @@
 import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { HEAD, LayerStack, MAX_TUNNELS, Pending, Stop } from "../core/stack.ts";
+import { type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger } from "../facts/ledger.ts";
 import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
-import { HEADROOM, Part, Pool } from "../reassembly/pool.ts";
+import { Part, Pool } from "../reassembly/pool.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
 import { FlowCache } from "./flow-cache.ts";
-import { bytesLookedAt, copyBytes, headersLength, makeWhole, writeHeaders } from "./heads.ts";
+import {
+  bytesLookedAt,
+  copyBytes,
+  headersLength,
+  makeWhole,
+  newHead,
+  stacksOf,
+  writeHeaders,
+} from "./heads.ts";
 import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
@@ -27,8 +35,6 @@ import {
 import { NodeRecorder, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
 
-/** Bytes of a frame that are looked at by whoever shows it. */
-const EVERYTHING = 1 << 24;
 const STT_HEADER = 18;
 const IPV4_PROTO = 4;
 const IPV6_PROTO = 41;
@@ -40,10 +46,10 @@ export class Session implements PacketSink {
   private readonly pool: Pool;
   private readonly weights = new Weights();
   /** The stack of captured packets. */
-  readonly stack = new LayerStack();
+  readonly stack: LayerStack;
   /** Stacks and copies of heads by depth of re-entry. */
-  private readonly stacks: LayerStack[] = [];
-  private readonly heads: DataView[] = [];
+  private readonly stacks: LayerStack[];
+  private readonly heads: DataView[];
   private readonly attribution: Attribution;
   private readonly connections: Connections;
   private readonly linktypeName: (n: number) => string;
@@ -68,13 +74,9 @@ export class Session implements PacketSink {
     this.linktypeName = options.linktypeName ?? String;
     const each = this.watch !== null || options.observer?.each === true;
     this.cache = each || options.flowCache === false ? null : new FlowCache();
-    for (let i = 0; i <= MAX_TUNNELS; i++) {
-      const stack = i === 0 ? this.stack : new LayerStack();
-      stack.greKey = options.greKey ?? 0;
-      if (this.watch !== null) stack.look = EVERYTHING;
-      this.stacks.push(stack);
-      this.heads.push(new DataView(new ArrayBuffer(HEADROOM + HEAD)));
-    }
+    this.stacks = stacksOf(options);
+    this.stack = this.stacks[0];
+    this.heads = this.stacks.map(newHead);
   }
 
   packet(
