@@ -1,7 +1,8 @@
 /**
- * One stream of packets on its way to facts: dissect, put together what came in parts, record. A packet that is whole goes straight to its row. An STT piece or an IP fragment waits in the pool; when its
- * frame is whole, or given up, the kept head is dissected as if it had come in one packet, and everything that
- * brought it (its weights) is recorded at once. What that shows may again be a part of something.
+ * One stream of packets on its way to facts: dissect, put together what came in parts, record. A packet that is
+ * whole goes straight to its row. An STT piece or an IP fragment waits in the pool; when its frame is whole, or
+ * given up, the kept head is dissected as if it had come in one packet, and everything that brought it (its
+ * weights) is recorded at once. What that shows may again be a part of something.
  */
 import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
@@ -17,15 +18,7 @@ import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
 import { FlowCache } from "./flow-cache.ts";
-import {
-  bytesLookedAt,
-  copyBytes,
-  headersLength,
-  makeWhole,
-  newHead,
-  stacksOf,
-  writeHeaders,
-} from "./heads.ts";
+import * as heads from "./heads.ts";
 import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
@@ -74,9 +67,9 @@ export class Session implements PacketSink {
     this.linktypeName = options.linktypeName ?? String;
     const each = this.watch !== null || options.observer?.each === true;
     this.cache = each || options.flowCache === false ? null : new FlowCache();
-    this.stacks = stacksOf(options);
+    this.stacks = heads.stacksOf(options);
     this.stack = this.stacks[0];
-    this.heads = this.stacks.map(newHead);
+    this.heads = this.stacks.map(heads.newHead);
   }
 
   packet(
@@ -108,7 +101,7 @@ export class Session implements PacketSink {
       if (cache !== null && row >= 0 && recorder.cast === 0)
         cache.learn(d, offset, captured, original, first, s, row);
     } else if (this.partial) {
-      const kept = Math.min(captured, bytesLookedAt(s) - offset);
+      const kept = Math.min(captured, heads.bytesLookedAt(s) - offset);
       this.ledger.append(d, offset, kept, original, linktype, seconds, nanoseconds, number);
     } else {
       this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
@@ -306,7 +299,7 @@ export class Session implements PacketSink {
       );
     if (s.partOffset === 0 && part !== Part.duplicate && part !== Part.overlap) {
       pool.setUser(e, FIRST_SEEN, 1);
-      if (pool.headAt(e) >= 0) writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);
+      if (pool.headAt(e) >= 0) heads.writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);
     }
     pool.setUser(e, WEIGHTS, w.join(pool.user(e, WEIGHTS), list));
     this.watch?.hangs(e, part, d, s, captured);
@@ -339,9 +332,9 @@ export class Session implements PacketSink {
       else if (readable) counters.frames_incomplete++;
       else counters.frames_headerless++;
     }
-    const headers = headersLength(v6, stt);
+    const headers = heads.headersLength(v6, stt);
     let copy = this.heads[depth];
-    if (readable) copyBytes(pool.view, pool.headAt(e) - headers, copy, 0, headers + head);
+    if (readable) heads.copyBytes(pool.view, pool.headAt(e) - headers, copy, 0, headers + head);
     const [source, destination, proto] = [pool.key(e, 1), pool.key(e, 2), pool.user(e, KIND)];
     pool.setUser(e, WEIGHTS, -1);
     pool.setUser(e, SCOPE, list < 0 ? 0 : w.node(list));
@@ -363,7 +356,7 @@ export class Session implements PacketSink {
     }
     if (this.watch !== null) copy = this.watch.bytes(copy, headers, head);
     // Its TCP-like header now says that this is all of it.
-    if (stt) makeWhole(copy, headers, length);
+    if (stt) heads.makeWhole(copy, headers, length);
     const s = this.stacks[depth + 1];
     s.reset(0, this.watch === null ? headers + head : copy.byteLength, headers + length);
     dissect(copy, ipProto[v6 ? IPV6_PROTO : IPV4_PROTO], s);
