@@ -1,5 +1,6 @@
 /** Rows of the table: who began, on which side, and what became of his tuple. */
 
+import { tcpApp, udpApp } from "../core/demux.ts";
 import { timeText } from "../core/format.ts";
 import { KeyTable } from "../core/key-table.ts";
 import type { Counted, Evidence, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
@@ -187,20 +188,21 @@ export class Rows {
     const at = (time: number) => (clock === null ? time : clock.at(time));
     const first = (d: number) => Math.min(at(f.first(a, d)), f.first(b, d ^ crossed));
     const seen = first(0) === first(1) ? f.firstDirection(a) : first(0) < first(1) ? 0 : 1;
-    const answered = f.packets(a, seen ^ 1) + f.packets(b, seen ^ 1 ^ crossed) > 0;
-    return this.looksLikeAnswer(a, seen, answered) ? seen ^ 1 : seen;
+    // On either side it may be known as a service; what is asked there is none on both.
+    const back = seen ^ 1;
+    const asked = isService(f.port(a, back)) || isService(f.port(b, back ^ crossed));
+    const isAnswer = !asked && (this.looksLikeAnswer(a, seen) || this.looksLikeAnswer(b, seen ^ crossed));
+    return isAnswer ? seen ^ 1 : seen;
   }
 
   /**
-   * What was seen first may be an answer, its question not captured. It comes from a low port that many others
-   * talk to as well, and goes to a high one.
+   * What was seen first may be an answer, its question not captured: it comes from a service that others talk to
+   * as well. Of no service, it may be a client with many peers.
    */
-  private looksLikeAnswer(c: number, direction: number, answered: boolean): boolean {
+  private looksLikeAnswer(c: number, direction: number): boolean {
     const { f } = this;
-    const [from, to] = [f.port(c, direction), f.port(c, direction ^ 1)];
-    if (from >= to || from === 0) return false;
-    const [here, there] = [this.popularity(c, direction), this.popularity(c, direction ^ 1)];
-    return here > there && (!answered || (from < WELL_KNOWN && to >= WELL_KNOWN) || here >= 4 * there);
+    if (!isService(f.port(c, direction))) return false;
+    return this.popularity(c, direction) > this.popularity(c, direction ^ 1);
   }
 
   /** Conversations of that side that an end has. */
@@ -288,6 +290,9 @@ export class Rows {
 
 /** RFC 1918, RFC 4193, loopback: addresses that need a router to be seen elsewhere. */
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|f[cd])|^::1$/;
+const isService = (port: number): boolean =>
+  (port > 0 && port < WELL_KNOWN) || udpApp[port] !== 0 || tcpApp[port] !== 0;
+
 const isPrivate = (address: string): boolean => PRIVATE.test(address);
 
 const nameOf = (proto: number): string => NAMES[proto] ?? String(proto);

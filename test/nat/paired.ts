@@ -54,10 +54,12 @@ export interface Score {
 
 export function score(report: NatReport, { rows }: Traffic): Score {
   const found = new Set(report.rows.map((r) => keyOf(r.proto, ends(r.original), ends(r.translated))));
+  // Who asked cannot be told where neither side captured the first packet: the pair is right either way round.
+  const turned = new Set([...rows.values()].flatMap((row) => row.turned ?? []));
   const seen = [...rows.values()].filter(({ both }) => both > 0);
   return {
     rows: found.size,
-    wrong: [...found].filter((key) => !rows.has(key)),
+    wrong: [...found].filter((key) => !rows.has(key) && !turned.has(key)),
     missed: seen.filter(({ key }) => !found.has(key)).map(({ kind, key }) => `${kind}: ${key}`),
     seen: seen.length,
   };

@@ -70,6 +70,8 @@ export interface True {
   key: string;
   /** Packets that both sides captured. */
   both: number;
+  /** The row as it looks to whoever takes the answer for the question, if both sides missed the first packet. */
+  turned: string | null;
 }
 
 export interface Traffic {
@@ -203,7 +205,11 @@ export function traffic(s: Settings): Traffic {
       icmp ? { ...a, dport: 0 } : a,
       icmp ? { ...b, dport: 0 } : b,
     );
+    const turn = (e: Ends): Ends => ({ src: e.dst, sport: e.dport, dst: e.src, dport: e.sport });
+    const turned = icmp || proto === "tcp" ? null : keyOf(proto, turn(b), turn(a));
     let both = 0;
+    /** Whether anybody captured the first packet; null before it. */
+    let begun: boolean | null = null;
 
     const withoutId = chance(s.withoutId);
     let time = random() * s.duration * SECOND;
@@ -253,12 +259,16 @@ export function traffic(s: Settings): Traffic {
         entersInside ? time : skew(time),
       );
       if (kind === "local") return true;
-      if (kind === "refused" || chance(s.dropped)) return false;
+      if (kind === "refused" || chance(s.dropped)) {
+        begun ??= seenBefore;
+        return false;
+      }
       const seenBehind = see(
         leavesInside ? inside : outside,
         make(behind, 63),
         leavesInside ? time + transit : skew(time + transit),
       );
+      begun ??= seenBefore || seenBehind;
       if (seenBefore && seenBehind && crosses) both++;
       return true;
     };
@@ -320,7 +330,7 @@ export function traffic(s: Settings): Traffic {
       }
     }
     if (kind === "routed") routed.set(key, both);
-    else if (crosses) rows.set(key, { kind, key, both });
+    else if (crosses) rows.set(key, { kind, key, both, turned: begun ? null : turned });
   };
 
   for (let i = 0; i < s.connections; i++) connection();
