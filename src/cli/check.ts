@@ -21,6 +21,7 @@ import type { Command } from "./command.ts";
 import { Exit, UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, colorMode, runOptions } from "./options.ts";
+import { showProgress } from "./progress.ts";
 import { whileReading } from "./signals.ts";
 import { print, say } from "./streams.ts";
 
@@ -88,7 +89,7 @@ async function runCheck(given: Given): Promise<number> {
       update,
     };
     try {
-      const { summary, outcome } = await read(one.file, options);
+      const { summary, outcome } = await read(one.file, options, given);
       if (!given.flag("quiet")) for (const line of outcome.warnings) say(line);
       const whole = report(summary, outcome.files, outcome.damage);
       const subjects = subjectsOf(whole);
@@ -159,13 +160,14 @@ function named(files: readonly string[], given: Given, baseline: BaselineFile | 
 }
 
 /** Reads one capture. SIGINT ends a pipe; of a file only a part would then be left, which nothing can be said of. */
-async function read(file: string, options: ReturnType<typeof runOptions>): Promise<Run> {
+async function read(file: string, options: ReturnType<typeof runOptions>, given: Given): Promise<Run> {
   const control = new ReadControl();
   let progress: Progress = { packets: 0, bytes: 0 };
   const reading = whileReading(
     control,
     () => `${progress.packets} packets, ${progress.bytes} bytes of ${file}`,
   );
+  const line = showProgress(given, control, () => progress.packets);
   try {
     const done = await run([file], options, control, (_, p) => {
       progress = p;
@@ -173,6 +175,7 @@ async function read(file: string, options: ReturnType<typeof runOptions>): Promi
     if (control.stopped && file !== "-") process.exit(Exit.interrupted);
     return done;
   } finally {
+    line.stop();
     reading.stop();
   }
 }
