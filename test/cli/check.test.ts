@@ -216,11 +216,11 @@ describe.concurrent("nothing changed", () => {
     expect(first.code).toBe(0);
     const text = readFileSync(file, "utf8");
     const [one, ...others] = await Promise.all(
-      ["1", "2", "3"].map((j) => run(["-j", j, "--part-size", "4k", ...names])),
+      ["1", "2", "3"].map((j) => run(["-j", j, "--part-size", "16k", ...names])),
     );
     expect(one).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(one.stdout)).toMatchObject({ verdict: "passed", failed: 0, not_checked: [] });
-    expect(JSON.parse(one.stdout).checks).toBeGreaterThan(60);
+    expect(JSON.parse(one.stdout).checks).toBeGreaterThan(45);
     for (const other of others) expect(other).toEqual(one);
 
     const data = fixture(NAMES[0]);
@@ -240,10 +240,10 @@ describe.concurrent("nothing changed", () => {
     );
     // Nor does writing it again change a byte.
     expect(
-      (await run(["--update", "-j", "2", "--part-size", "4k", ...names.map((n) => `${n}.gz`)])).code,
+      (await run(["--update", "-j", "2", "--part-size", "16k", ...names.map((n) => `${n}.gz`)])).code,
     ).toBe(0);
     expect(readFileSync(file, "utf8")).toBe(text);
-  });
+  }, 90_000);
 });
 
 describe.concurrent("the baseline", () => {
