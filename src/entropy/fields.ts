@@ -144,8 +144,17 @@ export const ROUTER_PORTS = protocols(6, 17);
 /** And DCCP, SCTP, UDP-Lite: Linux, and the 5-tuple of an inner flow. */
 export const ALL_PORTS = protocols(6, 17, 33, 132, 136);
 
+function word(value: number, out: Uint8Array, at: number): number {
+  out[at] = value >>> 24;
+  out[at + 1] = value >>> 16;
+  out[at + 2] = value >>> 8;
+  out[at + 3] = value;
+  return at + 4;
+}
+
 function number(value: number, bytes: number, out: Uint8Array, at: number): number {
-  if (bytes > 4) return number(value, 4, out, number(value / 2 ** 32, bytes - 4, out, at));
+  if (bytes === 4) return word(value, out, at);
+  if (bytes > 4) return word(value, out, number(value / 2 ** 32, bytes - 4, out, at));
   let end = at;
   for (let shift = 8 * bytes - 8; shift >= 0; shift -= 8) out[end++] = value >>> shift;
   return end;
@@ -153,7 +162,7 @@ function number(value: number, bytes: number, out: Uint8Array, at: number): numb
 
 function address(words: Uint32Array, version: number, out: Uint8Array, at: number): number {
   let end = at;
-  for (let w = version === 6 ? 0 : 3; w < 4; w++) end = number(words[w], 4, out, end);
+  for (let w = version === 6 ? 0 : 3; w < 4; w++) end = word(words[w], out, end);
   return end;
 }
 
@@ -166,8 +175,8 @@ function fieldValue(level: HashFields, key: LinkKey | PortKey | IpKey, ports: Po
 function writeField(h: Header, field: HashField, ports: PortProtocols, out: Uint8Array, at: number): number {
   const { key } = field;
   if (key === null) {
-    if (field.name === "GRE_KEY") return number(h.greKey < 0 || h.outer.fragment ? 0 : h.greKey, 4, out, at);
-    return number(h.tenantLo, 4, out, number(h.tenantHi, 4, out, at));
+    if (field.name === "GRE_KEY") return word(h.greKey < 0 || h.outer.fragment ? 0 : h.greKey, out, at);
+    return word(h.tenantLo, out, word(h.tenantHi, out, at));
   }
   const level = field.inner ? h.inner : h.outer;
   if (key === "src" || key === "dst") return address(level[key], level.version, out, at);
@@ -178,14 +187,15 @@ function writeField(h: Header, field: HashField, ports: PortProtocols, out: Uint
 export const lookedUp = (names: readonly FieldName[]): HashField[] =>
   names.map((name) => hashFields.get(name) as HashField);
 
-/** `hashInput` with fields looked up. */
+/** `hashInput` with fields looked up, from `start` on. @returns where it ends */
 export function writeFields(
   header: Header,
   fields: readonly HashField[],
   out: Uint8Array,
   ports: PortProtocols,
+  start = 0,
 ): number {
-  let at = 0;
+  let at = start;
   for (let i = 0; i < fields.length; i++) at = writeField(header, fields[i], ports, out, at);
   return at;
 }

@@ -29,10 +29,20 @@ export interface Balance {
   readonly cv: number;
 }
 
+/** x log2 x of small whole numbers: what costs most of an entropy. */
+const SMALL = 1 << 13;
+let table: Float64Array | null = null;
+
+/** x log2 x, and 0 of 0. */
+export function xLog2x(x: number): number {
+  if (table === null) table = Float64Array.from({ length: SMALL }, (_, i) => (i < 2 ? 0 : i * Math.log2(i)));
+  return x < SMALL && (x | 0) === x ? table[x] : x * Math.log2(x);
+}
+
 /** @param loads 0 or more each. Without any load all figures are 0, but for the idle paths. */
 export function balance(loads: ArrayLike<number>): Balance {
   const members = loads.length;
-  let [total, squares, max, min, idle] = [0, 0, 0, Number.POSITIVE_INFINITY, 0];
+  let [total, squares, max, min, idle, logs] = [0, 0, 0, Number.POSITIVE_INFINITY, 0, 0];
   for (let i = 0; i < members; i++) {
     const x = loads[i];
     total += x;
@@ -40,20 +50,16 @@ export function balance(loads: ArrayLike<number>): Balance {
     if (x > max) max = x;
     if (x < min) min = x;
     if (x === 0) idle++;
+    logs += xLog2x(x);
   }
   if (total === 0) {
     const nothing = { entropy: 0, normalised: 0, paths: 0, hill2: 0, minEntropy: 0, jain: 0 };
     return { members, total, idle, ...nothing, maxMean: 0, rangeMean: 0, cv: 0 };
   }
   const mean = total / members;
-  let [entropy, deviations] = [0, 0];
-  for (let i = 0; i < members; i++) {
-    const p = loads[i] / total;
-    if (p > 0) entropy -= p * Math.log2(p);
-    deviations += (loads[i] - mean) ** 2;
-  }
-  // -0 for a single loaded path
-  entropy = Math.max(0, entropy);
+  let deviations = 0;
+  for (let i = 0; i < members; i++) deviations += (loads[i] - mean) ** 2;
+  const entropy = idle === members - 1 ? 0 : Math.max(0, Math.log2(total) - logs / total);
   return {
     members,
     total,
@@ -89,5 +95,8 @@ export function effectiveFlows(weights: ArrayLike<number>): number {
     sum += weights[i];
     squares += weights[i] ** 2;
   }
-  return squares === 0 ? 0 : sum ** 2 / squares;
+  return kish(sum, squares);
 }
+
+/** The same from the sum of the weights and that of their squares. */
+export const kish = (sum: number, squares: number): number => (squares === 0 ? 0 : sum ** 2 / squares);

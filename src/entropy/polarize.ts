@@ -3,7 +3,8 @@
  * it; if it hashes the same way, they all make the same choice again: polarization.
  */
 import { balance, effectiveFlows } from "./metrics.ts";
-import { type Hash, hashTraffic, loadsOf, pathsOf, type Traffic, type Weighting } from "./simulate.ts";
+import { loadsOf, pathsOf } from "./paths.ts";
+import { type Hash, hashTraffic, type Traffic, type Weighting } from "./simulate.ts";
 import type { HashView } from "./views.ts";
 
 export interface Stage {
@@ -70,7 +71,7 @@ export function polarize(
   const [h1, h2] = hashTraffic(traffic, view, [one.hash, two.hash]);
   const first = pathsOf(h1, one.hash, one.paths);
   const second = pathsOf(h2, two.hash, two.paths);
-  const joint = first.map((path, e) => path * two.paths + second[e]);
+  const joint = Uint32Array.from(first, (path, e) => path * two.paths + second[e]);
   const weights = traffic.weights[weighting];
   const loads = loadsOf(joint, weights, one.paths * two.paths);
   return polarization(loads, one.paths, two.paths, effectiveFlows(weights));

@@ -98,7 +98,8 @@ function firstUses({ flow, value }: FieldUses, entries: Int32Array): Int32Array 
   const out = new Int32Array(entries.length);
   let size = 0;
   let last = -1;
-  for (const e of entries) {
+  for (let i = 0; i < entries.length; i++) {
+    const e = entries[i];
     if (value[e] < 0) continue;
     if (flow[e] !== last) {
       last = flow[e];
@@ -119,11 +120,13 @@ function firstUses({ flow, value }: FieldUses, entries: Int32Array): Int32Array 
 export function fieldQuality(uses: FieldUses, entries: Int32Array, bits: number): FieldQuality | null {
   const { flow, value, packets, innerPort } = uses;
   let [all, copied, dynamic] = [0, 0, 0];
-  for (const e of entries) {
-    if (value[e] < 0) continue;
+  for (let i = 0; i < entries.length; i++) {
+    const e = entries[i];
+    const v = value[e];
+    if (v < 0) continue;
     all += packets[e];
-    if (value[e] === innerPort[e]) copied += packets[e];
-    if (value[e] >= DYNAMIC_PORTS.first) dynamic += packets[e];
+    if (v === innerPort[e]) copied += packets[e];
+    if (v >= DYNAMIC_PORTS.first) dynamic += packets[e];
   }
   const pairs = firstUses(uses, entries);
   if (pairs.length === 0) return null;
@@ -134,7 +137,7 @@ export function fieldQuality(uses: FieldUses, entries: Int32Array, bits: number)
     if (flowsOfValue[v]++ === 0) distinct++;
     if (v < min) min = v;
     if (v > max) max = v;
-    for (let b = 0; b < bits; b++) ones[b] += (v >>> (bits - 1 - b)) & 1;
+    for (let rest = v; rest !== 0; rest &= rest - 1) ones[bits - 32 + Math.clz32(rest & -rest)]++;
     const again = i > 0 && flow[pairs[i]] === flow[pairs[i - 1]];
     if (!again) flows++;
     else if (i < 2 || flow[pairs[i]] !== flow[pairs[i - 2]]) changed++;
@@ -164,14 +167,16 @@ export function fieldQuality(uses: FieldUses, entries: Int32Array, bits: number)
 /** Values with several flows, and flows with such a value; clears the counts by value. */
 function sharedValues({ flow, value }: FieldUses, pairs: Int32Array): { shared: number; sharing: number } {
   let [shared, sharing, last] = [0, 0, -1];
-  for (const e of pairs) {
+  for (let i = 0; i < pairs.length; i++) {
+    const e = pairs[i];
     if (flowsOfValue[value[e]] < 2 || flow[e] === last) continue;
     last = flow[e];
     sharing++;
   }
-  for (const e of pairs) {
-    if (flowsOfValue[value[e]] > 1) shared++;
-    flowsOfValue[value[e]] = 0;
+  for (let i = 0; i < pairs.length; i++) {
+    const v = value[pairs[i]];
+    if (flowsOfValue[v] > 1) shared++;
+    flowsOfValue[v] = 0;
   }
   return { shared, sharing };
 }

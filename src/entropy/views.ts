@@ -235,8 +235,13 @@ export class ViewReader {
 
   /** The hash input of a header in `bytes`. @returns its length */
   read(h: Header): number {
+    return this.write(h, this.bytes, 0);
+  }
+
+  /** The same into `out` from `at` on. @returns where it ends */
+  write(h: Header, out: Uint8Array, at: number): number {
     const seen = this.see(h);
-    return writeFields(seen, this.fed(seen), this.bytes, this.view.ports);
+    return writeFields(seen, this.fed(seen), out, this.view.ports, at);
   }
 
   /** The same for a hash defined on fields; valid until the next call. */

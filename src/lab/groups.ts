@@ -1,7 +1,7 @@
 /** Samples that belong together (a tenant, a tunnel, all of them), and what weighs on which hash key in them. */
 import type { Keyed } from "../entropy/keyed.ts";
-import { effectiveFlows } from "../entropy/metrics.ts";
-import type { KeyWeights, Weighting } from "../entropy/simulate.ts";
+import { kish } from "../entropy/metrics.ts";
+import type { Weighting } from "../entropy/simulate.ts";
 import type { Samples } from "../facts/samples.ts";
 
 export interface Group {
@@ -15,34 +15,38 @@ export interface Group {
 }
 
 export function groupOf(samples: Samples, entries: Int32Array): Group {
-  const packets: number[] = [];
-  const bytes: number[] = [];
-  let [flow, allPackets, allBytes] = [-1, 0, 0];
-  for (const e of entries) {
-    if (samples.flow[e] !== flow) {
-      flow = samples.flow[e];
-      packets.push(0);
-      bytes.push(0);
+  const { flow, packets, bytes } = samples;
+  let [flows, allPackets, allBytes, packetSquares, byteSquares] = [0, 0, 0, 0, 0];
+  for (let from = 0; from < entries.length; ) {
+    const one = flow[entries[from]];
+    let [ownPackets, ownBytes] = [0, 0];
+    for (; from < entries.length && flow[entries[from]] === one; from++) {
+      ownPackets += packets[entries[from]];
+      ownBytes += bytes[entries[from]];
     }
-    packets[packets.length - 1] += samples.packets[e];
-    bytes[bytes.length - 1] += samples.bytes[e];
-    allPackets += samples.packets[e];
-    allBytes += samples.bytes[e];
+    flows++;
+    allPackets += ownPackets;
+    allBytes += ownBytes;
+    packetSquares += ownPackets * ownPackets;
+    byteSquares += ownBytes * ownBytes;
   }
-  const flows = packets.length;
   return {
     entries,
     flows,
     packets: allPackets,
     bytes: allBytes,
-    effective: { flows, packets: effectiveFlows(packets), bytes: effectiveFlows(bytes) },
+    effective: {
+      flows,
+      packets: kish(allPackets, packetSquares),
+      bytes: kish(allBytes, byteSquares),
+    },
   };
 }
 
 /** The keys that a group has in one view, and their weights in the same order. */
 export interface GroupKeys {
   readonly keys: Int32Array;
-  readonly weights: KeyWeights;
+  readonly weights: Readonly<Record<Weighting, Float64Array>>;
 }
 
 /** Adds groups up by the keys of one view. Its arrays are as long as there are keys, and used again. */
@@ -88,6 +92,29 @@ export class KeySums {
     const keys = found.slice(0, size);
     for (let i = 0; i < size; i++) place[keys[i]] = -1;
     return { keys, weights };
+  }
+
+  /**
+   * The keys of a group and their packets alone, written into arrays from `start` on.
+   * @returns where they end
+   */
+  packetsOf({ entries }: Group, keys: Int32Array, packets: Float64Array, start: number): number {
+    const { place, samples } = this;
+    const { keyOf } = this.keyed;
+    let end = start;
+    for (let i = 0; i < entries.length; i++) {
+      const e = entries[i];
+      const key = keyOf[e];
+      let at = place[key];
+      if (at < 0) {
+        at = place[key] = end++;
+        keys[at] = key;
+        packets[at] = 0;
+      }
+      packets[at] += samples.packets[e];
+    }
+    for (let i = start; i < end; i++) place[keys[i]] = -1;
+    return end;
   }
 
   /** A flow counts once, for the key that carried most of its packets; of equals the first seen. */

@@ -2,10 +2,11 @@
 import { timeText } from "../core/format.ts";
 import { KeyTable } from "../core/key-table.ts";
 import { balance } from "../entropy/metrics.ts";
+import type { PathPlan } from "../entropy/paths.ts";
 import type { IntervalsReport, WorstIntervalReport } from "../facts/entropy-report.ts";
 import type { RowObserver } from "../facts/observer.ts";
 import type { Samples } from "../facts/samples.ts";
-import type { Bench } from "./bench.ts";
+import type { Device, Experiment, Seen } from "./bench.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
 
@@ -48,58 +49,53 @@ export class Intervals implements RowObserver {
     this.cells.f64[cell * (STRIDE / 2) + BYTES] += bytes;
   }
 
-  report(samples: Samples, group: Group, bench: Bench, pathCounts: readonly number[]): IntervalsReport {
+  /** What lies in intervals of a group's samples, to be put on paths. @param group of samples */
+  experiment(samples: Samples, { entries }: Group, plan: PathPlan): IntervalLoads {
     const entryOfRow = new Int32Array(samples.table.size).fill(-1);
-    for (const e of group.entries) entryOfRow[samples.rows[e]] = e;
+    for (const e of entries) entryOfRow[samples.rows[e]] = e;
     const w = this.cells.i32;
     const interval = (cell: number) => w[cell * STRIDE + 1] * WORD + (w[cell * STRIDE] >>> 0);
     const entry = (cell: number) => entryOfRow[w[cell * STRIDE + ROW]];
     const cells = Int32Array.from({ length: this.cells.size }, (_, i) => i)
       .filter((cell) => entry(cell) >= 0)
       .sort((a, b) => interval(a) - interval(b) || a - b);
-    const ends: number[] = [];
-    for (let i = 1; i <= cells.length; i++) {
-      if (i === cells.length || interval(cells[i]) !== interval(cells[i - 1])) ends.push(i);
+    const starts: number[] = [];
+    for (let i = 0; i < cells.length; i++) {
+      if (i === 0 || interval(cells[i]) !== interval(cells[i - 1])) starts.push(i);
     }
-    const worst: WorstIntervalReport[] = [];
-    for (const { keyed, hash, table } of bench.devices()) {
-      const found = new Map<number, { interval: number; loads: Float64Array; peak: number }>();
-      let from = 0;
-      for (const to of ends) {
-        const part = cells.subarray(from, to);
-        from = to;
-        const keys = Int32Array.from(part, (cell) => keyed.keyOf[entry(cell)]);
-        const bytes = Float64Array.from(part, (cell) => this.cells.f64[cell * (STRIDE / 2) + BYTES]);
-        for (const [paths, loads] of table.loads(keys, bytes)) {
-          const peak = loads.reduce((a, b) => Math.max(a, b), 0);
-          const before = found.get(paths);
-          if (before !== undefined && before.peak >= peak) continue;
-          found.set(paths, { interval: interval(part[0]), loads, peak });
-        }
-      }
-      for (const paths of pathCounts) {
-        const one = found.get(paths);
-        if (one === undefined) continue;
-        const { total, paths: effective, maxMean } = balance(one.loads);
-        worst.push({
-          view: keyed.view.name,
-          function: hash.function.name,
-          paths,
-          start: this.startOf(one.interval),
-          bytes: total,
-          loads: [...one.loads],
-          effective_paths: round(effective),
-          max_mean: round(maxMean),
-          busiest_path: one.loads.indexOf(one.peak),
-          busiest_bits_per_second: round((one.peak * 8 * BILLION) / this.nanoseconds),
-        });
-      }
-    }
+    return new IntervalLoads(
+      {
+        entries: cells.map(entry),
+        bytes: Float64Array.from(cells, (cell) => this.cells.f64[cell * (STRIDE / 2) + BYTES]),
+        intervals: starts.map((at) => interval(cells[at])),
+        starts: [...starts, cells.length],
+      },
+      plan,
+    );
+  }
+
+  report(loads: IntervalLoads): IntervalsReport {
     return {
       seconds: this.nanoseconds / BILLION,
-      intervals: ends.length,
+      intervals: loads.cells.intervals.length,
       lost_packets: this.lost,
-      worst,
+      worst: loads.worst.map((w) => this.worst(w)),
+    };
+  }
+
+  private worst({ view, hash, paths, interval, loads, peak }: Worst): WorstIntervalReport {
+    const { total, paths: effective, maxMean } = balance(loads);
+    return {
+      view,
+      function: hash,
+      paths,
+      start: this.startOf(interval),
+      bytes: total,
+      loads: Array.from(loads),
+      effective_paths: round(effective),
+      max_mean: round(maxMean),
+      busiest_path: loads.indexOf(peak),
+      busiest_bits_per_second: round((peak * 8 * BILLION) / this.nanoseconds),
     };
   }
 
@@ -107,5 +103,73 @@ export class Intervals implements RowObserver {
     const nanoseconds = interval * this.nanoseconds;
     const seconds = Math.floor(nanoseconds / BILLION);
     return timeText(this.origin + seconds, nanoseconds - seconds * BILLION);
+  }
+}
+
+/** What samples carried in intervals, by interval; those of interval i are from `starts[i]` to `starts[i + 1]`. */
+interface Cells {
+  readonly entries: Int32Array;
+  readonly bytes: Float64Array;
+  readonly intervals: readonly number[];
+  readonly starts: readonly number[];
+}
+
+interface Worst {
+  readonly view: string;
+  readonly hash: string;
+  readonly paths: number;
+  readonly interval: number;
+  readonly loads: Float64Array;
+  /** The largest of the loads. */
+  readonly peak: number;
+}
+
+function peakOf(loads: Float64Array): number {
+  let peak = 0;
+  for (let i = 0; i < loads.length; i++) if (loads[i] > peak) peak = loads[i];
+  return peak;
+}
+
+/**
+ * The interval whose busiest path carried most, for each device: the one in which a link is full first. A quiet
+ * interval may be far less even and harm nobody. Of equals the first.
+ */
+export class IntervalLoads implements Experiment {
+  readonly worst: Worst[] = [];
+  /** Hash keys in the present view. */
+  private readonly keys: Int32Array;
+
+  constructor(
+    readonly cells: Cells,
+    private readonly plan: PathPlan,
+  ) {
+    this.keys = new Int32Array(cells.entries.length);
+  }
+
+  view({ keyed: { keyOf } }: Seen): void {
+    const { entries } = this.cells;
+    for (let i = 0; i < entries.length; i++) this.keys[i] = keyOf[entries[i]];
+  }
+
+  device({ keyed, hash, paths }: Device): void {
+    const { plan, keys } = this;
+    const { bytes, intervals, starts } = this.cells;
+    const found: Worst[] = [];
+    for (let i = 0; i < intervals.length; i++) {
+      const all = plan.loads(paths, keys, bytes, starts[i], starts[i + 1]);
+      for (let n = 0; n < all.length; n++) {
+        const peak = peakOf(all[n]);
+        if (found[n] !== undefined && found[n].peak >= peak) continue;
+        found[n] = {
+          view: keyed.view.name,
+          hash: hash.function.name,
+          paths: plan.asked[n],
+          interval: intervals[i],
+          loads: all[n].slice(),
+          peak,
+        };
+      }
+    }
+    this.worst.push(...found);
   }
 }

@@ -1,8 +1,7 @@
-/** From simulations to the figures of the report. */
+/** From loads to the figures of the report. */
 import type { Expected } from "../entropy/chance.ts";
 import { chiSquareP } from "../entropy/gamma.ts";
-import { chiSquare } from "../entropy/metrics.ts";
-import type { Outcome, Simulation } from "../entropy/simulate.ts";
+import { balance, chiSquare } from "../entropy/metrics.ts";
 import type {
   ChanceReport,
   ChiSquareReport,
@@ -21,35 +20,40 @@ export function chanceReport(e: Expected): ChanceReport {
   };
 }
 
-function outcomeReport({ loads, balance }: Outcome): OutcomeReport {
+function outcomeReport(loads: number[]): OutcomeReport {
+  const b = balance(loads);
   return {
-    loads: [...loads],
-    effective_paths: round(balance.paths),
-    jain: round(balance.jain),
-    cv: round(balance.cv),
-    max_mean: round(balance.maxMean),
-    idle: balance.idle,
+    loads,
+    effective_paths: round(b.paths),
+    jain: round(b.jain),
+    cv: round(b.cv),
+    max_mean: round(b.maxMean),
+    idle: b.idle,
   };
 }
 
-function chiSquareReport(counts: Float64Array): ChiSquareReport {
+function chiSquareReport(counts: number[]): ChiSquareReport {
   const degrees = counts.length - 1;
   const statistic = chiSquare(counts);
   return { statistic: round(statistic), degrees, p: round(chiSquareP(statistic, degrees)) };
 }
 
-/** @param keys how many hash keys fall on each path */
+/** @param flows loads by flows, and so on; `keys`: how many hash keys fall on each path */
 export function simulationReport(
-  { hash, paths, outcomes }: Simulation,
-  keys: Float64Array,
+  name: string,
+  paths: number,
+  flows: number[],
+  packets: number[],
+  bytes: number[],
+  keys: number[],
 ): SimulationReport {
   return {
-    function: hash.function.name,
+    function: name,
     paths,
-    flows: outcomeReport(outcomes.flows),
-    packets: outcomeReport(outcomes.packets),
-    bytes: outcomeReport(outcomes.bytes),
-    chi_square: chiSquareReport(outcomes.flows.loads),
+    flows: outcomeReport(flows),
+    packets: outcomeReport(packets),
+    bytes: outcomeReport(bytes),
+    chi_square: chiSquareReport(flows),
     chi_square_keys: chiSquareReport(keys),
   };
 }

@@ -1,6 +1,6 @@
 /** The fact table as a traffic that can be hashed: every sample gives the header that a router saw. */
 import { META_LINK, META_V6 } from "../core/interner.ts";
-import type { HashFields, Header } from "../entropy/fields.ts";
+import { copyIp, type HashFields, type Header, noFields } from "../entropy/fields.ts";
 import { halfSipHash } from "../entropy/functions/random.ts";
 import type { Traffic } from "../entropy/simulate.ts";
 import type { Samples } from "../facts/samples.ts";
@@ -29,9 +29,9 @@ function tenantNumber(text: string): [hi: number, lo: number] {
 /** @param samples all of them are entries, in their order; flows have no weight here, it depends on the view */
 export function tableTraffic({ table: t, rows, packets, bytes }: Samples): Traffic {
   const i = t.interner;
-  const tenants = Array.from({ length: i.tenants.size }, (_, n) =>
-    tenantNumber(tenantText(i, tenantPath(i, n))),
-  );
+  const tenants = new Uint32Array(2 * i.tenants.size);
+  for (let n = 0; n < i.tenants.size; n++) tenants.set(tenantNumber(tenantText(i, tenantPath(i, n))), 2 * n);
+  const native = noFields();
   const address = (word: number, v6: number, into: Uint32Array) => {
     if (v6 === 0) {
       into[0] = into[1] = into[2] = 0;
@@ -49,6 +49,17 @@ export function tableTraffic({ table: t, rows, packets, bytes }: Samples): Traff
     address(destination, v6, f.dst);
     f.protocol = protocol;
   };
+  // One record for each tunnel: only the ports differ between its packets.
+  const outerOf = new Map<number, HashFields>();
+  const outerFields = (root: number): HashFields => {
+    const f = noFields();
+    const meta = i.metaOf(root);
+    level(f, i.sourceOf(root), i.destinationOf(root), meta & META_V6, i.protoOf(root));
+    if ((meta & META_LINK) !== 0) f.version = f.etherType = 0;
+    outerOf.set(root, f);
+    return f;
+  };
+  let [lastRoot, lastOuter] = [-1, noFields()];
   return {
     size: rows.length,
     weights: { flows: new Float64Array(rows.length), packets, bytes },
@@ -56,30 +67,36 @@ export function tableTraffic({ table: t, rows, packets, bytes }: Samples): Traff
       const r = rows[entry];
       const kind = t.kind(r);
       const node = t.node(r);
-      const { inner, outer } = into;
+      const { inner } = into;
+      const words = t.ports(r);
       level(inner, t.source(r), t.destination(r), kind & Class.v6, kind & Class.proto);
-      inner.srcPort = t.ports(r) >>> 16;
-      inner.dstPort = t.ports(r) & 0xffff;
+      inner.srcPort = words >>> 16;
+      inner.dstPort = words & 0xffff;
       inner.fragment = false;
-      [into.tenantHi, into.tenantLo] = tenants[i.tenantOf(node)];
-      into.greKey = -1;
-      outer.fragment = (kind & Class.fragment) !== 0;
+      const tenant = i.tenantOf(node);
+      into.tenantHi = tenants[2 * tenant];
+      into.tenantLo = tenants[2 * tenant + 1];
+      into.greKey = (kind & Class.outerKey) !== 0 ? t.outer(r) >>> 0 : -1;
       if (node === 0) {
+        copyIp(inner, native);
+        native.etherType = inner.etherType;
+        native.fragment = (kind & Class.fragment) !== 0;
         into.tunnels = 0;
-        level(outer, t.source(r), t.destination(r), kind & Class.v6, kind & Class.proto);
-        outer.srcPort = inner.srcPort;
-        outer.dstPort = inner.dstPort;
+        into.greKey = -1;
+        into.outer = native;
         return into;
       }
       const root = i.rootOf(node);
-      into.tunnels = 1;
-      const meta = i.metaOf(root);
-      level(outer, i.sourceOf(root), i.destinationOf(root), meta & META_V6, i.protoOf(root));
-      if ((meta & META_LINK) !== 0) outer.version = outer.etherType = 0;
+      if (root !== lastRoot) {
+        lastRoot = root;
+        lastOuter = outerOf.get(root) ?? outerFields(root);
+      }
       const ports = (kind & Class.outerPorts) !== 0 ? t.outer(r) : 0;
-      outer.srcPort = ports >>> 16;
-      outer.dstPort = ports & 0xffff;
-      if ((kind & Class.outerKey) !== 0) into.greKey = t.outer(r) >>> 0;
+      lastOuter.srcPort = ports >>> 16;
+      lastOuter.dstPort = ports & 0xffff;
+      lastOuter.fragment = (kind & Class.fragment) !== 0;
+      into.tunnels = 1;
+      into.outer = lastOuter;
       return into;
     },
   };

@@ -57,34 +57,56 @@ export function whatIf(
   group: Group,
   pathCounts: readonly number[],
 ): WhatIfReport[] {
-  const { table: t, rows } = samples;
+  const { table: t, rows, packets: weight } = samples;
+  const { entries } = group;
   const { ofRoot } = directionsOf(t);
   const hashes = new FlowHash();
   const into = noHeader();
-  const hash = new Float64Array(rows.length);
-  const direction = new Int32Array(rows.length);
-  const tenant = new Int32Array(rows.length);
-  for (let i = 0; i < group.entries.length; i++) {
-    const e = group.entries[i];
-    const before =
-      i > 0 && samples.flow[group.entries[i - 1]] === samples.flow[e] ? group.entries[i - 1] : -1;
-    hash[e] = before >= 0 ? hash[before] : hashes.of(traffic.header(e, into));
-    direction[e] = ofRoot[t.interner.rootOf(t.node(rows[e]))];
-    tenant[e] = t.interner.tenantOf(t.node(rows[e]));
+  // By place in `entries`.
+  const hash = new Float64Array(entries.length);
+  for (let i = 0; i < entries.length; i++) {
+    const again = i > 0 && samples.flow[entries[i - 1]] === samples.flow[entries[i]];
+    hash[i] = again ? hash[i - 1] : hashes.of(traffic.header(entries[i], into));
   }
   const byChance = pathCounts.map((n) => round(2 ** expectedEntropy(n, group.effective.packets)));
 
-  /** Keys of a view in which the outer header varies with `c`'s field (or not) and with the tenant (or not). */
-  const view = (c: Carrier, field: boolean, key: boolean): WhatIfViewReport => {
-    const ids = new KeyTable(6, 1024);
-    const sums: number[] = [];
-    for (const e of group.entries) {
-      const value = field ? hashes.value(c, hash[e]) : 0;
+  /** A number for what does not vary with the flow: direction, and tenant and inner version if they show. */
+  const fixed = (c: Carrier, key: boolean): { of: Int32Array; size: number } => {
+    const ids = new KeyTable(6);
+    const known = new Int32Array(2 * t.interner.nodes.size).fill(-1);
+    const of = new Int32Array(entries.length);
+    for (let i = 0; i < entries.length; i++) {
+      const node = t.node(rows[entries[i]]);
       // IP-in-IP tells the inner version by its protocol.
-      const version = c.protocol === null ? t.kind(rows[e]) & Class.v6 : 0;
-      const id = ids.add(direction[e], value, key ? tenant[e] : 0, version, 0, 0);
-      sums[id] = (sums[id] ?? 0) + samples.packets[e];
+      const version = c.protocol === null && (t.kind(rows[entries[i]]) & Class.v6) !== 0 ? 1 : 0;
+      const at = 2 * node + version;
+      if (known[at] < 0) {
+        const tenant = key ? t.interner.tenantOf(node) : 0;
+        known[at] = ids.add(ofRoot[t.interner.rootOf(node)], tenant, version, 0, 0, 0);
+      }
+      of[i] = known[at];
     }
+    return { of, size: ids.size };
+  };
+
+  /** Packets by key of a view in which the outer header varies with `c`'s field (or not), and the tenant shows (or not). */
+  const sumsOf = (c: Carrier, field: boolean, key: boolean): Float64Array => {
+    const { of, size } = fixed(c, key);
+    if (!field) {
+      const sums = new Float64Array(size);
+      for (let i = 0; i < entries.length; i++) sums[of[i]] += weight[entries[i]];
+      return sums;
+    }
+    const ids = new KeyTable(6, entries.length);
+    const sums = new Float64Array(entries.length);
+    for (let i = 0; i < entries.length; i++) {
+      sums[ids.add(of[i], hashes.value(c, hash[i]), 0, 0, 0, 0)] += weight[entries[i]];
+    }
+    return sums.subarray(0, ids.size);
+  };
+
+  const view = (c: Carrier, field: boolean, key: boolean): WhatIfViewReport => {
+    const sums = sumsOf(c, field, key);
     const effective = effectiveFlows(sums);
     return {
       keys: sums.length,

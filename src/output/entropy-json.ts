@@ -1,11 +1,28 @@
 import type { LaboratoryReport, OnPaperReport } from "../facts/entropy-report.ts";
 import { safeJson } from "./json.ts";
 
-/** Lists of numbers, a number a line; the newline tells them from anything inside a string. */
-const NUMBERS = /\[\n\s*([-\d.e+,\s]+?)\n\s*\]/g;
+const isPlain = (value: unknown): boolean => typeof value !== "object" || value === null;
 
-/** The report as JSON: its own key order, 2 spaces, lists of numbers (loads) on one line. */
+/** Holds nothing but numbers, texts and lists of them. */
+function isLeaf(value: object): boolean {
+  for (const own of Object.values(value)) {
+    if (!isPlain(own) && !(Array.isArray(own) && own.every(isPlain))) return false;
+  }
+  return true;
+}
+
+/** As JSON.stringify, but what has no parts of its own is on one line, so that a report of many loads stays short. */
+function write(value: unknown, indent: string): string {
+  if (isPlain(value) || isLeaf(value as object)) return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  const parts = Array.isArray(value)
+    ? value.map((own) => write(own, deeper))
+    : Object.entries(value as object).map(([key, own]) => `${JSON.stringify(key)}: ${write(own, deeper)}`);
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return `${open}\n${deeper}${parts.join(`,\n${deeper}`)}\n${indent}${close}`;
+}
+
+/** The report as JSON: its own key order, 2 spaces, the innermost objects and lists on a line each. */
 export function entropyJson(report: LaboratoryReport | OnPaperReport): string {
-  const text = JSON.stringify(report, null, 2);
-  return safeJson(text.replace(NUMBERS, (_, list: string) => `[${list.replace(/\s+/g, " ")}]`));
+  return safeJson(write(report, ""));
 }

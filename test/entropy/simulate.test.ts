@@ -2,14 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Header } from "../../src/entropy/fields.ts";
 import { hashFunctions } from "../../src/entropy/functions/table.ts";
-import { loadsOverTime, worstInterval } from "../../src/entropy/intervals.ts";
+import { pathOf } from "../../src/entropy/paths.ts";
 import { polarization, polarizationBySeed, polarize } from "../../src/entropy/polarize.ts";
 import {
   type Flow,
   hashNamed,
   hashTraffic,
-  pathOf,
-  pathsOf,
   simulate,
   trafficOf,
   WEIGHTINGS,
@@ -225,42 +223,6 @@ describe("two stages", () => {
       paths: 0,
       byChance: 0,
     });
-  });
-});
-
-describe("over time", () => {
-  test("the worst interval is the one with the fullest path, not the least even one", () => {
-    const paths = Uint32Array.of(0, 1, 1);
-    const series = loadsOverTime(
-      [
-        { entry: 0, interval: 7, weight: 500 },
-        { entry: 1, interval: 7, weight: 400 },
-        { entry: 2, interval: 3, weight: 100 },
-        { entry: 2, interval: 7, weight: 300 },
-        { entry: 0, interval: 9, weight: 600 },
-      ],
-      paths,
-      2,
-    );
-    expect(series.map((s) => [s.interval, [...s.loads]])).toEqual([
-      [3, [0, 100]],
-      [7, [500, 700]],
-      [9, [600, 0]],
-    ]);
-    expect(worstInterval(series)?.interval).toBe(7);
-    expect(worstInterval([])).toBeUndefined();
-  });
-
-  test("intervals add up to the whole", () => {
-    const traffic = trafficOf(flows(200, 17, (i) => 40000 + i, noKey));
-    const hash = hashNamed("jhash");
-    const [values] = hashTraffic(traffic, view("five_tuple"), [hash]);
-    const paths = pathsOf(values, hash, 8);
-    const shares = Array.from({ length: 200 }, (_, entry) => ({ entry, interval: entry % 5, weight: 1 }));
-    const total = new Float64Array(8);
-    for (const i of loadsOverTime(shares, paths, 8)) for (let p = 0; p < 8; p++) total[p] += i.loads[p];
-    const [whole] = simulate(traffic, view("five_tuple"), [hash], [8]);
-    expect(total).toEqual(whole.outcomes.flows.loads);
   });
 });
 

@@ -60,6 +60,7 @@ export const bondingFunctions: readonly FieldFunction[] = policies.map(([name, t
   reference: "Linux bonding.rst, xmit_hash_policy",
   width: 32,
   seed: null,
+  affine: false,
   options: ["byteOrder", "etherType", "halved"],
   on: "fields",
   make: (options) => hash(policy, options),

@@ -56,17 +56,17 @@ export function reverseBits(value: number, width: number): number {
   return out >>> 0;
 }
 
-function table(m: CrcModel): Uint32Array {
+function table(m: CrcModel): Int32Array {
   const top = 2 ** (m.width - 1);
-  const mask = 2 ** m.width - 1;
+  const mask = m.width === 32 ? -1 : 0xffff;
   const polynomial = m.reflected ? reverseBits(m.polynomial, m.width) : m.polynomial;
-  return Uint32Array.from({ length: 256 }, (_, byte) => {
+  return Int32Array.from({ length: 256 }, (_, byte) => {
     let r = m.reflected ? byte : (byte << (m.width - 8)) >>> 0;
     for (let bit = 0; bit < 8; bit++) {
       if (m.reflected) r = r & 1 ? (r >>> 1) ^ polynomial : r >>> 1;
       else r = (r & top) !== 0 ? (r << 1) ^ polynomial : r << 1;
     }
-    return (r & mask) >>> 0;
+    return r & mask;
   });
 }
 
@@ -81,16 +81,16 @@ export function crc(m: CrcModel, seed = 0): ByteHash {
   const start = (m.init ^ seed) & mask;
   const { xorOut } = m;
   if (m.reflected) {
-    return (data, length) => {
+    return (data, length, from = 0) => {
       let r = start;
-      for (let i = 0; i < length; i++) r = (r >>> 8) ^ t[(r ^ data[i]) & 0xff];
+      for (let i = from; i < from + length; i++) r = (r >>> 8) ^ t[(r ^ data[i]) & 0xff];
       return (r ^ xorOut) >>> 0;
     };
   }
   const shift = m.width - 8;
-  return (data, length) => {
+  return (data, length, from = 0) => {
     let r = start;
-    for (let i = 0; i < length; i++) r = ((r << 8) ^ t[((r >>> shift) ^ data[i]) & 0xff]) & mask;
+    for (let i = from; i < from + length; i++) r = ((r << 8) ^ t[((r >>> shift) ^ data[i]) & 0xff]) & mask;
     return (r ^ xorOut) >>> 0;
   };
 }

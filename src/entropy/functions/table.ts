@@ -11,9 +11,10 @@ import { xor8, xor16 } from "./xor.ts";
 const RSS = 'Microsoft, "RSS Hashing Functions"';
 const NEW_KEY = "another key drawn from the seed (0: the named key)";
 
-const bytes = (f: Omit<ByteFunction, "on" | "options"> & Partial<ByteFunction>): ByteFunction => ({
+const bytes = (f: Omit<ByteFunction, "on" | "options" | "affine"> & Partial<ByteFunction>): ByteFunction => ({
   on: "bytes",
   options: [],
+  affine: false,
   ...f,
 });
 
@@ -32,6 +33,7 @@ export const hashFunctions: readonly HashFunction[] = [
     reference: "SAI_HASH_ALGORITHM_XOR",
     width: 8,
     seed: "XORed with the result",
+    affine: true,
     make: (o) => xor8(seedOf(o)),
   }),
   bytes({
@@ -40,6 +42,7 @@ export const hashFunctions: readonly HashFunction[] = [
     reference: "SAI_HASH_ALGORITHM_XOR",
     width: 16,
     seed: "XORed with the result",
+    affine: true,
     make: (o) => xor16(seedOf(o)),
   }),
   ...crcModels.map((m) =>
@@ -49,6 +52,7 @@ export const hashFunctions: readonly HashFunction[] = [
       reference: m.reference,
       width: m.width,
       seed: "XORed into the register at the start",
+      affine: true,
       make: (o) => crc(m, seedOf(o)),
     }),
   ),
@@ -84,6 +88,7 @@ export const hashFunctions: readonly HashFunction[] = [
     reference: "OpenBCM trident/hashing.c",
     width: 16,
     seed: "the seventh word of input",
+    affine: true,
     options: ["algorithm", "preprocess", "ipv6"],
     on: "fields",
     make: rtag7,

@@ -58,10 +58,10 @@ export function toeplitz(key: Uint8Array): ByteHash {
     }
     return sums;
   };
-  return (data, length) => {
+  return (data, length, from = 0) => {
     while (rows.length < length) rows.push(row(rows.length));
     let h = 0;
-    for (let i = 0; i < length; i++) h ^= rows[i][data[i]];
+    for (let i = 0; i < length; i++) h ^= rows[i][data[from + i]];
     return h >>> 0;
   };
 }

@@ -1,7 +1,7 @@
 import type { HashFields } from "../fields.ts";
 
-/** A hash of the first `length` bytes of `data`: an unsigned integer of the function's width. */
-export type ByteHash = (data: Uint8Array, length: number) => number;
+/** A hash of `length` bytes of `data`, from `from` on (default 0): an unsigned integer of the function's width. */
+export type ByteHash = (data: Uint8Array, length: number, from?: number) => number;
 
 /** A hash defined on header fields rather than on bytes. */
 export type FieldHash = (fields: HashFields) => number;
@@ -34,6 +34,11 @@ interface Common {
   readonly width: 8 | 16 | 32;
   /** What `seed` does; null: the function has none and ignores it. */
   readonly seed: string | null;
+  /**
+   * Another seed XORs one and the same number to the results of all inputs of one length, as with everything linear:
+   * such a seed renames the paths of a power of two, and parts no two flows that shared one.
+   */
+  readonly affine: boolean;
   /** Options taken beside `seed`. */
   readonly options: readonly (keyof HashOptions)[];
 }

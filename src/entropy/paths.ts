@@ -1,0 +1,253 @@
+/**
+ * From hashes to loads on paths, for several numbers of paths at once. A device takes its hash modulo the number of
+ * paths, so what falls on 64 paths folds to what falls on 16: keys are counted once for a whole family of numbers.
+ */
+import type { HashFunction } from "./functions/types.ts";
+import { xLog2x } from "./metrics.ts";
+
+/** What a device does with a hash before the path is taken. */
+export interface Taken {
+  readonly function: HashFunction;
+  /** The result is rotated right by so many bits of its width; 0 or more. */
+  readonly offset: number;
+}
+
+/** The path of a hash: rotated within its width, then modulo the number of paths. */
+export function pathOf(hash: number, width: number, offset: number, paths: number): number {
+  const by = offset % width;
+  if (by === 0) return hash % paths;
+  const rotated = (hash >>> by) | (hash << (width - by));
+  return (width === 32 ? rotated >>> 0 : rotated & (2 ** width - 1)) % paths;
+}
+
+/** Most paths that there may be: the path of a key is kept in 16 bits. */
+export const MAX_PATHS = 1 << 16;
+
+/** Up to here the halves of a hash can be reduced one after the other in 31 bits, which is three times as fast. */
+const SMALL = 1 << 15;
+
+/** The path of every key. @param paths at most `MAX_PATHS` */
+export function pathsOf(
+  hashes: Uint32Array,
+  { function: { width }, offset }: Taken,
+  paths: number,
+): Uint16Array {
+  const out = new Uint16Array(hashes.length);
+  if (offset % width !== 0 || paths > SMALL) {
+    for (let k = 0; k < out.length; k++) out[k] = pathOf(hashes[k], width, offset, paths);
+    return out;
+  }
+  const high = 65536 % paths;
+  for (let k = 0; k < out.length; k++) {
+    const h = hashes[k] | 0;
+    out[k] = ((h >>> 16) * high + (h & 0xffff)) % paths;
+  }
+  return out;
+}
+
+/** What falls on each path. */
+export function loadsOf(pathOfEntry: Uint32Array, weights: ArrayLike<number>, paths: number): Float64Array {
+  const loads = new Float64Array(paths);
+  for (let e = 0; e < pathOfEntry.length; e++) loads[pathOfEntry[e]] += weights[e];
+  return loads;
+}
+
+/** Larger tables would no longer be in a cache, and take longer to fold. */
+const MOST_COUNTED = 1024;
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+const multiple = (a: number, b: number): number => (a / divisor(a, b)) * b;
+
+/** A number of paths whose loads are counted key by key, and the asked ones that fold from it. */
+interface Family {
+  paths: number;
+  members: number[];
+}
+
+/** Numbers of paths, put together while they have a common multiple that is small. */
+function familiesOf(pathCounts: readonly number[]): Family[] {
+  const out: Family[] = [];
+  for (const n of [...new Set(pathCounts)].sort((a, b) => b - a)) {
+    const family = out.find(({ paths }) => paths % n === 0 || multiple(paths, n) <= MOST_COUNTED);
+    if (family === undefined) out.push({ paths: n, members: [n] });
+    else {
+      family.paths = multiple(family.paths, n);
+      family.members.push(n);
+    }
+  }
+  return out;
+}
+
+/** Loads of one number of paths: counted from keys, or folded from those of a multiple. */
+interface Step {
+  readonly paths: number;
+  readonly family: number;
+  /** The step that has the multiple; null: counted. */
+  readonly from: Step | null;
+  readonly loads: Float64Array;
+}
+
+/** Where the paths of a hash's keys are kept: an array for each family of the plan. */
+export type KeyPaths = readonly Uint16Array[];
+
+/** How to get at the loads of all numbers of paths that are asked for. Its arrays are used again and again. */
+export class PathPlan {
+  private readonly families: readonly Family[];
+  /** Those of one family next to each other, each behind the one that it folds from. */
+  private readonly steps: readonly Step[];
+  private readonly stepOf: readonly Step[];
+  private readonly loadsOfAsked: readonly Float64Array[];
+  /** Effective paths, by place in `asked`. */
+  private readonly effective: Float64Array;
+  private readonly sparse: Float64Array;
+
+  /**
+   * @param asked numbers of paths, 1 to `MAX_PATHS`
+   * @param width how many weights a key has, 1 or 4: loads have the first weight of path 0, its second, …
+   */
+  constructor(
+    readonly asked: readonly number[],
+    private readonly width: 1 | 4 = 1,
+  ) {
+    this.families = familiesOf(asked);
+    const steps: Step[] = [];
+    this.families.forEach(({ paths, members }, family) => {
+      const own: Step[] = [{ paths, family, from: null, loads: new Float64Array(paths * width) }];
+      for (const n of members) {
+        if (n === paths) continue;
+        // The smallest multiple costs least to fold.
+        const from = own.filter((s) => s.paths % n === 0).reduce((a, b) => (b.paths < a.paths ? b : a));
+        own.push({ paths: n, family, from, loads: new Float64Array(n * width) });
+      }
+      steps.push(...own);
+    });
+    this.steps = steps;
+    this.stepOf = asked.map((n) => steps.find((s) => s.paths === n) as Step);
+    this.loadsOfAsked = this.stepOf.map(({ loads }) => loads);
+    this.effective = new Float64Array(asked.length);
+    this.sparse = new Float64Array(Math.max(...asked));
+  }
+
+  /** @param hashes by key */
+  pathsOf(hashes: Uint32Array, taken: Taken): KeyPaths {
+    return this.families.map(({ paths }) => pathsOf(hashes, taken, paths));
+  }
+
+  /**
+   * Loads of the weighted keys from `start` to `end`, by place in `asked`; valid until the next call.
+   *
+   * @param weights by place in `keys`
+   */
+  loads(
+    paths: KeyPaths,
+    keys: Int32Array,
+    weights: Float64Array,
+    start = 0,
+    end = keys.length,
+  ): readonly Float64Array[] {
+    this.add(paths, keys, weights, start, end);
+    return this.loadsOfAsked;
+  }
+
+  private add(paths: KeyPaths, keys: Int32Array, weights: Float64Array, start: number, end: number): void {
+    for (const { family, from, loads } of this.steps) {
+      loads.fill(0);
+      if (from !== null) fold(from.loads, loads);
+      else if (this.width === 1) count(loads, paths[family], keys, weights, start, end);
+      else countFour(loads, paths[family], keys, weights, start, end);
+    }
+  }
+
+  /**
+   * Only with one weight a key: effective paths (2^entropy of the loads) by place in `asked`, for keys from `start` to `end`; valid until the
+   * next call.
+   *
+   * @param weights whole numbers by place in `keys`, not all 0
+   */
+  effectivePaths(
+    paths: KeyPaths,
+    keys: Int32Array,
+    weights: Float64Array,
+    start: number,
+    end: number,
+  ): Float64Array {
+    const { effective, stepOf, families } = this;
+    if (end - start === 1) return effective.fill(1);
+    let total = 0;
+    for (let i = start; i < end; i++) total += weights[i];
+    const bits = Math.log2(total);
+    // Few keys touch few paths: then it is cheaper to look at the keys than at all paths.
+    const few = families.some((f) => 2 * (end - start) * f.members.length < f.paths);
+    if (!few) this.add(paths, keys, weights, start, end);
+    for (let a = 0; a < stepOf.length; a++) {
+      const { paths: n, family, loads } = stepOf[a];
+      const sum = few ? sparseSum(this.sparse, n, paths[family], keys, weights, start, end) : denseSum(loads);
+      effective[a] = 2 ** Math.max(0, bits - sum / total);
+    }
+    return effective;
+  }
+}
+
+function count(
+  loads: Float64Array,
+  paths: Uint16Array,
+  keys: Int32Array,
+  weights: Float64Array,
+  start: number,
+  end: number,
+): void {
+  for (let i = start; i < end; i++) loads[paths[keys[i]]] += weights[i];
+}
+
+/** The same for four weights of each key, since what costs is to look its path up. */
+function countFour(
+  loads: Float64Array,
+  paths: Uint16Array,
+  keys: Int32Array,
+  weights: Float64Array,
+  start: number,
+  end: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const to = 4 * paths[keys[i]];
+    loads[to] += weights[4 * i];
+    loads[to + 1] += weights[4 * i + 1];
+    loads[to + 2] += weights[4 * i + 2];
+    loads[to + 3] += weights[4 * i + 3];
+  }
+}
+
+/** Adds the loads of a multiple of the paths to theirs. */
+function fold(from: Float64Array, to: Float64Array): void {
+  for (let base = 0; base < from.length; base += to.length) {
+    for (let i = 0; i < to.length; i++) to[i] += from[base + i];
+  }
+}
+
+/** Sum of x log2 x. */
+function denseSum(loads: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < loads.length; i++) sum += xLog2x(loads[i]);
+  return sum;
+}
+
+/** The same over the loads of keys. @param loads all 0 before and after */
+function sparseSum(
+  loads: Float64Array,
+  n: number,
+  paths: Uint16Array,
+  keys: Int32Array,
+  weights: Float64Array,
+  start: number,
+  end: number,
+): number {
+  for (let i = start; i < end; i++) loads[paths[keys[i]] % n] += weights[i];
+  let sum = 0;
+  for (let i = start; i < end; i++) {
+    const at = paths[keys[i]] % n;
+    const x = loads[at];
+    sum += xLog2x(x);
+    loads[at] = 0;
+  }
+  return sum;
+}

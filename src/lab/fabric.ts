@@ -1,0 +1,52 @@
+/** Two stages of switches, by flows: with the same seed, and with another one at the second stage. */
+
+import { pathsOf } from "../entropy/paths.ts";
+import { type Polarization, polarization } from "../entropy/polarize.ts";
+import type { FabricReport, StageReport } from "../facts/entropy-report.ts";
+import type { Device, Experiment, Seen } from "./bench.ts";
+import type { Group, GroupKeys } from "./groups.ts";
+import { round } from "./round.ts";
+
+function stageReport(p: Polarization): StageReport {
+  return {
+    mutual_information: round(p.mutualInformation),
+    normalised: round(p.normalised),
+    by_chance: round(p.byChance),
+    effective_paths: round(p.paths),
+    fewest_effective_paths: round(p.fewestPaths),
+  };
+}
+
+export class Fabric implements Experiment {
+  readonly reports: FabricReport[] = [];
+  private own: GroupKeys | null = null;
+
+  /** @param stages paths of the first and of the second */
+  constructor(
+    private readonly group: Group,
+    private readonly stages: readonly [number, number],
+  ) {}
+
+  view({ sums }: Seen): void {
+    this.own = sums.of(this.group);
+  }
+
+  device({ keyed, hash, values, reseeded }: Device): void {
+    const [n1, n2] = this.stages;
+    const first = pathsOf(values, hash, n1);
+    this.reports.push({
+      view: keyed.view.name,
+      function: hash.function.name,
+      same_seed: stageReport(this.joint(first, pathsOf(values, hash, n2))),
+      other_seed: stageReport(this.joint(first, pathsOf(reseeded, hash, n2))),
+    });
+  }
+
+  private joint(first: Uint16Array, second: Uint16Array): Polarization {
+    const [n1, n2] = this.stages;
+    const { keys, weights } = this.own as GroupKeys;
+    const loads = new Float64Array(n1 * n2);
+    for (let i = 0; i < keys.length; i++) loads[first[keys[i]] * n2 + second[keys[i]]] += weights.flows[i];
+    return polarization(loads, n1, n2, this.group.flows);
+  }
+}

@@ -1,0 +1,109 @@
+/** Everything about a few large groups of samples: each view, function, number of paths and weighting. */
+import { chance } from "../entropy/chance.ts";
+import { balance } from "../entropy/metrics.ts";
+import { PathPlan } from "../entropy/paths.ts";
+import { record } from "../entropy/simulate.ts";
+import type { ScopeReport, ViewReport } from "../facts/entropy-report.ts";
+import type { Samples } from "../facts/samples.ts";
+import type { Device, Experiment, Seen } from "./bench.ts";
+import type { Group } from "./groups.ts";
+import { chanceReport, simulationReport } from "./outcome.ts";
+import { round } from "./round.ts";
+
+/** Weights of a hash key: one flow, packet, byte, and the key itself. */
+const WEIGHTS = 4;
+const [FLOWS, PACKETS, BYTES, KEYS] = [0, 1, 2, 3];
+
+/** One group, and what has been found of it. */
+interface Scope {
+  readonly group: Group;
+  readonly views: ViewReport[];
+  /** In the present view: its keys, and `WEIGHTS` of each. */
+  keys: Int32Array;
+  weights: Float64Array;
+}
+
+/** One weighting's loads out of all. */
+function loadsOf(all: Float64Array, weight: number): number[] {
+  const out: number[] = [];
+  for (let i = weight; i < all.length; i += WEIGHTS) out.push(all[i]);
+  return out;
+}
+
+export class Scopes implements Experiment {
+  private readonly scopes: Scope[];
+  private readonly plan: PathPlan;
+
+  constructor(
+    private readonly samples: Samples,
+    groups: readonly Group[],
+    asked: readonly number[],
+  ) {
+    this.plan = new PathPlan(asked, WEIGHTS);
+    const none = { keys: new Int32Array(0), weights: new Float64Array(0) };
+    this.scopes = groups.map((group) => ({ group, views: [], ...none }));
+  }
+
+  view({ keyed, sums }: Seen): void {
+    for (const scope of this.scopes) {
+      const { keys, weights } = sums.of(scope.group);
+      scope.keys = keys;
+      scope.weights = new Float64Array(WEIGHTS * keys.length);
+      for (let i = 0; i < keys.length; i++) {
+        scope.weights[WEIGHTS * i + FLOWS] = weights.flows[i];
+        scope.weights[WEIGHTS * i + PACKETS] = weights.packets[i];
+        scope.weights[WEIGHTS * i + BYTES] = weights.bytes[i];
+        scope.weights[WEIGHTS * i + KEYS] = 1;
+      }
+      scope.views.push({
+        view: keyed.view.name,
+        keys: keys.length,
+        bits: round(balance(weights.packets).entropy),
+        missed_packets: this.missed(keyed.missed, scope.group),
+        simulations: [],
+      });
+    }
+  }
+
+  device({ hash, paths }: Device): void {
+    for (const { views, keys, weights } of this.scopes) {
+      const loads = this.plan.loads(paths, keys, weights);
+      const { simulations } = views[views.length - 1];
+      for (let i = 0; i < loads.length; i++) {
+        simulations.push(
+          simulationReport(
+            hash.function.name,
+            this.plan.asked[i],
+            loadsOf(loads[i], FLOWS),
+            loadsOf(loads[i], PACKETS),
+            loadsOf(loads[i], BYTES),
+            loadsOf(loads[i], KEYS),
+          ),
+        );
+      }
+    }
+  }
+
+  private missed(missed: Uint8Array | null, { entries }: Group): number {
+    if (missed === null) return 0;
+    return entries.reduce((sum, e) => sum + missed[e] * this.samples.packets[e], 0);
+  }
+
+  /** In the order of the groups. */
+  reports(): ScopeReport[] {
+    return this.scopes.map(({ group, views }) => {
+      const { flows, packets, bytes, effective } = group;
+      return {
+        flows,
+        packets,
+        bytes,
+        effective_flows: { packets: round(effective.packets), bytes: round(effective.bytes) },
+        chance: this.plan.asked.map((n) => ({
+          paths: n,
+          ...record((w) => chanceReport(chance(n, flows, effective[w]))),
+        })),
+        views,
+      };
+    });
+  }
+}
