@@ -59,13 +59,15 @@ export function balance(loads: ArrayLike<number>): Balance {
   const mean = total / members;
   let deviations = 0;
   for (let i = 0; i < members; i++) deviations += (loads[i] - mean) ** 2;
-  const entropy = idle === members - 1 ? 0 : Math.max(0, Math.log2(total) - logs / total);
+  // Rounding must not take it beyond what there can be.
+  const most = Math.log2(members);
+  const entropy = idle === members - 1 ? 0 : Math.min(most, Math.max(0, Math.log2(total) - logs / total));
   return {
     members,
     total,
     idle,
     entropy,
-    normalised: members === 1 ? 1 : entropy / Math.log2(members),
+    normalised: members === 1 ? 1 : entropy / most,
     paths: 2 ** entropy,
     hill2: total ** 2 / squares,
     minEntropy: Math.log2(total / max),
