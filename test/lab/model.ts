@@ -14,7 +14,7 @@ export interface Seen {
   from: string;
   to: string;
   bytes: number;
-  outer: End;
+  outer: End & { fragment: boolean };
   inner: End;
   key: number | null;
   native: boolean;
@@ -96,6 +96,82 @@ export const inputs: Record<string, (p: Seen) => number[]> = {
   ],
 };
 
+/** Where Linux's flow dissector ends: in GRE and IP-in-IP at the inner headers, unless the packet is a fragment. */
+const reached = ({ outer, inner, native }: Seen): End =>
+  !native && !outer.fragment && [4, 41, 47].includes(outer.protocol) ? inner : outer;
+const isReached = (p: Seen) => reached(p) === p.inner;
+const sortedEnds = (e: End) => sorted(ip(e.src), ip(e.dst));
+const nothing = (bytes: number) => Array<number>(bytes).fill(0);
+/** Linux's policies without ports: of IPv6 the flow label, which rows do not keep, and the protocol too. */
+const layer3 = (e: End) => [...sortedEnds(e), ...(e.src.includes(":") ? [...nothing(3), e.protocol] : [])];
+const etherType = (e: End) => (e.src.includes(":") ? [0x86, 0xdd] : [0x08, 0x00]);
+/** MAC addresses are not kept. */
+const link = (e: End) => [...nothing(12), ...etherType(e)];
+
+/** What named devices and sets of fields feed their hashes. */
+export const deviceInputs: Record<string, (p: Seen) => number[]> = {
+  "linux-policy-0": ({ outer }) => layer3(outer),
+  "linux-policy-1": inputs["linux-policy-1"],
+  "linux-policy-2": (p) => layer3(reached(p)),
+  "linux-policy-3": ({ outer }) => [...sortedEnds(outer), outer.protocol],
+  "linux-bond-layer2": ({ outer }) => link(outer),
+  "linux-bond-layer2+3": ({ outer }) => [...link(outer), ...ends(outer)],
+  "linux-bond-layer3+4": ({ outer }) => [...ends(outer), ...ports(outer)],
+  "linux-bond-encap2+3": (p) => [...link(p.outer), ...ends(reached(p))],
+  "linux-bond-encap3+4": (p) => [...ends(reached(p)), ...ports(reached(p))],
+  "rtag7-like": inputs.five_tuple,
+  "GRE_KEY,IP_PROTOCOL": ({ outer, key }) => [...be(key ?? 0, 4), outer.protocol],
+  "ETHERTYPE,VLAN_ID,L4_SRC_PORT": ({ outer }) => [
+    ...etherType(outer),
+    ...nothing(2),
+    ...be(outer.ports[0], 2),
+  ],
+  "INNER_IP_PROTOCOL,INNER_L4_SRC_PORT,INNER_ETHERTYPE,TENANT": ({ inner, tenant }) => [
+    inner.protocol,
+    ...be(inner.ports[0], 2),
+    ...etherType(inner),
+    ...tenantBytes(tenant),
+  ],
+};
+
+/** Devices that look for an inner header and do not get to it. */
+export const misses: Record<string, (p: Seen) => boolean> = {
+  "linux-policy-2": (p) => !isReached(p),
+  "linux-bond-encap2+3": (p) => !isReached(p),
+  "linux-bond-encap3+4": (p) => !isReached(p),
+};
+
+/** Four 32-bit words of an address as a little-endian machine reads them, XORed. */
+const littleWord = (bytes: number[]) => bytes.reduce((h, b, i) => (h ^ (b << (8 * (i % 4)))) >>> 0, 0);
+const bonded = (h: number) => {
+  const once16 = (h ^ (h >>> 16)) >>> 0;
+  return (once16 ^ (once16 >>> 8)) >>> 0;
+};
+const bond34 = (e: End) =>
+  bonded((littleWord(ports(e)) ^ littleWord(ip(e.src)) ^ littleWord(ip(e.dst))) >>> 0) >>> 1;
+const bond23 = (e: End, p: Seen) => {
+  const [high, low] = etherType(p.outer);
+  return bonded(((high * 256 + low) ^ littleWord(ip(e.src)) ^ littleWord(ip(e.dst))) >>> 0);
+};
+
+/** Devices with a hash of their own: the value for a packet. */
+export const deviceHashes: Record<string, (p: Seen) => number> = {
+  "linux-bond-layer2": ({ outer }) => etherType(outer)[0] * 256 + etherType(outer)[1],
+  "linux-bond-layer2+3": (p) => bond23(p.outer, p),
+  "linux-bond-layer3+4": ({ outer }) => bond34(outer),
+  "linux-bond-encap2+3": (p) => bond23(reached(p), p),
+  "linux-bond-encap3+4": (p) => bond34(reached(p)),
+  // 13 bins of 16 bits, low byte first, the seed (0) in words 6; CRC-16 of BISYNC with its bits turned round.
+  "rtag7-like": ({ outer }) => {
+    const fold = (text: string) => words(text).reduce((h, w) => (h ^ w) >>> 0, 0);
+    const [src, dst] = [fold(outer.src), fold(outer.dst)];
+    const bins = [0, 0, 0, 0, outer.protocol, outer.ports[1], outer.ports[0], 0];
+    const all = [...bins, dst & 0xffff, dst >>> 16, src & 0xffff, src >>> 16, 0, 0];
+    const crc = naiveCrc(Uint8Array.from(all.flatMap((b) => [b & 255, b >>> 8])), 16, 0x8005, 0, true, 0);
+    return [...crc.toString(2).padStart(16, "0")].reduce((h, bit, i) => h + (bit === "1" ? 2 ** i : 0), 0);
+  },
+};
+
 const MICROSOFT = Uint8Array.from(
   ("6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fa".match(/../g) ?? []).map(
     (h) => Number.parseInt(h, 16),
@@ -121,6 +197,21 @@ const slow: Record<string, (data: Uint8Array) => number> = {
   crc32: (d) => naiveCrc(d, 32, 0x04c11db7, 0xffffffff, true, 0xffffffff),
   toeplitz: (d) => naiveToeplitz(d, MICROSOFT),
   jhash: (d) => naiveLookup3(d, 0),
+};
+
+/** The others, and with a seed. */
+export const moreFunctions: Record<string, (seed: number) => (data: Uint8Array) => number> = {
+  "crc16-xmodem": (s) => (d) => naiveCrc(d, 16, 0x1021, s & 0xffff, false, 0),
+  "crc16-kermit": (s) => (d) => naiveCrc(d, 16, 0x1021, s & 0xffff, true, 0),
+  "crc16-x25": (s) => (d) => naiveCrc(d, 16, 0x1021, (s ^ 0xffff) & 0xffff, true, 0xffff),
+  "crc16-arc": (s) => (d) => naiveCrc(d, 16, 0x8005, s & 0xffff, true, 0),
+  "crc16-ccitt": (s) => (d) => naiveCrc(d, 16, 0x1021, (s ^ 0xffff) & 0xffff, false, 0),
+  crc32: (s) => (d) => naiveCrc(d, 32, 0x04c11db7, ~s >>> 0, true, 0xffffffff),
+  crc32c: (s) => (d) => naiveCrc(d, 32, 0x1edc6f41, ~s >>> 0, true, 0xffffffff),
+  "crc32c-dpdk": (s) => (d) => naiveCrc(d, 32, 0x1edc6f41, s, true, 0),
+  xor8: (s) => (d) => d.reduce((h, b) => h ^ b, s & 255),
+  xor16: (s) => (d) => d.reduce((h, b, i) => h ^ (b << (i % 2 === 0 ? 8 : 0)), s & 0xffff),
+  jhash: (s) => (d) => naiveLookup3(d, s),
 };
 
 export const functions = Object.fromEntries(Object.entries(slow).map(([name, hash]) => [name, once(hash)]));
@@ -164,9 +255,23 @@ export function loads(
   hash: (data: Uint8Array) => number,
   n: number,
 ): { keys: number; loads: Loads } {
-  const key = (p: Seen) => inputOf(p, view).key;
+  return loadsBy(
+    packets,
+    (p) => inputOf(p, view).key,
+    (p) => hash(inputOf(p, view).data),
+    n,
+  );
+}
+
+/** @param key what tells the hash inputs apart @param hash of a packet with a key */
+export function loadsBy(
+  packets: Seen[],
+  key: (p: Seen) => string,
+  hash: (p: Seen) => number,
+  n: number,
+): { keys: number; loads: Loads } {
   const pathOf = new Map<string, number>();
-  for (const p of packets) if (!pathOf.has(key(p))) pathOf.set(key(p), hash(inputOf(p, view).data) % n);
+  for (const p of packets) if (!pathOf.has(key(p))) pathOf.set(key(p), hash(p) % n);
   const out: Loads = { flows: Array(n).fill(0), packets: Array(n).fill(0), bytes: Array(n).fill(0) };
   for (const p of packets) {
     out.packets[pathOf.get(key(p)) as number]++;
