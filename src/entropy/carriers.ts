@@ -5,7 +5,7 @@
 import { copyIp, type Header, noHeader } from "./fields.ts";
 import { random } from "./functions/random.ts";
 import type { Traffic } from "./simulate.ts";
-import { DYNAMIC_PORTS } from "./source-port.ts";
+import { DYNAMIC_PORTS, sourcePortRule } from "./source-port.ts";
 import { ViewReader, viewNamed } from "./views.ts";
 
 /** Which part of the outer header varies with the inner flow. */
@@ -68,8 +68,8 @@ export const carriers: readonly Carrier[] = [
     protocol: TCP,
     destinationPort: 7471,
     varies: "port",
-    first: 1,
-    last: 65534,
+    first: sourcePortRule("ovs-kernel-stt").first,
+    last: sourcePortRule("ovs-kernel-stt").last,
     key: false,
     ethernet: true,
     header: 20 + 18,

@@ -1,5 +1,5 @@
 /** How good an entropy field is: what the encapsulator does with the bits that routers spread flows by. */
-import { DYNAMIC_PORTS } from "./source-port.ts";
+import { DYNAMIC_PORTS, sourcePortRule } from "./source-port.ts";
 
 /** Packets of one flow with one value of the field, in columns. */
 export interface FieldUses {
@@ -25,7 +25,7 @@ export type Rule =
   | "few_values"
   /** A hash into the range that RFC 7348 recommends, 49152 to 65535. */
   | "rfc7348_range"
-  /** A hash into Linux's default ip_local_port_range, 32768 to 60999. */
+  /** A hash into Linux's default ip_local_port_range: 32768 to 60998, or to 60999 with Open vSwitch in user space. */
   | "linux_range"
   /** A hash into all ports or all FlowIDs. */
   | "full_range";
@@ -64,7 +64,8 @@ const FEW_SHARE = 0.5;
 
 const RANGES: readonly (readonly [rule: Rule, first: number, last: number])[] = [
   ["rfc7348_range", DYNAMIC_PORTS.first, DYNAMIC_PORTS.last],
-  ["linux_range", 32768, 60999],
+  // One port more is Open vSwitch's own.
+  ["linux_range", sourcePortRule("linux").first, sourcePortRule("ovs-userspace").last],
 ];
 
 /** Distinct values that `flows` throws into `range` equally likely values give on average. */

@@ -36,6 +36,10 @@ export function ovsUserspaceSourcePort(hash: number): number {
 /** RFC 7348 section 5 (VXLAN) and RFC 8086 (GRE-in-UDP) recommend this range. */
 export const DYNAMIC_PORTS = { first: 49152, last: 65535 } as const;
 
+/** By name. */
+export const sourcePortRule = (name: string): SourcePortRule =>
+  sourcePortRules.find((r) => r.name === name) as SourcePortRule;
+
 export const sourcePortRules: readonly SourcePortRule[] = [
   {
     name: "linux",

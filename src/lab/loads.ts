@@ -1,5 +1,6 @@
 /** Loads of paths for a few questions, of all tunnelled traffic, of an encapsulation, or of a tenant. */
 import { encapsulations } from "../core/encapsulations.ts";
+import { PathPlan } from "../entropy/paths.ts";
 import { hashNamed } from "../entropy/simulate.ts";
 import { type HashView, viewNamed } from "../entropy/views.ts";
 import type { ScopeReport } from "../facts/entropy-report.ts";
@@ -7,8 +8,9 @@ import { orderedTenants, split } from "../facts/query.ts";
 import { kindsOf, samplesOf, tenantsOf } from "../facts/samples.ts";
 import type { FactTable } from "../facts/table.ts";
 import { tenantText } from "../facts/tenants.ts";
-import { Bench } from "./bench.ts";
-import { groupOf } from "./groups.ts";
+import { perform } from "./bench.ts";
+import { type Group, groupOf } from "./groups.ts";
+import { Scopes } from "./scopes.ts";
 import { tableTraffic } from "./traffic.ts";
 
 /** Names as the laboratory has them. */
@@ -17,8 +19,6 @@ export interface Question {
   readonly function: string;
   readonly paths: number;
 }
-
-const FABRIC = [1, 1] as const;
 
 /**
  * @param isAsked whether a scope is of interest: `overall`, `encap vxlan` (the outermost), `tenant vxlan:42`
@@ -37,19 +37,14 @@ export function loadScopes(
     ...new Set(questions.filter((q) => q.view === view.name).map((q) => q.function)),
   ];
   const paths = [...new Set(questions.map((q) => q.paths))].sort((a, b) => a - b);
-  const bench = new Bench(
-    samples,
-    tableTraffic(samples),
-    { views, hashes: [], paths, fabric: FABRIC },
-    (view) => functionsOf(view).map((name) => hashNamed(name)),
-  );
   const kinds = kindsOf(samples);
   const entries = Int32Array.from(kinds, (_, e) => e);
   const tenantOf = tenantsOf(samples);
   const ofKind = split(entries, encapsulations.length, (e) => kinds[e]);
   const ofTenant = split(entries, t.interner.tenants.size, (e) => tenantOf[e]);
+  const asked: { scope: string; group: Group }[] = [];
   const put = (scope: string, of: () => Int32Array) => {
-    if (isAsked(scope)) out.set(scope, bench.scope(groupOf(samples, of())));
+    if (isAsked(scope)) asked.push({ scope, group: groupOf(samples, of()) });
   };
   put("overall", () => entries.filter((e) => kinds[e] !== 0));
   encapsulations.forEach(({ name }, kind) => {
@@ -57,5 +52,15 @@ export function loadScopes(
   });
   for (const { tenant, path } of orderedTenants(t))
     put(`tenant ${tenantText(t.interner, path)}`, () => ofTenant(tenant));
+  const scopes = new Scopes(
+    samples,
+    asked.map(({ group }) => group),
+    paths,
+  );
+  const hashesOf = (view: HashView) => functionsOf(view).map((name) => hashNamed(name));
+  perform(samples, tableTraffic(samples), views, hashesOf, new PathPlan(paths), [scopes]);
+  scopes.reports().forEach((report, i) => {
+    out.set(asked[i].scope, report);
+  });
   return out;
 }

@@ -54,29 +54,50 @@ function cure(report: LaboratoryReport, from: string, paths: number): string {
   return `VXLAN with hashed ports would spread them over the ${paths} as chance does${cost}`;
 }
 
+/** Both directions of a pair of endpoints that say the same are one finding. */
+function bothWays(d: DirectionReport, others: readonly DirectionReport[]): DirectionReport | undefined {
+  return others.find((o) => o.encap === d.encap && o.from === d.to && o.to === d.from && o.from !== o.to);
+}
+
 function oneKey(report: LaboratoryReport): Found {
   const name = usualView(report);
   const paths = typicalPaths(report);
-  const candidates = report.tunnels.flatMap((d): Candidate[] => {
+  const isStuck = (d: DirectionReport) => {
     const seen = d.views.find(({ view }) => view === name);
-    if (seen === undefined || seen.keys !== 1 || d.flows < MIN_FLOWS_PER_PAIR) return [];
-    const better = d.views.find(({ view, keys }) => view === "key_aware" && keys > 1);
-    const what = `${arrow(d)}: ${counted(d.flows, "flow")}, 1 hash key (${name}): 1 of ${paths} paths whatever the function`;
-    if (better !== undefined) {
-      const used = better.paths.find((p) => p.paths === paths);
-      const text = `${what}; with the GRE key ${counted(better.keys, "key")}, up to ${two(used?.most ?? 0)} paths: hash it`;
-      return [{ severity: "warn", text, weight: d.flows }];
-    }
     // A port that never changes is told by tenant.
-    if (d.field !== null && d.field.rule !== "unused") return [];
-    return [{ severity: "bad", text: `${what}; ${cure(report, d.encap, paths)}`, weight: d.flows }];
+    return (
+      seen?.keys === 1 &&
+      d.flows >= MIN_FLOWS_PER_PAIR &&
+      (d.field === null || hasKey(d) || d.field.rule === "unused")
+    );
+  };
+  const stuck = report.tunnels.filter(isStuck);
+  const candidates = stuck.flatMap((d, i): Candidate[] => {
+    const back = bothWays(d, stuck);
+    if (back !== undefined && stuck.indexOf(back) < i && hasKey(back) === hasKey(d)) return [];
+    const both = back !== undefined && hasKey(back) === hasKey(d);
+    const flows = d.flows + (both ? back.flows : 0);
+    const who = both ? arrow(d).replace("→", "↔") : arrow(d);
+    const keys = both ? `1 hash key a direction (${name})` : `1 hash key (${name})`;
+    const what = `${who}: ${counted(flows, "flow")}, ${keys}: 1 of ${paths} paths whatever the function`;
+    const better = keyAware(d);
+    if (better === undefined) {
+      return [{ severity: "bad", text: `${what}; ${cure(report, d.encap, paths)}`, weight: flows }];
+    }
+    const used = better.paths.find((p) => p.paths === paths);
+    const text = `${what}; with the GRE key ${counted(better.keys, "key")}, up to ${two(used?.most ?? 0)} paths: hash it`;
+    return [{ severity: "warn", text, weight: flows }];
   });
   return {
     candidates,
     more: (rest) =>
-      `${counted(rest.length, "more tunnel direction")} with one hash key for several flows (${counted(weights(rest), "flow")})`,
+      `${counted(rest.length, "more tunnel")} with one hash key a direction for several flows (${counted(weights(rest), "flow")})`,
   };
 }
+
+/** The view that hashes the GRE key, if that tells flows apart. */
+const keyAware = (d: DirectionReport) => d.views.find(({ view, keys }) => view === "key_aware" && keys > 1);
+const hasKey = (d: DirectionReport) => keyAware(d) !== undefined;
 
 /** What the encapsulator does with its field, if that is a fault; null: it hashes. */
 function fault(field: FieldQualityReport): [Finding["severity"], string] | null {
@@ -149,14 +170,17 @@ function poorFunctions(report: LaboratoryReport): Found {
   ]
     // With one encapsulation both are the same.
     .filter(({ scope }, i) => i === 0 || scope.flows !== report.overall.flows)
-    .flatMap(({ who, scope }) => scope.views.flatMap((view) => poorIn(who, scope, view)));
+    .flatMap(({ who, scope }) => scope.views.flatMap((view) => poorIn(who, scope, view)))
+    .sort((a, b) => b.weight - a.weight)
+    // The worst case of a function stands for its others.
+    .filter((one, i, all) => all.findIndex((other) => other.name === one.name) === i);
   return {
     candidates,
     more: (rest) => `${counted(rest.length, "more case")} of a hash function that is worse than chance`,
   };
 }
 
-function poorIn(who: string, scope: ScopeReport, view: ViewReport): Candidate[] {
+function poorIn(who: string, scope: ScopeReport, view: ViewReport): (Candidate & { name: string })[] {
   if (scope.flows < MIN_FLOWS_FOR_HASH) return [];
   const worst = new Map<string, { s: SimulationReport; best: SimulationReport }>();
   for (const s of view.simulations) {
@@ -177,7 +201,8 @@ function poorIn(who: string, scope: ScopeReport, view: ViewReport): Candidate[] 
       `(chi-square ${figure(s.chi_square_keys.statistic)}, ${count(s.chi_square_keys.degrees)} expected): by flows ` +
       `${two(s.flows.effective_paths)} paths, max/mean ${two(s.flows.max_mean)}; ${best.function} gives ` +
       `${two(best.flows.effective_paths)} and ${two(best.flows.max_mean)}`;
-    return { severity: "warn", text, weight: scope.flows / s.flows.effective_paths };
+    // Which function a device has is known to its owner alone.
+    return { severity: "info", text, weight: scope.flows / s.flows.effective_paths, name: s.function };
   });
 }
 
@@ -231,8 +256,14 @@ function polarized(report: LaboratoryReport): Found {
     (stuck.length === 0
       ? ""
       : `; that does not help ${stuck.join(", ")}: take other bits (offset) or another function there`);
-  return { candidates: [{ severity: "warn", text, weight: 1 }], more: never };
+  // So it is with any traffic: it is no fault of this one.
+  return { candidates: [{ severity: "info", text, weight: 1 }], more: never };
 }
+
+/** What of bonding depends on machine and kernel. */
+const BONDING_TRAPS =
+  "as little-endian machines (x86, ARM) hash addresses and ports: byte-swapped; Ethernet type as a number, older " +
+  "kernels XOR it byte-swapped (0x0008), and until 2022 layer2+3 lost its lowest bit too";
 
 /** Devices that are not what their settings say. */
 function devices({ settings, overall }: LaboratoryReport): Found {
@@ -249,6 +280,8 @@ function devices({ settings, overall }: LaboratoryReport): Found {
       const text = `${v.view}: ${v.absent_fields.join(", ")} count as 0: flows are kept without them`;
       out.push({ severity: "info", text, weight: 0 });
     }
+    if (v.view.startsWith("linux-bond-"))
+      out.push({ severity: "info", text: `${v.view}: ${BONDING_TRAPS}`, weight: 0 });
     if (v.unpredictable !== null) {
       const text = `${v.view}: the fields are exact, the next hops are not to be foretold: ${v.unpredictable}`;
       out.push({ severity: "info", text, weight: 0 });

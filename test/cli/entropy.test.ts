@@ -56,7 +56,7 @@ describe("the demonstration capture", () => {
     const { stdout } = await overshark(["entropy", DEMO]);
     expect(stdout).toMatch(/bad {3}vxlan:300: 28 flows, UDP source port always 48879/);
     expect(stdout).toMatch(
-      /bad {3}IP-in-IP 10\.0\.1\.250 → 10\.0\.4\.250: 58 flows, 1 hash key \(five_tuple\): 1 of 8 paths/,
+      /bad {3}IP-in-IP 10\.0\.1\.250 ↔ 10\.0\.4\.250: 116 flows, 1 hash key a direction \(five_tuple\): 1 of 8 paths/,
     );
   });
 
@@ -111,6 +111,15 @@ describe("options", () => {
     expect(overall.views[0].missed_packets).toBeLessThanOrEqual(udp.reduce((n, t) => n + t.packets, 0));
     const { stdout } = await overshark(["entropy", "--device", "linux-policy-2", DEMO]);
     expect(stdout.replace(/\s+/g, " ")).toContain("but never UDP or TCP");
+  });
+
+  test("a bonding device says what of it depends on machine and kernel", async () => {
+    const { stdout } = await overshark(["entropy", "--device", "linux-bond-layer2+3", DEMO]);
+    const text = stdout.replace(/\s+/g, " ");
+    expect(text).toContain(
+      "byte-swapped; Ethernet type as a number, older kernels XOR it byte-swapped (0x0008)",
+    );
+    expect(text).toContain("SRC_MAC, DST_MAC count as 0");
   });
 
   test("a bonding device has its own function only", async () => {
