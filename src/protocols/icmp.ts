@@ -163,15 +163,14 @@ function exchange(layer: Layer): Exchange | undefined {
   return betweenHosts(layer, "icmp", `${d.getUint32(4)}`, isReply);
 }
 
-/** When ping writes its time into what it sends: eight bytes of seconds, eight of their parts, little-endian. */
+/** ping writes its time into what it sends: eight bytes of seconds, little-endian, and their parts behind. */
 const TIME = 8;
 /** Seconds since 1970 that a clock may show: from 2001 on. */
 const PLAUSIBLE = 1_000_000_000;
 
-/** Nothing is left behind the time, as is so where the rest was cut off. */
+/** Nothing is left behind the seconds, as is so where the rest was cut off. */
 function isOnlyTime(data: DataView): boolean {
-  const carried = data.byteLength - HEADER;
-  if (carried < TIME || carried > 2 * TIME) return false;
+  if (data.byteLength !== HEADER + TIME) return false;
   return data.getUint32(HEADER, true) >= PLAUSIBLE && data.getUint32(HEADER + 4, true) === 0;
 }
 
