@@ -1,5 +1,6 @@
 // The launcher of the single executable (`make package`): as overshark.ts, but a script without imports at run time,
 // which is what Node can carry inside. There is no file that a worker thread could run: it gets the program's text.
+import "../src/cli/early.ts";
 import { getAsset } from "node:sea";
 import { main } from "../src/cli/main.ts";
 import { serveAsWorker, useWorkers } from "../src/pipeline/threads.ts";

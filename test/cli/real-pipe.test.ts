@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { answer, directory, overshark, PROGRAM } from "./program.ts";
+import { answer, directory, overshark, SHELL_COMMAND } from "./program.ts";
 
 const [A, B] = ["a", "b"].map((side) => `overshark-${process.pid}-${side}`);
 const { path } = directory();
@@ -80,7 +80,7 @@ const inside = (space: string, script: string) =>
 async function captured(traffic: () => Promise<void>): Promise<void> {
   const [pid, file] = [join(path, "pid"), join(path, "wire.pcap")];
   const tcpdump = `ip netns exec ${A} sh -c 'echo $$ > "${pid}"; exec tcpdump -U -w - -i ov0'`;
-  const line = `${tcpdump} | tee "${file}" | "${process.execPath}" "${PROGRAM}" --json --interval 200ms`;
+  const line = `${tcpdump} | tee "${file}" | ${SHELL_COMMAND} --json --interval 200ms`;
   const pipeline = spawn("sh", ["-c", line], { stdio: ["ignore", "pipe", "pipe"] });
   const end = answer(pipeline);
   await new Promise<void>((resolve, reject) => {
