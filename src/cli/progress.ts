@@ -3,10 +3,12 @@ import type { ReadControl } from "../capture/capture.ts";
 import { progressLine } from "../output/progress.ts";
 import type { Given } from "./given.ts";
 
+/** Where a terminal says 0, or nothing. */
+const DEFAULT_WIDTH = 80;
+
 /** Milliseconds before the first line, and between two. */
 const PATIENCE = 1000;
 const PAUSE = 250;
-const DEFAULT_WIDTH = 80;
 const CLEAR = "\r\u001b[K";
 
 /**
@@ -24,7 +26,7 @@ export function showProgress(given: Given, control: ReadControl, packets: () => 
     const { bytesRead: bytes, bytesTotal } = control;
     const line = progressLine(
       { bytes, bytesTotal, packets: packets(), seconds },
-      (stderr.columns ?? DEFAULT_WIDTH) - 1,
+      (stderr.columns || DEFAULT_WIDTH) - 1,
     );
     stderr.write(`${CLEAR}${line}`);
     shown = true;

@@ -25,6 +25,9 @@ const RESTORE = "\u001b8";
 
 /** Lines that are left for what others print below, as tcpdump's last words. */
 const ROOM = 5;
+/** Of a terminal that says 0, or nothing. */
+const DEFAULT_WIDTH = 80;
+const DEFAULT_HEIGHT = 24;
 
 export class Screen {
   readonly #terminal: Terminal;
@@ -35,16 +38,16 @@ export class Screen {
   }
 
   get width(): number {
-    return this.#terminal.columns;
+    return this.#terminal.columns || DEFAULT_WIDTH;
   }
 
   get height(): number {
-    return Math.max(1, this.#terminal.rows - ROOM);
+    return Math.max(1, (this.#terminal.rows || DEFAULT_HEIGHT) - ROOM);
   }
 
   draw(lines: readonly string[]): void {
     // What was on the screen before is not lost: it moves up, out of the way.
-    const first = this.#drawn === 0 ? "\n".repeat(this.#terminal.rows) : "";
+    const first = this.#drawn === 0 ? "\n".repeat(this.#terminal.rows || DEFAULT_HEIGHT) : "";
     this.#drawn = lines.length;
     const text = lines.map((line) => `${CLEAR_LINE}${line}\r\n`).join("");
     this.#terminal.write(`${first}${HIDE}${NO_WRAP}${HOME}${text}${CLEAR_BELOW}${WRAP}${SHOW}`);

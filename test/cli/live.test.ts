@@ -246,7 +246,7 @@ test
     const pour = "(cat slow.pcap; sleep 2.5)";
     const line = new RegExp(`\\r\\u001b\\[K[\\d.]+ kB, ${records.length} packets, [\\d.]+ kB/s`);
     const [long, quick, quiet, ci] = await Promise.all([
-      terminal(`${pour} | ${SHELL_COMMAND} --json > out.json`),
+      terminal(`stty cols 0; ${pour} | ${SHELL_COMMAND} --json > out.json`),
       terminal(`cat slow.pcap | ${SHELL_COMMAND} --json > quick.json`),
       terminal(`${pour} | ${SHELL_COMMAND} --json -q > quiet.json`),
       terminal(`${pour} | ${SHELL_COMMAND} --json > ci.json`, { CI: "1" }),

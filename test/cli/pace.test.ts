@@ -140,6 +140,11 @@ test("a picture is drawn in place; nothing that was there before is lost, and th
   expect(terminal.modes).toBe("7h25h");
 });
 
+test("a terminal that does not know its size is one of 80 columns and 24 lines", () => {
+  const screen = new Screen({ columns: 0, rows: 0, write() {} });
+  expect([screen.width, screen.height]).toEqual([80, 19]);
+});
+
 test("at the end the picture goes, and what tcpdump said below it stays above the result", () => {
   const terminal = new Model(40, 12);
   const screen = new Screen(terminal);
