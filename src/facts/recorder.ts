@@ -124,6 +124,8 @@ export class Recorder {
     if (inOrder) t.seenLast(row, timeLow(seconds), timeHigh(seconds, nanoseconds));
     else t.seen(row, seconds, nanoseconds);
     if (this.keepsTcpFlags) t.tcpFlags[row] |= tcpFlags;
+    if (this.observer !== null)
+      this.observer.packets(row, 1, bytes, seconds, nanoseconds, this.counters.packets - 1, false);
   }
 
   /** Counts packets whose tunnel could not be read; false if they are somebody's. */
