@@ -55,7 +55,11 @@ function intervalLines({ report, theme, width, paths }: LabContext): string[] {
   const rows = report.intervals.worst.filter((w) => w.paths === paths && w.view === usualView(report));
   const specs: ColumnSpec<(typeof rows)[number]>[] = [
     { header: "function", align: "left", cell: (r) => r.function },
-    { header: "worst interval", align: "left", cell: (r) => r.start.replace("T", " ").replace(/0+Z$/, "") },
+    {
+      header: "worst interval",
+      align: "left",
+      cell: (r) => r.start.replace("T", " ").replace(/\.?0+Z$/, ""),
+    },
     { header: "busiest path", align: "right", cell: (r) => String(r.busiest_path) },
     { header: "its rate", align: "right", cell: (r) => rate(r.busiest_bits_per_second) },
     { header: "max/mean", align: "right", cell: (r) => figure(r.max_mean) },
