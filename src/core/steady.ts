@@ -14,3 +14,13 @@ export interface Steady {
   /** If nothing follows: a byte with these four bits at its top would be read. */
   readonly unless?: number;
 }
+
+/** Bytes of a text of hex digits. */
+export const bytesOf = (hex: string): number[] =>
+  (hex.replaceAll(" ", "").match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+
+/** All bits of a header that are compared. */
+export function steadyBits({ decides, tells = "" }: Steady): Uint8Array {
+  const [a, b] = [bytesOf(decides), bytesOf(tells)];
+  return Uint8Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) | (b[i] ?? 0));
+}

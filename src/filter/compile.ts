@@ -1,5 +1,6 @@
 /** Display filters: text to a test of packets, compiled once. */
 import type { Packet } from "../core/layer.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
 import { hasMore, mayHold } from "./names.ts";
@@ -13,18 +14,31 @@ export interface Filter {
   readonly needsExtension: boolean;
   /** It asks for what a protocol may tell only from the packets before, as tcp.stream. */
   readonly needsConversations: boolean;
+  /**
+   * Whether all packets that the flow cache takes for those of one flow get the answer that this one gets, whose
+   * headers were dissected into `stack` and not extended; null: never.
+   */
+  readonly isSteady: ((stack: LayerStack) => boolean) | null;
   matches(packet: Packet): boolean;
 }
 
 /** @param text in the display filter language of Wireshark; the empty filter keeps everything. @throws FilterError */
 export function compileFilter(text: string): Filter {
   const tree = parse(text);
-  if (tree === null) return { text, needsExtension: false, needsConversations: false, matches: () => true };
+  if (tree === null)
+    return { text, needsExtension: false, needsConversations: false, isSteady: null, matches: () => true };
   const compiler = new Compiler(text);
   const match = compiler.test(tree);
   const { needsExtension, needsConversations, wanted } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
-  return { text, needsExtension, needsConversations, matches };
+  const isSteady = !compiler.steady || needsConversations || wanted === null ? null : unlessMore(wanted);
+  return { text, needsExtension, needsConversations, isSteady, matches };
+}
+
+/** What is looked for beyond the headers may be another thing in each packet. */
+function unlessMore(wanted: Uint8Array): (stack: LayerStack) => boolean {
+  const may = wanted.includes(1) ? mayHold(wanted) : () => false;
+  return (stack) => !hasMore(stack) && !may(stack);
 }
 
 function extended(match: Match): Match {

@@ -19,6 +19,7 @@ import {
 } from "./predicates.ts";
 import { cut } from "./ranges.ts";
 import { expression } from "./regexp.ts";
+import { existsSteadily, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Place, Test, Word } from "./syntax.ts";
 import {
   bytesOf,
@@ -40,6 +41,8 @@ export class Compiler implements Demand {
   needsExtension = false;
   needsConversations = false;
   wanted: Uint8Array | null = new Uint8Array(256);
+  /** What it asks for is the same in all packets of a flow: see steady.ts. */
+  steady = true;
   private readonly names = new Map<string, Named | null>();
 
   constructor(private readonly filter: string) {}
@@ -97,6 +100,7 @@ export class Compiler implements Demand {
     if (word.kind === "word") {
       const what = this.known(word);
       if (what.name === "frame" && ranges === null) return () => true;
+      if (!existsSteadily(what)) this.steady = false;
       if (isHot(what)) return present(what, ranges, false, this);
       ask(this, what);
       const values = valuesOf(what, ranges, true);
@@ -119,13 +123,20 @@ export class Compiler implements Demand {
     return this.fail(`there is no field or protocol ${word.text}${suggestion(word.text)}`, word);
   }
 
+  /** As `known`, of which the values are wanted. */
+  private read(word: Word): Named {
+    const what = this.known(word);
+    if (!isReadSteadily(what)) this.steady = false;
+    return what;
+  }
+
   /** What has values; a literal has none and is an error. */
   operand(node: Node): Operand {
     switch (node.kind) {
       case "word":
-        return reference(this.known(node), null, false, node.text);
+        return reference(this.read(node), null, false, node.text);
       case "layer":
-        return reference(this.known(node.of), node.ranges, false, this.text(node));
+        return reference(this.read(node.of), node.ranges, false, this.text(node));
       case "raw":
         return this.raw(node);
       case "slice":
@@ -147,8 +158,8 @@ export class Compiler implements Demand {
   }
 
   private raw({ of }: Of<"raw">): Operand {
-    if (of.kind === "layer") return reference(this.known(of.of), of.ranges, true, this.text(of));
-    if (of.kind === "word") return reference(this.known(of), null, true, of.text);
+    if (of.kind === "layer") return reference(this.read(of.of), of.ranges, true, this.text(of));
+    if (of.kind === "word") return reference(this.read(of), null, true, of.text);
     return this.fail("behind @ stands the name of a field", of);
   }
 

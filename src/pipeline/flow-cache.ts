@@ -8,7 +8,7 @@
  * are dissected.
  */
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
-import type { Steady } from "../core/steady.ts";
+import { bytesOf, type Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
 
 const ETHERNET = 1;
@@ -204,10 +204,6 @@ function lookUp(keys: readonly Word[]): string[] {
     "}",
   ];
 }
-
-/** Bytes of a text of hex digits. */
-const bytesOf = (hex: string): number[] =>
-  (hex.replaceAll(" ", "").match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
 
 /** A word of 32 bits in network order, and which bits of it. */
 interface Word {

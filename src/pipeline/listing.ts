@@ -83,6 +83,11 @@ export class Listing implements PacketSink {
     this.passing = this.newHeld();
   }
 
+  /** Whether packets are held back: what comes then has to wait for them. */
+  get holds(): boolean {
+    return this.next < this.held.length;
+  }
+
   /** Is told of every interface before its first packet is shown. */
   onInterface: (of: CaptureInterface) => void = () => {};
 
