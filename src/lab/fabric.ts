@@ -3,7 +3,7 @@
 import { pathsOf } from "../entropy/paths.ts";
 import { type Polarization, polarization } from "../entropy/polarize.ts";
 import type { FabricReport, StageReport } from "../facts/entropy-report.ts";
-import type { Device, Experiment, Seen } from "./bench.ts";
+import type { Device, Experiment, Place, Seen } from "./bench.ts";
 import type { Group, GroupKeys } from "./groups.ts";
 import { round } from "./round.ts";
 
@@ -20,6 +20,8 @@ function stageReport(p: Polarization): StageReport {
 export class Fabric implements Experiment {
   readonly reports: FabricReport[] = [];
   private own: GroupKeys | null = null;
+  /** Where each view's reports start. */
+  private readonly starts: number[] = [];
 
   /** @param stages paths of the first and of the second */
   constructor(
@@ -29,17 +31,24 @@ export class Fabric implements Experiment {
 
   view({ sums }: Seen): void {
     this.own = sums.of(this.group);
+    this.starts.push(this.reports.length);
   }
 
   device({ keyed, hash, values, reseeded }: Device): void {
     const [n1, n2] = this.stages;
     const first = pathsOf(values, hash, n1);
+    const second = n1 === n2 ? first : pathsOf(values, hash, n2);
     this.reports.push({
       view: keyed.view.name,
       function: hash.function.name,
-      same_seed: stageReport(this.joint(first, pathsOf(values, hash, n2))),
+      same_seed: stageReport(this.joint(first, second)),
       other_seed: stageReport(this.joint(first, pathsOf(reseeded, hash, n2))),
     });
+  }
+
+  again({ keyed, hash }: Pick<Device, "keyed" | "hash">, earlier: Place): void {
+    const found = this.reports[this.starts[earlier.view] + earlier.hash];
+    this.reports.push({ ...found, view: keyed.view.name, function: hash.function.name });
   }
 
   private joint(first: Uint16Array, second: Uint16Array): Polarization {

@@ -54,6 +54,7 @@ export class KeySums {
   private readonly place: Int32Array;
   private readonly votes: Float64Array;
   private readonly found: Int32Array;
+  private readonly known = new Map<Group, GroupKeys>();
 
   constructor(
     private readonly samples: Samples,
@@ -64,7 +65,15 @@ export class KeySums {
     this.found = new Int32Array(keyed.keys);
   }
 
-  of({ entries }: Group): GroupKeys {
+  of(group: Group): GroupKeys {
+    const known = this.known.get(group);
+    if (known !== undefined) return known;
+    const sums = this.sum(group);
+    this.known.set(group, sums);
+    return sums;
+  }
+
+  private sum({ entries }: Group): GroupKeys {
     const { place, samples } = this;
     const { keyOf } = this.keyed;
     const { found } = this;

@@ -6,7 +6,7 @@ import type { PathPlan } from "../entropy/paths.ts";
 import type { IntervalsReport, WorstIntervalReport } from "../facts/entropy-report.ts";
 import type { RowObserver } from "../facts/observer.ts";
 import type { Samples } from "../facts/samples.ts";
-import type { Device, Experiment, Seen } from "./bench.ts";
+import type { Device, Experiment, Place, Seen } from "./bench.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
 
@@ -136,6 +136,8 @@ function peakOf(loads: Float64Array): number {
  */
 export class IntervalLoads implements Experiment {
   readonly worst: Worst[] = [];
+  /** Where each view's devices start in `worst`. */
+  private readonly starts: number[] = [];
   /** Hash keys in the present view. */
   private readonly keys: Int32Array;
 
@@ -148,6 +150,7 @@ export class IntervalLoads implements Experiment {
 
   view({ keyed: { keyOf } }: Seen): void {
     const { entries } = this.cells;
+    this.starts.push(this.worst.length);
     for (let i = 0; i < entries.length; i++) this.keys[i] = keyOf[entries[i]];
   }
 
@@ -171,5 +174,14 @@ export class IntervalLoads implements Experiment {
       }
     }
     this.worst.push(...found);
+  }
+
+  again({ keyed, hash }: Pick<Device, "keyed" | "hash">, earlier: Place): void {
+    const { length } = this.plan.asked;
+    // Without cells nothing was found anywhere.
+    if (this.cells.intervals.length === 0) return;
+    const from = this.starts[earlier.view] + earlier.hash * length;
+    for (const found of this.worst.slice(from, from + length))
+      this.worst.push({ ...found, view: keyed.view.name, hash: hash.function.name });
   }
 }

@@ -5,7 +5,7 @@ import { PathPlan } from "../entropy/paths.ts";
 import { record } from "../entropy/simulate.ts";
 import type { ScopeReport, ViewReport } from "../facts/entropy-report.ts";
 import type { Samples } from "../facts/samples.ts";
-import type { Device, Experiment, Seen } from "./bench.ts";
+import type { Device, Experiment, Place, Seen } from "./bench.ts";
 import type { Group } from "./groups.ts";
 import { chanceReport, simulationReport } from "./outcome.ts";
 import { round } from "./round.ts";
@@ -81,6 +81,16 @@ export class Scopes implements Experiment {
           ),
         );
       }
+    }
+  }
+
+  again({ hash }: Pick<Device, "keyed" | "hash">, earlier: Place): void {
+    const { length } = this.plan.asked;
+    for (const { views } of this.scopes) {
+      const from = views[earlier.view].simulations;
+      const { simulations } = views[views.length - 1];
+      for (let i = 0; i < length; i++)
+        simulations.push({ ...from[earlier.hash * length + i], function: hash.function.name });
     }
   }
 
