@@ -78,6 +78,11 @@ export interface Packet {
   extend(): void;
   /** Outside in, over all frames; the first is the pseudo-layer `frame`. Made when first asked for. */
   layers(): readonly Layer[];
+  /**
+   * One layer of a packet of one frame, without making the others; undefined: they are made, or it takes more to
+   * tell whether it is shown.
+   */
+  layerAlone(stackIndex: number): Layer | undefined;
   /** What this layer carries was told in a packet before, or belongs behind what is still to come; null: none. */
   toldBehind: Layer | null;
 }
@@ -105,8 +110,17 @@ export interface TcpConversation {
   remarks: readonly string[];
 }
 
-/** Tells where a LOCATED field stands: offset and size in the layer's data, and its value if not those bytes. */
-export type Add = (name: string, at: number, size: number, value?: Value, depth?: number) => void;
+/**
+ * Tells where a LOCATED field stands: offset and size in the layer's data, and its value if not those bytes. What
+ * is dear to work out is a function, which is asked for a field that is wanted only; it throws nothing.
+ */
+export type Add = (
+  name: string,
+  at: number,
+  size: number,
+  value?: Value | (() => Value),
+  depth?: number,
+) => void;
 
 export interface Layer {
   packet: Packet;

@@ -70,6 +70,12 @@ export interface Protocol {
   readonly parts?: (data: DataView) => Readonly<Record<string, number>>;
   /** Tells the LOCATED fields in the order in which they are shown. */
   readonly locate?: (layer: Layer, add: Add) => void;
+  /**
+   * LOCATED numbers that follow from a header's first bytes and where it ends, for filters, which need no layer
+   * then: of the header at `at` in `d`, whose captured bytes end at `end` and which ends at `wire` on the wire.
+   * As in `locate`; -1: there is none.
+   */
+  readonly figures?: Readonly<Record<string, (d: DataView, at: number, end: number, wire: number) => number>>;
   /** Between whom it goes, for whoever keeps those before it in mind; undefined: it stands alone. */
   readonly exchange?: (layer: Layer) => Exchange | undefined;
   /** Its length on the wire by its own header: what stands behind is padding of its carrier. */

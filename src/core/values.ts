@@ -83,15 +83,16 @@ export function textOf(field: Field, value: Value): string {
 
 /**
  * Calls `visit` with every field of a layer that is there, in the table's order, then the LOCATED ones.
+ * @param wanted the names of those that are asked for, without: all; values of others are not worked out
  * @returns false if the layer's own reading ran into its end: it is malformed or cut
  */
-export function eachField(layer: Layer, visit: (seen: Seen) => void): boolean {
+export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: ReadonlySet<string>): boolean {
   const { protocol, data, also } = layer;
   const parts = partsOf(protocol, data);
   const others = also === null ? undefined : partsOf(protocol, also.data);
   try {
     for (const field of protocol.fields) {
-      if (field.at === LOCATED) continue;
+      if (field.at === LOCATED || wanted?.has(field.name) === false) continue;
       let source = data;
       let at = field.at;
       if (field.when !== undefined) {
@@ -110,11 +111,13 @@ export function eachField(layer: Layer, visit: (seen: Seen) => void): boolean {
     if (parts === null || others === null) return false;
     const byName = fieldsByName(layer);
     protocol.locate?.(layer, (name, at, size, value, depth = 0) => {
-      const field = byName.get(name);
-      if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
       // A value that was worked out is one of bytes too: where those are cut off, so is it.
       if (at + size > data.byteLength) throw new RangeError("beyond the layer");
-      visit({ field, layer, data, at, size, value: value ?? valueAt(field, data, at, size), depth });
+      if (wanted?.has(name) === false) return;
+      const field = byName.get(name);
+      if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
+      const told = typeof value === "function" ? value() : value;
+      visit({ field, layer, data, at, size, value: told ?? valueAt(field, data, at, size), depth });
     });
     return true;
   } catch (error) {

@@ -12,6 +12,7 @@ const FRAME = protocolNumber("frame");
 const OVERSHARK = protocolNumber("overshark");
 const DATA = protocolNumber("data");
 const UDP = protocolNumber("udp");
+const TCP = protocolNumber("tcp");
 const PPPOE = protocolNumber("pppoes");
 const IPV4 = protocolNumber("ip");
 
@@ -129,8 +130,24 @@ export class DissectedPacket implements Packet {
   wireEnd(frame: Frame, stackIndex: number): number {
     this.#fresh = false;
     const i = this.frames.indexOf(frame);
+    const { stack } = frame;
+    // Where the headers of facts end is known: TCP is the last of them, and leaves all that is behind it as it is.
+    if (stackIndex === stack.l4 && stack.proto[stackIndex] === TCP) return stack.wire;
     this.#wireEnds[i] ??= wireEnds(frame);
     return this.#wireEnds[i]?.[stackIndex] ?? this.#extensions[i]?.wires[stackIndex] ?? frame.end;
+  }
+
+  layerAlone(stackIndex: number): ShownLayer | undefined {
+    if (this.#layers !== undefined || this.frameCount !== 1) return undefined;
+    if (this.#extended && this.#extensions[0].quoted >= 0) return undefined;
+    const frame = this.frames[0];
+    const { proto, off, end } = frame.stack;
+    // One without a byte may not be shown.
+    if (frame.first > 0 || off[stackIndex] >= end[stackIndex]) return undefined;
+    const number = proto[stackIndex];
+    // The pseudo-layer is the first.
+    const index = stackIndex + 1;
+    return new ShownLayer(this, protocols[number] as Protocol, number, index, stackIndex, frame);
   }
 
   #makeLayers(): Layer[] {
@@ -140,8 +157,7 @@ export class DissectedPacket implements Packet {
     this.#layers = layers;
     const add = (frame: Frame, number: number, from: number, to: number, stackIndex: number) => {
       const protocol = protocols[number] as Protocol;
-      const data = new DataView(frame.view.buffer, frame.view.byteOffset + from, Math.max(0, to - from));
-      const layer = new ShownLayer(this, protocol, number, layers.length, stackIndex, frame, data);
+      const layer = new ShownLayer(this, protocol, number, layers.length, stackIndex, frame, from, to);
       layers.push(layer);
       return layer;
     };
@@ -155,15 +171,7 @@ export class DissectedPacket implements Packet {
         const part = layers.at(-1) as ShownLayer;
         const k = first - 1;
         if (part.protocol === protocols[stack.proto[k]]) {
-          part.also = new ShownLayer(
-            this,
-            part.protocol,
-            part.protocolNumber,
-            part.index,
-            k,
-            frame,
-            dataOf(frame, k),
-          );
+          part.also = new ShownLayer(this, part.protocol, part.protocolNumber, part.index, k, frame);
         }
       }
       const n = endsBefore(stack) ? stack.n - 1 : stack.n;
@@ -215,16 +223,15 @@ function endsBefore({ n, proto, off, end, wire }: LayerStack): boolean {
   return (below === UDP || below === PPPOE) && off[n - 1] >= end[n - 1];
 }
 
-function dataOf(frame: Frame, k: number): DataView {
-  const { stack, view } = frame;
-  return new DataView(view.buffer, view.byteOffset + stack.off[k], Math.max(0, stack.end[k] - stack.off[k]));
-}
-
 class ShownLayer implements Layer {
   also: Layer | null = null;
   quoted = false;
   conversation: Conversation | undefined;
-  #values: Map<string, Value> | undefined;
+  private readonly view: DataView;
+  private readonly from: number;
+  private readonly to: number;
+  private bytes: DataView | undefined;
+  private values: Map<string, Value> | undefined;
 
   constructor(
     readonly packet: DissectedPacket,
@@ -233,8 +240,21 @@ class ShownLayer implements Layer {
     public index: number,
     readonly stackIndex: number,
     readonly frame: Frame,
-    readonly data: DataView,
-  ) {}
+    from = frame.stack.off[stackIndex],
+    to = frame.stack.end[stackIndex],
+  ) {
+    this.view = frame.view;
+    this.from = from;
+    this.to = to;
+  }
+
+  get data(): DataView {
+    if (this.bytes === undefined) {
+      const { buffer, byteOffset } = this.view;
+      this.bytes = new DataView(buffer, byteOffset + this.from, Math.max(0, this.to - this.from));
+    }
+    return this.bytes;
+  }
 
   get wireLength(): number {
     if (this.stackIndex < 0) return this.data.byteLength;
@@ -243,20 +263,31 @@ class ShownLayer implements Layer {
   }
 
   get(name: string): Value | undefined {
-    if (this.#values === undefined) {
+    if (this.values === undefined) {
       const values = new Map<string, Value>();
       eachField(this, ({ field, value }) => {
         if (!values.has(field.name)) values.set(field.name, value);
       });
-      this.#values = values;
+      this.values = values;
     }
-    return this.#values.get(name);
+    return this.values.get(name);
   }
 
   below(protocol: string): Layer | undefined {
+    const alone = this.belowAlone(protocol);
+    if (alone !== null) return alone;
     const layers = this.packet.layers();
     for (let i = this.index - 1; i >= 0; i--) if (layers[i].protocol.name === protocol) return layers[i];
     return undefined;
+  }
+
+  /** The same from the stack, while the layers are not made; null: it takes those. */
+  private belowAlone(name: string): Layer | undefined | null {
+    const { stack, first } = this.frame;
+    if (this.stackIndex < 0 || first > 0 || name === "frame") return null;
+    for (let i = this.stackIndex - 1; i >= 0; i--)
+      if (protocols[stack.proto[i]]?.name === name) return this.packet.layerAlone(i) ?? null;
+    return this.packet.frameCount === 1 ? undefined : null;
   }
 }
 

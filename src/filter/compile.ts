@@ -38,7 +38,7 @@ export function compileFilter(text: string): Filter {
 /** What is looked for beyond the headers may be another thing in each packet. */
 function unlessMore(wanted: Uint8Array): (stack: LayerStack) => boolean {
   const may = wanted.includes(1) ? mayHold(wanted) : () => false;
-  return (stack) => !hasMore(stack) && !may(stack);
+  return (stack) => !hasMore(stack) && !may(stack, null);
 }
 
 function extended(match: Match): Match {
@@ -54,8 +54,8 @@ function holding(wanted: Uint8Array, match: Match): Match {
   return (packet) => {
     const { frames, frameCount } = packet;
     for (let f = 0; f < frameCount; f++) {
-      const { stack } = frames[f];
-      if (may(stack) || hasMore(stack)) packet.extend();
+      const { stack, view } = frames[f];
+      if (may(stack, view) || hasMore(stack)) packet.extend();
     }
     return match(packet);
   };

@@ -73,6 +73,9 @@ export const factual = Uint8Array.from(protocols, (p) =>
   p !== null && Object.keys(p.claims).length > 0 && !isApp(p) ? 1 : 0,
 );
 
+/** Whether dissecting a packet for facts finds all protocols that have it. */
+export const isOfFacts = ({ numbers }: Named): boolean => numbers.every((number) => factual[number] === 1);
+
 /** By number: no protocol of the captured bytes, but made for showing. */
 export const pseudo = Uint8Array.from(protocols, (p) =>
   p !== null && Object.keys(p.claims).length === 0 && !isApp(p) ? 1 : 0,
@@ -121,28 +124,43 @@ const ALONE =
 export const isRemembered = ({ field, number }: Place): boolean =>
   !isFixed(field) && protocols[number]?.exchange !== undefined && !ALONE.test(field.name);
 
-/**
- * Which layers behind those of facts may hold one of the protocols `wanted`; what cannot is not looked for, as
- * that costs more than all the rest of a filter.
- */
-export function mayHold(wanted: Uint8Array): (stack: LayerStack) => boolean {
-  /** By number: it is wanted, or may lead on to what is. */
-  const leads = Uint8Array.from(protocols, (p, number) =>
+/** By number: it is wanted, or may lead on to what is. */
+const leadingTo = (wanted: Uint8Array): Uint8Array =>
+  Uint8Array.from(protocols, (p, number) =>
     p !== null && (wanted[number] === 1 || p.leaf !== true) ? 1 : 0,
   );
-  /** By number of a carrier: some protocol is looked for on its every port. */
-  const guessed = Uint8Array.from(protocols, (p) =>
-    protocols.some((q, number) => leads[number] === 1 && q?.guessedOver?.includes(p?.name ?? "") === true)
-      ? 1
-      : 0,
+
+/** By number of a carrier: the protocols of `leads` that are looked for on its every port. */
+const guessesOf = (leads: Uint8Array): readonly (readonly Protocol[])[] =>
+  protocols.map((p) =>
+    protocols.filter(
+      (q): q is Protocol => q?.guessedOver?.includes(p?.name ?? "") === true && leads[numberOf(q)] === 1,
+    ),
   );
-  return (stack) => {
-    const { n, proto, ports, stop, pending } = stack;
+
+const numberOf = (p: Protocol): number => protocols.indexOf(p);
+
+/**
+ * Whether what stands behind the headers of facts may hold one of the protocols `wanted`: by those headers alone,
+ * without `d`, or as well by what the bytes there look like. What cannot is not looked for, as that costs more than
+ * all the rest of a filter.
+ */
+export function mayHold(wanted: Uint8Array): (stack: LayerStack, d: DataView | null) => boolean {
+  const leads = leadingTo(wanted);
+  const guesses = guessesOf(leads);
+  return (stack, d) => {
+    const { n, proto, ports, stop, pending, pos, lim } = stack;
     if (n === 0 || pending !== 0) return false;
     const last = proto[n - 1];
     if (stop !== Stop.none) return stop === Stop.malformed && readOn[last] === 1;
     const ofPort = apps[last];
     if (ofPort === null) return quotes[last] === 1;
-    return guessed[last] === 1 || leads[ofPort[ports >>> 16]] === 1 || leads[ofPort[ports & 0xffff]] === 1;
+    // Nobody is asked behind a header that carries nothing.
+    if (d !== null && pos >= lim) return false;
+    if (leads[ofPort[ports >>> 16]] === 1 || leads[ofPort[ports & 0xffff]] === 1) return true;
+    const guessed = guesses[last];
+    if (d === null) return guessed.length > 0;
+    for (const { accepts } of guessed) if (accepts === undefined || accepts(d, pos, lim, stack)) return true;
+    return false;
   };
 }

@@ -3,7 +3,7 @@ import type { Field } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search } from "./hot.ts";
-import { factual, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
+import { factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { Range } from "./syntax.ts";
 import type { Type, V } from "./types.ts";
@@ -49,6 +49,15 @@ export function reference(what: Named, ranges: readonly Range[] | null, raw: boo
       values: fromSingle(single),
       asks: LAYERED.includes(what.name) ? what : null,
     };
+  const figures = ranges === null && !raw ? figuresOf(what) : null;
+  if (figures !== null)
+    return {
+      ...of,
+      single,
+      hot: null,
+      values: figureValues(figures, valuesOf(what, null, false)),
+      asks: what,
+    };
   if (!isHot(what)) return { ...of, single, hot: null, values: valuesOf(what, ranges, raw), asks: what };
   const asks = what.numbers.some((number) => factual[number] === 0) ? what : null;
   if (what.type === "protocol")
@@ -92,6 +101,35 @@ function hotValues({ what, ranges, read }: Hot): Values {
     values = [];
     collect(packet);
     return values;
+  };
+}
+
+type Figure = NonNullable<Protocol["figures"]>[string];
+
+/** How its values follow from the header and its end, by number of the protocol; null: that is not all of them. */
+function figuresOf({ name, numbers, places }: Named): readonly (Figure | null)[] | null {
+  const figures = protocols.map((p) => p?.figures?.[name] ?? null);
+  return places.length > 0 && numbers.every((number) => figures[number] !== null) ? figures : null;
+}
+
+/** `values` says them where the stack does not know where the header ends on the wire. */
+function figureValues(figures: readonly (Figure | null)[], values: Values): Values {
+  const found: V[] = [];
+  return (packet) => {
+    const { frames, frameCount } = packet;
+    found.length = 0;
+    for (let f = 0; f < frameCount; f++) {
+      const { view, stack, first } = frames[f];
+      const { proto, off, end, n, l4, wire } = stack;
+      for (let i = first; i < n; i++) {
+        const figure = figures[proto[i]];
+        if (figure === null) continue;
+        if (i !== l4 || off[i] >= end[i]) return values(packet);
+        const value = figure(view, off[i], end[i], wire);
+        if (value >= 0) found.push(value);
+      }
+    }
+    return found;
   };
 }
 
@@ -149,7 +187,9 @@ export interface Demand {
   wanted: Uint8Array | null;
 }
 
-function want(demand: Demand, { numbers, name }: Named): void {
+function want(demand: Demand, what: Named): void {
+  const { numbers, name } = what;
+  if (isOfFacts(what)) return;
   demand.needsExtension = true;
   if (LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1)) demand.wanted = null;
   // Those of facts are found without being looked for.

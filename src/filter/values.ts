@@ -67,8 +67,33 @@ export function valuesOf(what: Named, ranges: readonly Range[] | null, raw: bool
   for (const number of what.numbers) wanted[number] = 1;
   const names = new Set(what.places.map(({ field }) => field.name));
   const isShown = what.numbers.some((number) => pseudo[number] === 1);
+  const isPlain = ranges === null && what.type !== "protocol" && !isShown;
+  const read = (layer: Layer, values: V[]): void => {
+    const take = (seen: Seen) => {
+      const value = raw ? bytesAt(seen.data, seen.at, seen.size) : valueIn(seen, what.type);
+      if (value !== undefined) values.push(value);
+    };
+    eachField(layer, take, names);
+  };
+  /** The values from layers of their own; undefined: it takes all layers. */
+  const alone = (packet: Packet): V[] | undefined => {
+    if (packet.frameCount > 1) return undefined;
+    const values: V[] = [];
+    const { proto, n } = packet.frames[0].stack;
+    for (let i = 0; i < n; i++) {
+      if (wanted[proto[i]] === 0) continue;
+      const layer = packet.layerAlone(i);
+      if (layer === undefined) return undefined;
+      read(layer, values);
+    }
+    return values;
+  };
   return (packet) => {
     if (!isShown && !holdsOne(packet, wanted)) return NONE;
+    if (isPlain) {
+      const values = alone(packet);
+      if (values !== undefined) return values;
+    }
     const values: V[] = [];
     const layers = packet.layers();
     const counts = ranges === null ? null : new Map<number, number>();
@@ -86,11 +111,7 @@ export function valuesOf(what: Named, ranges: readonly Range[] | null, raw: bool
         values.push(raw ? protocol.header : protocol);
         continue;
       }
-      eachField(layer, (seen) => {
-        if (!names.has(seen.field.name)) return;
-        const value = raw ? bytesAt(seen.data, seen.at, seen.size) : valueIn(seen, what.type);
-        if (value !== undefined) values.push(value);
-      });
+      read(layer, values);
     }
     return values;
   };

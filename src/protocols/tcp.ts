@@ -89,6 +89,7 @@ export const tcp: Protocol = {
     `, Src Port: ${layer.get("tcp.srcport")}, Dst Port: ${layer.get("tcp.dstport")}, Seq: ${layer.get("tcp.seq")}${layer.get("tcp.flags.ack") === true ? `, Ack: ${layer.get("tcp.ack")}` : ""}, Len: ${layer.get("tcp.len")}`,
   exchange,
   locate,
+  figures: { "tcp.len": (d, at, end, wire) => (end - at < At.CHECKSUM ? -1 : segmentLength(d, at, wire)) },
   // What a reset carries says why, if anything, and is nobody's data.
   body: (data) => ((data.getUint8(13) & RST) === 0 && !goesOn(data) ? headerLength(data) : data.byteLength),
 };
@@ -128,6 +129,10 @@ function headerLength(data: DataView): number {
   return (data.getUint8(At.DATA_OFFSET) >> 4) << 2;
 }
 
+/** @param wire where it ends on the wire */
+const segmentLength = (d: DataView, at: number, wire: number): number =>
+  Math.max(0, wire - at - ((d.getUint8(at + At.DATA_OFFSET) >> 4) << 2));
+
 function multipaths(d: DataView): number {
   const end = headerLength(d);
   return end > At.END ? countTcpOptions(d, At.END, Math.min(end, d.byteLength), MPTCP) : 0;
@@ -166,7 +171,7 @@ function segmentOf(layer: Layer): Segment {
   const acknowledgment = d.getUint32(At.ACKNOWLEDGMENT);
   return {
     flags,
-    length: Math.max(0, layer.wireLength - headerLength(d)),
+    length: segmentLength(d, 0, layer.wireLength),
     sequence: (d.getUint32(At.SEQUENCE) - (known?.baseSequence ?? 0)) >>> 0,
     acknowledgment:
       (flags & ACK) === 0 ? acknowledgment : (acknowledgment - (known?.baseAcknowledgment ?? 0)) >>> 0,
@@ -233,17 +238,17 @@ function locate(layer: Layer, add: Add): void {
   add("tcp.nxtseq", 0, 0, (s.sequence + taken) >>> 0);
   add("tcp.ack", At.ACKNOWLEDGMENT, 4, s.acknowledgment);
   add("tcp.flags.res", At.DATA_OFFSET, 2, (s.flags & RESERVED) !== 0, 1);
-  add("tcp.flags.str", At.DATA_OFFSET, 2, letters(s.flags), 1);
+  add("tcp.flags.str", At.DATA_OFFSET, 2, () => letters(s.flags), 1);
   add("tcp.window_size", At.WINDOW, 2, s.window);
   if ((s.flags & SYN) === 0 && conversation !== undefined)
     add("tcp.window_size_scalefactor", At.WINDOW, 2, s.factor);
-  add("tcp.checksum.status", At.CHECKSUM, 2, statusOf(layer));
+  add("tcp.checksum.status", At.CHECKSUM, 2, () => statusOf(layer));
   tellOptions(layer, add, () => {});
   const header = headerLength(data);
   const carried = data.byteLength - header;
   if (carried <= 0) return;
   if ((s.flags & RST) === 0) add("tcp.payload", header, carried);
-  else add("tcp.reset_cause", header, carried, stringAt(data, header, carried));
+  else add("tcp.reset_cause", header, carried, () => stringAt(data, header, carried));
 }
 
 function statusOf(layer: Layer): number {

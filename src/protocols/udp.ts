@@ -99,13 +99,14 @@ function statusOf(layer: Layer): number {
   const { data } = layer;
   if (data.getUint16(At.CHECKSUM) !== 0) return transportStatus(layer, UDP, lengthOf(layer));
   // Over IPv6 only tunnels may do without (RFC 6935).
+  if (udpPort[data.getUint16(2)] !== 0) return Checksum.absent;
   const above = layer.packet.layers()[layer.index - 1]?.protocol.name ?? "";
-  return above.startsWith("ipv6") && udpPort[data.getUint16(2)] === 0 ? Checksum.illegal : Checksum.absent;
+  return above.startsWith("ipv6") ? Checksum.illegal : Checksum.absent;
 }
 
 function locate(layer: Layer, add: Add): void {
   const { data, conversation } = layer;
-  add("udp.checksum.status", At.CHECKSUM, 2, statusOf(layer));
+  add("udp.checksum.status", At.CHECKSUM, 2, () => statusOf(layer));
   if (conversation !== undefined) add("udp.stream", 0, 0, conversation.stream);
   const carried = Math.min(data.byteLength, lengthOf(layer)) - At.END;
   if (carried > 0) add("udp.payload", At.END, carried);

@@ -21,6 +21,8 @@ const NUMBERS = [
   ...["tcp.flags.ack", "vxlan.vni", "vxlan.flags", "gre.key", "gre.proto", "nvgre.vsid", "nvgre.flowid"],
   ...["stt.pkt_len", "stt.seg_off", "stt.context_id", "stt.version", "stt.flags.tcp", "vlan.id", "eth.type"],
   ...["arp.opcode", "icmp.type", "frame.number", "frame.len", "frame.cap_len", "overshark.part", "data.len"],
+  // Those that are worked out: from the header at once, or from a layer that is made alone.
+  ...["tcp.len", "tcp.checksum.status", "udp.checksum.status", "tcp.option_len"],
 ];
 const ADDRESSES = ["ip.src", "ip.dst", "ip.addr", "ipv6.src", "ipv6.addr"];
 const MACS = ["eth.src", "eth.addr"];
@@ -170,7 +172,7 @@ test.each(VARIANTS)("%s: compiled filters say what the plain ones say", (_, opti
     if (MACS.includes(name)) return pick([...found, ...SOME.macs]);
     // Every number but 0 is true.
     if (/flags\.(mf|ack|tcp)$/.test(name)) return pick(["0", "1"]);
-    const most = limits[name] ?? (/flags|version|flowid|hdr_len/.test(name) ? 255 : 65535);
+    const most = limits[name] ?? (/flags|version|flowid|hdr_len|status|option_len/.test(name) ? 255 : 65535);
     return pick([...found, ...SOME.numbers.filter((n) => Number(n) <= most)]);
   };
 

@@ -62,7 +62,7 @@ function networkBelow(layer: Layer): Network | null {
     ip.frame === layer.frame &&
     layer.packet.partOf.some((part) => part.kind === "ip" && part.reassembledIn === 0);
   if (ip === v4) {
-    const rerouted = ip.get("ip.src_rt") !== undefined;
+    const rerouted = (data.getUint8(0) & 0x0f) > 5 && ip.get("ip.src_rt") !== undefined;
     return { addresses: [{ data, at: 12, size: 8 }], cut: cut || rerouted };
   }
   const size = 16;
