@@ -2,14 +2,18 @@
  * The layers that facts do without: what UDP and TCP carry, and the packet that an ICMP error quotes. They are
  * pushed on the same stack; its roles, tunnels and stop stay what they were, since a quote is nobody's traffic.
  */
-import type { Protocol } from "../core/protocol.ts";
 import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { parseLayer, protocols } from "../protocols/registry.ts";
 
-const guesses = new Map<string, number[]>();
-for (const [number, protocol] of protocols.entries()) {
-  for (const over of protocol?.guessedOver ?? []) guesses.set(over, [...(guesses.get(over) ?? []), number]);
-}
+/** By number of a carrier: whose bytes are looked for on its every port. */
+const guesses: readonly (readonly number[])[] = protocols.map((carrier) =>
+  [...protocols.keys()].filter((number) => {
+    const over = protocols[number]?.guessedOver ?? [];
+    return carrier !== null && over.includes(carrier.name);
+  }),
+);
+
+const accepts = protocols.map((p) => p?.accepts ?? null);
 
 /** Why the layers that `extend` pushed ended. */
 export interface Extension {
@@ -66,7 +70,7 @@ function follow(d: DataView, s: LayerStack, result: Extension): number {
   const last = s.n - 1;
   const p = protocols[s.proto[last]];
   if (p === null || p === undefined) return 0;
-  if (p.apps !== undefined) return s.pos < s.lim ? app(p, d, s) : 0;
+  if (p.apps !== undefined) return s.pos < s.lim ? app(p.apps, s.proto[last], d, s) : 0;
   if (p.beyond === undefined) return 0;
   const next = p.beyond(d, s.off[last], s.end[last], s);
   if (next !== 0 && p.quotes === true) {
@@ -90,16 +94,20 @@ function despite(d: DataView, s: LayerStack): number {
 }
 
 /** As Wireshark does: the lower port's protocol, the higher one's, then whose bytes they look like. */
-function app(p: Protocol, d: DataView, s: LayerStack): number {
-  const apps = p.apps as Uint8Array;
-  const [a, b] = [s.ports >>> 16, s.ports & 0xffff];
-  for (const port of a < b ? [a, b] : [b, a]) if (takes(apps[port], d, s)) return apps[port];
-  return guesses.get(p.name)?.find((number) => takes(number, d, s)) ?? 0;
+function app(apps: Uint8Array, carrier: number, d: DataView, s: LayerStack): number {
+  const a = s.ports >>> 16;
+  const b = s.ports & 0xffff;
+  const lower = apps[Math.min(a, b)];
+  if (takes(lower, d, s)) return lower;
+  const higher = apps[Math.max(a, b)];
+  if (takes(higher, d, s)) return higher;
+  for (const number of guesses[carrier]) if (takes(number, d, s)) return number;
+  return 0;
 }
 
 function takes(number: number, d: DataView, s: LayerStack): boolean {
   if (number === 0) return false;
-  return protocols[number]?.accepts?.(d, s.pos, s.lim, s) ?? true;
+  return accepts[number]?.(d, s.pos, s.lim, s) ?? true;
 }
 
 /** The roles while `extend` runs. */

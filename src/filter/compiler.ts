@@ -195,7 +195,7 @@ export class Compiler implements Demand {
       const second = rights(packet);
       return lefts(packet).flatMap((x) => second.flatMap((y) => calculate(op, x, y) ?? []));
     };
-    return this.renamed({ ...a, field: null, single: null, hot: null, values, asks: null }, node);
+    return this.renamed({ ...a, field: null, single: null, hot: null, scan: null, values, asks: null }, node);
   }
 
   private renamed(operand: Operand, node: Node): Operand {

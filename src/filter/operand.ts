@@ -22,6 +22,9 @@ interface Hot {
   plain: boolean;
 }
 
+/** A test of values as they are found: whether some passes, or, if `every`, each, and there is one. */
+type Scan = (test: (v: V) => boolean, every: boolean) => Match;
+
 export interface Operand {
   type: Type;
   /** For messages. */
@@ -33,6 +36,8 @@ export interface Operand {
   /** It can be read from the bytes at once. */
   hot: Hot | null;
   values: Values;
+  /** The same without keeping the values; null: it takes them. */
+  scan: Scan | null;
   /** The name that only showing a packet finds everything of; null: dissecting for facts does. */
   asks: Named | null;
 }
@@ -46,26 +51,24 @@ export function reference(what: Named, ranges: readonly Range[] | null, raw: boo
       ...of,
       single,
       hot: null,
+      scan: null,
       values: fromSingle(single),
       asks: LAYERED.includes(what.name) ? what : null,
     };
   const figures = ranges === null && !raw ? figuresOf(what) : null;
-  if (figures !== null)
-    return {
-      ...of,
-      single,
-      hot: null,
-      values: figureValues(figures, valuesOf(what, null, false)),
-      asks: what,
-    };
-  if (!isHot(what)) return { ...of, single, hot: null, values: valuesOf(what, ranges, raw), asks: what };
+  if (figures !== null) {
+    const values = valuesOf(what, null, false);
+    return { ...of, single, hot: null, values, scan: figureScan(figures, values), asks: what };
+  }
+  if (!isHot(what))
+    return { ...of, single, hot: null, scan: null, values: valuesOf(what, ranges, raw), asks: what };
   const asks = what.numbers.some((number) => factual[number] === 0) ? what : null;
   if (what.type === "protocol")
-    return { ...of, single, hot: null, values: protocolValues(what, ranges, raw), asks };
+    return { ...of, single, hot: null, scan: null, values: protocolValues(what, ranges, raw), asks };
   const hot: Hot = { what, ranges, read: raw ? rawReader : valueReader, total: true, plain: !raw };
   if (what.places.some(({ field }) => hot.read(field) === null))
-    return { ...of, single, hot: null, values: valuesOf(what, ranges, raw), asks: what };
-  return { ...of, single, hot, values: hotValues(hot), asks };
+    return { ...of, single, hot: null, scan: null, values: valuesOf(what, ranges, raw), asks: what };
+  return { ...of, single, hot, scan: null, values: hotValues(hot), asks };
 }
 
 function protocolValues(what: Named, ranges: readonly Range[] | null, raw: boolean): Values {
@@ -113,25 +116,29 @@ function figuresOf({ name, numbers, places }: Named): readonly (Figure | null)[]
 }
 
 /** `values` says them where the stack does not know where the header ends on the wire. */
-function figureValues(figures: readonly (Figure | null)[], values: Values): Values {
-  const found: V[] = [];
-  return (packet) => {
+function figureScan(figures: readonly (Figure | null)[], values: Values): Scan {
+  return (test, every) => (packet) => {
     const { frames, frameCount } = packet;
-    found.length = 0;
+    let seen = false;
     for (let f = 0; f < frameCount; f++) {
       const { view, stack, first } = frames[f];
       const { proto, off, end, n, l4, wire } = stack;
       for (let i = first; i < n; i++) {
         const figure = figures[proto[i]];
         if (figure === null) continue;
-        if (i !== l4 || off[i] >= end[i]) return values(packet);
+        if (i !== l4 || off[i] >= end[i]) return passes(values(packet), test, every);
         const value = figure(view, off[i], end[i], wire);
-        if (value >= 0) found.push(value);
+        if (value < 0) continue;
+        if (test(value) !== every) return !every;
+        seen = true;
       }
     }
-    return found;
+    return every && seen;
   };
 }
+
+const passes = (values: readonly V[], test: (v: V) => boolean, every: boolean): boolean =>
+  every ? values.length > 0 && values.every(test) : values.some(test);
 
 const fromSingle =
   (single: Single): Values =>
@@ -159,6 +166,7 @@ export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, tota
     ...of,
     type,
     field: null,
+    scan: null,
     single: single === null ? null : (packet) => through(f, single(packet)),
     hot:
       hot === null || read === undefined
@@ -219,13 +227,8 @@ export function quantified(of: Operand, predicate: Predicate, every: boolean, de
   if (hot !== null && (hot.total || !every)) {
     return direct(hot, predicate, every);
   }
-  if (every) {
-    return (packet) => {
-      const all = values(packet);
-      return all.length > 0 && all.every(test);
-    };
-  }
-  return (packet) => values(packet).some(test);
+  if (of.scan !== null) return of.scan(test, every);
+  return (packet) => passes(values(packet), test, every);
 }
 
 function direct({ what, ranges, read, plain }: Hot, { test, check }: Predicate, every: boolean): Match {

@@ -41,8 +41,26 @@ export function against(relation: Relation, type: Type, { value, bits }: Literal
   if (type === "ipv4") return ipv4(relation, value as number, bits ?? 32);
   if (type === "ipv6") return ipv6(relation, value as Uint8Array, bits ?? 128);
   const hold = holds[relation];
-  const test = (v: V) => hold(order(v, value));
+  const test = typeof value === "number" ? numeral(relation, value) : (v: V) => hold(order(v, value));
   return { test, check: (field) => checkOf(relation, field, type === "mac" ? macNumber(value) : value) };
+}
+
+/** As `holds` of `order()`, without asking for the order first: most of what is compared is a number. */
+function numeral(relation: Relation, n: number): (v: V) => boolean {
+  switch (relation) {
+    case "==":
+      return (v) => !((v as number) < n || (v as number) > n);
+    case "!=":
+      return (v) => (v as number) < n || (v as number) > n;
+    case "<":
+      return (v) => (v as number) < n;
+    case "<=":
+      return (v) => !((v as number) > n);
+    case ">":
+      return (v) => (v as number) > n;
+    case ">=":
+      return (v) => !((v as number) < n);
+  }
 }
 
 function checkOf(relation: Relation, field: Field, value: V): Check | null {

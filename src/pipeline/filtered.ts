@@ -27,9 +27,13 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   const conversations = filter.needsConversations;
   const { isSteady } = filter;
   const take = (p: DissectedPacket): boolean => {
-    if (!filter.matches(p)) return false;
     const { view, start, stack } = p.frames[0];
-    if (p.plain) session.dissected(view, stack, p.captured, p.original, p.seconds, p.nanoseconds);
+    const { n } = stack;
+    const taken = filter.matches(p);
+    // What the filter looked at behind the headers of facts is nobody else's.
+    stack.n = n;
+    if (!taken) return false;
+    if (p.plain) session.dissected(p);
     else session.packet(view, start, p.captured, p.original, p.linktype, p.seconds, p.nanoseconds);
     return true;
   };

@@ -6,6 +6,7 @@
  */
 import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
+import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
 import { type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
@@ -89,11 +90,9 @@ export class Session implements PacketSink {
       return;
     }
     const { cache, recorder, stack: s } = this;
-    const known = cache === null ? -1 : cache.find(d, offset, captured, original, first);
-    if (cache !== null && known >= 0) {
-      recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
-      return;
-    }
+    const known = cache?.find(d, offset, captured, original, first) ?? -1;
+    if (cache !== null && known >= 0)
+      return recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
@@ -103,24 +102,21 @@ export class Session implements PacketSink {
     } else if (this.partial) {
       const kept = Math.min(captured, heads.bytesLookedAt(s) - offset);
       this.ledger.append(d, offset, kept, original, linktype, seconds, nanoseconds, number);
-    } else {
-      this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
-    }
+    } else this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
   }
 
-  /** As `packet`, for one that is whole in itself and dissected: it leaves nothing open in `s`. */
-  dissected(
-    d: DataView,
-    s: LayerStack,
-    captured: number,
-    original: number,
-    seconds: number,
-    nanoseconds: number,
-  ): void {
-    const { recorder } = this;
+  /** As `packet`, for one that is whole in itself and dissected: it leaves nothing open in its stack. */
+  dissected({ frames, captured, original, linktype, seconds, nanoseconds }: Packet): void {
+    const { view: d, start: offset, stack: s } = frames[0];
+    const { cache, recorder } = this;
     const number = recorder.counters.packets;
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
-    recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
+    const known = cache?.find(d, offset, captured, original, linktypes[linktype]) ?? -1;
+    if (cache !== null && known >= 0)
+      return recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
+    const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
+    if (cache !== null && row >= 0 && recorder.cast === 0)
+      cache.learn(d, offset, captured, original, linktypes[linktype], s, row);
   }
 
   /** A packet from the ledger of a part that was counted already. */
