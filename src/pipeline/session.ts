@@ -91,8 +91,10 @@ export class Session implements PacketSink {
     }
     const { cache, recorder, stack: s } = this;
     const known = cache?.find(d, offset, captured, original, first) ?? -1;
-    if (cache !== null && known >= 0)
-      return recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
+    if (cache !== null && known >= 0) {
+      recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
+      return;
+    }
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
@@ -112,8 +114,10 @@ export class Session implements PacketSink {
     const number = recorder.counters.packets;
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
     const known = cache?.find(d, offset, captured, original, linktypes[linktype]) ?? -1;
-    if (cache !== null && known >= 0)
-      return recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
+    if (cache !== null && known >= 0) {
+      recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
+      return;
+    }
     const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
     if (cache !== null && row >= 0 && recorder.cast === 0)
       cache.learn(d, offset, captured, original, linktypes[linktype], s, row);
