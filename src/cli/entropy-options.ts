@@ -4,7 +4,14 @@ import { type Carrier, carrierNamed, carriers } from "../entropy/carriers.ts";
 import { fieldsNamed, hashFields } from "../entropy/fields.ts";
 import { functionNamed, hashFunctions } from "../entropy/functions/table.ts";
 import type { Hash } from "../entropy/simulate.ts";
-import { contractViews, customView, devices, type HashView, viewNamed } from "../entropy/views.ts";
+import {
+  contractViews,
+  customView,
+  deviceNamed,
+  devices,
+  type HashView,
+  viewNamed,
+} from "../entropy/views.ts";
 import type { Setup } from "../lab/laboratory.ts";
 import type { Policy } from "../lab/policies.ts";
 import type { Option } from "./command.ts";
@@ -37,7 +44,7 @@ export const entropyOptions: Readonly<Record<string, Option>> = {
     value: "NAMES",
     values: names([...contractViews, ...devices]),
   }),
-  device: value(HASH, "a device or setting, such as linux-policy-1", {
+  device: value(HASH, "a device or setting: linux-policy-1, linux-policy-3:0x37", {
     value: "NAMES",
     values: names(devices),
   }),
@@ -45,7 +52,7 @@ export const entropyOptions: Readonly<Record<string, Option>> = {
     value: "FIELDS",
     values: [...hashFields.keys()],
   }),
-  function: value(HASH, "hash functions: crc32,jhash, … or all", {
+  function: value(HASH, "hash functions: crc32,toeplitz:KEY, … or all", {
     value: "NAMES",
     values: [...names(hashFunctions), ALL],
   }),
@@ -93,12 +100,10 @@ export function pathsOf(given: Given): number[] {
   return list.length === 0 ? DEFAULT_PATHS : [...new Set(list)].sort((a, b) => a - b);
 }
 
-const isDevice = (name: string) => devices.find((d) => d.name === name);
-
 function viewsOf(given: Given): HashView[] {
   const chosen = [
     ...named("view", words(given.all("view")), viewNamed, names([...contractViews, ...devices])),
-    ...named("device", words(given.all("device")), isDevice, names(devices)),
+    ...named("device", words(given.all("device")), deviceNamed, names(devices)),
     ...given.all("hash-fields").map((text) => {
       try {
         return customView(fieldsNamed(text.split(",")));
@@ -118,7 +123,8 @@ function hashesOf(given: Given, seed: number, offset: number): Hash[] {
   const asked = words(given.all("function"));
   const list = asked.length === 0 ? DEFAULT_FUNCTIONS : asked.includes(ALL) ? names(hashFunctions) : asked;
   const found = named("function", [...new Set(list)], functionNamed, [...names(hashFunctions), ALL]);
-  return found.map((f) => ({ function: f, options: { seed }, offset }));
+  const byName = new Map(found.map((f) => [f.name, f]));
+  return [...byName.values()].map((f) => ({ function: f, options: { seed }, offset }));
 }
 
 /** @throws UsageError */

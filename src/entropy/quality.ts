@@ -25,8 +25,10 @@ export type Rule =
   | "few_values"
   /** A hash into the range that RFC 7348 recommends, 49152 to 65535. */
   | "rfc7348_range"
-  /** A hash into Linux's default ip_local_port_range: 32768 to 60998, or to 60999 with Open vSwitch in user space. */
+  /** A hash into Linux's default ip_local_port_range, 32768 to 60998; Open vSwitch's, if its last port does not show. */
   | "linux_range"
+  /** Port 60999 too: Open vSwitch in user space. */
+  | "ovs_range"
   /** A hash into all ports or all FlowIDs. */
   | "full_range";
 
@@ -64,8 +66,8 @@ const FEW_SHARE = 0.5;
 
 const RANGES: readonly (readonly [rule: Rule, first: number, last: number])[] = [
   ["rfc7348_range", DYNAMIC_PORTS.first, DYNAMIC_PORTS.last],
-  // One port more is Open vSwitch's own.
-  ["linux_range", sourcePortRule("linux").first, sourcePortRule("ovs-userspace").last],
+  ["linux_range", sourcePortRule("linux").first, sourcePortRule("linux").last],
+  ["ovs_range", sourcePortRule("ovs-userspace").first, sourcePortRule("ovs-userspace").last],
 ];
 
 /** Distinct values that `flows` throws into `range` equally likely values give on average. */

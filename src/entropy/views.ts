@@ -122,11 +122,22 @@ export const LINUX_HASH_FIELDS: readonly (readonly [bit: number, field: FieldNam
   [0x800, "INNER_L4_DST_PORT"],
 ];
 const LINUX_DEFAULT_HASH_FIELDS = 0x7;
+/** As sysctl has it. */
+const [LEAST_MASK, MOST_MASK] = [0x1, 0xfff];
 
 /** Linux's policy 3 with a mask of `fib_multipath_hash_fields`. */
 export function linuxPolicy3(mask = LINUX_DEFAULT_HASH_FIELDS): HashView {
   const fields = LINUX_HASH_FIELDS.filter(([bit]) => (mask & bit) !== 0).map(([, field]) => field);
-  return linuxEcmp(3, `fields of mask 0x${mask.toString(16)}`, fields, { sight: "dissector" });
+  const hex = `0x${mask.toString(16)}`;
+  const name = mask === LINUX_DEFAULT_HASH_FIELDS ? "linux-policy-3" : `linux-policy-3:${hex}`;
+  return linuxEcmp(3, `fields of mask ${hex}`, fields, { name, sight: "dissector" });
+}
+
+const WITH_MASK = /^linux-policy-3:(0x[\da-f]+|\d+)$/i;
+
+function policy3Named(name: string): HashView | undefined {
+  const mask = Number(WITH_MASK.exec(name)?.[1]);
+  return mask >= LEAST_MASK && mask <= MOST_MASK ? linuxPolicy3(mask) : undefined;
 }
 
 const linuxBond = (
@@ -167,8 +178,12 @@ export const devices: readonly HashView[] = [
   }),
 ];
 
+/** One of `devices`, or `linux-policy-3:0x37` with any mask of `fib_multipath_hash_fields`. */
+export const deviceNamed = (name: string): HashView | undefined =>
+  devices.find((v) => v.name === name) ?? policy3Named(name);
+
 export const viewNamed = (name: string): HashView | undefined =>
-  [...contractViews, ...devices].find((v) => v.name === name);
+  contractViews.find((v) => v.name === name) ?? deviceNamed(name);
 
 /** Outer protocols that Linux's flow dissector enters: IPv4 and IPv6 in IP, GRE (with Ethernet too: NVGRE). */
 const ENTERED = new Set([4, 41, 47]);

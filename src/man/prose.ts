@@ -211,10 +211,23 @@ well; and ssh, with the connections that it forwards where those were captured, 
 
 - \`--view\`, \`--device linux-policy-1\`, \`--hash-fields SRC_IP,INNER_SRC_IP\` say what is hashed, \`--function crc32,jhash\` or \`all\`
   with what, \`--paths 2,4,6\` onto how many paths. \`--seed\` and \`--offset\` set the functions, \`--fabric 4x4\` the two stages.
+- \`--device linux-policy-3:0x37\` takes a mask of \`fib_multipath_hash_fields\`, \`--function toeplitz:6d5a56da\` any key in hex, with
+  colons or not (as \`ethtool -x\` shows it); input longer than the key finds the key repeated.
 - \`--as geneve\` looks at the same flows in another encapsulation; \`--flows 64 --paths 16\` needs no capture at all.
 - \`--interval 100ms\` finds the interval with the busiest path. \`--policy "stt:42 1Gbit"\` runs a token bucket for each tunnel
   direction, blind to packets that do not name their tenant (STT pieces, fragments) and not. Both read on one thread.
 - MAC addresses, VLANs and IPv6 flow labels are not kept: in views that hash them they count as 0, and the report says so.
+
+\`--json\` prints one object, schema overshark/entropy/1; with \`--flows\` it has \`paper\` alone.
+
+- \`settings\`: what was asked. \`overall\`, then each of \`encapsulations\`: flows, packets, bytes, \`chance\` (what dice give for so
+  many flows of these weights), and \`views\`; of each view its \`keys\`, the \`bits\` of entropy by packets, \`missed_packets\`, whose
+  inner header the device cannot reach, and \`simulations\`: a function and a number of \`paths\`, and by flows, packets and bytes
+  \`loads\` (path 0 first), \`effective_paths\`, \`jain\`, \`cv\`, \`max_mean\` and \`idle\`, with two chi-square tests.
+- \`tenants\`, \`tunnels\` (each direction for itself), \`encapsulators\`: effective paths from the \`fewest\` to the \`most\` that any
+  function gave, and \`field\`, what the encapsulator does with the entropy field; \`left_out\` counts those beyond the 256 heaviest.
+- \`fabric\`: polarization with \`same_seed\` and \`other_seed\`. \`what_if\`: every encapsulation for the same flows. \`headerless\`: by
+  tenant, packets and bytes that do not name him. \`intervals\` (null unless asked) and \`policies\`.
 `,
   },
   {

@@ -101,6 +101,7 @@ const RULES: Record<string, string> = {
   few_values: "few values",
   rfc7348_range: "RFC 7348",
   linux_range: "Linux",
+  ovs_range: "Open vSwitch",
   full_range: "all",
 };
 

@@ -161,6 +161,21 @@ describe("options", () => {
     expect(three.stdout).toBe(one.stdout);
   });
 
+  test("a Toeplitz key, and a mask of Linux's policy 3", async () => {
+    const colons = Array<string>(20).fill("6D:5A").join(":");
+    const args = ["--function", `toeplitz-symmetric,toeplitz:${colons}`, "--device", "linux-policy-3:0x37"];
+    const { settings, overall } = await entropy(...args, "--paths", "8", DEMO);
+    expect(settings.functions.map((f) => f.function)).toEqual([
+      "toeplitz-symmetric",
+      `toeplitz:${"6d5a".repeat(20)}`,
+    ]);
+    expect(settings.views.map((v) => [v.view, v.fields.join()])).toEqual([
+      ["linux-policy-3:0x37", "SRC_IP,DST_IP,IP_PROTOCOL,L4_SRC_PORT,L4_DST_PORT"],
+    ]);
+    const [named, given] = overall.views[0].simulations;
+    expect(given.packets).toEqual(named.packets);
+  });
+
   test("--flows: on paper", async () => {
     const { paper, schema } = await report(["entropy", "--flows", "64", "--encap", "vxlan", "--paths", "16"]);
     expect(schema).toBe("overshark/entropy/1");
@@ -193,6 +208,9 @@ describe("mistakes", () => {
     [["--function", "crc31"], '--function has no "crc31"'],
     [["--view", "six_tuple"], '--view has no "six_tuple"'],
     [["--device", "nexus"], '--device has no "nexus"'],
+    [["--device", "linux-policy-3:0x1000"], '--device has no "linux-policy-3:0x1000"'],
+    [["--device", "linux-policy-3:0"], '--device has no "linux-policy-3:0"'],
+    [["--function", "toeplitz:6d5"], '--function has no "toeplitz:6d5"'],
     [["--hash-fields", "SRC_IP,TTL"], 'no hash field is called "TTL"'],
     [["--seed", "-1"], "--seed takes whole numbers"],
     [["--as", "mpls"], '--as has no "mpls"'],

@@ -101,6 +101,7 @@ const reached = ({ outer, inner, native }: Seen): End =>
   !native && !outer.fragment && [4, 41, 47].includes(outer.protocol) ? inner : outer;
 const isReached = (p: Seen) => reached(p) === p.inner;
 const sortedEnds = (e: End) => sorted(ip(e.src), ip(e.dst));
+const sortedPorts = (e: End) => [...e.ports].sort((a, b) => a - b).flatMap((p) => be(p, 2));
 const nothing = (bytes: number) => Array<number>(bytes).fill(0);
 /** Linux's policies without ports: of IPv6 the flow label, which rows do not keep, and the protocol too. */
 const layer3 = (e: End) => [...sortedEnds(e), ...(e.src.includes(":") ? [...nothing(3), e.protocol] : [])];
@@ -114,6 +115,9 @@ export const deviceInputs: Record<string, (p: Seen) => number[]> = {
   "linux-policy-1": inputs["linux-policy-1"],
   "linux-policy-2": (p) => layer3(reached(p)),
   "linux-policy-3": ({ outer }) => [...sortedEnds(outer), outer.protocol],
+  "linux-policy-3:0x37": ({ outer }) => [...sortedEnds(outer), outer.protocol, ...sortedPorts(outer)],
+  "linux-policy-3:0xdc0": (p) =>
+    isReached(p) ? [...sortedEnds(p.inner), p.inner.protocol, ...sortedPorts(p.inner)] : nothing(13),
   "linux-bond-layer2": ({ outer }) => link(outer),
   "linux-bond-layer2+3": ({ outer }) => [...link(outer), ...ends(outer)],
   "linux-bond-layer3+4": ({ outer }) => [...ends(outer), ...ports(outer)],
@@ -137,6 +141,7 @@ export const deviceInputs: Record<string, (p: Seen) => number[]> = {
 /** Devices that look for an inner header and do not get to it. */
 export const misses: Record<string, (p: Seen) => boolean> = {
   "linux-policy-2": (p) => !isReached(p),
+  "linux-policy-3:0xdc0": (p) => !isReached(p),
   "linux-bond-encap2+3": (p) => !isReached(p),
   "linux-bond-encap3+4": (p) => !isReached(p),
 };

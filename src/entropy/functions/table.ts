@@ -4,7 +4,7 @@ import { crc, crcModels } from "./crc.ts";
 import { lookup3 } from "./jenkins.ts";
 import { random } from "./random.ts";
 import { rtag7 } from "./rtag7.ts";
-import { MICROSOFT_KEY, seededKey, seededSymmetricKey, toeplitz } from "./toeplitz.ts";
+import { keyOfHex, MICROSOFT_KEY, seededKey, seededSymmetricKey, toeplitz } from "./toeplitz.ts";
 import { type ByteFunction, type HashFunction, seedOf } from "./types.ts";
 import { xor8, xor16 } from "./xor.ts";
 
@@ -95,5 +95,23 @@ export const hashFunctions: readonly HashFunction[] = [
   },
 ];
 
+const WITH_KEY = /^toeplitz:(.+)$/i;
+
+/** Toeplitz with a key of one's own, by the name of `toeplitz:` and the key in hex. */
+function toeplitzNamed(name: string): HashFunction | undefined {
+  const key = keyOfHex(WITH_KEY.exec(name)?.[1] ?? "");
+  if (key === null) return undefined;
+  const hex = Array.from(key, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytes({
+    name: `toeplitz:${hex}`,
+    title: `Toeplitz, a key of ${key.length} bytes`,
+    reference: RSS,
+    width: 32,
+    seed: NEW_KEY,
+    make: (o) => toeplitz(seededKey(key, seedOf(o))),
+  });
+}
+
+/** One of `hashFunctions`, or `toeplitz:6d5a56da…` with any key. */
 export const functionNamed = (name: string): HashFunction | undefined =>
-  hashFunctions.find((f) => f.name === name);
+  hashFunctions.find((f) => f.name === name) ?? toeplitzNamed(name);

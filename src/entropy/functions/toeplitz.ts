@@ -8,6 +8,11 @@ import type { ByteHash } from "./types.ts";
 const fromHex = (text: string): Uint8Array =>
   Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
 
+/** A key in hex, colons between its bytes (as `ethtool -x` has it) or not; null: it is none. */
+export function keyOfHex(text: string): Uint8Array | null {
+  return /^(0x)?[\da-f]{2}(:?[\da-f]{2})*$/i.test(text) ? fromHex(text.replace(/^0x|:/gi, "")) : null;
+}
+
 /** Bytes of the usual key: enough for an IPv6 5-tuple without the protocol. */
 const KEY_BYTES = 40;
 
