@@ -1,11 +1,7 @@
 #!/usr/bin/env node
-// The launcher. The import is static on purpose: behind a dynamic one the bundle's constants would be variables.
+// The launcher: a few lines, so that what takes long to load, the program beside it, comes from V8's code cache.
 // The same file is what worker threads run.
 import "../src/cli/early.ts";
-import { main } from "../src/cli/main.ts";
-import { serveAsWorker, useWorkers } from "../src/pipeline/threads.ts";
+import { load } from "../src/cli/load.ts";
 
-if (!serveAsWorker()) {
-  useWorkers(new URL(import.meta.url));
-  process.exitCode = await main(process.argv.slice(2));
-}
+load(new URL("program.cjs", import.meta.url));

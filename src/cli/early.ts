@@ -3,9 +3,20 @@
  * SIGUSR1 Node opens a debugger's port, and the rest of the program takes longer to load than Node itself.
  */
 
-/** What a SIGUSR1 does; replaced when there is something to tell. */
-export const onSigusr1 = {
-  tell: (): void => void process.stderr.write("overshark: nothing was read yet\n"),
-};
+interface Answer {
+  /** What a SIGUSR1 does; replaced when there is something to tell. */
+  tell: () => void;
+}
 
-process.on("SIGUSR1", () => onSigusr1.tell());
+/** The launcher and the program that it loads each have these lines, and share what they say. */
+const KEY = Symbol.for("overshark.sigusr1");
+const shared = globalThis as { [KEY]?: Answer };
+
+function listen(): Answer {
+  const answer: Answer = { tell: () => void process.stderr.write("overshark: nothing was read yet\n") };
+  process.on("SIGUSR1", () => answer.tell());
+  return answer;
+}
+
+shared[KEY] ??= listen();
+export const onSigusr1: Answer = shared[KEY];

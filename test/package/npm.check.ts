@@ -31,6 +31,8 @@ test("it holds what it must, and nothing else", () => {
     "dist/licenses.txt",
     "dist/overshark.1",
     "dist/overshark.js",
+    "dist/program.cjs",
+    "dist/program.cjs.cache",
     "package.json",
   ]);
 });
@@ -38,7 +40,9 @@ test("it holds what it must, and nothing else", () => {
 test("it needs no other package, and knows no network", () => {
   const { dependencies, bundleDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   expect([dependencies, bundleDependencies]).toEqual([undefined, undefined]);
-  const bundle = readFileSync(join(ROOT, "dist/overshark.js"), "utf8");
+  const bundle = ["overshark.js", "program.cjs"]
+    .map((file) => readFileSync(join(ROOT, "dist", file), "utf8"))
+    .join("\n");
   const imported = [
     ...bundle.matchAll(/(?:^|[;}\s])import[^;"'()]*?from\s*"([^"]+)"|\b(?:require|import)\("([^"]+)"\)/g),
   ];

@@ -1,0 +1,10 @@
+// The program, which the launcher runs: a script, since Node takes a code cache for scripts only.
+import { main } from "../src/cli/main.ts";
+import { serveAsWorker, useWorkers } from "../src/pipeline/threads.ts";
+
+if (!serveAsWorker()) {
+  useWorkers(new URL("overshark.js", import.meta.url));
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}
