@@ -2,7 +2,7 @@
  * Runs a script with what V8 made of it when it was built: reading the text of the program takes longer than all
  * else that happens before the first packet. A cache that another version of Node made is passed over.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
@@ -34,9 +34,9 @@ export function load(url: URL): void {
   run(compile(url, cached), url);
 }
 
-/** Runs it, and then gives what is to be saved as its cache: with the functions in it that ran. */
-export function loadForCache(url: URL, save: (cache: URL, data: Buffer) => void): void {
+/** Runs it, and then writes its cache, with the functions in it that ran. */
+export function loadAndCache(url: URL): void {
   const script = compile(url, undefined);
-  process.on("exit", () => save(cacheOf(url), script.createCachedData()));
+  process.on("exit", () => writeFileSync(cacheOf(url), script.createCachedData()));
   run(script, url);
 }
