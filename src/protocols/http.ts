@@ -11,6 +11,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
+import { STATUS } from "./common/http-status.ts";
 import { bit, num, raw, str } from "./common/located.ts";
 
 /** Headers with fields of their own. */
@@ -38,6 +39,12 @@ const HEADERS: Readonly<Record<string, readonly [field: string, title: string]>>
   authorization: ["http.authorization", "Authorization"],
   "proxy-authorization": ["http.proxy_authorization", "Proxy-Authorization"],
   "www-authenticate": ["http.www_authenticate", "WWW-Authenticate"],
+  "proxy-authenticate": ["http.proxy_authenticate", "Proxy-Authenticate"],
+  "sec-websocket-accept": ["http.sec_websocket_accept", "Sec-WebSocket-Accept"],
+  "sec-websocket-extensions": ["http.sec_websocket_extensions", "Sec-WebSocket-Extensions"],
+  "sec-websocket-key": ["http.sec_websocket_key", "Sec-WebSocket-Key"],
+  "sec-websocket-protocol": ["http.sec_websocket_protocol", "Sec-WebSocket-Protocol"],
+  "sec-websocket-version": ["http.sec_websocket_version", "Sec-WebSocket-Version"],
 };
 
 const fields = [
@@ -51,6 +58,7 @@ const fields = [
   bit(1, 1, "http.response", "Response"),
   str("http.response.version", "Response Version"),
   num(2, "http.response.code", "Status Code"),
+  str("http.response.code.desc", "Status Code Description"),
   str("http.response.phrase", "Response Phrase"),
   str("http.response.line", "Response line"),
   ...Object.values(HEADERS).map(([field, title]) => str(field, title)),
@@ -197,7 +205,9 @@ function statusLine(c: Cursor, length: number): undefined {
   c.add("http.response.version", 0, STATUS_AT - 1, text.slice(0, STATUS_AT - 1), 1);
   const code = /^ (\d{3})(?: |$)/.exec(text.slice(STATUS_AT - 1));
   if (code === null) return undefined;
-  c.add("http.response.code", STATUS_AT, 3, Number(code[1]), 1);
+  const number = Number(code[1]);
+  c.add("http.response.code", STATUS_AT, 3, number, 1);
+  c.add("http.response.code.desc", STATUS_AT, 3, STATUS[number] ?? `Unknown (${number})`, 1);
   const phrase = text.slice(STATUS_AT + 4);
   if (phrase !== "") c.add("http.response.phrase", STATUS_AT + 4, length - STATUS_AT - 4, phrase, 1);
   return undefined;

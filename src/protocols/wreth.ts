@@ -18,7 +18,7 @@ export const wreth: Protocol = {
   parse: parseWreth,
   leaf: true,
   spelling: "",
-  column: "0xaaaa",
+  column: "Ethernet",
   info: () => "Ethernet II",
 };
 

@@ -11,6 +11,13 @@ const DIRECTORY = "fixtures/headers";
 const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   arp: ["arp", "eth"],
   dccp: ["dccp"],
+  dropped: ["vxlan", "etherip", "gre.proto", "geneve.version", "geneve.vni", "pppoe"],
+  http: [
+    ...["response.code", "response.phrase", "proxy_authenticate", "sec_websocket_accept"].map(
+      (n) => `http.${n}`,
+    ),
+    ...["extensions", "key", "protocol", "version"].map((n) => `http.sec_websocket_${n}`),
+  ],
   icmp: ["icmp"],
   icmpv6: ["icmpv6"],
   igmp: ["igmp"],
@@ -21,6 +28,7 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   stp: ["stp", "mstp", "eth.len"],
   tcp: ["tcp"],
   "tcp-conversation": ["tcp.stream", "tcp.seq", "tcp.nxtseq", "tcp.ack", "tcp.len", "tcp.window_size"],
+  "tcp-repeats": ["tcp.len", "tcp.seq", "http.request.method", "http.response.code"],
   "udp-lite": ["udp"],
 };
 
