@@ -118,7 +118,7 @@ export function expectedEntropy(paths: number, effective: number): number {
  * @param flows     whole number, how many flows there are
  * @param effective how many equal flows they weigh as (`effectiveFlows`), at least 1. Expected squares are exact
  *                  for any weights; entropy and maximum are those of so many equal flows, an approximation
- *                  (a few giants among many dwarfs have a larger maximum: `sampleChance` plays it out).
+ *                  (a few giants among many dwarfs have a larger maximum).
  */
 export function chance(paths: number, flows: number, effective = flows): Expected {
   if (flows === 0) {

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { chance } from "../../src/entropy/chance.ts";
 import { random } from "../../src/entropy/functions/random.ts";
 import { type Balance, balance, chiSquare, effectiveFlows } from "../../src/entropy/metrics.ts";
-import { sampleChance } from "../../src/entropy/sample.ts";
 
 /** Mean over all ways to put weights on paths, each counted. */
 function everyWay(weights: number[], paths: number, figure: (loads: number[]) => number): number {
@@ -124,36 +123,5 @@ describe("a keyed random hash stays where chance puts it", () => {
     // E[f(x)] is not f(E[x]): the formulas for these take the expectation inside
     near("cv", 0.12);
     near("jain", 0.06);
-  });
-});
-
-describe("played out", () => {
-  test("the same every time, and another seed is another game", () => {
-    expect(sampleChance(ones(64), 16)).toEqual(sampleChance(ones(64), 16));
-    expect(sampleChance(ones(64), 16, 200, 2)).not.toEqual(sampleChance(ones(64), 16));
-  });
-
-  test.each([
-    [16, 64],
-    [8, 5000],
-    [4, 200_000],
-  ])("%i paths, %i equal flows: the mean is the formula's, and lies inside the band", (paths, flows) => {
-    const s = sampleChance(new Float64Array(flows).fill(1), paths);
-    const c = chance(paths, flows);
-    expect(s.entropy.mean / c.entropy).toBeCloseTo(1, 2);
-    expect(s.cv.mean / c.cv).toBeGreaterThan(0.85);
-    expect(s.cv.mean / c.cv).toBeLessThan(1.1);
-    expect(s.maxMean.mean / c.maxMean).toBeCloseTo(1, 1);
-    for (const band of Object.values(s)) {
-      expect(band.low).toBeLessThanOrEqual(band.mean);
-      expect(band.high).toBeGreaterThanOrEqual(band.mean);
-    }
-  });
-
-  test("one giant among dwarfs sits on one path, whatever the effective flows say", () => {
-    const weights = new Float64Array(10_001).fill(1);
-    weights[0] = 10_000;
-    // half of all on one of 16 paths, and a sixteenth of the other half with it
-    expect(sampleChance(weights, 16).maxMean.mean).toBeCloseTo(16 * (0.5 + 0.5 / 16), 1);
   });
 });

@@ -85,3 +85,30 @@ export function bytesOf(...parts: (string | number)[]): Uint8Array {
     }),
   );
 }
+
+/** HalfSipHash-2-4 as its paper has it, with big integers: 32 bits out of a key of two words. */
+export function naiveHalfSip(data: Uint8Array, k0: number, k1: number): number {
+  const all = 2n ** 32n - 1n;
+  const turn = (x: bigint, by: bigint) => ((x << by) | (x >> (32n - by))) & all;
+  const [a, b] = [BigInt(k0 >>> 0), BigInt(k1 >>> 0)];
+  let v = [a, b, 0x6c796765n ^ a, 0x74656462n ^ b];
+  const round = ([w, x, y, z]: bigint[]): bigint[] => {
+    const sum = (w + x) & all;
+    const other = (y + z) & all;
+    const left = turn(x, 5n) ^ sum;
+    const right = turn(z, 8n) ^ other;
+    const top = (turn(sum, 16n) + right) & all;
+    const low = (other + left) & all;
+    return [top, turn(left, 13n) ^ low, turn(low, 16n), turn(right, 7n) ^ top];
+  };
+  const padded = [...data, ...new Uint8Array(3 - (data.length % 4)), data.length & 0xff];
+  for (let i = 0; i < padded.length; i += 4) {
+    const m = padded.slice(i, i + 4).reduceRight((word, byte) => (word << 8n) | BigInt(byte), 0n);
+    v[3] ^= m;
+    v = round(round(v));
+    v[0] ^= m;
+  }
+  v[2] ^= 0xffn;
+  v = round(round(round(round(v))));
+  return Number(v[1] ^ v[3]);
+}

@@ -3,8 +3,7 @@
  * one bucket at a time. Shares no code with src but the numbers that stand for tenants.
  */
 import type { Fact } from "../../fixtures/make/truth-settle.ts";
-import { halfSipHash } from "../../src/entropy/functions/random.ts";
-import { naiveCrc, naiveLookup3, naiveToeplitz, words } from "../entropy/naive.ts";
+import { naiveCrc, naiveHalfSip, naiveLookup3, naiveToeplitz, words } from "../entropy/naive.ts";
 
 /** One packet as devices see it. */
 export interface Seen {
@@ -73,7 +72,7 @@ const ports = (e: End) => e.ports.flatMap((p) => be(p, 2));
 const text = new TextEncoder();
 const tenantBytes = (tenant: string) => {
   const name = text.encode(tenant);
-  return [1, 2].flatMap((key) => be(halfSipHash(key, 0)(name, name.length), 4));
+  return [1, 2].flatMap((key) => be(naiveHalfSip(name, key, 0), 4));
 };
 const sorted = (a: number[], b: number[]) =>
   String.fromCharCode(...a) <= String.fromCharCode(...b) ? [...a, ...b] : [...b, ...a];
@@ -217,7 +216,23 @@ export const moreFunctions: Record<string, (seed: number) => (data: Uint8Array) 
   xor8: (s) => (d) => d.reduce((h, b) => h ^ b, s & 255),
   xor16: (s) => (d) => d.reduce((h, b, i) => h ^ (b << (i % 2 === 0 ? 8 : 0)), s & 0xffff),
   jhash: (s) => (d) => naiveLookup3(d, s),
+  random: (s) => (d) => naiveHalfSip(d, s, 0x5bd1e995),
+  // A seed draws another key, byte by byte.
+  toeplitz: (s) => (d) =>
+    naiveToeplitz(d, s === 0 ? MICROSOFT : Uint8Array.from({ length: 40 }, (_, i) => drawn(s, i))),
 };
+/** The lowest byte of MurmurHash3's finaliser over a Weyl sequence. */
+function drawn(seed: number, i: number): number {
+  const all = 0xffffffffn;
+  let h = (BigInt(seed) + BigInt(i + 1) * 0x9e3779b9n) & all;
+  for (const [shift, factor] of [
+    [16n, 0x85ebca6bn],
+    [13n, 0xc2b2ae35n],
+    [16n, 1n],
+  ] as const)
+    h = ((h ^ (h >> shift)) * factor) & all;
+  return Number(h & 0xffn);
+}
 
 export const functions = Object.fromEntries(Object.entries(slow).map(([name, hash]) => [name, once(hash)]));
 
