@@ -1,4 +1,5 @@
 /** One run over captures: source → session → summary. */
+import { availableParallelism } from "node:os";
 import {
   checkNames,
   linktypeName,
@@ -36,7 +37,7 @@ export interface FilterOptions {
 }
 
 export interface ThreadOptions {
-  /** Threads to read on; 1 if not given. */
+  /** Threads to read on; if not given, two for what is long. */
   threads?: number;
   /** Bytes of a part that is given to one of them; for tests, which have small captures. */
   partSize?: number;
@@ -49,11 +50,15 @@ export interface HeadOptions {
 
 export type RunOptions = SessionOptions & ReadOptions & ThreadOptions & FilterOptions & HeadOptions;
 
-/**
- * How many threads are used if nobody says. Up to 3 GB two of them were measured to take as long as one, or
- * longer: each has to compile the loop for itself, and runs it at half the speed.
- */
-const THREADS = 1;
+/** Bytes from which a second thread was measured to save time: it has to start, and learns every flow anew. */
+const WORTH_TWO = 1 << 30;
+const MOST_BY_DEFAULT = 2;
+
+/** How many threads are used if nobody says. @param sizes of the captures in bytes */
+function threadsFor(sizes: readonly number[]): number {
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return bytes < WORTH_TWO ? 1 : Math.min(MOST_BY_DEFAULT, availableParallelism());
+}
 
 /**
  * Reads captures in order as one and sums them up.
@@ -70,19 +75,18 @@ export async function run(
   const { threads, partSize, limit, reader, observer, follow, ahead, ...rest } = options;
   // What waits for other packets is settled here, whoever read it; all else is seen only where it is read.
   const here = observer?.each !== true;
-  const most = threads ?? THREADS;
   // Where the last wanted packet is, is known only when all before it are counted.
-  if (
-    most > 1 &&
+  const divisible =
     limit === undefined &&
     reader !== "pcap-parser" &&
     follow === undefined &&
     ahead === undefined &&
     canUseWorkers() &&
     here &&
-    isPlain(rest)
-  ) {
-    const sizes = await checkNames(captures, control);
+    isPlain(rest);
+  const sizes = divisible && threads !== 1 ? await checkNames(captures, control) : [];
+  const most = threads ?? threadsFor(sizes);
+  if (divisible && most > 1) {
     const parallel: ParallelOptions = {
       hands: most,
       open: (n) => (n === 0 ? new LocalHand(rest) : new ThreadHand(rest)),
