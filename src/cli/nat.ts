@@ -15,7 +15,7 @@ import { Exit, UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
 import { whileReading } from "./signals.ts";
-import { print } from "./streams.ts";
+import { print, printParts } from "./streams.ts";
 import { warn } from "./summarise.ts";
 
 const USAGE = `Usage: overshark nat [OPTION...] INSIDE... --outside OUTSIDE...
@@ -104,13 +104,8 @@ async function runNat(given: Given): Promise<number> {
     const outside = outsides.length === 0 ? null : await side(outsides, true);
     const report = natReport(ground, inside, outside);
     const width = process.stdout.columns ?? DEFAULT_WIDTH;
-    await print(
-      format === "json"
-        ? natJson(report)
-        : format === "conntrack"
-          ? natConntrack(report)
-          : natText(report, { width, theme }),
-    );
+    if (format === "table") await print(natText(report, { width, theme }));
+    else await printParts(format === "json" ? natJson(report) : natConntrack(report));
   } finally {
     reading.stop();
   }

@@ -2,6 +2,9 @@
 import { clean } from "../output/clean.ts";
 import { Exit, OutputError } from "./errors.ts";
 
+/** Characters that are written at once. */
+const PART = 1 << 16;
+
 /** Writes a line to standard error. Names and texts from captures are in it: nothing of them may act. */
 export function say(line: string): void {
   process.stderr.write(`overshark: ${clean(line)}\n`);
@@ -22,6 +25,18 @@ export function print(text: string): Promise<void> {
       failed(error as Error);
     }
   });
+}
+
+/** Writes a result that is made part by part, and never held as a whole. @throws OutputError */
+export async function printParts(parts: Iterable<string>): Promise<void> {
+  let text = "";
+  for (const part of parts) {
+    text += part;
+    if (text.length < PART) continue;
+    await print(text);
+    text = "";
+  }
+  await print(text);
 }
 
 /** A reader that goes away (| head) ends the program in silence. */

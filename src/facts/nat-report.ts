@@ -130,6 +130,11 @@ export interface SideReport {
   other_packets: number;
 }
 
+/** There may be very many, and each is made when it is asked for: memory must not grow with what is shown of them. */
+export interface Listed<T> extends Iterable<T> {
+  readonly length: number;
+}
+
 export interface NatReport {
   schema: "overshark/nat/1";
   inside: SideReport;
@@ -139,10 +144,10 @@ export interface NatReport {
   clock: ClockReport | null;
   /** Whether the router leaves IP ids alone; null: nothing told it. */
   keeps_ip_ids: boolean | null;
-  rows: NatRow[];
-  untranslated: Seen[];
-  ambiguous: Ambiguous[];
-  alone: Alone[];
+  rows: Listed<NatRow>;
+  untranslated: Listed<Seen>;
+  ambiguous: Listed<Ambiguous>;
+  alone: Listed<Alone>;
   /** Packets of conversations beyond --max-flows. */
   refused_packets: number;
 }

@@ -1,10 +1,10 @@
 /** What has no partner, and why. */
-import type { Alone, Why } from "../facts/nat-report.ts";
+import type { Alone, Listed, Why } from "../facts/nat-report.ts";
 import type { Clock } from "./clock.ts";
 import type { Collector } from "./collect.ts";
 import type { Fingerprints } from "./fingerprints.ts";
 import { Begins } from "./invariants.ts";
-import type { Rows } from "./rows.ts";
+import { listed, type Rows } from "./rows.ts";
 
 /** TTLs that packets start with. */
 const FRESH: readonly number[] = [64, 128, 255];
@@ -15,26 +15,26 @@ export function aloneOf(
   clock: Clock | null,
   outside: Collector | null,
   hasPartner: (c: number) => boolean,
-): Alone[] {
-  const alone: Alone[] = [];
+): Listed<Alone> {
+  const alone: number[] = [];
   // In one capture everything is seen once that nobody translates.
-  if (outside === null) return alone;
+  if (outside === null) return [];
+  for (let c = 0; c < f.size; c++) if (!hasPartner(c)) alone.push(c);
   const [from, to] = [outside.first, outside.last];
   const lowered = loweredHosts(f);
-  for (let c = 0; c < f.size; c++) {
-    if (hasPartner(c)) continue;
+  return listed(alone.length, (i) => {
+    const c = alone[i];
     const seen = rows.seen(c);
     const began = seen.backward.packets === 0 ? -1 : answers(f, c, seen.forward.packets);
     const ttl = began < 0 ? 0 : f.ttl(c, began);
     const answerer = began < 0 ? "" : `${f.address(c, began)} ${f.v6(c)}`;
-    alone.push({
+    return {
       ...seen,
       why: why(f, c, clock, from, to, seen.backward.packets),
       icmp_error: f.error(c) === 0 ? null : `${f.error(c) >> 8}/${f.error(c) & 0xff}`,
       answered_by_router: !f.outside(c) && began >= 0 && FRESH.includes(ttl) && lowered.has(answerer),
-    });
-  }
-  return alone;
+    };
+  });
 }
 
 /** The direction that answers: the one that did not begin. */

@@ -276,9 +276,11 @@ export class Fingerprints {
   tenant = (c: number): number => this.keyWord(c, 0);
   /** Address words of direction 0's source (0) and destination (1). */
   address = (c: number, end: number): number => this.keyWord(c, 1 + end);
+  /** 32 of an address's bits, the first (0) to the last (3; of IPv4 all are the same). */
+  addressWord = (c: number, end: number, i: number): number =>
+    this.v6(c) === 0 ? this.address(c, end) : this.addresses.i32[this.address(c, end) * 6 + i];
   /** The last 32 bits of an address. */
-  tail = (c: number, end: number): number =>
-    this.v6(c) === 0 ? this.address(c, end) : this.addresses.i32[this.address(c, end) * 6 + 3];
+  tail = (c: number, end: number): number => this.addressWord(c, end, 3);
   port = (c: number, end: number): number =>
     end === 0 ? this.keyWord(c, 3) >>> 16 : this.keyWord(c, 3) & 0xffff;
   proto = (c: number): number => this.keyWord(c, 4) & 0xff;

@@ -2,46 +2,57 @@
  * What kind of translation a row is. Its own tuples say which ends changed; whether a source was given an address
  * of its own, or shares one, only all rows together can say.
  */
-import type { Kind, NatRow } from "../facts/nat-report.ts";
+import type { Kind } from "../facts/nat-report.ts";
+import type { Fingerprints } from "./fingerprints.ts";
+import { isIcmp, type Translations } from "./translations.ts";
 
-/** An address as bits: 32 or 128 of them. */
-function bitsOf(address: string): bigint | null {
-  if (!address.includes(":")) return address.split(".").reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
-  const [head, tail] = address.split("::");
-  const groups = (text: string | undefined) => (text === undefined || text === "" ? [] : text.split(":"));
-  if (address.includes(".")) return null;
-  const [front, back] = [groups(head), groups(tail)];
-  const zeros = Array.from({ length: 8 - front.length - back.length }, () => "0");
-  return [...front, ...zeros, ...back].reduce((sum, g) => (sum << 16n) | BigInt(`0x${g}`), 0n);
+/** What was there and what it became: address words, and whether ports changed. */
+interface Ends {
+  v6: boolean;
+  newV6: boolean;
+  src: number;
+  dst: number;
+  newSrc: number;
+  newDst: number;
+  newSourcePort: boolean;
+  newDestinationPort: boolean;
 }
 
-/** Host bits that both addresses have in common, from the right: what NETMAP leaves. */
-function sameTail(a: string, b: string): number {
-  const [x, y] = [bitsOf(a), bitsOf(b)];
-  if (x === null || y === null) return 0;
-  const differing = x ^ y;
-  let n = 0;
-  while (n < 128 && ((differing >> BigInt(n)) & 1n) === 0n) n++;
-  return n;
+function endsOf(f: Fingerprints, t: Translations, row: number): Ends {
+  const pair = t.first(row);
+  const [from, to, a, b] = [t.from(pair), t.to(pair), t.inFrom(pair), t.inTo(pair)];
+  return {
+    v6: f.v6(from) !== 0,
+    newV6: f.v6(to) !== 0,
+    src: f.address(from, a),
+    dst: f.address(from, a ^ 1),
+    newSrc: f.address(to, b),
+    newDst: f.address(to, b ^ 1),
+    newSourcePort: f.port(from, a) !== f.port(to, b),
+    newDestinationPort: !isIcmp(f.proto(from)) && f.port(from, a ^ 1) !== f.port(to, b ^ 1),
+  };
 }
 
-const isV6 = (address: string) => address.includes(":");
-const LOOPBACK = /^127\.|^::1$/;
+const isLoopback = (word: number): boolean => word >>> 24 === 127;
 
 /** The kind by the row's own tuples; sources alone are `napt` until all rows say more. */
-export function kindOf(
-  row: Pick<NatRow, "original" | "translated" | "direction">,
-  routers: ReadonlySet<string>,
-): Kind {
-  const { original: o, translated: t } = row;
-  if (isV6(o.src) !== isV6(t.src)) return isV6(o.src) ? "nat64" : "nat46";
-  if (row.direction === "inside") return "hairpin";
-  if (isV6(o.src)) return "nat66";
-  const source = o.src !== t.src || o.src_port !== t.src_port;
-  const destination = o.dst !== t.dst || o.dst_port !== t.dst_port;
-  if (!destination) return "napt";
-  if (LOOPBACK.test(t.dst) || routers.has(t.dst)) return "redirect";
-  return source ? "both" : "dnat";
+function kindOf(e: Ends, inside: boolean, routers: ReadonlySet<number>): Kind {
+  if (e.v6 !== e.newV6) return e.v6 ? "nat64" : "nat46";
+  if (inside) return "hairpin";
+  if (e.v6) return "nat66";
+  if (e.dst === e.newDst && !e.newDestinationPort) return "napt";
+  if (isLoopback(e.newDst) || routers.has(e.newDst)) return "redirect";
+  return e.src !== e.newSrc || e.newSourcePort ? "both" : "dnat";
+}
+
+/** IPv4 addresses that speak for the router: what sources were turned into. */
+export function routersOf(f: Fingerprints, t: Translations): Set<number> {
+  const routers = new Set<number>();
+  for (let row = 0; row < t.size; row++) {
+    const e = endsOf(f, t, row);
+    if (!e.newV6 && (e.v6 || e.src !== e.newSrc)) routers.add(e.newSrc);
+  }
+  return routers;
 }
 
 /** Hosts that must have an address each before that is no chance: a masquerade would give them the same one. */
@@ -49,42 +60,56 @@ const HOSTS = 2;
 /** Bits at the end that a map of networks leaves alone, at least: fewer are like by chance. */
 const TAIL = 6;
 
-/** An inner address and what it is outside, of rows that change no port. */
-const pairOf = ({ kind, original: o, translated: t }: NatRow): readonly [string, string] | null =>
-  kind === "napt" ? [o.src, t.src] : kind === "dnat" ? [t.dst, o.dst] : null;
+/** Host bits that both addresses have in common, from the right: what NETMAP leaves. */
+const sameTail = (a: number, b: number): number => {
+  const differing = a ^ b;
+  return differing === 0 ? 32 : 31 - Math.clz32(differing & -differing);
+};
+
+/** Of several. */
+const MANY = Number.NaN;
+
+/** The kind of each row. */
+export function kindsOf(f: Fingerprints, t: Translations, routers: ReadonlySet<number>): Kind[] {
+  const kinds: Kind[] = [];
+  for (let row = 0; row < t.size; row++)
+    kinds.push(kindOf(endsOf(f, t, row), t.direction(t.first(row)) === "inside", routers));
+  refine(f, t, kinds);
+  return kinds;
+}
 
 /** Puts `basic` and `netmap` where inner hosts have outside addresses of their own. */
-export function refine(rows: readonly NatRow[]): void {
-  const outsideOf = new Map<string, Set<string>>();
-  const insideOf = new Map<string, Set<string>>();
-  const changed = new Set<string>();
-  const add = (map: Map<string, Set<string>>, key: string, value: string) => {
+function refine(f: Fingerprints, t: Translations, kinds: Kind[]): void {
+  const outsideOf = new Map<number, number>();
+  const insideOf = new Map<number, number>();
+  /** Outside addresses of which a port was changed. */
+  const changed = new Set<number>();
+  const add = (map: Map<number, number>, key: number, value: number) => {
     const known = map.get(key);
-    if (known === undefined) map.set(key, new Set([value]));
-    else known.add(value);
+    if (known !== value) map.set(key, known === undefined ? value : MANY);
   };
-  for (const row of rows) {
-    const pair = pairOf(row);
-    if (pair === null) continue;
-    const [inner, outer] = pair;
+  /** Hands each row's inner address and what that is outside to `look`. */
+  const eachPair = (look: (row: number, inner: number, outer: number, e: Ends) => void): void => {
+    for (let row = 0; row < kinds.length; row++) {
+      if (kinds[row] !== "napt" && kinds[row] !== "dnat") continue;
+      const e = endsOf(f, t, row);
+      if (kinds[row] === "napt") look(row, e.src, e.newSrc, e);
+      else look(row, e.newDst, e.dst, e);
+    }
+  };
+  eachPair((_, inner, outer, { newSourcePort, newDestinationPort }) => {
     add(outsideOf, inner, outer);
     add(insideOf, outer, inner);
-    if (row.source_port === "new" || row.destination_port === "new") changed.add(outer);
-  }
-  const owns = ([inner, outer]: readonly [string, string]): boolean =>
-    outsideOf.get(inner)?.size === 1 && insideOf.get(outer)?.size === 1 && !changed.has(outer);
-  const owners = new Map<string, string>();
-  for (const row of rows) {
-    const pair = pairOf(row);
-    if (pair !== null && owns(pair)) owners.set(...pair);
-  }
-  if (owners.size < HOSTS) return;
-  const tails = [...owners].map(([inner, outer]) => sameTail(inner, outer));
-  const mapped = tails.every((n) => n >= TAIL);
-  for (const row of rows) {
-    const pair = pairOf(row);
-    if (pair === null || !owns(pair)) continue;
-    if (mapped) row.kind = "netmap";
-    else if (row.kind === "napt") row.kind = "basic";
-  }
+    if (newSourcePort || newDestinationPort) changed.add(outer);
+  });
+  const owns = (inner: number, outer: number): boolean =>
+    outsideOf.get(inner) === outer && insideOf.get(outer) === inner && !changed.has(outer);
+  const owners = [...outsideOf].filter(([inner, outer]) => owns(inner, outer));
+  if (owners.length < HOSTS) return;
+  const mapped = owners.every(([inner, outer]) => sameTail(inner, outer) >= TAIL);
+  eachPair((row, inner, outer) => {
+    if (!owns(inner, outer)) return;
+    if (mapped) kinds[row] = "netmap";
+    else if (kinds[row] === "napt") kinds[row] = "basic";
+  });
 }

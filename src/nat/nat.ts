@@ -1,13 +1,15 @@
 /** From what both sides saw to the router's table. */
-import type { Ambiguous, NatReport, NatRow, Seen, SideReport } from "../facts/nat-report.ts";
+import type { NatReport, SideReport } from "../facts/nat-report.ts";
 import { aloneOf } from "./alone.ts";
+import { Began } from "./began.ts";
 import { type Candidates, candidates, keepsEnd, keepsPort, keptIds } from "./candidates.ts";
 import { type Clock, clock, sameClock } from "./clock.ts";
 import type { Collector, Ground } from "./collect.ts";
-import { refine } from "./kinds.ts";
+import { kindsOf, routersOf } from "./kinds.ts";
 import { partners } from "./match.ts";
-import { Rows } from "./rows.ts";
+import { listed, Rows } from "./rows.ts";
 import { tokens } from "./tokens.ts";
+import { Translations } from "./translations.ts";
 
 export interface Side {
   collector: Collector;
@@ -23,7 +25,9 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
   const f = ground.fingerprints;
   const partner = new Int32Array(f.size).fill(-1);
   const { origin } = inside.collector;
-  const rows = new Rows(ground, origin, outside?.collector.origin ?? origin, outside !== null);
+  const began = new Began(f);
+  const rows = new Rows(ground, began, origin, outside?.collector.origin ?? origin);
+  const table = new Translations(f, outside !== null);
   const ambiguous = new Map<number, number[]>();
   let found: Clock | null = null;
   let keeps: boolean | null = null;
@@ -45,10 +49,13 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
       keptEnd,
       (p) => keptEnd(p) || keepsPort(f, c.a(p), c.b(p), c.crossed(p)),
     );
+    table.passes.push({ candidates: c, score });
     for (const p of taken) {
-      partner[c.a(p)] = c.b(p);
-      partner[c.b(p)] = c.a(p);
-      rows.pair(c, p, score[p], across ? by : null);
+      const [a, b] = [c.a(p), c.b(p)];
+      partner[a] = b;
+      partner[b] = a;
+      const way = began.orient(a, b, c.crossed(p), across ? by : null);
+      table.add(p, way, !across);
     }
     for (const p of open) {
       for (const [one, other] of [
@@ -70,15 +77,9 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
     if (partner[one] >= 0 || left.length === 0) ambiguous.delete(one);
     else ambiguous.set(one, left);
   }
-  const table: NatRow[] = rows.translated();
-  refine(table);
-  const ambiguities: Ambiguous[] = [...ambiguous]
-    .sort(([a], [b]) => a - b)
-    .map(([one, others]) => ({ ...rows.seen(one), candidates: others.map((o) => rows.seen(o).tuple) }));
-  const untranslated: Seen[] = rows.untranslated;
-  const alone = aloneOf(f, rows, found, outside?.collector ?? null, (c) => {
-    return partner[c] >= 0 || ambiguous.has(c);
-  });
+  const kinds = kindsOf(f, table, routersOf(f, table));
+  const open = [...ambiguous].sort(([a], [b]) => a - b);
+  const { untouched } = table;
   const by = found as Clock | null;
   return {
     schema: "overshark/nat/1",
@@ -105,10 +106,13 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
             spread_us: round(by.spread / 1e3, 1),
           },
     keeps_ip_ids: keeps,
-    rows: table,
-    untranslated,
-    ambiguous: ambiguities,
-    alone,
+    rows: rows.table(table, kinds),
+    untranslated: listed(untouched.length, (i) => rows.seen(untouched[i] >> 1, untouched[i] & 1)),
+    ambiguous: listed(open.length, (i) => {
+      const [one, others] = open[i];
+      return { ...rows.seen(one), candidates: others.map((o) => rows.seen(o).tuple) };
+    }),
+    alone: aloneOf(f, rows, found, outside?.collector ?? null, (c) => partner[c] >= 0 || ambiguous.has(c)),
     refused_packets: f.refused,
   };
 }

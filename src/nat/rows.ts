@@ -1,18 +1,14 @@
-/** Rows of the table: who began, on which side, and what became of his tuple. */
+/** What the table and what stands beside it say, made of numbers when it is asked for: there may be very many. */
 
-import { tcpApp, udpApp } from "../core/demux.ts";
 import { timeText } from "../core/format.ts";
-import { KeyTable } from "../core/key-table.ts";
-import type { Counted, Evidence, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
+import type { Counted, Evidence, Kind, Listed, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
 import { addressText } from "../facts/tenants.ts";
-import { type Candidates, keepsEnd, ttlStep } from "./candidates.ts";
-import type { Clock } from "./clock.ts";
+import type { Began } from "./began.ts";
+import { keepsEnd } from "./candidates.ts";
 import type { Ground } from "./collect.ts";
 import type { Fingerprints } from "./fingerprints.ts";
-import { Begins } from "./invariants.ts";
-import { kindOf } from "./kinds.ts";
+import { isIcmp, type Translations } from "./translations.ts";
 
-const ICMP = 1;
 const ICMPV6 = 58;
 const NAMES: Readonly<Record<number, string>> = {
   1: "icmp",
@@ -26,87 +22,68 @@ const NAMES: Readonly<Record<number, string>> = {
   132: "sctp",
   136: "udplite",
 };
-const WELL_KNOWN = 1024;
 /** Seconds whose text is kept. */
 const MOST_SECONDS = 100_000;
 /** What ICMPv6 calls its echo request. */
 const ECHO6 = 128;
 
-const isIcmp = (proto: number): boolean => proto === ICMP || proto === ICMPV6;
-
-/** A pair in the words of whoever began: `from` saw his packets before `to` did. */
-interface Oriented {
-  from: number;
-  to: number;
-  /** Direction of his packets in each. */
-  fromDirection: number;
-  toDirection: number;
+/** `n` of what `make` makes, each when it is its turn. */
+export function listed<T>(n: number, make: (i: number) => T): Listed<T> {
+  return {
+    length: n,
+    *[Symbol.iterator]() {
+      for (let i = 0; i < n; i++) yield make(i);
+    },
+  };
 }
 
 export class Rows {
-  readonly untranslated: Seen[] = [];
-  private readonly rows: NatRow[] = [];
-  /** Rows by the keys of both tuples, and which way round they stand. */
-  private readonly byTuples = new KeyTable(6);
   private readonly f: Fingerprints;
-  /** Ends with how many conversations they have, made when it is asked for. */
-  private ends: KeyTable | null = null;
-  /** Address words of whoever spoke for the router in a source. */
-  private readonly routers = new Set<string>();
 
   constructor(
     private readonly ground: Ground,
+    private readonly began: Began,
     private readonly insideOrigin: number,
     private readonly outsideOrigin: number,
-    private readonly twoCaptures: boolean,
   ) {
     this.f = ground.fingerprints;
   }
 
-  translated(): NatRow[] {
-    const { rows } = this;
-    for (const row of rows) if (row.original.src !== row.translated.src) this.routers.add(row.translated.src);
-    for (const row of rows) row.kind = kindOf(row, this.routers);
-    const time = (row: NatRow) => row.first_time ?? "";
-    return rows.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
+  /** The rows in the order of time. @param kinds of each row */
+  table(t: Translations, kinds: readonly Kind[]): Listed<NatRow> {
+    const { f } = this;
+    // Times of each side count from a second of its own.
+    const start = (c: number) =>
+      this.origin(c) < 0 ? Number.NaN : (this.origin(c) - this.insideOrigin) * 1e9 + f.begin(c);
+    const starts = Float64Array.from({ length: t.size }, (_, row) => {
+      let first = Number.POSITIVE_INFINITY;
+      for (let pair = t.first(row); pair >= 0; pair = t.next(pair))
+        first = Math.min(first, start(t.inside(pair)));
+      return Number.isFinite(first) ? first : Number.NEGATIVE_INFINITY;
+    });
+    const order = Int32Array.from(starts, (_, row) => row).sort((a, b) => starts[a] - starts[b] || a - b);
+    return listed(t.size, (i) => {
+      const first = t.first(order[i]);
+      const row = this.row(t, first, kinds[order[i]]);
+      for (let pair = t.next(first); pair >= 0; pair = t.next(pair)) merge(row, this.row(t, pair, row.kind));
+      return row;
+    });
   }
 
-  /** Takes up a pair of partners. @param clock null: both are of one capture */
-  pair(c: Candidates, p: number, score: number, clock: Clock | null): void {
+  private row(t: Translations, pair: number, kind: Kind): NatRow {
     const { f } = this;
-    const o = this.orient(c.a(p), c.b(p), c.crossed(p), clock);
-    const original = this.tuple(o.from, o.fromDirection);
-    const translated = this.tuple(o.to, o.toDirection);
-    const same = keepsEnd(f, c.a(p), c.b(p), c.crossed(p)) && sameEnds(original, translated);
-    if (same) {
-      this.untranslated.push(this.seen(o.from, o.fromDirection));
-      return;
-    }
-    const row = this.row(o, original, translated, c, p, score, clock === null);
-    const ways = 2 * o.fromDirection + o.toDirection;
-    const at = this.byTuples.add(f.key(o.from), f.key(o.to), ways, 0, 0, 0);
-    if (at === this.rows.length) this.rows.push(row);
-    else merge(this.rows[at], row);
-  }
-
-  private row(
-    o: Oriented,
-    original: Tuple,
-    translated: Tuple,
-    c: Candidates,
-    p: number,
-    score: number,
-    within: boolean,
-  ): NatRow {
-    const { f } = this;
-    const proto = f.proto(o.from);
+    const [from, to, inFrom, inTo] = [t.from(pair), t.to(pair), t.inFrom(pair), t.inTo(pair)];
+    const proto = f.proto(from);
     // Of one capture, what came in stands for the inside.
-    const inwards = f.outside(o.from);
-    const inside = inwards ? o.to : o.from;
-    const outside = inwards ? o.from : o.to;
-    const insideWay = inwards ? o.toDirection : o.fromDirection;
-    const outsideWay = inwards ? o.fromDirection : o.toDirection;
-    const origin = f.outside(inside) ? this.outsideOrigin : this.insideOrigin;
+    const inwards = f.outside(from);
+    const inside = inwards ? to : from;
+    const outside = inwards ? from : to;
+    const insideWay = inwards ? inTo : inFrom;
+    const outsideWay = inwards ? inFrom : inTo;
+    const { candidates: c, score } = t.pass(pair);
+    const p = t.number(pair);
+    const original = this.tuple(from, inFrom);
+    const translated = this.tuple(to, inTo);
     const evidence: Evidence = {
       unique: c.unique(p),
       by_ip_id: c.byId(p),
@@ -120,9 +97,9 @@ export class Rows {
     return {
       proto: nameOf(proto),
       ip_proto: proto,
-      icmp_type: this.icmpType(o.from, o.fromDirection),
-      kind: "napt",
-      direction: inwards ? "in" : within ? this.ways(original, translated) : "out",
+      icmp_type: this.icmpType(from, inFrom),
+      kind,
+      direction: t.direction(pair),
       original,
       translated,
       source_port: original.src_port === translated.src_port ? "kept" : "new",
@@ -133,92 +110,19 @@ export class Rows {
         outside: this.counted(outside, outsideWay ^ 1),
       },
       connections: 1,
-      first_time: this.time(f.begin(inside), origin),
-      last_time: this.time(f.end(inside), origin),
+      first_time: this.time(f.begin(inside), this.origin(inside)),
+      last_time: this.time(f.end(inside), this.origin(inside)),
       evidence,
-      confidence: confidenceOf(score, evidence),
+      confidence: confidenceOf(score[p], evidence),
     };
+  }
+
+  private origin(c: number): number {
+    return this.f.outside(c) ? this.outsideOrigin : this.insideOrigin;
   }
 
   private counted(c: number, direction: number): Counted {
     return { packets: this.f.packets(c, direction), bytes: this.f.bytes(c, direction) };
-  }
-
-  /** Of one capture's rows. Where both sides are in two captures, what is left of one of them is inside. */
-  private ways(original: Tuple, translated: Tuple): NatRow["direction"] {
-    if (this.twoCaptures) return "inside";
-    if (!isPrivate(translated.dst) || isPrivate(original.dst)) return "out";
-    return isPrivate(original.src) ? "inside" : "in";
-  }
-
-  /** Who began, and on which side. */
-  private orient(a: number, b: number, crossed: number, clock: Clock | null): Oriented {
-    const { f } = this;
-    const direction = this.initiator(a, b, crossed, clock);
-    const other = direction ^ crossed;
-    // A router lowers the TTL, whichever clock is ahead.
-    const lowered = ttlStep(f, a, b, crossed, direction) - ttlStep(f, a, b, crossed, direction ^ 1);
-    const forward = lowered !== 0 ? lowered > 0 : this.looksForward(a, b, direction, other, clock);
-    return forward
-      ? { from: a, to: b, fromDirection: direction, toDirection: other }
-      : { from: b, to: a, fromDirection: other, toDirection: direction };
-  }
-
-  /** Without TTLs: one capture saw it come before it went; else a new source was given to what left the inside. */
-  private looksForward(a: number, b: number, direction: number, other: number, clock: Clock | null): boolean {
-    const { f } = this;
-    if (clock === null) return f.begin(a) <= f.begin(b);
-    const end = direction;
-    const source = f.address(a, end) === f.address(b, other) && f.port(a, end) === f.port(b, other);
-    return !source || f.address(a, end ^ 1) === f.address(b, other ^ 1);
-  }
-
-  /** The direction, as `a` numbers them, of whoever began. */
-  private initiator(a: number, b: number, crossed: number, clock: Clock | null): number {
-    const { f } = this;
-    const shown = (d: number) => f.begins(a, d) | f.begins(b, d ^ crossed);
-    for (const bit of [Begins.syn, Begins.request]) {
-      if ((shown(0) & bit) !== 0 && (shown(1) & bit) === 0) return 0;
-      if ((shown(1) & bit) !== 0 && (shown(0) & bit) === 0) return 1;
-    }
-    for (const bit of [Begins.synAck, Begins.reply]) {
-      if ((shown(0) & bit) !== 0) return 1;
-      if ((shown(1) & bit) !== 0) return 0;
-    }
-    const at = (time: number) => (clock === null ? time : clock.at(time));
-    const first = (d: number) => Math.min(at(f.first(a, d)), f.first(b, d ^ crossed));
-    const seen = first(0) === first(1) ? f.firstDirection(a) : first(0) < first(1) ? 0 : 1;
-    // On either side it may be known as a service; what is asked there is none on both.
-    const back = seen ^ 1;
-    const asked = isService(f.port(a, back)) || isService(f.port(b, back ^ crossed));
-    const isAnswer = !asked && (this.looksLikeAnswer(a, seen) || this.looksLikeAnswer(b, seen ^ crossed));
-    return isAnswer ? seen ^ 1 : seen;
-  }
-
-  /**
-   * What was seen first may be an answer, its question not captured: it comes from a service that others talk to
-   * as well. Of no service, it may be a client with many peers.
-   */
-  private looksLikeAnswer(c: number, direction: number): boolean {
-    const { f } = this;
-    if (!isService(f.port(c, direction))) return false;
-    return this.popularity(c, direction) > this.popularity(c, direction ^ 1);
-  }
-
-  /** Conversations of that side that an end has. */
-  private popularity(c: number, end: number): number {
-    const { f } = this;
-    if (this.ends === null) {
-      this.ends = new KeyTable(8, 1024);
-      for (let i = 0; i < f.size; i++) for (const e of [0, 1]) this.ends.i32[this.endOf(i, e) * 8 + 6]++;
-    }
-    return this.ends.i32[this.endOf(c, end) * 8 + 6];
-  }
-
-  private endOf(c: number, end: number): number {
-    const { f } = this;
-    const kind = f.proto(c) | f.v6(c) | (f.outside(c) ? 1 << 8 : 0);
-    return (this.ends as KeyTable).add(f.tenant(c), f.address(c, end), f.port(c, end), kind, 0, 0);
   }
 
   private icmpType(c: number, direction: number): number | null {
@@ -243,7 +147,7 @@ export class Rows {
 
   /** Texts of addresses: few have most conversations. */
   private readonly addressTexts = new Map<number, string>();
-  private addressText(word: number, v6: number): string {
+  addressText(word: number, v6: number): string {
     const key = word * 2 + (v6 === 0 ? 0 : 1);
     let text = this.addressTexts.get(key);
     if (text === undefined) {
@@ -256,9 +160,8 @@ export class Rows {
   /** A conversation as its own side saw it. */
   seen(c: number, began?: number): Seen {
     const { f } = this;
-    const direction = began ?? this.initiator(c, c, 0, null);
+    const direction = began ?? this.began.alone(c);
     const proto = f.proto(c);
-    const origin = f.outside(c) ? this.outsideOrigin : this.insideOrigin;
     return {
       proto: nameOf(proto),
       ip_proto: proto,
@@ -267,8 +170,8 @@ export class Rows {
       tuple: this.tuple(c, direction),
       forward: this.counted(c, direction),
       backward: this.counted(c, direction ^ 1),
-      first_time: this.time(f.begin(c), origin),
-      last_time: this.time(f.end(c), origin),
+      first_time: this.time(f.begin(c), this.origin(c)),
+      last_time: this.time(f.end(c), this.origin(c)),
     };
   }
 
@@ -288,17 +191,7 @@ export class Rows {
   }
 }
 
-/** RFC 1918, RFC 4193, loopback: addresses that need a router to be seen elsewhere. */
-const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|f[cd])|^::1$/;
-const isService = (port: number): boolean =>
-  (port > 0 && port < WELL_KNOWN) || udpApp[port] !== 0 || tcpApp[port] !== 0;
-
-const isPrivate = (address: string): boolean => PRIVATE.test(address);
-
 const nameOf = (proto: number): string => NAMES[proto] ?? String(proto);
-
-const sameEnds = (a: Tuple, b: Tuple): boolean =>
-  a.src === b.src && a.dst === b.dst && a.src_port === b.src_port && a.dst_port === b.dst_port;
 
 /** Many small doubts multiply: one packet that nobody else has is worth more than many that others have too. */
 function confidenceOf(score: number, e: Evidence): number {

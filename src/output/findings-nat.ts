@@ -1,5 +1,5 @@
 /** What the NAT report says in words. */
-import type { NatReport, NatRow } from "../facts/nat-report.ts";
+import type { Listed, NatReport, NatRow } from "../facts/nat-report.ts";
 import { type Candidate, type Finding, weights } from "./finding.ts";
 import { ranked } from "./findings.ts";
 import { counts, destinationText, endText, hasPorts, isIcmp, sourceText, tupleText } from "./nat-words.ts";
@@ -43,8 +43,8 @@ export function natFindings(report: NatReport): Finding[] {
   ]);
 }
 
-function newPorts(rows: readonly NatRow[]): Candidate[] {
-  return rows
+function newPorts(rows: Listed<NatRow>): Candidate[] {
+  return Array.from(rows)
     .filter((r) => r.source_port === "new" && (hasPorts(r) || isIcmp(r)))
     .map((r) => ({
       severity: "info",
@@ -54,7 +54,7 @@ function newPorts(rows: readonly NatRow[]): Candidate[] {
 }
 
 /** Source ports that several inside hosts use to the same destination: what a router must tell apart by new ones. */
-function sharedPorts(rows: readonly NatRow[]): Candidate[] {
+function sharedPorts(rows: Listed<NatRow>): Candidate[] {
   const groups = new Map<string, { row: NatRow; hosts: Map<string, string>; packets: number }>();
   for (const row of rows) {
     if (!hasPorts(row) || row.direction === "in") continue;
@@ -75,7 +75,7 @@ function sharedPorts(rows: readonly NatRow[]): Candidate[] {
     }));
 }
 
-function sharedAddresses(rows: readonly NatRow[]): Candidate[] {
+function sharedAddresses(rows: Listed<NatRow>): Candidate[] {
   const hosts = new Map<string, Set<string>>();
   const packets = new Map<string, number>();
   for (const row of rows) {
@@ -93,7 +93,7 @@ function sharedAddresses(rows: readonly NatRow[]): Candidate[] {
     }));
 }
 
-function servers(rows: readonly NatRow[]): Candidate[] {
+function servers(rows: Listed<NatRow>): Candidate[] {
   const known = new Map<string, Candidate>();
   for (const row of rows) {
     const [from, to] = [destinationText(row, row.original), destinationText(row, row.translated)];
@@ -114,14 +114,15 @@ function ambiguity({ ambiguous }: NatReport): Candidate[] {
 }
 
 function dropped({ alone }: NatReport): Candidate[] {
-  const lost = alone.filter(({ why }) => why === "dropped" || why === "rejected");
-  if (lost.length === 0) return [];
-  const text = `${counted(lost.length, "conversation")} came to the router and did not come out (dropped or rejected)`;
-  return [{ severity: "warn", weight: lost.length, text }];
+  let lost = 0;
+  for (const { why } of alone) if (why === "dropped" || why === "rejected") lost++;
+  if (lost === 0) return [];
+  const text = `${counted(lost, "conversation")} came to the router and did not come out (dropped or rejected)`;
+  return [{ severity: "warn", weight: lost, text }];
 }
 
 function redirected({ alone }: NatReport): Candidate[] {
-  return alone
+  return Array.from(alone)
     .filter((a) => a.answered_by_router)
     .map((a) => ({
       severity: "info",

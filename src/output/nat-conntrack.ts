@@ -9,8 +9,9 @@ const NAME_WIDTH = 8;
 /** Types of replies by those of requests. */
 const REPLY: Readonly<Record<number, number>> = { 8: 0, 13: 14, 15: 16, 17: 18, 128: 129 };
 
-export const natConntrack = ({ rows, outside }: NatReport): string =>
-  rows.map((row) => line(row, outside === null)).join("");
+export function* natConntrack({ rows, outside }: NatReport): Generator<string> {
+  for (const row of rows) yield line(row, outside === null);
+}
 
 function line(row: NatRow, one: boolean): string {
   const { original: o, translated: t } = row;

@@ -1,5 +1,5 @@
 /** The NAT report as an operator reads it. */
-import type { Alone, NatReport, NatRow, Seen, SideReport, Why } from "../facts/nat-report.ts";
+import type { Alone, Listed, NatReport, NatRow, Seen, SideReport, Why } from "../facts/nat-report.ts";
 import { type ColumnSpec, fittingTable } from "./columns.ts";
 import { natFindings } from "./findings-nat.ts";
 import { counts, destinationText, isIcmp, KINDS, tupleText } from "./nat-words.ts";
@@ -25,7 +25,8 @@ export function natText(report: NatReport, { theme, width: wanted }: TextOptions
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", theme.heading(title), ...lines];
   const found = natFindings(report);
-  const { rows, ambiguous, untranslated, alone } = report;
+  const { ambiguous, untranslated, alone } = report;
+  const rows = [...report.rows];
   const lines = [
     ...head(report, width, theme),
     ...section(
@@ -67,9 +68,14 @@ function aloneText(a: Alone): string {
   return `${a.proto} ${tupleText(a, a.tuple)}: ${why}${error} (${packets})`;
 }
 
-function few<T>(all: readonly T[], theme: Theme, lines: (one: T) => string[]): string[] {
-  const rest = all.length > MOST ? [theme.dim(`${count(all.length - MOST)} more; --json has all`)] : [];
-  return [...all.slice(0, MOST).flatMap(lines), ...rest];
+function few<T>(all: Listed<T>, theme: Theme, lines: (one: T) => string[]): string[] {
+  const shown: string[] = [];
+  let n = 0;
+  for (const one of all) {
+    if (n++ === MOST) return [...shown, theme.dim(`${count(all.length - MOST)} more; --json has all`)];
+    shown.push(...lines(one));
+  }
+  return shown;
 }
 
 function head({ inside, outside, clock, rows }: NatReport, width: number, theme: Theme): string[] {

@@ -46,4 +46,4 @@ export function translations(table: string): Entry[] {
   return entries.filter(({ tuple }, i) => tuple !== entries[i - 1]?.tuple);
 }
 
-export const ours = (report: NatReport): Entry[] => translations(natConntrack(report));
+export const ours = (report: NatReport): Entry[] => translations([...natConntrack(report)].join(""));

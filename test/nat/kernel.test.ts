@@ -2,15 +2,14 @@
 // its packets and bytes. tayga, which does NAT64, has none: what it must have done follows from its configuration.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { NatReport } from "../../src/facts/nat-report.ts";
 import { ours, translations } from "./conntrack.ts";
-import { natOf } from "./paired.ts";
+import { natOf, type Whole } from "./paired.ts";
 
 const file = (name: string) => `fixtures/nat/${name}`;
 const both = (name: string) =>
   natOf([file(`${name}-inside.pcap`), file(`${name}-inside2.pcap`)], [file(`${name}-outside.pcap`)]);
 const table = (name: string) => translations(readFileSync(file(`${name}-conntrack.txt`), "utf8"));
-const kinds = ({ rows }: NatReport) => [...new Set(rows.map((r) => r.kind))].sort();
+const kinds = ({ rows }: Whole) => [...new Set(rows.map((r) => r.kind))].sort();
 
 describe("both sides captured", () => {
   it.each([

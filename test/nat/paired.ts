@@ -1,6 +1,6 @@
 /** Runs captures and traffic through the pairing, and says what of its table was found. */
 import { readCaptures } from "../../src/capture/capture.ts";
-import type { NatReport, Tuple } from "../../src/facts/nat-report.ts";
+import type { Alone, Ambiguous, NatReport, NatRow, Seen, Tuple } from "../../src/facts/nat-report.ts";
 import { Collector, Ground } from "../../src/nat/collect.ts";
 import { natReport } from "../../src/nat/nat.ts";
 import { type Captured, keyOf, type Traffic } from "./router.ts";
@@ -17,8 +17,24 @@ export function feed(collector: Collector, packets: readonly Captured[]): void {
   collector.finish();
 }
 
+/** A report with all of its lists made. */
+export interface Whole extends NatReport {
+  rows: NatRow[];
+  untranslated: Seen[];
+  ambiguous: Ambiguous[];
+  alone: Alone[];
+}
+
+export const whole = (report: NatReport): Whole => ({
+  ...report,
+  rows: [...report.rows],
+  untranslated: [...report.untranslated],
+  ambiguous: [...report.ambiguous],
+  alone: [...report.alone],
+});
+
 /** The report on files. */
-export async function natOf(insides: string[], outsides: string[] | null): Promise<NatReport> {
+export async function natOf(insides: string[], outsides: string[] | null): Promise<Whole> {
   const ground = new Ground();
   const side = async (files: string[], outside: boolean) => {
     const collector = new Collector(ground, outside);
@@ -27,17 +43,17 @@ export async function natOf(insides: string[], outsides: string[] | null): Promi
     return { collector, files };
   };
   const inside = await side(insides, false);
-  return natReport(ground, inside, outsides === null ? null : await side(outsides, true));
+  return whole(natReport(ground, inside, outsides === null ? null : await side(outsides, true)));
 }
 
-export function pair(inside: readonly Captured[], outside: readonly Captured[] | null): NatReport {
+export function pair(inside: readonly Captured[], outside: readonly Captured[] | null): Whole {
   const ground = new Ground();
   const near = new Collector(ground, false);
   feed(near, inside);
-  if (outside === null) return natReport(ground, { collector: near, files: [] }, null);
+  if (outside === null) return whole(natReport(ground, { collector: near, files: [] }, null));
   const far = new Collector(ground, true);
   feed(far, outside);
-  return natReport(ground, { collector: near, files: [] }, { collector: far, files: [] });
+  return whole(natReport(ground, { collector: near, files: [] }, { collector: far, files: [] }));
 }
 
 const ends = (t: Tuple) => ({ src: t.src, sport: t.src_port, dst: t.dst, dport: t.dst_port });
@@ -52,7 +68,7 @@ export interface Score {
   seen: number;
 }
 
-export function score(report: NatReport, { rows }: Traffic): Score {
+export function score(report: Whole, { rows }: Traffic): Score {
   const found = new Set(report.rows.map((r) => keyOf(r.proto, ends(r.original), ends(r.translated))));
   // Who asked cannot be told where neither side captured the first packet: the pair is right either way round.
   const turned = new Set([...rows.values()].flatMap((row) => row.turned ?? []));
