@@ -54,13 +54,27 @@ export class Candidates {
 
   add(a: number, b: number, crossed: number, worth: number, ids: number, distance: number): void {
     const { pairs } = this;
-    const k = pairs.add(a, b, crossed, 0, 0, 0) * STRIDE;
-    pairs.i32[k + worth]++;
-    if (ids > 0) pairs.i32[k + SAME_ID]++;
-    else if (ids < 0) pairs.i32[k + OTHER_ID]++;
-    pairs.i32[k + COUNTED]++;
+    // Packets of one pair often come one after the other.
+    if (a !== this.lastA || b !== this.lastB || crossed !== this.lastCrossed) {
+      this.last = pairs.add(a, b, crossed, 0, 0, 0) * STRIDE;
+      this.lastA = a;
+      this.lastB = b;
+      this.lastCrossed = crossed;
+    }
+    const k = this.last;
+    const words = pairs.i32;
+    words[k + worth]++;
+    if (ids > 0) words[k + SAME_ID]++;
+    else if (ids < 0) words[k + OTHER_ID]++;
+    words[k + COUNTED]++;
     pairs.f64[k / 2 + DISTANCE] += Math.abs(distance);
   }
+
+  /** The pair that had the last packet, and where it stands. */
+  private lastA = -1;
+  private lastB = -1;
+  private lastCrossed = 0;
+  private last = 0;
 }
 
 /** 1: the packets had the same IP id, -1: they had not, 0: there is none, or it cannot be told. */
@@ -71,7 +85,7 @@ function sameIds(f: Fingerprints, x: number, y: number): number {
   return f.repeats(x) === 1 && f.repeats(y) === 1 ? -1 : 0;
 }
 
-/** A packet of `a` that may be one of `b`: places in Tokens. */
+/** A packet of `a` that may be one of `b`: numbers of samples. */
 interface Match {
   i: number;
   k: number;
@@ -113,19 +127,20 @@ export function candidates(
   keepsIds: boolean,
 ): Candidates {
   const out = new Candidates();
-  const { samples, owners } = t;
+  const { owners } = t;
   const distance = (i: number, k: number): number => {
-    const [x, y] = [samples[i], samples[k]];
-    const first = f.from(y) - clock.at(f.from(x));
-    const last = f.to(y) - clock.at(f.to(x));
+    const first = f.from(k) - clock.at(f.from(i));
+    const last = f.to(k) - clock.at(f.to(i));
     return Math.abs(last) < Math.abs(first) ? last : first;
   };
   const fits = (i: number, k: number): boolean => {
-    if (owners[i] >> 1 === owners[k] >> 1) return false;
-    const [x, y] = [samples[i], samples[k]];
-    const [m, n] = [f.more(x), f.more(y)];
-    if (f.high(x) !== f.high(y) || (m !== 0 && n !== 0 && m !== n)) return false;
-    const [a, b, crossed] = [owners[i] >> 1, owners[k] >> 1, (owners[i] & 1) ^ (owners[k] & 1)];
+    const a = owners[i] >> 1;
+    const b = owners[k] >> 1;
+    if (a === b || f.high(i) !== f.high(k)) return false;
+    const m = f.more(i);
+    const n = f.more(k);
+    if (m !== 0 && n !== 0 && m !== n) return false;
+    const crossed = (owners[i] ^ owners[k]) & 1;
     // Nobody turns a packet round, and nothing is translated to what it was before.
     if (crossed === 1 ? isSameTuple(f, a, b) : f.key(a) === f.key(b)) return false;
     if (across) return true;
@@ -146,7 +161,7 @@ export function candidates(
       if (!fits(i, k)) return false;
       const apart = distance(i, k);
       if (Math.abs(apart) > within) return false;
-      const ids = sameIds(f, samples[i], samples[k]);
+      const ids = sameIds(f, i, k);
       if (ids < 0 && refusesIds(i)) return false;
       found.push({ i, k, distance: apart, ids });
       return true;
@@ -155,17 +170,17 @@ export function candidates(
       for (const i of ours) for (const k of theirs) if (across || i < k) look(i, k);
       return found;
     }
-    const sorted = [...theirs].sort((x, y) => f.from(samples[x]) - f.from(samples[y]) || x - y);
+    const sorted = [...theirs].sort((x, y) => f.from(x) - f.from(y) || x - y);
     for (const i of ours) {
-      const at = clock.at(f.from(samples[i]));
+      const at = clock.at(f.from(i));
       let [low, high] = [0, sorted.length];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (f.from(samples[sorted[middle]]) < at - within) low = middle + 1;
+        if (f.from(sorted[middle]) < at - within) low = middle + 1;
         else high = middle;
       }
       let n = 0;
-      for (; low < sorted.length && n < MOST && f.from(samples[sorted[low]]) <= at + within; low++)
+      for (; low < sorted.length && n < MOST && f.from(sorted[low]) <= at + within; low++)
         if ((across || i < sorted[low]) && look(i, sorted[low])) n++;
     }
     return found;
@@ -189,32 +204,34 @@ export function candidates(
     return sure ? UNIQUE : SHARED;
   };
 
-  /** Nearly all groups: one packet, seen twice. No object is made. */
-  const two = (first: number, second: number): void => {
-    const swap = across && f.outside(owners[first] >> 1);
-    const [i, k] = [swap ? second : first, swap ? first : second];
-    if (across && (f.outside(owners[i] >> 1) || !f.outside(owners[k] >> 1))) return;
+  /** Nearly all groups: one packet, seen twice, of `i` and of `k`. No object is made. */
+  const two = (i: number, k: number): void => {
     if (!fits(i, k)) return;
     const apart = distance(i, k);
-    const ids = sameIds(f, samples[i], samples[k]);
+    const ids = sameIds(f, i, k);
     if (Math.abs(apart) > LONGEST || (ids < 0 && refusesIds(i))) return;
-    const [x, y] = [owners[i], owners[k]];
-    const crossed = (x & 1) ^ (y & 1);
-    const [a, b] = [x >> 1, y >> 1];
+    const a = owners[i] >> 1;
+    const b = owners[k] >> 1;
+    const crossed = (owners[i] ^ owners[k]) & 1;
     const sure = isTcp(i) || ids > 0 || Math.abs(apart) <= clock.tight || keepsEnd(f, a, b, crossed);
-    out.add(across || a < b ? a : b, across || a < b ? b : a, crossed, sure ? UNIQUE : SHARED, ids, apart);
+    out.add(a, b, crossed, sure ? UNIQUE : SHARED, ids, apart);
   };
 
+  /** By the number of a sample: the other one of a group of two; below zero, -2 less its place in a larger one. */
+  const others = new Int32Array(f.samplesEnd).fill(-1);
+  const placeOf = (i: number): number => -2 - others[i];
   eachGroup(t, (start, end) => {
     if (end - start === 2) {
-      two(start, start + 1);
+      const [x, y] = [t.samples[start], t.samples[start + 1]];
+      others[x] = y;
+      others[y] = x;
       return true;
     }
-    const all = Array.from({ length: end - start }, (_, n) => start + n);
+    const all = Array.from(t.samples.subarray(start, end));
     const ours = across ? all.filter((i) => !f.outside(owners[i] >> 1)) : all;
     const theirs = across ? all.filter((i) => f.outside(owners[i] >> 1)) : all;
     if (ours.length === 0 || theirs.length === 0) return true;
-    const count = (places: readonly number[]) => new Set(places.map((i) => owners[i] >> 1)).size;
+    const count = (those: readonly number[]) => new Set(those.map((i) => owners[i] >> 1)).size;
     const alone = across ? count(ours) === 1 && count(theirs) === 1 : count(all) === 2;
     const found = oneWay(f, owners, matches(ours, theirs, alone ? LONGEST : clock.loose), clock.tight);
     if (found.length === 0) return true;
@@ -222,10 +239,27 @@ export function candidates(
       for (const m of found) note(m, aloneWorth(m));
       return true;
     }
-    const rivals = new Rivals(start, end, found, 4 * clock.tight);
+    all.forEach((i, place) => {
+      others[i] = -2 - place;
+    });
+    const rivals = new Rivals(all.length, placeOf, found, 4 * clock.tight);
     for (const m of found) note(m, rivals.worth(m, clock.tight, keeps(m)));
     return true;
   });
+  // Conversation by conversation: what belongs together then lies together in memory, on both sides.
+  for (let a = 0; a < f.size; a++) {
+    if (across && f.outside(a)) break;
+    for (let d = 0; d < 2; d++) {
+      const start = f.samplesAt(a, d);
+      const end = start + f.sampleCount(a, d);
+      for (let i = start; i < end; i++) {
+        const k = others[i];
+        if (k < 0) continue;
+        const b = owners[k] >> 1;
+        if (across ? f.outside(b) : a < b) two(i, k);
+      }
+    }
+  }
   return out;
 }
 
@@ -306,17 +340,18 @@ class Rivals {
   private readonly near: Int32Array;
   private readonly sameId: Int32Array;
 
+  /** @param placeOf a number below `n` for each sample that is in `found` */
   constructor(
-    private readonly start: number,
-    end: number,
+    n: number,
+    private readonly placeOf: (sample: number) => number,
     found: readonly Match[],
     private readonly within: number,
   ) {
-    this.all = new Int32Array(end - start);
-    this.near = new Int32Array(end - start);
-    this.sameId = new Int32Array(end - start);
+    this.all = new Int32Array(n);
+    this.near = new Int32Array(n);
+    this.sameId = new Int32Array(n);
     for (const m of found) {
-      for (const place of [m.i - start, m.k - start]) {
+      for (const place of [placeOf(m.i), placeOf(m.k)]) {
         this.all[place]++;
         if (this.isNear(m)) this.near[place]++;
         if (m.ids > 0) this.sameId[place]++;
@@ -330,7 +365,7 @@ class Rivals {
 
   /** @param keeps the two conversations have an end in common, so that a late packet may be one of them */
   worth(m: Match, tight: number, keeps: boolean): number {
-    const [i, k] = [m.i - this.start, m.k - this.start];
+    const [i, k] = [this.placeOf(m.i), this.placeOf(m.k)];
     const others = (counts: Int32Array, own: boolean) => counts[i] + counts[k] - (own ? 2 : 0);
     if (m.ids > 0 && others(this.sameId, true) === 0) return BY_ID;
     const alone = others(this.near, this.isNear(m)) === 0 && Math.abs(m.distance) <= tight;
@@ -352,7 +387,7 @@ export function keptIds(f: Fingerprints, t: Tokens, across: boolean): { packets:
   eachGroup(t, (start, end) => {
     if (end - start !== 2) return true;
     const [x, y] = [t.samples[start], t.samples[start + 1]];
-    const [a, b] = [t.owners[start] >> 1, t.owners[start + 1] >> 1];
+    const [a, b] = [t.owners[x] >> 1, t.owners[y] >> 1];
     if (a === b || f.high(x) !== f.high(y) || (across && f.outside(a) === f.outside(b))) return true;
     const same = sameIds(f, x, y);
     if (same !== 0) packets++;

@@ -35,7 +35,7 @@ export function sameClock(f: Fingerprints, t: Tokens): Clock {
   const apart: number[] = [];
   eachGroup(t, (start, end) => {
     const [a, b] = [t.samples[start], t.samples[start + 1]];
-    if (end - start !== 2 || t.owners[start] >> 1 === t.owners[start + 1] >> 1) return true;
+    if (end - start !== 2 || t.owners[a] >> 1 === t.owners[b] >> 1) return true;
     if (f.high(a) !== f.high(b) || f.repeats(a) !== f.repeats(b)) return true;
     const difference = Math.abs(f.from(a) - f.from(b));
     return difference >= SECOND || apart.push(difference) < MOST;
@@ -94,10 +94,11 @@ function differences(f: Fingerprints, t: Tokens, most: number, ids: boolean): Di
   eachGroup(t, (start, end) => {
     if (end - start > most + 1) return true;
     for (let i = start; i < end; i++) {
-      if (f.outside(t.owners[i] >> 1)) continue;
+      const a = t.samples[i];
+      if (f.outside(t.owners[a] >> 1)) continue;
       for (let k = start; k < end; k++) {
-        const [a, b] = [t.samples[i], t.samples[k]];
-        if (!f.outside(t.owners[k] >> 1) || f.high(a) !== f.high(b)) continue;
+        const b = t.samples[k];
+        if (!f.outside(t.owners[b] >> 1) || f.high(a) !== f.high(b)) continue;
         if (f.repeats(a) !== f.repeats(b)) continue;
         if (ids && (f.firstId(a) === 0 || f.firstId(a) !== f.firstId(b))) continue;
         out.push([f.from(a), f.from(b) - f.from(a)]);

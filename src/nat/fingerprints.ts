@@ -49,9 +49,8 @@ const FIRST = 1;
 const LAST = 2;
 const DOUBLES = 6;
 
-/** In BEGAN, bits of Begins are shifted by direction; and one says the side, to be at hand. */
+/** In BEGAN, bits of Begins are shifted by direction. */
 const BACKWARD = 8;
-const SIDE = 1 << 30;
 
 // Words of a sample.
 const LOW = 0;
@@ -75,6 +74,8 @@ export class Fingerprints {
   private samples = new Int32Array(SAMPLE_WORDS * 4096);
   private times = new Float64Array(2 * 4096);
   private fresh = 0;
+  /** Number of the first conversation of the outside. */
+  private firstOutside = NEVER;
   private readonly free: number[][] = [];
   /** Conversations that were not taken up for want of room, by their packets. */
   refused = 0;
@@ -183,7 +184,9 @@ export class Fingerprints {
     const k = c * STRIDE;
     w[k + KEY] = key;
     w[k + FIRST_DIRECTION] = direction;
-    if ((this.keys.i32[key * KEY_STRIDE + 4] & OUTSIDE) !== 0) w[k + BEGAN] = SIDE;
+    if ((this.keys.i32[key * KEY_STRIDE + 4] & OUTSIDE) !== 0)
+      this.firstOutside = Math.min(this.firstOutside, c);
+    else if (c >= this.firstOutside) throw new Error("the inside has to be read before the outside");
     const f = c * DOUBLES;
     for (const d of [f, f + 3]) {
       this.doubles[d + FIRST] = NEVER;
@@ -285,7 +288,7 @@ export class Fingerprints {
     end === 0 ? this.keyWord(c, 3) >>> 16 : this.keyWord(c, 3) & 0xffff;
   proto = (c: number): number => this.keyWord(c, 4) & 0xff;
   v6 = (c: number): number => this.keyWord(c, 4) & V6;
-  outside = (c: number): boolean => (this.words[c * STRIDE + BEGAN] & SIDE) !== 0;
+  outside = (c: number): boolean => c >= this.firstOutside;
   /** Bits of Begins that the direction showed. */
   begins = (c: number, direction: number): number =>
     (this.words[c * STRIDE + BEGAN] >>> (direction * BACKWARD)) & 0xff;
@@ -301,6 +304,10 @@ export class Fingerprints {
   begin = (c: number): number => Math.min(this.first(c, 0), this.first(c, 1));
   end = (c: number): number => Math.max(this.last(c, 0), this.last(c, 1));
 
+  /** One more than the greatest number of a sample. */
+  get samplesEnd(): number {
+    return this.fresh;
+  }
   /** Samples of a direction: numbers from `samplesAt` on. */
   samplesAt = (c: number, direction: number): number => this.word(c, direction, AT);
   sampleCount = (c: number, direction: number): number => this.word(c, direction, COUNT);

@@ -55,7 +55,6 @@ export function partners(
   }
   const partner = new Int32Array(f.size).fill(-1);
   const pairsOf = adjacency(f, c, score);
-  const order = Int32Array.from({ length: n }, (_, p) => p);
   const taken: number[] = [];
 
   /** The best that stands against a pair, of those that are still possible. */
@@ -72,7 +71,7 @@ export function partners(
     return best;
   };
   const settle = (): void => {
-    order.sort((x, y) => score[y] - score[x] || x - y);
+    const order = byScore(score);
     for (let before = -1; before !== taken.length; ) {
       before = taken.length;
       for (const p of order) {
@@ -96,6 +95,19 @@ export function partners(
   const open: number[] = [];
   for (let p = 0; p < n; p++) if (score[p] > 0 && partner[c.a(p)] < 0 && partner[c.b(p)] < 0) open.push(p);
   return { taken: taken.sort((x, y) => x - y), open, score };
+}
+
+/** Numbers of pairs, the greatest score first. Scores are small whole numbers, so that they need not be compared. */
+function byScore(score: Float64Array): Int32Array {
+  const starts: number[] = [];
+  let most = 0;
+  for (const s of score) most = Math.max(most, s);
+  for (let s = 0; s <= most + 1; s++) starts.push(0);
+  for (const s of score) starts[most - s + 1]++;
+  for (let s = 0; s <= most; s++) starts[s + 1] += starts[s];
+  const order = new Int32Array(score.length);
+  for (let p = 0; p < score.length; p++) order[starts[most - score[p]]++] = p;
+  return order;
 }
 
 /** The pairs of each conversation: `pairs[start[c]]` up to `pairs[start[c + 1]]`. */

@@ -79,7 +79,6 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
   }
   const kinds = kindsOf(f, table, routersOf(f, table));
   const open = [...ambiguous].sort(([a], [b]) => a - b);
-  const { untouched } = table;
   const by = found as Clock | null;
   return {
     schema: "overshark/nat/1",
@@ -107,7 +106,7 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
           },
     keeps_ip_ids: keeps,
     rows: rows.table(table, kinds),
-    untranslated: listed(untouched.length, (i) => rows.seen(untouched[i] >> 1, untouched[i] & 1)),
+    untranslated: rows.untranslated(table),
     ambiguous: listed(open.length, (i) => {
       const [one, others] = open[i];
       return { ...rows.seen(one), candidates: others.map((o) => rows.seen(o).tuple) };

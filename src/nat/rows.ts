@@ -37,6 +37,12 @@ export function listed<T>(n: number, make: (i: number) => T): Listed<T> {
   };
 }
 
+/** Places of `keys`, the smallest first; of equal ones by what `tie` says. */
+function sortedBy(keys: Float64Array, tie: (i: number) => number): Int32Array {
+  const order = Int32Array.from(keys, (_, i) => i);
+  return order.sort((a, b) => (keys[a] === keys[b] ? tie(a) - tie(b) : keys[a] < keys[b] ? -1 : 1));
+}
+
 export class Rows {
   private readonly f: Fingerprints;
 
@@ -51,23 +57,32 @@ export class Rows {
 
   /** The rows in the order of time. @param kinds of each row */
   table(t: Translations, kinds: readonly Kind[]): Listed<NatRow> {
-    const { f } = this;
-    // Times of each side count from a second of its own.
-    const start = (c: number) =>
-      this.origin(c) < 0 ? Number.NaN : (this.origin(c) - this.insideOrigin) * 1e9 + f.begin(c);
     const starts = Float64Array.from({ length: t.size }, (_, row) => {
       let first = Number.POSITIVE_INFINITY;
       for (let pair = t.first(row); pair >= 0; pair = t.next(pair))
-        first = Math.min(first, start(t.inside(pair)));
-      return Number.isFinite(first) ? first : Number.NEGATIVE_INFINITY;
+        first = Math.min(first, this.start(t.inside(pair)));
+      return first;
     });
-    const order = Int32Array.from(starts, (_, row) => row).sort((a, b) => starts[a] - starts[b] || a - b);
+    const order = sortedBy(starts, (row) => t.inside(t.first(row)));
     return listed(t.size, (i) => {
       const first = t.first(order[i]);
       const row = this.row(t, first, kinds[order[i]]);
       for (let pair = t.next(first); pair >= 0; pair = t.next(pair)) merge(row, this.row(t, pair, row.kind));
       return row;
     });
+  }
+
+  /** What went through untouched, in the order of time. */
+  untranslated({ untouched }: Translations): Listed<Seen> {
+    const starts = Float64Array.from(untouched, (one) => this.start(one >> 1));
+    const order = sortedBy(starts, (i) => untouched[i]);
+    return listed(order.length, (i) => this.seen(untouched[order[i]] >> 1, untouched[order[i]] & 1));
+  }
+
+  /** Nanoseconds since the second from which the inside's times count; both sides have one of their own. */
+  private start(c: number): number {
+    const origin = this.origin(c);
+    return origin < 0 ? Number.NEGATIVE_INFINITY : (origin - this.insideOrigin) * 1e9 + this.f.begin(c);
   }
 
   private row(t: Translations, pair: number, kind: Kind): NatRow {

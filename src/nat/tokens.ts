@@ -8,18 +8,18 @@ const MASK = (1 << DIGIT) - 1;
 export interface Tokens {
   /** Sample numbers, by token. */
   readonly samples: Int32Array;
-  /** Of each of them: `conversation << 1 | direction`. */
-  readonly owners: Int32Array;
   /** The low word of each one's token. */
   readonly lows: Int32Array;
+  /** Of a sample, by its number: `conversation << 1 | direction`. */
+  readonly owners: Int32Array;
 }
 
 /** @param wanted which conversations take part */
 export function tokens(f: Fingerprints, wanted: (c: number) => boolean): Tokens {
+  const owners = new Int32Array(f.samplesEnd);
   let n = 0;
   for (let c = 0; c < f.size; c++) if (wanted(c)) n += f.sampleCount(c, 0) + f.sampleCount(c, 1);
   const samples = new Int32Array(n);
-  const owners = new Int32Array(n);
   const lows = new Int32Array(n);
   let at = 0;
   for (let c = 0; c < f.size; c++) {
@@ -28,20 +28,22 @@ export function tokens(f: Fingerprints, wanted: (c: number) => boolean): Tokens 
       const start = f.samplesAt(c, d);
       const end = start + f.sampleCount(c, d);
       for (let i = start; i < end; i++) {
+        owners[i] = 2 * c + d;
         samples[at] = i;
-        lows[at] = f.low(i);
-        owners[at++] = 2 * c + d;
+        lows[at++] = f.low(i);
       }
     }
   }
-  return sorted({ samples, owners, lows });
+  return { ...sorted({ samples, lows }), owners };
 }
 
+type Sorted = Pick<Tokens, "samples" | "lows">;
+
 /** Radix sort by the low word: ties stay in order. */
-function sorted(unsorted: Tokens): Tokens {
+function sorted(unsorted: Sorted): Sorted {
   const n = unsorted.lows.length;
   let from = unsorted;
-  let to: Tokens = { samples: new Int32Array(n), owners: new Int32Array(n), lows: new Int32Array(n) };
+  let to: Sorted = { samples: new Int32Array(n), lows: new Int32Array(n) };
   for (let digit = 0; digit < DIGITS; digit++) {
     pass(from, to, digit * DIGIT);
     [from, to] = [to, from];
@@ -49,16 +51,16 @@ function sorted(unsorted: Tokens): Tokens {
   return from;
 }
 
-function pass(from: Tokens, to: Tokens, shift: number): void {
+function pass(from: Sorted, to: Sorted, shift: number): void {
   const starts = new Int32Array(MASK + 2);
-  const { lows, samples, owners } = from;
+  const { lows, samples } = from;
+  const { lows: toLows, samples: toSamples } = to;
   for (let k = 0; k < lows.length; k++) starts[((lows[k] >>> shift) & MASK) + 1]++;
   for (let k = 0; k <= MASK; k++) starts[k + 1] += starts[k];
   for (let k = 0; k < lows.length; k++) {
     const place = starts[(lows[k] >>> shift) & MASK]++;
-    to.samples[place] = samples[k];
-    to.owners[place] = owners[k];
-    to.lows[place] = lows[k];
+    toSamples[place] = samples[k];
+    toLows[place] = lows[k];
   }
 }
 
