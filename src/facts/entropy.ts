@@ -1,248 +1,141 @@
-/** The contract's entropy figures of any set of rows, exactly and whatever order the rows are in. */
-import { encapsulations } from "../core/encapsulations.ts";
-import type { RowKeys } from "./keys.ts";
-import type { EntropyReport, FieldReport, ViewReport, WeightingReport } from "./report.ts";
-import { Class, type FactTable } from "./table.ts";
+/** The contract's entropy figures of every scope, exactly and whatever order the rows are in. */
+import { FieldValues } from "./field-values.ts";
+import { FlowGroups } from "./flow-groups.ts";
+import { SUM_BYTES, SUM_FLOWLESS_BYTES, SUM_FLOWLESS_PACKETS, SUM_PACKETS, type Sums } from "./node-sums.ts";
+import { type NodeTotals, OuterKeys } from "./outer-keys.ts";
+import type { EntropyReport, WeightingReport } from "./report.ts";
+import type { Scopes } from "./scopes.ts";
+import { BY_BYTES, BY_FLOWS, BY_PACKETS, Spreads, type Units } from "./spreads.ts";
+import type { FactTable } from "./table.ts";
+import { type Keying, type Voters, Votes } from "./votes.ts";
 
-const TCP = 6;
-const UDP = 17;
-/** Longest range of values of an entropy field. */
-const FIELD_VALUES = 1 << 16;
-const FRACTION = 2 ** 26;
+export class Entropy {
+  readonly groups: FlowGroups;
+  private readonly fields: FieldValues;
+  private readonly outer: OuterKeys;
+  private readonly voters: Voters;
+  /** Numbers of the nodes: for units that are nodes. */
+  private readonly nodes: Int32Array<ArrayBuffer>;
+  // The hash views; two are the same where no row has a GRE key.
+  private readonly inner: Spreads;
+  private readonly ip: Spreads;
+  private readonly fiveTuple: Spreads;
+  private readonly keyAware: Spreads;
 
-const round = (x: number): number => Math.round(x * 1e6) / 1e6;
-
-/**
- * Sums x·log2 x over the weights of keys. Whole part, next 26 bits and the 26 after them are summed apart, each
- * as integers below 2^53, so that nothing is rounded and the result does not depend on the order of the keys.
- */
-class Spread {
-  private whole = 0;
-  private high = 0;
-  private low = 0;
-  private total = 0;
-  private keys = 0;
-  private largest = 0;
-
-  add(weight: number): void {
-    if (weight !== 1) {
-      const v = weight * Math.log2(weight);
-      const whole = Math.floor(v);
-      const scaled = (v - whole) * FRACTION;
-      const high = Math.floor(scaled);
-      this.whole += whole;
-      this.high += high;
-      this.low += Math.round((scaled - high) * FRACTION);
-    }
-    this.total += weight;
-    this.keys++;
-    if (weight > this.largest) this.largest = weight;
+  /** @param sums of all scopes */
+  constructor(
+    t: FactTable,
+    private readonly scopes: Scopes,
+    private readonly sums: Sums,
+  ) {
+    this.groups = new FlowGroups(t, scopes);
+    this.fields = new FieldValues(t.interner, t.size, scopes);
+    this.outer = new OuterKeys(t, sums, this.groups, this.fields);
+    const { packets, node } = this.outer;
+    this.fields.finish(this.groups, node);
+    this.voters = { groups: this.groups, scopes, packets, node, firstPacket: t.firstPacket };
+    this.nodes = Int32Array.from({ length: scopes.nodes }, (_, n) => n);
+    this.inner = this.innerView();
+    this.ip = this.ipView();
+    this.fiveTuple = this.fiveTupleView();
+    this.keyAware = this.keyAwareView();
   }
 
-  report(): ViewReport {
-    if (this.total === 0) return { keys: this.keys, bits: 0, paths: 0, max_share: 0 };
-    const sum = this.whole + (this.high + this.low / FRACTION) / FRACTION;
-    const bits = this.keys === 1 ? 0 : Math.max(0, Math.log2(this.total) - sum / this.total);
+  private innerView(): Spreads {
+    const { flows } = this.groups;
+    const ofRow = (row: number) => flows.key[row];
+    const votes = this.votes(ofRow, flows.count, new Int32Array(this.scopes.nodes));
+    const spreads = new Spreads(this.scopes);
+    spreads.keys(flows, this.rowUnits(votes));
+    spreads.finish();
+    return spreads;
+  }
+
+  private ipView(): Spreads {
+    const { sums, scopes, outer } = this;
+    const native = outer.nativeAddresses;
+    const ofRow = native === null ? () => -1 : (row: number) => native.key[row];
+    const votes = this.votes(ofRow, native?.count ?? 0, this.groups.aloneIn);
+    const packets = new Float64Array(scopes.nodes);
+    const bytes = new Float64Array(scopes.nodes);
+    for (let node = 1; node < scopes.nodes; node++) {
+      packets[node] = sums.of(node, SUM_PACKETS) - sums.of(node, SUM_FLOWLESS_PACKETS);
+      bytes[node] = sums.of(node, SUM_BYTES) - sums.of(node, SUM_FLOWLESS_BYTES);
+    }
+    const spreads = new Spreads(scopes);
+    spreads.keys(outer.addresses, this.nodeUnits({ packets, bytes }, votes));
+    if (native !== null) spreads.keys(native, this.rowUnits(votes));
+    spreads.finish();
+    return spreads;
+  }
+
+  private fiveTupleView(): Spreads {
+    const { ports, bare, keyed, addresses, greKeys } = this.outer;
+    const both = greKeys === null ? bare : together(bare, keyed);
+    const votes = this.votes((row) => ports.key[row], ports.count, both.alone);
+    const spreads = new Spreads(this.scopes);
+    spreads.keys(ports, this.rowUnits(votes));
+    spreads.keys(addresses, this.nodeUnits(both, votes));
+    spreads.finish();
+    return spreads;
+  }
+
+  private keyAwareView(): Spreads {
+    const { ports, bare, addresses, greKeys } = this.outer;
+    if (greKeys === null) return this.fiveTuple;
+    const ofRow = (row: number) =>
+      ports.key[row] >= 0 ? ports.key[row] : greKeys.key[row] >= 0 ? ports.count + greKeys.key[row] : -1;
+    const votes = this.votes(ofRow, ports.count + greKeys.count, bare.alone);
+    const spreads = new Spreads(this.scopes);
+    spreads.keys(ports, this.rowUnits(votes));
+    spreads.keys(greKeys, this.rowUnits(votes));
+    spreads.keys(addresses, this.nodeUnits(bare, votes));
+    spreads.finish();
+    return spreads;
+  }
+
+  private votes(ofRow: Keying["ofRow"], rowKeys: number, alone: Int32Array<ArrayBuffer>): Votes {
+    const { key, count } = this.outer.addresses;
+    return new Votes(this.voters, { ofRow, rowKeys, ofNode: key, nodeKeys: count }, alone);
+  }
+
+  private rowUnits({ rows, rowsInTunnel }: Votes): Units {
+    const { packets, bytes, node } = this.outer;
+    return { packets, bytes, node, votes: rows, tunnelVotes: rowsInTunnel };
+  }
+
+  private nodeUnits({ packets, bytes }: Omit<NodeTotals, "alone">, { nodes, nodesInTunnel }: Votes): Units {
+    return { packets, bytes, node: this.nodes, votes: nodes, tunnelVotes: nodesInTunnel };
+  }
+
+  /** @param kinds of the outermost tunnels of the scope */
+  of(scope: number, kinds: Iterable<number>): EntropyReport {
+    const { sums, inner } = this;
+    const flows = inner.keysOf(scope, BY_FLOWS);
+    const packets = sums.of(scope, SUM_PACKETS) - sums.of(scope, SUM_FLOWLESS_PACKETS);
+    const bytes = sums.of(scope, SUM_BYTES) - sums.of(scope, SUM_FLOWLESS_BYTES);
     return {
-      keys: this.keys,
-      bits: round(bits),
-      paths: round(2 ** bits),
-      max_share: round(this.largest / this.total),
+      packets: this.weighting(scope, BY_PACKETS, packets),
+      bytes: this.weighting(scope, BY_BYTES, bytes),
+      flows: this.weighting(scope, BY_FLOWS, flows),
+      field: this.fields.report(scope, kinds),
+    };
+  }
+
+  private weighting(scope: number, weighting: number, total: number): WeightingReport {
+    return {
+      five_tuple: this.fiveTuple.report(scope, weighting, total),
+      inner: this.inner.report(scope, weighting, total),
+      key_aware: this.keyAware.report(scope, weighting, total),
+      ip: this.ip.report(scope, weighting, total),
     };
   }
 }
 
-export class Entropy {
-  // Sums by key of one view, all 0 between two uses.
-  private readonly packetSums: Float64Array;
-  private readonly byteSums: Float64Array;
-  /** By kind of encapsulation: the number of its entropy field among those in use, -1: it has none. */
-  private readonly fieldOfKind: Int32Array;
-  /** The flow last seen with a value of an entropy field, by field and value; -1 none, -2 several. */
-  private readonly flowOfValue: Int32Array;
-  // What is read again for every scope and view, out of the rows and close together.
-  private readonly packets: Float64Array;
-  private readonly bytes: Float64Array;
-  /** Entropy field of the outermost tunnel and its value, as one number; -1: none to see. */
-  private readonly fieldValue: Int32Array;
-  /** Keys of the flows of a scope, one each. */
-  private readonly winners: Int32Array;
-
-  constructor(
-    private readonly t: FactTable,
-    private readonly keys: RowKeys,
-  ) {
-    const most = Math.max(keys.flows, keys.ips, keys.fiveTuples, keys.keyAwares);
-    this.packetSums = new Float64Array(most);
-    this.byteSums = new Float64Array(most);
-    this.winners = new Int32Array(keys.flows);
-    this.packets = new Float64Array(t.size);
-    this.bytes = new Float64Array(t.size);
-    this.fieldValue = new Int32Array(t.size);
-    const fieldOfNode = this.fieldsInUse();
-    this.fieldOfKind = fieldOfNode.ofKind;
-    this.flowOfValue = new Int32Array(fieldOfNode.count * FIELD_VALUES).fill(-1);
-    for (let r = 0; r < t.size; r++) {
-      this.packets[r] = t.packets(r);
-      this.bytes[r] = t.bytes(r);
-      this.fieldValue[r] = this.valueOf(r);
-    }
-  }
-
-  /** Numbers the entropy fields of the outermost tunnels that there are; some kinds share one. */
-  private fieldsInUse(): { ofKind: Int32Array; count: number } {
-    const { interner } = this.t;
-    const ofKind = new Int32Array(encapsulations.length).fill(-1);
-    const names: string[] = [];
-    for (let node = 1; node < interner.nodes.size; node++) {
-      const kind = interner.kindOf(interner.rootOf(node));
-      const name = encapsulations[kind].entropy?.name;
-      if (name === undefined || ofKind[kind] >= 0) continue;
-      if (!names.includes(name)) names.push(name);
-      ofKind[kind] = names.indexOf(name);
-    }
-    return { ofKind, count: names.length };
-  }
-
-  private valueOf(row: number): number {
-    const { t } = this;
-    const bits = t.kind(row) & (Class.outerPorts | Class.outerKey | Class.fragment);
-    if (bits === 0 || (bits & Class.fragment) !== 0) return -1;
-    const kind = t.interner.kindOf(t.interner.rootOf(t.node(row)));
-    const number = this.fieldOfKind[kind];
-    const field = encapsulations[kind].entropy;
-    if (number < 0 || field === null) return -1;
-    return number * FIELD_VALUES + ((t.outer(row) >>> field.shift) & field.mask);
-  }
-
-  /**
-   * @param rows  rows that have a flow, those of a flow next to each other
-   * @param kinds kinds of the outermost tunnels, of rows without a flow too
-   */
-  of(rows: Int32Array, kinds: Iterable<number>): EntropyReport {
-    const { keys } = this;
-    const [fiveTuple, inner, ip] = [keys.fiveTuple, keys.flow, keys.ip].map((key) =>
-      this.weighted(rows, key),
-    );
-    // Without a GRE key in the capture it is one view by two names.
-    const keyAware = keys.keyAware === keys.fiveTuple ? fiveTuple : this.weighted(rows, keys.keyAware);
-    const weighting = (by: "packets" | "bytes" | "flows"): WeightingReport => ({
-      five_tuple: fiveTuple[by],
-      inner: inner[by],
-      key_aware: { ...keyAware[by] },
-      ip: ip[by],
-    });
-    return {
-      packets: weighting("packets"),
-      bytes: weighting("bytes"),
-      flows: weighting("flows"),
-      field: this.field(rows, kinds),
-    };
-  }
-
-  /** Rows by the keys of one view in all three weightings. */
-  private weighted(rows: Int32Array, key: Int32Array): Record<"packets" | "bytes" | "flows", ViewReport> {
-    const { packetSums, byteSums, packets, bytes } = this;
-    for (let i = 0; i < rows.length; i++) {
-      const r = rows[i];
-      const k = key[r];
-      packetSums[k] += packets[r];
-      byteSums[k] += bytes[r];
-    }
-    const byPackets = new Spread();
-    const byBytes = new Spread();
-    for (let i = 0; i < rows.length; i++) {
-      const k = key[rows[i]];
-      const p = packetSums[k];
-      const b = byteSums[k];
-      if (p !== 0) byPackets.add(p);
-      if (b !== 0) byBytes.add(b);
-      packetSums[k] = 0;
-      byteSums[k] = 0;
-    }
-    return { packets: byPackets.report(), bytes: byBytes.report(), flows: this.byFlows(rows, key) };
-  }
-
-  /** Each flow counts once, for the key that carried most of its packets; of equals the first seen. */
-  private byFlows(rows: Int32Array, key: Int32Array): ViewReport {
-    const { packetSums: sums, winners } = this;
-    const { flow } = this.keys;
-    let flows = 0;
-    for (let from = 0; from < rows.length; ) {
-      const of = flow[rows[from]];
-      let to = from + 1;
-      while (to < rows.length && flow[rows[to]] === of) to++;
-      winners[flows++] = to === from + 1 ? key[rows[from]] : this.winner(rows, from, to, key);
-      from = to;
-    }
-    for (let i = 0; i < flows; i++) sums[winners[i]]++;
-    const spread = new Spread();
-    for (let i = 0; i < flows; i++) {
-      const sum = sums[winners[i]];
-      if (sum === 0) continue;
-      spread.add(sum);
-      sums[winners[i]] = 0;
-    }
-    return spread.report();
-  }
-
-  private winner(rows: Int32Array, from: number, to: number, key: Int32Array): number {
-    const { packetSums: sums, t } = this;
-    for (let i = from; i < to; i++) sums[key[rows[i]]] += this.packets[rows[i]];
-    let best = rows[from];
-    for (let i = from + 1; i < to; i++) {
-      const r = rows[i];
-      const more = sums[key[r]] - sums[key[best]];
-      // Rows of one key compare equal here, and the earliest of them stands for it.
-      if (more > 0 || (more === 0 && t.firstPacket[r] < t.firstPacket[best])) best = r;
-    }
-    for (let i = from; i < to; i++) sums[key[rows[i]]] = 0;
-    return key[best];
-  }
-
-  private field(rows: Int32Array, kinds: Iterable<number>): FieldReport {
-    const { t, keys, flowOfValue } = this;
-    const names = new Set<string>();
-    for (const kind of kinds) names.add(encapsulations[kind].entropy?.name ?? "");
-    names.delete("");
-    const touched: number[] = [];
-    let [several, shared, copied] = [0, 0, 0];
-    let [min, max] = [Number.POSITIVE_INFINITY, -1];
-    let [flow, first, changed] = [-1, -1, false];
-    for (let i = 0; i < rows.length; i++) {
-      const r = rows[i];
-      const slot = this.fieldValue[r];
-      if (slot < 0) continue;
-      const value = slot % FIELD_VALUES;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (keys.flow[r] !== flow) {
-        flow = keys.flow[r];
-        first = slot;
-        changed = false;
-      } else if (slot !== first && !changed) {
-        changed = true;
-        several++;
-      }
-      if (flowOfValue[slot] === -1) {
-        touched.push(slot);
-        flowOfValue[slot] = flow;
-      } else if (flowOfValue[slot] >= 0 && flowOfValue[slot] !== flow) {
-        flowOfValue[slot] = -2;
-        shared++;
-      }
-      const proto = t.kind(r) & Class.proto;
-      if ((proto === TCP || proto === UDP) && value === t.ports(r) >>> 16) copied += this.packets[r];
-    }
-    for (const slot of touched) flowOfValue[slot] = -1;
-    return {
-      name: names.size === 0 ? null : names.size === 1 ? [...names][0] : "mixed",
-      distinct: touched.length,
-      min: max < 0 ? null : min,
-      max: max < 0 ? null : max,
-      flows_with_several_values: several,
-      values_with_several_flows: shared,
-      copied_inner_port_packets: copied,
-    };
-  }
+function together(a: NodeTotals, b: NodeTotals): NodeTotals {
+  return {
+    packets: a.packets.map((packets, node) => packets + b.packets[node]),
+    bytes: a.bytes.map((bytes, node) => bytes + b.bytes[node]),
+    alone: a.alone.map((alone, node) => alone + b.alone[node]),
+  };
 }

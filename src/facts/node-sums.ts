@@ -1,101 +1,148 @@
 /** The rows of each tunnel node added up: what is said of tenants, tunnels and encapsulations needs no more. */
 import { META_LINK, META_V6 } from "../core/interner.ts";
-import { Class, type FactTable } from "./table.ts";
+import {
+  BYTES,
+  Class,
+  type FactTable,
+  FIRST_NANOSECONDS,
+  FIRST_SECONDS,
+  INNER_BYTES,
+  INNER_PACKETS,
+  KIND,
+  LAST_NANOSECONDS,
+  LAST_SECONDS,
+  NANOSECOND_BITS,
+  NANOSECOND_MASK,
+  NODE,
+  PACKETS,
+  ROW_WORDS,
+} from "./table.ts";
 
 /** Bits of a tunnel's meta word that tell what its endpoint words are. */
 export const FAMILY = META_V6 | META_LINK;
 
-/** Measures by node number. Exact: all are sums of whole numbers below 2^53. */
-export interface NodeSums {
-  /** Rows of the node: 0 for those that only stand around others. */
-  readonly rows: Int32Array;
-  readonly packets: Float64Array;
-  readonly bytes: Float64Array;
-  readonly innerPackets: Float64Array;
-  readonly innerBytes: Float64Array;
-  // Inner packets of these kinds.
-  readonly nonIp: Float64Array;
-  readonly broadcast: Float64Array;
-  readonly multicast: Float64Array;
-  readonly arp: Float64Array;
-  /** Rows with the earliest and the latest time, -1: none has a time. */
-  readonly first: Int32Array;
-  readonly last: Int32Array;
-}
+// What is added up, by its place in a record. Exact: all are whole numbers below 2^53.
+/** Rows of the fact table: 0 for nodes that only stand around others. */
+export const SUM_ROWS = 0;
+export const SUM_PACKETS = 1;
+export const SUM_BYTES = 2;
+export const SUM_INNER_PACKETS = 3;
+export const SUM_INNER_BYTES = 4;
+// Inner packets of these kinds.
+export const SUM_NON_IP = 5;
+export const SUM_BROADCAST = 6;
+export const SUM_MULTICAST = 7;
+export const SUM_ARP = 8;
+/** Outer packets and bytes of rows without a flow. */
+export const SUM_FLOWLESS_PACKETS = 9;
+export const SUM_FLOWLESS_BYTES = 10;
+// The earliest and the latest time; the first is later than the last where no packet has one.
+const FIRST = 12;
+const LAST = 14;
+const RECORD = 16;
 
-export function nodeSums(t: FactTable): NodeSums {
-  const n = t.interner.nodes.size;
-  const sum = () => new Float64Array(n);
-  const s: NodeSums = {
-    rows: new Int32Array(n),
-    packets: sum(),
-    bytes: sum(),
-    innerPackets: sum(),
-    innerBytes: sum(),
-    nonIp: sum(),
-    broadcast: sum(),
-    multicast: sum(),
-    arp: sum(),
-    first: new Int32Array(n).fill(-1),
-    last: new Int32Array(n).fill(-1),
-  };
-  for (let r = 0; r < t.size; r++) {
-    const node = t.node(r);
-    const kind = t.kind(r);
-    const inner = t.innerPackets(r);
-    s.rows[node]++;
-    s.packets[node] += t.packets(r);
-    s.bytes[node] += t.bytes(r);
-    s.innerPackets[node] += inner;
-    s.innerBytes[node] += t.innerBytes(r);
-    if ((kind & (Class.nonIp | Class.broadcast | Class.multicast | Class.arp)) !== 0) {
-      if ((kind & Class.nonIp) !== 0) s.nonIp[node] += inner;
-      if ((kind & Class.broadcast) !== 0) s.broadcast[node] += inner;
-      if ((kind & Class.multicast) !== 0) s.multicast[node] += inner;
-      if ((kind & Class.arp) !== 0) s.arp[node] += inner;
+const HIGH = 2 ** 32;
+const CASTS = Class.nonIp | Class.broadcast | Class.multicast | Class.arp;
+
+type Time = readonly [seconds: number, nanoseconds: number];
+
+/** Records of sums, one for each part of the traffic. */
+export class Sums {
+  readonly values: Float64Array;
+
+  constructor(readonly size: number) {
+    this.values = new Float64Array(size * RECORD);
+    for (let at = 0; at < this.values.length; at += RECORD) {
+      this.values[at + FIRST] = Number.POSITIVE_INFINITY;
+      this.values[at + LAST] = -1;
     }
-    if (!t.hasTime(r)) continue;
-    s.first[node] = earlier(t, s.first[node], r);
-    s.last[node] = later(t, s.last[node], r);
   }
-  return s;
+
+  of(part: number, what: number): number {
+    return this.values[part * RECORD + what];
+  }
+
+  /** null: no packet has a time. */
+  times(part: number): { first: Time; last: Time } | null {
+    const v = this.values;
+    const at = part * RECORD;
+    const [first, nanoseconds, last, lastNanoseconds] = v.subarray(at + FIRST, at + RECORD);
+    return first < last || (first === last && nanoseconds <= lastNanoseconds)
+      ? { first: [first, nanoseconds], last: [last, lastNanoseconds] }
+      : null;
+  }
+
+  /** Adds to a part what another one has. */
+  add(part: number, other: Sums, otherPart: number): void {
+    const { values: to } = this;
+    const { values: from } = other;
+    const at = part * RECORD;
+    const k = otherPart * RECORD;
+    for (let i = 0; i < FIRST; i++) to[at + i] += from[k + i];
+    widen(to, at, from[k + FIRST], from[k + FIRST + 1], from[k + LAST], from[k + LAST + 1]);
+  }
 }
 
-/** The row of two that begins first; -1 is no row. */
-export function earlier(t: FactTable, a: number, b: number): number {
-  if (a < 0 || b < 0) return Math.max(a, b);
-  const apart = t.firstSeconds(b) - t.firstSeconds(a) || t.firstNanoseconds(b) - t.firstNanoseconds(a);
-  return apart < 0 ? b : a;
+/** Widens the times of the record at `at`. */
+function widen(
+  v: Float64Array,
+  at: number,
+  first: number,
+  firstNanoseconds: number,
+  last: number,
+  lastNanoseconds: number,
+): void {
+  if (first < v[at + FIRST] || (first === v[at + FIRST] && firstNanoseconds < v[at + FIRST + 1])) {
+    v[at + FIRST] = first;
+    v[at + FIRST + 1] = firstNanoseconds;
+  }
+  if (last > v[at + LAST] || (last === v[at + LAST] && lastNanoseconds > v[at + LAST + 1])) {
+    v[at + LAST] = last;
+    v[at + LAST + 1] = lastNanoseconds;
+  }
 }
 
-/** The row of two that ends last; -1 is no row. */
-export function later(t: FactTable, a: number, b: number): number {
-  if (a < 0 || b < 0) return Math.max(a, b);
-  const apart = t.lastSeconds(b) - t.lastSeconds(a) || t.lastNanoseconds(b) - t.lastNanoseconds(a);
-  return apart > 0 ? b : a;
+/** Sums by node number. */
+export function nodeSums(t: FactTable): Sums {
+  const sums = new Sums(t.interner.nodes.size);
+  const v = sums.values;
+  const w = t.rows.i32;
+  const d = t.rows.f64;
+  const end = t.size * ROW_WORDS;
+  const usual = Class.flow;
+  const noticed = CASTS | usual;
+  for (let k = 0; k < end; k += ROW_WORDS) {
+    const at = w[k + NODE] * RECORD;
+    const half = k >> 1;
+    v[at + SUM_ROWS]++;
+    v[at + SUM_PACKETS] += w[k + PACKETS] >>> 0;
+    v[at + SUM_BYTES] += d[half + BYTES];
+    v[at + SUM_INNER_PACKETS] += w[k + INNER_PACKETS] >>> 0;
+    v[at + SUM_INNER_BYTES] += d[half + INNER_BYTES];
+    if ((w[k + KIND] & noticed) !== usual) addUnusual(v, at, w, k, d);
+    const first = w[k + FIRST_NANOSECONDS];
+    const last = w[k + LAST_NANOSECONDS];
+    widen(
+      v,
+      at,
+      (w[k + FIRST_SECONDS] >>> 0) + (first >>> NANOSECOND_BITS) * HIGH,
+      first & NANOSECOND_MASK,
+      (w[k + LAST_SECONDS] >>> 0) + (last >>> NANOSECOND_BITS) * HIGH,
+      last & NANOSECOND_MASK,
+    );
+  }
+  return sums;
 }
 
-/** The endpoints of the outermost tunnel around a node, the smaller first; `forward`: it goes from a to b. */
-export interface Endpoints {
-  kind: number;
-  a: number;
-  b: number;
-  v6: number;
-  forward: boolean;
-}
-
-export function endpoints(t: FactTable, node: number): Endpoints {
-  const i = t.interner;
-  const root = i.rootOf(node);
-  const v6 = i.metaOf(root) & FAMILY;
-  const source = i.sourceOf(root);
-  const destination = i.destinationOf(root);
-  const forward = i.compare(source, destination, v6) <= 0;
-  return {
-    kind: i.kindOf(root),
-    a: forward ? source : destination,
-    b: forward ? destination : source,
-    v6,
-    forward,
-  };
+/** Adds what few rows have. */
+function addUnusual(v: Float64Array, at: number, w: Int32Array, k: number, d: Float64Array): void {
+  const kind = w[k + KIND];
+  const inner = w[k + INNER_PACKETS] >>> 0;
+  if ((kind & Class.nonIp) !== 0) v[at + SUM_NON_IP] += inner;
+  if ((kind & Class.broadcast) !== 0) v[at + SUM_BROADCAST] += inner;
+  if ((kind & Class.multicast) !== 0) v[at + SUM_MULTICAST] += inner;
+  if ((kind & Class.arp) !== 0) v[at + SUM_ARP] += inner;
+  if ((kind & Class.flow) !== 0) return;
+  v[at + SUM_FLOWLESS_PACKETS] += w[k + PACKETS] >>> 0;
+  v[at + SUM_FLOWLESS_BYTES] += d[(k >> 1) + BYTES];
 }

@@ -1,12 +1,25 @@
 /** From a summary to the report: every list in `stats --json` is a group-by over the fact table. */
 import { encapsulations } from "../core/encapsulations.ts";
 import { timeText } from "../core/format.ts";
+import type { Interner } from "../core/interner.ts";
 import { KeyTable } from "../core/key-table.ts";
 import type { Counters } from "./counters.ts";
 import { Entropy } from "./entropy.ts";
-import { addressReuse, type Hosts, tenantHosts } from "./hosts.ts";
-import { conversationsByTenant, type RowKeys, rowKeys } from "./keys.ts";
-import { earlier, endpoints, FAMILY, later, type NodeSums, nodeSums } from "./node-sums.ts";
+import { addressReuse } from "./hosts.ts";
+import {
+  FAMILY,
+  nodeSums,
+  SUM_ARP,
+  SUM_BROADCAST,
+  SUM_BYTES,
+  SUM_INNER_BYTES,
+  SUM_INNER_PACKETS,
+  SUM_MULTICAST,
+  SUM_NON_IP,
+  SUM_PACKETS,
+  SUM_ROWS,
+  type Sums,
+} from "./node-sums.ts";
 import type {
   CaptureReport,
   Damage,
@@ -16,34 +29,27 @@ import type {
   TenantTunnelReport,
   TunnelReport,
 } from "./report.ts";
+import { type Scopes, scopeSums, scopesOf, type Tunnel } from "./scopes.ts";
 import type { Summary } from "./summary.ts";
 import type { FactTable } from "./table.ts";
-import {
-  compareAddresses,
-  comparePaths,
-  endpointText,
-  type PathElement,
-  tenantPath,
-  tenantText,
-} from "./tenants.ts";
+import { comparePaths, endpointText, type PathElement, tenantPath, tenantText } from "./tenants.ts";
 
 /** @param files as named by the user */
 export function report(summary: Summary, files: string[], damage: Damage[]): Report {
   const { table: t, counters } = summary;
-  const sums = nodeSums(t);
-  const keys = rowKeys(t);
-  const entropy = new Entropy(t, keys);
-  const flowRows = rowsByFlow(keys);
-  const hosts = tenantHosts(t);
+  const ofNodes = nodeSums(t);
+  const scopes = scopesOf(t.interner, ofNodes);
+  const sums = scopeSums(ofNodes, scopes);
+  const entropy = new Entropy(t, scopes, sums);
   const ordered = orderedTenants(t, sums);
   return {
     stats: {
       schema: "overshark/stats/1",
       capture: captureReport(counters, files, damage),
       encapsulations: encapsulationReports(t, sums),
-      tenants: tenantReports(t, sums, keys, flowRows, entropy, hosts, ordered),
-      tunnels: tunnelReports(t, sums, flowRows, entropy),
-      overall: { entropy: entropy.of(inTunnels(t, flowRows), kindsInUse(t, sums)) },
+      tenants: tenantReports(t, scopes, sums, entropy, ordered),
+      tunnels: tunnelReports(t, scopes, sums, entropy),
+      overall: { entropy: entropy.of(scopes.overall, new Set(scopes.tunnels.map(({ kind }) => kind))) },
       stt: { ...counters.stt },
       unattributed: {
         packets: counters.unattributedPackets,
@@ -51,24 +57,8 @@ export function report(summary: Summary, files: string[], damage: Damage[]): Rep
         by_reason: byReason(counters),
       },
     },
-    reuse: addressReuse(t, hosts, ordered),
+    reuse: addressReuse(t, entropy.groups.hosts, ordered),
   };
-}
-
-/** Those of `rows` that are in a tunnel. */
-function inTunnels(t: FactTable, rows: Int32Array): Int32Array {
-  const out = new Int32Array(rows.length);
-  let n = 0;
-  for (let i = 0; i < rows.length; i++) if (t.node(rows[i]) !== 0) out[n++] = rows[i];
-  return out.subarray(0, n);
-}
-
-/** Kinds of the outermost tunnels of all rows. */
-function kindsInUse(t: FactTable, sums: NodeSums): Set<number> {
-  const kinds = new Set<number>();
-  for (let node = 1; node < sums.rows.length; node++)
-    if (sums.rows[node] > 0) kinds.add(t.interner.kindOf(t.interner.rootOf(node)));
-  return kinds;
 }
 
 export function captureReport(c: Counters, files: string[], damage: Damage[]): CaptureReport {
@@ -95,7 +85,7 @@ function byReason(c: Counters): Record<string, number> {
 }
 
 /** Rows that have a flow, those of one flow next to each other. */
-export function rowsByFlow(keys: Pick<RowKeys, "flow" | "flows">): Int32Array {
+export function rowsByFlow(keys: { readonly flow: Int32Array; readonly flows: number }): Int32Array {
   const start = new Int32Array(keys.flows + 1);
   let rows = 0;
   for (const flow of keys.flow) {
@@ -135,202 +125,110 @@ interface OrderedTenant {
 }
 
 /** Tenants that have packets, in report order. */
-export function orderedTenants(t: FactTable, sums: Pick<NodeSums, "rows"> = nodeSums(t)): OrderedTenant[] {
+export function orderedTenants(t: FactTable, sums: Sums = nodeSums(t)): OrderedTenant[] {
   const present = new Set<number>();
-  for (let node = 0; node < sums.rows.length; node++)
-    if (sums.rows[node] > 0) present.add(t.interner.tenantOf(node));
+  for (let node = 0; node < t.interner.nodes.size; node++)
+    if (sums.of(node, SUM_ROWS) > 0) present.add(t.interner.tenantOf(node));
   return [...present]
     .map((tenant) => ({ tenant, path: tenantPath(t.interner, tenant) }))
     .sort((a, b) => comparePaths(t.interner, a.path, b.path));
 }
 
-interface Sums {
-  packets: number;
-  bytes: number;
-  innerPackets: number;
-  innerBytes: number;
-  nonIp: number;
-  broadcast: number;
-  multicast: number;
-  arp: number;
-  /** Rows with the earliest and the latest time, -1: none has a time. */
-  first: number;
-  last: number;
-}
-
-function tenantSums(t: FactTable, of: NodeSums): Sums[] {
-  const sums = Array.from(
-    { length: t.interner.tenants.size },
-    (): Sums => ({
-      packets: 0,
-      bytes: 0,
-      innerPackets: 0,
-      innerBytes: 0,
-      nonIp: 0,
-      broadcast: 0,
-      multicast: 0,
-      arp: 0,
-      first: -1,
-      last: -1,
-    }),
-  );
-  for (let node = 0; node < of.rows.length; node++) {
-    if (of.rows[node] === 0) continue;
-    const s = sums[t.interner.tenantOf(node)];
-    s.packets += of.packets[node];
-    s.bytes += of.bytes[node];
-    s.innerPackets += of.innerPackets[node];
-    s.innerBytes += of.innerBytes[node];
-    s.nonIp += of.nonIp[node];
-    s.broadcast += of.broadcast[node];
-    s.multicast += of.multicast[node];
-    s.arp += of.arp[node];
-    s.first = earlier(t, s.first, of.first[node]);
-    s.last = later(t, s.last, of.last[node]);
-  }
-  return sums;
-}
-
 function tenantReports(
   t: FactTable,
-  of: NodeSums,
-  keys: RowKeys,
-  flowRows: Int32Array,
+  scopes: Scopes,
+  sums: Sums,
   entropy: Entropy,
-  hosts: Hosts,
   ordered: OrderedTenant[],
 ): TenantReport[] {
   const i = t.interner;
-  const sums = tenantSums(t, of);
-  const conversations = conversationsByTenant(t);
-  const tunnels = tenantTunnels(t, of);
-  const rowsOf = split(flowRows, i.tenants.size, (r) => i.tenantOf(t.node(r)));
+  const { flowsOf, conversationsOf, hostsOf } = entropy.groups;
+  const tunnels = tenantTunnels(i, scopes, sums);
   return ordered.map(({ tenant, path }) => {
-    const s = sums[tenant];
-    const rows = rowsOf(tenant);
+    const scope = scopes.tenant + tenant;
+    const of = (what: number) => sums.of(scope, what);
+    const times = sums.times(scope);
     const innermost = path.at(-1);
     return {
       tenant: tenantText(i, path),
       encap: innermost?.encap ?? "native",
       id: innermost?.id ?? null,
-      packets: s.packets,
-      bytes: s.bytes,
-      inner_packets: s.innerPackets,
-      inner_bytes: s.innerBytes,
-      flows: countFlows(rows, keys),
-      conversations: conversations[tenant],
-      hosts: hosts.count[tenant],
-      non_ip_packets: s.nonIp,
-      broadcast_packets: s.broadcast,
-      multicast_packets: s.multicast,
-      arp_packets: s.arp,
-      first_time: s.first < 0 ? null : timeText(t.firstSeconds(s.first), t.firstNanoseconds(s.first)),
-      last_time: s.last < 0 ? null : timeText(t.lastSeconds(s.last), t.lastNanoseconds(s.last)),
-      tunnels: tunnels.get(tenant) ?? [],
+      packets: of(SUM_PACKETS),
+      bytes: of(SUM_BYTES),
+      inner_packets: of(SUM_INNER_PACKETS),
+      inner_bytes: of(SUM_INNER_BYTES),
+      flows: flowsOf[tenant],
+      conversations: conversationsOf[tenant],
+      hosts: hostsOf[tenant],
+      non_ip_packets: of(SUM_NON_IP),
+      broadcast_packets: of(SUM_BROADCAST),
+      multicast_packets: of(SUM_MULTICAST),
+      arp_packets: of(SUM_ARP),
+      first_time: times === null ? null : timeText(...times.first),
+      last_time: times === null ? null : timeText(...times.last),
+      tunnels: tunnels[tenant] ?? [],
       entropy: entropy.of(
-        rows,
+        scope,
         path.slice(0, 1).map((outermost) => outermost.kind),
       ),
     };
   });
 }
 
-function countFlows(rows: Int32Array, keys: RowKeys): number {
-  let flows = 0;
-  for (let i = 0; i < rows.length; i++) if (i === 0 || keys.flow[rows[i]] !== keys.flow[rows[i - 1]]) flows++;
-  return flows;
-}
-
-function tenantTunnels(t: FactTable, of: NodeSums): Map<number, TenantTunnelReport[]> {
-  const i = t.interner;
-  const ids = new KeyTable(6);
-  const found: { tenant: number; a: number; b: number; v6: number; report: TenantTunnelReport }[] = [];
-  for (let node = 1; node < of.rows.length; node++) {
-    if (of.rows[node] === 0) continue;
-    const { a, b, v6, forward } = endpoints(t, node);
-    const tenant = i.tenantOf(node);
-    const at = ids.add(tenant, a, b, v6, 0, 0);
-    found[at] ??= {
-      tenant,
-      a,
-      b,
-      v6,
-      report: {
-        a: endpointText(i, a, v6),
-        b: endpointText(i, b, v6),
+/** By tenant, in report order. */
+function tenantTunnels(i: Interner, scopes: Scopes, sums: Sums): TenantTunnelReport[][] {
+  const { tenantOf, tunnelOf, forward, tunnels } = scopes;
+  const byTenant: TenantTunnelReport[][] = [];
+  const nodes = [...tunnelOf.keys()].filter((node) => tunnelOf[node] >= 0);
+  nodes.sort((x, y) => tenantOf[x] - tenantOf[y] || tunnelOf[x] - tunnelOf[y]);
+  let [tenant, tunnel] = [-1, -1];
+  for (const node of nodes) {
+    if (tenantOf[node] !== tenant || tunnelOf[node] !== tunnel) {
+      tenant = tenantOf[node];
+      tunnel = tunnelOf[node];
+      byTenant[tenant] ??= [];
+      byTenant[tenant].push({
+        ...endpoints(i, tunnels[tunnel]),
         packets_ab: 0,
         bytes_ab: 0,
         packets_ba: 0,
         bytes_ba: 0,
-      },
-    };
-    const { report: tunnel } = found[at];
-    if (forward) {
-      tunnel.packets_ab += of.packets[node];
-      tunnel.bytes_ab += of.bytes[node];
-    } else {
-      tunnel.packets_ba += of.packets[node];
-      tunnel.bytes_ba += of.bytes[node];
+      });
     }
-  }
-  found.sort(
-    (x, y) => compareAddresses(i, x.a, x.v6, y.a, y.v6) || compareAddresses(i, x.b, x.v6, y.b, y.v6),
-  );
-  const byTenant = new Map<number, TenantTunnelReport[]>();
-  for (const { tenant, report: tunnel } of found) {
-    const list = byTenant.get(tenant);
-    if (list === undefined) byTenant.set(tenant, [tunnel]);
-    else list.push(tunnel);
+    const report = byTenant[tenant][byTenant[tenant].length - 1];
+    if (forward[node] !== 0) {
+      report.packets_ab += sums.of(node, SUM_PACKETS);
+      report.bytes_ab += sums.of(node, SUM_BYTES);
+    } else {
+      report.packets_ba += sums.of(node, SUM_PACKETS);
+      report.bytes_ba += sums.of(node, SUM_BYTES);
+    }
   }
   return byTenant;
 }
 
-function tunnelReports(t: FactTable, of: NodeSums, flowRows: Int32Array, entropy: Entropy): TunnelReport[] {
-  const i = t.interner;
-  const ids = new KeyTable(6);
-  const idOfNode = new Int32Array(of.rows.length).fill(-1);
-  const found: {
-    kind: number;
-    a: number;
-    b: number;
-    v6: number;
-    packets: number;
-    bytes: number;
-    tenants: Set<number>;
-  }[] = [];
-  for (let node = 1; node < of.rows.length; node++) {
-    if (of.rows[node] === 0) continue;
-    const { a, b, v6, kind } = endpoints(t, node);
-    const at = ids.add(kind, a, b, v6, 0, 0);
-    idOfNode[node] = at;
-    found[at] ??= { kind, a, b, v6, packets: 0, bytes: 0, tenants: new Set() };
-    found[at].packets += of.packets[node];
-    found[at].bytes += of.bytes[node];
-    found[at].tenants.add(i.tenantOf(node));
-  }
-  const rowsOf = split(inTunnels(t, flowRows), ids.size, (r) => idOfNode[t.node(r)]);
-  const name = (kind: number) => encapsulations[kind].name;
-  return found
-    .map((tunnel, at) => ({ tunnel, at }))
-    .sort(
-      ({ tunnel: x }, { tunnel: y }) =>
-        (name(x.kind) < name(y.kind) ? -1 : name(x.kind) > name(y.kind) ? 1 : 0) ||
-        compareAddresses(i, x.a, x.v6, y.a, y.v6) ||
-        compareAddresses(i, x.b, x.v6, y.b, y.v6),
-    )
-    .map(({ tunnel, at }) => ({
-      encap: name(tunnel.kind),
-      a: endpointText(i, tunnel.a, tunnel.v6),
-      b: endpointText(i, tunnel.b, tunnel.v6),
-      tenants: tunnel.tenants.size,
-      packets: tunnel.packets,
-      bytes: tunnel.bytes,
-      entropy: entropy.of(rowsOf(at), [tunnel.kind]),
-    }));
+const endpoints = (i: Interner, { a, b, family }: Tunnel) => ({
+  a: endpointText(i, a, family),
+  b: endpointText(i, b, family),
+});
+
+function tunnelReports(t: FactTable, scopes: Scopes, sums: Sums, entropy: Entropy): TunnelReport[] {
+  const { tunnels, tunnelOf, tenantOf } = scopes;
+  const tenants = tunnels.map(() => new Set<number>());
+  for (let node = 0; node < scopes.nodes; node++)
+    if (tunnelOf[node] >= 0) tenants[tunnelOf[node]].add(tenantOf[node]);
+  return tunnels.map((tunnel, n) => ({
+    encap: encapsulations[tunnel.kind].name,
+    ...endpoints(t.interner, tunnel),
+    tenants: tenants[n].size,
+    packets: sums.of(scopes.tunnel + n, SUM_PACKETS),
+    bytes: sums.of(scopes.tunnel + n, SUM_BYTES),
+    entropy: entropy.of(scopes.tunnel + n, [tunnel.kind]),
+  }));
 }
 
 /** A packet counts once in every kind of encapsulation around it, at the outermost tunnel of that kind. */
-function encapsulationReports(t: FactTable, of: NodeSums): EncapsulationReport[] {
+function encapsulationReports(t: FactTable, of: Sums): EncapsulationReport[] {
   const i = t.interner;
   const kinds = encapsulations.map(() => ({
     packets: 0,
@@ -340,8 +238,8 @@ function encapsulationReports(t: FactTable, of: NodeSums): EncapsulationReport[]
     tenants: new Set<number>(),
     tunnels: new KeyTable(6),
   }));
-  for (let innermost = 1; innermost < of.rows.length; innermost++) {
-    if (of.rows[innermost] === 0) continue;
+  for (let innermost = 1; innermost < i.nodes.size; innermost++) {
+    if (of.of(innermost, SUM_ROWS) === 0) continue;
     for (let node = innermost; node !== 0; node = i.parentOf(node)) {
       const kind = kinds[i.kindOf(node)];
       const v6 = i.metaOf(node) & FAMILY;
@@ -350,11 +248,11 @@ function encapsulationReports(t: FactTable, of: NodeSums): EncapsulationReport[]
       kind.tenants.add(i.tenantOf(innermost));
       kind.tunnels.add(i.tenantOf(node), swap ? destination : source, swap ? source : destination, v6, 0, 0);
       if (i.repeats(node)) continue;
-      kind.packets += of.packets[innermost];
-      kind.bytes += of.bytes[innermost];
+      kind.packets += of.of(innermost, SUM_PACKETS);
+      kind.bytes += of.of(innermost, SUM_BYTES);
       if (node !== innermost) continue;
-      kind.innerPackets += of.innerPackets[innermost];
-      kind.innerBytes += of.innerBytes[innermost];
+      kind.innerPackets += of.of(innermost, SUM_INNER_PACKETS);
+      kind.innerBytes += of.of(innermost, SUM_INNER_BYTES);
     }
   }
   for (let node = 1; node < i.nodes.size; node++) {

@@ -30,20 +30,31 @@ export const Class = {
   overflow: 1 << 19,
 } as const;
 
-const STRIDE = 16;
-const PACKETS = 6;
-const INNER_PACKETS = 7;
-const BYTES = 4; // doubles
-const INNER_BYTES = 5;
-const FIRST_SECONDS = 12;
-const FIRST_NANOSECONDS = 13;
-const LAST_SECONDS = 14;
-const LAST_NANOSECONDS = 15;
+// Words of a row.
+export const ROW_WORDS = 16;
+export const NODE = 0;
+export const SOURCE = 1;
+export const DESTINATION = 2;
+/** `source port << 16 | destination port` */
+export const PORTS = 3;
+/** Bits of Class. */
+export const KIND = 4;
+export const OUTER = 5;
+export const PACKETS = 6;
+export const INNER_PACKETS = 7;
+export const FIRST_SECONDS = 12;
+export const FIRST_NANOSECONDS = 13;
+export const LAST_SECONDS = 14;
+export const LAST_NANOSECONDS = 15;
+// Doubles of a row.
+export const BYTES = 4;
+export const INNER_BYTES = 5;
+const STRIDE = ROW_WORDS;
 
 // A time is two words: the low 32 bits of the seconds, and nanoseconds with two more bits of seconds on top,
 // which lasts until the year 2514. Without any packet that has a time, the first is later than the last.
-const NANOSECOND_BITS = 30;
-const NANOSECOND_MASK = (1 << NANOSECOND_BITS) - 1;
+export const NANOSECOND_BITS = 30;
+export const NANOSECOND_MASK = (1 << NANOSECOND_BITS) - 1;
 const HIGH = 2 ** 32;
 const MAX_SECONDS = 4 * HIGH - 1;
 

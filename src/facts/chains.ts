@@ -1,0 +1,82 @@
+/** Rows grouped by what they have in common, without sorting and without an object a group. */
+
+/** Rows of the same key, strung together. */
+export class Chains {
+  /** Keys there are; they are numbered from 0. */
+  count = 0;
+  /** By key: its first row. */
+  readonly heads: Int32Array<ArrayBuffer>;
+  /** By row: another row of its key, plus 1; 0: there is none after it. */
+  readonly next: Int32Array<ArrayBuffer>;
+  /** By row: its key; -1: it has none. */
+  readonly key: Int32Array<ArrayBuffer>;
+
+  /** @param rows how many there are */
+  constructor(rows: number) {
+    this.heads = new Int32Array(rows);
+    this.next = new Int32Array(rows);
+    this.key = new Int32Array(rows).fill(-1);
+  }
+
+  /** Makes a key. @returns its number */
+  begin(row: number): number {
+    const key = this.count++;
+    this.heads[key] = row;
+    this.key[row] = key;
+    return key;
+  }
+
+  join(row: number, key: number): void {
+    const { next } = this;
+    const head = this.heads[key];
+    next[row] = next[head];
+    next[head] = row + 1;
+    this.key[row] = key;
+  }
+}
+
+/** Slots of a hash index for so many keys: at most two thirds of them are used. */
+export function slotsFor(keys: number): number {
+  let slots = 16;
+  while (2 * slots < 3 * keys) slots *= 2;
+  return slots;
+}
+
+/** Numbers pairs of words from 0 on. */
+export class Pairs {
+  size = 0;
+  /** Two words a pair. */
+  readonly words: Int32Array<ArrayBuffer>;
+  /** Number of a pair plus 1; 0: free. */
+  private readonly index: Int32Array<ArrayBuffer>;
+
+  /** @param most pairs that there can be */
+  constructor(most: number) {
+    this.words = new Int32Array(2 * most);
+    this.index = new Int32Array(slotsFor(most));
+  }
+
+  /** The number of a pair, a new one if need be: it is new if `size` has grown. */
+  add(x: number, y: number): number {
+    const { words, index } = this;
+    const mask = index.length - 1;
+    for (let slot = hash2(x, y) & mask; ; slot = (slot + 1) & mask) {
+      const at = index[slot];
+      if (at === 0) {
+        const pair = this.size++;
+        words[2 * pair] = x;
+        words[2 * pair + 1] = y;
+        index[slot] = pair + 1;
+        return pair;
+      }
+      if (words[2 * at - 2] === x && words[2 * at - 1] === y) return at - 1;
+    }
+  }
+}
+
+/** Mixes two words. The second is folded, since ports of a pair often differ in its upper half only. */
+export function hash2(x: number, y: number): number {
+  let h = Math.imul(x, 0x9e3779b1) + Math.imul(y ^ (y >>> 16), 0x85ebca77);
+  h = Math.imul(h ^ (h >>> 15), 0x297a2d39);
+  return h ^ (h >>> 14);
+}

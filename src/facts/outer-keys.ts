@@ -1,0 +1,167 @@
+/** What routers can hash of the outer headers: rows by outer addresses and ports, or GRE key. */
+import { META_V6 } from "../core/interner.ts";
+import { KeyTable } from "../core/key-table.ts";
+import { Chains, Pairs } from "./chains.ts";
+import type { FieldValues } from "./field-values.ts";
+import type { FlowGroups } from "./flow-groups.ts";
+import { SUM_ROWS, type Sums } from "./node-sums.ts";
+import {
+  BYTES,
+  Class,
+  DESTINATION,
+  type FactTable,
+  KIND,
+  NODE,
+  OUTER,
+  PACKETS,
+  PORTS,
+  ROW_WORDS,
+  SOURCE,
+} from "./table.ts";
+
+const TCP = 6;
+const UDP = 17;
+
+/** Numbers rows by pairs of words. */
+class Grouped {
+  readonly chains: Chains;
+  private readonly pairs: Pairs;
+
+  constructor(rows: number) {
+    this.chains = new Chains(rows);
+    this.pairs = new Pairs(rows);
+  }
+
+  add(row: number, x: number, y: number): void {
+    const { chains } = this;
+    const key = this.pairs.add(x, y);
+    if (key === chains.count) chains.begin(row);
+    else chains.join(row, key);
+  }
+}
+
+/** Rows of which a router sees no more than what all rows of their node have in common. */
+export interface NodeTotals {
+  readonly packets: Float64Array;
+  readonly bytes: Float64Array;
+  /** Flows that are one of these rows and no other. */
+  readonly alone: Int32Array<ArrayBuffer>;
+}
+
+const nodeTotals = (nodes: number): NodeTotals => ({
+  packets: new Float64Array(nodes),
+  bytes: new Float64Array(nodes),
+  alone: new Int32Array(nodes),
+});
+
+export class OuterKeys {
+  // By row, of those that have a flow.
+  readonly packets: Float64Array<ArrayBuffer>;
+  readonly bytes: Float64Array<ArrayBuffer>;
+  readonly node: Int32Array<ArrayBuffer>;
+  /** Nodes that have rows by the addresses and the protocol of their outermost header. */
+  readonly addresses: Chains;
+  /** Native rows by their addresses and protocol; null: there are none. */
+  nativeAddresses: Chains | null = null;
+  /** Rows by outer ports, within the addresses; all native ones are in it. */
+  readonly ports: Chains;
+  /** Rows by GRE key, within the addresses; null: none has one. */
+  greKeys: Chains | null = null;
+  /** Rows that show neither ports nor a GRE key, and those with a key, by node. */
+  readonly bare: NodeTotals;
+  readonly keyed: NodeTotals;
+
+  private readonly nodes: number;
+  private readonly byPorts: Grouped;
+  private byKey: Grouped | null = null;
+  private readonly nativeIds = new KeyTable(6, 1024);
+
+  constructor(
+    private readonly t: FactTable,
+    sums: Sums,
+    private readonly groups: FlowGroups,
+    private readonly fields: FieldValues,
+  ) {
+    const rows = t.size;
+    this.nodes = t.interner.nodes.size;
+    this.packets = new Float64Array(rows);
+    this.bytes = new Float64Array(rows);
+    this.node = new Int32Array(rows);
+    this.addresses = outermostAddresses(t, sums);
+    this.byPorts = new Grouped(rows);
+    this.ports = this.byPorts.chains;
+    this.bare = nodeTotals(this.nodes);
+    this.keyed = nodeTotals(this.nodes);
+    for (let row = 0; row < rows; row++) this.add(row);
+  }
+
+  private add(row: number): void {
+    const w = this.t.rows.i32;
+    const k = row * ROW_WORDS;
+    const kind = w[k + KIND];
+    if ((kind & Class.flow) === 0) return;
+    const node = w[k + NODE];
+    const packets = w[k + PACKETS] >>> 0;
+    const bytes = this.t.rows.f64[(k >> 1) + BYTES];
+    this.packets[row] = packets;
+    this.bytes[row] = bytes;
+    this.node[row] = node;
+    if (node === 0) {
+      this.native(row, k, kind);
+      return;
+    }
+    const shown = kind & (Class.outerPorts | Class.outerKey | Class.fragment);
+    if (shown === Class.outerPorts) this.byPorts.add(row, this.addresses.key[node], w[k + OUTER]);
+    else this.portless(row, node, packets, bytes, shown, w[k + OUTER]);
+    if (shown === Class.outerPorts || shown === Class.outerKey)
+      this.fields.add(row, node, w[k + OUTER], kind, w[k + PORTS], packets);
+  }
+
+  private portless(
+    row: number,
+    node: number,
+    packets: number,
+    bytes: number,
+    shown: number,
+    outer: number,
+  ): void {
+    const isKeyed = shown === Class.outerKey;
+    const totals = isKeyed ? this.keyed : this.bare;
+    totals.packets[node] += packets;
+    totals.bytes[node] += bytes;
+    totals.alone[node] += this.groups.alone[row];
+    if (!isKeyed) return;
+    this.byKey ??= new Grouped(this.t.size);
+    this.greKeys = this.byKey.chains;
+    this.byKey.add(row, this.addresses.key[node], outer);
+  }
+
+  /** The outer header of native traffic is its own; one pair of words is its flow, or its addresses. */
+  private native(row: number, k: number, kind: number): void {
+    const w = this.t.rows.i32;
+    const proto = kind & Class.proto;
+    const addresses = this.nativeIds.add(w[k + SOURCE], w[k + DESTINATION], proto, kind & Class.v6, 0, 0);
+    this.nativeAddresses ??= new Chains(this.t.size);
+    if (addresses === this.nativeAddresses.count) this.nativeAddresses.begin(row);
+    else this.nativeAddresses.join(row, addresses);
+    const hasPorts = (kind & Class.fragment) === 0 && (proto === TCP || proto === UDP);
+    // Not among the numbers of other addresses.
+    const x = this.nodes + (hasPorts ? 0 : 1);
+    this.byPorts.add(row, x, hasPorts ? this.groups.flows.key[row] : addresses);
+  }
+}
+
+function outermostAddresses(t: FactTable, sums: Sums): Chains {
+  const i = t.interner;
+  const ids = new KeyTable(6, 1024);
+  const chains = new Chains(i.nodes.size);
+  for (let node = 1; node < i.nodes.size; node++) {
+    if (sums.of(node, SUM_ROWS) === 0) continue;
+    const root = i.rootOf(node);
+    const v6 = i.metaOf(root) & META_V6;
+    const key = ids.add(i.sourceOf(root), i.destinationOf(root), i.protoOf(root), v6, 0, 0);
+    if (key === chains.count) chains.begin(node);
+    else chains.join(node, key);
+  }
+  return chains;
+}
