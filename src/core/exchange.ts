@@ -24,6 +24,8 @@ export interface Segment {
   length: number;
   /** The shift that its window scale option offers, -1: it has none. */
   windowScale: number;
+  /** Bytes in the blocks of its SACK options. */
+  sacked: number;
 }
 
 /** Addresses of the IP layer below, as keys; null: there is none. */

@@ -46,3 +46,9 @@ export function secondsText(seconds: number, nanoseconds: number): string {
   const [whole, rest] = n === 0 ? [-s, 0] : [-s - 1, 1e9 - n];
   return `-${whole}.${String(rest).padStart(9, "0")}`;
 }
+
+/** Nanoseconds as seconds with nine decimals. */
+export const durationText = (nanoseconds: number): string => {
+  const seconds = Math.trunc(nanoseconds / 1e9);
+  return secondsText(seconds, nanoseconds - seconds * 1e9);
+};

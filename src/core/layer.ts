@@ -95,6 +95,11 @@ export interface Conversation {
   request: number;
   /** Seconds since then. */
   sinceRequest: number;
+  /** When its first packet came, and the one before; nanoseconds -1: one of the two, or this one, has no time. */
+  firstSeconds: number;
+  firstNanoseconds: number;
+  previousSeconds: number;
+  previousNanoseconds: number;
   tcp: TcpConversation | null;
   /** First numbers of this direction and of the other one, null: not known. */
   counts: { own: number | null; other: number | null };
@@ -106,8 +111,27 @@ export interface TcpConversation {
   baseAcknowledgment: number;
   /** Window scale of this direction: a shift, -1: not known, -2: none is used. */
   windowScale: number;
-  /** What is odd about the segment, as the Info column names it: "TCP Retransmission". */
-  remarks: readonly string[];
+  /** What is remarkable about the segment: a sum of Remark. */
+  remarks: number;
+  /** It was remarkable enough to show what is known of the connection, though there is nothing to say. */
+  isNoted: boolean;
+  /** Of a duplicate: the packet that acknowledged so far first, and how often that was repeated. */
+  duplicateOf: number;
+  duplicates: number;
+  /** Packet of the other side that it acknowledges to its end, 0: none; and nanoseconds since then. */
+  acknowledges: number;
+  sinceAcknowledged: number;
+  /** Nanoseconds that the handshake took, 0: not known. */
+  roundTrip: number;
+  /** With this segment's, 0: not known. */
+  bytesInFlight: number;
+  /** Bytes since the last segment that was pushed, this one's too; 0: not known. */
+  pushBytes: number;
+  /** Of a retransmission: the oldest packet that nobody acknowledged, 0: none; and nanoseconds since then. */
+  resends: number;
+  sinceResent: number;
+  /** What the connection had shown of itself before: a sum of Part. */
+  parts: number;
 }
 
 /**

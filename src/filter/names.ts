@@ -35,6 +35,13 @@ const TIMES: Readonly<Record<string, Type>> = {
   "frame.time_delta": "duration",
   "frame.time_delta_displayed": "duration",
   "frame.time_relative": "duration",
+  "tcp.time_relative": "duration",
+  "tcp.time_delta": "duration",
+  "tcp.analysis.ack_rtt": "duration",
+  "tcp.analysis.initial_rtt": "duration",
+  "tcp.analysis.rto": "duration",
+  "udp.time_relative": "duration",
+  "udp.time_delta": "duration",
 };
 
 export const typeOf = (field: Field): Type => TIMES[field.name] ?? TYPES[field.kind];

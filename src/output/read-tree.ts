@@ -73,7 +73,9 @@ function partLine({ packets, reassembledIn }: PartOf, line: (depth: number, word
 
 function fieldLine(seen: Seen): string {
   const { field, size } = seen;
-  const words = clean(`${field.title}: ${valueText(seen)}`);
+  // Of what was found, and stands nowhere, the title says it all.
+  const isFound = seen.value === true && size === 0 && field.values === undefined;
+  const words = clean(isFound ? field.title : `${field.title}: ${valueText(seen)}`);
   // No bytes stand for it: it was worked out.
   if (size === 0 && seen.layer.stackIndex >= 0) return `[${words}]`;
   return field.mask === 0 || size === 0 ? words : `${bitsOf(seen)} = ${words}`;

@@ -5,19 +5,26 @@
  */
 import type { Exchange } from "../core/exchange.ts";
 import type { Conversation, Layer, Packet, TcpConversation } from "../core/layer.ts";
-import { isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
+import { Remark } from "../core/tcp-remarks.ts";
+import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
+import type { Budget } from "./tcp-unacked.ts";
 
 const MAX_CONVERSATIONS = 100_000;
 /** Questions without an answer that are kept for each conversation. */
 const MAX_QUESTIONS = 256;
 /** What such a segment carries was told before, or belongs behind what is still to come. */
-const TOLD_ELSEWHERE = new Set(["TCP Retransmission", "TCP Spurious Retransmission", "TCP Out-Of-Order"]);
+const TOLD_ELSEWHERE = Remark.retransmission | Remark.spurious | Remark.outOfOrder;
 
 interface Known {
   stream: number;
   /** Who sent the first packet. */
   first: string;
   tcp: TcpState | null;
+  /** When the first packet came, and the one before; nanoseconds -1: it had no time. */
+  seconds: number;
+  nanoseconds: number;
+  lastSeconds: number;
+  lastNanoseconds: number;
   /** First numbers of who spoke first, and of the other; null: not known. */
   firstNumber: number | null;
   otherNumber: number | null;
@@ -30,6 +37,7 @@ export class Conversations {
   private readonly known = new Map<string, Known>();
   /** How many there were of each kind. */
   private readonly counts = new Map<string, number>();
+  private readonly budget: Budget = { held: 0 };
 
   /** @param most conversations that are kept */
   constructor(private readonly most = MAX_CONVERSATIONS) {}
@@ -49,8 +57,8 @@ export class Conversations {
       const exchange = exchangeOf(layer);
       if (exchange === undefined) continue;
       layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
-      if (layer.conversation.tcp?.remarks.some((remark) => TOLD_ELSEWHERE.has(remark)) === true)
-        packet.toldBehind = layer;
+      const remarks = layer.conversation.tcp?.remarks ?? 0;
+      if ((remarks & TOLD_ELSEWHERE) !== 0) packet.toldBehind = layer;
     }
   }
 
@@ -67,14 +75,16 @@ export class Conversations {
     if (known === undefined || reused) {
       const stream = this.counts.get(kind) ?? 0;
       this.counts.set(kind, stream + 1);
-      const tcp = segment === undefined ? null : newTcpState();
-      known = { stream, first: from, tcp, firstNumber: null, otherNumber: null, questions: null };
+      if (known?.tcp) dropTcpState(known.tcp);
+      const tcp = segment === undefined ? null : newTcpState(this.budget, packet.seconds);
+      known = newKnown(stream, from, tcp, packet);
     }
     // To the end of the map, which is the order in which conversations are forgotten.
     this.known.delete(key);
     this.known.set(key, known);
     if (this.known.size > this.most) {
-      const [oldest] = this.known.keys();
+      const [[oldest, { tcp }]] = this.known;
+      if (tcp !== null) dropTcpState(tcp);
       this.known.delete(oldest);
     }
     let tcp: TcpConversation | null = null;
@@ -90,11 +100,41 @@ export class Conversations {
     const counts = isFirst
       ? { own: firstNumber, other: otherNumber }
       : { own: otherNumber, other: firstNumber };
-    const result: Conversation = { stream, request: 0, sinceRequest: 0, tcp, counts };
+    const result: Conversation = {
+      stream,
+      request: 0,
+      sinceRequest: 0,
+      firstSeconds: known.seconds,
+      firstNanoseconds: packet.nanoseconds < 0 ? -1 : known.nanoseconds,
+      previousSeconds: known.lastSeconds,
+      previousNanoseconds: packet.nanoseconds < 0 ? -1 : known.lastNanoseconds,
+      tcp,
+      counts,
+    };
+    known.lastSeconds = packet.seconds;
+    known.lastNanoseconds = packet.nanoseconds;
     if (question !== undefined) answer(known, question, packet, result);
     return result;
   }
 }
+
+const newKnown = (
+  stream: number,
+  first: string,
+  tcp: TcpState | null,
+  { seconds, nanoseconds }: Packet,
+): Known => ({
+  stream,
+  first,
+  tcp,
+  seconds,
+  nanoseconds,
+  lastSeconds: seconds,
+  lastNanoseconds: nanoseconds,
+  firstNumber: null,
+  otherNumber: null,
+  questions: null,
+});
 
 /** What the layer tells, if it is not cut off before. */
 function exchangeOf(layer: Layer): Exchange | undefined {

@@ -8,13 +8,15 @@
 import { tcpApp, tcpPort } from "../core/demux.ts";
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
-import type { Add, Layer } from "../core/layer.ts";
+import type { Add, Conversation, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Checksum, transportStatus } from "./common/checksum.ts";
+import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
-import { countTcpOptions, tcpOptionFields, tellTcpOptions, windowScaleOf } from "./common/tcp-options.ts";
+import { remarkWords, tcpAnalysisFields, tellTcpAnalysis } from "./common/tcp-analysis.ts";
+import { agreements, countTcpOptions, tcpOptionFields, tellTcpOptions } from "./common/tcp-options.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -32,6 +34,7 @@ const fields = [
   u16(At.PORTS, "tcp.srcport", "Source Port"),
   u16(2, "tcp.dstport", "Destination Port"),
   located("uint", 4, "tcp.stream", "Stream index"),
+  located("uint", 1, "tcp.completeness", "Conversation completeness"),
   located("uint", 4, "tcp.len", "TCP Segment Len"),
   located("uint", 4, "tcp.seq", "Sequence Number"),
   u32(At.SEQUENCE, "tcp.seq_raw", "Sequence Number (raw)"),
@@ -58,6 +61,9 @@ const fields = [
   located("uint", 1, "tcp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
   u16(At.URGENT, "tcp.urgent_pointer", "Urgent Pointer"),
   ...tcpOptionFields,
+  located("string", 0, "tcp.time_relative", "Time since first frame in this TCP stream"),
+  located("string", 0, "tcp.time_delta", "Time since previous frame in this TCP stream"),
+  ...tcpAnalysisFields,
   located("bytes", 0, "tcp.payload", "TCP payload"),
   located("string", 0, "tcp.reset_cause", "Reset cause"),
 ];
@@ -192,8 +198,8 @@ function exchange(layer: Layer): Exchange | undefined {
       acknowledgment: d.getUint32(At.ACKNOWLEDGMENT),
       flags: d.getUint16(At.DATA_OFFSET) & 0x0fff,
       window: d.getUint16(At.WINDOW),
-      length: wireLength - header,
-      windowScale: windowScaleOf(d, At.END, Math.min(header, d.byteLength)),
+      length: Math.max(0, wireLength - header),
+      ...agreements(d, At.END, Math.min(header, d.byteLength)),
     },
   };
 }
@@ -201,7 +207,7 @@ function exchange(layer: Layer): Exchange | undefined {
 function info(layer: Layer): string {
   const { data: d, conversation } = layer;
   const s = segmentOf(layer);
-  const remarks = (conversation?.tcp?.remarks ?? []).map((remark) => `[${remark}] `).join("");
+  const remarks = conversation?.tcp ? remarkWords(conversation.tcp) : "";
   const ack = (s.flags & ACK) === 0 ? "" : ` Ack=${s.acknowledgment}`;
   const urgent = (s.flags & URG) === 0 ? "" : ` Urg=${d.getUint16(At.URGENT)}`;
   const head = `${remarks}${d.getUint16(0)} → ${d.getUint16(2)} [${flagNames(s.flags)}]`;
@@ -231,6 +237,7 @@ function locate(layer: Layer, add: Add): void {
   const { data, conversation } = layer;
   const s = segmentOf(layer);
   if (conversation !== undefined) add("tcp.stream", 0, 0, conversation.stream);
+  if (conversation?.tcp) add("tcp.completeness", 0, 0, conversation.tcp.parts);
   add("tcp.len", 0, 0, s.length);
   add("tcp.seq", At.SEQUENCE, 4, s.sequence);
   // A SYN or FIN takes a number too.
@@ -243,12 +250,22 @@ function locate(layer: Layer, add: Add): void {
   if ((s.flags & SYN) === 0 && conversation !== undefined)
     add("tcp.window_size_scalefactor", At.WINDOW, 2, s.factor);
   add("tcp.checksum.status", At.CHECKSUM, 2, () => statusOf(layer));
-  tellOptions(layer, add, () => {});
+  try {
+    tellOptions(layer, add, () => {});
+  } finally {
+    // They are known though options may be cut off.
+    if (conversation !== undefined) tellHistory(layer, conversation, add);
+  }
   const header = headerLength(data);
   const carried = data.byteLength - header;
   if (carried <= 0) return;
   if ((s.flags & RST) === 0) add("tcp.payload", header, carried);
   else add("tcp.reset_cause", header, carried, () => stringAt(data, header, carried));
+}
+
+function tellHistory({ packet }: Layer, conversation: Conversation, add: Add): void {
+  tellTimes("tcp", packet, conversation, add);
+  if (conversation.tcp !== null) tellTcpAnalysis(conversation.tcp, packet.nanoseconds >= 0, add);
 }
 
 function statusOf(layer: Layer): number {

@@ -13,6 +13,7 @@ import { parsePorts } from "../core/ports.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Checksum, transportStatus } from "./common/checksum.ts";
+import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 enum At {
@@ -35,6 +36,8 @@ export const udpLite: Protocol = {
     located("uint", 1, "udp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
     located("uint", 2, "udp.length", "Length"),
     located("uint", 4, "udp.stream", "Stream index"),
+    located("string", 0, "udp.time_relative", "Time since first frame"),
+    located("string", 0, "udp.time_delta", "Time since previous frame"),
     located("bytes", 0, "udp.payload", "Payload"),
   ],
   claims: { "ip.proto": [UDP_LITE] },
@@ -83,6 +86,9 @@ function locate(layer: Layer, add: Add): void {
   const { data, conversation } = layer;
   add("udp.checksum.status", At.CHECKSUM, 2, statusOf(layer));
   add("udp.length", 0, 0, layer.wireLength);
-  if (conversation !== undefined) add("udp.stream", 0, 0, conversation.stream);
+  if (conversation !== undefined) {
+    add("udp.stream", 0, 0, conversation.stream);
+    tellTimes("udp", layer.packet, conversation, add);
+  }
   if (data.byteLength > At.END) add("udp.payload", At.END, data.byteLength - At.END);
 }

@@ -12,6 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Checksum, transportStatus } from "./common/checksum.ts";
+import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
@@ -29,6 +30,8 @@ const fields = [
   u16(At.CHECKSUM, "udp.checksum", "Checksum", { base: "hex" }),
   located("uint", 1, "udp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
   located("uint", 4, "udp.stream", "Stream index"),
+  located("string", 0, "udp.time_relative", "Time since first frame"),
+  located("string", 0, "udp.time_delta", "Time since previous frame"),
   located("bytes", 0, "udp.payload", "Payload"),
 ];
 const PORTS_LEN = 4;
@@ -107,7 +110,10 @@ function statusOf(layer: Layer): number {
 function locate(layer: Layer, add: Add): void {
   const { data, conversation } = layer;
   add("udp.checksum.status", At.CHECKSUM, 2, () => statusOf(layer));
-  if (conversation !== undefined) add("udp.stream", 0, 0, conversation.stream);
+  if (conversation !== undefined) {
+    add("udp.stream", 0, 0, conversation.stream);
+    tellTimes("udp", layer.packet, conversation, add);
+  }
   const carried = Math.min(data.byteLength, lengthOf(layer)) - At.END;
   if (carried > 0) add("udp.payload", At.END, carried);
 }

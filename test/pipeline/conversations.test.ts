@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
 import type { Conversation, Layer, Packet } from "../../src/core/layer.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
+import { Remark } from "../../src/core/tcp-remarks.ts";
 import { Conversations } from "../../src/pipeline/conversations.ts";
 
 /** A packet of IP layers and one layer above that tells an exchange. */
@@ -103,6 +104,7 @@ describe("TCP", () => {
     window: 100,
     length: 0,
     windowScale: -1,
+    sacked: 0,
     ...more,
   });
   const there = (of: Segment) => between("a1", "b2", { kind: "tcp", segment: of });
@@ -128,7 +130,7 @@ describe("TCP", () => {
     const memory = new Conversations();
     const first = follow(memory, 1, "native", there(segment(ACK, 1000, 2000, { length: 10 })));
     expect(first.tcp).toMatchObject({ baseSequence: 999, baseAcknowledgment: 1999, windowScale: -1 });
-    expect(follow(memory, 2, "native", back(segment(ACK, 2000, 1010))).tcp).toMatchObject({ remarks: [] });
+    expect(follow(memory, 2, "native", back(segment(ACK, 2000, 1010))).tcp).toMatchObject({ remarks: 0 });
   });
 
   test("a tenant's segment repeats nothing of another's", () => {
@@ -137,7 +139,7 @@ describe("TCP", () => {
     const remarks = ["stt:1", "stt:2", "stt:1"].map(
       (tenant, i) => follow(memory, i + 1, tenant, there(data)).tcp?.remarks,
     );
-    expect(remarks).toEqual([[], [], ["TCP Retransmission"]]);
+    expect(remarks).toEqual([0, 0, Remark.retransmission]);
   });
 
   test("a SYN with another number opens a new connection", () => {
@@ -147,7 +149,7 @@ describe("TCP", () => {
     const again = follow(memory, 3, "native", there(segment(SYN, 99)));
     expect(again).toMatchObject({
       stream: 1,
-      tcp: { remarks: ["TCP Port numbers reused"], baseSequence: 99 },
+      tcp: { remarks: Remark.reusedPorts, baseSequence: 99 },
     });
   });
 });

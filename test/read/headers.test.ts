@@ -27,7 +27,12 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   sctp: ["sctp"],
   stp: ["stp", "mstp", "eth.len"],
   tcp: ["tcp"],
-  "tcp-conversation": ["tcp.stream", "tcp.seq", "tcp.nxtseq", "tcp.ack", "tcp.len", "tcp.window_size"],
+  "tcp-conversation": [
+    ...["stream", "seq", "nxtseq", "ack", "len", "window_size", "analysis", "completeness"].map(
+      (n) => `tcp.${n}`,
+    ),
+    ...["tcp.time_relative", "tcp.time_delta"],
+  ],
   "tcp-repeats": ["tcp.len", "tcp.seq", "http.request.method", "http.response.code"],
   "udp-lite": ["udp"],
 };
@@ -80,6 +85,18 @@ const DIFFERENT: readonly Difference[] = [
     ours: (theirs) => String(Math.max(0, Number(theirs) - 2)),
     why: "a conversation is between the addresses in the header, not those at the ends of a route",
   },
+  ...[
+    { name: "udp.time_relative", packets: [5, ...range(8, 11)], ours: (n: number) => n - 1 },
+    { name: "udp.time_delta", packets: [5, 6, 8, 12, 24], ours: (n: number) => (n === 24 ? 8 : 1) },
+  ].flatMap(({ name, packets, ours }) =>
+    packets.map((packet) => ({
+      capture: "ipv6",
+      packets: [packet],
+      what: [name],
+      ours: () => `${ours(packet)}.000000000`,
+      why: `as above: ${name} of ${packet}`,
+    })),
+  ),
   {
     capture: "ipv6",
     packets: [14],
@@ -104,6 +121,8 @@ const DIFFERENT: readonly Difference[] = [
     "udp.checksum": "0x1ac3",
     "udp.checksum.status": "2",
     "udp.stream": "0",
+    "udp.time_relative": "15.000000000",
+    "udp.time_delta": "1.000000000",
     "udp.payload": "30313233343536373839616263646566",
   }).map(([name, value]) => ({
     capture: "ipv6",
@@ -156,6 +175,13 @@ const DIFFERENT: readonly Difference[] = [
     why: "tshark wants to have seen the handshake that agreed on it",
   },
   {
+    capture: "tcp-conversation",
+    packets: [12, 13, 40, 41],
+    what: ["tcp.analysis.duplicate_ack"],
+    ours: () => "1",
+    why: "tshark has the name for two fields in one another",
+  },
+  {
     capture: "udp-lite",
     packets: [1, 2, 3],
     what: ["udp.checksum.status"],
@@ -172,8 +198,8 @@ const DIFFERENT: readonly Difference[] = [
 ];
 
 /**
- * Fields of tshark that we do without: names for addresses, copies of bytes, what takes a second pass, what times and
- * counts over a connection.
+ * Fields of tshark that we do without: names for addresses, copies of bytes, what takes a second pass, what counts
+ * over an association.
  */
 const LACKING: readonly string[] = `
 eth.addr_resolved eth.dst_resolved eth.src_resolved
@@ -182,9 +208,8 @@ ip.checksum_calculated ip.dst_host ip.empty_rt_host ip.fragments ip.host ip.reas
 ipv6.dst_host ipv6.host ipv6.reassembled.data ipv6.src_host
 llc.dsap.sap llc.ssap.sap
 sctp.assoc_index sctp.parameter_padding sctp.sack_nounce_sum sctp.sack_number_of_tsns_gap_acked
-tcp.analysis.bytes_in_flight tcp.analysis.push_bytes_sent tcp.checksum_calculated tcp.completeness
-tcp.options.mptcp.reserved.flag tcp.options.mptcp.sha1.flag tcp.time_delta tcp.time_relative
-udp.checksum_calculated udp.time_delta udp.time_relative
+tcp.analysis.tfo_syn tcp.checksum_calculated tcp.options.mptcp.reserved.flag tcp.options.mptcp.sha1.flag
+udp.checksum_calculated
 `
   .trim()
   .split(/\s+/);

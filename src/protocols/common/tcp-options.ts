@@ -199,22 +199,27 @@ export function tellTcpOptions(
   }
 }
 
-/** The shift of a window scale option from `at` to `end`; -1: there is none. */
-export function windowScaleOf(d: DataView, at: number, end: number): number {
+/** What the other direction has to know: the window's shift that is offered, -1: none, and the bytes in SACK blocks. */
+export function agreements(d: DataView, at: number, end: number): { windowScale: number; sacked: number } {
+  const result = { windowScale: -1, sacked: 0 };
   for (let i = at; i < end; ) {
     const kind = d.getUint8(i);
-    if (kind === END) return -1;
+    if (kind === END) break;
     if (kind === NOP) {
       i++;
       continue;
     }
-    if (i + 2 > end) return -1;
+    if (i + 2 > end) break;
     const size = d.getUint8(i + 1);
-    if (size < 2 || i + size > end) return -1;
-    if (kind === 3 && size === 3) return Math.min(14, d.getUint8(i + 2));
+    if (size < 2 || i + size > end) break;
+    // RFC 7323, 2.3: larger shifts count as 14.
+    if (kind === 3 && size === 3 && result.windowScale < 0)
+      result.windowScale = Math.min(14, d.getUint8(i + 2));
+    for (let block = i + 2; kind === 5 && block + SACK_BLOCK <= i + size; block += SACK_BLOCK)
+      result.sacked += (d.getUint32(block + 4) - d.getUint32(block)) >>> 0;
     i += size;
   }
-  return -1;
+  return result;
 }
 
 /** How many options of that kind there are. */

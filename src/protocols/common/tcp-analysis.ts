@@ -1,0 +1,88 @@
+// What a TCP segment is after those before it: no bytes of its own, but of interest to whoever looks for trouble.
+import { type Field, located } from "../../core/fields.ts";
+import { durationText } from "../../core/format.ts";
+import type { Add, TcpConversation } from "../../core/layer.ts";
+import { Remark } from "../../core/tcp-remarks.ts";
+
+/** Remarks by the end of their field's name, in the order in which the Info column names them. */
+const REMARKS: readonly [Remark, name: string, title: string, words: string][] = [
+  [Remark.reusedPorts, "reused_ports", "Ports of an earlier connection", "TCP Port numbers reused"],
+  [Remark.probeAnswer, "zero_window_probe_ack", "Answer to a zero window probe", "TCP ZeroWindowProbeAck"],
+  [Remark.probe, "zero_window_probe", "Zero window probe", "TCP ZeroWindowProbe"],
+  [Remark.zeroWindow, "zero_window", "Zero window", "TCP ZeroWindow"],
+  [Remark.duplicate, "duplicate_ack", "Duplicate acknowledgment", "TCP Dup ACK"],
+  [Remark.keepAliveAnswer, "keep_alive_ack", "Answer to a keep-alive", "TCP Keep-Alive ACK"],
+  [Remark.keepAlive, "keep_alive", "Keep-alive", "TCP Keep-Alive"],
+  [Remark.windowFull, "window_full", "Fills the receiver's window", "TCP Window Full"],
+  [Remark.windowUpdate, "window_update", "Window update", "TCP Window Update"],
+  [Remark.unseen, "ack_lost_segment", "Acknowledges what was not captured", "TCP ACKed unseen segment"],
+  [Remark.missing, "lost_segment", "Previous segment not captured", "TCP Previous segment not captured"],
+  [Remark.outOfOrder, "out_of_order", "Suspected out of order", "TCP Out-Of-Order"],
+  [
+    Remark.spurious,
+    "spurious_retransmission",
+    "Suspected spurious repetition",
+    "TCP Spurious Retransmission",
+  ],
+  [Remark.fast, "fast_retransmission", "Suspected fast retransmission", "TCP Fast Retransmission"],
+  [Remark.retransmission, "retransmission", "Suspected retransmission", "TCP Retransmission"],
+];
+
+/** A retransmission of a known kind is one nevertheless. */
+const REPEATS = Remark.fast | Remark.spurious;
+
+/** What only its title says: the field is there, or it is not. */
+const there = (name: string, title: string): Field => located("bool", 0, name, title);
+
+export const tcpAnalysisFields = [
+  there("tcp.analysis", "SEQ/ACK analysis"),
+  located("uint", 4, "tcp.analysis.acks_frame", "Acknowledges the segment of frame"),
+  located("string", 0, "tcp.analysis.ack_rtt", "Time since that segment"),
+  located("string", 0, "tcp.analysis.initial_rtt", "iRTT"),
+  located("uint", 4, "tcp.analysis.bytes_in_flight", "Bytes in flight"),
+  located("uint", 4, "tcp.analysis.push_bytes_sent", "Bytes sent since last PSH flag"),
+  there("tcp.analysis.flags", "TCP Analysis Flags"),
+  ...REMARKS.map(([, name, title]) => there(`tcp.analysis.${name}`, title)),
+  located("uint", 4, "tcp.analysis.duplicate_ack_num", "Duplicate ACK #"),
+  located("uint", 4, "tcp.analysis.duplicate_ack_frame", "First ACK of that number in frame"),
+  located("string", 0, "tcp.analysis.rto", "Time since the segment was sent first"),
+  located("uint", 4, "tcp.analysis.rto_frame", "Sent first in frame"),
+];
+
+export function tellTcpAnalysis(t: TcpConversation, timed: boolean, add: Add): void {
+  const { acknowledges, roundTrip, bytesInFlight, pushBytes } = t;
+  const remarks = (t.remarks & REPEATS) === 0 ? t.remarks : t.remarks | Remark.retransmission;
+  // The round trip is told beside other news only.
+  if (remarks + acknowledges + bytesInFlight + pushBytes === 0 && !t.isNoted) return;
+  add("tcp.analysis", 0, 0, true);
+  if (acknowledges > 0) {
+    add("tcp.analysis.acks_frame", 0, 0, acknowledges);
+    if (timed && t.sinceAcknowledged !== 0)
+      add("tcp.analysis.ack_rtt", 0, 0, () => durationText(t.sinceAcknowledged));
+  }
+  if (roundTrip !== 0 && timed) add("tcp.analysis.initial_rtt", 0, 0, () => durationText(roundTrip));
+  if (bytesInFlight > 0) add("tcp.analysis.bytes_in_flight", 0, 0, bytesInFlight);
+  if (pushBytes > 0) add("tcp.analysis.push_bytes_sent", 0, 0, pushBytes);
+  if (remarks === 0) return;
+  add("tcp.analysis.flags", 0, 0, true);
+  for (const [bit, name] of REMARKS) if ((remarks & bit) !== 0) add(`tcp.analysis.${name}`, 0, 0, true, 3);
+  if (t.duplicates > 0) {
+    add("tcp.analysis.duplicate_ack_num", 0, 0, t.duplicates, 3);
+    add("tcp.analysis.duplicate_ack_frame", 0, 0, t.duplicateOf, 3);
+  }
+  if (t.resends > 0 && t.sinceResent !== 0) {
+    if (timed) add("tcp.analysis.rto", 0, 0, () => durationText(t.sinceResent), 3);
+    add("tcp.analysis.rto_frame", 0, 0, t.resends, 3);
+  }
+}
+
+/** For the Info column: "[TCP Window Update] ", or nothing. */
+export function remarkWords({ remarks, duplicateOf, duplicates }: TcpConversation): string {
+  if (remarks === 0) return "";
+  let text = "";
+  for (const [bit, , , words] of REMARKS) {
+    if ((remarks & bit) === 0) continue;
+    text += bit === Remark.duplicate ? `[${words} ${duplicateOf}#${duplicates}] ` : `[${words}] `;
+  }
+  return text;
+}

@@ -1,0 +1,238 @@
+// What TCP and UDP are after the packets before them (tcp.analysis.*, streams, times), packet by packet against tshark
+// in one pass, where it is installed. HISTORY_REPORT names a file for what differs.
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
+import { eachField, textOf } from "../../src/core/values.ts";
+import type { DissectedPacket } from "../../src/dissect/packet.ts";
+import { Listing } from "../../src/pipeline/listing.ts";
+import { once, TCP_FIELDS, UDP_FIELDS } from "../read/history-fields.ts";
+import { index, pathOf, truthOf } from "./corpus.ts";
+
+const FIELDS = [...TCP_FIELDS, ...UDP_FIELDS];
+/** What the truth was made with: STT is found by its port. */
+const OPTIONS = [
+  "-o",
+  "ip.try_heuristic_first:TRUE",
+  "--disable-heuristic",
+  "carp_ip",
+  "--disable-heuristic",
+  "tapa_ip",
+];
+const GOAL = 0.999;
+
+const version = spawnSync("tshark", ["--version"], { encoding: "utf8" }).stdout ?? "";
+const isTheOne = /TShark \(Wireshark\) 4\.0\./.test(version);
+
+/** A packet as one of the two sees it. */
+interface Seen {
+  protocols: string;
+  /** In the order of FIELDS. */
+  values: string[];
+}
+
+function theirs(capture: string): Map<number, Seen> {
+  const names = ["frame.number", "frame.protocols", ...FIELDS].flatMap((name) => ["-e", name]);
+  const command = ["-n", "-r", pathOf(capture), ...OPTIONS, "-T", "fields", "-E", "aggregator=|", ...names];
+  const { stdout } = spawnSync("tshark", command, { encoding: "utf8", maxBuffer: 2 ** 29 });
+  const seen = new Map<number, Seen>();
+  for (const line of stdout.split("\n")) {
+    const [number, protocols, ...values] = line.split("\t");
+    if (number !== "")
+      seen.set(Number(number), { protocols, values: values.map((v, i) => once(FIELDS[i], v)) });
+  }
+  return seen;
+}
+
+interface Ours extends Seen {
+  tenant: string | null;
+  /** Between which ends its segments and datagrams went. */
+  ends: string[];
+  isQuoting: boolean;
+}
+
+function ours(packet: DissectedPacket): Ours {
+  const values = FIELDS.map((): string[] => []);
+  const ends: string[] = [];
+  const layers = packet.layers();
+  for (const layer of layers) {
+    const { name } = layer.protocol;
+    if (name !== "tcp" && name !== "udp" && name !== "udplite") continue;
+    const ip = layers
+      .slice(0, layer.index)
+      .findLast((l) => l.protocol.name === "ip" || l.protocol.name === "ipv6");
+    const end = (side: "src" | "dst") =>
+      `${ip?.get(`${ip.protocol.name}.${side}`)} ${layer.get(`${name.slice(0, 3)}.${side}port`)}`;
+    ends.push([name, end("src"), end("dst")].sort().join(" "));
+    eachField(layer, ({ field, value }) => {
+      const at = FIELDS.indexOf(field.name);
+      if (at >= 0) values[at].push(textOf(field, value));
+    });
+  }
+  return {
+    protocols: String(layers[0].get("frame.protocols") ?? ""),
+    values: values.map((list) => list.join("|")),
+    tenant: packet.tenant,
+    ends,
+    isQuoting: layers.some(({ quoted }) => quoted),
+  };
+}
+
+/** What the packets of a capture so far gave tshark an occasion for. */
+class Past {
+  /** By ends: the tenants in which they were seen. */
+  readonly #tenants = new Map<string, Set<string | null>>();
+  /** Ends of which tshark saw other packets than we did. */
+  readonly #others = new Set<string>();
+  readonly #rpc = new Set<string>();
+  #isBroken = false;
+
+  note({ tenant, ends }: Ours, their: Seen, isOther: boolean): void {
+    for (const end of ends) {
+      this.#tenants.set(end, (this.#tenants.get(end) ?? new Set()).add(tenant));
+      if (isOther) this.#others.add(end);
+      if (/:(rpc|tftp|socks|sip|rtcp|rtp)\b/.test(their.protocols)) this.#rpc.add(end);
+    }
+    if (isOther && ends.length === 0) this.#isBroken = true;
+  }
+
+  isShared = ({ ends }: Ours): boolean => ends.some((end) => (this.#tenants.get(end)?.size ?? 0) > 1);
+  isOther = ({ ends }: Ours): boolean => this.#isBroken || ends.some((end) => this.#others.has(end));
+  isJoined = ({ ends }: Ours): boolean => ends.some((end) => this.#rpc.has(end));
+}
+
+interface Packet {
+  mine: Ours;
+  their: Seen;
+  past: Past;
+}
+
+/** Where the two differ on purpose. */
+const DIFFERENCES: readonly {
+  name: string;
+  why: string;
+  applies: (packet: Packet, field: string) => boolean;
+}[] = [
+  {
+    name: "a conversation in several tenants",
+    why: "tshark knows no tenants: the same addresses and ports are one conversation to it, wherever they are",
+    applies: ({ mine, past }) => past.isShared(mine),
+  },
+  {
+    name: "tunnels with an id for each direction",
+    why: "GTP's TEID, PPTP's call id and L2TP's session belong to one direction, so that to us each is a tenant",
+    applies: ({ mine }) => /^(gtp|pptp|l2tp)/.test(mine.tenant ?? ""),
+  },
+  {
+    name: "what an ICMP error quotes",
+    why: "tshark counts it into streams; what is quoted was not sent here",
+    applies: ({ mine }) => mine.isQuoting,
+  },
+  {
+    name: "conversations that a protocol above joins",
+    why: "tshark lets RPC, SIP and the like tell of conversations with any port, and of new ones",
+    applies: ({ mine, past }) => past.isJoined(mine),
+  },
+  {
+    name: "packets of the conversation that only one of the two understands",
+    why: "malformed, cut or of another protocol to one of them: `make corpus` compares those layers",
+    applies: ({ mine, past }) => past.isOther(mine),
+  },
+];
+
+const counts = { compared: 0, equal: 0, purposely: new Map<string, number>() };
+const wrong: string[] = [];
+
+async function compare(capture: string): Promise<void> {
+  const seen = theirs(capture);
+  const past = new Past();
+  const streams = new Map<string, string>();
+  const listing = new Listing({ conversations: true }, (packet) => {
+    const their = seen.get(packet.number);
+    if (their === undefined) return true;
+    const mine = ours(packet);
+    judge(capture, packet.number, { mine, their, past }, streams);
+    return true;
+  });
+  await readCaptures([pathOf(capture)], listing);
+  listing.finish();
+}
+
+const LENGTH = FIELDS.indexOf("tcp.len");
+const RAW = FIELDS.indexOf("tcp.seq_raw");
+const STREAMS = ["tcp.stream", "udp.stream"];
+
+function judge(capture: string, number: number, packet: Packet, streams: Map<string, string>): void {
+  const { mine, their, past } = packet;
+  const has = (s: Seen) => s.values.some((value) => value !== "");
+  if (!has(mine) && !has(their)) return;
+  // They do not see the same segments.
+  const isOther =
+    mine.values[LENGTH] !== their.values[LENGTH] ||
+    mine.values[RAW] !== their.values[RAW] ||
+    mine.values[FIELDS.indexOf("udp.stream")].split("|").length !==
+      their.values[FIELDS.indexOf("udp.stream")].split("|").length;
+  past.note(mine, their, isOther);
+  for (const [i, field] of FIELDS.entries()) {
+    const [my, his] = [mine.values[i], their.values[i]];
+    if (my === "" && his === "") continue;
+    counts.compared++;
+    if (my === his || (STREAMS.includes(field) && isRenamed(field, my, his, streams))) {
+      counts.equal++;
+      continue;
+    }
+    const row = DIFFERENCES.find((d) => d.applies(packet, field));
+    if (row === undefined) wrong.push(`${capture}#${number} ${field}: ${my} where tshark says ${his}`);
+    else counts.purposely.set(row.name, (counts.purposely.get(row.name) ?? 0) + 1);
+  }
+}
+
+/** Streams may have other numbers, as tshark counts some besides, but the same ones always the same. */
+function isRenamed(field: string, mine: string, theirs: string, streams: Map<string, string>): boolean {
+  const [my, his] = [mine.split("|"), theirs.split("|")];
+  if (my.length !== his.length || mine === "" || theirs === "") return false;
+  return my.every((stream, i) => {
+    const key = `${field} ${stream}`;
+    const back = `back ${field} ${his[i]}`;
+    if (!streams.has(key) && !streams.has(back)) {
+      streams.set(key, his[i]);
+      streams.set(back, stream);
+    }
+    return streams.get(key) === his[i];
+  });
+}
+
+afterAll(() => {
+  const purposely = [...counts.purposely.values()].reduce((sum, n) => sum + n, 0);
+  const share = (100 * counts.equal) / Math.max(1, counts.compared - purposely);
+  const text = [
+    `history: ${counts.compared} values; equal ${share.toFixed(3)} %, ${purposely} different on purpose, ${wrong.length} unexplained`,
+    ...[...counts.purposely].map(([name, n]) => `  on purpose ${n}: ${name}`),
+  ];
+  console.log(text.join("\n"));
+  const file = process.env.HISTORY_REPORT;
+  if (file !== undefined) writeFileSync(file, [...text, ...wrong, ""].join("\n"));
+});
+
+const skipped = isTheOne ? "" : " (skipped: tshark 4.0 is not installed)";
+
+describe.skipIf(!isTheOne)(`history${skipped}`, () => {
+  const captures = index().filter(({ capture }) =>
+    truthOf(capture)?.some((packet) => "tcp.srcport" in packet || "udp.srcport" in packet),
+  );
+
+  it.each(captures)("$capture", async ({ capture }) => {
+    try {
+      await compare(capture);
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error;
+    }
+  });
+
+  it("is the same", () => {
+    const purposely = [...counts.purposely.values()].reduce((sum, n) => sum + n, 0);
+    expect(counts.compared).toBeGreaterThan(100_000);
+    expect(counts.equal / (counts.compared - purposely)).toBeGreaterThanOrEqual(GOAL);
+  });
+});
