@@ -27,14 +27,15 @@ dist/overshark.js: node_modules $(SOURCES)
 	  --define:import.meta.url=here \
 	  --banner:js='const here = require("node:url").pathToFileURL(__filename).href;' \
 	  --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
-	$(ESBUILD) --format=esm --outfile=dist/make-cache.js bin/cache.ts
-	node dist/make-cache.js --json --color never fixtures/datacenter.pcapng > /dev/null
-	$(ESBUILD) --format=esm --minify-syntax --minify-whitespace --outfile=$@ bin/overshark.ts
+	$(ESBUILD) --format=cjs --outfile=dist/make-cache.cjs bin/cache.ts
+	node dist/make-cache.cjs --json --color never fixtures/datacenter.pcapng > /dev/null
+	echo '{ "type": "commonjs" }' > dist/package.json
+	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace --outfile=$@ bin/overshark.ts
 	@chmod +x $@
 
 dist/licenses.txt: dist/overshark.js
-	$(ESBUILD) --format=esm --outfile=dist/licenses.js bin/licenses.ts
-	node dist/licenses.js > $@
+	$(ESBUILD) --format=esm --outfile=dist/licenses.mjs bin/licenses.ts
+	node dist/licenses.mjs > $@
 
 # The same as a script without imports, for the single executable. Behind import.meta.url is what runs it.
 dist/overshark.cjs: node_modules $(SOURCES)
@@ -44,12 +45,12 @@ dist/overshark.cjs: node_modules $(SOURCES)
 	  --outfile=$@ bin/single.ts
 
 dist/overshark: dist/overshark.cjs
-	$(ESBUILD) --format=esm --packages=external --outfile=dist/package.js bin/package.ts
-	node dist/package.js
+	$(ESBUILD) --format=esm --packages=external --outfile=dist/package.mjs bin/package.ts
+	node dist/package.mjs
 
 dist/overshark.1: dist/overshark.js
-	$(ESBUILD) --format=esm --define:OVERSHARK_VERSION='"$(VERSION)"' $(REQUIRE) --outfile=dist/make-man.js src/man/main.ts
-	node dist/make-man.js > $@
+	$(ESBUILD) --format=esm --define:OVERSHARK_VERSION='"$(VERSION)"' $(REQUIRE) --outfile=dist/make-man.mjs src/man/main.ts
+	node dist/make-man.mjs > $@
 
 demo: dist/overshark.js ## install, build and show the report on a small data centre
 	node dist/overshark.js fixtures/datacenter.pcapng
@@ -85,25 +86,25 @@ lint: node_modules ## check types, lint and format
 	$(BIN)/biome check --error-on-warnings .
 
 fixtures: node_modules ## make the generated fixtures and their truth again
-	$(ESBUILD) --format=esm --outfile=dist/make-fixtures.js fixtures/make/main.ts
-	node dist/make-fixtures.js
+	$(ESBUILD) --format=esm --outfile=dist/make-fixtures.mjs fixtures/make/main.ts
+	node dist/make-fixtures.mjs
 
 bench: dist/overshark.js ## measure against tshark, capinfos, … (SIZE=small, ROUNDS=N, ONLY=big,stt)
-	$(ESBUILD) --format=esm --outfile=dist/bench-compare.js test/bench/compare.ts
+	$(ESBUILD) --format=esm --outfile=dist/bench-compare.mjs test/bench/compare.ts
 	$(ESBUILD) --format=cjs --outfile=dist/bench-walk.cjs test/bench/walk.ts
-	node dist/bench-compare.js
+	node dist/bench-compare.mjs
 
 bench-micro: dist/overshark.js ## measure the hot path against a naive loop
-	$(ESBUILD) --format=esm --minify-syntax --outfile=dist/bench.js test/bench/bench.ts
-	node dist/bench.js
+	$(ESBUILD) --format=esm --minify-syntax --outfile=dist/bench.mjs test/bench/bench.ts
+	node dist/bench.mjs
 
 bench-growth: dist/overshark.js ## time and memory against packets, flows and open frames (SIZE=small)
-	$(ESBUILD) --format=esm --outfile=dist/bench-growth.js test/bench/growth.ts
-	node dist/bench-growth.js
+	$(ESBUILD) --format=esm --outfile=dist/bench-growth.mjs test/bench/growth.ts
+	node dist/bench-growth.mjs
 
 bench-nat: dist/overshark.js ## time and memory of nat on a million packets a side, against stats (SIZE=small)
-	$(ESBUILD) --format=esm --outfile=dist/bench-nat.js test/bench/nat.ts
-	node --max-old-space-size=12000 dist/bench-nat.js
+	$(ESBUILD) --format=esm --outfile=dist/bench-nat.mjs test/bench/nat.ts
+	node --max-old-space-size=12000 dist/bench-nat.mjs
 
 corpus: dist/overshark.js ## check against a corpus of captures and tshark's view of them (CORPUS=DIR)
 	CORPUS=$(CORPUS) $(BIN)/vitest run --config test/corpus/vitest.config.ts

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { COMMANDS } from "../src/cli/arguments.ts";
+import { COMMANDS } from "../src/cli/commands.ts";
 import { manualPage } from "../src/man/page.ts";
 import { type Answer, answer, directory, FIXTURES, SHELL_COMMAND } from "./cli/program.ts";
 

@@ -26,7 +26,8 @@ const SMALL = 4096;
 
 const NOTHING = Buffer.alloc(0);
 
-const natural = new Intl.Collator("en", { numeric: true });
+/** What Node knows of languages takes longer to load than a small capture to read. */
+let natural: Intl.Collator | undefined;
 
 export interface Entry {
   readonly path: string;
@@ -291,7 +292,10 @@ async function firstTime(path: string): Promise<{ seconds: number; nanoseconds: 
   return found[0] ?? null;
 }
 
-const byName = (a: Entry, b: Entry): number => natural.compare(a.path, b.path);
+function byName(a: Entry, b: Entry): number {
+  natural ??= new Intl.Collator("en", { numeric: true });
+  return natural.compare(a.path, b.path);
+}
 
 /** The order in which files were begun. */
 function order(a: Entry, b: Entry): number {

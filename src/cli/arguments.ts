@@ -1,111 +1,59 @@
-/** From the words of the command line to a command and what it was given; help and version are answered here. */
-import yargs, { type Argv } from "yargs";
-import { check } from "./check.ts";
+/** From the words of the command line to a command and what it was given. */
 import type { Command } from "./command.ts";
-import { completion } from "./completion.ts";
-import { entropy } from "./entropy.ts";
-import { UsageError } from "./errors.ts";
-import { fields } from "./fields.ts";
-import { flows } from "./flows.ts";
-import { Given } from "./given.ts";
-import { endOfHelp, HELP_WIDTH } from "./help.ts";
-import { nat } from "./nat.ts";
-import { protocols } from "./protocols.ts";
-import { proxies } from "./proxies.ts";
-import { read } from "./read.ts";
-import { printRecipe } from "./recipe.ts";
+import type { Given } from "./given.ts";
+import { quickly } from "./quick.ts";
 import { stats } from "./stats.ts";
-import {
-  ALWAYS,
-  dashed,
-  keysOf,
-  refuseNoCommand,
-  refuseUnknown,
-  splitLetters,
-  spreadLists,
-} from "./words.ts";
+import { print } from "./streams.ts";
+import { isFile } from "./words.ts";
 
 declare const OVERSHARK_VERSION: string;
 
-/** The first one is meant where no command is named. */
-export const COMMANDS: readonly Command[] = [
-  stats,
-  read,
-  flows,
-  entropy,
-  check,
-  nat,
-  proxies,
-  fields,
-  protocols,
-  completion(() => COMMANDS),
-];
+/** Only the command that is asked for is loaded. */
+export const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
+  stats: async () => stats,
+  read: async () => (await import("./read.ts")).read,
+  flows: async () => (await import("./flows.ts")).flows,
+  entropy: async () => (await import("./entropy.ts")).entropy,
+  check: async () => (await import("./check.ts")).check,
+  nat: async () => (await import("./nat.ts")).nat,
+  proxies: async () => (await import("./proxies.ts")).proxies,
+  fields: async () => (await import("./fields.ts")).fields,
+  protocols: async () => (await import("./protocols.ts")).protocols,
+  completion: async () => (await import("./completion.ts")).completion,
+};
+
+const VERSION = ["--version", "-v"];
 
 /**
  * What is to be run; null when the words asked for help or the version, which are then printed.
  * @throws UsageError
  */
-export function parse(words: readonly string[]): (() => Promise<number>) | null {
-  let job: (() => Promise<number>) | null = null;
-  const split = splitLetters(spreadLists(words), COMMANDS);
-  const parser = settings(yargs()).fail((message, error) => {
-    throw message ? new UsageError(inOurWords(message)) : error;
-  });
-  const add = (command: Command, named: boolean) =>
-    parser.command({
-      command: named ? command.name : "$0",
-      describe: named && command.describe,
-      builder: (own) => {
-        return (named ? own.usage(command.usage) : own).options(command.options).epilogue(endOfHelp(command));
-      },
-      handler: (parsed) => {
-        const files = parsed._.slice(named ? 1 : 0).map(String);
-        refuseUnknown(Object.keys(parsed), command.options);
-        if (!named && files.length > 0) refuseNoCommand(files[0], COMMANDS);
-        const given = new Given(parsed, files);
-        const asksHow = command.options.interface !== undefined && given.all("interface").length > 0;
-        job = () => (asksHow ? printRecipe(given, split) : command.run(given));
-      },
-    });
-  for (const command of COMMANDS) {
-    // To find the command among the words, it has to be known which of them are values of options.
-    for (const [key, { type }] of keysOf(command.options))
-      type === "boolean" ? parser.boolean(key) : parser.nargs(key, 1);
-    add(command, true);
+export async function parse(words: readonly string[]): Promise<(() => Promise<number>) | null> {
+  const version = `overshark ${OVERSHARK_VERSION}`;
+  if (words.length === 1 && VERSION.includes(words[0])) {
+    await print(`${version}\n`);
+    return null;
   }
-  add(COMMANDS[0], false);
-  parser.usage(COMMANDS[0].usage).parse(split);
-  return job;
+  const plain = await plainly(words);
+  if (plain !== null) return () => plain.command.run(plain.given);
+  const { withYargs } = await import("./yargs.ts");
+  const asked = withYargs(words, version);
+  if (asked === null) return null;
+  const { command, given } = asked;
+  if (command.options.interface === undefined || given.all("interface").length === 0)
+    return () => command.run(given);
+  const { printRecipe } = await import("./recipe.ts");
+  return () => printRecipe(given, asked.words);
 }
 
-/** Words stay as they were typed; mistakes and their wording are ours, and nothing depends on the locale. */
-function settings(parser: Argv): Argv {
-  parser
-    .scriptName("overshark")
-    .detectLocale(false)
-    .parserConfiguration({
-      "boolean-negation": false,
-      "camel-case-expansion": false,
-      "dot-notation": false,
-      "parse-numbers": false,
-      "parse-positional-numbers": false,
-    })
-    .help("help", ALWAYS.help.describe)
-    .alias("help", "h")
-    .version("version", ALWAYS.version.describe ?? "", `overshark ${OVERSHARK_VERSION}`)
-    .alias("version", "v")
-    .wrap(HELP_WIDTH)
-    .exitProcess(false);
-  // Newer than the published types.
-  (parser as unknown as UsageConfiguration).usageConfiguration({ "hide-types": true });
-  return parser;
-}
-
-interface UsageConfiguration {
-  usageConfiguration(configuration: { "hide-types": boolean }): void;
-}
-
-function inOurWords(message: string): string {
-  const short = /^Not enough arguments following: (.*)$/.exec(message);
-  return short === null ? message : `${dashed(short[1])} needs a value`;
+/** The command and what it is given, where there is nothing else to it: see quick.ts. */
+export async function plainly(words: readonly string[]): Promise<{ command: Command; given: Given } | null> {
+  const named = words.length > 0 && Object.hasOwn(LOADERS, words[0]);
+  const command = await LOADERS[named ? words[0] : stats.name]();
+  const given = quickly(named ? words.slice(1) : words, command);
+  if (given === null) return null;
+  // Options may stand before the name of a command, which may be mistyped.
+  const [file] = given.files;
+  if (!named && file !== undefined && (Object.hasOwn(LOADERS, file) || !isFile(file))) return null;
+  return { command, given };
 }

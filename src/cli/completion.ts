@@ -25,8 +25,7 @@ and the names of fields. To be read when the shell starts:
   zsh   source <(overshark completion zsh)     in ~/.zshrc, behind compinit
   fish  overshark completion fish | source     in ~/.config/fish/config.fish`;
 
-/** @param all every command, this one too: they are asked for when they are known */
-export const completion = (all: () => readonly Command[]): Command => ({
+export const completion: Command = {
   name: "completion",
   describe: "completion for bash, zsh or fish",
   usage: USAGE,
@@ -43,13 +42,15 @@ export const completion = (all: () => readonly Command[]): Command => ({
       throw new UsageError("completion takes the name of a shell", `There are ${shells.join(", ")}.`);
     if (!Object.hasOwn(SHELLS, shell))
       throw new UsageError(`completion has no "${shell}"`, didYouMean(shell, shells));
+    // This one is one of them.
+    const { COMMANDS } = await import("./commands.ts");
     await print(
       SHELLS[shell]({
-        commands: shapeOf(all()),
+        commands: shapeOf(COMMANDS),
         fields: [...new Set(allNames())].sort(),
         protocols: [...new Set(protocols.flatMap((p) => p?.name ?? []))].sort(),
       }),
     );
     return Exit.done;
   },
-});
+};

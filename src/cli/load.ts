@@ -3,40 +3,33 @@
  * else that happens before the first packet. A cache that another version of Node made is passed over.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 
 /** Behind the name of a script, that of its cache. */
 const SUFFIX = ".cache";
 
 /** The script, not yet run. @param cached what `createCachedData` gave for it; nothing: it is read anew */
-function compile(url: URL, cached: Buffer | undefined): Script {
-  const source = `(function (require, __filename) {${readFileSync(url, "utf8")}\n})`;
-  const filename = fileURLToPath(url);
+function compile(filename: string, cached: Buffer | undefined): Script {
+  // It is ASCII (see loadAndCache), of which V8 and Node need no more than a copy in this encoding.
+  const source = `(function (require, __filename) {${readFileSync(filename, "latin1")}\n})`;
   return new Script(source, cached === undefined ? { filename } : { filename, cachedData: cached });
 }
 
-function run(script: Script, url: URL): void {
-  script.runInThisContext()(createRequire(url), fileURLToPath(url));
-}
-
-const cacheOf = (url: URL): URL => new URL(url.href + SUFFIX);
-
-/** Runs a script that stands in a file. */
-export function load(url: URL): void {
+/** Runs a script that stands in a file. @param need the `require` that it is given */
+export function load(filename: string, need: NodeJS.Require): void {
   let cached: Buffer | undefined;
   try {
-    cached = readFileSync(cacheOf(url));
+    cached = readFileSync(filename + SUFFIX);
   } catch {
     // It is only there to save time.
   }
-  run(compile(url, cached), url);
+  compile(filename, cached).runInThisContext()(need, filename);
 }
 
 /** Runs it, and then writes its cache, with the functions in it that ran. */
-export function loadAndCache(url: URL): void {
-  const script = compile(url, undefined);
-  process.on("exit", () => writeFileSync(cacheOf(url), script.createCachedData()));
-  run(script, url);
+export function loadAndCache(filename: string, need: NodeJS.Require): void {
+  if (readFileSync(filename).some((byte) => byte > 0x7f)) throw new Error(`${filename} is not ASCII`);
+  const script = compile(filename, undefined);
+  process.on("exit", () => writeFileSync(filename + SUFFIX, script.createCachedData()));
+  script.runInThisContext()(need, filename);
 }

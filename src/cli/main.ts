@@ -10,7 +10,7 @@ export async function main(words: readonly string[]): Promise<number> {
   guardStreams();
   process.on("uncaughtException", (error) => process.exit(explain(error)));
   try {
-    const job = parse(words);
+    const job = await parse(words);
     return job === null ? Exit.done : await job();
   } catch (error) {
     return explain(error);

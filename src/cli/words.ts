@@ -22,6 +22,15 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "-w": "overshark read -w FILE writes packets.",
 };
 
+/** How words are read: they stay as they were typed. */
+export const PARSER = {
+  "boolean-negation": false,
+  "camel-case-expansion": false,
+  "dot-notation": false,
+  "parse-numbers": false,
+  "parse-positional-numbers": false,
+} as const;
+
 /** An option as it is typed. */
 export const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
@@ -54,13 +63,13 @@ function unknownOption(typed: string, near?: string): UsageError {
   );
 }
 
+/** Whether a word can only be meant as a file. */
+export const isFile = (word: string): boolean => word === "-" || /[./\\]/.test(word) || existsSync(word);
+
 /** @throws UsageError if the first word is no file and looks like a command */
-export function refuseNoCommand(word: string, commands: readonly Command[]): void {
-  if (/[./\\]/.test(word) || existsSync(word)) return;
-  const near = nearest(
-    word,
-    commands.map(({ name }) => name),
-  );
+export function refuseNoCommand(word: string, commands: readonly string[]): void {
+  if (isFile(word)) return;
+  const near = nearest(word, commands);
   if (near !== undefined)
     throw new UsageError(`${word}: no such file or command`, `Did you mean 'overshark ${near}'?`);
 }
@@ -88,8 +97,8 @@ export function spreadLists(words: readonly string[]): string[] {
  * `-nr FILE`, `-c5`: letters together, and a value right behind its letter, as getopt reads them. yargs would
  * take the letters of the value for options. @throws UsageError for what yargs would misread
  */
-export function splitLetters(words: readonly string[], commands: readonly Command[]): string[] {
-  const known = keysOf(Object.assign({}, ...commands.map(({ options }) => options)));
+export function splitLetters(words: readonly string[], tables: readonly OptionTable[]): string[] {
+  const known = keysOf(Object.assign({}, ...tables));
   const end = words.includes("--") ? words.indexOf("--") : words.length;
   return [...words.slice(0, end).flatMap((word) => split(word, known)), ...words.slice(end)];
 }

@@ -18,12 +18,11 @@ export class PointedError extends Error {
   }
 }
 
-/** As other terminals and editors count: what takes no column, or moves the cursor, becomes one column. */
-const ODD = /[\p{C}\p{M}\p{Z}]/u;
-
 /** Two lines: the text, and `^~~~` under the place. What is not printable is shown as "?". */
 export function pointedAt({ text, position, length }: PointedError): [string, string] {
-  const columns = (part: string) => [...part].map((c) => (c !== " " && ODD.test(c) ? "?" : c));
+  // As other terminals and editors count: what takes no column, or moves the cursor, becomes one column.
+  const odd = /[\p{C}\p{M}\p{Z}]/u;
+  const columns = (part: string) => [...part].map((c) => (c !== " " && odd.test(c) ? "?" : c));
   const before = columns(text.slice(0, position));
   const place = columns(text.slice(position, position + length));
   const shown = columns(text).join("");

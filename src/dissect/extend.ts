@@ -6,12 +6,11 @@ import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { parseLayer, protocols } from "../protocols/registry.ts";
 
 /** By number of a carrier: whose bytes are looked for on its every port. */
-const guesses: readonly (readonly number[])[] = protocols.map((carrier) =>
-  [...protocols.keys()].filter((number) => {
-    const over = protocols[number]?.guessedOver ?? [];
-    return carrier !== null && over.includes(carrier.name);
-  }),
-);
+const guesses: readonly number[][] = protocols.map(() => []);
+for (const [number, protocol] of protocols.entries())
+  for (const name of protocol?.guessedOver ?? [])
+    for (const [carrier, under] of protocols.entries())
+      if (under?.name === name) guesses[carrier].push(number);
 
 const accepts = protocols.map((p) => p?.accepts ?? null);
 

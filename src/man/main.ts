@@ -1,5 +1,5 @@
 /** `make man`: prints the manual page. */
-import { COMMANDS } from "../cli/arguments.ts";
+import { COMMANDS } from "../cli/commands.ts";
 import { manualPage } from "./page.ts";
 
 declare const OVERSHARK_VERSION: string;

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { COMMANDS } from "../../src/cli/arguments.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { shapeOf } from "../../src/cli/completion/shape.ts";
 import { directory, FIXTURES, overshark } from "./program.ts";
 

@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
-import { COMMANDS, parse } from "../../src/cli/arguments.ts";
+import { parse } from "../../src/cli/arguments.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { answer, directory, FIXTURES, IS_SCRIPT, overshark, SHELL_COMMAND } from "./program.ts";
 
 vi.stubGlobal("OVERSHARK_VERSION", "0");
@@ -72,8 +73,8 @@ describe.each(named)("%s", (name) => {
     expect({ stdout, stderr }).toEqual({ stdout: "", stderr: "exit 0\n" });
   });
 
-  test("an option that does not exist is told, with the nearest that does", () => {
-    expect(() => parse([name, "--hepl"])).toThrow(
+  test("an option that does not exist is told, with the nearest that does", async () => {
+    await expect(parse([name, "--hepl"])).rejects.toThrow(
       expect.objectContaining({ message: "unknown option --hepl", hint: "Did you mean --help?" }),
     );
   });

@@ -57,7 +57,7 @@ const MISTAKES: readonly [string, string, string?][] = [
 ];
 
 test.each(MISTAKES)("%s", async (words, message, hint = HELP) => {
-  const mistake = await (async () => parse(words.split(" "))?.())().catch((error) => error);
+  const mistake = await (async () => (await parse(words.split(" ")))?.())().catch((error) => error);
   expect(mistake).toBeInstanceOf(UsageError);
   expect({ message: mistake.message, hint: mistake.hint }).toEqual({ message, hint });
 });

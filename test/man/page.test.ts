@@ -1,7 +1,7 @@
 // The manual page: what roff makes of it where there is a formatter, and that it tells all there is.
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { COMMANDS } from "../../src/cli/arguments.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { manualPage } from "../../src/man/page.ts";
 import { inline, roff } from "../../src/man/roff.ts";
 import { directory } from "../cli/program.ts";

@@ -31,6 +31,7 @@ test("it holds what it must, and nothing else", () => {
     "dist/licenses.txt",
     "dist/overshark.1",
     "dist/overshark.js",
+    "dist/package.json",
     "dist/program.cjs",
     "dist/program.cjs.cache",
     "package.json",

@@ -1,0 +1,49 @@
+/**
+ * Command lines that are as they should be, without yargs: only with the library below it, which reads the words for
+ * it. To set yargs up for all commands takes longer than to read a small capture. Whatever is out of the ordinary, a
+ * mistake or a question for help, is left to it, so that every answer has one home.
+ */
+import parser from "yargs-parser/browser";
+import type { Command } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { Given } from "./given.ts";
+import { ALWAYS, keysOf, PARSER, splitLetters, spreadLists } from "./words.ts";
+
+/** Several letters behind one dash may be the long name of some command's option, which is a mistake. */
+const MAYBE_LONG = /^-[a-z][a-z-]+$/i;
+
+/** Options that ask for something else than the command. */
+const ASKING = ["help", "version", "interface"];
+
+/**
+ * @param words what stands behind the command's name
+ * @returns what they give; null: yargs has to look at them
+ */
+export function quickly(words: readonly string[], { options }: Pick<Command, "options">): Given | null {
+  if (words.some((word) => word === "--" || MAYBE_LONG.test(word))) return null;
+  let split: string[];
+  try {
+    split = splitLetters(spreadLists(words), [options]);
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+  const keys = [...keysOf(options)];
+  const named = (boolean: boolean) =>
+    keys.flatMap(([key, { type }]) => ((type === "boolean") === boolean ? [key] : []));
+  const values = named(false);
+  const { argv, error } = parser.detailed(split, {
+    boolean: named(true),
+    string: values,
+    narg: Object.fromEntries(values.map((key) => [key, 1])),
+    alias: Object.fromEntries(
+      Object.entries({ ...options, ...ALWAYS }).map(([name, { alias }]) => [name, [alias ?? []].flat()]),
+    ),
+    configuration: PARSER,
+  });
+  const { _: files, ...parsed } = argv;
+  const known = new Set(keys.map(([key]) => key));
+  if (error !== null || Object.keys(parsed).some((key) => !known.has(key))) return null;
+  if (ASKING.some((name) => parsed[name] !== undefined) || files.at(-1) === "help") return null;
+  return new Given(parsed, files.map(String));
+}
