@@ -96,7 +96,11 @@ export class BlockCutter {
     while (shared) {
       records.records(window, reading);
       if (!going()) break;
-      if (window.start - start >= this.#block) cut();
+      if (window.start - start >= this.#block) {
+        cut();
+        // What the others have done comes as messages, and a fast pipe alone would leave no time for them.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       if (window.bytes.length - window.end < ROOM) shared = await room();
       if (shared && !(await orIdle(window.append(), cut))) break;
     }

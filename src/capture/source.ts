@@ -1,4 +1,4 @@
-import { close, constants, fstatSync, open, promises, read, readSync } from "node:fs";
+import { close, constants, fstatSync, open, openSync, promises, read, readSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { isatty } from "node:tty";
 import type { ReadControl } from "./control.ts";
@@ -157,6 +157,8 @@ export async function checkReadable(name: string): Promise<number> {
 /** Opens an input by its name; `-` is standard input. Throws CaptureError. */
 export async function openSource(name: string, control: ReadControl): Promise<ByteSource> {
   try {
+    const pipe = openPipe(name);
+    if (pipe >= 0) return new StreamSource(new Socket({ fd: pipe, writable: false }), control, pipe);
     const fd = name === "-" ? 0 : await openFile(name);
     const stat = fstatSync(fd);
     if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
@@ -167,6 +169,23 @@ export async function openSource(name: string, control: ReadControl): Promise<By
     return new FileSource(fd, control, fd === 0 ? undefined : name, stat.isFile());
   } catch (error) {
     throw cannotOpen(name, error);
+  }
+}
+
+/**
+ * Opens a pipe such that reading never blocks. Linux alone opens standard input anew, and so leaves the descriptor
+ * that others may share as it is; and Linux alone lets a named pipe without a writer be waited for in the event loop.
+ *
+ * @returns its descriptor; -1 if it is no pipe, or cannot be opened so
+ */
+function openPipe(name: string): number {
+  if (process.platform !== "linux") return -1;
+  const path = name === "-" ? "/proc/self/fd/0" : name;
+  try {
+    return statSync(path).isFIFO() ? openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) : -1;
+  } catch {
+    // No /proc, or the pipe of somebody else; if it is worse, whoever opens it in the plain way will tell.
+    return -1;
   }
 }
 

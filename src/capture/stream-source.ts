@@ -1,3 +1,5 @@
+import { readSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import type { Readable } from "node:stream";
 import type { ReadControl } from "./control.ts";
 import type { ByteSource, SourceFailure } from "./source.ts";
@@ -65,35 +67,89 @@ export class Puller {
   }
 }
 
-/** A pipe, a socket or a terminal. */
+/** A piece below this size was all that the pipe held: the next one is waited for. */
+const SCANTY = 16 * 1024;
+/** Whoever else lives on this thread (signals, timers, the live picture) gets a turn after so many milliseconds. */
+const TURN = 10;
+/**
+ * A pipe that has just been emptied is tried for so many milliseconds before it is waited for: its writer is on its
+ * way, and falling asleep and waking up take longer. With one processor the writer could not come meanwhile.
+ */
+const PATIENCE = availableParallelism() > 1 ? 0.02 : 0;
+
+/**
+ * A pipe, a socket or a terminal. What is waited for comes through the event loop; what a fast writer has ready is
+ * read in between, straight into the buffer of whoever asks.
+ */
 export class StreamSource implements ByteSource {
   failure: SourceFailure | null = null;
   readonly halfway = "the pipe ended";
   readonly #stream: Readable;
   readonly #puller: Puller;
   readonly #control: ReadControl;
+  readonly #fd: number;
+  /** More is likely to be there already. */
+  #flows = false;
+  /** When the event loop had its last turn. */
+  #turn = 0;
 
-  constructor(stream: Readable, control: ReadControl) {
+  /** @param fd the descriptor below the stream, if reading it never blocks; -1: only the stream reads it */
+  constructor(stream: Readable, control: ReadControl, fd = -1) {
     this.#stream = stream;
     this.#puller = new Puller(stream);
     this.#control = control;
+    this.#fd = fd;
     control.live = true;
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
+    const puller = this.#puller;
     for (;;) {
-      const count = this.#puller.take(into, at, length);
+      // What the stream has taken came first.
+      let count = puller.take(into, at, length);
+      if (count === 0 && this.#flows && !puller.over) {
+        if (performance.now() - this.#turn > TURN) {
+          await new Promise((resolve) => setImmediate(resolve));
+          this.#turn = performance.now();
+          continue;
+        }
+        count = this.#readNow(into, at, length);
+      }
+      this.#flows = this.#fd >= 0 && count >= SCANTY;
       if (count > 0) {
         this.#control.bytesRead += count;
         return count;
       }
-      if (this.#puller.over) {
-        const { error } = this.#puller;
+      if (puller.over) {
+        const { error } = puller;
         if (error !== null)
           this.failure = { what: `read error ${(error as NodeJS.ErrnoException).code}`, cut: false };
         return 0;
       }
-      await this.#control.waiting(this.#puller.wait());
+      await this.#control.waiting(puller.wait());
+      this.#turn = performance.now();
+    }
+  }
+
+  /** What is there now, or nearly; 0: nothing, or that was all there will be. */
+  #readNow(into: Uint8Array, at: number, length: number): number {
+    const { stackTraceLimit } = Error;
+    // That nothing is there comes as an error, of which nobody wants to know where it is from.
+    Error.stackTraceLimit = 0;
+    const until = performance.now() + PATIENCE;
+    try {
+      do {
+        try {
+          const count = readSync(this.#fd, into, at, length, null);
+          if (count === 0) this.#puller.finish();
+          return count;
+        } catch {
+          // What is wrong besides that the stream will find as well.
+        }
+      } while (performance.now() < until);
+      return 0;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
     }
   }
 
@@ -102,6 +158,8 @@ export class StreamSource implements ByteSource {
   }
 
   close(): void {
+    // A read that is under way must not go on with a descriptor that may soon be another file's.
+    this.#puller.finish();
     this.#stream.destroy();
   }
 }

@@ -14,8 +14,8 @@ import type { Session } from "./session.ts";
 
 /** Jobs a hand that may be done before their turn: what is held for them is bounded so. */
 export const AHEAD = 3;
-/** Blocks a hand: they are small, so the next one waits where it will be read. */
-const BLOCKS = 2;
+/** Blocks a hand: they are small, so the next ones wait where they will be read. */
+const BLOCKS = 8;
 /** Jobs that may be done in vain; beyond, no more than were not. */
 const IN_VAIN = 64;
 
@@ -187,13 +187,16 @@ export class Crew {
     return undefined;
   }
 
-  /** Who can take one more. This thread's own hand cuts the blocks, so it reads them only when nobody else can. */
+  /**
+   * Who can take one more. This thread cuts the blocks: a pipe that it does not empty meanwhile holds up everybody,
+   * so it reads none unless it is alone.
+   */
   #free({ job }: Slot): Member | undefined {
     const { hands } = this.#options;
     const ofBlocks = job.block !== undefined;
-    for (let i = 0; i < hands; i++) {
-      const n = ofBlocks ? hands - 1 - i : i;
-      const most = ofBlocks && n > 0 ? BLOCKS : 1;
+    const first = ofBlocks && hands > 1 ? 1 : 0;
+    for (let n = first; n < hands; n++) {
+      const most = ofBlocks ? BLOCKS : 1;
       const member = this.#members[n];
       if (member === undefined) {
         const fresh = { hand: this.#options.open(n), busy: 0, epoch: 0, slots: new Set<Slot>(), held: 0 };
