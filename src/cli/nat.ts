@@ -2,6 +2,7 @@
 import { isatty } from "node:tty";
 import { ReadControl, type ReadOutcome, readCaptures } from "../capture/capture.ts";
 import type { PacketSink } from "../core/sink.ts";
+import type { NatReport } from "../facts/nat-report.ts";
 import { Collector, Ground } from "../nat/collect.ts";
 import { natReport, type Side } from "../nat/nat.ts";
 import { natConntrack } from "../output/nat-conntrack.ts";
@@ -99,16 +100,17 @@ async function runNat(given: Given): Promise<number> {
       packets += collector.packets;
     }
   };
+  let report: NatReport;
   try {
     const inside = await side(insides, false);
     const outside = outsides.length === 0 ? null : await side(outsides, true);
-    const report = natReport(ground, inside, outside);
-    const width = process.stdout.columns ?? DEFAULT_WIDTH;
-    if (format === "table") await print(natText(report, { width, theme }));
-    else await printParts(format === "json" ? natJson(report) : natConntrack(report));
+    report = natReport(ground, inside, outside);
   } finally {
     reading.stop();
   }
+  const width = process.stdout.columns ?? DEFAULT_WIDTH;
+  if (format === "table") await print(natText(report, { width, theme }));
+  else printParts(format === "json" ? natJson(report) : natConntrack(report));
   if (!given.flag("quiet")) for (const outcome of outcomes) warn(outcome);
   return outcomes.some(({ damage }) => damage.length > 0) ? Exit.damaged : Exit.done;
 }

@@ -1,9 +1,9 @@
 /** Standard output, which carries results only, and standard error, which carries everything else. */
 import { clean } from "../output/clean.ts";
 import { Exit, OutputError } from "./errors.ts";
+import { FdWriter } from "./fd-writer.ts";
 
-/** Characters that are written at once. */
-const PART = 1 << 16;
+const STDOUT = 1;
 
 /** Writes a line to standard error. Names and texts from captures are in it: nothing of them may act. */
 export function say(line: string): void {
@@ -28,15 +28,10 @@ export function print(text: string): Promise<void> {
 }
 
 /** Writes a result that is made part by part, and never held as a whole. @throws OutputError */
-export async function printParts(parts: Iterable<string>): Promise<void> {
-  let text = "";
-  for (const part of parts) {
-    text += part;
-    if (text.length < PART) continue;
-    await print(text);
-    text = "";
-  }
-  await print(text);
+export function printParts(parts: Iterable<string>): void {
+  const out = new FdWriter(STDOUT);
+  for (const part of parts) out.text(part);
+  out.flush();
 }
 
 /** A reader that goes away (| head) ends the program in silence. */

@@ -220,6 +220,14 @@ export function candidates(
   /** By the number of a sample: the other one of a group of two; below zero, -2 less its place in a larger one. */
   const others = new Int32Array(f.samplesEnd).fill(-1);
   const placeOf = (i: number): number => -2 - others[i];
+  /** Those of the present group that stand on either side. */
+  const sides: readonly [number[], number[]] = [[], []];
+  /** Whether samples, in the order of their conversations, are of one conversation, or of two. */
+  const areOf = (those: readonly number[], many: number): boolean => {
+    let n = 1;
+    for (let x = 1; x < those.length; x++) if (owners[those[x]] >> 1 !== owners[those[x - 1]] >> 1) n++;
+    return n === many;
+  };
   eachGroup(t, (start, end) => {
     if (end - start === 2) {
       const [x, y] = [t.samples[start], t.samples[start + 1]];
@@ -227,22 +235,24 @@ export function candidates(
       others[y] = x;
       return true;
     }
-    const all = Array.from(t.samples.subarray(start, end));
-    const ours = across ? all.filter((i) => !f.outside(owners[i] >> 1)) : all;
-    const theirs = across ? all.filter((i) => f.outside(owners[i] >> 1)) : all;
+    const [ours, theirs] = sides;
+    ours.length = 0;
+    theirs.length = 0;
+    for (let place = start; place < end; place++) {
+      const i = t.samples[place];
+      others[i] = start - place - 2;
+      if (!across || !f.outside(owners[i] >> 1)) ours.push(i);
+      if (!across || f.outside(owners[i] >> 1)) theirs.push(i);
+    }
     if (ours.length === 0 || theirs.length === 0) return true;
-    const count = (those: readonly number[]) => new Set(those.map((i) => owners[i] >> 1)).size;
-    const alone = across ? count(ours) === 1 && count(theirs) === 1 : count(all) === 2;
+    const alone = across ? areOf(ours, 1) && areOf(theirs, 1) : areOf(ours, 2);
     const found = oneWay(f, owners, matches(ours, theirs, alone ? LONGEST : clock.loose), clock.tight);
     if (found.length === 0) return true;
     if (alone) {
       for (const m of found) note(m, aloneWorth(m));
       return true;
     }
-    all.forEach((i, place) => {
-      others[i] = -2 - place;
-    });
-    const rivals = new Rivals(all.length, placeOf, found, 4 * clock.tight);
+    const rivals = new Rivals(end - start, placeOf, found, 4 * clock.tight);
     for (const m of found) note(m, rivals.worth(m, clock.tight, keeps(m)));
     return true;
   });
@@ -304,6 +314,8 @@ function oneWay(
   found: readonly Match[],
   tight: number,
 ): readonly Match[] {
+  const crossedOf = (m: Match): number => (owners[m.i] ^ owners[m.k]) & 1;
+  if (found.every((m) => crossedOf(m) === crossedOf(found[0]))) return found;
   const plausible = (m: Match): number => {
     const [a, b] = [owners[m.i], owners[m.k]];
     const crossed = (a & 1) ^ (b & 1);
@@ -316,7 +328,6 @@ function oneWay(
     );
   };
   const pairOf = (m: Match): number => (owners[m.i] >> 1) * 2 ** 26 + (owners[m.k] >> 1);
-  const crossedOf = (m: Match): number => (owners[m.i] & 1) ^ (owners[m.k] & 1);
   const best = new Map<number, { crossed: number; plausible: number; distance: number }>();
   let several = false;
   for (const m of found) {

@@ -260,9 +260,11 @@ export class Fingerprints {
       this.times = longer(this.times);
     }
     const from = w[p + AT];
-    this.samples.copyWithin(at * SAMPLE_WORDS, from * SAMPLE_WORDS, (from + old) * SAMPLE_WORDS);
-    this.times.copyWithin(at * 2, from * 2, (from + old) * 2);
     if (old > 0) {
+      const { samples, times } = this;
+      for (let i = 0; i < old * SAMPLE_WORDS; i++)
+        samples[at * SAMPLE_WORDS + i] = samples[from * SAMPLE_WORDS + i];
+      for (let i = 0; i < 2 * old; i++) times[2 * at + i] = times[2 * from + i];
       this.free[old] ??= [];
       this.free[old].push(from);
     }

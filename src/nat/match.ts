@@ -60,7 +60,8 @@ export function partners(
   /** The best that stands against a pair, of those that are still possible. */
   const rival = (p: number): number => {
     let best = 0;
-    for (const end of [c.a(p), c.b(p)]) {
+    for (let side = 0; side < 2; side++) {
+      const end = side === 0 ? c.a(p) : c.b(p);
       for (let i = pairsOf.start[end]; i < pairsOf.start[end + 1]; i++) {
         const r = pairsOf.pairs[i];
         // The other way round it is the same partner.

@@ -19,7 +19,8 @@ export function* natJson(report: NatReport): Generator<string> {
 function* lines(list: Iterable<unknown>): Generator<string> {
   let before = "[\n    ";
   for (const one of list) {
-    yield before + JSON.stringify(one);
+    yield before;
+    yield JSON.stringify(one);
     before = ",\n    ";
   }
   yield before.startsWith("[") ? "[]" : "\n  ]";
