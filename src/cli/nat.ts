@@ -5,7 +5,7 @@ import type { PacketSink } from "../core/sink.ts";
 import type { NatReport } from "../facts/nat-report.ts";
 import { Collector, Ground } from "../nat/collect.ts";
 import { natReport, type Side } from "../nat/nat.ts";
-import { natConntrack } from "../output/nat-conntrack.ts";
+import { natConntrack, withoutLine } from "../output/nat-conntrack.ts";
 import { natJson } from "../output/nat-json.ts";
 import { natText } from "../output/nat-text.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
@@ -16,7 +16,7 @@ import { Exit, UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
 import { whileReading } from "./signals.ts";
-import { print, printParts } from "./streams.ts";
+import { print, printParts, say } from "./streams.ts";
 import { warn } from "./summarise.ts";
 
 const USAGE = `Usage: overshark nat [OPTION...] INSIDE... --outside OUTSIDE...
@@ -111,6 +111,11 @@ async function runNat(given: Given): Promise<number> {
   const width = process.stdout.columns ?? DEFAULT_WIDTH;
   if (format === "table") await print(natText(report, { width, theme }));
   else printParts(format === "json" ? natJson(report) : natConntrack(report));
-  if (!given.flag("quiet")) for (const outcome of outcomes) warn(outcome);
+  if (!given.flag("quiet")) {
+    for (const outcome of outcomes) warn(outcome);
+    const left = format === "conntrack" ? withoutLine(report) : 0;
+    if (left > 0)
+      say(`${left} REDIRECT rows are left out: to which port of the router is on no wire (--json has them)`);
+  }
   return outcomes.some(({ damage }) => damage.length > 0) ? Exit.damaged : Exit.done;
 }

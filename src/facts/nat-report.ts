@@ -21,6 +21,13 @@ export interface Tuple {
   dst_port: number;
 }
 
+/** What a tuple became. */
+export interface Translated extends Omit<Tuple, "dst" | "dst_port"> {
+  /** null: the router's own, which was on no wire (REDIRECT). */
+  dst: string | null;
+  dst_port: number | null;
+}
+
 export interface Counted {
   packets: number;
   bytes: number;
@@ -42,9 +49,10 @@ export interface NatRow {
   direction: "out" | "in" | "inside";
   /** As whoever began sent it, and as it was sent on. */
   original: Tuple;
-  translated: Tuple;
+  translated: Translated;
   source_port: "kept" | "new";
-  destination_port: "kept" | "new";
+  /** null: on no wire. */
+  destination_port: "kept" | "new" | null;
   /** From who began, and back. */
   forward: Direction;
   backward: Direction;
@@ -73,6 +81,22 @@ export interface Evidence {
   distance_us: number;
   /** Of several candidates it alone keeps an end, as all others do. */
   keeps_end: boolean;
+  /** The router answered itself, so that both sides had nothing in common: what speaks for that; else null. */
+  answered: Answered | null;
+}
+
+/** Why it was the router that answered in the name of a host behind it. */
+export interface Answered {
+  /** TTL of the answers, as sent; and of what else came from that host through the router, null: nothing did. */
+  ttl: number;
+  passed_ttl: number | null;
+  /** They came from the MAC address of what comes through the router; null: not known. */
+  router_mac: boolean | null;
+  /** The other side was captured when it began, and nothing of it was there. */
+  covered: boolean;
+  /** Time until the first answer, and the least that one through the router took, in microseconds; null: not known. */
+  answer_us: number | null;
+  passed_us: number | null;
 }
 
 /** A connection as one side saw it, in the words of whoever began. */
@@ -108,7 +132,7 @@ export interface Alone extends Seen {
   why: Why;
   /** ICMP error about it, as `type/code`. */
   icmp_error: string | null;
-  /** The answers have a TTL that no router has lowered while that host's answers to others have: REDIRECT. */
+  /** The answers came from the router's MAC address with a TTL as sent: its own address, or REDIRECT. */
   answered_by_router: boolean;
 }
 

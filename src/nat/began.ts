@@ -1,9 +1,9 @@
 /** Who began a connection, and on which side of the router. */
 import { tcpApp, udpApp } from "../core/demux.ts";
 import { KeyTable } from "../core/key-table.ts";
-import { ttlStep } from "./candidates.ts";
 import type { Clock } from "./clock.ts";
 import type { Fingerprints } from "./fingerprints.ts";
+import { ttlStep } from "./habits.ts";
 import { Begins } from "./invariants.ts";
 
 const WELL_KNOWN = 1024;

@@ -5,6 +5,7 @@
 import { KeyTable } from "../core/key-table.ts";
 import type { Clock } from "./clock.ts";
 import type { Fingerprints } from "./fingerprints.ts";
+import { mayBeRouted, sameIds, ttlStep } from "./habits.ts";
 import { eachGroup, type Tokens } from "./tokens.ts";
 
 /** Nobody waits longer than this in a router, in nanoseconds. */
@@ -77,14 +78,6 @@ export class Candidates {
   private last = 0;
 }
 
-/** 1: the packets had the same IP id, -1: they had not, 0: there is none, or it cannot be told. */
-function sameIds(f: Fingerprints, x: number, y: number): number {
-  const [a, b] = [f.firstId(x), f.firstId(y)];
-  if (a === 0 || b === 0) return 0;
-  if (a === b || f.lastId(x) === f.lastId(y)) return 1;
-  return f.repeats(x) === 1 && f.repeats(y) === 1 ? -1 : 0;
-}
-
 /** A packet of `a` that may be one of `b`: numbers of samples. */
 interface Match {
   i: number;
@@ -96,35 +89,16 @@ interface Match {
 /** How far a packet of one capture may come before itself: several processors take the times. */
 const EARLY = 100_000;
 
-/** Most routers, one behind the other, between two places of one capture. */
-const MOST_HOPS = 8;
-
-/**
- * Whether what two conversations of one capture have in common may have gone through a router, by the TTL: it has
- * gone down from one to the other, and the other way for what came back. Without that, what looks alike is alike.
- */
-export function mayBeRouted(f: Fingerprints, a: number, b: number, crossed: number): boolean {
-  const [there, back] = [ttlStep(f, a, b, crossed, 0), ttlStep(f, a, b, crossed, 1)];
-  const most = Math.max(Math.abs(there), Math.abs(back));
-  return there * back <= 0 && most > 0 && most <= MOST_HOPS;
-}
-
-/** By how much the TTL is lower in `b` than in `a`, whose direction it is; 0 if one of them has no such packets. */
-export function ttlStep(f: Fingerprints, a: number, b: number, crossed: number, direction: number): number {
-  const other = direction ^ crossed;
-  return f.packets(a, direction) > 0 && f.packets(b, other) > 0 ? f.ttl(a, direction) - f.ttl(b, other) : 0;
-}
-
 /**
  * @param across true: pairs of inside and outside; false: of any two, which are of one capture
- * @param keepsIds the router is known to leave IP ids alone
+ * @param router what is known of its habits
  */
 export function candidates(
   f: Fingerprints,
   t: Tokens,
   clock: Clock,
   across: boolean,
-  keepsIds: boolean,
+  router: { keepsIds: boolean; lowersTtl: boolean },
 ): Candidates {
   const out = new Candidates();
   const { owners } = t;
@@ -143,8 +117,9 @@ export function candidates(
     const crossed = (owners[i] ^ owners[k]) & 1;
     // Nobody turns a packet round, and nothing is translated to what it was before.
     if (crossed === 1 ? isSameTuple(f, a, b) : f.key(a) === f.key(b)) return false;
-    if (across) return true;
+    if (across && !router.lowersTtl) return true;
     if (!mayBeRouted(f, a, b, crossed)) return false;
+    if (across) return true;
     // What has the lower TTL came later.
     const step = ttlStep(f, a, b, crossed, owners[i] & 1);
     return step === 0 || distance(i, k) * Math.sign(step) >= -EARLY;
@@ -152,7 +127,7 @@ export function candidates(
   const isTcp = (i: number) => f.proto(owners[i] >> 1) === TCP;
 
   /** Another IP id is another packet: in one capture always, else where the router is known to leave it alone. */
-  const refusesIds = (i: number): boolean => !across || (keepsIds && !isTcp(i));
+  const refusesIds = (i: number): boolean => !across || (router.keepsIds && !isTcp(i));
 
   /** All that could be the same packet, of those in the group that stand on either side. */
   const matches = (ours: readonly number[], theirs: readonly number[], within: number): Match[] => {
@@ -383,27 +358,4 @@ class Rivals {
     if (alone) return BY_TIME;
     return keeps && others(this.all, true) === 0 ? LATE : SHARED;
   }
-}
-
-/** Packets that tell it. */
-const ENOUGH_IDS = 10_000;
-
-/**
- * Whether the router leaves IP ids alone, by packets that exist once on each side.
- * @returns share of those that have an id
- */
-export function keptIds(f: Fingerprints, t: Tokens, across: boolean): { packets: number; kept: number } {
-  let packets = 0;
-  let kept = 0;
-  eachGroup(t, (start, end) => {
-    if (end - start !== 2) return true;
-    const [x, y] = [t.samples[start], t.samples[start + 1]];
-    const [a, b] = [t.owners[x] >> 1, t.owners[y] >> 1];
-    if (a === b || f.high(x) !== f.high(y) || (across && f.outside(a) === f.outside(b))) return true;
-    const same = sameIds(f, x, y);
-    if (same !== 0) packets++;
-    if (same > 0) kept++;
-    return packets < ENOUGH_IDS;
-  });
-  return { packets, kept };
 }

@@ -12,7 +12,8 @@ import { Session } from "../pipeline/session.ts";
 import type { SessionOptions } from "../pipeline/session-options.ts";
 import { Watch } from "../pipeline/watch.ts";
 import { Fingerprints, OUTSIDE, V6 } from "./fingerprints.ts";
-import { Found, Invariants } from "./invariants.ts";
+import { Found, Invariants, macWord, senderOf } from "./invariants.ts";
+import { Neighbours } from "./neighbours.ts";
 
 /** What both sides have in common. */
 export class Ground {
@@ -45,11 +46,14 @@ export class Collector implements PacketSink {
   last = Number.NEGATIVE_INFINITY;
   /** Packets that belong to no flow that could be translated. */
   others = 0;
+  readonly neighbours = new Neighbours();
   private readonly invariants = new Invariants();
   private readonly stack = new LayerStack();
   private readonly session: Session;
   private readonly watch: Opened;
   private now = 0;
+  /** Who sent the present packet on the link, where what is inside does not tell: a number as of Invariants.link. */
+  private link = 0;
   /** Our number of the tenant by node of the ground's interner, and of the session's. */
   private nodes = new Int32Array(64).fill(UNKNOWN);
   private sessionNodes = new Int32Array(64).fill(UNKNOWN);
@@ -88,6 +92,7 @@ export class Collector implements PacketSink {
     const s = this.stack;
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
+    this.link = linktype === COOKED || linktype === COOKED2 ? cookedLink(d, offset, captured, linktype) : 0;
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
       if (s.stop !== Stop.none && s.open !== 0) {
         this.others++;
@@ -98,6 +103,7 @@ export class Collector implements PacketSink {
       return;
     }
     const { session, watch } = this;
+    if (s.ethernet >= 0) this.link = senderOf(d, s);
     watch.node = UNKNOWN;
     watch.partial = false;
     session.recorder.node = UNKNOWN;
@@ -140,8 +146,10 @@ export class Collector implements PacketSink {
     const found = tenant < 0 ? Found.nothing : invariants.read(d, s);
     if (found === Found.nothing) {
       this.others++;
+      if (tenant >= 0 && s.arp !== 0) this.neighbours.hear(tenant, d, s);
       return;
     }
+    if (invariants.link === 0 && s.tunnels === 0) invariants.link = this.link;
     const flags = (s.ipVersion === 6 ? V6 : 0) | (this.outside ? OUTSIDE : 0);
     if (found === Found.error) {
       this.others++;
@@ -171,6 +179,19 @@ export class Collector implements PacketSink {
     const destination = ground.interner.address(d, at, s.ipVersion, 1);
     ground.fingerprints.noteError(tenant, source, destination, flags, proto, ports, invariants.error);
   }
+}
+
+// Linux cooked capture: where it says how long the sender's address is, and the address.
+const [COOKED, COOKED2] = [113, 276];
+const [LENGTH_AT, ADDRESS_AT] = [5, 6];
+const [LENGTH2_AT, ADDRESS2_AT] = [11, 12];
+const MAC_SIZE = 6;
+const COOKED_HEADER = 20;
+
+function cookedLink(d: DataView, offset: number, captured: number, linktype: number): number {
+  const [length, at] = linktype === COOKED ? [LENGTH_AT, ADDRESS_AT] : [LENGTH2_AT, ADDRESS2_AT];
+  if (captured < COOKED_HEADER || d.getUint8(offset + length) !== MAC_SIZE) return 0;
+  return macWord(d, offset + at);
 }
 
 function enlarged(array: Int32Array<ArrayBuffer>, node: number): Int32Array<ArrayBuffer> {

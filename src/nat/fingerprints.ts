@@ -39,8 +39,10 @@ const AT = 1;
 const COUNT = 2;
 const ROOM = 3;
 const LARGEST = 4;
+/** TTL of the last packet, above it the lowest and the highest. */
 const TTL = 5;
-const TOKENS = 6;
+/** Who sent it on the link, 0: not known. */
+const LINK = 6;
 const DIRECTION_WORDS = 7;
 const STRIDE = DIRECTIONS + 2 * DIRECTION_WORDS;
 // Doubles of a conversation: bytes, first and last time of each direction.
@@ -124,7 +126,11 @@ export class Fingerprints {
     else if ((of.begins & Begins.synAck) !== 0) w[k + ISN_BACK] = of.sequence;
     const p = k + DIRECTIONS + direction * DIRECTION_WORDS;
     w[p + PACKETS]++;
-    w[p + TTL] = of.ttl;
+    const ttls = w[p + TTL];
+    const { ttl } = of;
+    const lowest = w[p + PACKETS] === 1 ? ttl : Math.min(ttl, (ttls >> 8) & 0xff);
+    w[p + TTL] = ttl | (lowest << 8) | (Math.max(ttl, ttls >> 16) << 16);
+    if (of.link !== 0) w[p + LINK] = of.link;
     const f = c * DOUBLES + direction * 3;
     this.doubles[f + BYTES] += of.length;
     if (time < this.doubles[f + FIRST]) this.doubles[f + FIRST] = time;
@@ -216,7 +222,6 @@ export class Fingerprints {
       if (time > this.times[2 * i + 1]) this.times[2 * i + 1] = time;
       return;
     }
-    w[p + TOKENS]++;
     if (count === MOST) {
       let largest = start;
       for (let i = start + 1; i < start + MOST; i++) {
@@ -298,7 +303,15 @@ export class Fingerprints {
   error = (c: number): number => this.words[c * STRIDE + ERROR];
   firstDirection = (c: number): number => this.words[c * STRIDE + FIRST_DIRECTION];
   packets = (c: number, direction: number): number => this.word(c, direction, PACKETS);
-  ttl = (c: number, direction: number): number => this.word(c, direction, TTL);
+  /** Of the last packet. */
+  ttl = (c: number, direction: number): number => this.word(c, direction, TTL) & 0xff;
+  /** All packets had the same. */
+  oneTtl = (c: number, direction: number): boolean => {
+    const ttls = this.word(c, direction, TTL);
+    return ((ttls >> 8) & 0xff) === ttls >> 16;
+  };
+  /** A number for the MAC address that sent it, 0: not known. */
+  link = (c: number, direction: number): number => this.word(c, direction, LINK);
   bytes = (c: number, direction: number): number => this.doubles[c * DOUBLES + direction * 3 + BYTES];
   /** Of the direction, infinite if it had no packet. */
   first = (c: number, direction: number): number => this.doubles[c * DOUBLES + direction * 3 + FIRST];

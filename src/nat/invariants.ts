@@ -56,6 +56,8 @@ export class Invariants {
   /** Of the packet from its IP header on, in bytes on the wire. */
   length = 0;
   ttl = 0;
+  /** A number for the MAC address that sent it, 0: there is none. */
+  link = 0;
   /** IPv4 identification, 0: none. */
   id = 0;
   begins = 0;
@@ -89,6 +91,7 @@ export class Invariants {
     const wire = total === 0 ? s.wire : ip + total + (v4 ? 0 : 40);
     this.length = wire - ip;
     this.ttl = d.getUint8(ip + (v4 ? 8 : 7));
+    this.link = s.ethernet < 0 ? 0 : senderOf(d, s);
     this.id = v4 ? d.getUint16(ip + 4) : 0;
     this.begins = 0;
     this.hasToken = false;
@@ -166,6 +169,16 @@ export class Invariants {
     this.hasToken = true;
   }
 }
+
+/** Bytes of an Ethernet header before the address of who sent it. */
+const SENDER = 6;
+
+/** A number for the MAC address at `at`, never 0. */
+export const macWord = (d: DataView, at: number): number =>
+  Math.imul(d.getInt32(at), 0x9e3779b1) ^ d.getUint16(at + 4) || 1;
+
+/** That of the last Ethernet header, which is there. */
+export const senderOf = (d: DataView, s: LayerStack): number => macWord(d, s.off[s.ethernet] + SENDER);
 
 /** Never 0 if all of the bytes were captured, 0 if not. */
 function hashBytes(d: DataView, at: number, length: number, end: number): number {

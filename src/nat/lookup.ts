@@ -39,7 +39,10 @@ function ways({ ip_proto }: NatRow, t: Tuple): readonly [Way, Way] {
 export function lookup({ rows }: NatReport): (packet: DissectedPacket) => string | null {
   const others = new Map<string, string>();
   for (const row of rows) {
-    const [here, there] = [ways(row, row.original), ways(row, row.translated)];
+    const { dst, dst_port, ...source } = row.translated;
+    // What the router answered itself was nowhere else.
+    if (dst === null || dst_port === null) continue;
+    const [here, there] = [ways(row, row.original), ways(row, { ...source, dst, dst_port })];
     for (const way of [0, 1]) {
       others.set(here[way].key, there[way].text);
       others.set(there[way].key, here[way].text);

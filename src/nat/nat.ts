@@ -2,11 +2,14 @@
 import type { NatReport, SideReport } from "../facts/nat-report.ts";
 import { aloneOf } from "./alone.ts";
 import { Began } from "./began.ts";
-import { type Candidates, candidates, keepsEnd, keepsPort, keptIds } from "./candidates.ts";
+import { type Candidates, candidates, keepsEnd, keepsPort } from "./candidates.ts";
 import { type Clock, clock, sameClock } from "./clock.ts";
 import type { Collector, Ground } from "./collect.ts";
+import { habits } from "./habits.ts";
 import { kindsOf, routersOf } from "./kinds.ts";
 import { partners } from "./match.ts";
+import { Passed } from "./passed.ts";
+import { Redirects } from "./redirect.ts";
 import { listed, Rows } from "./rows.ts";
 import { tokens } from "./tokens.ts";
 import { Translations } from "./translations.ts";
@@ -16,8 +19,8 @@ export interface Side {
   files: string[];
 }
 
-/** Share of packets that must have kept their IP id before that is a rule, and how few may tell. */
-const KEPT = 0.95;
+/** Share of packets with which the router must have dealt alike before that is a rule, and how few may tell. */
+const RULE = 0.95;
 const FEW = 3;
 
 /** @param outside null: the one capture holds both sides */
@@ -28,6 +31,7 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
   const began = new Began(f);
   const rows = new Rows(ground, began, origin, outside?.collector.origin ?? origin);
   const table = new Translations(f, outside !== null);
+  const passed = new Passed(f);
   const ambiguous = new Map<number, number[]>();
   let found: Clock | null = null;
   let keeps: boolean | null = null;
@@ -35,13 +39,14 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
   /** Pairs up those that are left. */
   const pass = (across: boolean): void => {
     const all = tokens(f, (c) => partner[c] < 0 && (across || !f.outside(c)));
-    const ids = keptIds(f, all, across);
-    const keepsIds = ids.packets >= FEW && ids.kept >= KEPT * ids.packets;
-    if (across && ids.packets > 0) keeps = keepsIds;
+    const h = habits(f, all, across);
+    const isRule = (packets: number, of: number) => of >= FEW && packets >= RULE * of;
+    const router = { keepsIds: isRule(h.keptId, h.withId), lowersTtl: isRule(h.lostTtl, h.withTtl) };
+    if (across && h.withId > 0) keeps = router.keepsIds;
     const by = across ? clock(f, all) : sameClock(f, all);
     if (by === null) return;
     if (across) found = by;
-    const c: Candidates = candidates(f, all, by, across, keepsIds);
+    const c: Candidates = candidates(f, all, by, across, router);
     const keptEnd = (p: number) => keepsEnd(f, c.a(p), c.b(p), c.crossed(p));
     const { taken, open, score } = partners(
       f,
@@ -56,6 +61,8 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
       partner[b] = a;
       const way = began.orient(a, b, c.crossed(p), across ? by : null);
       table.add(p, way, !across);
+      // What turns back inside tells nothing of the outside, unless one capture is all that there is.
+      if (across || outside === null) passed.learn(a, b, c.crossed(p), across);
     }
     for (const p of open) {
       for (const [one, other] of [
@@ -77,9 +84,13 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
     if (partner[one] >= 0 || left.length === 0) ambiguous.delete(one);
     else ambiguous.set(one, left);
   }
-  const kinds = kindsOf(f, table, routersOf(f, table));
+  const routers = routersOf(f, table);
   const open = [...ambiguous].sort(([a], [b]) => a - b);
   const by = found as Clock | null;
+  passed.elsewhere(routers);
+  const isLeft = (c: number) => partner[c] < 0 && !ambiguous.has(c);
+  const redirects = new Redirects(f, passed, inside.collector, outside?.collector ?? null, by);
+  redirects.find(began, routers, isLeft);
   return {
     schema: "overshark/nat/1",
     inside: sideReport(
@@ -105,13 +116,13 @@ export function natReport(ground: Ground, inside: Side, outside: Side | null): N
             spread_us: round(by.spread / 1e3, 1),
           },
     keeps_ip_ids: keeps,
-    rows: rows.table(table, kinds),
+    rows: rows.table(table, kindsOf(f, table, routers), redirects),
     untranslated: rows.untranslated(table),
     ambiguous: listed(open.length, (i) => {
       const [one, others] = open[i];
       return { ...rows.seen(one), candidates: others.map((o) => rows.seen(o).tuple) };
     }),
-    alone: aloneOf(f, rows, found, outside?.collector ?? null, (c) => partner[c] >= 0 || ambiguous.has(c)),
+    alone: aloneOf(f, rows, passed, by, outside?.collector ?? null, (c) => isLeft(c) && !redirects.has(c)),
     refused_packets: f.refused,
   };
 }

@@ -1,12 +1,13 @@
 /** What the table and what stands beside it say, made of numbers when it is asked for: there may be very many. */
 
 import { timeText } from "../core/format.ts";
-import type { Counted, Evidence, Kind, Listed, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
+import type { Answered, Counted, Evidence, Kind, Listed, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
 import { addressText } from "../facts/tenants.ts";
 import type { Began } from "./began.ts";
 import { keepsEnd } from "./candidates.ts";
 import type { Ground } from "./collect.ts";
 import type { Fingerprints } from "./fingerprints.ts";
+import { type Redirect, type Redirects, confidenceOf as sureOf } from "./redirect.ts";
 import { isIcmp, type Translations } from "./translations.ts";
 
 const ICMPV6 = 58;
@@ -55,21 +56,59 @@ export class Rows {
     this.f = ground.fingerprints;
   }
 
-  /** The rows in the order of time. @param kinds of each row */
-  table(t: Translations, kinds: readonly Kind[]): Listed<NatRow> {
-    const starts = Float64Array.from({ length: t.size }, (_, row) => {
+  /** The rows in the order of time. @param kinds of each row of `t` */
+  table(t: Translations, kinds: readonly Kind[], redirects: Redirects): Listed<NatRow> {
+    const { all } = redirects;
+    // Those of `redirects` come behind those of `t`.
+    const starts = Float64Array.from({ length: t.size + all.length }, (_, row) => {
+      if (row >= t.size) return Math.min(...all[row - t.size].conversations.map((c) => this.start(c)));
       let first = Number.POSITIVE_INFINITY;
       for (let pair = t.first(row); pair >= 0; pair = t.next(pair))
         first = Math.min(first, this.start(t.inside(pair)));
       return first;
     });
-    const order = sortedBy(starts, (row) => t.inside(t.first(row)));
-    return listed(t.size, (i) => {
+    const order = sortedBy(starts, (row) =>
+      row >= t.size ? all[row - t.size].conversations[0] : t.inside(t.first(row)),
+    );
+    return listed(order.length, (i) => {
+      if (order[i] >= t.size) {
+        const redirect = all[order[i] - t.size];
+        const evidence = redirects.evidence(redirect);
+        const [row, ...others] = redirect.conversations.map((c) => this.redirected(c, redirect, evidence));
+        for (const other of others) merge(row, other);
+        return row;
+      }
       const first = t.first(order[i]);
       const row = this.row(t, first, kinds[order[i]]);
       for (let pair = t.next(first); pair >= 0; pair = t.next(pair)) merge(row, this.row(t, pair, row.kind));
       return row;
     });
+  }
+
+  /** What the router answered itself. */
+  private redirected(c: number, { direction, router }: Redirect, answered: Answered): NatRow {
+    const { side: _, tuple, forward, backward, first_time, last_time, ...of } = this.seen(c, direction);
+    const nothing = { packets: 0, bytes: 0 };
+    return {
+      ...of,
+      kind: "redirect",
+      direction: "out",
+      original: tuple,
+      translated: {
+        ...tuple,
+        dst: router === null ? null : this.addressText(router, 0),
+        dst_port: isIcmp(of.ip_proto) ? 0 : null,
+      },
+      source_port: "kept",
+      destination_port: isIcmp(of.ip_proto) ? "kept" : null,
+      forward: { inside: forward, outside: { ...nothing } },
+      backward: { inside: backward, outside: { ...nothing } },
+      connections: 1,
+      first_time,
+      last_time,
+      evidence: { ...NONE, answered },
+      confidence: sureOf(answered),
+    };
   }
 
   /** What went through untouched, in the order of time. */
@@ -108,6 +147,7 @@ export class Rows {
       other_ip_id: c.otherId(p),
       distance_us: Number((c.distance(p) / 1e3).toFixed(1)),
       keeps_end: keepsEnd(f, c.a(p), c.b(p), c.crossed(p)),
+      answered: null,
     };
     return {
       proto: nameOf(proto),
@@ -208,6 +248,19 @@ export class Rows {
 
 const nameOf = (proto: number): string => NAMES[proto] ?? String(proto);
 
+/** Evidence of no packet. */
+const NONE: Evidence = {
+  unique: 0,
+  by_ip_id: 0,
+  by_time: 0,
+  shared: 0,
+  same_ip_id: 0,
+  other_ip_id: 0,
+  distance_us: 0,
+  keeps_end: false,
+  answered: null,
+};
+
 /** Many small doubts multiply: one packet that nobody else has is worth more than many that others have too. */
 function confidenceOf(score: number, e: Evidence): number {
   const certain = e.unique + e.by_ip_id;
@@ -230,7 +283,8 @@ function merge(into: NatRow, row: NatRow): void {
   const [a, b] = [into.evidence, row.evidence];
   const packets = (e: Evidence) => e.unique + e.by_ip_id + e.by_time + e.shared;
   const all = packets(a) + packets(b);
-  a.distance_us = Number(((a.distance_us * packets(a) + b.distance_us * packets(b)) / all).toFixed(1));
+  if (all > 0)
+    a.distance_us = Number(((a.distance_us * packets(a) + b.distance_us * packets(b)) / all).toFixed(1));
   for (const key of ["unique", "by_ip_id", "by_time", "shared", "same_ip_id", "other_ip_id"] as const)
     a[key] += b[key];
   into.confidence = Math.min(into.confidence, row.confidence);

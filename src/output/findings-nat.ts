@@ -2,7 +2,15 @@
 import type { Listed, NatReport, NatRow } from "../facts/nat-report.ts";
 import { type Candidate, type Finding, weights } from "./finding.ts";
 import { ranked } from "./findings.ts";
-import { counts, destinationText, endText, hasPorts, isIcmp, sourceText, tupleText } from "./nat-words.ts";
+import {
+  counts,
+  destinationText,
+  endText,
+  hasPorts,
+  isIcmp,
+  newDestinationText,
+  sourceText,
+} from "./nat-words.ts";
 import { count, counted, duration } from "./units.ts";
 
 /** Seconds between clocks that somebody should know of. */
@@ -20,7 +28,7 @@ export function natFindings(report: NatReport): Finding[] {
     { candidates: dropped(report), more: () => "" },
     {
       candidates: redirected(report),
-      more: (rest) => `${counted(rest.length, "more connection")} answered by the router itself`,
+      more: (rest) => `${counted(rest.length, "more service")} answered by the router itself`,
     },
     { candidates: clocks(report), more: () => "" },
     {
@@ -57,7 +65,7 @@ function newPorts(rows: Listed<NatRow>): Candidate[] {
 function sharedPorts(rows: Listed<NatRow>): Candidate[] {
   const groups = new Map<string, { row: NatRow; hosts: Map<string, string>; packets: number }>();
   for (const row of rows) {
-    if (!hasPorts(row) || row.direction === "in") continue;
+    if (!hasPorts(row) || row.direction === "in" || row.evidence.answered !== null) continue;
     const key = [row.proto, row.original.src_port, destinationText(row, row.original)].join(" ");
     const group = groups.get(key) ?? { row, hosts: new Map(), packets: 0 };
     group.hosts.set(row.original.src, endText(row, row.translated.src, row.translated.src_port));
@@ -96,8 +104,9 @@ function sharedAddresses(rows: Listed<NatRow>): Candidate[] {
 function servers(rows: Listed<NatRow>): Candidate[] {
   const known = new Map<string, Candidate>();
   for (const row of rows) {
-    const [from, to] = [destinationText(row, row.original), destinationText(row, row.translated)];
-    if (from === to || row.kind === "nat64" || row.kind === "nat46") continue;
+    const [from, to] = [destinationText(row, row.original), newDestinationText(row, row.translated)];
+    if (from === to || row.evidence.answered !== null || row.kind === "nat64" || row.kind === "nat46")
+      continue;
     const text = `${from} is ${to}`;
     const weight = (known.get(text)?.weight ?? 0) + packetsOf(row);
     known.set(text, { severity: "info", weight, text });
@@ -121,16 +130,28 @@ function dropped({ alone }: NatReport): Candidate[] {
   return [{ severity: "warn", weight: lost, text }];
 }
 
-function redirected({ alone }: NatReport): Candidate[] {
-  return Array.from(alone)
-    .filter((a) => a.answered_by_router)
-    .map((a) => ({
-      severity: "info",
-      weight: a.forward.packets + a.backward.packets,
-      text:
-        `${tupleText(a, a.tuple)} was answered by the router itself (TTL as sent, and never seen outside): ` +
-        "REDIRECT; to which port is on no wire",
-    }));
+const own = ({ translated: t }: NatRow): string => (t.dst === null ? "" : ` (${t.dst})`);
+
+/** What the router answered itself, by who was asked. */
+function redirected({ rows }: NatReport): Candidate[] {
+  const groups = new Map<string, { row: NatRow; hosts: Set<string>; connections: number; packets: number }>();
+  for (const row of rows) {
+    if (row.evidence.answered === null) continue;
+    const key = `${row.proto} ${destinationText(row, row.original)}`;
+    const group = groups.get(key) ?? { row, hosts: new Set(), connections: 0, packets: 0 };
+    group.hosts.add(row.original.src);
+    group.connections += row.connections;
+    group.packets += packetsOf(row);
+    groups.set(key, group);
+  }
+  return [...groups].map(([asked, { row, hosts, connections, packets }]) => ({
+    severity: "info",
+    weight: packets,
+    text:
+      `${asked} is answered by the router itself${own(row)}, not by that host: REDIRECT (` +
+      `${counted(connections, "connection")} of ${counted(hosts.size, "inside host")}; TTL as sent, never seen ` +
+      "outside; to which port is on no wire)",
+  }));
 }
 
 function clocks({ clock, outside, rows, inside }: NatReport): Candidate[] {

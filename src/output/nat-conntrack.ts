@@ -10,11 +10,21 @@ const NAME_WIDTH = 8;
 const REPLY: Readonly<Record<number, number>> = { 8: 0, 13: 14, 15: 16, 17: 18, 128: 129 };
 
 export function* natConntrack({ rows, outside }: NatReport): Generator<string> {
-  for (const row of rows) yield line(row, outside === null);
+  for (const row of rows) {
+    const { dst, dst_port, ...source } = row.translated;
+    if (dst !== null && dst_port !== null) yield line(row, { ...source, dst, dst_port }, outside === null);
+  }
 }
 
-function line(row: NatRow, one: boolean): string {
-  const { original: o, translated: t } = row;
+/** Rows that conntrack's format has no words for: what the router answered itself, at an unknown port. */
+export function withoutLine({ rows }: NatReport): number {
+  let n = 0;
+  for (const { translated: t } of rows) if (t.dst === null || t.dst_port === null) n++;
+  return n;
+}
+
+function line(row: NatRow, t: Tuple, one: boolean): string {
+  const { original: o } = row;
   const back: Tuple = { ...t, src: t.dst, src_port: t.dst_port, dst: t.src, dst_port: t.src_port };
   const [there, here] = [counts(row.forward, one), counts(row.backward, one)];
   const parts = [
@@ -22,13 +32,13 @@ function line(row: NatRow, one: boolean): string {
     ...tuple(row, o, row.icmp_type, o.src_port),
     `packets=${there.packets} bytes=${there.bytes}`,
     ...(here.packets === 0 ? ["[UNREPLIED]"] : []),
-    ...tuple(row, back, replyType(row), t.src_port),
+    ...tuple(row, back, replyType(row, t), t.src_port),
     `packets=${here.packets} bytes=${here.bytes}`,
   ];
   return `${parts.join(" ")}\n`;
 }
 
-function replyType({ icmp_type, original, translated }: NatRow): number | null {
+function replyType({ icmp_type, original }: NatRow, translated: Tuple): number | null {
   if (icmp_type === null) return null;
   const [from, to] = [original.src.includes(":"), translated.src.includes(":")];
   // Between IPv4 and IPv6 the echo's number changes, too.

@@ -2,7 +2,7 @@
 import type { Alone, Listed, NatReport, NatRow, Seen, SideReport, Why } from "../facts/nat-report.ts";
 import { type ColumnSpec, fittingTable } from "./columns.ts";
 import { natFindings } from "./findings-nat.ts";
-import { counts, destinationText, isIcmp, KINDS, tupleText } from "./nat-words.ts";
+import { counts, destinationText, isIcmp, KINDS, newDestinationText, tupleText } from "./nat-words.ts";
 import { filesLine, findingLines, type TextOptions } from "./stats-text.ts";
 import type { Theme } from "./theme.ts";
 import { count, counted, duration, size } from "./units.ts";
@@ -62,7 +62,9 @@ const ORDER = Object.keys(WHY);
 const byWhy = (a: Alone, b: Alone): number => ORDER.indexOf(a.why) - ORDER.indexOf(b.why);
 
 function aloneText(a: Alone): string {
-  const why = a.answered_by_router ? "answered by the router itself (REDIRECT?)" : WHY[a.why];
+  const why = a.answered_by_router
+    ? "answered by the router itself (its own address, or REDIRECT)"
+    : WHY[a.why];
   const error = a.icmp_error === null ? "" : `, ICMP error ${a.icmp_error}`;
   const packets = counted(a.forward.packets + a.backward.packets, "packet");
   return `${a.proto} ${tupleText(a, a.tuple)}: ${why}${error} (${packets})`;
@@ -102,7 +104,7 @@ function columns(rows: readonly NatRow[], one: boolean): ColumnSpec<NatRow>[] {
   const port = (row: NatRow, port: number) => (isIcmp(row) ? `id ${port}` : port === 0 ? "-" : String(port));
   const tenants = rows.some((r) => r.original.tenant !== "native" || r.translated.tenant !== "native");
   const newDestination = rows.some(
-    (r) => r.original.dst !== r.translated.dst || r.destination_port === "new",
+    (r) => r.original.dst !== r.translated.dst || r.destination_port !== "kept",
   );
   const both = (row: NatRow, text: (way: Seen["forward"]) => string) =>
     `${text(counts(row.forward, one))} / ${text(counts(row.backward, one))}`;
@@ -127,7 +129,7 @@ function columns(rows: readonly NatRow[], one: boolean): ColumnSpec<NatRow>[] {
       cell: (r) => `${port(r, r.translated.src_port)}${r.source_port === "kept" ? " kept" : ""}`,
     },
     newDestination
-      ? { header: "NEW DESTINATION", align: "left", cell: (r) => destinationText(r, r.translated) }
+      ? { header: "NEW DESTINATION", align: "left", cell: (r) => newDestinationText(r, r.translated) }
       : null,
     { header: "KIND", align: "left", cell: (r) => KINDS[r.kind] },
     { header: "PACKETS >/<", align: "right", cell: (r) => both(r, (d) => count(d.packets)), rank: 1 },

@@ -1,5 +1,5 @@
 /** Words for what the NAT report holds. */
-import type { Kind, NatRow, Seen, Tuple } from "../facts/nat-report.ts";
+import type { Kind, NatRow, Seen, Translated, Tuple } from "../facts/nat-report.ts";
 
 export const KINDS: Readonly<Record<Kind, string>> = {
   basic: "basic NAT",
@@ -26,9 +26,17 @@ export function endText(of: Pick<Seen, "ip_proto">, address: string, port: numbe
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-export const sourceText = (of: Pick<Seen, "ip_proto">, t: Tuple): string => endText(of, t.src, t.src_port);
+export const sourceText = (of: Pick<Seen, "ip_proto">, t: Pick<Tuple, "src" | "src_port">): string =>
+  endText(of, t.src, t.src_port);
 export const destinationText = (of: Pick<Seen, "ip_proto">, t: Tuple): string =>
   isIcmp(of) ? t.dst : endText(of, t.dst, t.dst_port);
+
+/** What a destination became, as far as it is known. */
+export function newDestinationText(of: Pick<Seen, "ip_proto">, { dst, dst_port }: Translated): string {
+  const host = dst ?? "the router";
+  if (isIcmp(of) || !hasPorts(of)) return host;
+  return dst_port === null ? `${host}, port unknown` : endText(of, host, dst_port);
+}
 
 export const tupleText = (of: Pick<Seen, "ip_proto">, t: Tuple): string =>
   `${sourceText(of, t)} to ${destinationText(of, t)}`;

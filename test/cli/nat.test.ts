@@ -33,6 +33,23 @@ it("prints conntrack's lines and JSON", async () => {
   );
 });
 
+it("leaves to JSON and the table what conntrack's format has no words for, and says so", async () => {
+  const args = ["nat", "nat/redirect-inside.pcap", "--outside", "nat/redirect-outside.pcap"];
+  const { code, stdout, stderr } = await overshark([...args, "--format", "conntrack"]);
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/^overshark: 5 REDIRECT rows are left out: .*\n$/),
+  ]);
+  expect(stdout).not.toMatch(/sport=(null|undefined|NaN| )/);
+  const table = (await overshark(args)).stdout;
+  expect(table).toMatch(
+    /\ntcp +10\.0\.0\.2 +40000 +203\.0\.113\.80:80 .* 10\.0\.0\.1, port unknown +REDIRECT/,
+  );
+  expect(table).toContain(
+    "tcp 203.0.113.80:80 is answered by the router itself (10.0.0.1), not by that host",
+  );
+});
+
 it("reads a pipe as the outside, and what a filter lets through", async () => {
   const input = pieces(fixture(OUTSIDE), 1000);
   const whole = await report(["nat", ...INSIDE, "--outside", "-"], { input });

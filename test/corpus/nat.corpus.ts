@@ -66,9 +66,13 @@ it("invents nothing in any capture that holds no router", async () => {
   let read = 0;
   for (const { capture: name } of index()) {
     try {
-      const rows = ours(await natOf([pathOf(name)], null));
+      const report = await natOf([pathOf(name)], null);
       read++;
-      if (rows.length > 0) found[name] = rows.map((e) => e.tuple).join("; ");
+      const rows = ours(report).map((e) => e.tuple);
+      // What the router answered itself has no line there.
+      for (const { kind, original: o } of report.rows)
+        if (kind === "redirect") rows.push(`redirect ${o.src} ${o.dst} ${o.dst_port}`);
+      if (rows.length > 0) found[name] = rows.join("; ");
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error;
     }

@@ -11,6 +11,29 @@ const both = (name: string) =>
 const table = (name: string) => translations(readFileSync(file(`${name}-conntrack.txt`), "utf8"));
 const kinds = ({ rows }: Whole) => [...new Set(rows.map((r) => r.kind))].sort();
 
+/** Rows that the router answered itself, in place of a host that is known not to be the router. */
+const redirects = ({ rows }: Whole) =>
+  rows
+    .filter(({ kind }) => kind === "redirect")
+    .map(({ proto, original: o, translated: t }) => {
+      expect([t.src, t.src_port, t.dst_port]).toEqual([o.src, o.src_port, null]);
+      return `${proto} ${o.src} ${o.src_port} ${o.dst} ${o.dst_port} ${t.dst}`;
+    })
+    .sort();
+const TO_ROUTER = / sport=(3128|5353) /;
+const passedOn = (name: string) => table(name).filter(({ tuple }) => !TO_ROUTER.test(tuple));
+/** The same from the router's table, for 203.0.113.80, whose other connections went through. */
+const redirected = (name: string, which: RegExp) =>
+  table(name)
+    .filter(({ tuple }) => TO_ROUTER.test(tuple) && tuple.includes("dst=203.0.113.80 ") && which.test(tuple))
+    .map(({ tuple }) => {
+      const [proto, src, dst, sport, dport, answerer] = tuple
+        .split(" ")
+        .map((field) => field.replace(/.*=/, ""));
+      return `${proto} ${src} ${sport} ${dst} ${dport} ${answerer}`;
+    })
+    .sort();
+
 describe("both sides captured", () => {
   it.each([
     ["random", ["napt"]],
@@ -29,19 +52,24 @@ describe("both sides captured", () => {
     expect(kinds(report)).toEqual(want);
   });
 
-  it("redirect: what the router answered itself is told, with no row; its new port is on no wire", async () => {
+  it("redirect: what the router answered in another host's name, but for its port, which is on no wire", async () => {
     const report = await both("redirect");
-    const redirected = ({ tuple }: { tuple: string }) => tuple.includes("sport=3128");
-    expect(table("redirect").filter(redirected).length).toBe(3);
-    expect(ours(report)).toEqual(table("redirect").filter((e) => !redirected(e)));
-    const told = report.alone.filter((a) => a.answered_by_router);
-    const tuples = told.map(
-      ({ proto, tuple: t }) => `${proto} src=${t.src} dst=${t.dst} sport=${t.src_port} `,
-    );
-    const want = table("redirect")
-      .filter(redirected)
-      .map((e) => e.tuple.replace(/dport.*/, ""));
-    expect(tuples.sort()).toEqual(want.sort());
+    expect(ours(report)).toEqual(passedOn("redirect"));
+    expect(redirects(report)).toEqual(redirected("redirect", /./));
+    for (const row of report.rows.filter(({ kind }) => kind === "redirect")) {
+      expect(row.evidence.answered).toMatchObject({
+        ttl: 64,
+        passed_ttl: 63,
+        router_mac: true,
+        covered: true,
+      });
+      expect(row.confidence).toBeLessThan(0.99);
+    }
+    // Of these nothing shows that they are not the router's own addresses; two of them are.
+    const asked = report.alone
+      .filter((a) => a.answered_by_router)
+      .map(({ tuple: t }) => `${t.dst} ${t.dst_port}`);
+    expect(asked.sort()).toEqual(["10.0.0.1 7", "10.0.0.1 80", "203.0.113.1 8080", "203.0.113.81 80"]);
   });
 
   it("nat64", async () => {
@@ -77,6 +105,13 @@ describe("one capture of all interfaces", () => {
   it.each(["dnat", "random"])("%s", async (name) => {
     const tuples = (entries: { tuple: string }[]) => entries.map(({ tuple }) => tuple);
     expect(tuples(ours(await natOf([file(`${name}-any.pcap`)], null)))).toEqual(tuples(table(name)));
+  });
+
+  it("redirect: the MAC addresses of the cooked capture tell the router's own connections apart", async () => {
+    const report = await natOf([file("redirect-any.pcap")], null);
+    expect(ours(report).map(({ tuple }) => tuple)).toEqual(passedOn("redirect").map(({ tuple }) => tuple));
+    // Of the answer in fragments this capture has the first one only.
+    expect(redirects(report)).toEqual(redirected("redirect", /sport=(40000|5555) /));
   });
 });
 

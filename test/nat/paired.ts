@@ -1,6 +1,14 @@
 /** Runs captures and traffic through the pairing, and says what of its table was found. */
 import { readCaptures } from "../../src/capture/capture.ts";
-import type { Alone, Ambiguous, NatReport, NatRow, Seen, Tuple } from "../../src/facts/nat-report.ts";
+import type {
+  Alone,
+  Ambiguous,
+  NatReport,
+  NatRow,
+  Seen,
+  Translated,
+  Tuple,
+} from "../../src/facts/nat-report.ts";
 import { Collector, Ground } from "../../src/nat/collect.ts";
 import { natReport } from "../../src/nat/nat.ts";
 import { type Captured, keyOf, type Traffic } from "./router.ts";
@@ -56,7 +64,12 @@ export function pair(inside: readonly Captured[], outside: readonly Captured[] |
   return whole(natReport(ground, { collector: near, files: [] }, { collector: far, files: [] }));
 }
 
-const ends = (t: Tuple) => ({ src: t.src, sport: t.src_port, dst: t.dst, dport: t.dst_port });
+const ends = <T extends Tuple | Translated>(t: T) => ({
+  src: t.src,
+  sport: t.src_port,
+  dst: t.dst as T["dst"],
+  dport: t.dst_port as T["dst_port"],
+});
 
 export interface Score {
   rows: number;

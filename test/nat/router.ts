@@ -39,7 +39,15 @@ export type Kind =
   | "routed"
   | "refused"
   | "local"
-  | "own";
+  | "own"
+  /** Answered by the router itself in the server's name. */
+  | "redirect"
+  /** The same by another box on the inside. */
+  | "impostor"
+  /** Out by another line, which is not captured. */
+  | "uplink"
+  /** To an address that the router has on another network. */
+  | "address";
 
 export const KINDS: readonly Kind[] = [
   "napt",
@@ -57,6 +65,12 @@ export const KINDS: readonly Kind[] = [
   "local",
   "own",
 ];
+
+/** What never comes out, with all sorts of reasons why. */
+export const NEVER_OUT: readonly Kind[] = ["redirect", "redirect", "impostor", "uplink", "address"];
+
+/** MAC addresses of what the router sends, and of others. */
+const MAC = { router: 1, host: 2, impostor: 3 };
 
 export interface Captured {
   /** Nanoseconds since 2026. */
@@ -108,8 +122,15 @@ interface Ends {
   dport: number;
 }
 
+/** What a tuple became. */
+export interface Row extends Omit<Ends, "dst" | "dport"> {
+  /** null: what the router answered itself, at an address and port of its own that are on no wire. */
+  dst: string | null;
+  dport: number | null;
+}
+
 /** How a row is called: protocol, what was sent and what it became. ICMP: the identifier for a source port. */
-export const keyOf = (proto: string, a: Ends, b: Ends): string =>
+export const keyOf = (proto: string, a: Ends, b: Row): string =>
   [proto, a.src, a.sport, a.dst, a.dport, b.src, b.sport, b.dst, b.dport].join(" ");
 
 export function traffic(s: Settings): Traffic {
@@ -171,6 +192,7 @@ export function traffic(s: Settings): Traffic {
     if (kind === "own") a = { ...a, src: "203.0.113.1" };
     if (kind === "routed") a = { ...a, src: `192.168.9.${host}` };
     if (kind === "local") a = { ...a, dst: "10.0.0.1" };
+    if (kind === "address") a = { ...a, dst: pick(["203.0.113.1", "192.0.2.200"]) };
     const tupleKey = [proto, a.src, a.sport, a.dst, proto === "icmp" ? 0 : a.dport].join(" ");
     if (insideTuples.has(tupleKey)) return;
     insideTuples.add(tupleKey);
@@ -195,19 +217,23 @@ export function traffic(s: Settings): Traffic {
     }
     if (kind === "dnat" || kind === "netmap" || kind === "routed" || kind === "own")
       used.add(`${proto} ${b.src} ${b.sport} ${peer(b.dst, b.dport)}`);
-    else if (kind !== "refused" && kind !== "local")
+    else if (kind !== "refused" && kind !== "local" && !NEVER_OUT.includes(kind))
       b.sport = free(proto, b.src, b.sport, peer(b.dst, b.dport));
-    const crosses = kind !== "refused" && kind !== "local" && kind !== "own";
+    const staysInside = kind === "local" || NEVER_OUT.includes(kind);
+    const crosses = kind !== "refused" && kind !== "own" && !staysInside;
     const first = kind === "dnat" ? "outside" : "inside";
     const icmp = proto === "icmp";
+    const isRedirect = kind === "redirect";
+    const became = isRedirect ? { ...a, dst: null, dport: null } : b;
     const key = keyOf(
       icmp && v6 ? "icmpv6" : proto,
       icmp ? { ...a, dport: 0 } : a,
-      icmp ? { ...b, dport: 0 } : b,
+      icmp ? { ...became, dport: 0 } : became,
     );
     const turn = (e: Ends): Ends => ({ src: e.dst, sport: e.dport, dst: e.src, dport: e.sport });
     const turned = icmp || proto === "tcp" ? null : keyOf(proto, turn(b), turn(a));
     let both = 0;
+    let [asked, answered] = [false, false];
     /** Whether anybody captured the first packet; null before it. */
     let begun: boolean | null = null;
 
@@ -227,10 +253,10 @@ export function traffic(s: Settings): Traffic {
       // Before the router, and behind it.
       const before = turned(back ? b : a);
       const behind = turned(back ? a : b);
-      const make = (e: Ends, ttl: number): Uint8Array[] => {
+      const make = (e: Ends, ttl: number, mac: number): Uint8Array[] => {
         const proto4 = icmp ? (isV6(e.src) ? 58 : 1) : proto === "tcp" ? TCP : UDP;
         const body = l4(e, isV6(e.src), back);
-        const ip = { src: e.src, dst: e.dst, ttl, id };
+        const ip = { src: e.src, dst: e.dst, ttl, id, mac };
         if (body.length <= 1400 || isV6(e.src)) return [frame(ip, proto4, body)];
         return [
           frame(ip, proto4, body.subarray(0, 1400), { offset: 0, more: true }),
@@ -248,24 +274,33 @@ export function traffic(s: Settings): Traffic {
         return all;
       };
       const [entersInside, leavesInside] =
-        kind === "hairpin" ? [true, true] : first === "inside" ? [!back, back] : [back, !back];
+        kind === "hairpin" || staysInside ? [true, true] : first === "inside" ? [!back, back] : [back, !back];
       if (kind === "own") {
-        see(outside, make(before, 64), skew(time));
+        see(outside, make(before, 64, back ? MAC.host : MAC.router), skew(time));
         return true;
       }
+      const entersFrom = back && staysInside ? (kind === "impostor" ? MAC.impostor : MAC.router) : MAC.host;
       const seenBefore = see(
         entersInside ? inside : outside,
-        make(before, 64),
+        make(before, back && kind === "uplink" ? 63 : 64, entersFrom),
         entersInside ? time : skew(time),
       );
-      if (kind === "local") return true;
+      if (staysInside) {
+        // Both directions must be seen before anybody can say who answered.
+        if (isRedirect && seenBefore) {
+          if (back) answered = true;
+          else asked = true;
+          both = asked && answered ? 1 : 0;
+        }
+        return true;
+      }
       if (kind === "refused" || chance(s.dropped)) {
         begun ??= seenBefore;
         return false;
       }
       const seenBehind = see(
         leavesInside ? inside : outside,
-        make(behind, 63),
+        make(behind, 63, MAC.router),
         leavesInside ? time + transit : skew(time + transit),
       );
       begun ??= seenBefore || seenBehind;
@@ -330,7 +365,7 @@ export function traffic(s: Settings): Traffic {
       }
     }
     if (kind === "routed") routed.set(key, both);
-    else if (crosses) rows.set(key, { kind, key, both, turned: begun ? null : turned });
+    else if (crosses || isRedirect) rows.set(key, { kind, key, both, turned: begun ? null : turned });
   };
 
   for (let i = 0; i < s.connections; i++) connection();
