@@ -7,7 +7,7 @@ export interface Ip {
   /** IPv4 identification. */
   id: number;
   /** Last byte of the MAC address of whoever sent it on the link. */
-  mac: number;
+  mac?: number;
 }
 
 const ETHERNET = 14;
@@ -48,7 +48,7 @@ export function frame(
   const header = ETHERNET + (v6 ? V6 : V4);
   const out = new Uint8Array(header + l4.length);
   const d = new DataView(out.buffer);
-  d.setUint8(11, ip.mac);
+  d.setUint8(11, ip.mac ?? 0);
   d.setUint16(12, v6 ? 0x86dd : 0x0800);
   if (v6) {
     d.setUint8(ETHERNET, 0x60);
@@ -132,6 +132,6 @@ export function vxlan(vni: number, inner: Uint8Array): Uint8Array {
   d.setUint8(0, 0x08);
   d.setUint32(4, vni << 8);
   header.set(inner, VXLAN);
-  const ip = { src: "192.0.2.101", dst: "192.0.2.102", ttl: 64, id: 0, mac: 0 };
+  const ip = { src: "192.0.2.101", dst: "192.0.2.102", ttl: 64, id: 0 };
   return frame(ip, 17, udp(50_000, VXLAN_PORT, 0, header));
 }
