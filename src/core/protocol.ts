@@ -76,6 +76,25 @@ export interface Protocol {
    * As in `locate`; -1: there is none.
    */
   readonly figures?: Readonly<Record<string, (d: DataView, at: number, end: number, wire: number) => number>>;
+  /**
+   * As `figures`, of packets in the flow cache alone: nothing but a steady IP header may stand below, at `below`.
+   * -1: it takes the layer.
+   */
+  readonly sums?: Readonly<
+    Record<string, (d: DataView, at: number, end: number, wire: number, below: number) => number>
+  >;
+  /** Fields that are the rest of the header's packet: where they begin if anything is there; -1: there is none. */
+  readonly spans?: Readonly<Record<string, (d: DataView, at: number) => number>>;
+  /** Fields that a header which is all there has not where `when` says so. */
+  readonly lacks?: {
+    readonly fields: readonly string[];
+    readonly when: (d: DataView, at: number) => boolean;
+  };
+  /**
+   * Whether what stands behind a steady header, up to `end`, is shown in another way than as data if nobody takes
+   * it, or the header itself under another name.
+   */
+  readonly odd?: (d: DataView, at: number, end: number) => boolean;
   /** Between whom it goes, for whoever keeps those before it in mind; undefined: it stands alone. */
   readonly exchange?: (layer: Layer) => Exchange | undefined;
   /** Its length on the wire by its own header: what stands behind is padding of its carrier. */

@@ -1,10 +1,10 @@
 /** Display filters: text to a test of packets, compiled once. */
 import type { Packet } from "../core/layer.ts";
-import type { LayerStack } from "../core/stack.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
 import { hasMore, mayHold } from "./names.ts";
 import { parse } from "./parse.ts";
+import type { Alike } from "./programs.ts";
 
 export { FilterError } from "./error.ts";
 
@@ -14,11 +14,8 @@ export interface Filter {
   readonly needsExtension: boolean;
   /** It asks for what a protocol may tell only from the packets before, as tcp.stream. */
   readonly needsConversations: boolean;
-  /**
-   * Whether all packets that the flow cache takes for those of one flow get the answer that this one gets, whose
-   * headers were dissected into `stack` and not extended; null: never.
-   */
-  readonly isSteady: ((stack: LayerStack) => boolean) | null;
+  /** How it is asked about packets with the headers of an earlier one; null: as about all others. */
+  readonly alike: Alike | null;
   matches(packet: Packet): boolean;
 }
 
@@ -26,19 +23,13 @@ export interface Filter {
 export function compileFilter(text: string): Filter {
   const tree = parse(text);
   if (tree === null)
-    return { text, needsExtension: false, needsConversations: false, isSteady: null, matches: () => true };
+    return { text, needsExtension: false, needsConversations: false, alike: null, matches: () => true };
   const compiler = new Compiler(text);
-  const match = compiler.test(tree);
-  const { needsExtension, needsConversations, wanted } = compiler;
+  const { match, reduce } = compiler.test(tree);
+  const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
-  const isSteady = !compiler.steady || needsConversations || wanted === null ? null : unlessMore(wanted);
-  return { text, needsExtension, needsConversations, isSteady, matches };
-}
-
-/** What is looked for beyond the headers may be another thing in each packet. */
-function unlessMore(wanted: Uint8Array): (stack: LayerStack) => boolean {
-  const may = wanted.includes(1) ? mayHold(wanted) : () => false;
-  return (stack) => !hasMore(stack) && !may(stack, null);
+  const alike = { steady, allSteady, needsExtension, wanted, reduce };
+  return { text, needsExtension, needsConversations, alike: needsConversations ? null : alike, matches };
 }
 
 function extended(match: Match): Match {

@@ -1,6 +1,8 @@
 /** From the tree to tests: what names mean, which types go together, and which way is fast. */
 import type { Packet } from "../core/layer.ts";
+import type { Answer, Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
+import { locatedThere } from "./bare.ts";
 import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
@@ -20,7 +22,8 @@ import {
 import { cut } from "./ranges.ts";
 import { expression } from "./regexp.ts";
 import { existsSteadily, isReadSteadily } from "./steady.ts";
-import type { Arithmetic, Element, Node, Place, Test, Word } from "./syntax.ts";
+import type { Arithmetic, Element, Node, Place, Word } from "./syntax.ts";
+import { conjunction, disjunction, isAbsent, negation, odd, Steadiness, type Test } from "./tests.ts";
 import {
   bytesOf,
   canBeCut,
@@ -41,8 +44,16 @@ export class Compiler implements Demand {
   needsExtension = false;
   needsConversations = false;
   wanted: Uint8Array | null = new Uint8Array(256);
-  /** What it asks for is the same in all packets of a flow: see steady.ts. */
-  steady = true;
+  quick: ((headers: Headers) => Answer) | null = null;
+  /** The tests of which packets of a flow all get the same answer. */
+  readonly steady: Match[] = [];
+  /** All tests are of these. */
+  allSteady = true;
+  /** Of the present test: its least steadiness, and the names that it asks for. */
+  private steadiness: number = Steadiness.flow;
+  private asked: Named[] = [];
+  /** A function may have a value where none of its fields has. */
+  private calls = false;
   private readonly names = new Map<string, Named | null>();
 
   constructor(private readonly filter: string) {}
@@ -55,20 +66,38 @@ export class Compiler implements Demand {
     return this.filter.slice(at, at + length);
   }
 
-  test(node: Node): Match {
+  test(node: Node): Test {
     switch (node.kind) {
       case "and":
         return conjunction(node.terms.map((term) => this.test(term)));
       case "or":
         return disjunction(node.terms.map((term) => this.test(term)));
-      case "xor": {
-        const terms = node.terms.map((term) => this.test(term));
-        return (packet) => terms.reduce((odd, term) => (term(packet) ? !odd : odd), false);
-      }
-      case "not": {
-        const match = this.test(node.of);
-        return (packet) => !match(packet);
-      }
+      case "xor":
+        return odd(node.terms.map((term) => this.test(term)));
+      case "not":
+        return negation(this.test(node.of));
+      default:
+        return this.single(node);
+    }
+  }
+
+  private single(node: Node): Test {
+    this.quick = null;
+    this.steadiness = Steadiness.flow;
+    this.asked = [];
+    this.calls = false;
+    const match = this.match(node);
+    const { steadiness } = this;
+    const quick = this.quick as Demand["quick"];
+    const asked = this.calls ? [] : this.asked;
+    if (steadiness === Steadiness.flow) this.steady.push(match);
+    else this.allSteady = false;
+    if (steadiness !== Steadiness.never) return { match, reduce: match };
+    return { match, reduce: (_, headers) => quick?.(headers) ?? (isAbsent(asked, headers) ? false : null) };
+  }
+
+  private match(node: Node): Match {
+    switch (node.kind) {
       case "compare":
         return this.compare(node);
       case "contains":
@@ -95,14 +124,15 @@ export class Compiler implements Demand {
     return isLiteral(node, (word) => this.named(word) !== null);
   }
 
-  private exists(node: Exclude<Node, Test>): Match {
+  private exists(node: Node): Match {
     const [word, ranges] = node.kind === "layer" ? [node.of, node.ranges] : [node, null];
     if (word.kind === "word") {
       const what = this.known(word);
       if (what.name === "frame" && ranges === null) return () => true;
-      if (!existsSteadily(what)) this.steady = false;
+      this.asks(what, existsSteadily(what));
       if (isHot(what)) return present(what, ranges, false, this);
       ask(this, what);
+      this.quick = locatedThere(what, ranges);
       const values = valuesOf(what, ranges, true);
       return (packet) => values(packet).length > 0;
     }
@@ -123,10 +153,15 @@ export class Compiler implements Demand {
     return this.fail(`there is no field or protocol ${word.text}${suggestion(word.text)}`, word);
   }
 
+  private asks(what: Named, steadiness: number): void {
+    this.asked.push(what);
+    this.steadiness = Math.min(this.steadiness, steadiness);
+  }
+
   /** As `known`, of which the values are wanted. */
   private read(word: Word): Named {
     const what = this.known(word);
-    if (!isReadSteadily(what)) this.steady = false;
+    this.asks(what, isReadSteadily(what));
     return what;
   }
 
@@ -142,6 +177,7 @@ export class Compiler implements Demand {
       case "slice":
         return this.slice(node);
       case "call":
+        this.calls = true;
         return call(node, this);
       case "negative": {
         const of = this.operand(node.of);
@@ -195,7 +231,10 @@ export class Compiler implements Demand {
       const second = rights(packet);
       return lefts(packet).flatMap((x) => second.flatMap((y) => calculate(op, x, y) ?? []));
     };
-    return this.renamed({ ...a, field: null, single: null, hot: null, scan: null, values, asks: null }, node);
+    return this.renamed(
+      { ...a, field: null, single: null, hot: null, scan: null, alike: null, values, asks: null },
+      node,
+    );
   }
 
   private renamed(operand: Operand, node: Node): Operand {
@@ -371,23 +410,3 @@ function withConstant(of: Operand, op: Arithmetic, value: V): Operand {
 
 const low = (v: number, mask: number): number =>
   v <= 0xffffffff ? (v & mask) >>> 0 : Number(BigInt(v) & BigInt(mask));
-
-function conjunction(terms: readonly Match[]): Match {
-  const [a, b, c] = terms;
-  if (terms.length === 2) return (packet) => a(packet) && b(packet);
-  if (terms.length === 3) return (packet) => a(packet) && b(packet) && c(packet);
-  return (packet) => {
-    for (const term of terms) if (!term(packet)) return false;
-    return true;
-  };
-}
-
-function disjunction(terms: readonly Match[]): Match {
-  const [a, b, c] = terms;
-  if (terms.length === 2) return (packet) => a(packet) || b(packet);
-  if (terms.length === 3) return (packet) => a(packet) || b(packet) || c(packet);
-  return (packet) => {
-    for (const term of terms) if (term(packet)) return true;
-    return false;
-  };
-}

@@ -65,7 +65,7 @@ function together(of: Operand, type: Type, single: (packet: Packet) => V | undef
     const value = single(packet);
     return value === undefined ? [] : [value];
   };
-  return { ...of, type, single, hot: null, scan: null, values, asks: null };
+  return { ...of, type, single, hot: null, scan: null, alike: null, values, asks: null };
 }
 
 function recased(node: Call, compiler: Compiler, f: (text: string) => string): Operand {

@@ -5,6 +5,7 @@
 import type { Field } from "../core/fields.ts";
 import type { Frame, Packet } from "../core/layer.ts";
 import { protocols } from "../protocols/registry.ts";
+import { type Answer, either, type Headers, NO, type Quick, YES } from "./alike.ts";
 import { counted, isFixed, type Named, pseudo } from "./names.ts";
 import { inRanges } from "./ranges.ts";
 import type { Range } from "./syntax.ts";
@@ -98,6 +99,43 @@ export function search(
   if (only) return single(what.numbers[0], lists[1][0], every);
   const two = lists.length === 2 && lists[1].length === 2 && what.places.length === 2;
   return two ? pair(what.places[0].number, lists[1], every) : plain(slots, lists, every);
+}
+
+/** As `search`, of packets with the same headers; null: some of it stands in optional parts. */
+export function searchAlike(
+  what: Named,
+  checkOf: (field: Field) => Check,
+  every: boolean,
+  ranges: readonly Range[] | null,
+): (headers: Headers) => Answer {
+  return (headers) => {
+    const tests: Quick[] = [];
+    for (const i of headersOf(what, ranges, headers)) {
+      if (what.type === "protocol") return true;
+      for (const { field, number } of what.places) {
+        if (number !== headers.proto[i]) continue;
+        const offset = headers.off[i] + field.at;
+        if (field.when !== undefined || offset + field.size > headers.sure) return null;
+        const check = checkOf(field);
+        tests.push((p) => (check(p.d, p.at + offset) ? YES : NO));
+      }
+    }
+    return either(tests, every);
+  };
+}
+
+/** Which of the headers have that name, outermost first. */
+export function headersOf(what: Named, ranges: readonly Range[] | null, { n, proto }: Headers): number[] {
+  const counts = new Int32Array(256);
+  const totalOf = (number: number) => proto.filter((other) => counted[other] === counted[number]).length;
+  const found: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const number = proto[i];
+    const ordinal = ++counts[counted[number]];
+    if (!what.numbers.includes(number)) continue;
+    if (ranges === null || inRanges(ranges, ordinal, () => totalOf(number))) found.push(i);
+  }
+  return found;
 }
 
 /** One field of one protocol. */

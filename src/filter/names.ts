@@ -98,6 +98,8 @@ const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.l
 const quotes = Uint8Array.from(protocols, (p) => (p?.beyond !== undefined ? 1 : 0));
 const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 : 0));
 const apps = protocols.map((p) => p?.apps ?? null);
+/** By number: whether it takes those bytes; null: it takes all. */
+export const accepts = protocols.map((p) => p?.accepts ?? null);
 
 /**
  * Whether showing a packet may find factual protocols that dissecting it for facts did not: in what an ICMP error
@@ -125,7 +127,7 @@ export const isFixed = ({ at }: Field): boolean => at !== LOCATED;
 
 /** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
 const ALONE =
-  /^(tcp\.(options|flags|checksum|payload|len$|reset_cause)|(udp|udplite|dccp)\.(payload|checksum)|(icmp|icmpv6)\.(data|checksum|opt))/;
+  /^(tcp\.(option(?!s\.sack_[lr]e)|flags|checksum|payload|len$|reset_cause)|(udp|udplite|dccp)\.(payload|checksum|length)|(icmp|icmpv6)\.(?!resp))/;
 
 /** Whether a field may depend on the packets before: only protocols that tell exchanges have such. */
 export const isRemembered = ({ field, number }: Place): boolean =>
@@ -138,23 +140,35 @@ const leadingTo = (wanted: Uint8Array): Uint8Array =>
   );
 
 /** By number of a carrier: the protocols of `leads` that are looked for on its every port. */
-const guessesOf = (leads: Uint8Array): readonly (readonly Protocol[])[] =>
+const guessesOf = (leads: Uint8Array): readonly (readonly number[])[] =>
   protocols.map((p) =>
-    protocols.filter(
-      (q): q is Protocol => q?.guessedOver?.includes(p?.name ?? "") === true && leads[numberOf(q)] === 1,
+    [...protocols.keys()].filter(
+      (number) => protocols[number]?.guessedOver?.includes(p?.name ?? "") === true && leads[number] === 1,
     ),
   );
 
-const numberOf = (p: Protocol): number => protocols.indexOf(p);
+/**
+ * Numbers of those who may take what stands behind the headers of facts, so that it holds one of the protocols
+ * `wanted`, or leads on to it: those of the ports, and those who guess. Without `wanted`, whoever it is.
+ */
+export function takersOf(wanted: Uint8Array | null): (carrier: number, ports: number) => readonly number[] {
+  const leads = wanted === null ? new Uint8Array(256).fill(1) : leadingTo(wanted);
+  const guesses = guessesOf(leads);
+  return (carrier, ports) => {
+    const told = [ports >>> 16, ports & 0xffff].map((port) => apps[carrier]?.[port] ?? 0);
+    return [...new Set([...told.filter((app) => app !== 0 && leads[app] === 1), ...guesses[carrier]])];
+  };
+}
 
 /**
- * Whether what stands behind the headers of facts may hold one of the protocols `wanted`: by those headers alone,
- * without `d`, or as well by what the bytes there look like. What cannot is not looked for, as that costs more than
- * all the rest of a filter.
+ * Whether what stands behind the headers of facts may hold one of the protocols `wanted`, also by what the bytes
+ * there look like. What cannot is not looked for, as that costs more than all the rest of a filter.
  */
-export function mayHold(wanted: Uint8Array): (stack: LayerStack, d: DataView | null) => boolean {
+export function mayHold(wanted: Uint8Array): (stack: LayerStack, d: DataView) => boolean {
   const leads = leadingTo(wanted);
   const guesses = guessesOf(leads);
+  const takes = (app: number, d: DataView, stack: LayerStack): boolean =>
+    leads[app] === 1 && (accepts[app]?.(d, stack.pos, stack.lim, stack) ?? true);
   return (stack, d) => {
     const { n, proto, ports, stop, pending, pos, lim } = stack;
     if (n === 0 || pending !== 0) return false;
@@ -163,11 +177,9 @@ export function mayHold(wanted: Uint8Array): (stack: LayerStack, d: DataView | n
     const ofPort = apps[last];
     if (ofPort === null) return quotes[last] === 1;
     // Nobody is asked behind a header that carries nothing.
-    if (d !== null && pos >= lim) return false;
-    if (leads[ofPort[ports >>> 16]] === 1 || leads[ofPort[ports & 0xffff]] === 1) return true;
-    const guessed = guesses[last];
-    if (d === null) return guessed.length > 0;
-    for (const { accepts } of guessed) if (accepts === undefined || accepts(d, pos, lim, stack)) return true;
+    if (pos >= lim) return false;
+    if (takes(ofPort[ports >>> 16], d, stack) || takes(ofPort[ports & 0xffff], d, stack)) return true;
+    for (const guess of guesses[last]) if (takes(guess, d, stack)) return true;
     return false;
   };
 }

@@ -2,7 +2,9 @@
 import type { Field } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
-import { type Check, eachLayer, isHot, type Match, reader, search } from "./hot.ts";
+import type { Answer, Headers } from "./alike.ts";
+import { barely, locatedAlike, protocolAlike } from "./bare.ts";
+import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { Range } from "./syntax.ts";
@@ -22,6 +24,9 @@ interface Hot {
   plain: boolean;
 }
 
+/** A test of packets with the same headers, which knows no layers: whether some value passes, or every one. */
+export type AlikeOf = (predicate: Predicate, every: boolean) => ((headers: Headers) => Answer) | null;
+
 /** A test of values as they are found: whether some passes, or, if `every`, each, and there is one. */
 type Scan = (test: (v: V) => boolean, every: boolean) => Match;
 
@@ -38,6 +43,8 @@ export interface Operand {
   values: Values;
   /** The same without keeping the values; null: it takes them. */
   scan: Scan | null;
+  /** The same of packets with the same headers, where it is not `hot`; null: it takes their layers. */
+  alike: AlikeOf | null;
   /** The name that only showing a packet finds everything of; null: dissecting for facts does. */
   asks: Named | null;
 }
@@ -52,23 +59,27 @@ export function reference(what: Named, ranges: readonly Range[] | null, raw: boo
       single,
       hot: null,
       scan: null,
+      alike: barely(what.name),
       values: fromSingle(single),
       asks: LAYERED.includes(what.name) ? what : null,
     };
+  const alike = raw ? null : locatedAlike(what, ranges);
   const figures = ranges === null && !raw ? figuresOf(what) : null;
   if (figures !== null) {
     const values = valuesOf(what, null, false);
-    return { ...of, single, hot: null, values, scan: figureScan(figures, values), asks: what };
+    return { ...of, single, hot: null, values, scan: figureScan(figures, values), alike, asks: what };
   }
   if (!isHot(what))
-    return { ...of, single, hot: null, scan: null, values: valuesOf(what, ranges, raw), asks: what };
+    return { ...of, single, hot: null, scan: null, alike, values: valuesOf(what, ranges, raw), asks: what };
   const asks = what.numbers.some((number) => factual[number] === 0) ? what : null;
-  if (what.type === "protocol")
-    return { ...of, single, hot: null, scan: null, values: protocolValues(what, ranges, raw), asks };
+  if (what.type === "protocol") {
+    const values = protocolValues(what, ranges, raw);
+    return { ...of, single, hot: null, scan: null, alike: protocolAlike(what, ranges, raw), values, asks };
+  }
   const hot: Hot = { what, ranges, read: raw ? rawReader : valueReader, total: true, plain: !raw };
   if (what.places.some(({ field }) => hot.read(field) === null))
-    return { ...of, single, hot: null, scan: null, values: valuesOf(what, ranges, raw), asks: what };
-  return { ...of, single, hot, scan: null, values: hotValues(hot), asks };
+    return { ...of, single, hot: null, scan: null, alike, values: valuesOf(what, ranges, raw), asks: what };
+  return { ...of, single, hot, scan: null, alike: null, values: hotValues(hot), asks };
 }
 
 function protocolValues(what: Named, ranges: readonly Range[] | null, raw: boolean): Values {
@@ -160,13 +171,23 @@ function valueReader(field: Field): ReadValue | null {
 
 /** An operand with each value changed; `f` may say that nothing is left of it. */
 export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, total: boolean): Operand {
-  const { single, hot, values } = of;
+  const { single, hot, values, alike } = of;
   const read = hot?.read;
   return {
     ...of,
     type,
     field: null,
     scan: null,
+    alike:
+      alike === null
+        ? null
+        : ({ test }, every) => {
+            const after = (v: V) => {
+              const left = f(v);
+              return left !== undefined && test(left);
+            };
+            return total || !every ? alike({ test: after, check: () => null }, every) : null;
+          },
     single: single === null ? null : (packet) => through(f, single(packet)),
     hot:
       hot === null || read === undefined
@@ -193,6 +214,8 @@ export interface Demand {
   needsConversations: boolean;
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   wanted: Uint8Array | null;
+  /** What the test last made is for packets with the same headers; null: it takes their layers. */
+  quick: ((headers: Headers) => Answer) | null;
 }
 
 function want(demand: Demand, what: Named): void {
@@ -218,6 +241,7 @@ export function quantified(of: Operand, predicate: Predicate, every: boolean, de
   const { single, hot, values } = of;
   const { test } = predicate;
   if (of.asks !== null) ask(demand, of.asks);
+  demand.quick = of.alike?.(predicate, every) ?? null;
   if (single !== null) {
     return (packet) => {
       const value = single(packet);
@@ -225,14 +249,18 @@ export function quantified(of: Operand, predicate: Predicate, every: boolean, de
     };
   }
   if (hot !== null && (hot.total || !every)) {
-    return direct(hot, predicate, every);
+    const { what, ranges } = hot;
+    const checkOf = checksOf(hot, predicate);
+    demand.quick = searchAlike(what, checkOf, every, ranges);
+    return search(what, checkOf, every, ranges);
   }
   if (of.scan !== null) return of.scan(test, every);
   return (packet) => passes(values(packet), test, every);
 }
 
-function direct({ what, ranges, read, plain }: Hot, { test, check }: Predicate, every: boolean): Match {
-  const checkOf = (field: Field): Check => {
+const checksOf =
+  ({ read, plain }: Hot, { test, check }: Predicate) =>
+  (field: Field): Check => {
     const own = plain ? check(field) : null;
     if (own !== null) return own;
     const value = read(field);
@@ -241,8 +269,6 @@ function direct({ what, ranges, read, plain }: Hot, { test, check }: Predicate, 
       return v !== undefined && test(v);
     };
   };
-  return search(what, checkOf, every, ranges);
-}
 
 /** A test of hot fields or protocols where they stand; without `checkOf` whether one is there. */
 export function present(
@@ -253,6 +279,7 @@ export function present(
   checkOf: (field: Field) => Check = () => () => true,
 ): Match {
   if (what.numbers.some((number) => factual[number] === 0)) want(demand, what);
+  demand.quick = searchAlike(what, checkOf, every, ranges);
   return search(what, checkOf, every, ranges);
 }
 

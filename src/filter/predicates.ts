@@ -24,7 +24,12 @@ export interface Predicate {
   test: (v: V) => boolean;
   /** The same of a value where it stands in the bytes; null: not for that field. */
   check: (field: Field) => Check | null;
+  /** The same of a time, without making a bigint of it; absent: not for these values. */
+  tick?: Tick;
 }
+
+/** Of whole seconds, and the nanoseconds that come on top of them. */
+export type Tick = (seconds: number, nanoseconds: number) => boolean;
 
 /** Whether an order as of `order()` meets the relation. */
 export const holds: Readonly<Record<Relation, (order: number) => boolean>> = {
@@ -42,7 +47,19 @@ export function against(relation: Relation, type: Type, { value, bits }: Literal
   if (type === "ipv6") return ipv6(relation, value as Uint8Array, bits ?? 128);
   const hold = holds[relation];
   const test = typeof value === "number" ? numeral(relation, value) : (v: V) => hold(order(v, value));
-  return { test, check: (field) => checkOf(relation, field, type === "mac" ? macNumber(value) : value) };
+  const check = (field: Field) => checkOf(relation, field, value);
+  return typeof value === "bigint" && (type === "time" || type === "duration")
+    ? { test, check, tick: tickOf(relation, value) }
+    : { test, check };
+}
+
+const BILLION = 1_000_000_000n;
+
+function tickOf(relation: Relation, value: bigint): Tick {
+  const nanoseconds = Number(((value % BILLION) + BILLION) % BILLION);
+  const seconds = Number((value - BigInt(nanoseconds)) / BILLION);
+  const hold = holds[relation];
+  return (s, ns) => hold(s !== seconds ? s - seconds : ns - nanoseconds);
 }
 
 /** As `holds` of `order()`, without asking for the order first: most of what is compared is a number. */
@@ -64,9 +81,27 @@ function numeral(relation: Relation, n: number): (v: V) => boolean {
 }
 
 function checkOf(relation: Relation, field: Field, value: V): Check | null {
+  const { kind, size } = field;
+  if (value instanceof Uint8Array && kind === "bytes" && size > 0) {
+    // Of another length, all are as far from it as any.
+    const always = holds[relation](size - value.length);
+    return value.length === size ? bytewise(relation, value) : () => always;
+  }
   const read = reader(field);
-  if (read === null || (typeof value !== "number" && typeof value !== "bigint")) return null;
-  return numeric(relation, read, alike(field, value));
+  const number = kind === "mac" ? macNumber(value) : value;
+  if (read === null || (typeof number !== "number" && typeof number !== "bigint")) return null;
+  return numeric(relation, read, alike(field, number));
+}
+
+function bytewise(relation: Relation, value: Uint8Array): Check {
+  const hold = holds[relation];
+  return (d, at) => {
+    for (let i = 0; i < value.length; i++) {
+      const byte = d.getUint8(at + i);
+      if (byte !== value[i]) return hold(byte - value[i]);
+    }
+    return hold(0);
+  };
 }
 
 /** Fields of 8 bytes are read as bigint, all others as number: `===` wants the same. */
@@ -140,7 +175,19 @@ export function both(a: Predicate, b: Predicate): Predicate {
     const [first, second] = [a.check(field), b.check(field)];
     return first === null || second === null ? null : (d, at) => first(d, at) && second(d, at);
   };
-  return { test: (v) => a.test(v) && b.test(v), check };
+  return { test: (v) => a.test(v) && b.test(v), check, ...ticking([a, b], true) };
+}
+
+/** That all of them pass, or some. */
+function ticking(predicates: readonly Predicate[], every: boolean): Pick<Predicate, "tick"> {
+  const ticks = predicates.flatMap(({ tick }) => tick ?? []);
+  if (ticks.length < predicates.length) return {};
+  return {
+    tick: (s, ns) => {
+      for (const tick of ticks) if (tick(s, ns) !== every) return !every;
+      return every;
+    },
+  };
 }
 
 /** One of them must pass. */
@@ -150,7 +197,7 @@ export function anyOf(predicates: readonly Predicate[]): Predicate {
     if (checks.includes(null)) return null;
     return (d, at) => checks.some((c) => c?.(d, at));
   };
-  return { test: (v) => predicates.some((p) => p.test(v)), check };
+  return { test: (v) => predicates.some((p) => p.test(v)), check, ...ticking(predicates, false) };
 }
 
 /** As anyOf equal ones, for many. */
@@ -171,5 +218,5 @@ export function oneOf(type: Type, values: readonly V[]): Predicate {
     for (const n of own) if (n >= 0 && n < table.length) table[Number(n)] = 1;
     return (d, at) => table[read(d, at) as number] === 1;
   };
-  return { test: slow.test, check };
+  return { ...slow, check };
 }

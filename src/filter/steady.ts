@@ -4,30 +4,42 @@
  */
 import type { Field } from "../core/fields.ts";
 import { steadyBits } from "../core/steady.ts";
-import { protocols } from "../protocols/registry.ts";
+import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { factual, isFixed, type Named, pseudo } from "./names.ts";
+import { Steadiness } from "./tests.ts";
+import { LAYERED } from "./values.ts";
 
 /** Our own name for whose packet it is: the same for a whole flow. */
 const TENANT = "overshark.tenant";
+const DATA = protocolNumber("data");
 
-/** Whether packets of a flow agree in whether they have it. */
-export function existsSteadily({ name, places, numbers }: Named): boolean {
-  if (name === TENANT || isBeyond(numbers)) return true;
+/** In which packets of a flow it is there or not there alike: a value of Steadiness. */
+export function existsSteadily(what: Named): number {
+  const { name, type, places, numbers } = what;
+  if (name === TENANT || isBeyond(numbers)) return Steadiness.flow;
+  if (isOfShape(what) || (type === "protocol" && numbers.every((n) => n === DATA))) return Steadiness.shape;
   // Their layers are the same, and their headers are there to the end.
-  return numbers.every((n) => factual[n] === 1) && places.every(({ field }) => isPlain(field));
+  const plain = numbers.every((n) => factual[n] === 1) && places.every(({ field }) => isPlain(field));
+  return plain ? Steadiness.flow : Steadiness.never;
 }
 
-/** Whether packets of a flow agree in its values. */
-export function isReadSteadily({ name, type, places, numbers }: Named): boolean {
-  if (name === TENANT || isBeyond(numbers)) return true;
-  if (type === "protocol" || numbers.some((n) => factual[n] === 0)) return false;
-  return places.every(({ field, number }) => {
-    const steady = protocols[number]?.steady;
+/** In which packets of a flow its values are the same. */
+export function isReadSteadily(what: Named): number {
+  const { name, type, places, numbers } = what;
+  if (name === TENANT || isBeyond(numbers)) return Steadiness.flow;
+  if (isOfShape(what)) return Steadiness.shape;
+  if (type === "protocol" || numbers.some((n) => factual[n] === 0)) return Steadiness.never;
+  const steady = places.every(({ field, number }) => {
+    const own = protocols[number]?.steady;
     // The cache knows no packets with such a header.
-    if (steady === undefined) return true;
-    return typeof steady === "object" && isPlain(field) && isWithin(field, steadyBits(steady));
+    if (own === undefined) return true;
+    return typeof own === "object" && isPlain(field) && isWithin(field, steadyBits(own));
   });
+  return steady ? Steadiness.flow : Steadiness.never;
 }
+
+/** The layers' names. */
+const isOfShape = ({ name }: Named): boolean => LAYERED.includes(name);
 
 /** All of it is found only where the packet is looked at beyond its headers, which says itself whether it has to be. */
 const isBeyond = (numbers: readonly number[]): boolean =>

@@ -2,7 +2,9 @@
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { PacketSink } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
+import { type Bare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
+import { type Alike, Programs } from "../filter/programs.ts";
 import { FlowCache } from "./flow-cache.ts";
 import { Listing, type ListingOptions, type Show } from "./listing.ts";
 import type { Session } from "./session.ts";
@@ -13,10 +15,6 @@ export interface Filtered extends PacketSink {
   finish(): void;
 }
 
-/** The filter's answers, in the place of rows. */
-const NO = 0;
-const YES = 1;
-
 /**
  * Puts a filter in front of a session. Packets that are parts of a frame wait until it is known what it is, so
  * that each of them is asked about with all that it belongs to.
@@ -25,7 +23,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   // What is observed is what the session is given.
   const { observer, watch, partial, ...decoding } = options;
   const conversations = filter.needsConversations;
-  const { isSteady } = filter;
+  const { alike } = filter;
   const take = (p: DissectedPacket): boolean => {
     const { view, start, stack } = p.frames[0];
     const { n } = stack;
@@ -37,32 +35,44 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     else session.packet(view, start, p.captured, p.original, p.linktype, p.seconds, p.nanoseconds);
     return true;
   };
-  if (isSteady === null || options.flowCache === false)
-    return new Listing({ ...decoding, conversations }, take);
-  const answers = new FlowCache();
-  const takeAndRemember = (p: DissectedPacket): boolean => {
-    const { view, start, stack } = p.frames[0];
-    // Asked before the filter, which may look at more of the packet.
-    const steady = p.plain && isSteady(stack);
-    const taken = take(p);
-    if (steady) {
-      const first = linktypes[p.linktype];
-      answers.learn(view, start, p.captured, p.original, first, stack, taken ? YES : NO);
-    }
-    return taken;
-  };
-  return new Remembering({ ...decoding, conversations }, takeAndRemember, answers, session);
+  return alike === null || options.flowCache === false
+    ? new Listing({ ...decoding, conversations }, take)
+    : new Remembering(decoding, take, alike, session);
 }
 
-/** A listing that is asked about one packet of a flow only. */
+/** A listing that asks about packets of a known flow only what differs within it. */
 class Remembering extends Listing {
-  readonly #answers: FlowCache;
+  /** Numbers of flows, in the place of rows. */
+  readonly #known = new FlowCache();
+  /** Their programs, and their rows in the session's table; -1: not known. */
+  #programOf = new Int32Array(1024);
+  #rowOf = new Int32Array(1024);
+  #flows = 0;
+  readonly #programs: Programs;
   readonly #session: Session;
+  /** The packet that is looked at, and its program; -1: its flow is not known. */
+  readonly #bare: Bare;
+  #program = -1;
 
-  constructor(options: ListingOptions, show: Show, answers: FlowCache, session: Session) {
-    super(options, show);
-    this.#answers = answers;
+  constructor(options: ListingOptions, take: Show, alike: Alike, session: Session) {
+    super(options, (p) => {
+      const taken = take(p);
+      if (p.plain) this.#learn(p);
+      return taken;
+    });
+    this.#programs = new Programs(alike);
     this.#session = session;
+    this.#bare = {
+      d: new DataView(new ArrayBuffer(0)),
+      at: 0,
+      captured: 0,
+      original: 0,
+      number: 0,
+      interfaceId: -1,
+      seconds: 0,
+      nanoseconds: -1,
+      times: this.times,
+    };
   }
 
   override packet(
@@ -76,8 +86,103 @@ class Remembering extends Listing {
   ): void {
     // What comes behind packets that are held back has to wait for them.
     const first = this.holds || linktype >= LINKTYPES ? 0 : linktypes[linktype];
-    const answer = first === 0 ? -1 : this.#answers.find(d, offset, captured, original, first);
-    if (answer === YES) this.#session.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
-    else if (answer < 0) super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+    const flow = first === 0 ? -1 : this.#known.find(d, offset, captured, original, first);
+    if (flow < 0) this.#program = -1;
+    else {
+      const program = this.#programOf[flow];
+      this.#program = program;
+      this.begins(seconds, nanoseconds);
+      const said =
+        program <= YES ? program : this.#ask(program, d, offset, captured, original, seconds, nanoseconds);
+      if (said !== UNKNOWN) {
+        this.number++;
+        if (said === YES) {
+          const row = this.#rowOf[flow];
+          if (row >= 0) this.#again(row, captured, original, seconds, nanoseconds);
+          else this.#pass(flow, d, offset, captured, original, linktype, seconds, nanoseconds);
+        }
+        this.ends(seconds, nanoseconds, said === YES);
+        return;
+      }
+    }
+    super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
   }
+
+  /** Another packet of a row: what the session would do with it, which need not find out whose it is. */
+  #again(row: number, captured: number, original: number, seconds: number, nanoseconds: number): void {
+    const { recorder } = this.#session;
+    const { carried, tcpFlags } = this.#known;
+    const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
+    recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags);
+  }
+
+  /** Gives the session a packet, and learns the row of its flow. */
+  #pass(
+    flow: number,
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const session = this.#session;
+    session.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+    this.#rowOf[flow] = session.cache?.find(d, offset, captured, original, linktypes[linktype]) ?? -1;
+  }
+
+  #ask(
+    program: number,
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+  ): number {
+    const p = this.#bare;
+    if (p.d !== d) p.d = d;
+    p.at = offset;
+    p.captured = captured;
+    p.original = original;
+    p.number = this.number + 1;
+    p.interfaceId = this.interfaceId;
+    p.seconds = seconds;
+    p.nanoseconds = nanoseconds;
+    return this.#programs.ask(program, p);
+  }
+
+  /** Learns from a packet that was dissected. */
+  #learn(p: DissectedPacket): void {
+    const programs = this.#programs;
+    if (this.#program >= 0) {
+      programs.learn(this.#program, p, this.#bare);
+      return;
+    }
+    const { view, start, stack } = p.frames[0];
+    if (!programs.mayAsk(stack)) return;
+    const first = linktypes[p.linktype];
+    this.#known.learn(view, start, p.captured, p.original, first, stack, () =>
+      this.#flow(programs.numberOf(p)),
+    );
+  }
+
+  /** The number of a new flow. */
+  #flow(program: number): number {
+    const flow = this.#flows++;
+    if (flow === this.#programOf.length) {
+      this.#programOf = longer(this.#programOf);
+      this.#rowOf = longer(this.#rowOf);
+    }
+    this.#programOf[flow] = program;
+    this.#rowOf[flow] = -1;
+    return flow;
+  }
+}
+
+function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const all = new Int32Array(2 * array.length);
+  all.set(array);
+  return all;
 }

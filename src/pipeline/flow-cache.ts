@@ -267,7 +267,10 @@ export class FlowCache implements Found {
     return -1;
   }
 
-  /** Remembers the row of a packet that `find` did not know, and which was dissected into `s`. */
+  /**
+   * Remembers the row of a packet that `find` did not know, and which was dissected into `s`. A row that has to be
+   * worked out is, if it is new.
+   */
   learn(
     d: DataView,
     at: number,
@@ -275,7 +278,7 @@ export class FlowCache implements Found {
     original: number,
     first: number,
     s: LayerStack,
-    row: number,
+    row: number | (() => number),
   ): void {
     if (this.rest > 0 || this.size >= MOST_FLOWS) return;
     if (first !== ETHERNET || captured < LEAST || !isPlain(s)) return;
@@ -288,7 +291,7 @@ export class FlowCache implements Found {
       this.layouts.push(layout);
     }
     if (layout.match(d, at, captured, original, this, layout.flows, layout.index) === UNKNOWN) {
-      layout.add(d, at, row);
+      layout.add(d, at, typeof row === "number" ? row : row());
       this.size++;
     }
     this.prefer(layout, slot);

@@ -54,10 +54,10 @@ export class Listing implements PacketSink {
   private held: Held[] = [];
   private next = 0;
   private heldBytes = 0;
-  private number = 0;
+  protected number = 0;
   /** Tenants' names by tunnel node. */
   private readonly names: string[] = [];
-  private readonly times: Times = {
+  protected readonly times: Times = {
     firstSeconds: 0,
     firstNanoseconds: -1,
     previousSeconds: 0,
@@ -223,12 +223,8 @@ export class Listing implements PacketSink {
 
   private release(held: Held): void {
     const { packet } = held;
-    const { times } = this;
     const { seconds, nanoseconds } = packet;
-    if (times.firstNanoseconds < 0) {
-      times.firstSeconds = seconds;
-      times.firstNanoseconds = nanoseconds;
-    }
+    this.begins(seconds, nanoseconds);
     packet.frameCount = 1;
     for (let i = 0; i < held.frames.length; i++) packet.frames[packet.frameCount++] = held.frames[i];
     if (packet.partOf !== held.partOf) packet.partOf = held.partOf;
@@ -237,7 +233,20 @@ export class Listing implements PacketSink {
     if (this.translations) packet.translation = this.translations(packet);
     if (this.proxies !== null) packet.proxies = this.proxies.follow(packet);
     this.conversations?.follow(packet);
-    const shown = this.show(packet);
+    this.ends(seconds, nanoseconds, this.show(packet));
+  }
+
+  /** Notes the time of the first packet. */
+  protected begins(seconds: number, nanoseconds: number): void {
+    const { times } = this;
+    if (times.firstNanoseconds >= 0) return;
+    times.firstSeconds = seconds;
+    times.firstNanoseconds = nanoseconds;
+  }
+
+  /** Notes the time of a packet for those behind it. */
+  protected ends(seconds: number, nanoseconds: number, shown: boolean): void {
+    const { times } = this;
     if (nanoseconds < 0) return;
     times.previousSeconds = seconds;
     times.previousNanoseconds = nanoseconds;

@@ -48,7 +48,7 @@ export class Session implements PacketSink {
   private readonly connections: Connections;
   private readonly linktypeName: (n: number) => string;
   private readonly watch: Watch | null;
-  private readonly cache: FlowCache | null;
+  readonly cache: FlowCache | null;
   /** Capture time in seconds, of the last packet that had one. */
   private now = 0;
 

@@ -116,14 +116,16 @@ function isContinuation(lim: number, { wire, ports }: LayerStack): boolean {
 
 /** A method, one blank, and something behind it. */
 function startsRequest(d: DataView, o: number, lim: number): boolean {
-  let method = "";
-  for (let i = o; i < lim && i - o <= MAX_METHOD; i++) {
-    const byte = d.getUint8(i);
-    if (byte === 0x20) return METHODS.has(method) && i + 1 < lim && d.getUint8(i + 1) > 0x20;
-    method += String.fromCharCode(byte);
-  }
-  return false;
+  const end = Math.min(lim - 1, o + MAX_METHOD + 1);
+  let i = o;
+  // Mostly the first byte tells already that it is none.
+  while (i < end && isOfMethod(d.getUint8(i))) i++;
+  if (i === o || i >= end || d.getUint8(i) !== 0x20 || d.getUint8(i + 1) <= 0x20) return false;
+  return METHODS.has(stringAt(d, o, i - o));
 }
+
+/** A capital letter or a hyphen. */
+const isOfMethod = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || byte === 0x2d;
 
 /** Where the empty line behind the headers ends; `lim` if it is not there. */
 function headersEnd(d: DataView, o: number, lim: number): number {

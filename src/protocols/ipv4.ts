@@ -11,7 +11,7 @@ import { IPIP } from "../core/ipip.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
-import { ownStatus } from "./common/checksum.ts";
+import { Checksum, isGood, ownStatus } from "./common/checksum.ts";
 import { ipv4OptionFields, tellIpv4Options } from "./common/ipv4-options.ts";
 import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 import { tellReassembly, whereWhole } from "./common/parts.ts";
@@ -85,6 +85,10 @@ export const ipv4: Protocol = {
   },
   parts: (data): Record<string, number> => (versionOf(data) === 4 ? { four: 0 } : {}),
   locate,
+  sums: {
+    "ip.checksum.status": (d, at) =>
+      isGood(d, at, (d.getUint8(at) & 0x0f) << 2) ? Checksum.good : Checksum.bad,
+  },
   body: headerLength,
   // As Wireshark does, which gives it to whom its first four bits name.
   despite: (d, o, _lim, s) => {

@@ -12,7 +12,7 @@ import type { Add, Conversation, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
-import { Checksum, transportStatus } from "./common/checksum.ts";
+import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { remarkWords, tcpAnalysisFields, tellTcpAnalysis } from "./common/tcp-analysis.ts";
@@ -96,6 +96,15 @@ export const tcp: Protocol = {
   exchange,
   locate,
   figures: { "tcp.len": (d, at, end, wire) => (end - at < At.CHECKSUM ? -1 : segmentLength(d, at, wire)) },
+  sums: {
+    "tcp.checksum.status": (d, at, end, wire, ip) => statusBehind(d, at, wire - at, end, wire, TCP, ip),
+  },
+  spans: { "tcp.payload": (d, at) => ((d.getUint8(at + 13) & RST) !== 0 ? -1 : at + headerAt(d, at)) },
+  lacks: {
+    fields: tcpOptionFields.map(({ name }) => name),
+    when: (d, at) => headerAt(d, at) <= At.END,
+  },
+  odd,
   // What a reset carries says why, if anything, and is nobody's data.
   body: (data) => ((data.getUint8(13) & RST) === 0 && !goesOn(data) ? headerLength(data) : data.byteLength),
 };
@@ -131,13 +140,26 @@ export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): nu
   return 0;
 }
 
-function headerLength(data: DataView): number {
-  return (data.getUint8(At.DATA_OFFSET) >> 4) << 2;
-}
+const headerAt = (d: DataView, at: number): number => (d.getUint8(at + At.DATA_OFFSET) >> 4) << 2;
+
+const headerLength = (data: DataView): number => headerAt(data, 0);
 
 /** @param wire where it ends on the wire */
 const segmentLength = (d: DataView, at: number, wire: number): number =>
   Math.max(0, wire - at - ((d.getUint8(at + At.DATA_OFFSET) >> 4) << 2));
+
+/** As `spelling` and `body`: with options of Multipath TCP, a reset that says why, and a message that goes on. */
+function odd(d: DataView, at: number, end: number): boolean {
+  const behind = at + headerAt(d, at);
+  if (behind > at + At.END && countTcpOptions(d, at + At.END, Math.min(behind, end), MPTCP) > 0) return true;
+  if (behind >= end) return false;
+  const http = tcpApp[HTTP_PORT];
+  const ports = d.getInt32(at);
+  return (
+    (d.getUint8(at + 13) & RST) !== 0 ||
+    (http !== 0 && (tcpApp[ports >>> 16] === http || tcpApp[ports & 0xffff] === http))
+  );
+}
 
 function multipaths(d: DataView): number {
   const end = headerLength(d);

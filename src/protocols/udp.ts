@@ -11,7 +11,7 @@ import { located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { Checksum, transportStatus } from "./common/checksum.ts";
+import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
@@ -64,6 +64,8 @@ export const udp: Protocol = {
   },
   exchange: (layer) => withPorts(layer, "udp"),
   locate,
+  sums: { "udp.checksum.status": statusAt },
+  spans: { "udp.payload": (_d, at) => at + At.END },
   body: () => At.END,
 };
 
@@ -105,6 +107,14 @@ function statusOf(layer: Layer): number {
   if (udpPort[data.getUint16(2)] !== 0) return Checksum.absent;
   const above = layer.packet.layers()[layer.index - 1]?.protocol.name ?? "";
   return above.startsWith("ipv6") ? Checksum.illegal : Checksum.absent;
+}
+
+/** As `statusOf`, without a layer. */
+function statusAt(d: DataView, at: number, end: number, wire: number, ip: number): number {
+  if (d.getUint16(at + At.CHECKSUM) !== 0)
+    return statusBehind(d, at, d.getUint16(at + At.LENGTH), end, wire, UDP, ip);
+  if (udpPort[d.getUint16(at + 2)] !== 0) return Checksum.absent;
+  return d.getUint8(ip) >> 4 === IPV6 ? Checksum.illegal : Checksum.absent;
 }
 
 function locate(layer: Layer, add: Add): void {

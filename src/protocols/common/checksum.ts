@@ -4,13 +4,45 @@ import type { Layer } from "../../core/layer.ts";
 /** Values of the fields `….checksum.status`. */
 export const Checksum = { bad: 0, good: 1, unverified: 2, absent: 3, illegal: 4 } as const;
 
-/** One's complement sum (RFC 1071) of `size` bytes at `at`, not folded; an odd last byte is padded with zero. */
-function sum16(d: DataView, at: number, size: number): number {
+/**
+ * One's complement sum (RFC 1071) of `size` bytes at `at`, not folded; an odd last byte is padded with zero. Words
+ * of 32 bits are added: the sum of their upper halves tells, from the sum of all modulo 2^32, that of the lower
+ * ones, as there are less than 2^16 words in what has a checksum of this kind at a time.
+ */
+export function sum16(d: DataView, at: number, size: number): number {
   let sum = 0;
-  const even = at + (size & ~1);
-  for (let i = at; i < even; i += 2) sum += d.getUint16(i);
-  return size & 1 ? sum + (d.getUint8(even) << 8) : sum;
+  let i = at;
+  for (let left = size; left >= 4; ) {
+    const words = Math.min(left >> 2, MOST_WORDS);
+    const end = i + (words << 2);
+    const unrolled = end - 12;
+    let all = 0;
+    let upper = 0;
+    for (; i < unrolled; i += 16) {
+      const a = d.getInt32(i);
+      const b = d.getInt32(i + 4);
+      const c = d.getInt32(i + 8);
+      const e = d.getInt32(i + 12);
+      all = (all + a + b + c + e) | 0;
+      upper = (upper + (a >>> 16) + (b >>> 16) + (c >>> 16) + (e >>> 16)) | 0;
+    }
+    for (; i < end; i += 4) {
+      const a = d.getInt32(i);
+      all = (all + a) | 0;
+      upper = (upper + (a >>> 16)) | 0;
+    }
+    sum += (upper >>> 0) + ((all - (upper << 16)) >>> 0);
+    left -= words << 2;
+  }
+  if ((size & 2) !== 0) {
+    sum += d.getUint16(i);
+    i += 2;
+  }
+  return size & 1 ? sum + (d.getUint8(i) << 8) : sum;
 }
+
+/** Of 16 bits each, so many make less than 2^32. */
+const MOST_WORDS = 0xffff;
 
 function fold(sum: number): number {
   let folded = sum;
@@ -43,6 +75,32 @@ export function transportStatus(layer: Layer, proto: number, size: number, lengt
   for (const { data: of, at, size: bytes } of ip.addresses) pseudo += sum16(of, at, bytes);
   return isGood(data, 0, size, pseudo) ? Checksum.good : Checksum.bad;
 }
+
+/**
+ * As `transportStatus`, of `size` bytes at `at` right behind an IP header at `ip`; captured bytes end at `end`, those
+ * on the wire at `wire`. -1: with options, the addresses may be others.
+ */
+export function statusBehind(
+  d: DataView,
+  at: number,
+  size: number,
+  end: number,
+  wire: number,
+  proto: number,
+  ip: number,
+): number {
+  const first = d.getUint8(ip);
+  const v6 = first >> 4 === 6;
+  if (v6 ? at - ip !== V6_HEADER : first !== V4_PLAIN) return -1;
+  if (at + size > end || at + size > wire) return Checksum.unverified;
+  const addresses = v6 ? sum16(d, ip + 8, 32) : sum16(d, ip + 12, 8);
+  const pseudo = proto + (size & 0xffff) + (size >>> 16) + addresses;
+  return isGood(d, at, size, pseudo) ? Checksum.good : Checksum.bad;
+}
+
+const V6_HEADER = 40;
+/** Version 4, no options. */
+const V4_PLAIN = 0x45;
 
 interface Network {
   /** Where the addresses of the pseudo-header stand. */

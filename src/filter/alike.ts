@@ -1,0 +1,125 @@
+/**
+ * Packets whose headers are those of an earlier one, at the same places, as the flow cache finds them: tests read
+ * them where they stand, and nothing is dissected.
+ */
+
+import type { LayerStack } from "../core/stack.ts";
+import { bytesOf, type Steady } from "../core/steady.ts";
+import { protocols } from "../protocols/registry.ts";
+
+/** What a test says of such a packet. Those that cannot tell leave it to whoever dissects. */
+export const NO = 0;
+export const YES = 1;
+export const UNKNOWN = -1;
+
+/** When the packets before came; nanoseconds -1: none. */
+export interface Times {
+  firstSeconds: number;
+  firstNanoseconds: number;
+  previousSeconds: number;
+  previousNanoseconds: number;
+  shownSeconds: number;
+  shownNanoseconds: number;
+}
+
+/** A packet as it was read, from `at` on in `d`. One object serves for all, one after the other. */
+export interface Bare {
+  d: DataView;
+  at: number;
+  /** Bytes that are there, and bytes on the wire. */
+  captured: number;
+  original: number;
+  number: number;
+  /** -1: the capture has no interfaces. */
+  interfaceId: number;
+  seconds: number;
+  /** -1: it has no time. */
+  nanoseconds: number;
+  readonly times: Times;
+}
+
+/** NO, YES or UNKNOWN. */
+export type Quick = (p: Bare) => number;
+
+/** A test of packets with the same headers; null: it takes their layers. */
+export type Answer = boolean | Quick | null;
+
+/** What packets of one layout have in common. Offsets are counted from the packet's first byte. */
+export class Headers {
+  readonly n: number;
+  readonly proto: Uint8Array;
+  readonly off: Int32Array;
+  /** Behind the last byte that all of them have. */
+  readonly sure: number;
+  readonly #steadies: readonly (Steady | null)[];
+
+  /** @param s a packet that starts at `at` in `d`, dissected and not extended */
+  constructor(d: DataView, at: number, s: LayerStack) {
+    this.n = s.n;
+    this.proto = s.proto.slice(0, s.n);
+    this.off = s.off.slice(0, s.n).map((o) => o - at);
+    this.#steadies = [...this.proto].map((number, i) => {
+      const steady = protocols[number]?.steady;
+      return (typeof steady === "function" ? steady(d, s.off[i]) : steady) ?? null;
+    });
+    const last = this.#steadies[s.n - 1];
+    // Of a header of variable length only the part that all have.
+    this.sure = last?.words === undefined ? s.pos - at : this.off[s.n - 1] + bytesOf(last.decides).length;
+  }
+
+  /** Whether a dissected packet, which starts at `at`, has them. */
+  fit(at: number, { n, proto, off }: LayerStack): boolean {
+    if (n !== this.n) return false;
+    for (let i = 0; i < n; i++) if (proto[i] !== this.proto[i] || off[i] - at !== this.off[i]) return false;
+    return true;
+  }
+
+  /** How long a packet is on the wire by the lengths in the first `count` headers, none of which is 0. */
+  ends(count: number): (p: Bare) => number {
+    const lengths = this.#steadies.slice(0, count).flatMap((steady, i) => {
+      const length = steady?.length;
+      return length === undefined ? [] : [{ at: this.off[i] + length.at, from: this.off[i] + length.from }];
+    });
+    const [a, b, c] = lengths;
+    if (lengths.length === 0) return (p) => p.original;
+    if (lengths.length === 1) return (p) => Math.min(p.original, a.from + p.d.getUint16(p.at + a.at));
+    if (lengths.length === 2)
+      return ({ d, at, original }) =>
+        Math.min(original, a.from + d.getUint16(at + a.at), b.from + d.getUint16(at + b.at));
+    return ({ d, at, original }) => {
+      let end = Math.min(
+        original,
+        a.from + d.getUint16(at + a.at),
+        b.from + d.getUint16(at + b.at),
+        c.from + d.getUint16(at + c.at),
+      );
+      for (let i = 3; i < lengths.length; i++)
+        end = Math.min(end, lengths[i].from + d.getUint16(at + lengths[i].at));
+      return end;
+    };
+  }
+}
+
+/** Whether some of those tests, or all of them, say yes; of none, no. */
+export function either(tests: readonly Quick[], every: boolean): Answer {
+  if (tests.length === 0) return false;
+  const [a, b] = tests;
+  if (tests.length === 1) return a;
+  const decided = every ? NO : YES;
+  if (tests.length === 2)
+    return (p) => {
+      const first = a(p);
+      if (first === decided) return first;
+      const second = b(p);
+      return second === decided || first !== UNKNOWN ? second : UNKNOWN;
+    };
+  return (p) => {
+    let known = true;
+    for (const test of tests) {
+      const said = test(p);
+      if (said === decided) return said;
+      if (said === UNKNOWN) known = false;
+    }
+    return known ? 1 - decided : UNKNOWN;
+  };
+}

@@ -1,0 +1,176 @@
+/** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
+import type { Protocol } from "../core/protocol.ts";
+import { protocols } from "../protocols/registry.ts";
+import { type Answer, type Bare, either, type Headers, NO, type Quick, UNKNOWN, YES } from "./alike.ts";
+import { headersOf, reader } from "./hot.ts";
+import { isFixed, type Named, pseudo } from "./names.ts";
+import type { AlikeOf } from "./operand.ts";
+import type { Predicate } from "./predicates.ts";
+import type { Range } from "./syntax.ts";
+import { Protocol as ProtocolValue, type V } from "./types.ts";
+import { protocolAt } from "./values.ts";
+
+/** What the capture says of a packet, by name; undefined: nothing. */
+const SINGLES: Readonly<Record<string, (p: Bare) => V | undefined>> = {
+  frame: ({ d, at, captured }) => {
+    const bytes = new Uint8Array(d.buffer, d.byteOffset + at, captured);
+    return new ProtocolValue(bytes, bytes);
+  },
+  "frame.number": (p) => p.number,
+  "frame.len": (p) => p.original,
+  "frame.cap_len": (p) => p.captured,
+  "frame.interface_id": (p) => (p.interfaceId < 0 ? undefined : p.interfaceId),
+};
+
+/** Since when a time counts; nanoseconds -1: it does not count yet, and is 0. */
+interface Clock {
+  seconds: (p: Bare) => number;
+  nanoseconds: (p: Bare) => number;
+}
+
+const EPOCH: Clock = { seconds: () => 0, nanoseconds: () => 0 };
+const CLOCKS: Readonly<Record<string, Clock>> = {
+  "frame.time": EPOCH,
+  "frame.time_epoch": EPOCH,
+  "frame.time_relative": {
+    seconds: ({ times }) => times.firstSeconds,
+    nanoseconds: ({ times }) => times.firstNanoseconds,
+  },
+  "frame.time_delta": {
+    seconds: ({ times }) => times.previousSeconds,
+    nanoseconds: ({ times }) => times.previousNanoseconds,
+  },
+  "frame.time_delta_displayed": {
+    seconds: ({ times }) => times.shownSeconds,
+    nanoseconds: ({ times }) => times.shownNanoseconds,
+  },
+};
+
+/** Tests of what has one value at most, and asks for no header. */
+export function barely(name: string): AlikeOf | null {
+  if (Object.hasOwn(SINGLES, name)) {
+    const single = SINGLES[name];
+    return ({ test }) => {
+      const quick: Quick = (p) => {
+        const v = single(p);
+        return v !== undefined && test(v) ? YES : NO;
+      };
+      return () => quick;
+    };
+  }
+  return Object.hasOwn(CLOCKS, name) ? (predicate) => timely(CLOCKS[name], predicate) : null;
+}
+
+function timely({ seconds, nanoseconds }: Clock, { tick }: Predicate): (() => Quick) | null {
+  if (tick === undefined) return null;
+  const quick: Quick = (p) => {
+    if (p.nanoseconds < 0) return NO;
+    const since = nanoseconds(p);
+    if (since < 0) return tick(0, 0) ? YES : NO;
+    const s = p.seconds - seconds(p);
+    const ns = p.nanoseconds - since;
+    return (ns < 0 ? tick(s - 1, ns + 1e9) : tick(s, ns)) ? YES : NO;
+  };
+  return () => quick;
+}
+
+/** It is found only when layers are made. */
+const isMade = ({ numbers }: Named): boolean => numbers.some((number) => pseudo[number] === 1);
+
+/** Tests of LOCATED fields whose protocol says how they follow from its header. */
+export function locatedAlike(what: Named, ranges: readonly Range[] | null): AlikeOf | null {
+  const { name, places } = what;
+  if (isMade(what) || places.length === 0 || places.some(({ field }) => field.name !== name)) return null;
+  return (predicate, every) => (headers) => {
+    const found = headersOf(what, ranges, headers);
+    // Headers without a value count for nothing, which is another thing than no.
+    if (every && found.length > 1) return null;
+    const tests = found.map(
+      (i) => fixedIn(headers, i, what, predicate) ?? locatedIn(headers, i, name, predicate),
+    );
+    return either(
+      tests.map((test) => test ?? (() => UNKNOWN)),
+      every,
+    );
+  };
+}
+
+/** Whether such a field is there. */
+export const locatedThere = (what: Named, ranges: readonly Range[] | null) =>
+  locatedAlike(what, ranges)?.(ANY, false) ?? null;
+
+const ANY: Predicate = { test: () => true, check: () => null };
+
+/** Other protocols may have it at a fixed place. */
+function fixedIn(
+  { proto, off, sure }: Headers,
+  i: number,
+  { places }: Named,
+  { test }: Predicate,
+): Quick | null {
+  const own = places.filter(({ number }) => number === proto[i]);
+  if (own.length !== 1) return null;
+  const { field } = own[0];
+  const read = isFixed(field) && field.when === undefined && field.size > 0 ? reader(field) : null;
+  const offset = off[i] + field.at;
+  if (read === null || offset + field.size > sure) return null;
+  return (p) => (test(read(p.d, p.at + offset)) ? YES : NO);
+}
+
+function locatedIn(headers: Headers, i: number, name: string, predicate: Predicate): Quick | null {
+  const protocol = protocols[headers.proto[i]] as Protocol;
+  const offset = headers.off[i];
+  const { test } = predicate;
+  const lacks = protocol.lacks;
+  if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);
+  const ends = headers.ends(i);
+  const wires = headers.ends(i + 1);
+  const span = protocol.spans?.[name];
+  if (span !== undefined)
+    return (p) => {
+      const end = p.at + Math.min(p.captured, wires(p));
+      const from = span(p.d, p.at + offset);
+      if (from < 0 || from >= end) return NO;
+      if (predicate === ANY) return YES;
+      return test(new Uint8Array(p.d.buffer, p.d.byteOffset + from, end - from)) ? YES : NO;
+    };
+  const figure = protocol.figures?.[name];
+  if (figure !== undefined)
+    return (p) => {
+      const value = figure(p.d, p.at + offset, p.at + Math.min(p.captured, ends(p)), p.at + wires(p));
+      return value >= 0 && test(value) ? YES : NO;
+    };
+  const sum = protocol.sums?.[name];
+  const below = i === 0 ? -1 : headers.off[i - 1];
+  if (sum === undefined) return null;
+  return (p) => {
+    const end = p.at + Math.min(p.captured, ends(p));
+    const value = sum(p.d, p.at + offset, end, p.at + wires(p), p.at + below);
+    return value === UNKNOWN ? UNKNOWN : test(value) ? YES : NO;
+  };
+}
+
+/** Tests of protocols' bytes. */
+export function protocolAlike(what: Named, ranges: readonly Range[] | null, raw: boolean): AlikeOf | null {
+  if (isMade(what)) return null;
+  return ({ test }, every) => {
+    const quickOf = (headers: Headers, i: number): Quick => {
+      const protocol = protocols[headers.proto[i]] as Protocol;
+      const offset = headers.off[i];
+      const ends = headers.ends(i);
+      const next = i + 1 < headers.n ? headers.off[i + 1] - offset : -1;
+      return (p) => {
+        const { d, at } = p;
+        const length = Math.min(p.captured, ends(p)) - offset;
+        const data = new DataView(d.buffer, d.byteOffset + at + offset, length);
+        const value = protocolAt(protocol, data, next < 0 ? length : next);
+        return test(raw ? value.header : value) ? YES : NO;
+      };
+    };
+    return (headers: Headers): Answer =>
+      either(
+        headersOf(what, ranges, headers).map((i) => quickOf(headers, i)),
+        every,
+      );
+  };
+}

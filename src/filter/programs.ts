@@ -1,0 +1,166 @@
+/**
+ * A filter, made over for packets of a flow: what all of them have alike is asked once, and what differs is read
+ * where it stands. A program is what is left of the filter then, and many flows share it.
+ */
+import type { Packet } from "../core/layer.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { LayerStack } from "../core/stack.ts";
+import { protocols } from "../protocols/registry.ts";
+import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
+import type { Match } from "./hot.ts";
+import { accepts, hasMore, takersOf } from "./names.ts";
+
+/** Whatever of a filter is asked about such packets. */
+export interface Alike {
+  /** Its tests of which packets of a flow all get the same answer. */
+  readonly steady: readonly Match[];
+  /** There are no others. */
+  readonly allSteady: boolean;
+  readonly needsExtension: boolean;
+  /** Numbers of the protocols that only showing a packet finds; null: all of them. */
+  readonly wanted: Uint8Array | null;
+  /** What is left to be asked of packets alike to that one, which was dissected and not extended. */
+  readonly reduce: (packet: Packet, headers: Headers) => Answer;
+}
+
+/** Nothing stands behind a packet's headers, or something that none of the wanted protocols takes. */
+const [EMPTY, CARRIES] = [0, 1];
+
+/** Steady tests that a number can hold the answers of. */
+const MOST_STEADY = 24;
+
+class Program {
+  /** By what stands behind the headers; undefined: no such packet was seen. */
+  readonly answers: (Answer | undefined)[] = [undefined, undefined];
+
+  constructor(
+    readonly headers: Headers,
+    /** What it asks about what stands behind the headers; null: nothing. */
+    readonly behind: Behind | null,
+  ) {}
+
+  /** YES, NO, or UNKNOWN: it has to be dissected. */
+  ask(p: Bare): number {
+    const shape = this.behind === null ? EMPTY : this.behind.shapeOf(p);
+    if (shape < 0) return UNKNOWN;
+    const answer = this.answers[shape];
+    if (typeof answer === "function") return answer(p);
+    return answer === undefined || answer === null ? UNKNOWN : answer ? YES : NO;
+  }
+}
+
+/** Looks at what stands behind headers of one layout. */
+class Behind {
+  readonly #headers: Headers;
+  readonly #takers: readonly number[];
+  readonly #ends: (p: Bare) => number;
+  readonly #odd: NonNullable<Protocol["odd"]> | null;
+  /** Where the last header begins, and how long it is; the byte whose upper half tells that in words, -1: none does. */
+  readonly #last: number;
+  readonly #length: number;
+  readonly #words: number;
+  /** What those who may take it are asked with. */
+  readonly #stack = new LayerStack();
+
+  constructor(headers: Headers, s: LayerStack, takers: readonly number[], all: boolean) {
+    this.#headers = headers;
+    this.#takers = takers;
+    this.#ends = headers.ends(headers.n);
+    const last = protocols[headers.proto[headers.n - 1]] as Protocol;
+    this.#odd = all ? (last.odd ?? null) : null;
+    this.#last = headers.off[headers.n - 1];
+    this.#length = headers.sure - this.#last;
+    this.#words = typeof last.steady === "object" ? (last.steady.words ?? -1) : -1;
+    const stack = this.#stack;
+    stack.proto.set(headers.proto);
+    stack.n = headers.n;
+    stack.ethernet = s.ethernet;
+    stack.ip = s.ip;
+    stack.ipVersion = s.ipVersion;
+    stack.ipProto = s.ipProto;
+    stack.l4 = s.l4;
+    stack.tunnels = s.tunnels;
+    stack.ports = s.ports;
+  }
+
+  /** EMPTY, CARRIES, or UNKNOWN: somebody may take it. */
+  shapeOf(p: Bare): number {
+    const { d, at } = p;
+    const last = at + this.#last;
+    const words = this.#words;
+    const pos = last + (words < 0 ? this.#length : (d.getUint8(last + words) >> 4) << 2);
+    const wire = at + this.#ends(p);
+    const lim = Math.min(at + p.captured, wire);
+    if (this.#odd?.(d, last, lim) === true) return UNKNOWN;
+    if (pos >= lim) return EMPTY;
+    if (this.#takers.length === 0) return CARRIES;
+    const stack = this.#stack;
+    const { n, off } = this.#headers;
+    for (let i = 0; i < n; i++) stack.off[i] = at + off[i];
+    stack.ports = d.getInt32(last);
+    stack.pos = pos;
+    stack.lim = lim;
+    stack.wire = wire;
+    for (const taker of this.#takers) if (accepts[taker]?.(d, pos, lim, stack) ?? true) return UNKNOWN;
+    return CARRIES;
+  }
+}
+
+export class Programs {
+  readonly #alike: Alike;
+  readonly #takers: ReturnType<typeof takersOf>;
+  readonly #layouts: { headers: Headers; numbers: Map<string, number> }[] = [];
+  /** The first two are the plain answers. */
+  readonly #programs: (Program | null)[] = [null, null];
+
+  constructor(alike: Alike) {
+    this.#alike = alike;
+    this.#takers = takersOf(alike.wanted);
+  }
+
+  /** YES, NO, or UNKNOWN. @param number as `numberOf` said */
+  ask(number: number, p: Bare): number {
+    const program = this.#programs[number];
+    return program === null ? number : program.ask(p);
+  }
+
+  /** Whether packets of a flow may be asked so. @param stack one of them, dissected and not extended */
+  mayAsk(stack: LayerStack): boolean {
+    return this.#alike.steady.length <= MOST_STEADY && !hasMore(stack);
+  }
+
+  /** The program for packets of its flow; NO and YES: there is nothing left to ask. */
+  numberOf(packet: Packet): number {
+    const { view, start, stack } = packet.frames[0];
+    const { steady, allSteady, needsExtension, wanted } = this.#alike;
+    let layout = this.#layouts.find(({ headers }) => headers.fit(start, stack));
+    if (layout === undefined) {
+      layout = { headers: new Headers(view, start, stack), numbers: new Map() };
+      this.#layouts.push(layout);
+    }
+    const { headers, numbers } = layout;
+    let said = 0;
+    for (const match of steady) said = 2 * said + (match(packet) ? 1 : 0);
+    const takers = needsExtension ? this.#takers(stack.proto[stack.n - 1], stack.ports) : [];
+    const asksBehind = takers.length > 0 || wanted === null;
+    if (allSteady && !asksBehind) return this.#alike.reduce(packet, headers) === true ? YES : NO;
+    // Who may take what stands behind follows from the ports.
+    const key = `${said} ${takers.join(" ")}`;
+    let number = numbers.get(key);
+    if (number === undefined) {
+      const behind = asksBehind ? new Behind(headers, stack, takers, wanted === null) : null;
+      number = this.#programs.push(new Program(headers, behind)) - 1;
+      numbers.set(key, number);
+    }
+    return number;
+  }
+
+  /** Learns from a packet of which `ask` could not tell. It was dissected and, if it had to be, extended. */
+  learn(number: number, packet: Packet, p: Bare): void {
+    const program = this.#programs[number];
+    if (program === null) return;
+    const { headers, behind, answers } = program;
+    const shape = behind === null ? EMPTY : behind.shapeOf(p);
+    if (shape >= 0 && answers[shape] === undefined) answers[shape] = this.#alike.reduce(packet, headers);
+  }
+}
