@@ -50,7 +50,9 @@ const CLOCKS: Readonly<Record<string, Clock>> = {
 export function barely(name: string): AlikeOf | null {
   if (Object.hasOwn(SINGLES, name)) {
     const single = SINGLES[name];
-    return ({ test }) => {
+    return ({ test, within }) => {
+      const whole = name === "frame" ? within : undefined;
+      if (whole !== undefined) return () => (p) => (whole(p.d, p.at, p.at + p.captured) ? YES : NO);
       const quick: Quick = (p) => {
         const v = single(p);
         return v !== undefined && test(v) ? YES : NO;
@@ -120,7 +122,7 @@ function fixedIn(
 function locatedIn(headers: Headers, i: number, name: string, predicate: Predicate): Quick | null {
   const protocol = protocols[headers.proto[i]] as Protocol;
   const offset = headers.off[i];
-  const { test } = predicate;
+  const { test, within } = predicate;
   const lacks = protocol.lacks;
   if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);
   const ends = headers.ends(i);
@@ -132,6 +134,7 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
       const from = span(p.d, p.at + offset);
       if (from < 0 || from >= end) return NO;
       if (predicate === ANY) return YES;
+      if (within !== undefined) return within(p.d, from, end) ? YES : NO;
       return test(new Uint8Array(p.d.buffer, p.d.byteOffset + from, end - from)) ? YES : NO;
     };
   const figure = protocol.figures?.[name];
@@ -153,12 +156,17 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
 /** Tests of protocols' bytes. */
 export function protocolAlike(what: Named, ranges: readonly Range[] | null, raw: boolean): AlikeOf | null {
   if (isMade(what)) return null;
-  return ({ test }, every) => {
+  return ({ test, within }, every) => {
     const quickOf = (headers: Headers, i: number): Quick => {
       const protocol = protocols[headers.proto[i]] as Protocol;
       const offset = headers.off[i];
       const ends = headers.ends(i);
       const next = i + 1 < headers.n ? headers.off[i + 1] - offset : -1;
+      if (within !== undefined && !raw)
+        return (p) => {
+          const end = Math.min(p.captured, ends(p));
+          return within(p.d, p.at + offset, p.at + end) ? YES : NO;
+        };
       return (p) => {
         const { d, at } = p;
         const length = Math.min(p.captured, ends(p)) - offset;

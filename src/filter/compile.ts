@@ -14,6 +14,8 @@ export interface Filter {
   readonly needsExtension: boolean;
   /** It asks for what a protocol may tell only from the packets before, as tcp.stream. */
   readonly needsConversations: boolean;
+  /** It can be asked about a part of a capture, without those before. */
+  readonly divisible: boolean;
   /** How it is asked about packets with the headers of an earlier one; null: as about all others. */
   readonly alike: Alike | null;
   matches(packet: Packet): boolean;
@@ -22,15 +24,23 @@ export interface Filter {
 /** @param text in the display filter language of Wireshark; the empty filter keeps everything. @throws FilterError */
 export function compileFilter(text: string): Filter {
   const tree = parse(text);
-  if (tree === null)
-    return { text, needsExtension: false, needsConversations: false, alike: null, matches: () => true };
+  if (tree === null) return { text, ...ASKS_NOTHING, matches: () => true };
   const compiler = new Compiler(text);
   const { match, reduce } = compiler.test(tree);
-  const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
+  const { needsExtension, needsConversations, wanted, steady, allSteady, allOwn } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   const alike = { steady, allSteady, needsExtension, wanted, reduce };
-  return { text, needsExtension, needsConversations, alike: needsConversations ? null : alike, matches };
+  return {
+    text,
+    needsExtension,
+    needsConversations,
+    divisible: allOwn && !needsConversations,
+    alike: needsConversations ? null : alike,
+    matches,
+  };
 }
+
+const ASKS_NOTHING = { needsExtension: false, needsConversations: false, divisible: true, alike: null };
 
 function extended(match: Match): Match {
   return (packet) => {

@@ -7,8 +7,19 @@ import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
 import { isLiteral, type Literal, readLiteral } from "./literals.ts";
-import { type Named, named, suggestion } from "./names.ts";
-import { all, ask, type Demand, mapped, type Operand, present, quantified, reference } from "./operand.ts";
+import { isOwn, type Named, named, suggestion } from "./names.ts";
+import {
+  all,
+  ask,
+  type Demand,
+  mapped,
+  type Operand,
+  partOf,
+  present,
+  quantified,
+  reference,
+  withConstant,
+} from "./operand.ts";
 import {
   against,
   anyOf,
@@ -32,7 +43,7 @@ import {
   isBytes,
   isNumber,
   order,
-  Protocol,
+  searchFor,
   TITLES,
   type V,
 } from "./types.ts";
@@ -49,6 +60,8 @@ export class Compiler implements Demand {
   readonly steady: Match[] = [];
   /** All tests are of these. */
   allSteady = true;
+  /** What it asks for follows from a packet and what that is a part of, wherever in the capture it stands. */
+  allOwn = true;
   /** Of the present test: its least steadiness, and the names that it asks for. */
   private steadiness: number = Steadiness.flow;
   private asked: Named[] = [];
@@ -155,6 +168,7 @@ export class Compiler implements Demand {
 
   private asks(what: Named, steadiness: number): void {
     this.asked.push(what);
+    if (!isOwn(what)) this.allOwn = false;
     this.steadiness = Math.min(this.steadiness, steadiness);
   }
 
@@ -203,8 +217,10 @@ export class Compiler implements Demand {
     const of = this.operand(node.of);
     const { type, text } = of;
     if (!canBeCut(type)) this.fail(`${text} is ${TITLES[type]}: no bytes can be cut from it`, node.of);
-    const part = (v: V) => cut(bytesOf(type, v), node.ranges) ?? undefined;
-    return this.renamed(mapped(of, "bytes", part, false), node);
+    const part = partOf(of, node.ranges);
+    if (part !== null) return this.renamed(part, node);
+    const piece = (v: V) => cut(bytesOf(type, v), node.ranges) ?? undefined;
+    return this.renamed(mapped(of, "bytes", piece, false), node);
   }
 
   private arithmetic(node: Of<"arithmetic">): Operand {
@@ -357,7 +373,9 @@ export class Compiler implements Demand {
       // A part of an address is no address.
       const wanted = type === "string" ? type : "bytes";
       const { value } = readLiteral(right, { type: wanted, field: null }, this.fail);
-      return quantified(of, { test: (v) => inside(v, value), check: () => null }, every, this);
+      const predicate = { test: (v: V) => inside(v, value), check: () => null };
+      const within = value instanceof Uint8Array ? { within: searchFor(value) } : {};
+      return quantified(of, { ...predicate, ...within }, every, this);
     }
     const part = this.operand(right);
     if (!comparable(type, part.type)) this.mixed(of, part, right);
@@ -390,23 +408,3 @@ const MIRRORED: Readonly<Record<Relation, Relation>> = {
   ">": "<",
   ">=": "<=",
 };
-
-/** `OPERAND op value`. */
-function withConstant(of: Operand, op: Arithmetic, value: V): Operand {
-  const never = (op === "/" || op === "%") && Number(value) === 0;
-  const small = typeof value === "number" && value >= 0 && value <= 0xffffffff;
-  // What is cheap to mask is asked for often: flags.
-  if (op === "&" && small && (of.type === "uint" || of.type === "ipv4"))
-    return mapped(
-      of,
-      of.type,
-      (v) => (typeof v === "number" ? low(v, value) : calculate(op, v, value)),
-      true,
-    );
-  const asBytes = isBytes(of.type) && of.type !== "bytes" ? "bytes" : of.type;
-  const first = (v: V) => (v instanceof Protocol ? v.header : v);
-  return mapped(of, asBytes, (v) => calculate(op, first(v), value), !never);
-}
-
-const low = (v: number, mask: number): number =>
-  v <= 0xffffffff ? (v & mask) >>> 0 : Number(BigInt(v) & BigInt(mask));

@@ -133,6 +133,26 @@ const ALONE =
 export const isRemembered = ({ field, number }: Place): boolean =>
   !isFixed(field) && protocols[number]?.exchange !== undefined && !ALONE.test(field.name);
 
+/** What a packet's record and its layers say. */
+const OF_RECORD: ReadonlySet<string> = new Set([
+  "frame",
+  "frame.len",
+  "frame.cap_len",
+  "frame.time",
+  "frame.time_epoch",
+  "frame.protocols",
+  "overshark.tenant",
+]);
+
+/** Which packets a frame was put together from. */
+const OF_OTHERS = /\.(fragment|reassembled)/;
+
+/** Whether it follows from the packet and what it is a part of, whatever its number and the times before it. */
+export const isOwn = ({ name, numbers, places }: Named): boolean =>
+  OF_RECORD.has(name) ||
+  (numbers.every((number) => pseudo[number] === 0 || protocols[number]?.name === "data") &&
+    places.every(({ field }) => isFixed(field) || !OF_OTHERS.test(field.name)));
+
 /** By number: it is wanted, or may lead on to what is. */
 const leadingTo = (wanted: Uint8Array): Uint8Array =>
   Uint8Array.from(protocols, (p, number) =>

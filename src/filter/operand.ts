@@ -1,14 +1,16 @@
 /** Something in a filter that has values: a field, a protocol, or what is made of them. */
 import type { Field } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { Answer, Headers } from "./alike.ts";
+import { calculate } from "./arithmetic.ts";
 import { barely, locatedAlike, protocolAlike } from "./bare.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
-import type { Range } from "./syntax.ts";
-import type { Type, V } from "./types.ts";
+import type { Arithmetic, Range } from "./syntax.ts";
+import { isBytes, Protocol as ProtocolValue, type Type, type V } from "./types.ts";
 import { LAYERED, protocolAt, SINGLES, type Single, type Values, valuesOf } from "./values.ts";
 
 /** Reads a value where it stands; undefined: there is none. */
@@ -169,6 +171,29 @@ function valueReader(field: Field): ReadValue | null {
   return reader(field);
 }
 
+/**
+ * Bytes of a field that stands at a fixed place, as if they were a field of their own; null: it is not that simple.
+ */
+export function partOf(of: Operand, ranges: readonly Range[]): Operand | null {
+  const { hot } = of;
+  if (hot === null || !hot.plain || ranges.length !== 1) return null;
+  const [{ start, length, end }] = ranges;
+  const places: Place[] = [];
+  for (const place of hot.what.places) {
+    const { field } = place;
+    const { at, size } = field;
+    const from = start < 0 ? size + start : start;
+    let to = size;
+    if (length !== undefined) to = from + length;
+    else if (end !== undefined) to = (end < 0 ? size + end : end) + 1;
+    if (from < 0 || from >= to || to > size || field.mask !== 0) return null;
+    places.push({ ...place, field: { ...field, kind: "bytes", at: at + from, size: to - from, scale: 1 } });
+  }
+  const what: Named = { ...hot.what, type: "bytes", places };
+  const own: Hot = { what, ranges: hot.ranges, read: rawReader, total: true, plain: true };
+  return { ...of, type: "bytes", field: null, hot: own, values: hotValues(own) };
+}
+
 /** An operand with each value changed; `f` may say that nothing is left of it. */
 export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, total: boolean): Operand {
   const { single, hot, values, alike } = of;
@@ -204,6 +229,26 @@ export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, tota
     values: (packet) => values(packet).flatMap((v) => f(v) ?? []),
   };
 }
+
+/** `OPERAND op value`. */
+export function withConstant(of: Operand, op: Arithmetic, value: V): Operand {
+  const never = (op === "/" || op === "%") && Number(value) === 0;
+  const small = typeof value === "number" && value >= 0 && value <= 0xffffffff;
+  // What is cheap to mask is asked for often: flags.
+  if (op === "&" && small && (of.type === "uint" || of.type === "ipv4"))
+    return mapped(
+      of,
+      of.type,
+      (v) => (typeof v === "number" ? low(v, value) : calculate(op, v, value)),
+      true,
+    );
+  const asBytes = isBytes(of.type) && of.type !== "bytes" ? "bytes" : of.type;
+  const first = (v: V) => (v instanceof ProtocolValue ? v.header : v);
+  return mapped(of, asBytes, (v) => calculate(op, first(v), value), !never);
+}
+
+const low = (v: number, mask: number): number =>
+  v <= 0xffffffff ? (v & mask) >>> 0 : Number(BigInt(v) & BigInt(mask));
 
 const through = (f: (v: V) => V | undefined, v: V | undefined): V | undefined =>
   v === undefined ? undefined : f(v);

@@ -24,6 +24,8 @@ export interface Predicate {
   test: (v: V) => boolean;
   /** The same of a value where it stands in the bytes; null: not for that field. */
   check: (field: Field) => Check | null;
+  /** The same of the bytes from `from` up to `to`, without taking them out; absent: not for these values. */
+  within?: (d: DataView, from: number, to: number) => boolean;
   /** The same of a time, without making a bigint of it; absent: not for these values. */
   tick?: Tick;
 }

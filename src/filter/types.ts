@@ -89,6 +89,31 @@ export function containsBytes(all: Uint8Array, part: Uint8Array): boolean {
   return false;
 }
 
+/**
+ * As `containsBytes`, where they stand (Horspool, "Practical fast searching in strings", 1980): what the last byte
+ * of a place is tells how far the next one may be.
+ */
+export function searchFor(part: Uint8Array): (d: DataView, from: number, to: number) => boolean {
+  const { length } = part;
+  if (length === 0) return () => false;
+  const last = length - 1;
+  const steps = new Int32Array(256).fill(length);
+  for (let i = 0; i < last; i++) steps[part[i]] = last - i;
+  const end = part[last];
+  return (d, from, to) => {
+    for (let at = from + last; at < to; ) {
+      const byte = d.getUint8(at);
+      if (byte === end) {
+        let i = 0;
+        while (i < last && d.getUint8(at - last + i) === part[i]) i++;
+        if (i === last) return true;
+      }
+      at += steps[byte];
+    }
+    return false;
+  };
+}
+
 const encoder = new TextEncoder();
 
 /** The bytes of a value, for slices and searches. `all`: of a protocol with what it carries. */

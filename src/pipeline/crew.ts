@@ -7,7 +7,7 @@
  * reads its ranges once more.
  */
 import type { Damage, ReaderState } from "../capture/capture.ts";
-import { Ledger } from "../facts/ledger.ts";
+import { Ledger, type Replay } from "../facts/ledger.ts";
 import { fromImage } from "../facts/transfer.ts";
 import type { Done, Hand, Job } from "./job.ts";
 import type { Session } from "./session.ts";
@@ -60,6 +60,8 @@ interface Member {
 }
 
 export interface CrewOptions {
+  /** Who carries out what depends on earlier packets. */
+  replay: Replay;
   /** Most hands, that of this thread among them. */
   hands: number;
   /** Makes hand number `n`; number 0 works on this thread. */
@@ -247,7 +249,7 @@ export class Crew {
       slot.settled = true;
       this.#settled++;
       slot.done = null;
-      Ledger.of(done.ledger).replay(this.#session);
+      Ledger.of(done.ledger).replay(this.#options.replay);
       const before = input.packets;
       input.packets += done.packets;
       this.#options.onSettled(done, input);

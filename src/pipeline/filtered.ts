@@ -2,6 +2,7 @@
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { PacketSink } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
+import type { Replay } from "../facts/ledger.ts";
 import { type Bare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
@@ -12,6 +13,8 @@ import type { SessionOptions } from "./session-options.ts";
 
 /** A sink in front of a session. `finish` has to be called before the session's. */
 export interface Filtered extends PacketSink {
+  /** Packets that it was given. */
+  readonly given: number;
   finish(): void;
 }
 
@@ -25,19 +28,57 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   const conversations = filter.needsConversations;
   const { alike } = filter;
   const take = (p: DissectedPacket): boolean => {
-    const { view, start, stack } = p.frames[0];
-    const { n } = stack;
-    const taken = filter.matches(p);
-    // What the filter looked at behind the headers of facts is nobody else's.
-    stack.n = n;
-    if (!taken) return false;
-    if (p.plain) session.dissected(p);
-    else session.packet(view, start, p.captured, p.original, p.linktype, p.seconds, p.nanoseconds);
-    return true;
+    const taken = passes(filter, p);
+    if (taken && p.plain) session.dissected(p);
+    else if (taken) give(p, session);
+    return taken;
   };
+  const { ledger } = session;
+  const { counters } = session.recorder;
+  // It takes a number, but whether it counts is not known here.
+  const defer: PacketSink["packet"] = (d, offset, captured, original, linktype, seconds, nanoseconds) =>
+    ledger.append(d, offset, captured, original, linktype, seconds, nanoseconds, counters.packets++);
+  const listing = { ...decoding, conversations, ...(partial === true && { defer }) };
   return alike === null || options.flowCache === false
-    ? new Listing({ ...decoding, conversations }, take)
-    : new Remembering(decoding, take, alike, session);
+    ? new Listing(listing, take)
+    : new Remembering(listing, take, alike, session);
+}
+
+function passes(filter: Filter, p: DissectedPacket): boolean {
+  const { stack } = p.frames[0];
+  const { n } = stack;
+  const taken = filter.matches(p);
+  // What the filter looked at behind the headers of facts is nobody else's.
+  stack.n = n;
+  return taken;
+}
+
+function give({ frames, captured, original, linktype, seconds, nanoseconds }: DissectedPacket, to: Session) {
+  to.packet(frames[0].view, frames[0].start, captured, original, linktype, seconds, nanoseconds);
+}
+
+/** As `filtered`, for what parts of a capture have left in their ledgers. */
+export class Replayed extends Listing {
+  constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, session: Session) {
+    super(decoding, (p) => {
+      const taken = passes(filter, p);
+      if (!taken) return false;
+      const { counters } = session.recorder;
+      const { packets } = counters;
+      counters.packets = p.number - 1;
+      give(p, session);
+      counters.packets = packets + 1;
+      return true;
+    });
+  }
+
+  /** @param number it tells which of all packets came first */
+  replay(
+    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
+  ) {
+    this.number = number;
+    this.packet(d, at, captured, original, linktype, seconds, nanoseconds);
+  }
 }
 
 /** A listing that asks about packets of a known flow only what differs within it. */

@@ -29,6 +29,8 @@ interface Held extends Waiting {
 export interface ListingOptions extends SessionOptions {
   /** Layers are told what the packets before them say of them: see core/layer.ts. */
   conversations?: boolean;
+  /** Takes packets whose meaning depends on others; then none is held back. */
+  defer?: PacketSink["packet"];
   /** Says what a packet is on the other side of a router. */
   translations?: (packet: DissectedPacket) => string | null;
 }
@@ -46,6 +48,7 @@ export class Listing implements PacketSink {
   private readonly conversations: Conversations | null = null;
   private readonly proxies: Tracker | null = null;
   private readonly translations: ListingOptions["translations"] | null;
+  private readonly defer: PacketSink["packet"] | null;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
@@ -71,6 +74,7 @@ export class Listing implements PacketSink {
     private readonly show: Show,
   ) {
     this.translations = options.translations ?? null;
+    this.defer = options.defer ?? null;
     this.session = new Session({ ...options, watch: this.watch });
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
@@ -81,6 +85,11 @@ export class Listing implements PacketSink {
     this.stack.greKey = this.greKey;
     this.stack.look = this.session.stack.look;
     this.passing = this.newHeld();
+  }
+
+  /** Packets that it was given. */
+  get given(): number {
+    return this.number;
   }
 
   /** Whether packets are held back: what comes then has to wait for them. */
@@ -114,6 +123,10 @@ export class Listing implements PacketSink {
       this.fill(passing.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
       passing.packet.plain = true;
       this.release(passing);
+      return;
+    }
+    if (this.defer !== null && linktype < LINKTYPES && linktypes[linktype] !== 0) {
+      this.defer(d, offset, captured, original, linktype, seconds, nanoseconds);
       return;
     }
     // While others are held, this one will have to be kept, and its object with it.

@@ -8,7 +8,10 @@ import {
   readRange,
   Window,
 } from "../capture/capture.ts";
+import type { PacketSink } from "../core/sink.ts";
 import { type SummaryImage, toImage } from "../facts/transfer.ts";
+import { compileFilter, type Filter } from "../filter/compile.ts";
+import { type Filtered, filtered } from "./filtered.ts";
 import type { Done, Hand, Job } from "./job.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -18,8 +21,10 @@ export const PACKETS_A_JOB = 2 ** 32;
 
 export class LocalHand implements Hand {
   readonly #options: SessionOptions;
+  readonly #filter: Filter | null;
   #session: Session;
-  /** Packets of all jobs. */
+  #filtered: Filtered | null = null;
+  /** Packets of all jobs that count. */
   #packets = 0;
   #window: Window | null = null;
   /** The job before: a new one waits for it. */
@@ -27,7 +32,8 @@ export class LocalHand implements Hand {
 
   constructor(options: SessionOptions) {
     this.#options = { linktypeName, ...options, partial: true };
-    this.#session = new Session(this.#options);
+    this.#filter = options.only === undefined ? null : compileFilter(options.only);
+    this.#session = this.#begin();
   }
 
   run(job: Job): Promise<Done> {
@@ -39,13 +45,15 @@ export class LocalHand implements Hand {
       const summary = this.#session.finish();
       summary.counters.packets = this.#packets;
       const image = toImage(summary);
-      this.#begin();
+      this.#session = this.#begin();
       return image;
     });
   }
 
   forget(): void {
-    void this.#inTurn(async () => this.#begin());
+    void this.#inTurn(async () => {
+      this.#session = this.#begin();
+    });
   }
 
   close(): void {}
@@ -56,9 +64,11 @@ export class LocalHand implements Hand {
     return turn;
   }
 
-  #begin(): void {
-    this.#session = new Session(this.#options);
+  #begin(): Session {
+    const session = new Session(this.#options);
+    this.#filtered = this.#filter && filtered(this.#filter, this.#options, session);
     this.#packets = 0;
+    return session;
   }
 
   async #run({ index, range, block, file, again }: Job): Promise<Done> {
@@ -67,12 +77,19 @@ export class LocalHand implements Hand {
     const first = index * PACKETS_A_JOB;
     const { bytes } = counters;
     counters.packets = first;
+    const sink = this.#filtered ?? session;
+    const given = this.#filtered?.given ?? 0;
     const done: Partial<Done> = {};
-    if (block !== undefined) readBlock(block, session);
-    else if (range !== undefined) done.range = await readRange(range, session, this.#buffer());
-    else if (file !== undefined) Object.assign(done, await readFile(file, session));
-    const packets = counters.packets - first;
-    this.#packets += packets;
+    if (block !== undefined) readBlock(block, sink);
+    else if (range !== undefined) done.range = await readRange(range, sink, this.#buffer());
+    else if (file !== undefined) Object.assign(done, await readFile(file, sink));
+    let packets = counters.packets - first;
+    if (this.#filtered === null) this.#packets += packets;
+    else {
+      // Those in the ledger have not been asked about.
+      this.#packets += packets - session.ledger.packets;
+      packets = this.#filtered.given - given;
+    }
     const ledger = session.ledger.take();
     return {
       ...done,
@@ -90,9 +107,9 @@ export class LocalHand implements Hand {
 }
 
 /** Reads a file that cannot be cut. */
-async function readFile(file: string, session: Session): Promise<Pick<Done, "outcome" | "refused">> {
+async function readFile(file: string, sink: PacketSink): Promise<Pick<Done, "outcome" | "refused">> {
   try {
-    return { outcome: await readCaptures([file], session) };
+    return { outcome: await readCaptures([file], sink) };
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
     const { message, hint } = error;

@@ -16,7 +16,9 @@ import {
   Window,
   warnOfTimes,
 } from "../capture/capture.ts";
-import { AHEAD, Crew, Input } from "./crew.ts";
+import { compileFilter } from "../filter/compile.ts";
+import { AHEAD, Crew, Input, Retreat } from "./crew.ts";
+import { Replayed } from "./filtered.ts";
 import type { Done, Hand, Job } from "./job.ts";
 import { PACKETS_A_JOB } from "./local-hand.ts";
 import type { Progress, Run } from "./run.ts";
@@ -70,6 +72,8 @@ class ParallelRun {
   readonly #control: ReadControl;
   readonly #crew: Crew;
   readonly #maxFlows: number;
+  /** Asks the filter about what the parts could not. */
+  readonly #replayed: Replayed | null;
   /** Files whose ranges are being read. */
   #files: { fd: number; input: Input }[] = [];
   #refused: CaptureError | null = null;
@@ -82,9 +86,12 @@ class ParallelRun {
   constructor(options: SessionOptions, parallel: ParallelOptions, control: ReadControl) {
     this.session = new Session({ linktypeName, ...options });
     this.#maxFlows = options.maxFlows ?? DEFAULT_MAX_FLOWS;
+    const { only } = options;
+    this.#replayed = only === undefined ? null : new Replayed(compileFilter(only), options, this.session);
     this.#parallel = parallel;
     this.#control = control;
     this.#crew = new Crew(this.session, {
+      replay: this.#replayed ?? this.session,
       hands: parallel.hands,
       open: parallel.open,
       onDone: (job) => this.#answered(job),
@@ -113,6 +120,7 @@ class ParallelRun {
         }
       }
       await this.#absorb();
+      this.#replayed?.finish();
     } finally {
       this.#control.onStop(null);
       this.#crew.close();
@@ -158,6 +166,8 @@ class ParallelRun {
 
   /** Reads an input here and hands blocks of it over. */
   async #stream(name: string): Promise<void> {
+    // It asks about packets that are read here, too, in their order.
+    if (this.#replayed !== null) throw new Retreat();
     await this.#absorb();
     const control = this.#control;
     const source = await openUnlessStopped(name, control);

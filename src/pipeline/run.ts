@@ -83,18 +83,23 @@ export async function run(
     ahead === undefined &&
     canUseWorkers() &&
     here &&
-    isPlain(rest);
+    rest.filter?.divisible !== false &&
+    isPlain({ ...rest, filter: undefined });
   const sizes = divisible && threads !== 1 ? await checkNames(captures, control) : [];
-  const most = threads ?? threadsFor(sizes);
+  // With a filter, a stream is read on one thread.
+  const filters = rest.filter !== undefined && sizes.some((size) => size === 0);
+  const most = filters ? 1 : (threads ?? threadsFor(sizes));
   if (divisible && most > 1) {
+    const { filter, ...plain } = rest;
+    const own: SessionOptions = filter === undefined ? plain : { ...plain, only: filter.text };
     const parallel: ParallelOptions = {
       hands: most,
-      open: (n) => (n === 0 ? new LocalHand(rest) : new ThreadHand(rest)),
+      open: (n) => (n === 0 ? new LocalHand(own) : new ThreadHand(own)),
       alone: 0,
       ...(partSize !== undefined && { part: partSize }),
     };
     try {
-      return await runParallel(captures, sizes, { ...rest, observer }, parallel, control, onSession);
+      return await runParallel(captures, sizes, { ...own, observer }, parallel, control, onSession);
     } catch (error) {
       if (!(error instanceof Retreat)) throw error;
       control.bytesRead = 0;

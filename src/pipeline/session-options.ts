@@ -13,6 +13,8 @@ export interface SessionOptions {
   greKey?: number;
   /** The packets may not be the first of their capture: note in the ledger what depends on those before. */
   partial?: boolean;
+  /** The display filter that a part of a capture is read with. */
+  only?: string;
   /** Keep the TCP flags of every flow, and tell ICMP's apart by their types. */
   tcpFlags?: boolean;
   /** Whether packets of known flows are told by their bytes; true if not given. For tests. */

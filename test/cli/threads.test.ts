@@ -50,6 +50,14 @@ test.concurrent.each<[string, string[], Uint8Array[] | undefined]>([
   await sameAsOne([...threads(3, 2500), ...args], input);
 });
 
+test.concurrent("with a display filter", async () => {
+  const filter = ["-Y", 'overshark.tenant contains "stt" or tcp.len > 0'];
+  const want = await run(["-j", "1", ...filter, "whole.pcap"]);
+  expect(JSON.parse(want.stdout).capture.packets).toBeGreaterThan(0);
+  expect(JSON.parse(want.stdout).capture.packets).toBeLessThan(records.length);
+  expect(await run([...threads(3, 3000), ...filter, "whole.pcap"])).toEqual(want);
+});
+
 test.concurrent("what is said about damage, and the exit code", async () => {
   const want = await run(["-j", "1", "cut.pcap"]);
   expect(want.code).toBe(3);

@@ -53,6 +53,8 @@ const MIXED = [
   "tcp.payload",
   "udp.payload and not dns",
   "tcp.payload contains 47:45 or udp.payload[0] == 0",
+  'tcp contains "GET" or ip.src[1:2] == 00:00 or udp contains 00:00:01',
+  "frame contains 45:00:00 and eth.src[3:] != 00:00:01",
   "tcp.checksum.status == 1",
   "udp.checksum.status in {0, 2, 3}",
   "ip.checksum.status != 1",
@@ -75,7 +77,11 @@ const MIXED = [
   "ip.dsfield.dscp == 0 and (nvgre or geneve) or gre.proto == 0x800",
 ];
 /** Those of them that take layers all the same. */
-const LAYERED = ["data.len > 20", "max(icmp.type, 5) == 5 and ip.ttl > 3"];
+const LAYERED = [
+  "data.len > 20",
+  "frame.cap_len < frame.len or tcp.window_size_value & 1",
+  "max(icmp.type, 5) == 5 and ip.ttl > 3",
+];
 const ALL = [...FILTERS, ...UNSTEADY, ...MIXED];
 const DIRECTORIES = "vxlan gre nvgre tunnels ip nested mixed stt fragments ethernet apps headers".split(" ");
 const CAPTURES = DIRECTORIES.flatMap((name) =>

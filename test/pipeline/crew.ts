@@ -3,7 +3,7 @@ import { type CaptureError, checkNames, ReadControl, type ReadOutcome } from "..
 import { report } from "../../src/facts/query.ts";
 import { LocalHand } from "../../src/pipeline/local-hand.ts";
 import { runParallel } from "../../src/pipeline/parallel.ts";
-import { run } from "../../src/pipeline/run.ts";
+import { type FilterOptions, run } from "../../src/pipeline/run.ts";
 import type { Session } from "../../src/pipeline/session.ts";
 import type { SessionOptions } from "../../src/pipeline/session-options.ts";
 
@@ -31,7 +31,7 @@ const told = (session: Session | undefined, outcome: ReadOutcome): Told => {
 
 export async function alone(
   captures: string[],
-  options: SessionOptions & { limit?: number } = {},
+  options: SessionOptions & FilterOptions & { limit?: number } = {},
 ): Promise<Told> {
   let session: Session | undefined;
   try {

@@ -8,6 +8,7 @@ import type { PacketRecord } from "../../fixtures/make/scenario.ts";
 import { ReadControl } from "../../src/capture/capture.ts";
 import { findRecord } from "../../src/capture/seam.ts";
 import { closeSplit, openSplit } from "../../src/capture/split.ts";
+import { compileFilter } from "../../src/filter/compile.ts";
 import { Retreat } from "../../src/pipeline/crew.ts";
 import { block, hex as bytesOf, pcapFile, pcapRecord } from "../capture/build.ts";
 import { files } from "../support/files.ts";
@@ -127,6 +128,62 @@ it("the first packet of a flow is the first of the capture, whoever has read it"
   }
 });
 const files1 = (own: Uint8Array[]) => file("first-seen.pcap", pcapFile({}, ...own));
+
+describe("a display filter", () => {
+  const FILTERS = [
+    "vxlan or ip.ttl > 3",
+    'overshark.tenant contains "stt" and not icmp',
+    "tcp.len > 0 && ip.id != 0",
+    'frame.protocols contains "stt" or udp.payload',
+    "not stt and frame.len > 80",
+    "data and udp.port#2 < 40000 or tcp.checksum.status == 0",
+    "ip.flags.mf == 1 or ip.frag_offset > 0 or arp",
+  ];
+
+  it("is asked by all hands what one would be asked", async () => {
+    const ways = fc.record({
+      hands: fc.constantFrom(1, 2, 3),
+      part: fc.integer({ min: 200, max: 20_000 }),
+      only: fc.constantFrom(...FILTERS),
+    });
+    let passed = 0;
+    await fc.assert(
+      fc.asyncProperty(seeds, ways, async (seed, way) => {
+        const path = file("asked.pcap", ns(records(seed)));
+        const want = await alone([path], { filter: compileFilter(way.only) });
+        passed += JSON.parse(want.json).capture.packets;
+        expect((await together([path], way)).json).toBe(want.json);
+      }),
+      { ...RUNS, numRuns: 30 },
+    );
+    expect(passed).toBeGreaterThan(500);
+  });
+
+  it("that asks for packets before, or a stream, is one hand's", async () => {
+    const divisible = (text: string) => compileFilter(text).divisible;
+    expect(FILTERS.filter((text) => !divisible(text))).toEqual([]);
+    const ordered = [
+      "frame.number > 3",
+      "ip and frame.time_relative < 1",
+      "tcp.stream == 1",
+      "ip.reassembled_in",
+    ];
+    expect(ordered.filter(divisible)).toEqual([]);
+    const path = file("piped.pcap", ns(records(3)));
+    await expect(together([path], { hands: 2, part: 5000, stream: true, only: "ip" })).rejects.toThrow(
+      Retreat,
+    );
+  });
+
+  it("says what is damaged as without it", async () => {
+    const bytes = ns(records(9));
+    const path = file("torn.pcap", bytes.subarray(0, bytes.length - 9));
+    const want = await alone([path], { filter: compileFilter("vxlan") });
+    expect(want.outcome.damage).toHaveLength(1);
+    const got = await together([path], { hands: 3, part: 3000, only: "vxlan" });
+    expect([got.json, got.outcome.damage]).toEqual([want.json, want.outcome.damage]);
+  });
+});
 
 describe("a capture of a capture", () => {
   // Records inside the payload of a packet: a chain that looks right and is not.
