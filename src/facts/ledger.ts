@@ -20,8 +20,6 @@ export interface Replay {
 export class Ledger {
   private view: DataView = new DataView(new ArrayBuffer(LEAST));
   private used = 0;
-  /** Packets in it, of those that it was told of. */
-  packets = 0;
 
   /** Bytes in use. */
   get size(): number {
@@ -40,7 +38,6 @@ export class Ledger {
   take(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(this.view.buffer, this.view.byteOffset, this.used).slice();
     this.used = 0;
-    this.packets = 0;
     return bytes;
   }
 
@@ -56,7 +53,6 @@ export class Ledger {
     number: number,
   ): void {
     this.reserve(HEADER + kept);
-    this.packets++;
     const { view, used } = this;
     view.setFloat64(used, seconds);
     view.setFloat64(used + 8, number);

@@ -20,28 +20,40 @@ export interface Filtered extends PacketSink {
 
 /**
  * Puts a filter in front of a session. Packets that are parts of a frame wait until it is known what it is, so
- * that each of them is asked about with all that it belongs to.
+ * that each of them is asked about with all that it belongs to; those behind them only if the filter asks in order.
  */
 export function filtered(filter: Filter, options: SessionOptions, session: Session): Filtered {
   // What is observed is what the session is given.
   const { observer, watch, partial, ...decoding } = options;
   const conversations = filter.needsConversations;
-  const { alike } = filter;
   const take = (p: DissectedPacket): boolean => {
     const taken = passes(filter, p);
     if (taken && p.plain) session.dissected(p);
     else if (taken) give(p, session);
     return taken;
   };
+  const listing = { ...decoding, conversations };
+  // Without the cache all is done in order.
+  const inOrder = !filter.divisible || (options.flowCache === false && partial !== true);
+  if (inOrder) return sinkOf(filter, listing, take, session);
   const { ledger } = session;
   const { counters } = session.recorder;
-  // It takes a number, but whether it counts is not known here.
-  const defer: PacketSink["packet"] = (d, offset, captured, original, linktype, seconds, nanoseconds) =>
-    ledger.append(d, offset, captured, original, linktype, seconds, nanoseconds, counters.packets++);
-  const listing = { ...decoding, conversations, ...(partial === true && { defer }) };
+  const replayed = partial === true ? null : new Replayed(filter, options, session);
+  // It takes a number, but whether it counts is told later.
+  const defer: PacketSink["packet"] = (d, offset, captured, original, linktype, seconds, nanoseconds) => {
+    const number = counters.packets + session.ahead++;
+    if (replayed === null)
+      ledger.append(d, offset, captured, original, linktype, seconds, nanoseconds, number);
+    else replayed.replay(d, offset, captured, original, linktype, seconds, nanoseconds, number);
+  };
+  const finish = () => replayed?.finish();
+  return sinkOf(filter, { ...listing, defer, finish }, take, session);
+}
+
+function sinkOf({ alike }: Filter, options: ListingOptions, take: Show, session: Session): Filtered {
   return alike === null || options.flowCache === false
-    ? new Listing(listing, take)
-    : new Remembering(listing, take, alike, session);
+    ? new Listing(options, take)
+    : new Remembering(options, take, alike, session);
 }
 
 function passes(filter: Filter, p: DissectedPacket): boolean {
@@ -57,17 +69,16 @@ function give({ frames, captured, original, linktype, seconds, nanoseconds }: Di
   to.packet(frames[0].view, frames[0].start, captured, original, linktype, seconds, nanoseconds);
 }
 
-/** As `filtered`, for what parts of a capture have left in their ledgers. */
+/** As `filtered`, for packets that are no whole, without those between them. */
 export class Replayed extends Listing {
   constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, session: Session) {
     super(decoding, (p) => {
       const taken = passes(filter, p);
       if (!taken) return false;
-      const { counters } = session.recorder;
-      const { packets } = counters;
-      counters.packets = p.number - 1;
+      const { ahead } = session;
+      session.ahead = p.number - 1 - session.recorder.counters.packets;
       give(p, session);
-      counters.packets = packets + 1;
+      session.ahead = ahead;
       return true;
     });
   }

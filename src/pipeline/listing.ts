@@ -31,6 +31,8 @@ export interface ListingOptions extends SessionOptions {
   conversations?: boolean;
   /** Takes packets whose meaning depends on others; then none is held back. */
   defer?: PacketSink["packet"];
+  /** What is to be done at the end. */
+  finish?: () => void;
   /** Says what a packet is on the other side of a router. */
   translations?: (packet: DissectedPacket) => string | null;
 }
@@ -70,7 +72,7 @@ export class Listing implements PacketSink {
   };
 
   constructor(
-    options: ListingOptions,
+    private readonly options: ListingOptions,
     private readonly show: Show,
   ) {
     this.translations = options.translations ?? null;
@@ -198,6 +200,7 @@ export class Listing implements PacketSink {
   finish(): void {
     this.session.finish();
     this.flush();
+    this.options.finish?.();
   }
 
   private keep(held: Held, d: DataView, offset: number, captured: number): void {

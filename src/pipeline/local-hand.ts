@@ -77,19 +77,16 @@ export class LocalHand implements Hand {
     const first = index * PACKETS_A_JOB;
     const { bytes } = counters;
     counters.packets = first;
+    session.ahead = 0;
     const sink = this.#filtered ?? session;
     const given = this.#filtered?.given ?? 0;
     const done: Partial<Done> = {};
     if (block !== undefined) readBlock(block, sink);
     else if (range !== undefined) done.range = await readRange(range, sink, this.#buffer());
     else if (file !== undefined) Object.assign(done, await readFile(file, sink));
-    let packets = counters.packets - first;
-    if (this.#filtered === null) this.#packets += packets;
-    else {
-      // Those in the ledger have not been asked about.
-      this.#packets += packets - session.ledger.packets;
-      packets = this.#filtered.given - given;
-    }
+    const taken = counters.packets - first;
+    this.#packets += taken;
+    const packets = this.#filtered === null ? taken : this.#filtered.given - given;
     const ledger = session.ledger.take();
     return {
       ...done,

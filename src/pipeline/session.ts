@@ -49,6 +49,8 @@ export class Session implements PacketSink {
   private readonly linktypeName: (n: number) => string;
   private readonly watch: Watch | null;
   readonly cache: FlowCache | null;
+  /** How many numbers of packets were given to others that came before. */
+  ahead = 0;
   /** Capture time in seconds, of the last packet that had one. */
   private now = 0;
 
@@ -82,7 +84,7 @@ export class Session implements PacketSink {
     seconds: number,
     nanoseconds: number,
   ): void {
-    const number = this.recorder.counters.packets;
+    const number = this.recorder.counters.packets + this.ahead;
     const inOrder = this.recorder.counters.packet(captured, original, seconds, nanoseconds);
     const first = linktype < LINKTYPES ? linktypes[linktype] : 0;
     if (first === 0) {
@@ -111,7 +113,7 @@ export class Session implements PacketSink {
   dissected({ frames, captured, original, linktype, seconds, nanoseconds }: Packet): void {
     const { view: d, start: offset, stack: s } = frames[0];
     const { cache, recorder } = this;
-    const number = recorder.counters.packets;
+    const number = recorder.counters.packets + this.ahead;
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
     const known = cache?.find(d, offset, captured, original, linktypes[linktype]) ?? -1;
     if (cache !== null && known >= 0) {
