@@ -1,7 +1,8 @@
 /** The contract's entropy figures of every scope, exactly and whatever order the rows are in. */
 import { FieldValues } from "./field-values.ts";
 import { FlowGroups } from "./flow-groups.ts";
-import { SUM_BYTES, SUM_FLOWLESS_BYTES, SUM_FLOWLESS_PACKETS, SUM_PACKETS, type Sums } from "./node-sums.ts";
+import { SUM_BYTES, SUM_FLOWLESS_BYTES, SUM_FLOWLESS_PACKETS, SUM_PACKETS } from "./layout.ts";
+import type { Columns, Sums } from "./node-sums.ts";
 import { type NodeTotals, OuterKeys } from "./outer-keys.ts";
 import type { EntropyReport, WeightingReport } from "./report.ts";
 import type { Scopes } from "./scopes.ts";
@@ -27,12 +28,13 @@ export class Entropy {
     t: FactTable,
     private readonly scopes: Scopes,
     private readonly sums: Sums,
+    private readonly columns: Columns,
   ) {
-    this.groups = new FlowGroups(t, scopes);
-    this.fields = new FieldValues(t.interner, t.size, scopes);
-    this.outer = new OuterKeys(t, sums, this.groups, this.fields);
-    const { packets, node } = this.outer;
-    this.fields.finish(this.groups, node);
+    const { packets, node } = columns;
+    this.groups = new FlowGroups(t, scopes, sums);
+    this.fields = new FieldValues(t, scopes, columns);
+    this.outer = new OuterKeys(t, sums, columns, this.groups, this.fields);
+    this.fields.finish(this.groups);
     this.voters = { groups: this.groups, scopes, packets, node, firstPacket: t.firstPacket };
     this.nodes = Int32Array.from({ length: scopes.nodes }, (_, n) => n);
     this.inner = this.innerView();
@@ -100,7 +102,7 @@ export class Entropy {
   }
 
   private rowUnits({ rows, rowsInTunnel }: Votes): Units {
-    const { packets, bytes, node } = this.outer;
+    const { packets, bytes, node } = this.columns;
     return { packets, bytes, node, votes: rows, tunnelVotes: rowsInTunnel };
   }
 

@@ -1,10 +1,10 @@
 /** What encapsulators put into the field that lets routers spread flows, by scope. */
 import { encapsulations } from "../core/encapsulations.ts";
-import type { Interner } from "../core/interner.ts";
 import type { FlowGroups } from "./flow-groups.ts";
+import type { Columns } from "./node-sums.ts";
 import type { FieldReport } from "./report.ts";
 import type { Scopes } from "./scopes.ts";
-import { Class } from "./table.ts";
+import { Class, type FactTable } from "./table.ts";
 
 const TCP = 6;
 const UDP = 17;
@@ -40,8 +40,6 @@ export class FieldValues {
   private readonly last: Int32Array;
   /** By row: the row before it in the same slot, plus 1; 0: none. */
   private readonly before: Int32Array;
-  /** By row: its slot plus 1; 0: it has none. */
-  private readonly slot: Int32Array;
   private readonly used: Int32Array;
   private uses = 0;
   /** By scope: the slot last seen there, plus 1, and the flow it was seen with; -1: several. */
@@ -49,10 +47,12 @@ export class FieldValues {
   private readonly flowSeen: Int32Array;
 
   constructor(
-    i: Interner,
-    rows: number,
+    private readonly t: FactTable,
     private readonly scopes: Scopes,
+    private readonly columns: Columns,
   ) {
+    const i = t.interner;
+    const rows = t.size;
     this.values = new Float64Array(scopes.count * RECORD);
     this.base = new Int32Array(scopes.nodes).fill(-1);
     this.shift = new Int32Array(scopes.nodes);
@@ -60,7 +60,6 @@ export class FieldValues {
     this.seen = new Int32Array(scopes.count);
     this.flowSeen = new Int32Array(scopes.count);
     this.before = new Int32Array(rows);
-    this.slot = new Int32Array(rows);
     const names: string[] = [];
     const places: (Place | null)[] = [];
     const first: number[] = [];
@@ -85,25 +84,37 @@ export class FieldValues {
   }
 
   /** Takes a row whose outer header shows the field. @param ports of the inner header */
-  add(row: number, node: number, outer: number, kind: number, ports: number, packets: number): void {
+  add(row: number, node: number, outer: number, ports: number): void {
     const base = this.base[node];
     if (base < 0) return;
     const value = (outer >>> this.shift[node]) & this.mask[node];
-    const slot = base + value;
-    const last = this.last[slot];
-    if (last === 0) this.used[this.uses++] = slot;
-    this.last[slot] = row + 1;
-    this.before[row] = last;
-    this.slot[row] = slot + 1;
-    if (value !== ports >>> 16) return;
-    const proto = kind & Class.proto;
-    if (proto === TCP || proto === UDP) this.values[node * RECORD + COPIED] += packets;
+    const last = this.last[base + value];
+    this.last[base + value] = row + 1;
+    if (last === 0) this.used[this.uses++] = base + value;
+    else this.before[row] = last;
+    if (value === ports >>> 16) this.copied(row, node);
   }
 
-  /** After the last row. @param node by row */
-  finish(groups: FlowGroups, node: Int32Array): void {
-    const { scopes } = this;
-    for (let n = 0; n < this.uses; n++) this.slotOf(this.used[n], groups.flows.key, node);
+  private copied(row: number, node: number): void {
+    const proto = this.t.kind(row) & Class.proto;
+    if (proto === TCP || proto === UDP) this.values[node * RECORD + COPIED] += this.columns.packets[row];
+  }
+
+  /** The slot of a row plus 1; 0: its outer header does not show the field. */
+  private slot(row: number): number {
+    const shown = this.t.kind(row) & (Class.outerPorts | Class.outerKey | Class.fragment);
+    if (shown !== Class.outerPorts && shown !== Class.outerKey) return 0;
+    const node = this.columns.node[row];
+    const base = this.base[node];
+    return base < 0 ? 0 : base + ((this.t.outer(row) >>> this.shift[node]) & this.mask[node]) + 1;
+  }
+
+  /** After the last row. */
+  finish(groups: FlowGroups): void {
+    const { used, uses, scopes } = this;
+    const { node } = this.columns;
+    const { key } = groups.flows;
+    for (let n = 0; n < uses; n++) this.slotOf(used[n], key, node);
     this.seen.fill(0);
     for (const flow of groups.several) this.flow(flow, groups, node);
     for (let n = 1; n < scopes.nodes; n++) {
@@ -117,23 +128,37 @@ export class FieldValues {
   /** Counts a value where it was seen: if that is one node, for all that the node is in. */
   private slotOf(slot: number, flowOf: Int32Array, node: Int32Array): void {
     const { before } = this;
-    const { tenant, tunnel, overall, tenantOf, tunnelOf } = this.scopes;
-    const value = slot % VALUES;
-    const first = this.last[slot] - 1;
-    const n = node[first];
-    const flow = flowOf[first];
-    let [oneNode, shared] = [true, 0];
-    for (let row = before[first] - 1; row >= 0; row = before[row] - 1) {
+    const last = this.last[slot] - 1;
+    const value = slot & (VALUES - 1);
+    const n = node[last];
+    let row = before[last] - 1;
+    if (row < 0) {
+      this.count(n * RECORD, value);
+      return;
+    }
+    const flow = flowOf[last];
+    let oneNode = true;
+    let shared = 0;
+    for (; row >= 0; row = before[row] - 1) {
       if (node[row] !== n) oneNode = false;
       if (flowOf[row] !== flow) shared = 1;
     }
-    const scope = oneNode ? n : overall;
+    const scope = oneNode ? n : this.scopes.overall;
     this.count(scope * RECORD, value);
     this.values[scope * RECORD + SHARED] += shared;
-    if (oneNode) return;
-    for (let row = first; row >= 0; row = before[row] - 1) {
-      this.mark(tenant + tenantOf[node[row]], slot, value, flowOf[row]);
-      this.mark(tunnel + tunnelOf[node[row]], slot, value, flowOf[row]);
+    if (!oneNode) this.parts(slot, last, flowOf, node);
+  }
+
+  /** Counts a value in the tenants and tunnels that it was seen in. */
+  private parts(slot: number, last: number, flowOf: Int32Array, node: Int32Array): void {
+    const { before } = this;
+    const { tenant, tunnel, tenantOf, tunnelOf } = this.scopes;
+    const value = slot & (VALUES - 1);
+    for (let row = last; row >= 0; row = before[row] - 1) {
+      const n = node[row];
+      const flow = flowOf[row];
+      this.mark(tenant + tenantOf[n], slot, value, flow);
+      this.mark(tunnel + tunnelOf[n], slot, value, flow);
     }
   }
 
@@ -159,25 +184,28 @@ export class FieldValues {
 
   /** Counts a flow of several rows where it has several values. */
   private flow(flow: number, { flows }: FlowGroups, node: Int32Array): void {
-    const { slot, seen, flowSeen: slotSeen, values: v } = this;
+    const { seen, flowSeen: slotSeen, values: v } = this;
     const { tenant, tunnel, overall, tenantOf, tunnelOf } = this.scopes;
     const head = flows.heads[flow];
-    let [some, differ] = [0, false];
+    let some = 0;
+    let differ = false;
     for (let row = head; row >= 0; row = flows.next[row] - 1) {
-      if (slot[row] === 0) continue;
-      if (some !== 0 && slot[row] !== some) differ = true;
-      some = slot[row];
+      const slot = this.slot(row);
+      if (slot === 0) continue;
+      if (some !== 0 && slot !== some) differ = true;
+      some = slot;
     }
     if (!differ) return;
     v[(tenant + tenantOf[node[head]]) * RECORD + SEVERAL]++;
     v[overall * RECORD + SEVERAL]++;
     for (let row = head; row >= 0; row = flows.next[row] - 1) {
-      if (slot[row] === 0) continue;
+      const slot = this.slot(row);
+      if (slot === 0) continue;
       const scope = tunnel + tunnelOf[node[row]];
       if (seen[scope] !== flow + 1) {
         seen[scope] = flow + 1;
-        slotSeen[scope] = slot[row];
-      } else if (slotSeen[scope] > 0 && slotSeen[scope] !== slot[row]) {
+        slotSeen[scope] = slot;
+      } else if (slotSeen[scope] > 0 && slotSeen[scope] !== slot) {
         slotSeen[scope] = 0;
         v[scope * RECORD + SEVERAL]++;
       }

@@ -1,21 +1,34 @@
 /** Rows by flow, and what is counted on the way: conversations and hosts. */
-import { Chains, hash2, Pairs, slotsFor } from "./chains.ts";
+import { Chains, Pairs, slotsFor } from "./chains.ts";
 import { hostTenant } from "./hosts.ts";
+import {
+  DESTINATION,
+  FLOW_BITS,
+  HAS_FLOW,
+  IS_IP,
+  KIND,
+  NODE,
+  PORTS,
+  ROW_WORDS,
+  SOURCE,
+  SUM_FLOWLESS_ROWS,
+  SUM_ROWS,
+  V6,
+} from "./layout.ts";
+import type { Sums } from "./node-sums.ts";
 import type { Scopes } from "./scopes.ts";
-import { Class, DESTINATION, type FactTable, KIND, NODE, PORTS, ROW_WORDS, SOURCE } from "./table.ts";
-
-const FLOW_BITS = Class.proto | Class.v6;
+import type { FactTable } from "./table.ts";
 
 export class FlowGroups {
   /** Rows that have a flow. */
   readonly flows: Chains;
   /** Flows of more than one row. */
   readonly several: number[] = [];
-  /** By row: 1 if it is all of its flow. */
+  /** By row that has a flow: 1 if it is all of it, 0: there are others. */
   readonly alone: Int32Array<ArrayBuffer>;
   /** By node: flows of which one of its rows is all. */
   readonly aloneIn: Int32Array<ArrayBuffer>;
-  /** By tenant. */
+  // By tenant.
   readonly flowsOf: Int32Array;
   readonly conversationsOf: Int32Array;
   readonly hostsOf: Int32Array;
@@ -26,14 +39,14 @@ export class FlowGroups {
   private readonly tenantOf: Int32Array;
   /** By hash of a conversation: the row it was first seen in plus 1; 0: free. */
   private readonly index: Int32Array;
-  /** By flow: that of the other direction, plus 1. */
+  /** By flow: that of the other direction, plus 1; 0: none was seen after it. */
   private readonly reverse: Int32Array;
 
-  constructor(t: FactTable, scopes: Scopes) {
+  constructor(t: FactTable, scopes: Scopes, sums: Sums) {
     this.words = t.rows.i32;
     this.tenantOf = scopes.tenantOf;
     this.flows = new Chains(t.size);
-    this.alone = new Int32Array(t.size);
+    this.alone = new Int32Array(t.size).fill(1);
     this.aloneIn = new Int32Array(scopes.nodes);
     this.flowsOf = new Int32Array(scopes.tenants);
     this.conversationsOf = new Int32Array(scopes.tenants);
@@ -41,17 +54,20 @@ export class FlowGroups {
     this.hosts = new Pairs(t.size);
     this.index = new Int32Array(slotsFor(t.size));
     this.reverse = new Int32Array(t.size);
+    for (let node = 0; node < scopes.nodes; node++)
+      this.aloneIn[node] = sums.of(node, SUM_ROWS) - sums.of(node, SUM_FLOWLESS_ROWS);
     for (let row = 0; row < t.size; row++) this.add(row);
+    this.count(scopes);
   }
 
   private add(row: number): void {
     const w = this.words;
     const k = row * ROW_WORDS;
     const kind = w[k + KIND];
-    if ((kind & (Class.ip | Class.flow)) === 0) return;
     const tenant = this.tenantOf[w[k + NODE]];
-    if ((kind & Class.flow) === 0) this.host(tenant, w[k + SOURCE], kind);
-    else this.flow(row, tenant, w[k + SOURCE], w[k + DESTINATION], w[k + PORTS], kind & FLOW_BITS);
+    if ((kind & HAS_FLOW) !== 0)
+      this.flow(row, tenant, w[k + SOURCE], w[k + DESTINATION], w[k + PORTS], kind & FLOW_BITS);
+    else if ((kind & IS_IP) !== 0) this.hosts.add(hostTenant(tenant, kind & V6), w[k + SOURCE]);
   }
 
   private flow(
@@ -62,58 +78,89 @@ export class FlowGroups {
     ports: number,
     bits: number,
   ): void {
-    const { words: w, tenantOf, index } = this;
+    const { index } = this;
     const mask = index.length - 1;
-    const swapped = (ports << 16) | (ports >>> 16);
-    // The same for both directions.
-    let slot = hash2(source, ports >>> 16) + hash2(destination, ports & 0xffff) + hash2(tenant, bits);
-    for (slot = (slot ^ (slot >>> 16)) & mask; ; slot = (slot + 1) & mask) {
-      const at = index[slot] - 1;
-      if (at < 0) break;
-      const k = at * ROW_WORDS;
-      const seen = w[k + PORTS];
-      if (seen !== ports && seen !== swapped) continue;
-      if ((w[k + KIND] & FLOW_BITS) !== bits || tenantOf[w[k + NODE]] !== tenant) continue;
-      const from = w[k + SOURCE];
-      const to = w[k + DESTINATION];
-      if (seen === ports && from === source && to === destination) {
-        this.join(row, this.flows.key[at]);
-        return;
-      }
-      if (seen === swapped && from === destination && to === source) {
-        const flow = this.flows.key[at];
-        if (this.reverse[flow] === 0) this.reverse[flow] = this.begin(row, tenant, source, bits) + 1;
-        else this.join(row, this.reverse[flow] - 1);
-        return;
-      }
+    let slot = hashBothWays(tenant ^ bits, source, ports >>> 16, destination, ports & 0xffff) & mask;
+    while (index[slot] !== 0) {
+      if (this.isIn(index[slot] - 1, row, tenant, source, destination, ports, bits)) return;
+      slot = (slot + 1) & mask;
     }
     index[slot] = row + 1;
-    this.conversationsOf[tenant]++;
-    this.begin(row, tenant, source, bits);
+    this.flows.begin(row);
+    this.hosts.add(hostTenant(tenant, bits & V6), source);
   }
 
-  private begin(row: number, tenant: number, source: number, bits: number): number {
-    this.flowsOf[tenant]++;
-    this.alone[row] = 1;
-    this.aloneIn[this.words[row * ROW_WORDS + NODE]]++;
-    this.host(tenant, source, bits);
-    return this.flows.begin(row);
+  /** Adds a row to the conversation that was first seen in the row `first`, if it is of that. */
+  private isIn(
+    first: number,
+    row: number,
+    tenant: number,
+    source: number,
+    destination: number,
+    ports: number,
+    bits: number,
+  ): boolean {
+    const w = this.words;
+    const k = first * ROW_WORDS;
+    const seen = w[k + PORTS];
+    const swapped = (ports << 16) | (ports >>> 16);
+    if (seen !== ports && seen !== swapped) return false;
+    if ((w[k + KIND] & FLOW_BITS) !== bits || this.tenantOf[w[k + NODE]] !== tenant) return false;
+    const from = w[k + SOURCE];
+    const to = w[k + DESTINATION];
+    const flow = this.flows.key[first];
+    if (seen === ports && from === source && to === destination) {
+      this.join(row, flow);
+      return true;
+    }
+    if (seen !== swapped || from !== destination || to !== source) return false;
+    if (this.reverse[flow] !== 0) this.join(row, this.reverse[flow] - 1);
+    else {
+      this.reverse[flow] = this.flows.begin(row) + 1;
+      this.conversationsOf[tenant]--;
+      this.hosts.add(hostTenant(tenant, bits & V6), source);
+    }
+    return true;
   }
 
   private join(row: number, flow: number): void {
     const head = this.flows.heads[flow];
     if (this.alone[head] === 1) {
-      this.alone[head] = 0;
-      this.aloneIn[this.words[head * ROW_WORDS + NODE]]--;
       this.several.push(flow);
+      this.notAlone(head);
     }
+    this.notAlone(row);
     this.flows.join(row, flow);
   }
 
-  private host(tenant: number, source: number, bits: number): void {
-    const { hosts } = this;
-    const before = hosts.size;
-    hosts.add(hostTenant(tenant, bits & Class.v6), source);
-    if (hosts.size > before) this.hostsOf[tenant]++;
+  private notAlone(row: number): void {
+    this.alone[row] = 0;
+    this.aloneIn[this.words[row * ROW_WORDS + NODE]]--;
   }
+
+  /** After the last row: adds up by tenant. So far there are as many conversations less as were seen both ways. */
+  private count({ nodes, tenantOf, tenants }: Scopes): void {
+    for (let node = 0; node < nodes; node++) this.flowsOf[tenantOf[node]] += this.aloneIn[node];
+    for (const flow of this.several)
+      this.flowsOf[tenantOf[this.words[this.flows.heads[flow] * ROW_WORDS + NODE]]]++;
+    for (let tenant = 0; tenant < tenants; tenant++) this.conversationsOf[tenant] += this.flowsOf[tenant];
+    for (let host = 0; host < this.hosts.size; host++) this.hostsOf[this.hosts.words[2 * host] >>> 1]++;
+  }
+}
+
+/** The same for both directions. */
+function hashBothWays(
+  seed: number,
+  source: number,
+  sourcePort: number,
+  destination: number,
+  destinationPort: number,
+): number {
+  const a = Math.imul(source ^ (source >>> 16) ^ Math.imul(sourcePort, 0x9e3779b1), 0x85ebca77);
+  const b = Math.imul(
+    destination ^ (destination >>> 16) ^ Math.imul(destinationPort, 0x9e3779b1),
+    0x85ebca77,
+  );
+  const h = Math.imul((a ^ (a >>> 15)) + (b ^ (b >>> 15)) + seed, 0x297a2d39);
+  return h ^ (h >>> 15);
 }

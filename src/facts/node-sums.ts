@@ -2,10 +2,9 @@
 import { META_LINK, META_V6 } from "../core/interner.ts";
 import {
   BYTES,
-  Class,
-  type FactTable,
   FIRST_NANOSECONDS,
   FIRST_SECONDS,
+  HAS_FLOW,
   INNER_BYTES,
   INNER_PACKETS,
   KIND,
@@ -16,30 +15,26 @@ import {
   NODE,
   PACKETS,
   ROW_WORDS,
-} from "./table.ts";
+  SUM_ARP,
+  SUM_BROADCAST,
+  SUM_BYTES,
+  SUM_FIRST,
+  SUM_FLOWLESS_BYTES,
+  SUM_FLOWLESS_PACKETS,
+  SUM_FLOWLESS_ROWS,
+  SUM_INNER_BYTES,
+  SUM_INNER_PACKETS,
+  SUM_LAST,
+  SUM_MULTICAST,
+  SUM_NON_IP,
+  SUM_PACKETS,
+  SUM_RECORD,
+  SUM_ROWS,
+} from "./layout.ts";
+import { Class, type FactTable } from "./table.ts";
 
 /** Bits of a tunnel's meta word that tell what its endpoint words are. */
 export const FAMILY = META_V6 | META_LINK;
-
-// What is added up, by its place in a record. Exact: all are whole numbers below 2^53.
-/** Rows of the fact table: 0 for nodes that only stand around others. */
-export const SUM_ROWS = 0;
-export const SUM_PACKETS = 1;
-export const SUM_BYTES = 2;
-export const SUM_INNER_PACKETS = 3;
-export const SUM_INNER_BYTES = 4;
-// Inner packets of these kinds.
-export const SUM_NON_IP = 5;
-export const SUM_BROADCAST = 6;
-export const SUM_MULTICAST = 7;
-export const SUM_ARP = 8;
-/** Outer packets and bytes of rows without a flow. */
-export const SUM_FLOWLESS_PACKETS = 9;
-export const SUM_FLOWLESS_BYTES = 10;
-// The earliest and the latest time; the first is later than the last where no packet has one.
-const FIRST = 12;
-const LAST = 14;
-const RECORD = 16;
 
 const HIGH = 2 ** 32;
 const CASTS = Class.nonIp | Class.broadcast | Class.multicast | Class.arp;
@@ -51,22 +46,22 @@ export class Sums {
   readonly values: Float64Array;
 
   constructor(readonly size: number) {
-    this.values = new Float64Array(size * RECORD);
-    for (let at = 0; at < this.values.length; at += RECORD) {
-      this.values[at + FIRST] = Number.POSITIVE_INFINITY;
-      this.values[at + LAST] = -1;
+    this.values = new Float64Array(size * SUM_RECORD);
+    for (let at = 0; at < this.values.length; at += SUM_RECORD) {
+      this.values[at + SUM_FIRST] = Number.POSITIVE_INFINITY;
+      this.values[at + SUM_LAST] = -1;
     }
   }
 
   of(part: number, what: number): number {
-    return this.values[part * RECORD + what];
+    return this.values[part * SUM_RECORD + what];
   }
 
   /** null: no packet has a time. */
   times(part: number): { first: Time; last: Time } | null {
     const v = this.values;
-    const at = part * RECORD;
-    const [first, nanoseconds, last, lastNanoseconds] = v.subarray(at + FIRST, at + RECORD);
+    const at = part * SUM_RECORD;
+    const [first, nanoseconds, last, lastNanoseconds] = v.subarray(at + SUM_FIRST, at + SUM_RECORD);
     return first < last || (first === last && nanoseconds <= lastNanoseconds)
       ? { first: [first, nanoseconds], last: [last, lastNanoseconds] }
       : null;
@@ -76,10 +71,10 @@ export class Sums {
   add(part: number, other: Sums, otherPart: number): void {
     const { values: to } = this;
     const { values: from } = other;
-    const at = part * RECORD;
-    const k = otherPart * RECORD;
-    for (let i = 0; i < FIRST; i++) to[at + i] += from[k + i];
-    widen(to, at, from[k + FIRST], from[k + FIRST + 1], from[k + LAST], from[k + LAST + 1]);
+    const at = part * SUM_RECORD;
+    const k = otherPart * SUM_RECORD;
+    for (let i = 0; i < SUM_FIRST; i++) to[at + i] += from[k + i];
+    widen(to, at, from[k + SUM_FIRST], from[k + SUM_FIRST + 1], from[k + SUM_LAST], from[k + SUM_LAST + 1]);
   }
 }
 
@@ -92,34 +87,53 @@ function widen(
   last: number,
   lastNanoseconds: number,
 ): void {
-  if (first < v[at + FIRST] || (first === v[at + FIRST] && firstNanoseconds < v[at + FIRST + 1])) {
-    v[at + FIRST] = first;
-    v[at + FIRST + 1] = firstNanoseconds;
+  if (
+    first < v[at + SUM_FIRST] ||
+    (first === v[at + SUM_FIRST] && firstNanoseconds < v[at + SUM_FIRST + 1])
+  ) {
+    v[at + SUM_FIRST] = first;
+    v[at + SUM_FIRST + 1] = firstNanoseconds;
   }
-  if (last > v[at + LAST] || (last === v[at + LAST] && lastNanoseconds > v[at + LAST + 1])) {
-    v[at + LAST] = last;
-    v[at + LAST + 1] = lastNanoseconds;
+  if (last > v[at + SUM_LAST] || (last === v[at + SUM_LAST] && lastNanoseconds > v[at + SUM_LAST + 1])) {
+    v[at + SUM_LAST] = last;
+    v[at + SUM_LAST + 1] = lastNanoseconds;
   }
 }
 
-/** Sums by node number. */
-export function nodeSums(t: FactTable): Sums {
+/** What is read again and again of the rows, out of them and close together. */
+export interface Columns {
+  readonly packets: Float64Array<ArrayBuffer>;
+  readonly bytes: Float64Array<ArrayBuffer>;
+  readonly node: Int32Array<ArrayBuffer>;
+}
+
+/** Sums by node number, and columns by row. */
+export function nodeSums(t: FactTable): { sums: Sums; columns: Columns } {
   const sums = new Sums(t.interner.nodes.size);
+  const rows = t.size;
+  const packets = new Float64Array(rows);
+  const bytes = new Float64Array(rows);
+  const node = new Int32Array(rows);
   const v = sums.values;
   const w = t.rows.i32;
   const d = t.rows.f64;
-  const end = t.size * ROW_WORDS;
-  const usual = Class.flow;
-  const noticed = CASTS | usual;
-  for (let k = 0; k < end; k += ROW_WORDS) {
-    const at = w[k + NODE] * RECORD;
+  const noticed = CASTS | HAS_FLOW;
+  for (let row = 0; row < rows; row++) {
+    const k = row * ROW_WORDS;
     const half = k >> 1;
+    const n = w[k + NODE];
+    const p = w[k + PACKETS] >>> 0;
+    const b = d[half + BYTES];
+    node[row] = n;
+    packets[row] = p;
+    bytes[row] = b;
+    const at = n * SUM_RECORD;
     v[at + SUM_ROWS]++;
-    v[at + SUM_PACKETS] += w[k + PACKETS] >>> 0;
-    v[at + SUM_BYTES] += d[half + BYTES];
+    v[at + SUM_PACKETS] += p;
+    v[at + SUM_BYTES] += b;
     v[at + SUM_INNER_PACKETS] += w[k + INNER_PACKETS] >>> 0;
     v[at + SUM_INNER_BYTES] += d[half + INNER_BYTES];
-    if ((w[k + KIND] & noticed) !== usual) addUnusual(v, at, w, k, d);
+    if ((w[k + KIND] & noticed) !== HAS_FLOW) addUnusual(v, at, w, k, d);
     const first = w[k + FIRST_NANOSECONDS];
     const last = w[k + LAST_NANOSECONDS];
     widen(
@@ -131,7 +145,7 @@ export function nodeSums(t: FactTable): Sums {
       last & NANOSECOND_MASK,
     );
   }
-  return sums;
+  return { sums, columns: { packets, bytes, node } };
 }
 
 /** Adds what few rows have. */
@@ -142,7 +156,8 @@ function addUnusual(v: Float64Array, at: number, w: Int32Array, k: number, d: Fl
   if ((kind & Class.broadcast) !== 0) v[at + SUM_BROADCAST] += inner;
   if ((kind & Class.multicast) !== 0) v[at + SUM_MULTICAST] += inner;
   if ((kind & Class.arp) !== 0) v[at + SUM_ARP] += inner;
-  if ((kind & Class.flow) !== 0) return;
+  if ((kind & HAS_FLOW) !== 0) return;
   v[at + SUM_FLOWLESS_PACKETS] += w[k + PACKETS] >>> 0;
   v[at + SUM_FLOWLESS_BYTES] += d[(k >> 1) + BYTES];
+  v[at + SUM_FLOWLESS_ROWS]++;
 }

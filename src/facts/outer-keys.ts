@@ -4,20 +4,22 @@ import { KeyTable } from "../core/key-table.ts";
 import { Chains, Pairs } from "./chains.ts";
 import type { FieldValues } from "./field-values.ts";
 import type { FlowGroups } from "./flow-groups.ts";
-import { SUM_ROWS, type Sums } from "./node-sums.ts";
 import {
-  BYTES,
-  Class,
   DESTINATION,
-  type FactTable,
+  FRAGMENT,
+  HAS_FLOW,
   KIND,
   NODE,
   OUTER,
-  PACKETS,
+  OUTER_KEY,
+  OUTER_PORTS,
   PORTS,
   ROW_WORDS,
   SOURCE,
-} from "./table.ts";
+  SUM_ROWS,
+} from "./layout.ts";
+import type { Columns, Sums } from "./node-sums.ts";
+import { Class, type FactTable } from "./table.ts";
 
 const TCP = 6;
 const UDP = 17;
@@ -55,10 +57,6 @@ const nodeTotals = (nodes: number): NodeTotals => ({
 });
 
 export class OuterKeys {
-  // By row, of those that have a flow.
-  readonly packets: Float64Array<ArrayBuffer>;
-  readonly bytes: Float64Array<ArrayBuffer>;
-  readonly node: Int32Array<ArrayBuffer>;
   /** Nodes that have rows by the addresses and the protocol of their outermost header. */
   readonly addresses: Chains;
   /** Native rows by their addresses and protocol; null: there are none. */
@@ -71,6 +69,7 @@ export class OuterKeys {
   readonly bare: NodeTotals;
   readonly keyed: NodeTotals;
 
+  private readonly words: Int32Array;
   private readonly nodes: number;
   private readonly byPorts: Grouped;
   private byKey: Grouped | null = null;
@@ -79,14 +78,13 @@ export class OuterKeys {
   constructor(
     private readonly t: FactTable,
     sums: Sums,
+    private readonly columns: Columns,
     private readonly groups: FlowGroups,
     private readonly fields: FieldValues,
   ) {
     const rows = t.size;
     this.nodes = t.interner.nodes.size;
-    this.packets = new Float64Array(rows);
-    this.bytes = new Float64Array(rows);
-    this.node = new Int32Array(rows);
+    this.words = t.rows.i32;
     this.addresses = outermostAddresses(t, sums);
     this.byPorts = new Grouped(rows);
     this.ports = this.byPorts.chains;
@@ -96,39 +94,27 @@ export class OuterKeys {
   }
 
   private add(row: number): void {
-    const w = this.t.rows.i32;
+    const w = this.words;
     const k = row * ROW_WORDS;
     const kind = w[k + KIND];
-    if ((kind & Class.flow) === 0) return;
+    if ((kind & HAS_FLOW) === 0) return;
     const node = w[k + NODE];
-    const packets = w[k + PACKETS] >>> 0;
-    const bytes = this.t.rows.f64[(k >> 1) + BYTES];
-    this.packets[row] = packets;
-    this.bytes[row] = bytes;
-    this.node[row] = node;
     if (node === 0) {
       this.native(row, k, kind);
       return;
     }
-    const shown = kind & (Class.outerPorts | Class.outerKey | Class.fragment);
-    if (shown === Class.outerPorts) this.byPorts.add(row, this.addresses.key[node], w[k + OUTER]);
-    else this.portless(row, node, packets, bytes, shown, w[k + OUTER]);
-    if (shown === Class.outerPorts || shown === Class.outerKey)
-      this.fields.add(row, node, w[k + OUTER], kind, w[k + PORTS], packets);
+    const outer = w[k + OUTER];
+    const shown = kind & (OUTER_PORTS | OUTER_KEY | FRAGMENT);
+    if (shown === OUTER_PORTS) this.byPorts.add(row, this.addresses.key[node], outer);
+    else this.portless(row, node, shown, outer);
+    if (shown === OUTER_PORTS || shown === OUTER_KEY) this.fields.add(row, node, outer, w[k + PORTS]);
   }
 
-  private portless(
-    row: number,
-    node: number,
-    packets: number,
-    bytes: number,
-    shown: number,
-    outer: number,
-  ): void {
-    const isKeyed = shown === Class.outerKey;
+  private portless(row: number, node: number, shown: number, outer: number): void {
+    const isKeyed = shown === OUTER_KEY;
     const totals = isKeyed ? this.keyed : this.bare;
-    totals.packets[node] += packets;
-    totals.bytes[node] += bytes;
+    totals.packets[node] += this.columns.packets[row];
+    totals.bytes[node] += this.columns.bytes[row];
     totals.alone[node] += this.groups.alone[row];
     if (!isKeyed) return;
     this.byKey ??= new Grouped(this.t.size);
@@ -138,13 +124,13 @@ export class OuterKeys {
 
   /** The outer header of native traffic is its own; one pair of words is its flow, or its addresses. */
   private native(row: number, k: number, kind: number): void {
-    const w = this.t.rows.i32;
+    const w = this.words;
     const proto = kind & Class.proto;
     const addresses = this.nativeIds.add(w[k + SOURCE], w[k + DESTINATION], proto, kind & Class.v6, 0, 0);
     this.nativeAddresses ??= new Chains(this.t.size);
     if (addresses === this.nativeAddresses.count) this.nativeAddresses.begin(row);
     else this.nativeAddresses.join(row, addresses);
-    const hasPorts = (kind & Class.fragment) === 0 && (proto === TCP || proto === UDP);
+    const hasPorts = (kind & FRAGMENT) === 0 && (proto === TCP || proto === UDP);
     // Not among the numbers of other addresses.
     const x = this.nodes + (hasPorts ? 0 : 1);
     this.byPorts.add(row, x, hasPorts ? this.groups.flows.key[row] : addresses);

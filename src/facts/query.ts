@@ -7,8 +7,6 @@ import type { Counters } from "./counters.ts";
 import { Entropy } from "./entropy.ts";
 import { addressReuse } from "./hosts.ts";
 import {
-  FAMILY,
-  nodeSums,
   SUM_ARP,
   SUM_BROADCAST,
   SUM_BYTES,
@@ -18,8 +16,8 @@ import {
   SUM_NON_IP,
   SUM_PACKETS,
   SUM_ROWS,
-  type Sums,
-} from "./node-sums.ts";
+} from "./layout.ts";
+import { FAMILY, nodeSums, type Sums } from "./node-sums.ts";
 import type {
   CaptureReport,
   Damage,
@@ -37,11 +35,11 @@ import { comparePaths, endpointText, type PathElement, tenantPath, tenantText } 
 /** @param files as named by the user */
 export function report(summary: Summary, files: string[], damage: Damage[]): Report {
   const { table: t, counters } = summary;
-  const ofNodes = nodeSums(t);
+  const { sums: ofNodes, columns } = nodeSums(t);
   const scopes = scopesOf(t.interner, ofNodes);
   const sums = scopeSums(ofNodes, scopes);
-  const entropy = new Entropy(t, scopes, sums);
-  const ordered = orderedTenants(t, sums);
+  const entropy = new Entropy(t, scopes, sums, columns);
+  const ordered = tenantsInOrder(t, (node) => sums.of(node, SUM_ROWS) > 0);
   return {
     stats: {
       schema: "overshark/stats/1",
@@ -125,10 +123,16 @@ interface OrderedTenant {
 }
 
 /** Tenants that have packets, in report order. */
-export function orderedTenants(t: FactTable, sums: Sums = nodeSums(t)): OrderedTenant[] {
+export function orderedTenants(t: FactTable): OrderedTenant[] {
+  const hasRows = new Uint8Array(t.interner.nodes.size);
+  for (let row = 0; row < t.size; row++) hasRows[t.node(row)] = 1;
+  return tenantsInOrder(t, (node) => hasRows[node] !== 0);
+}
+
+function tenantsInOrder(t: FactTable, hasRows: (node: number) => boolean): OrderedTenant[] {
   const present = new Set<number>();
   for (let node = 0; node < t.interner.nodes.size; node++)
-    if (sums.of(node, SUM_ROWS) > 0) present.add(t.interner.tenantOf(node));
+    if (hasRows(node)) present.add(t.interner.tenantOf(node));
   return [...present]
     .map((tenant) => ({ tenant, path: tenantPath(t.interner, tenant) }))
     .sort((a, b) => comparePaths(t.interner, a.path, b.path));

@@ -5,7 +5,8 @@
 import { encapsulations } from "../core/encapsulations.ts";
 import type { Interner } from "../core/interner.ts";
 import { KeyTable } from "../core/key-table.ts";
-import { FAMILY, SUM_ROWS, Sums } from "./node-sums.ts";
+import { SUM_ROWS } from "./layout.ts";
+import { FAMILY, Sums } from "./node-sums.ts";
 import { compareAddresses } from "./tenants.ts";
 
 /** Two endpoints in one encapsulation, whatever the id, the smaller address first. */

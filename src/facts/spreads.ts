@@ -86,8 +86,13 @@ export class Spreads {
     const { packets, bytes, node, votes, tunnelVotes } = units;
     const { tenantOf, tunnelOf, tenant, tunnel, overall } = this.scopes;
     const first = node[head];
-    let [p, b, v, inTunnel] = [0, 0, 0, 0];
-    let [oneNode, oneTenant, oneTunnel] = [true, true, true];
+    let p = 0;
+    let b = 0;
+    let v = 0;
+    let inTunnel = 0;
+    let oneNode = true;
+    let oneTenant = true;
+    let oneTunnel = true;
     for (let unit = head; unit >= 0; unit = next[unit] - 1) {
       p += packets[unit];
       b += bytes[unit];

@@ -7,6 +7,24 @@
  */
 import { Interner, type InternerImage, META_V6 } from "../core/interner.ts";
 import { type KeyImage, KeyTable } from "../core/key-table.ts";
+import {
+  BYTES,
+  FIRST_NANOSECONDS,
+  FIRST_SECONDS,
+  FRAGMENT,
+  HAS_FLOW,
+  INNER_BYTES,
+  INNER_PACKETS,
+  IS_IP,
+  LAST_NANOSECONDS,
+  LAST_SECONDS,
+  NANOSECOND_BITS,
+  NANOSECOND_MASK,
+  OUTER_KEY,
+  OUTER_PORTS,
+  PACKETS,
+  ROW_WORDS,
+} from "./layout.ts";
 
 /** Bits of a row's class word. The low byte is the inner IP protocol. */
 export const Class = {
@@ -14,47 +32,24 @@ export const Class = {
   /** Same bit as a tunnel node's: the addresses are intern numbers of IPv6 addresses. */
   v6: META_V6,
   /** IP inside: the source is a host. */
-  ip: 1 << 8,
+  ip: IS_IP,
   /** The inner 5-tuple is known. */
-  flow: 1 << 9,
+  flow: HAS_FLOW,
   nonIp: 1 << 10,
   arp: 1 << 11,
   broadcast: 1 << 12,
   multicast: 1 << 13,
   /** The outer hash word is a pair of ports, or a GRE key; neither: the outer header offers nothing. */
-  outerPorts: 1 << 14,
-  outerKey: 1 << 15,
+  outerPorts: OUTER_PORTS,
+  outerKey: OUTER_KEY,
   /** The outer packets are IP fragments, which show no ports. */
-  fragment: 1 << 18,
+  fragment: FRAGMENT,
   /** All that came after the table was full, of one node. */
   overflow: 1 << 19,
 } as const;
 
-// Words of a row.
-export const ROW_WORDS = 16;
-export const NODE = 0;
-export const SOURCE = 1;
-export const DESTINATION = 2;
-/** `source port << 16 | destination port` */
-export const PORTS = 3;
-/** Bits of Class. */
-export const KIND = 4;
-export const OUTER = 5;
-export const PACKETS = 6;
-export const INNER_PACKETS = 7;
-export const FIRST_SECONDS = 12;
-export const FIRST_NANOSECONDS = 13;
-export const LAST_SECONDS = 14;
-export const LAST_NANOSECONDS = 15;
-// Doubles of a row.
-export const BYTES = 4;
-export const INNER_BYTES = 5;
-const STRIDE = ROW_WORDS;
-
 // A time is two words: the low 32 bits of the seconds, and nanoseconds with two more bits of seconds on top,
 // which lasts until the year 2514. Without any packet that has a time, the first is later than the last.
-export const NANOSECOND_BITS = 30;
-export const NANOSECOND_MASK = (1 << NANOSECOND_BITS) - 1;
 const HIGH = 2 ** 32;
 const MAX_SECONDS = 4 * HIGH - 1;
 
@@ -90,7 +85,7 @@ export class FactTable {
     image?: TableImage,
   ) {
     this.interner = new Interner(maxRows, image?.interner);
-    this.rows = image === undefined ? new KeyTable(STRIDE, 1024) : KeyTable.bare(image.rows);
+    this.rows = image === undefined ? new KeyTable(ROW_WORDS, 1024) : KeyTable.bare(image.rows);
     this.firstPacket = image?.firstPacket ?? new Float64Array(1024);
     this.tcpFlags = image?.tcpFlags ?? new Uint8Array(1024);
   }
@@ -134,7 +129,7 @@ export class FactTable {
     if (rows.size >= this.maxRows + OVERFLOW_ROWS) return -1;
     const row = rows.insert(node, source, destination, ports, kind, outer);
     if (row === this.firstPacket.length) {
-      const longer = new Float64Array(rows.i32.length / STRIDE);
+      const longer = new Float64Array(rows.i32.length / ROW_WORDS);
       longer.set(this.firstPacket);
       this.firstPacket = longer;
       const flags = new Uint8Array(longer.length);
@@ -142,8 +137,8 @@ export class FactTable {
       this.tcpFlags = flags;
     }
     this.firstPacket[row] = packet;
-    rows.i32[row * STRIDE + FIRST_SECONDS] = -1;
-    rows.i32[row * STRIDE + FIRST_NANOSECONDS] = -1;
+    rows.i32[row * ROW_WORDS + FIRST_SECONDS] = -1;
+    rows.i32[row * ROW_WORDS + FIRST_NANOSECONDS] = -1;
     return row;
   }
 
@@ -169,7 +164,7 @@ export class FactTable {
     const rows = this.rows;
     const row = rows.find(node, source, destination, ports, kind, outer);
     if (row < 0) return -1;
-    const k = row * STRIDE;
+    const k = row * ROW_WORDS;
     const words = rows.i32;
     const doubles = rows.f64;
     words[k + PACKETS]++;
@@ -185,7 +180,7 @@ export class FactTable {
 
   /** Adds packets to a row. Lengths in bytes on the wire. */
   add(row: number, packets: number, bytes: number, innerPackets: number, innerBytes: number): void {
-    const k = row * STRIDE;
+    const k = row * ROW_WORDS;
     const words = this.rows.i32;
     const doubles = this.rows.f64;
     words[k + PACKETS] += packets;
@@ -196,14 +191,14 @@ export class FactTable {
 
   /** Widens a row's time span to a time that is not before that of any packet so far, given in its two words. */
   seenLast(row: number, timeLow: number, timeHigh: number): void {
-    this.rows.i32[row * STRIDE + LAST_SECONDS] = timeLow;
-    this.rows.i32[row * STRIDE + LAST_NANOSECONDS] = timeHigh;
+    this.rows.i32[row * ROW_WORDS + LAST_SECONDS] = timeLow;
+    this.rows.i32[row * ROW_WORDS + LAST_NANOSECONDS] = timeHigh;
   }
 
   /** Widens a row's time span. @param nanoseconds below 0: no time, nothing to do */
   seen(row: number, seconds: number, nanoseconds: number): void {
     if (nanoseconds < 0) return;
-    const k = row * STRIDE;
+    const k = row * ROW_WORDS;
     const words = this.rows.i32;
     const last = words[k + LAST_NANOSECONDS];
     const lastSeconds = (words[k + LAST_SECONDS] >>> 0) + (last >>> NANOSECOND_BITS) * HIGH;
@@ -231,7 +226,7 @@ export class FactTable {
     const nodes = this.interner.adoptNodes(other.interner);
     const from = other.rows;
     for (let r = 0; r < from.size; r++) {
-      const k = r * STRIDE;
+      const k = r * ROW_WORDS;
       const w = from.i32;
       const kind = w[k + 4];
       const source = this.interner.adoptAddress(other.interner, w[k + 1], kind & Class.v6);
@@ -259,50 +254,50 @@ export class FactTable {
     return this.rows.size;
   }
   node(row: number): number {
-    return this.rows.i32[row * STRIDE];
+    return this.rows.i32[row * ROW_WORDS];
   }
   source(row: number): number {
-    return this.rows.i32[row * STRIDE + 1];
+    return this.rows.i32[row * ROW_WORDS + 1];
   }
   destination(row: number): number {
-    return this.rows.i32[row * STRIDE + 2];
+    return this.rows.i32[row * ROW_WORDS + 2];
   }
   /** `source port << 16 | destination port` */
   ports(row: number): number {
-    return this.rows.i32[row * STRIDE + 3];
+    return this.rows.i32[row * ROW_WORDS + 3];
   }
   kind(row: number): number {
-    return this.rows.i32[row * STRIDE + 4];
+    return this.rows.i32[row * ROW_WORDS + 4];
   }
   outer(row: number): number {
-    return this.rows.i32[row * STRIDE + 5];
+    return this.rows.i32[row * ROW_WORDS + 5];
   }
   packets(row: number): number {
-    return this.rows.i32[row * STRIDE + PACKETS] >>> 0;
+    return this.rows.i32[row * ROW_WORDS + PACKETS] >>> 0;
   }
   innerPackets(row: number): number {
-    return this.rows.i32[row * STRIDE + INNER_PACKETS] >>> 0;
+    return this.rows.i32[row * ROW_WORDS + INNER_PACKETS] >>> 0;
   }
   bytes(row: number): number {
-    return this.rows.f64[row * (STRIDE / 2) + BYTES];
+    return this.rows.f64[row * (ROW_WORDS / 2) + BYTES];
   }
   innerBytes(row: number): number {
-    return this.rows.f64[row * (STRIDE / 2) + INNER_BYTES];
+    return this.rows.f64[row * (ROW_WORDS / 2) + INNER_BYTES];
   }
   private seconds(at: number): number {
     return (this.rows.i32[at] >>> 0) + (this.rows.i32[at + 1] >>> NANOSECOND_BITS) * HIGH;
   }
   firstSeconds(row: number): number {
-    return this.seconds(row * STRIDE + FIRST_SECONDS);
+    return this.seconds(row * ROW_WORDS + FIRST_SECONDS);
   }
   firstNanoseconds(row: number): number {
-    return this.rows.i32[row * STRIDE + FIRST_NANOSECONDS] & NANOSECOND_MASK;
+    return this.rows.i32[row * ROW_WORDS + FIRST_NANOSECONDS] & NANOSECOND_MASK;
   }
   lastSeconds(row: number): number {
-    return this.seconds(row * STRIDE + LAST_SECONDS);
+    return this.seconds(row * ROW_WORDS + LAST_SECONDS);
   }
   lastNanoseconds(row: number): number {
-    return this.rows.i32[row * STRIDE + LAST_NANOSECONDS] & NANOSECOND_MASK;
+    return this.rows.i32[row * ROW_WORDS + LAST_NANOSECONDS] & NANOSECOND_MASK;
   }
   hasTime(row: number): boolean {
     const first = this.firstSeconds(row);
