@@ -26,6 +26,12 @@ export class Chains {
     return key;
   }
 
+  /** Adds a row to a key; a new one has the next number. */
+  add(row: number, key: number): void {
+    if (key === this.count) this.begin(row);
+    else this.join(row, key);
+  }
+
   join(row: number, key: number): void {
     const { next } = this;
     const head = this.heads[key];

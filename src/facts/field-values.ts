@@ -111,41 +111,34 @@ export class FieldValues {
 
   /** After the last row. */
   finish(groups: FlowGroups): void {
-    const { used, uses, scopes } = this;
+    const { used, uses, scopes, last, before } = this;
     const { node } = this.columns;
-    const { key } = groups.flows;
-    for (let n = 0; n < uses; n++) this.slotOf(used[n], key, node);
+    // A value that was seen in one row, or in one node, is counted for all that the node is in.
+    for (let n = 0; n < uses; n++) {
+      const slot = used[n];
+      const row = last[slot] - 1;
+      if (before[row] === 0) this.count(node[row] * RECORD, slot & (VALUES - 1));
+      else this.rows(slot, row, groups.flows.key, node);
+    }
     this.seen.fill(0);
     for (const flow of groups.several) this.flow(flow, groups, node);
-    for (let n = 1; n < scopes.nodes; n++) {
-      if (scopes.tunnelOf[n] < 0) continue;
-      this.merge(scopes.tenant + scopes.tenantOf[n], n);
-      this.merge(scopes.tunnel + scopes.tunnelOf[n], n);
-      this.merge(scopes.overall, n);
-    }
+    this.merge(scopes);
   }
 
-  /** Counts a value where it was seen: if that is one node, for all that the node is in. */
-  private slotOf(slot: number, flowOf: Int32Array, node: Int32Array): void {
+  /** Counts a value of several rows. */
+  private rows(slot: number, last: number, flowOf: Int32Array, node: Int32Array): void {
     const { before } = this;
-    const last = this.last[slot] - 1;
-    const value = slot & (VALUES - 1);
     const n = node[last];
-    let row = before[last] - 1;
-    if (row < 0) {
-      this.count(n * RECORD, value);
-      return;
-    }
     const flow = flowOf[last];
     let oneNode = true;
     let shared = 0;
-    for (; row >= 0; row = before[row] - 1) {
+    for (let row = before[last] - 1; row >= 0; row = before[row] - 1) {
       if (node[row] !== n) oneNode = false;
       if (flowOf[row] !== flow) shared = 1;
     }
-    const scope = oneNode ? n : this.scopes.overall;
-    this.count(scope * RECORD, value);
-    this.values[scope * RECORD + SHARED] += shared;
+    const at = RECORD * (oneNode ? n : this.scopes.overall);
+    this.count(at, slot & (VALUES - 1));
+    this.values[at + SHARED] += shared;
     if (!oneNode) this.parts(slot, last, flowOf, node);
   }
 
@@ -212,7 +205,16 @@ export class FieldValues {
     }
   }
 
-  private merge(scope: number, node: number): void {
+  private merge({ nodes, tenant, tunnel, overall, tenantOf, tunnelOf }: Scopes): void {
+    for (let node = 1; node < nodes; node++) {
+      if (tunnelOf[node] < 0) continue;
+      this.mergeInto(tenant + tenantOf[node], node);
+      this.mergeInto(tunnel + tunnelOf[node], node);
+      this.mergeInto(overall, node);
+    }
+  }
+
+  private mergeInto(scope: number, node: number): void {
     const v = this.values;
     const at = scope * RECORD;
     const k = node * RECORD;

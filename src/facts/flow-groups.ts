@@ -56,38 +56,37 @@ export class FlowGroups {
     this.reverse = new Int32Array(t.size);
     for (let node = 0; node < scopes.nodes; node++)
       this.aloneIn[node] = sums.of(node, SUM_ROWS) - sums.of(node, SUM_FLOWLESS_ROWS);
-    for (let row = 0; row < t.size; row++) this.add(row);
+    this.group(t.size);
     this.count(scopes);
   }
 
-  private add(row: number): void {
-    const w = this.words;
-    const k = row * ROW_WORDS;
-    const kind = w[k + KIND];
-    const tenant = this.tenantOf[w[k + NODE]];
-    if ((kind & HAS_FLOW) !== 0)
-      this.flow(row, tenant, w[k + SOURCE], w[k + DESTINATION], w[k + PORTS], kind & FLOW_BITS);
-    else if ((kind & IS_IP) !== 0) this.hosts.add(hostTenant(tenant, kind & V6), w[k + SOURCE]);
-  }
-
-  private flow(
-    row: number,
-    tenant: number,
-    source: number,
-    destination: number,
-    ports: number,
-    bits: number,
-  ): void {
-    const { index } = this;
+  /** One loop over all rows, and in it all that most of them need: reports are made by code that runs once. */
+  private group(rows: number): void {
+    const { words: w, tenantOf, index, flows, hosts } = this;
     const mask = index.length - 1;
-    let slot = hashBothWays(tenant ^ bits, source, ports >>> 16, destination, ports & 0xffff) & mask;
-    while (index[slot] !== 0) {
-      if (this.isIn(index[slot] - 1, row, tenant, source, destination, ports, bits)) return;
-      slot = (slot + 1) & mask;
+    for (let row = 0; row < rows; row++) {
+      const k = row * ROW_WORDS;
+      const kind = w[k + KIND];
+      const source = w[k + SOURCE];
+      const tenant = tenantOf[w[k + NODE]];
+      if ((kind & HAS_FLOW) === 0) {
+        if ((kind & IS_IP) !== 0) hosts.add(hostTenant(tenant, kind & V6), source);
+        continue;
+      }
+      const destination = w[k + DESTINATION];
+      const ports = w[k + PORTS];
+      const bits = kind & FLOW_BITS;
+      let slot = hashBothWays(tenant ^ bits, source, ports >>> 16, destination, ports & 0xffff) & mask;
+      let first = index[slot];
+      while (first !== 0 && !this.isIn(first - 1, row, tenant, source, destination, ports, bits)) {
+        slot = (slot + 1) & mask;
+        first = index[slot];
+      }
+      if (first !== 0) continue;
+      index[slot] = row + 1;
+      flows.begin(row);
+      hosts.add(hostTenant(tenant, bits & V6), source);
     }
-    index[slot] = row + 1;
-    this.flows.begin(row);
-    this.hosts.add(hostTenant(tenant, bits & V6), source);
   }
 
   /** Adds a row to the conversation that was first seen in the row `first`, if it is of that. */

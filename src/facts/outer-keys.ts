@@ -24,24 +24,6 @@ import { Class, type FactTable } from "./table.ts";
 const TCP = 6;
 const UDP = 17;
 
-/** Numbers rows by pairs of words. */
-class Grouped {
-  readonly chains: Chains;
-  private readonly pairs: Pairs;
-
-  constructor(rows: number) {
-    this.chains = new Chains(rows);
-    this.pairs = new Pairs(rows);
-  }
-
-  add(row: number, x: number, y: number): void {
-    const { chains } = this;
-    const key = this.pairs.add(x, y);
-    if (key === chains.count) chains.begin(row);
-    else chains.join(row, key);
-  }
-}
-
 /** Rows of which a router sees no more than what all rows of their node have in common. */
 export interface NodeTotals {
   readonly packets: Float64Array;
@@ -71,8 +53,9 @@ export class OuterKeys {
 
   private readonly words: Int32Array;
   private readonly nodes: number;
-  private readonly byPorts: Grouped;
-  private byKey: Grouped | null = null;
+  /** What numbers the keys of `ports` and `greKeys`. */
+  private readonly pairs: Pairs;
+  private keyPairs: Pairs | null = null;
   private readonly nativeIds = new KeyTable(6, 1024);
 
   constructor(
@@ -86,28 +69,31 @@ export class OuterKeys {
     this.nodes = t.interner.nodes.size;
     this.words = t.rows.i32;
     this.addresses = outermostAddresses(t, sums);
-    this.byPorts = new Grouped(rows);
-    this.ports = this.byPorts.chains;
+    this.ports = new Chains(rows);
+    this.pairs = new Pairs(rows);
     this.bare = nodeTotals(this.nodes);
     this.keyed = nodeTotals(this.nodes);
-    for (let row = 0; row < rows; row++) this.add(row);
+    this.group(rows);
   }
 
-  private add(row: number): void {
-    const w = this.words;
-    const k = row * ROW_WORDS;
-    const kind = w[k + KIND];
-    if ((kind & HAS_FLOW) === 0) return;
-    const node = w[k + NODE];
-    if (node === 0) {
-      this.native(row, k, kind);
-      return;
+  private group(rows: number): void {
+    const { words: w, ports, pairs, fields } = this;
+    const { key } = this.addresses;
+    for (let row = 0; row < rows; row++) {
+      const k = row * ROW_WORDS;
+      const kind = w[k + KIND];
+      if ((kind & HAS_FLOW) === 0) continue;
+      const node = w[k + NODE];
+      if (node === 0) {
+        this.native(row, k, kind);
+        continue;
+      }
+      const outer = w[k + OUTER];
+      const shown = kind & (OUTER_PORTS | OUTER_KEY | FRAGMENT);
+      if (shown === OUTER_PORTS) ports.add(row, pairs.add(key[node], outer));
+      else this.portless(row, node, shown, outer);
+      if (shown === OUTER_PORTS || shown === OUTER_KEY) fields.add(row, node, outer, w[k + PORTS]);
     }
-    const outer = w[k + OUTER];
-    const shown = kind & (OUTER_PORTS | OUTER_KEY | FRAGMENT);
-    if (shown === OUTER_PORTS) this.byPorts.add(row, this.addresses.key[node], outer);
-    else this.portless(row, node, shown, outer);
-    if (shown === OUTER_PORTS || shown === OUTER_KEY) this.fields.add(row, node, outer, w[k + PORTS]);
   }
 
   private portless(row: number, node: number, shown: number, outer: number): void {
@@ -117,9 +103,9 @@ export class OuterKeys {
     totals.bytes[node] += this.columns.bytes[row];
     totals.alone[node] += this.groups.alone[row];
     if (!isKeyed) return;
-    this.byKey ??= new Grouped(this.t.size);
-    this.greKeys = this.byKey.chains;
-    this.byKey.add(row, this.addresses.key[node], outer);
+    this.greKeys ??= new Chains(this.t.size);
+    this.keyPairs ??= new Pairs(this.t.size);
+    this.greKeys.add(row, this.keyPairs.add(this.addresses.key[node], outer));
   }
 
   /** The outer header of native traffic is its own; one pair of words is its flow, or its addresses. */
@@ -128,12 +114,11 @@ export class OuterKeys {
     const proto = kind & Class.proto;
     const addresses = this.nativeIds.add(w[k + SOURCE], w[k + DESTINATION], proto, kind & Class.v6, 0, 0);
     this.nativeAddresses ??= new Chains(this.t.size);
-    if (addresses === this.nativeAddresses.count) this.nativeAddresses.begin(row);
-    else this.nativeAddresses.join(row, addresses);
+    this.nativeAddresses.add(row, addresses);
     const hasPorts = (kind & FRAGMENT) === 0 && (proto === TCP || proto === UDP);
     // Not among the numbers of other addresses.
     const x = this.nodes + (hasPorts ? 0 : 1);
-    this.byPorts.add(row, x, hasPorts ? this.groups.flows.key[row] : addresses);
+    this.ports.add(row, this.pairs.add(x, hasPorts ? this.groups.flows.key[row] : addresses));
   }
 }
 
@@ -146,8 +131,7 @@ function outermostAddresses(t: FactTable, sums: Sums): Chains {
     const root = i.rootOf(node);
     const v6 = i.metaOf(root) & META_V6;
     const key = ids.add(i.sourceOf(root), i.destinationOf(root), i.protoOf(root), v6, 0, 0);
-    if (key === chains.count) chains.begin(node);
-    else chains.join(node, key);
+    chains.add(node, key);
   }
   return chains;
 }

@@ -73,11 +73,18 @@ export class Spreads {
   /** Adds keys, in every scope that they occur in. */
   keys({ heads, count, next }: Pick<Chains, "heads" | "count" | "next">, units: Units): void {
     const { packets, bytes, node, votes, tunnelVotes } = units;
+    const v = this.values;
     for (let key = 0; key < count; key++) {
       const head = heads[key];
-      if (next[head] === 0 && votes[head] === tunnelVotes[head])
-        this.one(node[head], packets[head], bytes[head], votes[head]);
-      else this.chain(head, next, units);
+      const flows = votes[head];
+      if (next[head] !== 0 || tunnelVotes[head] !== flows) {
+        this.chain(head, next, units);
+        continue;
+      }
+      const at = node[head] * RECORD;
+      add(v, at + BY_PACKETS, packets[head]);
+      add(v, at + BY_BYTES, bytes[head]);
+      add(v, at + BY_FLOWS, flows);
     }
   }
 
