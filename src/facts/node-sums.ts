@@ -61,7 +61,10 @@ export class Sums {
   times(part: number): { first: Time; last: Time } | null {
     const v = this.values;
     const at = part * SUM_RECORD;
-    const [first, nanoseconds, last, lastNanoseconds] = v.subarray(at + SUM_FIRST, at + SUM_RECORD);
+    const first = v[at + SUM_FIRST];
+    const nanoseconds = v[at + SUM_FIRST + 1];
+    const last = v[at + SUM_LAST];
+    const lastNanoseconds = v[at + SUM_LAST + 1];
     return first < last || (first === last && nanoseconds <= lastNanoseconds)
       ? { first: [first, nanoseconds], last: [last, lastNanoseconds] }
       : null;
