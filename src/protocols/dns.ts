@@ -12,6 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
+import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
 import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
 import { domainName } from "./common/domain-name.ts";
 import { bit, num, raw, str, v4, v6 } from "./common/located.ts";
@@ -143,11 +144,7 @@ const fields = [
   num(1, "dns.tlsa.selector", "Selector"),
   num(1, "dns.tlsa.matching_type", "Matching Type"),
   raw("dns.tlsa.certificate_association_data", "Certificate Association Data"),
-  num(2, "dns.svcb.svcpriority", "SvcPriority"),
-  str("dns.svcb.targetname", "TargetName"),
-  num(2, "dns.svcb.svcparam.key", "SvcParamKey"),
-  num(2, "dns.svcb.svcparam.value.length", "SvcParamValue length"),
-  raw("dns.svcb.svcparam.value", "SvcParamValue"),
+  ...serviceFields,
   num(1, "dns.spf.length", "SPF Length"),
   str("dns.spf", "SPF"),
   num(1, "dns.caa.flags", "CAA Flags", { base: "hex" }),
@@ -346,10 +343,7 @@ function recordPart(c: Cursor, [field, how]: RecordPart, start: number): string 
     return "";
   }
   if (how === "parameters") {
-    while (c.left > 0) {
-      c.tell("dns.svcb.svcparam.key", 2);
-      c.tell("dns.svcb.svcparam.value", c.number("dns.svcb.svcparam.value.length", 2));
-    }
+    tellServiceParameters(c);
     return "";
   }
   const { at } = c.tell(field, how);

@@ -1,4 +1,4 @@
-// Network Time Protocol, RFC 5905 section 7.3; control messages are RFC 9327 section 2.
+// Network Time Protocol, RFC 5905 section 7.3; control messages (mode 6) are RFC 9327, private ones (7) ntpd's.
 //
 //  0    1    2    3    4         8         12        16        24       32       40       48
 // +----+----+----+----+---------+---------+---------+---------+--------+--------+--------+----
@@ -9,6 +9,8 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { atLeast, Cursor, telling } from "./common/cursor.ts";
 import { hexNum, num, raw, str } from "./common/located.ts";
+import { controlFields, tellControl } from "./common/ntp-control.ts";
+import { privateFields, tellPrivate } from "./common/ntp-private.ts";
 
 const MODES: Record<number, string> = {
   0: "reserved",
@@ -38,8 +40,8 @@ const fields = [
   str("ntp.xmt", "Transmit Timestamp"),
   raw("ntp.keyid", "Key ID", 4),
   raw("ntp.mac", "Message Authentication Code"),
-  num(1, "ntp.ctrl.flags2.opcode", "Operation Code", { mask: 0x1f }),
-  num(2, "ntp.ctrl.sequence", "Sequence"),
+  ...controlFields,
+  ...privateFields,
 ];
 const CONTROL = 6;
 const PRIVATE = 7;
@@ -65,12 +67,16 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   say(`NTP Version ${(flags >> 3) & 7}, ${MODES[mode]}`);
   const bits = new Cursor(layer.data, add, 0, c.end, 1);
   c.tell("ntp.flags", 1);
-  bits.here("ntp.flags.li", 1).here("ntp.flags.vn", 1).here("ntp.flags.mode", 1);
-  if (mode === PRIVATE) return;
-  if (mode === CONTROL) {
-    c.tell("ntp.ctrl.flags2.opcode", 1).tell("ntp.ctrl.sequence", 2);
-    return;
-  }
+  const isPrivate = mode === PRIVATE;
+  if (isPrivate) bits.here("ntp.priv.flags.r", 1).here("ntp.priv.flags.more", 1);
+  else bits.here("ntp.flags.li", 1);
+  bits.here("ntp.flags.vn", 1).here("ntp.flags.mode", 1);
+  if (isPrivate) tellPrivate(bits, say, timestamp);
+  else if (mode === CONTROL) tellControl(c);
+  else tellTimes(c);
+}
+
+function tellTimes(c: Cursor): void {
   c.tell("ntp.stratum", 1).tell("ntp.ppoll", 1).tell("ntp.precision", 1);
   c.tell("ntp.rootdelay", 4).tell("ntp.rootdispersion", 4).tell("ntp.refid", 4);
   for (const name of ["ntp.reftime", "ntp.org", "ntp.rec", "ntp.xmt"]) c.tell(name, 8, timestamp(c));

@@ -50,6 +50,7 @@ interface Ours extends Seen {
   /** Between which ends its segments and datagrams went. */
   ends: string[];
   isQuoting: boolean;
+  hasTime: boolean;
 }
 
 function ours(packet: DissectedPacket): Ours {
@@ -76,6 +77,7 @@ function ours(packet: DissectedPacket): Ours {
     tenant: packet.tenant,
     ends,
     isQuoting: layers.some(({ quoted }) => quoted),
+    hasTime: packet.nanoseconds >= 0,
   };
 }
 
@@ -87,8 +89,10 @@ class Past {
   readonly #others = new Set<string>();
   readonly #rpc = new Set<string>();
   #isBroken = false;
+  #isTimed = true;
 
-  note({ tenant, ends }: Ours, their: Seen, isOther: boolean): void {
+  note({ tenant, ends, hasTime }: Ours, their: Seen, isOther: boolean): void {
+    if (!hasTime) this.#isTimed = false;
     for (const end of ends) {
       this.#tenants.set(end, (this.#tenants.get(end) ?? new Set()).add(tenant));
       if (isOther) this.#others.add(end);
@@ -99,6 +103,9 @@ class Past {
 
   isShared = ({ ends }: Ours): boolean => ends.some((end) => (this.#tenants.get(end)?.size ?? 0) > 1);
   isOther = ({ ends }: Ours): boolean => this.#isBroken || ends.some((end) => this.#others.has(end));
+  get isTimed(): boolean {
+    return this.#isTimed;
+  }
   isJoined = ({ ends }: Ours): boolean => ends.some((end) => this.#rpc.has(end));
 }
 
@@ -135,6 +142,11 @@ const DIFFERENCES: readonly {
     applies: ({ mine, past }) => past.isJoined(mine),
   },
   {
+    name: "packets without a time",
+    why: "they came at no time, not in 1970",
+    applies: ({ past }, field) => !past.isTimed && /time|rtt|rto/.test(field),
+  },
+  {
     name: "packets of the conversation that only one of the two understands",
     why: "malformed, cut or of another protocol to one of them: `make corpus` compares those layers",
     applies: ({ mine, past }) => past.isOther(mine),
@@ -146,13 +158,15 @@ const wrong: string[] = [];
 
 async function compare(capture: string): Promise<void> {
   const seen = theirs(capture);
+  const truth = truthOf(capture) ?? [];
   const past = new Past();
   const streams = new Map<string, string>();
   const listing = new Listing({ conversations: true }, (packet) => {
     const their = seen.get(packet.number);
     if (their === undefined) return true;
     const mine = ours(packet);
-    judge(capture, packet.number, { mine, their, past }, streams);
+    const isBad = truth[packet.number - 1]?.bad !== undefined;
+    judge(`${capture}#${packet.number}`, { mine, their, past }, isBad, streams);
     return true;
   });
   await readCaptures([pathOf(capture)], listing);
@@ -163,12 +177,14 @@ const LENGTH = FIELDS.indexOf("tcp.len");
 const RAW = FIELDS.indexOf("tcp.seq_raw");
 const STREAMS = ["tcp.stream", "udp.stream"];
 
-function judge(capture: string, number: number, packet: Packet, streams: Map<string, string>): void {
+/** @param isBad tshark finds it malformed, or cut */
+function judge(where: string, packet: Packet, isBad: boolean, streams: Map<string, string>): void {
   const { mine, their, past } = packet;
   const has = (s: Seen) => s.values.some((value) => value !== "");
   if (!has(mine) && !has(their)) return;
   // They do not see the same segments.
   const isOther =
+    isBad ||
     mine.values[LENGTH] !== their.values[LENGTH] ||
     mine.values[RAW] !== their.values[RAW] ||
     mine.values[FIELDS.indexOf("udp.stream")].split("|").length !==
@@ -183,7 +199,7 @@ function judge(capture: string, number: number, packet: Packet, streams: Map<str
       continue;
     }
     const row = DIFFERENCES.find((d) => d.applies(packet, field));
-    if (row === undefined) wrong.push(`${capture}#${number} ${field}: ${my} where tshark says ${his}`);
+    if (row === undefined) wrong.push(`${where} ${field}: ${my} where tshark says ${his}`);
     else counts.purposely.set(row.name, (counts.purposely.get(row.name) ?? 0) + 1);
   }
 }

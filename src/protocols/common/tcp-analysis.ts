@@ -65,14 +65,17 @@ export function tellTcpAnalysis(t: TcpConversation, timed: boolean, add: Add): v
   if (pushBytes > 0) add("tcp.analysis.push_bytes_sent", 0, 0, pushBytes);
   if (remarks === 0) return;
   add("tcp.analysis.flags", 0, 0, true);
-  for (const [bit, name] of REMARKS) if ((remarks & bit) !== 0) add(`tcp.analysis.${name}`, 0, 0, true, 3);
-  if (t.duplicates > 0) {
-    add("tcp.analysis.duplicate_ack_num", 0, 0, t.duplicates, 3);
-    add("tcp.analysis.duplicate_ack_frame", 0, 0, t.duplicateOf, 3);
-  }
-  if (t.resends > 0 && t.sinceResent !== 0) {
-    if (timed) add("tcp.analysis.rto", 0, 0, () => durationText(t.sinceResent), 3);
-    add("tcp.analysis.rto_frame", 0, 0, t.resends, 3);
+  for (const [bit, name] of REMARKS) {
+    if ((remarks & bit) === 0) continue;
+    add(`tcp.analysis.${name}`, 0, 0, true, 2);
+    if (bit === Remark.duplicate) {
+      add("tcp.analysis.duplicate_ack_num", 0, 0, t.duplicates, 3);
+      add("tcp.analysis.duplicate_ack_frame", 0, 0, t.duplicateOf, 3);
+    }
+    if (bit === Remark.retransmission && t.resends > 0 && t.sinceResent !== 0) {
+      if (timed) add("tcp.analysis.rto", 0, 0, () => durationText(t.sinceResent), 3);
+      add("tcp.analysis.rto_frame", 0, 0, t.resends, 3);
+    }
   }
 }
 
