@@ -104,7 +104,11 @@ class Pass {
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
     for (;;) {
       const count = this.#puller.take(into, at, length);
-      if (count > 0) return count;
+      if (count > 0) {
+        // The next slice is decoded, on another thread, while what is here is looked at.
+        if (this.#decoder.readableLength === 0) this.#feedMore();
+        return count;
+      }
       // Its end may be told before what it has used; a failed decoder may never tell that.
       if (this.#puller.over && (this.error !== null || !this.#feeding)) {
         if (this.error !== null || !this.#leftOver) {
@@ -116,15 +120,18 @@ class Pass {
         this.#puller = new Puller(this.#decoder);
         this.#leftOver = false;
       }
-      if (!this.#feeding && !this.#ended && !this.#leftOver) {
-        this.#feeding = true;
-        void this.#feed().then(() => {
-          this.#feeding = false;
-          this.#puller.wake();
-        });
-      }
+      this.#feedMore();
       await this.#puller.wait();
     }
+  }
+
+  #feedMore(): void {
+    if (this.#feeding || this.#ended || this.#leftOver || this.#puller.over) return;
+    this.#feeding = true;
+    void this.#feed().then(() => {
+      this.#feeding = false;
+      this.#puller.wake();
+    });
   }
 
   async #feed(): Promise<void> {

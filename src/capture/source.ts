@@ -44,6 +44,7 @@ export class FileSource implements ByteSource {
   /** A regular file has its bytes now or never: nothing is gained by having another thread wait for them. */
   readonly #atOnce: boolean;
   #reads = 0;
+  closed = false;
 
   constructor(fd: number, control: ReadControl, path?: string, atOnce = false) {
     this.#fd = fd;
@@ -85,6 +86,7 @@ export class FileSource implements ByteSource {
   cancel(): void {}
 
   close(): void {
+    this.closed = true;
     if (this.#fd > 2) close(this.#fd, () => {});
   }
 }
@@ -99,7 +101,7 @@ const READS_A_TURN = 8;
  * @returns bytes read; 0 at the end, and if that failed, which the source is told
  */
 export async function readNow(
-  source: { failure: SourceFailure | null },
+  source: { failure: SourceFailure | null; closed?: boolean },
   fd: number,
   into: Uint8Array,
   at: number,
@@ -108,6 +110,8 @@ export async function readNow(
   reads: number,
 ): Promise<number> {
   if (reads % READS_A_TURN === READS_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+  // The descriptor may be another file's by now.
+  if (source.closed === true) return 0;
   try {
     return readSync(fd, into, at, length, position);
   } catch (error) {
