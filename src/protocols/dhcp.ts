@@ -22,6 +22,7 @@ const fields: Field[] = [
   u16(8, "dhcp.secs", "Seconds elapsed"),
   u16(10, "dhcp.flags", "Bootp flags", { base: "hex" }),
   flag(10, 2, 0x8000, "dhcp.flags.bc", "Broadcast flag"),
+  u16(10, "dhcp.flags.reserved", "Reserved flags", { mask: 0x7fff, base: "hex" }),
   ip4(12, "dhcp.ip.client", "Client IP address"),
   ip4(16, "dhcp.ip.your", "Your (client) IP address"),
   ip4(20, "dhcp.ip.server", "Next server IP address"),
@@ -35,6 +36,8 @@ const fields: Field[] = [
   num(1, "dhcp.option.type", "Option"),
   num(1, "dhcp.option.length", "Length"),
   raw("dhcp.option.value", "Value"),
+  num(1, "dhcp.option.end", "Option End"),
+  raw("dhcp.option.padding", "Padding"),
   num(1, "dhcp.option.request_list_item", "Parameter Request List Item"),
   raw("dhcp.client_id", "Client Identifier"),
   raw("dhcp.option.agent_information_option.agent_circuit_id", "Agent Circuit ID"),
@@ -117,8 +120,13 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       c.skip(1);
       continue;
     }
-    c.tell("dhcp.option.type", 1, code);
-    if (code === END) return;
+    c.here("dhcp.option.type", 1, code);
+    if (code === END) {
+      c.within(1).tell("dhcp.option.end", 1);
+      if (c.left > 0) c.tell("dhcp.option.padding", c.left);
+      return;
+    }
+    c.skip(1);
     option(c, code);
   }
 }
@@ -146,11 +154,12 @@ function option(outer: Cursor, code: number): void {
   outer.skip(1);
   const c = outer.within(length);
   const known = DHCP_OPTIONS[code];
+  if (length > 0) c.here("dhcp.option.value", length);
   if (code === PARAMETERS) while (c.left > 0) c.tell("dhcp.option.request_list_item", 1);
   else if (code === RELAY) relay(c);
   else if (code === CLIENT_ID) clientId(c);
   else if (known === undefined || known.how === "bytes") {
-    if (length > 0) c.tell(known?.field ?? "dhcp.option.value", length);
+    if (length > 0 && known !== undefined) c.tell(known.field, length);
   } else if (known.how === "text") c.text(known.field, length);
   else if (known.how === "ip") while (c.left >= 4) c.tell(known.field, 4);
   else if (length === known.how) c.tell(known.field, length);
@@ -167,6 +176,9 @@ function clientId(c: Cursor): void {
 function relay(c: Cursor): void {
   while (c.left >= 2) {
     const [code, length] = [c.peek(1), c.peek(1, 1)];
-    c.skip(2).tell(`dhcp.option.agent_information_option.${RELAY_FIELDS[code] ?? "value"}`, length);
+    c.skip(2).here("dhcp.option.agent_information_option.value", length);
+    const known = RELAY_FIELDS[code];
+    if (known === undefined) c.skip(length);
+    else c.tell(`dhcp.option.agent_information_option.${known}`, length);
   }
 }

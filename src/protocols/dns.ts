@@ -81,9 +81,12 @@ const fields = [
   num(1, "dns.resp.edns0_version", "EDNS0 version"),
   num(2, "dns.resp.z", "Z", { base: "hex" }),
   bit(2, 0x8000, "dns.resp.z.do", "DO bit"),
+  num(2, "dns.resp.z.reserved", "Reserved", { mask: 0x7fff, base: "hex" }),
   num(2, "dns.opt.code", "Option Code"),
   num(2, "dns.opt.len", "Option Length"),
   raw("dns.opt.data", "Option Data"),
+  raw("dns.opt.cookie.client", "Client Cookie", 8),
+  raw("dns.opt.cookie.server", "Server Cookie"),
   v4("dns.a", "Address"),
   str("dns.ns", "Name Server"),
   str("dns.md", "Mail Destination"),
@@ -302,7 +305,7 @@ function record(c: Cursor, start: number, shared: boolean): string {
   const flush = shared && (cls & TOP_BIT) !== 0;
   if (type === OPT) {
     inner.tell("dns.rr.udp_payload_size", 2).tell("dns.resp.ext_rcode", 1).tell("dns.resp.edns0_version", 1);
-    inner.here("dns.resp.z", 2).tell("dns.resp.z.do", 2);
+    inner.here("dns.resp.z", 2).here("dns.resp.z.do", 2).tell("dns.resp.z.reserved", 2);
   } else {
     inner.here("dns.resp.class", 2, shared ? cls & ~TOP_BIT : cls);
     if (shared) inner.here("dns.resp.cache_flush", 2);
@@ -358,11 +361,19 @@ function recordPart(c: Cursor, [field, how]: RecordPart, start: number): string 
   return String(new Cursor(data, c.add, at - how, c.end).peek(how));
 }
 
+const COOKIE = 10;
+const CLIENT_COOKIE = 8;
+
 /** EDNS options (RFC 6891, 6.1.2). */
 function options(c: Cursor): void {
   while (c.left > 0) {
-    c.tell("dns.opt.code", 2);
+    const code = c.number("dns.opt.code", 2);
     const size = c.number("dns.opt.len", 2);
-    c.tell("dns.opt.data", size);
+    if (size > 0) c.here("dns.opt.data", size);
+    const data = c.within(size, 0);
+    // RFC 7873, 4: what the client chose, and behind it what the server did.
+    if (code !== COOKIE || size < CLIENT_COOKIE) continue;
+    data.tell("dns.opt.cookie.client", CLIENT_COOKIE);
+    if (data.left > 0) data.tell("dns.opt.cookie.server", data.left);
   }
 }

@@ -6,7 +6,7 @@ import { protocols } from "../../src/protocols/registry.ts";
 
 const all = protocols.filter((p): p is Protocol => p !== null);
 
-/** Field names of ours that `tshark -G fields` of Wireshark 4.0 knows. */
+/** Field names of ours that `tshark -G fields` of Wireshark 4.0 knows, as fields or protocols. */
 const wireshark = new Set(
   readFileSync(new URL("wireshark-names.txt", import.meta.url), "utf8")
     .trim()

@@ -37,8 +37,33 @@ const KINDS: Readonly<Record<number, string>> = {
   254: "RFC3692-style Experiment 2",
 };
 
+/** Whole options by kind; Wireshark counts these names among its protocols. */
+const WHOLE: Readonly<Record<number, string>> = {
+  0: "eol",
+  1: "nop",
+  2: "mss",
+  3: "wscale",
+  4: "sack_perm",
+  5: "sack",
+  6: "echo",
+  7: "echoreply",
+  8: "timestamp",
+  11: "cc",
+  12: "ccnew",
+  13: "ccecho",
+  19: "md5",
+  28: "user_to",
+  29: "ao",
+  34: "tfo",
+  253: "experimental",
+  254: "experimental",
+};
+
 export const tcpOptionFields = [
   located("bytes", 0, "tcp.options", "TCP Options"),
+  ...[...new Set(Object.values(WHOLE))].map((name) =>
+    located("bytes", 0, `tcp.options.${name}`, "TCP Option"),
+  ),
   located("uint", 1, "tcp.option_kind", "Kind", { values: KINDS }),
   located("uint", 1, "tcp.option_len", "Length"),
   located("uint", 2, "tcp.options.mss_val", "MSS Value"),
@@ -178,11 +203,18 @@ export function tellTcpOptions(
   base: number,
   say: (words: string) => void,
 ): void {
-  const c = new Cursor(d, add, at, Math.min(header, d.byteLength));
-  c.here("tcp.options", c.left);
+  const end = Math.min(header, d.byteLength);
+  add("tcp.options", at, end - at);
+  // The whole option, and what it consists of below it.
+  const c = new Cursor(d, add, at, end, 2);
+  const whole = (kind: number, size: number) => {
+    if (WHOLE[kind] !== undefined)
+      add(`tcp.options.${WHOLE[kind]}`, c.at, Math.min(size, c.left), undefined, 1);
+  };
   while (c.left > 0) {
     const kind = c.peek(1);
     if (kind === END || kind === NOP) {
+      whole(kind, 1);
       c.tell("tcp.option_kind", 1);
       // Behind the end all is filling.
       if (kind === END && c.left > 0 && c.peek(1) !== END) return;
@@ -192,9 +224,10 @@ export function tellTcpOptions(
     const room = header - c.at;
     const size = room < 2 ? 0 : c.peek(1, 1);
     if (size < 2 || size > room) return;
+    whole(kind, size);
     c.tell("tcp.option_kind", 1).tell("tcp.option_len", 1);
     const there = Math.min(size - 2, c.left);
-    tellOption(kind, c.within(there), { base, say });
+    tellOption(kind, c.within(there, 0), { base, say });
     c.need(size - 2 - there);
   }
 }
