@@ -115,11 +115,7 @@ function readLogin(r: Reading): Read {
   const end = loginEnd(client.data, r.c, lengthOf(client));
   if (end === NEVER) return "none";
   if (end > lengthOf(client)) return silent(r);
-  const { user, password } = loginAt(client.data, r.c);
-  hop.user = user;
-  hop.password = password;
-  hop.chosen = LOGIN;
-  r.c = end;
+  takeLogin(r, end);
   const left = lengthOf(server) - r.s;
   if (left < 2) return r.ends(server, "no_reply");
   // Some answer with the version of SOCKS in place of that of the login.
@@ -133,6 +129,25 @@ function readLogin(r: Reading): Read {
     return hop;
   }
   return readRequest(r);
+}
+
+/** Takes up a login that ends at `end`, and moves on behind it. */
+function takeLogin(r: Reading, end: number): void {
+  const { user, password } = loginAt(r.client.data, r.c);
+  r.hop.user = user;
+  r.hop.password = password;
+  r.hop.chosen = LOGIN;
+  r.c = end;
+}
+
+/** The same of a request. */
+function takeRequest(r: Reading, end: number): void {
+  const { data } = r.client;
+  r.hop.command = data.getUint8(r.c + 1);
+  r.hop.destination = addressAt(data, r.c + 3);
+  r.hop.requested = true;
+  r.hop.requestEnd = end;
+  r.c = end;
 }
 
 /** The client says no more behind what was agreed on. Two short messages are proof only if there is nothing else. */
@@ -181,11 +196,7 @@ function readRequest(r: Reading): Read {
   // What a method that is not known wants to be said is not read.
   if (end === NEVER) return isOther(r) ? opaque(r) : "none";
   if (end > length) return client.more ? "more" : hop.user !== null ? r.ends(client, "unknown") : "none";
-  hop.command = data.getUint8(r.c + 1);
-  hop.destination = addressAt(data, r.c + 3);
-  hop.requested = true;
-  hop.requestEnd = end;
-  r.c = end;
+  takeRequest(r, end);
   return readReply(r);
 }
 
@@ -248,19 +259,12 @@ function readClientOnly(r: Reading): Read {
   if (r.c < lengthOf(client) && data.getUint8(r.c) === 1) {
     const end = loginEnd(data, r.c, lengthOf(client));
     if (end > lengthOf(client)) return unfinished(client);
-    const { user, password } = loginAt(data, r.c);
-    hop.chosen = LOGIN;
-    hop.user = user;
-    hop.password = password;
-    r.c = end;
+    takeLogin(r, end);
   }
   const end = requestEnd(data, r.c, lengthOf(client));
   if (end === NEVER) return "none";
   if (end > lengthOf(client)) return unfinished(client);
-  hop.command = data.getUint8(r.c + 1);
-  hop.destination = addressAt(data, r.c + 3);
-  hop.requested = true;
-  hop.requestEnd = end;
+  takeRequest(r, end);
   hop.carried = { client: end, server: r.s };
   return hop;
 }
