@@ -11,6 +11,9 @@ import { Class, FactTable, timeHigh, timeLow } from "./table.ts";
 const isExtension = new Uint8Array(256);
 for (const proto of [0, 43, 44, 60]) isExtension[proto] = 1;
 
+/** Of a packet that stopped: whether its tunnel, if it is in one, could not be read. */
+const isUnreadable = (s: LayerStack): boolean => s.open !== 0 && s.tunnels === 0;
+
 const BROADCAST = -1;
 const IPV4_MULTICAST = 0xe; // 224.0.0.0/4
 const IPV6_MULTICAST = 0xff; // ff00::/8
@@ -128,13 +131,19 @@ export class Recorder {
       this.observer.packets(row, 1, bytes, seconds, nanoseconds, this.counters.packets - 1, false);
   }
 
+  /** The tunnel node of a packet that is whole in itself, -1: nobody's. Nothing is recorded. */
+  nodeOf(d: DataView, s: LayerStack): number {
+    if (s.stop === Stop.tooDeep || (s.stop !== Stop.none && isUnreadable(s))) return -1;
+    return s.tunnels === 0 ? 0 : this.table.interner.chain(d, s, s.tunnels, 0);
+  }
+
   /** Counts packets whose tunnel could not be read; false if they are somebody's. */
   isNobodys(s: LayerStack, packets: number, bytes: number): boolean {
     if (s.stop === Stop.tooDeep) {
       this.counters.unattributed(Reason.tooDeep, packets, bytes);
       return true;
     }
-    if (s.open === 0 || s.tunnels !== 0) return false;
+    if (!isUnreadable(s)) return false;
     this.counters.unattributed(
       s.stop === Stop.truncated ? Reason.truncated : Reason.malformed,
       packets,

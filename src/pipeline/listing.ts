@@ -18,6 +18,7 @@ import { type Waiting, Watch } from "./watch.ts";
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;
 const MAX_HELD_BYTES = 128 << 20;
+const SLAB = 1 << 18;
 
 /** In place of a tunnel node: it is found out when somebody asks. */
 const LATER = -2;
@@ -59,6 +60,10 @@ export class Listing implements PacketSink {
   private held: Held[] = [];
   private next = 0;
   private heldBytes = 0;
+  /** Bytes of held packets, many to one buffer: a buffer for each takes longer than all the rest. */
+  private slab = new Uint8Array(0);
+  private slabView = new DataView(this.slab.buffer);
+  private slabUsed = 0;
   protected number = 0;
   /** Tenants' names by tunnel node. */
   private readonly names: string[] = [];
@@ -204,18 +209,30 @@ export class Listing implements PacketSink {
   }
 
   private keep(held: Held, d: DataView, offset: number, captured: number): void {
-    const bytes = new Uint8Array(captured);
-    bytes.set(new Uint8Array(d.buffer, d.byteOffset + offset, captured));
+    const at = this.room(captured);
+    this.slab.set(new Uint8Array(d.buffer, d.byteOffset + offset, captured), at);
     const [frame] = held.packet.frames;
-    frame.view = new DataView(bytes.buffer);
+    frame.view = this.slabView;
     frame.stack = this.stack;
-    frame.start = 0;
-    frame.end = captured;
-    frame.wire = held.packet.original;
+    frame.start = at;
+    frame.end = at + captured;
+    frame.wire = at + held.packet.original;
     this.held.push(held);
     this.heldBytes += captured;
     this.flush();
     while (this.held.length - this.next > MAX_HELD || this.heldBytes > MAX_HELD_BYTES) this.releaseOldest();
+  }
+
+  /** Where `bytes` of a packet that is held back are to stand in the slab. */
+  private room(bytes: number): number {
+    if (this.slabUsed + bytes > this.slab.length) {
+      this.slab = new Uint8Array(Math.max(SLAB, bytes));
+      this.slabView = new DataView(this.slab.buffer);
+      this.slabUsed = 0;
+    }
+    const at = this.slabUsed;
+    this.slabUsed += bytes;
+    return at;
   }
 
   private flush(): void {
@@ -232,7 +249,7 @@ export class Listing implements PacketSink {
     const [frame] = packet.frames;
     this.heldBytes -= packet.captured;
     const first = packet.linktype < LINKTYPES ? linktypes[packet.linktype] : 0;
-    frame.stack.reset(0, packet.captured, packet.original);
+    frame.stack.reset(frame.start, frame.end, frame.wire);
     if (first !== 0) dissect(frame.view, first, frame.stack);
     this.release(held);
   }
@@ -276,17 +293,13 @@ export class Listing implements PacketSink {
     packet.frames.push(newFrame(this.stack));
     const held: Held = { number: 0, waits: false, node: -1, frames: [], partOf: [], packet };
     packet.tenantOf = () => {
-      if (held.node === LATER) held.node = this.nodeOf(packet);
+      if (held.node === LATER) {
+        const { view, stack } = packet.frames[0];
+        held.node = this.session.recorder.nodeOf(view, stack);
+      }
       return held.node < 0 ? null : this.tenantName(held.node);
     };
     return held;
-  }
-
-  /** The tunnel node of a packet that is whole in itself, -1: nobody's. */
-  private nodeOf({ frames, original }: DissectedPacket): number {
-    const { recorder } = this.session;
-    recorder.packet(frames[0].view, frames[0].stack, original, 0, -1, 0, false);
-    return recorder.node;
   }
 
   private tenantName(node: number): string {
