@@ -2,11 +2,13 @@
  * Encapsulations on paper: what each gives a router to hash and what it costs, with as good an entropy field as
  * its specification allows. `carriedBy` puts a traffic's inner flows into another one.
  */
-import { copyIp, type Header, noHeader } from "./fields.ts";
+import { type Columns, everyEntry } from "./columns.ts";
+import { copyIp, noHeader } from "./fields.ts";
 import { random } from "./functions/random.ts";
+import { hashEntries } from "./keyed.ts";
 import type { Traffic } from "./simulate.ts";
 import { DYNAMIC_PORTS, sourcePortRule } from "./source-port.ts";
-import { ViewReader, viewNamed } from "./views.ts";
+import { type HashView, viewNamed } from "./views.ts";
 
 /** Which part of the outer header varies with the inner flow. */
 type Varies = "port" | "flowid" | "nothing";
@@ -153,20 +155,18 @@ export function overheadBytes(c: Carrier, b: Burden): number {
   return b.packets * (outer + c.header + link) + continued * repeated;
 }
 
-/** A number below `values` for each inner flow: what a perfect encapsulator would draw its field from. */
-export class FlowHash {
-  private readonly reader = new ViewReader(viewNamed("inner") as NonNullable<ReturnType<typeof viewNamed>>);
-  private readonly hash = random(0x656e6361);
+/** What a perfect encapsulator would draw its field from: 32 bits of tenant and inner 5-tuple. */
+export const flowHashes = (traffic: Traffic, entries: Int32Array): Uint32Array =>
+  hashEntries(traffic, INNER, entries, random(0x656e6361));
+const INNER = viewNamed("inner") as HashView;
 
-  /** 32 bits, of tenant and inner 5-tuple. */
-  of(header: Header): number {
-    const length = this.reader.read(header);
-    return this.hash(this.reader.bytes, length);
-  }
-
-  value(c: Carrier, hash: number): number {
-    return c.first + Math.floor((hash * valuesOf(c)) / 2 ** 32);
-  }
+/** Values of a carrier's field for flows with these hashes. */
+export function fieldValues(c: Carrier, hashes: Uint32Array): Int32Array {
+  const out = new Int32Array(hashes.length);
+  const { first } = c;
+  const values = valuesOf(c);
+  for (let i = 0; i < out.length; i++) out[i] = first + Math.floor((hashes[i] * values) / 2 ** 32);
+  return out;
 }
 
 /** NVGRE's has its FlowID in the lowest 8 bits, plain GRE's is the tenant. */
@@ -179,14 +179,15 @@ const IN_IPV6 = 41;
 /** The same flows between the same endpoints in another encapsulation. What is in no tunnel stays as it is. */
 export function carriedBy(traffic: Traffic, carrier: Carrier): Traffic {
   const from = noHeader();
-  const hashes = new FlowHash();
+  const values = fieldValues(carrier, flowHashes(traffic, everyEntry(traffic.size)));
   return {
     size: traffic.size,
     weights: traffic.weights,
+    columns: traffic.columns === undefined ? undefined : columnsBy(traffic.columns, carrier, values),
     header(entry, into) {
       const h = traffic.header(entry, from);
       if (h.tunnels === 0) return h;
-      const value = hashes.value(carrier, hashes.of(h));
+      const value = values[entry];
       copyIp(h.inner, into.inner);
       copyIp(h.outer, into.outer);
       into.tunnels = 1;
@@ -201,4 +202,22 @@ export function carriedBy(traffic: Traffic, carrier: Carrier): Traffic {
       return into;
     },
   };
+}
+
+/** The same in columns. */
+function columnsBy(from: Columns, carrier: Carrier, values: Int32Array): Columns {
+  const { tunnels, inner, tenant, tenants } = from;
+  const protocol = from.outer.protocol.slice();
+  const ports = from.outer.ports.slice();
+  const fragment = from.outer.fragment?.map((is, e) => (tunnels[e] === 0 ? is : 0)) ?? null;
+  const keys = from.greKey.slice();
+  for (let e = 0; e < tunnels.length; e++) {
+    if (tunnels[e] === 0) continue;
+    const value = values[e];
+    protocol[e] = carrier.protocol ?? (inner.v6 !== null && inner.v6[e] !== 0 ? IN_IPV6 : IN_IPV4);
+    ports[e] = ((carrier.varies === "port" ? value : 0) << 16) | carrier.destinationPort;
+    const low = tenants.words[tenant[e] * tenants.stride + 1] >>> 0;
+    keys[e] = carrier.key ? greKey(carrier, low, value) : 0;
+  }
+  return { ...from, outer: { ...from.outer, protocol, ports, fragment }, greKey: keys };
 }

@@ -77,6 +77,16 @@ function entropyOf(m: number, n: number): number {
   return Math.max(0, Math.log2(m) - (n / m) * sum);
 }
 
+/** A whole power, in a fraction of the time of one that need not be whole. */
+function power(x: number, n: number): number {
+  let [out, square] = [1, x];
+  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) out *= square;
+    square *= square;
+  }
+  return out;
+}
+
 function maxMeanOf(m: number, n: number): number {
   // E[max] = the sum over k of P(max > k); below `from` that is 1.
   let [below, max] = [0, counts.from];
@@ -84,7 +94,7 @@ function maxMeanOf(m: number, n: number): number {
   const none = NEGLIGIBLE ** (1 / n);
   for (let i = 0; i < counts.size && below < 1; i++) {
     below = Math.min(1, below + counts.p[i]);
-    max += below < none ? 1 : 1 - below ** n;
+    max += below < none ? 1 : 1 - power(below, n);
   }
   const mean = m / n;
   // Paths tied to one sum are correlated by -1/(n-1), which widens the distance of the largest.

@@ -2,7 +2,8 @@
  * A traffic seen through a view, with entries of one hash key put together: devices cannot tell them apart, so each
  * key is hashed once, however many flows, scopes and numbers of paths are asked about.
  */
-import { HASH_INPUT_BYTES, noHeader } from "./fields.ts";
+import { ColumnView, numbered } from "./columns.ts";
+import { HASH_INPUT_BYTES, type HashFields, noHeader } from "./fields.ts";
 import type { ByteHash, FieldHash } from "./functions/types.ts";
 import type { Hash, Traffic } from "./simulate.ts";
 import { type HashView, missesInner, ViewReader } from "./views.ts";
@@ -83,17 +84,35 @@ export interface Keyed {
   readonly keys: number;
   /** The key of each entry. */
   readonly keyOf: Int32Array;
-  /** An entry of each key: its header stands for all. */
-  readonly entryOf: Int32Array;
   /** The hash input of key k is `bytes` from `starts[k]` to `starts[k + 1]`. */
   readonly bytes: Uint8Array;
   readonly starts: Int32Array;
+  /** What a key feeds a hash that is defined on fields; valid until the next call. */
+  readonly fieldsOf: (key: number) => HashFields;
   /** 1 for entries whose inner header the view wants but its device cannot reach; null: it has all it wants. */
   readonly missed: Uint8Array | null;
 }
 
 /** The keys of a traffic in a view. */
 export function keyTraffic(traffic: Traffic, view: HashView): Keyed {
+  const seen = ColumnView.of(traffic.columns, view);
+  if (seen === null) return keyHeaders(traffic, view);
+  const found = numbered(seen.alike(), traffic.size);
+  let read: ((entry: number) => HashFields) | undefined;
+  return {
+    view,
+    ...found,
+    ...seen.inputs(found.entryOf),
+    fieldsOf(key) {
+      read ??= seen.fields();
+      return read(found.entryOf[key]);
+    },
+    missed: null,
+  };
+}
+
+/** The same, header by header. */
+function keyHeaders(traffic: Traffic, view: HashView): Keyed {
   const reader = new ViewReader(view);
   const table = new ByteKeys();
   const into = noHeader();
@@ -113,44 +132,109 @@ export function keyTraffic(traffic: Traffic, view: HashView): Keyed {
     if (missed !== null && missesInner(view, header)) missed[e] = 1;
   }
   const { size: keys, bytes, starts } = table;
-  return { view, keys, keyOf, entryOf: entryOf.slice(0, keys), bytes, starts, missed };
+  const fieldsOf = (key: number) => reader.project(traffic.header(entryOf[key], into));
+  return { view, keys, keyOf, bytes, starts, fieldsOf, missed };
 }
 
-function hashBytes({ keys, bytes, starts }: Keyed, hash: ByteHash): Uint32Array {
+function hashBytes(
+  { keys, bytes, starts }: Pick<Keyed, "keys" | "bytes" | "starts">,
+  hash: ByteHash,
+): Uint32Array {
   const out = new Uint32Array(keys);
   for (let k = 0; k < keys; k++) out[k] = hash(bytes, starts[k + 1] - starts[k], starts[k]);
   return out;
 }
 
-/** All functions on fields at once: to set the fields costs more than to hash them. */
-function hashFields(traffic: Traffic, keyed: Keyed, hashes: readonly FieldHash[]): Uint32Array[] {
-  const out = hashes.map(() => new Uint32Array(keyed.keys));
-  const reader = new ViewReader(keyed.view);
+/** The hash of each of some entries. */
+export function hashEntries(
+  traffic: Traffic,
+  view: HashView,
+  entries: Int32Array,
+  hash: ByteHash,
+): Uint32Array {
+  const seen = ColumnView.of(traffic.columns, view);
+  if (seen !== null) return hashBytes({ keys: entries.length, ...seen.inputs(entries) }, hash);
+  const reader = new ViewReader(view);
   const into = noHeader();
+  return Uint32Array.from(entries, (e) => {
+    const length = reader.read(traffic.header(e, into));
+    return hash(reader.bytes, length);
+  });
+}
+
+/** What the bytes of inputs of one length do to a linear hash: 256 sums for each place, and what is always there. */
+interface Sums {
+  readonly length: number;
+  readonly constant: number;
+  readonly ofByte: Int32Array;
+}
+
+/** Found by asking for each bit alone. */
+function sumsOf(hash: ByteHash, length: number): Sums {
+  const input = new Uint8Array(length);
+  const constant = hash(input, length);
+  const ofByte = new Int32Array(256 * length);
+  for (let i = 0; i < length; i++) {
+    const row = 256 * i;
+    for (let bit = 1; bit < 256; bit *= 2) {
+      input[i] = bit;
+      const alone = hash(input, length) ^ constant;
+      for (let value = bit; value < 2 * bit; value++) ofByte[row + value] = ofByte[row + value - bit] ^ alone;
+    }
+    input[i] = 0;
+  }
+  return { length, constant, ofByte };
+}
+
+/** With fewer keys than this it takes longer to make the sums than to do without. */
+const WORTH_SUMS = 1 << 10;
+
+function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
+  const { keys, bytes, starts } = keyed;
+  if (keys < WORTH_SUMS) return hashBytes(keyed, hash);
+  const out = new Uint32Array(keys);
+  const known = new Map<number, Sums>();
+  let { length, constant, ofByte } = sumsOf(hash, 0);
+  for (let k = 0; k < keys; k++) {
+    const from = starts[k];
+    if (starts[k + 1] - from !== length) {
+      length = starts[k + 1] - from;
+      const sums = known.get(length) ?? sumsOf(hash, length);
+      known.set(length, sums);
+      ({ constant, ofByte } = sums);
+    }
+    let h = constant;
+    for (let i = 0; i < length; i++) h ^= ofByte[(i << 8) | bytes[from + i]];
+    out[k] = h;
+  }
+  return out;
+}
+
+/** All functions on fields at once: to set the fields costs more than to hash them. */
+function hashFields(keyed: Keyed, hashes: readonly FieldHash[]): Uint32Array[] {
+  const out = hashes.map(() => new Uint32Array(keyed.keys));
   for (let k = 0; k < keyed.keys && hashes.length > 0; k++) {
-    const fields = reader.project(traffic.header(keyed.entryOf[k], into));
+    const fields = keyed.fieldsOf(k);
     for (let i = 0; i < hashes.length; i++) out[i][k] = hashes[i](fields);
   }
   return out;
 }
 
 /** The hashes of every key, one array for each of `hashes`, made as they are taken. */
-export function* hashKeys(traffic: Traffic, keyed: Keyed, hashes: readonly Hash[]): Generator<Uint32Array> {
+export function* hashKeys(keyed: Keyed, hashes: readonly Hash[]): Generator<Uint32Array> {
   const onFields: FieldHash[] = [];
   for (const { function: f, options } of hashes) if (f.on === "fields") onFields.push(f.make(options));
-  const made = hashFields(traffic, keyed, onFields);
+  const made = hashFields(keyed, onFields);
   for (const { function: f, options } of hashes) {
     if (f.on === "fields") yield made.shift() as Uint32Array;
-    else yield hashBytes(keyed, f.make(options));
+    else yield (f.linear ? hashLinear : hashBytes)(keyed, f.make(options));
   }
 }
 
 /** The hash of one key. */
-function hashOne(traffic: Traffic, keyed: Keyed, { function: f, options }: Hash, key: number): number {
-  const header = traffic.header(keyed.entryOf[key], noHeader());
-  if (f.on === "fields") return f.make(options)(new ViewReader(keyed.view).project(header));
-  const start = keyed.starts[key];
-  return f.make(options)(keyed.bytes, keyed.starts[key + 1] - start, start);
+function hashOne({ fieldsOf, bytes, starts }: Keyed, { function: f, options }: Hash, key: number): number {
+  if (f.on === "fields") return f.make(options)(fieldsOf(key));
+  return f.make(options)(bytes, starts[key + 1] - starts[key], starts[key]);
 }
 
 /**
@@ -158,23 +242,17 @@ function hashOne(traffic: Traffic, keyed: Keyed, { function: f, options }: Hash,
  *
  * @param values with the hash's own seed
  */
-export function reseeded(
-  traffic: Traffic,
-  keyed: Keyed,
-  hash: Hash,
-  values: Uint32Array,
-  seed: number,
-): Uint32Array {
+export function reseeded(keyed: Keyed, hash: Hash, values: Uint32Array, seed: number): Uint32Array {
   if (hash.function.seed === null) return values;
   const other: Hash = { ...hash, options: { ...hash.options, seed } };
-  if (!hash.function.affine) return hashKeys(traffic, keyed, [other]).next().value as Uint32Array;
+  if (!hash.function.affine) return hashKeys(keyed, [other]).next().value as Uint32Array;
   // By length of input what the other seed changes.
   const change = new Float64Array(HASH_INPUT_BYTES + 1).fill(-1);
   const { starts } = keyed;
   const out = new Uint32Array(values.length);
   for (let k = 0; k < out.length; k++) {
     const length = starts[k + 1] - starts[k];
-    if (change[length] < 0) change[length] = (hashOne(traffic, keyed, other, k) ^ values[k]) >>> 0;
+    if (change[length] < 0) change[length] = (hashOne(keyed, other, k) ^ values[k]) >>> 0;
     out[k] = values[k] ^ change[length];
   }
   return out;

@@ -87,6 +87,15 @@ interface Step {
   readonly loads: Float64Array;
 }
 
+/** Keys and what each weighs, from `start` to `end`. */
+interface Weighted {
+  readonly keys: Int32Array;
+  /** By place in `keys`. */
+  readonly weights: Float64Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Where the paths of a hash's keys are kept: an array for each family of the plan. */
 export type KeyPaths = readonly Uint16Array[];
 
@@ -145,22 +154,22 @@ export class PathPlan {
     start = 0,
     end = keys.length,
   ): readonly Float64Array[] {
-    this.add(paths, keys, weights, start, end);
+    this.add(paths, { keys, weights, start, end });
     return this.loadsOfAsked;
   }
 
-  private add(paths: KeyPaths, keys: Int32Array, weights: Float64Array, start: number, end: number): void {
+  private add(paths: KeyPaths, weighted: Weighted): void {
     for (const { family, from, loads } of this.steps) {
       loads.fill(0);
       if (from !== null) fold(from.loads, loads);
-      else if (this.width === 1) count(loads, paths[family], keys, weights, start, end);
-      else countFour(loads, paths[family], keys, weights, start, end);
+      else if (this.width === 1) count(loads, paths[family], weighted);
+      else countFour(loads, paths[family], weighted);
     }
   }
 
   /**
-   * Only with one weight a key: effective paths (2^entropy of the loads) by place in `asked`, for keys from `start` to `end`; valid until the
-   * next call.
+   * Only with one weight a key: effective paths (2^entropy of the loads) by place in `asked`, for keys from `start`
+   * to `end`; valid until the next call.
    *
    * @param weights whole numbers by place in `keys`, not all 0
    */
@@ -176,38 +185,25 @@ export class PathPlan {
     let total = 0;
     for (let i = start; i < end; i++) total += weights[i];
     const bits = Math.log2(total);
+    const weighted = { keys, weights, start, end };
     // Few keys touch few paths: then it is cheaper to look at the keys than at all paths.
     const few = families.some((f) => 2 * (end - start) * f.members.length < f.paths);
-    if (!few) this.add(paths, keys, weights, start, end);
+    if (!few) this.add(paths, weighted);
     for (let a = 0; a < stepOf.length; a++) {
       const { paths: n, family, loads } = stepOf[a];
-      const sum = few ? sparseSum(this.sparse, n, paths[family], keys, weights, start, end) : denseSum(loads);
+      const sum = few ? sparseSum(this.sparse, n, paths[family], weighted) : denseSum(loads);
       effective[a] = 2 ** Math.max(0, bits - sum / total);
     }
     return effective;
   }
 }
 
-function count(
-  loads: Float64Array,
-  paths: Uint16Array,
-  keys: Int32Array,
-  weights: Float64Array,
-  start: number,
-  end: number,
-): void {
+function count(loads: Float64Array, paths: Uint16Array, { keys, weights, start, end }: Weighted): void {
   for (let i = start; i < end; i++) loads[paths[keys[i]]] += weights[i];
 }
 
 /** The same for four weights of each key, since what costs is to look its path up. */
-function countFour(
-  loads: Float64Array,
-  paths: Uint16Array,
-  keys: Int32Array,
-  weights: Float64Array,
-  start: number,
-  end: number,
-): void {
+function countFour(loads: Float64Array, paths: Uint16Array, { keys, weights, start, end }: Weighted): void {
   for (let i = start; i < end; i++) {
     const to = 4 * paths[keys[i]];
     loads[to] += weights[4 * i];
@@ -236,10 +232,7 @@ function sparseSum(
   loads: Float64Array,
   n: number,
   paths: Uint16Array,
-  keys: Int32Array,
-  weights: Float64Array,
-  start: number,
-  end: number,
+  { keys, weights, start, end }: Weighted,
 ): number {
   for (let i = start; i < end; i++) loads[paths[keys[i]] % n] += weights[i];
   let sum = 0;

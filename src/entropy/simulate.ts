@@ -3,6 +3,7 @@
  * computed once a flow; path counts and weightings only add it up differently.
  */
 import { chance, type Expected } from "./chance.ts";
+import { type Columns, everyEntry } from "./columns.ts";
 import type { Header } from "./fields.ts";
 import { functionNamed } from "./functions/table.ts";
 import type { HashOptions } from "./functions/types.ts";
@@ -20,6 +21,8 @@ export interface Traffic {
   readonly size: number;
   /** Gives the header of an entry, in `into` or as an object of its own; valid until the next call. */
   header(entry: number, into: Header): Header;
+  /** The same headers, if there are columns of them. */
+  readonly columns?: Columns | undefined;
   /** `flows`: 1 for the entry that stands for its flow, 0 for further headers of the same flow. */
   readonly weights: Readonly<Record<Weighting, ArrayLike<number>>>;
 }
@@ -61,7 +64,7 @@ export function hashNamed(name: string, options: HashOptions = {}, offset = 0): 
 /** The hashes of every entry of a traffic seen through a view, one array for each of `hashes`. */
 export function hashTraffic(traffic: Traffic, view: HashView, hashes: readonly Hash[]): Uint32Array[] {
   const keyed = keyTraffic(traffic, view);
-  return [...hashKeys(traffic, keyed, hashes)].map((values) => {
+  return [...hashKeys(keyed, hashes)].map((values) => {
     const out = new Uint32Array(traffic.size);
     for (let e = 0; e < out.length; e++) out[e] = values[keyed.keyOf[e]];
     return out;
@@ -102,7 +105,7 @@ export function simulate(
   pathCounts: readonly number[],
 ): Simulation[] {
   const keyed = keyTraffic(traffic, view);
-  const keys = Int32Array.from({ length: keyed.keys }, (_, k) => k);
+  const keys = everyEntry(keyed.keys);
   const weights = record((w) => {
     const sums = new Float64Array(keyed.keys);
     for (let e = 0; e < traffic.size; e++) sums[keyed.keyOf[e]] += traffic.weights[w][e];
@@ -113,7 +116,7 @@ export function simulate(
   const plan = new PathPlan(pathCounts);
   const out: Simulation[] = [];
   let place = 0;
-  for (const values of hashKeys(traffic, keyed, hashes)) {
+  for (const values of hashKeys(keyed, hashes)) {
     const hash = hashes[place++];
     const paths = plan.pathsOf(values, hash);
     const loads = record((w) => plan.loads(paths, keys, weights[w]).map((l) => l.slice()));

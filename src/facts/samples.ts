@@ -18,16 +18,18 @@ export interface Samples {
 }
 
 export function samplesOf(table: FactTable): Samples {
-  const [flow, flows] = flowKeys(table);
-  const rows = rowsByFlow({ flow, flows });
-  return {
-    table,
-    rows,
-    flow: rows.map((row) => flow[row]),
-    flows,
-    packets: Float64Array.from(rows, (row) => table.packets(row)),
-    bytes: Float64Array.from(rows, (row) => table.bytes(row)),
-  };
+  const [flowOfRow, flows] = flowKeys(table);
+  const rows = rowsByFlow({ flow: flowOfRow, flows });
+  const flow = new Int32Array(rows.length);
+  const packets = new Float64Array(rows.length);
+  const bytes = new Float64Array(rows.length);
+  for (let e = 0; e < rows.length; e++) {
+    const row = rows[e];
+    flow[e] = flowOfRow[row];
+    packets[e] = table.packets(row);
+    bytes[e] = table.bytes(row);
+  }
+  return { table, rows, flow, flows, packets, bytes };
 }
 
 /** Kind of the outermost encapsulation of each sample; 0: native. */

@@ -118,10 +118,10 @@ export function perform(
     for (const experiment of experiments) experiment.view(seen);
     const hashes = hashesOf(views[v]);
     let h = 0;
-    for (const values of hashKeys(traffic, keyed, hashes)) {
+    for (const values of hashKeys(keyed, hashes)) {
       const hash = hashes[h];
       const seed = ((hash.options.seed ?? 0) ^ OTHER_SEED) >>> 0;
-      const other = reseeded(traffic, keyed, hash, values, seed);
+      const other = reseeded(keyed, hash, values, seed);
       const place = { view: v, hash: h++ };
       const earlier = devices.find({ place, sums: seen.sums, hash, values, reseeded: other });
       if (earlier !== null) {

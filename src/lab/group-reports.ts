@@ -6,7 +6,7 @@ import type {
   LaboratoryReport,
   TenantEntropyReport,
 } from "../facts/entropy-report.ts";
-import { orderedTenants, split } from "../facts/query.ts";
+import { type OrderedTenant, split } from "../facts/query.ts";
 import { type Direction, directionsOf, type Samples, tenantsOf } from "../facts/samples.ts";
 import { compareAddresses, endpointText, type PathElement, tenantText } from "../facts/tenants.ts";
 import { type Group, groupOf } from "./groups.ts";
@@ -38,6 +38,7 @@ export class Groups {
     private readonly samples: Samples,
     private readonly tunnelled: Group,
     private readonly changed: boolean,
+    ordered: readonly OrderedTenant[],
   ) {
     const { table: t, rows } = samples;
     this.fields = new Fields(samples);
@@ -46,7 +47,7 @@ export class Groups {
     this.directionOf = rows.map((row) => ofRoot[t.interner.rootOf(t.node(row))]);
     const tenantOf = tenantsOf(samples);
     this.tenants = this.heaviest(
-      orderedTenants(t).map(({ tenant, path }) => ({ name: path, of: tenant })),
+      ordered.map(({ tenant, path }) => ({ name: path, of: tenant })),
       (e) => tenantOf[e],
     );
     this.tunnels = this.heaviest(
@@ -104,7 +105,7 @@ export class Groups {
 
   private bytesOf(entries: Int32Array): number {
     let sum = 0;
-    for (const e of entries) sum += this.samples.bytes[e];
+    for (let i = 0; i < entries.length; i++) sum += this.samples.bytes[entries[i]];
     return sum;
   }
 

@@ -1,6 +1,7 @@
 /** The ECMP laboratory's report: everything that can be asked of one capture's rows. */
 import { encapsulations } from "../core/encapsulations.ts";
 import { type Carrier, carriedBy } from "../entropy/carriers.ts";
+import { everyEntry } from "../entropy/columns.ts";
 import { functionNamed } from "../entropy/functions/table.ts";
 import { PathPlan } from "../entropy/paths.ts";
 import type { Hash } from "../entropy/simulate.ts";
@@ -10,7 +11,7 @@ import { captureReport, orderedTenants, split } from "../facts/query.ts";
 import type { Damage } from "../facts/report.ts";
 import { kindsOf, samplesOf } from "../facts/samples.ts";
 import type { Summary } from "../facts/summary.ts";
-import { perform, type Questions } from "./bench.ts";
+import { equal, perform, type Questions } from "./bench.ts";
 import { Fabric } from "./fabric.ts";
 import { Groups } from "./group-reports.ts";
 import { type Group, groupOf } from "./groups.ts";
@@ -47,7 +48,7 @@ export function laboratory(
   const samples = samplesOf(t);
   const captured = tableTraffic(samples);
   const kinds = kindsOf(samples);
-  const entries = Int32Array.from({ length: samples.rows.length }, (_, e) => e);
+  const entries = everyEntry(samples.rows.length);
   const tunnelled = groupOf(
     samples,
     entries.filter((e) => kinds[e] !== 0),
@@ -62,7 +63,8 @@ export function laboratory(
   // With one encapsulation its figures are those of all tunnels.
   const others = byKind.filter(({ group }) => !isAll(group, tunnelled));
   const scopes = new Scopes(samples, [tunnelled, ...others.map(({ group }) => group)], setup.paths);
-  const groups = new Groups(samples, tunnelled, setup.as !== null);
+  const ordered = orderedTenants(t);
+  const groups = new Groups(samples, tunnelled, setup.as !== null, ordered);
   const spreads = new Spreads(groups.all, plan);
   const fabric = new Fabric(tunnelled, setup.fabric);
   const intervals = observed.intervals?.experiment(samples, tunnelled, plan) ?? null;
@@ -89,7 +91,7 @@ export function laboratory(
     what_if: tunnelled.flows === 0 ? [] : whatIf(samples, captured, tunnelled, setup.paths),
     headerless: observed.headerless.report(
       t,
-      orderedTenants(t).map(({ tenant }) => tenant),
+      ordered.map(({ tenant }) => tenant),
     ),
     intervals: intervals === null ? null : (observed.intervals?.report(intervals) ?? null),
     policies: observed.policies?.report() ?? [],
@@ -98,9 +100,7 @@ export function laboratory(
 }
 
 /** Native packets are in no tunnel, so the group that has as many samples as all tunnels has the same ones. */
-const isAll = (group: Group, tunnelled: Group): boolean =>
-  group.entries.length === tunnelled.entries.length &&
-  group.entries.every((e, i) => tunnelled.entries[i] === e);
+const isAll = (group: Group, tunnelled: Group): boolean => equal(group.entries, tunnelled.entries);
 
 /** A device with a function of its own has only that. */
 function hashesOf(view: HashView, { hashes, seed, offset }: Setup): readonly Hash[] {

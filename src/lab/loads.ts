@@ -1,5 +1,6 @@
 /** Loads of paths for a few questions, of all tunnelled traffic, of an encapsulation, or of a tenant. */
 import { encapsulations } from "../core/encapsulations.ts";
+import { everyEntry } from "../entropy/columns.ts";
 import { PathPlan } from "../entropy/paths.ts";
 import { hashNamed } from "../entropy/simulate.ts";
 import { type HashView, viewNamed } from "../entropy/views.ts";
@@ -38,7 +39,7 @@ export function loadScopes(
   ];
   const paths = [...new Set(questions.map((q) => q.paths))].sort((a, b) => a - b);
   const kinds = kindsOf(samples);
-  const entries = Int32Array.from(kinds, (_, e) => e);
+  const entries = everyEntry(kinds.length);
   const tenantOf = tenantsOf(samples);
   const ofKind = split(entries, encapsulations.length, (e) => kinds[e]);
   const ofTenant = split(entries, t.interner.tenants.size, (e) => tenantOf[e]);

@@ -73,9 +73,10 @@ export class Fields {
 
   private bothWays({ entries }: Group): { answered: number; same: number } {
     let [flow, answered, same] = [-1, 0, 0];
-    for (const e of entries) {
-      if (this.samples.flow[e] === flow) continue;
-      flow = this.samples.flow[e];
+    for (let i = 0; i < entries.length; i++) {
+      const own = this.samples.flow[entries[i]];
+      if (own === flow) continue;
+      flow = own;
       const back = this.answers[flow];
       if (back < 0 || this.ofFlow[flow] < 0 || this.ofFlow[back] < 0) continue;
       answered++;

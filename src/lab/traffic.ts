@@ -1,5 +1,6 @@
 /** The fact table as a traffic that can be hashed: every sample gives the header that a router saw. */
 import { META_LINK, META_V6 } from "../core/interner.ts";
+import type { Columns } from "../entropy/columns.ts";
 import { copyIp, type HashFields, type Header, noFields } from "../entropy/fields.ts";
 import { halfSipHash } from "../entropy/functions/random.ts";
 import type { Traffic } from "../entropy/simulate.ts";
@@ -26,8 +27,67 @@ function tenantNumber(text: string): [hi: number, lo: number] {
   return [HIGH(bytes, bytes.length), LOW(bytes, bytes.length)];
 }
 
+/** The same as `header` below tells, all samples at once. */
+function columnsOf({ table: t, rows }: Samples, tenants: Uint32Array): Columns {
+  const i = t.interner;
+  const size = rows.length;
+  const column = () => new Int32Array(size);
+  const level = () => ({ src: column(), dst: column(), protocol: column(), ports: column() });
+  const [outer, inner, tunnels, greKey, tenant] = [level(), level(), column(), column(), column()];
+  const [outerV6, innerV6, link, fragment] = [column(), column(), column(), column()];
+  let [anyOuterV6, anyInnerV6, anyLink, anyFragment] = [0, 0, 0, 0];
+  for (let e = 0; e < size; e++) {
+    const r = rows[e];
+    const kind = t.kind(r);
+    const node = t.node(r);
+    const ports = t.ports(r);
+    inner.src[e] = t.source(r);
+    inner.dst[e] = t.destination(r);
+    inner.protocol[e] = kind & Class.proto;
+    inner.ports[e] = ports;
+    anyInnerV6 |= innerV6[e] = (kind & Class.v6) !== 0 ? 1 : 0;
+    tenant[e] = i.tenantOf(node);
+    anyFragment |= fragment[e] = (kind & Class.fragment) !== 0 ? 1 : 0;
+    if (node === 0) {
+      outer.src[e] = inner.src[e];
+      outer.dst[e] = inner.dst[e];
+      outer.protocol[e] = inner.protocol[e];
+      outer.ports[e] = ports;
+      anyOuterV6 |= outerV6[e] = innerV6[e];
+      continue;
+    }
+    tunnels[e] = 1;
+    const root = i.rootOf(node);
+    const meta = i.metaOf(root);
+    outer.src[e] = i.sourceOf(root);
+    outer.dst[e] = i.destinationOf(root);
+    outer.protocol[e] = i.protoOf(root);
+    anyOuterV6 |= outerV6[e] = (meta & META_V6) !== 0 ? 1 : 0;
+    anyLink |= link[e] = (meta & META_LINK) !== 0 ? 1 : 0;
+    const offered = t.outer(r);
+    if ((kind & Class.outerPorts) !== 0) outer.ports[e] = offered;
+    if ((kind & Class.outerKey) !== 0 && fragment[e] === 0) greKey[e] = offered;
+  }
+  const ifAny = (any: number, values: Int32Array) => (any === 0 ? null : values);
+  return {
+    outer: {
+      ...outer,
+      v6: ifAny(anyOuterV6, outerV6),
+      link: ifAny(anyLink, link),
+      fragment: ifAny(anyFragment, fragment),
+    },
+    inner: { ...inner, v6: ifAny(anyInnerV6, innerV6), link: null, fragment: null },
+    tunnels,
+    greKey,
+    tenant,
+    addresses: { words: i.addresses.i32, stride: ADDRESS_WORDS, width: 4 },
+    tenants: { words: new Int32Array(tenants.buffer), stride: 2, width: 2 },
+  };
+}
+
 /** @param samples all of them are entries, in their order; flows have no weight here, it depends on the view */
-export function tableTraffic({ table: t, rows, packets, bytes }: Samples): Traffic {
+export function tableTraffic(samples: Samples): Traffic {
+  const { table: t, rows, packets, bytes } = samples;
   const i = t.interner;
   const tenants = new Uint32Array(2 * i.tenants.size);
   for (let n = 0; n < i.tenants.size; n++) tenants.set(tenantNumber(tenantText(i, tenantPath(i, n))), 2 * n);
@@ -63,6 +123,7 @@ export function tableTraffic({ table: t, rows, packets, bytes }: Samples): Traff
   return {
     size: rows.length,
     weights: { flows: new Float64Array(rows.length), packets, bytes },
+    columns: columnsOf(samples, tenants),
     header(entry: number, into: Header): Header {
       const r = rows[entry];
       const kind = t.kind(r);

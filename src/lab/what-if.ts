@@ -7,12 +7,13 @@ import {
   type Carrier,
   carrierNamed,
   carriers,
-  FlowHash,
+  fieldValues,
+  flowHashes,
   overheadBytes,
   valuesOf,
 } from "../entropy/carriers.ts";
 import { expectedEntropy } from "../entropy/chance.ts";
-import { noHeader } from "../entropy/fields.ts";
+import { numbered } from "../entropy/columns.ts";
 import { effectiveFlows } from "../entropy/metrics.ts";
 import type { Traffic } from "../entropy/simulate.ts";
 import type { WhatIfReport, WhatIfViewReport } from "../facts/entropy-report.ts";
@@ -38,16 +39,100 @@ function burdensOf(
     [4, 6].map((innerVersion) => ({ packets: 0, frames: 0, outerVersion, innerVersion })),
   );
   let [packets, inner] = [0, 0];
-  for (const e of entries) {
-    const r = rows[e];
+  for (let i = 0; i < entries.length; i++) {
+    const r = rows[entries[i]];
     const outer = t.interner.metaOf(t.interner.rootOf(t.node(r))) & META_V6;
     const burden = burdens[(outer === 0 ? 0 : 2) + ((t.kind(r) & Class.v6) === 0 ? 0 : 1)];
-    burden.packets += t.packets(r);
-    burden.frames += Math.min(t.innerPackets(r), t.packets(r));
-    packets += t.packets(r);
-    inner += t.innerBytes(r) - (isEthernet(t, r) ? ETHERNET * t.innerPackets(r) : 0);
+    const [own, frames] = [t.packets(r), t.innerPackets(r)];
+    burden.packets += own;
+    burden.frames += Math.min(frames, own);
+    packets += own;
+    inner += t.innerBytes(r) - (isEthernet(t, r) ? ETHERNET * frames : 0);
   }
   return { burdens, packets, inner };
+}
+
+/** The flow hash of each sample of a group; all samples of a flow have the same. */
+function hashesOf(samples: Samples, traffic: Traffic, { entries }: Group): Uint32Array {
+  const again = (i: number) => i > 0 && samples.flow[entries[i - 1]] === samples.flow[entries[i]];
+  const hashes = flowHashes(
+    traffic,
+    entries.filter((_, i) => !again(i)),
+  );
+  const out = new Uint32Array(entries.length);
+  let flow = -1;
+  for (let i = 0; i < out.length; i++) {
+    if (!again(i)) flow++;
+    out[i] = hashes[flow];
+  }
+  return out;
+}
+
+/** A group's samples by what does not vary with the flow: tunnel node and inner IP version. */
+class Fixed {
+  /** `2 * node + (IPv6 inside)`, by place in the group. */
+  private readonly at: Int32Array;
+  /** Packets by that. */
+  private readonly packets: Float64Array;
+  private readonly direction: Int32Array;
+  private readonly nodes: number;
+
+  constructor(
+    private readonly samples: Samples,
+    private readonly group: Group,
+  ) {
+    const { table: t, rows, packets } = samples;
+    const { entries } = group;
+    this.nodes = t.interner.nodes.size;
+    this.direction = directionsOf(t).ofRoot;
+    this.at = new Int32Array(entries.length);
+    this.packets = new Float64Array(2 * this.nodes);
+    for (let i = 0; i < entries.length; i++) {
+      const r = rows[entries[i]];
+      const at = 2 * t.node(r) + ((t.kind(r) & Class.v6) === 0 ? 0 : 1);
+      this.at[i] = at;
+      this.packets[at] += packets[entries[i]];
+    }
+  }
+
+  /** Numbers by node and version: direction, and tenant and inner version where they show. */
+  private numbers(c: Carrier, key: boolean): { of: Int32Array; size: number } {
+    const i = this.samples.table.interner;
+    const ids = new KeyTable(6);
+    const of = new Int32Array(2 * this.nodes).fill(-1);
+    for (let at = 0; at < of.length; at++) {
+      if (this.packets[at] === 0) continue;
+      const node = at >> 1;
+      // IP-in-IP tells the inner version by its protocol.
+      const version = c.protocol === null ? at & 1 : 0;
+      of[at] = ids.add(this.direction[i.rootOf(node)], key ? i.tenantOf(node) : 0, version, 0, 0, 0);
+    }
+    return { of, size: ids.size };
+  }
+
+  /**
+   * Packets by key of a view in which nothing varies with the flow.
+   * @param key the view shows the tenant
+   */
+  sums(c: Carrier, key: boolean): Float64Array {
+    const { of, size } = this.numbers(c, key);
+    const sums = new Float64Array(size);
+    for (let at = 0; at < of.length; at++) if (of[at] >= 0) sums[of[at]] += this.packets[at];
+    return sums;
+  }
+
+  /** The same where the outer header has a value for each flow. @param hashes by place in the group */
+  sumsBy(c: Carrier, key: boolean, hashes: Uint32Array): Float64Array {
+    const { entries } = this.group;
+    const { packets } = this.samples;
+    const { of } = this.numbers(c, key);
+    const fixed = new Int32Array(entries.length);
+    for (let i = 0; i < fixed.length; i++) fixed[i] = of[this.at[i]];
+    const { keys, keyOf } = numbered([fixed, fieldValues(c, hashes)], entries.length);
+    const sums = new Float64Array(keys);
+    for (let i = 0; i < keyOf.length; i++) sums[keyOf[i]] += packets[entries[i]];
+    return sums;
+  }
 }
 
 /** @param group of samples in tunnels @param traffic of all samples, as it was captured */
@@ -57,56 +142,12 @@ export function whatIf(
   group: Group,
   pathCounts: readonly number[],
 ): WhatIfReport[] {
-  const { table: t, rows, packets: weight } = samples;
-  const { entries } = group;
-  const { ofRoot } = directionsOf(t);
-  const hashes = new FlowHash();
-  const into = noHeader();
-  // By place in `entries`.
-  const hash = new Float64Array(entries.length);
-  for (let i = 0; i < entries.length; i++) {
-    const again = i > 0 && samples.flow[entries[i - 1]] === samples.flow[entries[i]];
-    hash[i] = again ? hash[i - 1] : hashes.of(traffic.header(entries[i], into));
-  }
+  const hashes = hashesOf(samples, traffic, group);
+  const fixed = new Fixed(samples, group);
   const byChance = pathCounts.map((n) => round(2 ** expectedEntropy(n, group.effective.packets)));
 
-  /** A number for what does not vary with the flow: direction, and tenant and inner version if they show. */
-  const fixed = (c: Carrier, key: boolean): { of: Int32Array; size: number } => {
-    const ids = new KeyTable(6);
-    const known = new Int32Array(2 * t.interner.nodes.size).fill(-1);
-    const of = new Int32Array(entries.length);
-    for (let i = 0; i < entries.length; i++) {
-      const node = t.node(rows[entries[i]]);
-      // IP-in-IP tells the inner version by its protocol.
-      const version = c.protocol === null && (t.kind(rows[entries[i]]) & Class.v6) !== 0 ? 1 : 0;
-      const at = 2 * node + version;
-      if (known[at] < 0) {
-        const tenant = key ? t.interner.tenantOf(node) : 0;
-        known[at] = ids.add(ofRoot[t.interner.rootOf(node)], tenant, version, 0, 0, 0);
-      }
-      of[i] = known[at];
-    }
-    return { of, size: ids.size };
-  };
-
-  /** Packets by key of a view in which the outer header varies with `c`'s field (or not), and the tenant shows (or not). */
-  const sumsOf = (c: Carrier, field: boolean, key: boolean): Float64Array => {
-    const { of, size } = fixed(c, key);
-    if (!field) {
-      const sums = new Float64Array(size);
-      for (let i = 0; i < entries.length; i++) sums[of[i]] += weight[entries[i]];
-      return sums;
-    }
-    const ids = new KeyTable(6, entries.length);
-    const sums = new Float64Array(entries.length);
-    for (let i = 0; i < entries.length; i++) {
-      sums[ids.add(of[i], hashes.value(c, hash[i]), 0, 0, 0, 0)] += weight[entries[i]];
-    }
-    return sums.subarray(0, ids.size);
-  };
-
   const view = (c: Carrier, field: boolean, key: boolean): WhatIfViewReport => {
-    const sums = sumsOf(c, field, key);
+    const sums = field ? fixed.sumsBy(c, key, hashes) : fixed.sums(c, key);
     const effective = effectiveFlows(sums);
     return {
       keys: sums.length,

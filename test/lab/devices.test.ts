@@ -203,6 +203,52 @@ test("what if: overhead and keys of every encapsulation, packet by packet", () =
   );
 });
 
+test("what if: the overhead of pieces that STT cut, each a packet with inner headers of its own elsewhere", () => {
+  const { scenario, seen } = random(31, {
+    packets: 200,
+    encapsulations: ["stt"],
+    ipv6: 0.4,
+    native: 0,
+    nonIp: 0,
+    loss: 0,
+    duplicates: 0,
+    overlaps: 0,
+    outerFragments: 0,
+    innerFragments: 0,
+  });
+  const isV6 = (address: string) => address.includes(":");
+  const ip = (address: string) => (isV6(address) ? 40 : 20);
+  const first = seen.filter((p) => !p.headerless);
+  const continued = seen.filter((p) => p.headerless);
+  expect(first.length).toBeGreaterThan(10);
+  expect(continued.length).toBeGreaterThan(10);
+  const sum = (list: Seen[], each: (p: Seen) => number) => list.reduce((n, p) => n + each(p), 0);
+  // The IP packets inside: what the frames hold without STT's header and without Ethernet's.
+  const frames = new Set(
+    scenario.records.map(({ note }) => note.part?.of).filter((of) => of?.kind === "stt"),
+  );
+  const carried = [...frames].reduce((n, of) => n + (of?.total ?? 0) - 18 - 14, 0);
+  expect(frames.size).toBe(first.length);
+  const { what_if } = experiment(scenario, { setup: { paths: [4] } });
+  for (const w of what_if) {
+    const outer = sum(seen, (p) => ip(p.outer.src));
+    const again = sum(continued, (p) => ip(p.inner.src) + 20);
+    const want: Record<string, number> = {
+      // TCP's header in every piece, STT's and Ethernet's in the first.
+      stt: outer + 20 * seen.length + (18 + 14) * first.length,
+      vxlan: outer + again + (8 + 8 + 14) * seen.length,
+      geneve: outer + again + (8 + 8 + 14) * seen.length,
+      nvgre: outer + again + (8 + 14) * seen.length,
+      ipip: outer + again,
+      gre: outer + again + 8 * seen.length,
+      "gre-in-udp": outer + again + (8 + 8) * seen.length,
+    };
+    expect(w.overhead_bytes, w.encap).toBe(want[w.encap]);
+    expect(w.overhead_per_packet).toBeCloseTo(want[w.encap] / seen.length, 5);
+    expect(w.overhead_share).toBeCloseTo(want[w.encap] / (want[w.encap] + carried), 5);
+  }
+});
+
 test("the model's two ways to add up are one", () => {
   const { seen } = random(5, OPTIONS);
   const hash = moreFunctions.crc32(0);

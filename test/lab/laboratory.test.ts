@@ -5,9 +5,10 @@ import { type Built, onEthernet, udp } from "../../fixtures/make/built.ts";
 import type { RandomOptions } from "../../fixtures/make/random.ts";
 import { record, START } from "../../fixtures/make/records.ts";
 import { ipip, nvgre, vxlan } from "../../fixtures/make/wrap.ts";
+import { carriers } from "../../src/entropy/carriers.ts";
 import { hashFunctions } from "../../src/entropy/functions/table.ts";
 import { hashNamed } from "../../src/entropy/simulate.ts";
-import { functions, inputs, loads, metrics, type Seen } from "./model.ts";
+import { carriedAs, functions, inputs, loads, metrics, type Seen } from "./model.ts";
 import { experiment, random, SETUP } from "./run.ts";
 
 const VARIANTS: Record<string, Partial<RandomOptions>> = {
@@ -66,6 +67,26 @@ describe("random packets", () => {
       );
     },
   );
+
+  test.each(carriers.map((c) => [c.name, c] as const))("as if in %s: keys and loads", (name, as) => {
+    const { scenario, seen } = random(name.length, {
+      packets: 150,
+      hosts: 4,
+      outerFragments: 0.1,
+      ipv6: 0.4,
+    });
+    const views = SETUP.views.filter((v) => ["five_tuple", "key_aware", "inner"].includes(v.name));
+    const setup = { as, views, hashes: [hashNamed("crc32"), hashNamed("xor16")], paths: [3, 8] };
+    const report = experiment(scenario, { setup });
+    const packets = seen.filter((p) => !p.native).map((p) => carriedAs(p, name));
+    expectScope(report.overall, packets);
+    expect(report.encapsulators).toEqual([]);
+    // Some flows and some tenants are told apart, where the encapsulation lets them be.
+    const [five, aware] = report.overall.views;
+    const lone = ["ipip", "gre", "nvgre"].includes(name);
+    expect(five.keys < new Set(packets.map((p) => p.flow)).size).toBe(lone);
+    expect(aware.keys > five.keys).toBe(["gre", "nvgre"].includes(name));
+  });
 
   test("tenants and tunnel directions: the worst and the best function", () => {
     fc.assert(

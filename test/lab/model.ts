@@ -182,6 +182,34 @@ const MICROSOFT = Uint8Array.from(
   ),
 );
 
+/** Other encapsulations: protocol, destination port, the field that varies with its first and last value, the key. */
+const carriers: Record<string, [number, number, "port" | "flowid" | null, number, number, boolean]> = {
+  vxlan: [17, 4789, "port", 49152, 65535, false],
+  nvgre: [47, 0, "flowid", 0, 255, true],
+  stt: [6, 7471, "port", 1, 65534, false],
+  geneve: [17, 6081, "port", 49152, 65535, false],
+  ipip: [4, 0, null, 0, 0, false],
+  gre: [47, 0, null, 0, 0, true],
+  "gre-in-udp": [17, 4754, "port", 49152, 65535, false],
+};
+
+/** The packet as another encapsulation would show it, its field drawn from a hash of tenant and inner flow. */
+export function carriedAs(p: Seen, encap: string): Seen {
+  const [protocol, port, varies, first, last, hasKey] = carriers[encap];
+  const hash = naiveHalfSip(Uint8Array.from(inputs.inner(p)), 0x656e6361, 0x5bd1e995);
+  const value = first + Number((BigInt(hash) * BigInt(last - first + 1)) >> 32n);
+  const [, , , , ...low] = tenantBytes(p.tenant);
+  const tenant = low.reduce((n, byte) => n * 256 + byte, 0);
+  const key = varies === "flowid" ? ((tenant * 256) % 2 ** 32) + value : tenant;
+  const outer = {
+    ...p.outer,
+    protocol: encap === "ipip" && p.inner.src.includes(":") ? 41 : protocol,
+    ports: [varies === "port" ? value : 0, port] as [number, number],
+    fragment: false,
+  };
+  return { ...p, outer, key: hasKey ? key : null };
+}
+
 /** Bit by bit is slow: every input is hashed once. */
 function once(hash: (data: Uint8Array) => number): (data: Uint8Array) => number {
   const known = new Map<string, number>();

@@ -16,10 +16,15 @@ import { xor8, xor16 } from "./xor.ts";
 const BYTES = 28;
 const SEED_AT = 24;
 
+const REVERSED = Uint8Array.from({ length: 256 }, (_, byte) => reverseBits(byte, 8));
+const reversed16 = (h: number): number => (REVERSED[h & 0xff] << 8) | REVERSED[h >>> 8];
+const reversed32 = (h: number): number => ((reversed16(h & 0xffff) << 16) | reversed16(h >>> 16)) >>> 0;
+
 const reversed = (model: string, width: 16 | 32): ByteHash => {
   const { xorOut: _, ...rest } = crcModel(model);
   const plain = crc({ ...rest, init: 0, xorOut: 0 });
-  return (data, length) => reverseBits(plain(data, length), width);
+  const turned = width === 16 ? reversed16 : reversed32;
+  return (data, length) => turned(plain(data, length));
 };
 
 const bisync = reversed("crc16-arc", 16);

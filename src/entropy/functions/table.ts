@@ -11,10 +11,13 @@ import { xor8, xor16 } from "./xor.ts";
 const RSS = 'Microsoft, "RSS Hashing Functions"';
 const NEW_KEY = "another key drawn from the seed (0: the named key)";
 
-const bytes = (f: Omit<ByteFunction, "on" | "options" | "affine"> & Partial<ByteFunction>): ByteFunction => ({
+const bytes = (
+  f: Omit<ByteFunction, "on" | "options" | "affine" | "linear"> & Partial<ByteFunction>,
+): ByteFunction => ({
   on: "bytes",
   options: [],
   affine: false,
+  linear: f.affine === true,
   ...f,
 });
 
@@ -62,6 +65,7 @@ export const hashFunctions: readonly HashFunction[] = [
     reference: RSS,
     width: 32,
     seed: NEW_KEY,
+    linear: true,
     options: ["key"],
     make: (o) => toeplitz(seededKey(o.key ?? MICROSOFT_KEY, seedOf(o))),
   }),
@@ -71,6 +75,7 @@ export const hashFunctions: readonly HashFunction[] = [
     reference: RSS,
     width: 32,
     seed: NEW_KEY,
+    linear: true,
     make: (o) => toeplitz(seededSymmetricKey(seedOf(o))),
   }),
   bytes({
@@ -108,6 +113,7 @@ function toeplitzNamed(name: string): HashFunction | undefined {
     reference: RSS,
     width: 32,
     seed: NEW_KEY,
+    linear: true,
     make: (o) => toeplitz(seededKey(key, seedOf(o))),
   });
 }

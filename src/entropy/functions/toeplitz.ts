@@ -57,9 +57,9 @@ export function toeplitz(key: Uint8Array): ByteHash {
   const rows: Int32Array[] = [];
   const row = (position: number): Int32Array => {
     const sums = new Int32Array(256);
-    for (let value = 1; value < 256; value++) {
-      const lowest = 31 - Math.clz32(value & -value);
-      sums[value] = sums[value & (value - 1)] ^ window(8 * position + 7 - lowest);
+    for (let bit = 0; bit < 8; bit++) {
+      const [one, alone] = [1 << bit, window(8 * position + 7 - bit)];
+      for (let value = one; value < 2 * one; value++) sums[value] = sums[value - one] ^ alone;
     }
     return sums;
   };

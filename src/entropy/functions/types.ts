@@ -45,6 +45,8 @@ interface Common {
 
 export interface ByteFunction extends Common {
   readonly on: "bytes";
+  /** The result is a constant XORed with what each bit of the input contributes by its place, whatever the others. */
+  readonly linear: boolean;
   readonly make: (options: HashOptions) => ByteHash;
 }
 
