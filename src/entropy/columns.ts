@@ -81,6 +81,17 @@ export interface Inputs {
   readonly starts: Int32Array;
 }
 
+/** One field of hash inputs that are all of one length: there are far fewer values of it than inputs. */
+export interface Piece {
+  /** Where it lies in each input, and how long it is. */
+  readonly at: number;
+  readonly length: number;
+  /** Number of its value, by input. */
+  readonly numberOf: Int32Array;
+  /** An input that has each value. */
+  readonly inputOf: Int32Array;
+}
+
 /** A traffic in columns seen through a view. */
 export class ColumnView {
   private readonly fed: Fed[] = [];
@@ -134,12 +145,29 @@ export class ColumnView {
   /** Hash inputs of entries, as `ViewReader.read` writes them. */
   inputs(entries: Int32Array): Inputs {
     const starts = new Int32Array(entries.length + 1);
-    for (const fed of this.fed) addLengths(fed, entries, starts);
-    for (let k = 1; k < starts.length; k++) starts[k] += starts[k - 1];
+    let always = 0;
+    for (const fed of this.fed) {
+      if (fed.book !== null && fed.places !== null) addLengths(fed, fed.places, entries, starts);
+      else always += lengthOf(fed);
+    }
+    for (let k = 1; k < starts.length; k++) starts[k] += starts[k - 1] + always;
     const bytes = new Uint8Array(starts[entries.length]);
     const at = starts.slice(0, entries.length);
     for (const fed of this.fed) write(fed, entries, bytes, at);
     return { bytes, starts };
+  }
+
+  /** The fields of the hash inputs of entries; null: these are not all of one length. */
+  pieces(entries: Int32Array): Piece[] | null {
+    if (this.fed.some(({ book, places }) => book !== null && places !== null)) return null;
+    let at = 0;
+    return this.fed.map((fed) => {
+      const words = entries.map((e) => fed.words[e]);
+      const { keyOf, entryOf } = numbered([words], words.length);
+      const length = lengthOf(fed);
+      at += length;
+      return { at: at - length, length, numberOf: keyOf, inputOf: entryOf };
+    });
   }
 
   /** Reads entries for hashes defined on fields, as `ViewReader.project`; what it gives is valid until the next call. */
@@ -191,41 +219,66 @@ export class ColumnView {
   }
 }
 
+const lengthOf = ({ bytes, book }: Fed): number => (book === null ? bytes : 4 * book.width);
+
 /** Adds how long a field is in entry k to `lengths[k + 1]`. */
-function addLengths({ bytes, book, places }: Fed, entries: Int32Array, lengths: Int32Array): void {
-  const long = book === null ? bytes : 4 * book.width;
-  for (let k = 0; k < entries.length; k++) {
-    lengths[k + 1] += places === null || places[entries[k]] !== 0 ? long : bytes;
-  }
+function addLengths(fed: Fed, places: Int32Array, entries: Int32Array, lengths: Int32Array): void {
+  const [short, long] = [fed.bytes, lengthOf(fed)];
+  for (let k = 0; k < entries.length; k++) lengths[k + 1] += places[entries[k]] === 0 ? short : long;
 }
 
 /** Writes a field of each entry at its place in `at`, which moves behind it. */
-function write(
-  { words, bytes, book, places }: Fed,
+function write(fed: Fed, entries: Int32Array, out: Uint8Array, at: Int32Array): void {
+  const { words, bytes, book } = fed;
+  if (book !== null) writeLong(fed, book, entries, out, at);
+  else if (bytes === 4) writeWords(words, entries, out, at);
+  else writeShort(words, bytes, entries, out, at);
+}
+
+function writeWord(word: number, out: Uint8Array, to: number): void {
+  out[to] = word >>> 24;
+  out[to + 1] = word >>> 16;
+  out[to + 2] = word >>> 8;
+  out[to + 3] = word;
+}
+
+function writeWords(words: Int32Array, entries: Int32Array, out: Uint8Array, at: Int32Array): void {
+  for (let k = 0; k < entries.length; k++) {
+    writeWord(words[entries[k]], out, at[k]);
+    at[k] += 4;
+  }
+}
+
+function writeShort(
+  words: Int32Array,
+  bytes: number,
   entries: Int32Array,
   out: Uint8Array,
   at: Int32Array,
 ): void {
+  const high = bytes - 1;
+  for (let k = 0; k < entries.length; k++) {
+    const word = words[entries[k]];
+    const to = at[k];
+    // Of a single byte the second line writes over the first.
+    out[to] = word >>> 8;
+    out[to + high] = word;
+    at[k] = to + bytes;
+  }
+}
+
+function writeLong(fed: Fed, book: Book, entries: Int32Array, out: Uint8Array, at: Int32Array): void {
+  const { words, places } = fed;
   for (let k = 0; k < entries.length; k++) {
     const e = entries[k];
-    let word = words[e];
-    let to = at[k];
-    if (book !== null && (places === null || places[e] !== 0)) {
-      for (let from = word * book.stride, end = from + book.width; from < end; from++, to += 4) {
-        const w = book.words[from];
-        out[to] = w >>> 24;
-        out[to + 1] = w >>> 16;
-        out[to + 2] = w >>> 8;
-        out[to + 3] = w;
-      }
-      at[k] = to;
+    if (places !== null && places[e] === 0) {
+      writeWord(words[e], out, at[k]);
+      at[k] += 4;
       continue;
     }
-    for (let i = to + bytes - 1; i >= to; i--) {
-      out[i] = word;
-      word >>>= 8;
-    }
-    at[k] = to + bytes;
+    const from = words[e] * book.stride;
+    for (let w = 0; w < book.width; w++) writeWord(book.words[from + w], out, at[k] + 4 * w);
+    at[k] += 4 * book.width;
   }
 }
 

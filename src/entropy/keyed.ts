@@ -2,7 +2,7 @@
  * A traffic seen through a view, with entries of one hash key put together: devices cannot tell them apart, so each
  * key is hashed once, however many flows, scopes and numbers of paths are asked about.
  */
-import { ColumnView, numbered } from "./columns.ts";
+import { ColumnView, numbered, type Piece } from "./columns.ts";
 import { HASH_INPUT_BYTES, type HashFields, noHeader } from "./fields.ts";
 import type { ByteHash, FieldHash } from "./functions/types.ts";
 import type { Hash, Traffic } from "./simulate.ts";
@@ -89,6 +89,8 @@ export interface Keyed {
   readonly starts: Int32Array;
   /** What a key feeds a hash that is defined on fields; valid until the next call. */
   readonly fieldsOf: (key: number) => HashFields;
+  /** The fields of the hash inputs; null: these are not all of one length, or nobody knows. */
+  readonly pieces: () => Piece[] | null;
   /** 1 for entries whose inner header the view wants but its device cannot reach; null: it has all it wants. */
   readonly missed: Uint8Array | null;
 }
@@ -99,6 +101,7 @@ export function keyTraffic(traffic: Traffic, view: HashView): Keyed {
   if (seen === null) return keyHeaders(traffic, view);
   const found = numbered(seen.alike(), traffic.size);
   let read: ((entry: number) => HashFields) | undefined;
+  let pieces: Piece[] | null | undefined;
   return {
     view,
     ...found,
@@ -106,6 +109,10 @@ export function keyTraffic(traffic: Traffic, view: HashView): Keyed {
     fieldsOf(key) {
       read ??= seen.fields();
       return read(found.entryOf[key]);
+    },
+    pieces() {
+      if (pieces === undefined) pieces = seen.pieces(found.entryOf);
+      return pieces;
     },
     missed: null,
   };
@@ -133,7 +140,7 @@ function keyHeaders(traffic: Traffic, view: HashView): Keyed {
   }
   const { size: keys, bytes, starts } = table;
   const fieldsOf = (key: number) => reader.project(traffic.header(entryOf[key], into));
-  return { view, keys, keyOf, bytes, starts, fieldsOf, missed };
+  return { view, keys, keyOf, bytes, starts, fieldsOf, pieces: () => null, missed };
 }
 
 function hashBytes(
@@ -192,6 +199,8 @@ const WORTH_SUMS = 1 << 10;
 function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
   const { keys, bytes, starts } = keyed;
   if (keys < WORTH_SUMS) return hashBytes(keyed, hash);
+  const pieces = keyed.pieces();
+  if (pieces !== null) return hashPieces(keyed, pieces, sumsOf(hash, starts[1]));
   const out = new Uint32Array(keys);
   const known = new Map<number, Sums>();
   let { length, constant, ofByte } = sumsOf(hash, 0);
@@ -208,6 +217,24 @@ function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
     out[k] = h;
   }
   return out;
+}
+
+/** The same by field: each value's share is added up once, however many inputs have it. */
+function hashPieces({ keys, bytes, starts }: Keyed, pieces: readonly Piece[], sums: Sums): Uint32Array {
+  const out = new Uint32Array(keys).fill(sums.constant);
+  for (const { at, length, numberOf, inputOf } of pieces) {
+    const shares = new Int32Array(inputOf.length);
+    for (let v = 0; v < shares.length; v++) {
+      const from = starts[inputOf[v]];
+      for (let i = at; i < at + length; i++) shares[v] ^= sums.ofByte[(i << 8) | bytes[from + i]];
+    }
+    addShares(out, shares, numberOf);
+  }
+  return out;
+}
+
+function addShares(hashes: Uint32Array, shares: Int32Array, numberOf: Int32Array): void {
+  for (let k = 0; k < hashes.length; k++) hashes[k] ^= shares[numberOf[k]];
 }
 
 /** All functions on fields at once: to set the fields costs more than to hash them. */

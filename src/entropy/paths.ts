@@ -37,6 +37,11 @@ export function pathsOf(
     for (let k = 0; k < out.length; k++) out[k] = pathOf(hashes[k], width, offset, paths);
     return out;
   }
+  const mask = paths - 1;
+  if ((paths & mask) === 0) {
+    for (let k = 0; k < out.length; k++) out[k] = hashes[k] & mask;
+    return out;
+  }
   const high = 65536 % paths;
   for (let k = 0; k < out.length; k++) {
     const h = hashes[k] | 0;

@@ -20,10 +20,17 @@ export function chanceReport(e: Expected): ChanceReport {
   };
 }
 
-function outcomeReport(loads: number[]): OutcomeReport {
+/** A list of known length, which no push lets grow. */
+function listOf(loads: Float64Array): number[] {
+  const out = new Array<number>(loads.length);
+  for (let path = 0; path < out.length; path++) out[path] = loads[path];
+  return out;
+}
+
+function outcomeReport(loads: Float64Array): OutcomeReport {
   const b = balance(loads);
   return {
-    loads,
+    loads: listOf(loads),
     effective_paths: round(b.paths),
     jain: round(b.jain),
     cv: round(b.cv),
@@ -32,7 +39,7 @@ function outcomeReport(loads: number[]): OutcomeReport {
   };
 }
 
-function chiSquareReport(counts: number[]): ChiSquareReport {
+function chiSquareReport(counts: Float64Array): ChiSquareReport {
   const degrees = counts.length - 1;
   const statistic = chiSquare(counts);
   return { statistic: round(statistic), degrees, p: round(chiSquareP(statistic, degrees)) };
@@ -42,10 +49,10 @@ function chiSquareReport(counts: number[]): ChiSquareReport {
 export function simulationReport(
   name: string,
   paths: number,
-  flows: number[],
-  packets: number[],
-  bytes: number[],
-  keys: number[],
+  flows: Float64Array,
+  packets: Float64Array,
+  bytes: Float64Array,
+  keys: Float64Array,
 ): SimulationReport {
   return {
     function: name,

@@ -24,9 +24,9 @@ interface Scope {
 }
 
 /** One weighting's loads out of all. */
-function loadsOf(all: Float64Array, weight: number): number[] {
-  const out: number[] = [];
-  for (let i = weight; i < all.length; i += WEIGHTS) out.push(all[i]);
+function loadsOf(all: Float64Array, weight: number): Float64Array {
+  const out = new Float64Array(all.length / WEIGHTS);
+  for (let path = 0; path < out.length; path++) out[path] = all[WEIGHTS * path + weight];
   return out;
 }
 
