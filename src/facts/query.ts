@@ -86,9 +86,9 @@ function byReason(c: Counters): Record<string, number> {
 export function rowsByFlow(keys: { readonly flow: Int32Array; readonly flows: number }): Int32Array {
   const start = new Int32Array(keys.flows + 1);
   let rows = 0;
-  for (const flow of keys.flow) {
-    if (flow < 0) continue;
-    start[flow + 1]++;
+  for (let r = 0; r < keys.flow.length; r++) {
+    if (keys.flow[r] < 0) continue;
+    start[keys.flow[r] + 1]++;
     rows++;
   }
   for (let i = 0; i < keys.flows; i++) start[i + 1] += start[i];
@@ -117,7 +117,7 @@ export function split(
   return (g) => sorted.subarray(start[g], start[g + 1]);
 }
 
-interface OrderedTenant {
+export interface OrderedTenant {
   tenant: number;
   path: PathElement[];
 }
