@@ -1,6 +1,6 @@
 # A bare `make` prints this help: the lines with two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build package test-package test-matrix man picture lint fixtures bench bench-micro bench-growth bench-nat corpus clean
+.PHONY: help demo test build package test-package test-matrix man wasm picture lint fixtures bench bench-micro bench-growth bench-nat corpus clean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
@@ -77,6 +77,10 @@ test-matrix: build ## all tests on other versions of Node, from the npm package 
 	  PATH="$(CURDIR)/dist/node-$$version/node_modules/node/bin:$$PATH" sh -c \
 	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run' || failed="$$failed $$version"; \
 	done; if [ -n "$$failed" ]; then echo "failed on$$failed"; exit 1; fi
+
+wasm: node_modules ## compile the flow cache's inner loop again (src/pipeline/assembly)
+	$(ESBUILD) --format=esm --packages=external --outfile=dist/make-wasm.mjs bin/wasm.ts
+	node dist/make-wasm.mjs > src/pipeline/match-module.ts
 
 picture: dist/overshark.js ## draw the report of the README again
 	$(BIN)/vitest run test/picture.test.ts --update

@@ -7,3 +7,8 @@ const SEED = 20_011_101;
 export function check<T>(property: fc.IProperty<T>, runs = 100): void {
   fc.assert(property, { seed: SEED, numRuns: runs });
 }
+
+/** The same of a property that has to be waited for. */
+export async function checkAsync<T>(property: fc.IAsyncProperty<T>, runs = 100): Promise<void> {
+  await fc.assert(property, { seed: SEED, numRuns: runs });
+}

@@ -9,7 +9,7 @@ import { ReadControl } from "./control.ts";
 import { CaptureError, type ReadOutcome } from "./errors.ts";
 import { type Entry, FollowSet } from "./follow-set.ts";
 import { FollowingSource, type Next } from "./follow-source.ts";
-import { type ReadOptions, readCaptures, readSource } from "./read.ts";
+import { bufferOf, type ReadOptions, readCaptures, readSource } from "./read.ts";
 import { Window } from "./window.ts";
 
 export interface FollowOptions {
@@ -53,7 +53,7 @@ async function followCaptures(
       const source = open(entry, set, control);
       if (source === null) continue;
       const { length } = outcome.damage;
-      if (window === null) window = new Window(source, control);
+      if (window === null) window = new Window(source, control, undefined, bufferOf(sink));
       else window.reset(source);
       control.file = entry.path;
       outcome.files.push(entry.path);

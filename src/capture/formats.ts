@@ -50,7 +50,9 @@ const OTHERS: readonly { magic: string; name: string; hint: string }[] = [
 const LONGEST_MAGIC = 8;
 
 function hex(window: Window, count: number): string {
-  return Buffer.from(window.bytes.buffer, window.start, Math.min(count, window.length)).toString("hex");
+  return Buffer.from(
+    window.bytes.subarray(window.start, window.start + Math.min(count, window.length)),
+  ).toString("hex");
 }
 
 /**

@@ -8,6 +8,9 @@ import type { Window } from "./window.ts";
 // (seconds, fraction, captured length, original length) and the packet.
 
 export const FILE_HEADER = 24;
+/** Length of a record's header, but in modified variants. */
+const RECORD = 16;
+const MOST_AT_ONCE = 2 ** 32 - 1;
 
 /** By the magic number: nanoseconds a unit of the fraction, and the record layouts it may stand for. */
 const MAGIC = new Map<number, { scale: number; layouts: readonly RecordLayout[] }>([
@@ -88,6 +91,8 @@ export class PcapRecords implements RecordReader {
   readonly #capturedAt: number;
   readonly #originalAt: number;
   readonly #larger: boolean;
+  /** Records of the usual shape, which a sink may take many of at once. */
+  readonly #plain: boolean;
 
   constructor(shape: PcapShape) {
     const { order } = shape;
@@ -100,6 +105,7 @@ export class PcapRecords implements RecordReader {
     this.#capturedAt = order === "original first" ? 12 : 8;
     this.#originalAt = order === "original first" ? 8 : 12;
     this.#larger = order === "larger is original";
+    this.#plain = shape.little && shape.header === RECORD && order === "captured first";
   }
 
   state(): ReaderState {
@@ -122,6 +128,13 @@ export class PcapRecords implements RecordReader {
     let at = window.start;
     reading.need = 0;
     while (left > 0 && at < end) {
+      const skimmer = this.#plain ? sink.skimmer : null;
+      if (skimmer) {
+        const next = skimmer.skim(view, at, end, Math.min(left, MOST_AT_ONCE), linktype, scale, maximum);
+        if (next > at) left -= skimmer.skimmed;
+        at = next;
+        if (left === 0 || at === end) break;
+      }
       if (end - at < header) {
         reading.need = header;
         break;

@@ -6,7 +6,7 @@ import { openFormat, unwrap } from "./formats.ts";
 import { openPcapParser } from "./pcap-parser-reader.ts";
 import { Reading, type RecordReader } from "./reading.ts";
 import { type ByteSource, checkReadable, openSource } from "./source.ts";
-import { Window } from "./window.ts";
+import { type Allocate, Window } from "./window.ts";
 
 /** Takes the records of an opened input: until no more are wanted, one is damaged, or the input ends. */
 export type Pump = (records: RecordReader, window: Window, reading: Reading) => Promise<void>;
@@ -52,7 +52,7 @@ export async function readCaptures(
       if (source === null) break;
       outcome.files.push(name);
       control.file = name;
-      if (window === null) window = new Window(source, control);
+      if (window === null) window = new Window(source, control, undefined, bufferOf(sink));
       else window.reset(source);
       left = await readSource(name, source, window, sink, left, control, outcome, options);
     }
@@ -89,6 +89,12 @@ export async function openUnlessStopped(name: string, control: ReadControl): Pro
     );
   return source;
 }
+
+/** Where the buffers come from that a sink is handed its packets in. */
+export const bufferOf =
+  (sink: PacketSink): Allocate =>
+  (length) =>
+    sink.skimmer?.buffer(length) ?? null;
 
 /** Reads one input to its end and closes it. Returns how many packets are still wanted. */
 export async function readSource(

@@ -4,6 +4,9 @@ import type { ByteSource } from "./source.ts";
 /** Bytes that are read at once: measured best between 256 and 512 KiB. */
 const CHUNK = 512 * 1024;
 
+/** Makes a buffer; null where there is no room for it. */
+export type Allocate = (length: number) => Uint8Array | null;
+
 /**
  * The part of an input that is in memory: `bytes` from `start` to `end` are there and not consumed.
  * Whoever parses moves `start`; `more` moves the rest to the front and reads behind it. The buffer
@@ -19,12 +22,15 @@ export class Window {
   #source: ByteSource;
   #ended = false;
   readonly #control: ReadControl;
+  readonly #allocate: Allocate;
 
-  constructor(source: ByteSource, control: ReadControl, size = CHUNK) {
-    this.bytes = new Uint8Array(size);
-    this.view = new DataView(this.bytes.buffer);
+  /** @param allocate makes the buffer, and a longer one when that is too short; memory like any other if not given */
+  constructor(source: ByteSource, control: ReadControl, size = CHUNK, allocate: Allocate = () => null) {
+    this.#allocate = allocate;
     this.#source = source;
     this.#control = control;
+    this.bytes = this.#buffer(size);
+    this.view = viewOf(this.bytes);
   }
 
   /** Begins another input with the same buffer. @param at offset in it of the first byte that will be read */
@@ -43,7 +49,7 @@ export class Window {
     this.end -= this.start;
     this.start = 0;
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = viewOf(bytes);
   }
 
   /** Bytes that are there. */
@@ -85,9 +91,16 @@ export class Window {
   }
 
   #grow(): void {
-    const bytes = new Uint8Array(2 * this.bytes.length);
+    const bytes = this.#buffer(2 * this.bytes.length);
     bytes.set(this.bytes);
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer);
+    this.view = viewOf(bytes);
+  }
+
+  #buffer(length: number): Uint8Array {
+    return this.#allocate(length) ?? new Uint8Array(length);
   }
 }
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

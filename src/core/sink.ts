@@ -38,4 +38,36 @@ export interface PacketSink {
     seconds: number,
     nanoseconds: number,
   ): void;
+
+  /** Knows many records without being handed them; null or undefined: every packet is handed over. */
+  readonly skimmer?: Skimmer | null;
+}
+
+/** Takes records of known flows from the front of what was read. */
+export interface Skimmer {
+  /** Memory to read a capture into, of so many bytes, in which it can skim; null: there is none. */
+  buffer(length: number): Uint8Array | null;
+
+  /**
+   * Takes records from the front as long as it knows them without a closer look: those of classic pcap, one
+   * behind the other, little-endian, with a header of 16 bytes.
+   *
+   * @param data    view of a `buffer` of its own; in other memory it takes none
+   * @param at      where the first record starts, in bytes; the last one need not be all there
+   * @param end     where they end
+   * @param most    how many may be taken, below 2^32
+   * @param scale   nanoseconds a unit of the fraction of a time
+   * @param longest captured length that makes sense, in bytes
+   * @returns where the first record starts that was not taken; if that is behind `at`, `skimmed` tells how many were
+   */
+  skim(
+    data: DataView,
+    at: number,
+    end: number,
+    most: number,
+    linktype: number,
+    scale: number,
+    longest: number,
+  ): number;
+  readonly skimmed: number;
 }

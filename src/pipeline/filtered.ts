@@ -1,15 +1,16 @@
 /** Facts of the packets that a display filter lets through, as if the capture held only these. */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
-import type { PacketSink } from "../core/sink.ts";
+import type { PacketSink, Skimmer } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
-import { type Bare, UNKNOWN, YES } from "../filter/alike.ts";
+import { type Bare, NO, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
 import { FlowCache } from "./flow-cache.ts";
 import { Listing, type ListingOptions, type Show } from "./listing.ts";
 import type { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
+import type { Shortcut } from "./shortcut.ts";
 
 /** A sink in front of a session. `finish` has to be called before the session's. */
 export interface Filtered extends PacketSink {
@@ -95,7 +96,9 @@ export class Replayed extends Listing {
 /** A listing that asks about packets of a known flow only what differs within it. */
 class Remembering extends Listing {
   /** Numbers of flows, in the place of rows. */
-  readonly #known = new FlowCache();
+  readonly #known: FlowCache;
+  /** Answers for all packets of the flows that there are; null: more than that is asked. */
+  readonly #gated: Gated | null;
   /** Their programs, and their rows in the session's table; -1: not known. */
   #programOf = new Int32Array(1024);
   #rowOf = new Int32Array(1024);
@@ -114,6 +117,15 @@ class Remembering extends Listing {
     });
     this.#programs = new Programs(alike);
     this.#session = session;
+    const { shortcut } = session;
+    // In the memory of the session's, so that both can be asked about packets where they were read.
+    this.#known = new FlowCache(shortcut?.cache.memory);
+    this.#gated =
+      shortcut === null || !alike.allSteady
+        ? null
+        : new Gated(shortcut, this.#known, (records) => {
+            this.number += records;
+          });
     this.#bare = {
       d: new DataView(new ArrayBuffer(0)),
       at: 0,
@@ -163,7 +175,7 @@ class Remembering extends Listing {
   /** Another packet of a row: what the session would do with it, which need not find out whose it is. */
   #again(row: number, captured: number, original: number, seconds: number, nanoseconds: number): void {
     const { recorder } = this.#session;
-    const { carried, tcpFlags } = this.#known;
+    const { carried, tcpFlags } = this.#known.memory;
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
     recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags);
   }
@@ -181,7 +193,8 @@ class Remembering extends Listing {
   ): void {
     const session = this.#session;
     session.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
-    this.#rowOf[flow] = session.cache?.find(d, offset, captured, original, linktypes[linktype]) ?? -1;
+    this.#rowOf[flow] =
+      session.shortcut?.cache.find(d, offset, captured, original, linktypes[linktype]) ?? -1;
   }
 
   #ask(
@@ -215,9 +228,16 @@ class Remembering extends Listing {
     const { view, start, stack } = p.frames[0];
     if (!programs.mayAsk(stack)) return;
     const first = linktypes[p.linktype];
-    this.#known.learn(view, start, p.captured, p.original, first, stack, () =>
-      this.#flow(programs.numberOf(p)),
-    );
+    let program = UNKNOWN;
+    const flow = this.#known.learn(view, start, p.captured, p.original, first, stack, () => {
+      program = programs.numberOf(p);
+      return this.#flow(program);
+    });
+    if (flow !== 0 && (program === YES || program === NO)) this.#known.answer(flow, program === YES);
+  }
+
+  get skimmer(): Skimmer | null {
+    return this.holds ? null : this.#gated;
   }
 
   /** The number of a new flow. */
@@ -237,4 +257,39 @@ function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const all = new Int32Array(2 * array.length);
   all.set(array);
   return all;
+}
+
+/** Takes records that are known to the session, and of which the filter's answer is known. */
+class Gated implements Skimmer {
+  readonly #shortcut: Shortcut;
+  readonly #known: FlowCache;
+  readonly #took: (records: number) => void;
+
+  constructor(shortcut: Shortcut, known: FlowCache, took: (records: number) => void) {
+    this.#shortcut = shortcut;
+    this.#known = known;
+    this.#took = took;
+  }
+
+  buffer(length: number): Uint8Array | null {
+    return this.#shortcut.buffer(length);
+  }
+
+  skim(
+    d: DataView,
+    at: number,
+    end: number,
+    most: number,
+    linktype: number,
+    scale: number,
+    longest: number,
+  ): number {
+    const next = this.#shortcut.skim(d, at, end, most, linktype, scale, longest, this.#known);
+    if (next > at) this.#took(this.#shortcut.skimmed);
+    return next;
+  }
+
+  get skimmed(): number {
+    return this.#shortcut.skimmed;
+  }
 }

@@ -67,6 +67,8 @@ export class LocalHand implements Hand {
   #begin(): Session {
     const session = new Session(this.#options);
     this.#filtered = this.#filter && filtered(this.#filter, this.#options, session);
+    // It is memory of the session's.
+    this.#window = null;
     this.#packets = 0;
     return session;
   }
@@ -98,7 +100,12 @@ export class LocalHand implements Hand {
   }
 
   #buffer(): Window {
-    this.#window ??= new Window({} as never, new ReadControl());
+    this.#window ??= new Window(
+      {} as never,
+      new ReadControl(),
+      undefined,
+      (length) => this.#session.skimmer?.buffer(length) ?? null,
+    );
     return this.#window;
   }
 }

@@ -18,7 +18,6 @@ import { Part, Pool } from "../reassembly/pool.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
-import { FlowCache } from "./flow-cache.ts";
 import * as heads from "./heads.ts";
 import {
   DEFAULT_MAX_FLOWS,
@@ -26,6 +25,7 @@ import {
   DEFAULT_REASSEMBLY_TIMEOUT,
   type SessionOptions,
 } from "./session-options.ts";
+import { Shortcut } from "./shortcut.ts";
 import { NodeRecorder, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
 
@@ -48,7 +48,8 @@ export class Session implements PacketSink {
   private readonly connections: Connections;
   private readonly linktypeName: (n: number) => string;
   private readonly watch: Watch | null;
-  readonly cache: FlowCache | null;
+  /** Null if every packet has to be dissected. */
+  readonly shortcut: Shortcut | null;
   /** How many numbers of packets were given to others that came before. */
   ahead = 0;
   /** Capture time in seconds, of the last packet that had one. */
@@ -69,7 +70,7 @@ export class Session implements PacketSink {
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
     const each = this.watch !== null || options.observer?.each === true;
-    this.cache = each || options.flowCache === false ? null : new FlowCache();
+    this.shortcut = each || options.flowCache === false ? null : new Shortcut(this.recorder);
     this.stacks = heads.stacksOf(options);
     this.stack = this.stacks[0];
     this.heads = this.stacks.map(heads.newHead);
@@ -91,38 +92,33 @@ export class Session implements PacketSink {
       this.recorder.counters.unattributed(unsupportedLinktype(this.linktypeName(linktype)), 1, original);
       return;
     }
-    const { cache, recorder, stack: s } = this;
-    const known = cache?.find(d, offset, captured, original, first) ?? -1;
-    if (cache !== null && known >= 0) {
-      recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
-      return;
-    }
+    const { shortcut, recorder, stack: s } = this;
+    if (shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder)) return;
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
       const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
-      if (cache !== null && row >= 0 && recorder.cast === 0)
-        cache.learn(d, offset, captured, original, first, s, row);
+      shortcut?.learns(d, offset, captured, original, first, s, row);
     } else if (this.partial) {
       const kept = Math.min(captured, heads.bytesLookedAt(s) - offset);
       this.ledger.append(d, offset, kept, original, linktype, seconds, nanoseconds, number);
     } else this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
   }
 
+  get skimmer(): Shortcut | null {
+    return this.shortcut;
+  }
+
   /** As `packet`, for one that is whole in itself and dissected: it leaves nothing open in its stack. */
   dissected({ frames, captured, original, linktype, seconds, nanoseconds }: Packet): void {
     const { view: d, start: offset, stack: s } = frames[0];
-    const { cache, recorder } = this;
+    const { shortcut, recorder } = this;
+    const first = linktypes[linktype];
     const number = recorder.counters.packets + this.ahead;
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
-    const known = cache?.find(d, offset, captured, original, linktypes[linktype]) ?? -1;
-    if (cache !== null && known >= 0) {
-      recorder.again(known, original, cache.carried, seconds, nanoseconds, inOrder, cache.tcpFlags);
-      return;
-    }
+    if (shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder)) return;
     const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
-    if (cache !== null && row >= 0 && recorder.cast === 0)
-      cache.learn(d, offset, captured, original, linktypes[linktype], s, row);
+    shortcut?.learns(d, offset, captured, original, first, s, row);
   }
 
   /** A packet from the ledger of a part that was counted already. */
@@ -150,6 +146,7 @@ export class Session implements PacketSink {
 
   /** What is known so far, while the session goes on: packets that wait for others are in the counters alone. */
   soFar(): Summary {
+    this.shortcut?.flush();
     return { counters: this.recorder.counters, table: this.recorder.table, ledger: this.ledger };
   }
 

@@ -1,5 +1,6 @@
 /** Runs captures through the pipeline in the test's own process. */
-import { ReadControl, readCaptures } from "../../src/capture/capture.ts";
+import { ReadControl, readCaptures, Window } from "../../src/capture/capture.ts";
+import { readSource } from "../../src/capture/read.ts";
 import type { PacketSink } from "../../src/core/sink.ts";
 import { report } from "../../src/facts/query.ts";
 import type { StatsReport } from "../../src/facts/report.ts";
@@ -8,6 +9,8 @@ import { resolve } from "../../src/pipeline/resolve.ts";
 import { run } from "../../src/pipeline/run.ts";
 import { Session } from "../../src/pipeline/session.ts";
 import type { SessionOptions } from "../../src/pipeline/session-options.ts";
+import { pcapFile, pcapRecord } from "../capture/build.ts";
+import { Pieces } from "../capture/collect.ts";
 
 /** One packet of a capture, kept. */
 export interface Packet {
@@ -36,6 +39,16 @@ export function feed(session: Session, packets: readonly Packet[]): void {
     const view = new DataView(p.bytes.buffer, p.bytes.byteOffset, p.bytes.length);
     session.packet(view, 0, p.bytes.length, p.original, p.linktype, p.seconds, p.nanoseconds);
   }
+}
+
+/** As `feed`, through a reader of classic pcap, which may let the sink skim; all packets are of Ethernet. */
+export async function feedFile(sink: PacketSink, packets: readonly Packet[]): Promise<void> {
+  const records = packets.map((p) => pcapRecord(true, p.seconds, p.nanoseconds, p.bytes, p.original));
+  const source = new Pieces(pcapFile({ magic: 0xa1b23c4d }, ...records), [1 << 30]);
+  const control = new ReadControl();
+  const window = new Window(source, control, 4096, (length) => sink.skimmer?.buffer(length) ?? null);
+  const outcome = { files: [], damage: [], warnings: [], cutPipe: false };
+  await readSource("x", source, window, sink, packets.length, control, outcome);
 }
 
 /** The report of one run over all packets. */

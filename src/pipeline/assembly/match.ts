@@ -1,0 +1,240 @@
+/**
+ * The flow cache's inner loop: AssemblyScript, that is TypeScript's syntax with WebAssembly's types, memory and
+ * instructions. `make wasm` compiles it into ../match-module.ts. WebAssembly because it is fast from its first
+ * packet on, where JavaScript is slow until V8 has compiled it again and again, and for comparing 16 bytes at once.
+ *
+ * All of its state stands in memory that ../flow-memory.ts and ../flow-cache.ts lay out. Addresses and lengths are
+ * in bytes; what packets say is in network order, everything else in WebAssembly's, which is little-endian.
+ */
+
+// A cache: what ../flow-memory.ts calls CACHE.
+/** Address of the index, u32s: the address of a flow, 0 where there is none. Open addressing. */
+export const INDEX: usize = 0;
+/** Its length less one, which is a power of two. */
+export const INDEX_MASK: usize = 4;
+/** Where the next flow goes. */
+const TOP: usize = 8;
+/** u32s: addresses of the layouts, by number from 1 on. */
+const LAYOUTS: usize = 16;
+/** Bytes: numbers of the layouts that are tried for packets of a slot, the last one that fitted first; 0: none. */
+const TRIED: usize = 512;
+const SLOTS: u32 = 1024;
+const WAYS: usize = 4;
+
+// A layout: bits that its packets have in common and bits that tell their flows apart, sixteen bytes at once.
+/** Bytes that have to be there. */
+const NEED: usize = 0;
+/** How many of SAME, KEYS and LENGTHS there are. */
+const SAMES: usize = 4;
+const KEY_COUNT: usize = 8;
+const LENGTH_COUNT: usize = 12;
+/** So many lengths are looked at before what the tunnel carries begins, and where it does. */
+const OUTER_LENGTHS: usize = 16;
+const CARRIED_AT: usize = 20;
+/** The byte of the last header whose top half is its length in words, -1: none; and where that header starts. */
+const WORDS: usize = 24;
+const LAST: usize = 28;
+/** A byte with this in its top half behind the headers would be read as one more; -1: nothing would. */
+const UNLESS: usize = 32;
+/** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
+const LENGTHS: usize = 64;
+/** Offset (u32, 16 bytes), mask and value. */
+const SAME: usize = 160;
+const SAME_SIZE: usize = 48;
+/** Offset (u32, 16 bytes) and mask. */
+const KEYS: usize = 928;
+const KEY_SIZE: usize = 32;
+
+// A flow: its hash, its layout, the value that was given for it, what was counted, and its masked keys.
+const HASH: usize = 0;
+const LAYOUT: usize = 4;
+export const VALUE: usize = 8;
+export const PACKETS: usize = 12;
+export const BYTES: usize = 16;
+export const CARRIED: usize = 24;
+export const SECONDS: usize = 32;
+export const NANOSECONDS: usize = 36;
+export const FLAGS: usize = 40;
+/** In a cache that is a gate: 1: its packets do not count, 2: they do, 0: somebody has to be asked. */
+export const ANSWER: usize = 44;
+const FLOW: usize = 48;
+
+// What a call tells besides its result, at fixed addresses: what ../flow-memory.ts calls TOLD.
+export const TOLD: usize = 1024;
+export const TOLD_CARRIED: usize = TOLD;
+export const TOLD_FLAGS: usize = TOLD + 4;
+
+/** Where an Ethernet frame names its IP protocol and, behind that, what UDP or GRE carries. */
+const TYPE: usize = 12;
+const PROTOCOL: usize = 23;
+const OUTERMOST: usize = 36;
+/** Shorter packets are in no layout. */
+export const LEAST: u32 = 38;
+
+export const LONGEST: u32 = 0x7fffffff;
+
+const UNKNOWN: i32 = -2;
+
+function masked(at: usize, word: usize): v128 {
+  return v128.and(v128.load(at + load<u32>(word)), v128.load(word, 16));
+}
+
+function u16At(at: usize): i32 {
+  return <i32>bswap<u16>(load<u16>(at));
+}
+
+/** Whether the packet has a layout's headers, and room for them. Tells what is carried, and TCP's flags. */
+export function fits(layout: usize, at: usize, captured: i32, original: i32): bool {
+  const need = load<i32>(layout, NEED);
+  if (captured < need) return false;
+  const sames = layout + SAME + SAME_SIZE * load<u32>(layout, SAMES);
+  for (let same = layout + SAME; same < sames; same += SAME_SIZE) {
+    if (v128.any_true(v128.xor(masked(at, same), v128.load(same, 32)))) return false;
+  }
+  let end = original;
+  let carried = original - load<i32>(layout, CARRIED_AT);
+  const count = load<i32>(layout, LENGTH_COUNT);
+  const outer = load<i32>(layout, OUTER_LENGTHS);
+  let length = layout + LENGTHS;
+  for (let i = 0; i < count; i++, length += 8) {
+    const bytes = u16At(at + load<u32>(length));
+    if (bytes === 0) return false;
+    end = min(end, load<i32>(length, 4) + bytes);
+    if (i + 1 === outer) carried = end - load<i32>(layout, CARRIED_AT);
+  }
+  end = min(end, captured);
+  if (end < need) return false;
+  let flags: u32 = 0;
+  const words = load<i32>(layout, WORDS);
+  if (words >= 0) {
+    const last = load<i32>(layout, LAST);
+    const bytes = (<i32>(load<u8>(at + words) >> 4)) << 2;
+    if (bytes < need - last || last + bytes > end) return false;
+    flags = load<u8>(at + words, 1);
+  }
+  const unless = load<i32>(layout, UNLESS);
+  if (unless >= 0 && (end === need || <i32>(load<u8>(at + need) >> 4) === unless)) return false;
+  store<i32>(TOLD_CARRIED, carried);
+  store<u32>(TOLD_FLAGS, flags);
+  return true;
+}
+
+export function hashOf(layout: usize, at: usize): u32 {
+  const end = layout + KEYS + KEY_SIZE * load<u32>(layout, KEY_COUNT);
+  let h: u64 = layout;
+  for (let key = layout + KEYS; key < end; key += KEY_SIZE) {
+    const word = masked(at, key);
+    h = rotl<u64>((h ^ v128.extract_lane<u64>(word, 0)) * 0x9e3779b97f4a7c15, 29);
+    h = rotl<u64>((h ^ v128.extract_lane<u64>(word, 1)) * 0xc2b2ae3d27d4eb4f, 31);
+  }
+  h = (h ^ (h >> 32)) * 0x165667b19e3779f9;
+  return <u32>(h >> 32);
+}
+
+/** The packet's flow; 0 if it is not known. */
+export function flowOf(cache: usize, layout: usize, at: usize, hash: u32): usize {
+  const index = load<u32>(cache, INDEX);
+  const mask = load<u32>(cache, INDEX_MASK);
+  let place = hash & mask;
+  let flow: usize = load<u32>(index + (place << 2));
+  while (flow !== 0) {
+    if (load<u32>(flow, HASH) === hash && load<u32>(flow, LAYOUT) === <u32>layout && isOf(flow, layout, at))
+      break;
+    place = (place + 1) & mask;
+    flow = load<u32>(index + (place << 2));
+  }
+  return flow;
+}
+
+function isOf(flow: usize, layout: usize, at: usize): bool {
+  const end = layout + KEYS + KEY_SIZE * load<u32>(layout, KEY_COUNT);
+  let kept = flow + FLOW;
+  for (let key = layout + KEYS; key < end; key += KEY_SIZE, kept += 16) {
+    if (v128.any_true(v128.xor(masked(at, key), v128.load(kept)))) return false;
+  }
+  return true;
+}
+
+function place(index: usize, mask: u32, flow: usize): void {
+  let place = load<u32>(flow, HASH) & mask;
+  while (load<u32>(index + (place << 2)) !== 0) place = (place + 1) & mask;
+  store<u32>(index + (place << 2), <u32>flow);
+}
+
+/** Where the numbers of the layouts stand that are tried for a packet: packets whose outermost headers are alike. */
+export function triedFor(cache: usize, at: usize): usize {
+  const type = bswap<u32>(load<u32>(at, TYPE)) >> 8;
+  const carried = ((<u32>load<u8>(at, PROTOCOL)) << 16) | u16At(at + OUTERMOST);
+  const h = (type * 0x9e3779b1) ^ (carried * 0x85ebca77);
+  return cache + TRIED + <usize>((h ^ (h >> 15)) & (SLOTS - 1)) * WAYS;
+}
+
+export function layoutOf(cache: usize, number: u32): usize {
+  return load<u32>(cache + LAYOUTS + (number << 2));
+}
+
+/** The flow of a packet; 0: it has to be dissected. Tells what `fits` does. */
+export function known(cache: usize, at: usize, captured: u32, original: u32): usize {
+  if (captured < LEAST || original > LONGEST) return 0;
+  const tried = triedFor(cache, at);
+  for (let way: usize = 0; way < WAYS; way++) {
+    const number = load<u8>(tried + way);
+    if (number === 0) return 0;
+    const layout = layoutOf(cache, number);
+    if (!fits(layout, at, captured, original)) continue;
+    const flow = flowOf(cache, layout, at, hashOf(layout, at));
+    if (flow === 0) continue;
+    if (way !== 0) {
+      store<u8>(tried + way, load<u8>(tried));
+      store<u8>(tried, number);
+    }
+    return flow;
+  }
+  return 0;
+}
+
+/** The value of a packet's flow; -1: it is not known. Tells what `fits` does. */
+export function find(cache: usize, at: usize, captured: u32, original: u32): i32 {
+  const flow = known(cache, at, captured, original);
+  return flow === 0 ? -1 : load<i32>(flow, VALUE);
+}
+
+/** As `find`, for one layout; UNKNOWN: the packet has its headers, but nobody knows its flow. */
+export function findAs(cache: usize, number: u32, at: usize, captured: u32, original: u32): i32 {
+  const layout = layoutOf(cache, number);
+  if (captured < LEAST || original > LONGEST || !fits(layout, at, captured, original)) return -1;
+  const flow = flowOf(cache, layout, at, hashOf(layout, at));
+  return flow === 0 ? UNKNOWN : load<i32>(flow, VALUE);
+}
+
+/** Adds the flow of a packet, which is not there. There has to be room for it. */
+export function add(cache: usize, number: u32, at: usize, value: i32): void {
+  const layout = layoutOf(cache, number);
+  const flow: usize = load<u32>(cache, TOP);
+  store<u32>(flow, hashOf(layout, at), HASH);
+  store<u32>(flow, <u32>layout, LAYOUT);
+  store<i32>(flow, value, VALUE);
+  const end = layout + KEYS + KEY_SIZE * load<u32>(layout, KEY_COUNT);
+  let kept = flow + FLOW;
+  for (let key = layout + KEYS; key < end; key += KEY_SIZE, kept += 16) v128.store(kept, masked(at, key));
+  store<u32>(cache, <u32>kept, TOP);
+  place(load<u32>(cache, INDEX), load<u32>(cache, INDEX_MASK), flow);
+}
+
+/** Has a layout tried first for packets like this one; the one tried last is forgotten there. */
+export function prefer(cache: usize, number: u32, at: usize): void {
+  const tried = triedFor(cache, at);
+  let way: usize = 0;
+  while (way < WAYS - 1 && load<u8>(tried + way) !== number && load<u8>(tried + way) !== 0) way++;
+  for (; way > 0; way--) store<u8>(tried + way, load<u8>(tried + way - 1));
+  store<u8>(tried, <u8>number);
+}
+
+/** Moves a cache's index to an empty one. */
+export function reindex(cache: usize, index: usize, mask: u32): void {
+  const old: usize = load<u32>(cache, INDEX);
+  const end = old + ((<usize>load<u32>(cache, INDEX_MASK) + 1) << 2);
+  for (let at = old; at < end; at += 4) if (load<u32>(at) !== 0) place(index, mask, load<u32>(at));
+  store<u32>(cache, <u32>index, INDEX);
+  store<u32>(cache, mask, INDEX_MASK);
+}

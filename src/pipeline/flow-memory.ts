@@ -1,0 +1,174 @@
+/**
+ * The memory that flow caches and what they look at share, and the compiled code that works in it
+ * (assembly/). It only ever grows, and goes when nobody knows it any more.
+ */
+import { MODULE } from "./match-module.ts";
+
+/** What assembly/match.ts exports; addresses and lengths in bytes. */
+interface Matcher {
+  find(cache: number, at: number, captured: number, original: number): number;
+  findAs(cache: number, layout: number, at: number, captured: number, original: number): number;
+  add(cache: number, layout: number, at: number, value: number): void;
+  prefer(cache: number, layout: number, at: number): void;
+  reindex(cache: number, index: number, mask: number): void;
+  skim(
+    cache: number,
+    gate: number,
+    from: number,
+    end: number,
+    most: number,
+    scale: number,
+    longest: number,
+  ): number;
+}
+
+/** Where the code tells more than its result, in bytes: see assembly/match.ts. */
+const TOLD = 1024;
+const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3, 4, 5, 6].map(
+  (word) => TOLD / 4 + word,
+);
+const [PASSED_BYTES, PASSED_CAPTURED] = [TOLD / 8 + 4, TOLD / 8 + 5];
+const AT_A_LOSS = TOLD / 4 + 12;
+
+/** Headers of a packet that stands in other memory are copied to here. */
+const STAGE = 2048;
+const STAGE_LENGTH = 512;
+const FIRST_FREE = 8192;
+
+const PAGE = 65536;
+/** As the code was compiled for; address space only. */
+const MOST_PAGES = 16384;
+/** What is compared, sixteen bytes at once, may stand that far behind a packet's end. */
+const BEYOND = 64;
+
+interface Memory {
+  /** Another object, longer, after it has grown. */
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): number;
+}
+
+// The types that are configured lack it.
+declare const WebAssembly: {
+  Module: new (code: Uint8Array) => object;
+  Memory: new (pages: { initial: number; maximum: number; shared: boolean }) => Memory;
+  Instance: new (module: object, imports: { env: { memory: Memory } }) => { readonly exports: unknown };
+};
+
+let module: object | null = null;
+
+export class FlowMemory {
+  readonly code: Matcher;
+  bytes: Uint8Array;
+  words: Int32Array;
+  doubles: Float64Array;
+  readonly #memory: Memory;
+  /** Its buffer is another object whenever it has grown. */
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
+  #free = FIRST_FREE;
+  /** A view that was asked about, and where it starts in this memory; -1: elsewhere. */
+  #view: DataView | null = null;
+  #start = -1;
+
+  constructor() {
+    module ??= new WebAssembly.Module(Buffer.from(MODULE, "base64"));
+    this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+    this.code = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as Matcher;
+    const { buffer } = this.#memory;
+    this.#buffers.add(buffer);
+    this.bytes = new Uint8Array(buffer);
+    this.words = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+  }
+
+  /** Room for so many bytes, which are 0, at a multiple of 64. @returns its address; 0: there is no more */
+  allocate(length: number): number {
+    const at = this.#free;
+    const end = at + ((length + 63) & ~63);
+    const missing = Math.ceil((end - this.bytes.length) / PAGE);
+    if (missing > 0) {
+      if (this.bytes.length / PAGE + missing > MOST_PAGES) return 0;
+      this.#memory.grow(missing);
+      const { buffer } = this.#memory;
+      this.#buffers.add(buffer);
+      this.bytes = new Uint8Array(buffer);
+      this.words = new Int32Array(buffer);
+      this.doubles = new Float64Array(buffer);
+    }
+    this.#free = end;
+    return at;
+  }
+
+  /** A buffer in this memory to read captures into; null: there is no room. */
+  buffer(length: number): Uint8Array | null {
+    const at = this.allocate(length + BEYOND);
+    return at === 0 ? null : this.bytes.subarray(at, at + length);
+  }
+
+  /** Where a view starts in this memory; -1: it is of another. */
+  startOf(d: DataView): number {
+    if (d !== this.#view) {
+      this.#view = d;
+      this.#start = this.#buffers.has(d.buffer) ? d.byteOffset : -1;
+    }
+    return this.#start;
+  }
+
+  /**
+   * The address of a packet's first `length` bytes, at most 512, in this memory. They are copied there if they
+   * stand elsewhere, which lasts until the next packet is asked about.
+   */
+  addressOf(d: DataView, at: number, captured: number, length: number): number {
+    const start = this.startOf(d);
+    if (start >= 0) return start + at;
+    const words = Math.min(captured, length) >> 2;
+    const { bytes } = this;
+    for (let i = 0; i < words; i++) this.words[STAGE / 4 + i] = d.getInt32(at + 4 * i, true);
+    for (let i = 4 * words; i < captured && i < length; i++) bytes[STAGE + i] = d.getUint8(at + i);
+    return STAGE;
+  }
+
+  // What the last call of `code` has told.
+
+  /** Bytes on the wire of what the packet's tunnel carries; of all of it, if it is in none. */
+  get carried(): number {
+    return this.words[CARRIED];
+  }
+  /** The flags of its TCP header, 0 if it has none. */
+  get tcpFlags(): number {
+    return this.words[FLAGS];
+  }
+  /** Records that were taken, and how many of them count. */
+  get skimmed(): number {
+    return this.words[SKIMMED] >>> 0;
+  }
+  get passed(): number {
+    return this.words[PASSED] >>> 0;
+  }
+  /** Of those that count: captured in part, bytes on the wire, bytes captured. */
+  get cut(): number {
+    return this.words[CUT] >>> 0;
+  }
+  get passedBytes(): number {
+    return this.doubles[PASSED_BYTES];
+  }
+  get passedCaptured(): number {
+    return this.doubles[PASSED_CAPTURED];
+  }
+  /** The cache that did not know the next packet; 0: it was not asked. */
+  get atALoss(): number {
+    return this.words[AT_A_LOSS] >>> 0;
+  }
+  /** The latest time so far; set before, told after skimming. */
+  get lastSeconds(): number {
+    return this.words[SECONDS] >>> 0;
+  }
+  get lastNanoseconds(): number {
+    return this.words[NANOSECONDS] >>> 0;
+  }
+  setLast(seconds: number, nanoseconds: number): void {
+    this.words[SECONDS] = seconds;
+    this.words[NANOSECONDS] = nanoseconds;
+  }
+}
+
+export { STAGE_LENGTH };

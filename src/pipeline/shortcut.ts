@@ -1,0 +1,98 @@
+/** Packets of known flows on their way past the dissector: the flow cache, and the rows that it leads to. */
+import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import type { Skimmer } from "../core/sink.ts";
+import type { LayerStack } from "../core/stack.ts";
+import type { Recorder } from "../facts/recorder.ts";
+import { ETHERNET, FlowCache } from "./flow-cache.ts";
+
+/** What seconds in records of classic pcap cannot be above. */
+const MOST_SECONDS = 2 ** 32;
+
+export class Shortcut implements Skimmer {
+  readonly cache = new FlowCache();
+  readonly #recorder: Recorder;
+  skimmed = 0;
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+  }
+
+  /** Counts a packet, which is in the counters already, if its flow is known. Parameters as `PacketSink.packet`. */
+  takes(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    first: number,
+    seconds: number,
+    nanoseconds: number,
+    inOrder: boolean,
+  ): boolean {
+    const row = this.cache.find(d, offset, captured, original, first);
+    if (row < 0) return false;
+    const { carried, tcpFlags } = this.cache.memory;
+    this.#recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags);
+    return true;
+  }
+
+  /** Remembers the row of a packet that was dissected; below 0: it has none. */
+  learns(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    first: number,
+    s: LayerStack,
+    row: number,
+  ): void {
+    if (row < 0 || this.#recorder.cast !== 0) return;
+    this.cache.learn(d, offset, captured, original, first, s, row);
+  }
+
+  buffer(length: number): Uint8Array | null {
+    return this.cache.memory.buffer(length);
+  }
+
+  /** @param gate of the same memory: only packets that it says count */
+  skim(
+    d: DataView,
+    at: number,
+    end: number,
+    most: number,
+    linktype: number,
+    scale: number,
+    longest: number,
+    gate: FlowCache | null = null,
+  ): number {
+    const { cache } = this;
+    const { counters, observer } = this.#recorder;
+    // Somebody else wants to know of each packet, or nobody knows what time it is.
+    if (observer !== null || counters.firstNanoseconds < 0 || counters.lastSeconds >= MOST_SECONDS) return at;
+    if (linktype >= LINKTYPES || linktypes[linktype] !== ETHERNET) return at;
+    if (!cache.skims(d) || (gate !== null && !gate.skims(d))) return at;
+    const { memory } = cache;
+    memory.setLast(counters.lastSeconds, counters.lastNanoseconds);
+    const next = cache.skim(gate, d, at, end, most, scale, longest);
+    this.skimmed = memory.skimmed;
+    const { passed } = memory;
+    if (passed > 0) {
+      counters.packets += passed;
+      counters.bytes += memory.passedBytes;
+      counters.capturedBytes += memory.passedCaptured;
+      counters.truncatedPackets += memory.cut;
+      counters.lastSeconds = memory.lastSeconds;
+      counters.lastNanoseconds = memory.lastNanoseconds;
+    }
+    return next;
+  }
+
+  /** Brings what was skimmed into the rows. */
+  flush(): void {
+    const { table, keepsTcpFlags } = this.#recorder;
+    this.cache.flush((row, packets, bytes, carried, seconds, nanoseconds, tcpFlags) => {
+      table.add(row, packets, bytes, packets, carried);
+      table.seen(row, seconds, nanoseconds);
+      if (keepsTcpFlags) table.tcpFlags[row] |= tcpFlags;
+    });
+  }
+}
