@@ -1,4 +1,5 @@
 /** Reading captures from files and pipes: the door of this room. */
+export type { StartHelper } from "./ahead.ts";
 export { type Block, BlockCutter, BUFFER, readBlock } from "./blocks.ts";
 export { CaptureWriter, FormatError, WRITTEN_FORMATS } from "./capture-writer.ts";
 export { ReadControl } from "./control.ts";

@@ -1,4 +1,5 @@
 import type { PacketSink } from "../core/sink.ts";
+import { AheadSource, type StartHelper } from "./ahead.ts";
 import { ReadControl } from "./control.ts";
 import { CaptureError, displayName, type ReadOutcome } from "./errors.ts";
 import type { FollowOptions } from "./follow.ts";
@@ -21,6 +22,8 @@ export interface ReadOptions {
   reader?: "fast" | "pcap-parser";
   /** Packets to read, over all inputs together. */
   limit?: number;
+  /** Has another thread read long files ahead. */
+  startHelper?: StartHelper;
   /** The names are files that may still grow, or be followed by others: see follow.ts. */
   follow?: FollowOptions;
 }
@@ -45,11 +48,19 @@ export async function readCaptures(
   await checkNames(names, control);
   let left = options.limit ?? Number.MAX_SAFE_INTEGER;
   let window: Window | null = null;
+  let ring: Uint8Array | null = null;
+  const readsAhead = (file: ByteSource): ByteSource | null => {
+    const { startHelper } = options;
+    if (startHelper === undefined || !AheadSource.suits(file)) return null;
+    ring ??= sink.skimmer?.buffer(AheadSource.BYTES) ?? null;
+    return ring === null ? null : new AheadSource(file, ring, control, startHelper);
+  };
   try {
     for (const name of names) {
       if (left <= 0 || control.stopped) break;
-      const source = await openUnlessStopped(name, control);
-      if (source === null) break;
+      const opened = await openUnlessStopped(name, control);
+      if (opened === null) break;
+      const source = readsAhead(opened) ?? opened;
       outcome.files.push(name);
       control.file = name;
       if (window === null) window = new Window(source, control, undefined, bufferOf(sink));

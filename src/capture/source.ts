@@ -1,6 +1,7 @@
 import { close, constants, fstatSync, open, openSync, promises, read, readSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { isatty } from "node:tty";
+import type { Pieces } from "./ahead.ts";
 import type { ReadControl } from "./control.ts";
 import { CaptureError } from "./errors.ts";
 import { StreamSource } from "./stream-source.ts";
@@ -28,6 +29,8 @@ export interface ByteSource {
   /** Ends a read that waits. */
   cancel(): void;
   close(): void;
+  /** It has its bytes in memory of its own, where they can be looked at instead. */
+  readonly pieces?: Pieces;
   /** The same bytes once more from the first one; null when they are gone. */
   again?(): Promise<ByteSource | null>;
 }
@@ -39,7 +42,7 @@ const RETRY = 10;
 export class FileSource implements ByteSource {
   failure: SourceFailure | null = null;
   readonly again?: () => Promise<ByteSource | null>;
-  readonly #fd: number;
+  readonly fd: number;
   readonly #control: ReadControl;
   /** A regular file has its bytes now or never: nothing is gained by having another thread wait for them. */
   readonly #atOnce: boolean;
@@ -47,7 +50,7 @@ export class FileSource implements ByteSource {
   closed = false;
 
   constructor(fd: number, control: ReadControl, path?: string, atOnce = false) {
-    this.#fd = fd;
+    this.fd = fd;
     this.#control = control;
     this.#atOnce = atOnce;
     if (path !== undefined) {
@@ -60,13 +63,13 @@ export class FileSource implements ByteSource {
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
     if (this.#atOnce) {
-      const count = await readNow(this, this.#fd, into, at, length, null, this.#reads++);
+      const count = await readNow(this, this.fd, into, at, length, null, this.#reads++);
       this.#control.bytesRead += count;
       return count;
     }
     return new Promise((resolve) => {
       const attempt = (): void =>
-        read(this.#fd, into, at, length, null, (error, count) => {
+        read(this.fd, into, at, length, null, (error, count) => {
           if (error === null) {
             this.#control.bytesRead += count;
             resolve(count);
@@ -87,7 +90,7 @@ export class FileSource implements ByteSource {
 
   close(): void {
     this.closed = true;
-    if (this.#fd > 2) close(this.#fd, () => {});
+    if (this.fd > 2) close(this.fd, () => {});
   }
 }
 

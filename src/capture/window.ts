@@ -1,3 +1,4 @@
+import type { Pieces } from "./ahead.ts";
 import type { ReadControl } from "./control.ts";
 import type { ByteSource } from "./source.ts";
 
@@ -23,6 +24,8 @@ export class Window {
   #ended = false;
   readonly #control: ReadControl;
   readonly #allocate: Allocate;
+  /** Its own buffer, if what is there is in pieces of the source's. */
+  #own: Uint8Array | null = null;
 
   /** @param allocate makes the buffer, and a longer one when that is too short; memory like any other if not given */
   constructor(source: ByteSource, control: ReadControl, size = CHUNK, allocate: Allocate = () => null) {
@@ -35,6 +38,7 @@ export class Window {
 
   /** Begins another input with the same buffer. @param at offset in it of the first byte that will be read */
   reset(source: ByteSource, at = 0): void {
+    if (this.#own !== null) this.#use(this.#own);
     this.#source = source;
     this.start = 0;
     this.end = 0;
@@ -48,8 +52,7 @@ export class Window {
     this.base += this.start;
     this.end -= this.start;
     this.start = 0;
-    this.bytes = bytes;
-    this.view = viewOf(bytes);
+    this.#use(bytes);
   }
 
   /** Bytes that are there. */
@@ -65,6 +68,9 @@ export class Window {
   /** Reads once. False at the end of the input, and when the reading was stopped. */
   async more(): Promise<boolean> {
     if (this.#ended || this.#control.stopped) return false;
+    const { pieces } = this.#source;
+    if (pieces !== undefined && this.length <= pieces.room) return this.#take(pieces);
+    if (this.#own !== null) this.moveTo(this.#buffer(2 * this.length));
     if (this.start > 0) {
       this.bytes.copyWithin(0, this.start, this.end);
       this.base += this.start;
@@ -90,11 +96,39 @@ export class Window {
     return true;
   }
 
+  /** Goes on in the source's next piece, in front of which is put what is there. */
+  async #take(pieces: Pieces): Promise<boolean> {
+    const count = await pieces.take();
+    if (count === 0) {
+      this.#ended = true;
+      return false;
+    }
+    const { length } = this;
+    const start = pieces.at - length;
+    if (this.bytes === pieces.bytes) this.bytes.copyWithin(start, this.start, this.end);
+    else {
+      pieces.bytes.set(this.bytes.subarray(this.start, this.end), start);
+      this.#own = this.bytes;
+      this.bytes = pieces.bytes;
+      this.view = pieces.view;
+    }
+    pieces.free();
+    this.base += this.start - start;
+    this.start = start;
+    this.end = pieces.at + count;
+    return true;
+  }
+
   #grow(): void {
     const bytes = this.#buffer(2 * this.bytes.length);
     bytes.set(this.bytes);
+    this.#use(bytes);
+  }
+
+  #use(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.view = viewOf(bytes);
+    this.#own = null;
   }
 
   #buffer(length: number): Uint8Array {

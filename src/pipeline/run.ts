@@ -17,7 +17,7 @@ import { LocalHand } from "./local-hand.ts";
 import { type ParallelOptions, runParallel } from "./parallel.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
-import { canUseWorkers, ThreadHand } from "./threads.ts";
+import { canUseWorkers, startHelper, ThreadHand } from "./threads.ts";
 
 export interface Run {
   summary: Summary;
@@ -54,8 +54,13 @@ export type RunOptions = SessionOptions & ReadOptions & ThreadOptions & FilterOp
 const WORTH_TWO = 1 << 30;
 const MOST_BY_DEFAULT = 2;
 
-/** How many threads are used if nobody says. @param sizes of the captures in bytes */
-function threadsFor(sizes: readonly number[]): number {
+/**
+ * How many threads dissect if nobody says. Packets of known flows are taken as fast as one thread can read them, so
+ * that a second one had better read ahead; it is a filter that asks more of each packet that is worth another.
+ * @param sizes of the captures in bytes
+ */
+function threadsFor(sizes: readonly number[], filter?: Filter): number {
+  if (filter === undefined || filter.alike?.allSteady === true) return 1;
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   return bytes < WORTH_TWO ? 1 : Math.min(MOST_BY_DEFAULT, availableParallelism());
 }
@@ -88,7 +93,7 @@ export async function run(
   const sizes = divisible && threads !== 1 ? await checkNames(captures, control) : [];
   // With a filter, a stream is read on one thread.
   const filters = rest.filter !== undefined && sizes.some((size) => size === 0);
-  const most = filters ? 1 : (threads ?? threadsFor(sizes));
+  const most = filters ? 1 : (threads ?? threadsFor(sizes, rest.filter));
   if (divisible && most > 1) {
     const { filter, ...plain } = rest;
     const own: SessionOptions = filter === undefined ? plain : { ...plain, only: filter.text };
@@ -110,7 +115,8 @@ export async function run(
   const sink = rest.filter === undefined ? null : filtered(rest.filter, rest, session);
   const head = ahead?.(sink ?? session) ?? sink ?? session;
   try {
-    const outcome = await readInputs(captures, head, options, control);
+    const reading = threads === 1 || availableParallelism() === 1 ? options : { ...options, startHelper };
+    const outcome = await readInputs(captures, head, reading, control);
     sink?.finish();
     return { summary: session.finish(), outcome };
   } catch (error) {
