@@ -7,6 +7,7 @@ import { type Bare, NO, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
 import { FlowCache } from "./flow-cache.ts";
+import { canMatch } from "./flow-memory.ts";
 import { Listing, type ListingOptions, type Show } from "./listing.ts";
 import type { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -52,7 +53,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
 }
 
 function sinkOf({ alike }: Filter, options: ListingOptions, take: Show, session: Session): Filtered {
-  return alike === null || options.flowCache === false
+  return alike === null || options.flowCache === false || !canMatch()
     ? new Listing(options, take)
     : new Remembering(options, take, alike, session);
 }

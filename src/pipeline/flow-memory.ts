@@ -54,7 +54,22 @@ declare const WebAssembly: {
   Instance: new (module: object, imports: { env: { memory: Memory } }) => { readonly exports: unknown };
 };
 
-let module: object | null = null;
+/** The compiled code; null: this Node, or this processor, cannot run it; undefined: nobody has tried. */
+let module: object | null | undefined;
+
+function compiled(): object | null {
+  if (module === undefined) {
+    try {
+      module = new WebAssembly.Module(Buffer.from(MODULE, "base64"));
+    } catch {
+      module = null;
+    }
+  }
+  return module;
+}
+
+/** Whether there can be flow caches. Without them every packet is dissected, which takes longer. */
+export const canMatch = (): boolean => compiled() !== null;
 
 export class FlowMemory {
   readonly code: Matcher;
@@ -69,10 +84,12 @@ export class FlowMemory {
   #view: DataView | null = null;
   #start = -1;
 
+  /** @throws if there can be none */
   constructor() {
-    module ??= new WebAssembly.Module(Buffer.from(MODULE, "base64"));
+    const code = compiled();
+    if (code === null) throw new Error("WebAssembly is not available");
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-    this.code = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as Matcher;
+    this.code = new WebAssembly.Instance(code, { env: { memory: this.#memory } }).exports as Matcher;
     const { buffer } = this.#memory;
     this.#buffers.add(buffer);
     this.bytes = new Uint8Array(buffer);

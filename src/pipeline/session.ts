@@ -18,6 +18,7 @@ import { Part, Pool } from "../reassembly/pool.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
+import { canMatch } from "./flow-memory.ts";
 import * as heads from "./heads.ts";
 import {
   DEFAULT_MAX_FLOWS,
@@ -70,7 +71,7 @@ export class Session implements PacketSink {
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
     const each = this.watch !== null || options.observer?.each === true;
-    this.shortcut = each || options.flowCache === false ? null : new Shortcut(this.recorder);
+    this.shortcut = each || options.flowCache === false || !canMatch() ? null : new Shortcut(this.recorder);
     this.stacks = heads.stacksOf(options);
     this.stack = this.stacks[0];
     this.heads = this.stacks.map(heads.newHead);

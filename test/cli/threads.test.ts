@@ -111,3 +111,13 @@ test("SIGUSR1 counts what all threads have read, SIGINT ends it", async () => {
   expect({ code, signal }).toEqual({ code: 0, signal: null });
   expect(stdout).toBe((await run(["-j", "1", "-"], [many])).stdout);
 });
+
+test.concurrent.each([[[]], [["-Y", "udp.dstport == 4789"]]])(
+  "without WebAssembly: the same %j",
+  async (filter) => {
+    const env = { NODE_OPTIONS: "--jitless --no-warnings" };
+    const without = await overshark(["--json", ...filter, "whole.pcap"], { cwd: path, env });
+    expect(without.stdout).toBe((await run([...filter, "whole.pcap"])).stdout);
+    expect(without.code).toBe(0);
+  },
+);
