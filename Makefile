@@ -8,7 +8,11 @@ SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
 ESBUILD := $(BIN)/esbuild --bundle --platform=node --target=node20.19 --log-level=warning
 # Some packages have a part of their own in the place of what takes long to load.
 BUNDLE = --minify-syntax --minify-whitespace --define:OVERSHARK_VERSION='"$(VERSION)"' \
-  --alias:string-width=./src/cli/width.ts --alias:assert=./src/cli/assert.ts --alias:util=./src/cli/util.ts
+  --alias:string-width=./src/cli/width.ts --alias:assert=./src/cli/assert.ts --alias:util=./src/cli/util.ts \
+  --alias:node:tty=./src/cli/tty.ts --alias:node:os=./src/cli/os.ts --alias:\#supports-color=./src/output/no-colors.ts
+# What runs the program as a script of V8's (src/cli/load.ts) takes the value of this; under Node it runs by itself.
+BEGIN := (typeof module === "undefined" ? (run) => run : (run) => run(require, __filename))((function (require, __filename) {
+END := }));
 REQUIRE := --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
 VERSION = $(shell node -p "require('./package.json').version")
 
@@ -25,7 +29,7 @@ dist/overshark.js: node_modules $(SOURCES)
 	rm -f dist/program.cjs.cache
 	$(ESBUILD) --format=cjs $(BUNDLE) \
 	  --define:import.meta.url=here \
-	  --banner:js='const here = require("node:url").pathToFileURL(__filename).href;' \
+	  --banner:js='$(BEGIN) const here = require("node:url").pathToFileURL(__filename).href;' --footer:js='$(END)' \
 	  --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
 	$(ESBUILD) --format=cjs --outfile=dist/make-cache.cjs bin/cache.ts
 	node dist/make-cache.cjs --json --color never fixtures/datacenter.pcapng > /dev/null

@@ -81,7 +81,7 @@ interface Import {
 
 const STATEMENT = /^[ \t]*(?:import|export)\b([^;"'`]*?)\bfrom\s*["']([^"']+)["']/gm;
 const BARE = /^[ \t]*import\s*["']([^"']+)["']/gm;
-const DYNAMIC = /\b(?:import|require)\(\s*["'`]([^"'`]+)["'`]/g;
+const DYNAMIC = /\b(?:import|require|getBuiltinModule)\(\s*["'`]([^"'`]+)["'`]/g;
 
 /** What a file's import lines name. */
 function importsOf(file: string, text: string): Import[] {

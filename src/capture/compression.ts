@@ -1,6 +1,4 @@
 import type { Duplex } from "node:stream";
-import { Transform } from "node:stream";
-import * as zlib from "node:zlib";
 import type { ByteSource, SourceFailure } from "./source.ts";
 import { Puller } from "./stream-source.ts";
 
@@ -19,6 +17,9 @@ export interface Codec {
   partial: boolean;
 }
 
+/** Loaded when something is compressed. */
+const zlib = () => process.getBuiltinModule("node:zlib");
+
 /** Bytes that a decoder gives at once. */
 const CHUNK = 128 * 1024;
 
@@ -28,7 +29,7 @@ export const CODECS: readonly Codec[] = [
     magic: [0x1f, 0x8b],
     slice: 16 * 1024,
     partial: false,
-    create: async () => zlib.createGunzip({ chunkSize: CHUNK }),
+    create: async () => zlib().createGunzip({ chunkSize: CHUNK }),
   },
   { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], slice: 1024, partial: true, create: createUnzstd },
 ];
@@ -37,10 +38,11 @@ export const CODECS: readonly Codec[] = [
 const NATIVE_ZSTD = 24;
 
 async function createUnzstd(): Promise<Decoder> {
-  const native = (zlib as { createZstdDecompress?: (options: object) => Decoder }).createZstdDecompress;
+  const native = (zlib() as { createZstdDecompress?: (options: object) => Decoder }).createZstdDecompress;
   if (native !== undefined && Number.parseInt(process.versions.node, 10) >= NATIVE_ZSTD)
     return native({ chunkSize: CHUNK });
   const { Decompress } = await import("fzstd");
+  const { Transform } = process.getBuiltinModule("node:stream");
   const stream = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       // The decoder keeps what it was given until a block is whole; the buffer below it is reused.

@@ -1,5 +1,5 @@
-import { close, constants, fstatSync, open, openSync, promises, read, readSync, statSync } from "node:fs";
-import { Socket } from "node:net";
+import { accessSync, close, constants, fstatSync, open, openSync, read, readSync, statSync } from "node:fs";
+import type { Socket } from "node:net";
 import { isatty } from "node:tty";
 import type { Pieces } from "./ahead.ts";
 import type { ReadControl } from "./control.ts";
@@ -152,9 +152,9 @@ export function cannotOpen(name: string, error: unknown): CaptureError {
 export async function checkReadable(name: string): Promise<number> {
   if (name === "-") return 0;
   try {
-    const stat = await promises.stat(name);
+    const stat = statSync(name);
     if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
-    await promises.access(name, constants.R_OK);
+    accessSync(name, constants.R_OK);
     return stat.isFile() ? stat.size : 0;
   } catch (error) {
     throw cannotOpen(name, error);
@@ -165,14 +165,14 @@ export async function checkReadable(name: string): Promise<number> {
 export async function openSource(name: string, control: ReadControl): Promise<ByteSource> {
   try {
     const pipe = openPipe(name);
-    if (pipe >= 0) return new StreamSource(new Socket({ fd: pipe, writable: false }), control, pipe);
+    if (pipe >= 0) return new StreamSource(socketOf(pipe), control, pipe);
     const fd = name === "-" ? 0 : await openFile(name);
     const stat = fstatSync(fd);
     if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
     // A read that blocks in the thread pool would keep the process from leaving after SIGINT,
     // so what can block goes through the event loop.
     if (stat.isFIFO() || stat.isSocket() || (fd === 0 && isatty(0)))
-      return new StreamSource(fd === 0 ? process.stdin : new Socket({ fd, writable: false }), control);
+      return new StreamSource(fd === 0 ? process.stdin : socketOf(fd), control);
     return new FileSource(fd, control, fd === 0 ? undefined : name, stat.isFile());
   } catch (error) {
     throw cannotOpen(name, error);
@@ -194,6 +194,12 @@ function openPipe(name: string): number {
     // No /proc, or the pipe of somebody else; if it is worse, whoever opens it in the plain way will tell.
     return -1;
   }
+}
+
+/** What sockets are is loaded when there is one. */
+function socketOf(fd: number): Socket {
+  const { Socket } = process.getBuiltinModule("node:net");
+  return new Socket({ fd, writable: false });
 }
 
 function openFile(path: string): Promise<number> {

@@ -14,7 +14,7 @@ import { checkJson } from "../output/check-json.ts";
 import { checkJunit } from "../output/check-junit.ts";
 import { checkText } from "../output/check-text.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
-import { type Progress, type Run, run } from "../pipeline/run.ts";
+import { type Progress, type Run, type RunOptions, run } from "../pipeline/run.ts";
 import { BaselineFile } from "./baseline-file.ts";
 import { checkOptions, expectationsOf, FORMATS, tolerancesOf } from "./check-options.ts";
 import type { Command } from "./command.ts";
@@ -72,7 +72,7 @@ async function runCheck(given: Given): Promise<number> {
   const tolerances = tolerancesOf(given);
   const update = given.flag("update");
   const baseline = baselineOf(given, expectations, update);
-  const options = runOptions(given);
+  const options = await runOptions(given);
   const captures = named(
     capturesOf(given, () => isatty(0)),
     given,
@@ -160,7 +160,7 @@ function named(files: readonly string[], given: Given, baseline: BaselineFile | 
 }
 
 /** Reads one capture. SIGINT ends a pipe; of a file only a part would then be left, which nothing can be said of. */
-async function read(file: string, options: ReturnType<typeof runOptions>, given: Given): Promise<Run> {
+async function read(file: string, options: RunOptions, given: Given): Promise<Run> {
   const control = new ReadControl();
   let progress: Progress = { packets: 0, bytes: 0 };
   const reading = whileReading(

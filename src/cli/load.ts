@@ -10,12 +10,12 @@ const SUFFIX = ".cache";
 
 /** The script, not yet run. @param cached what `createCachedData` gave for it; nothing: it is read anew */
 function compile(filename: string, cached: Buffer | undefined): Script {
-  // It is ASCII (see loadAndCache), of which V8 and Node need no more than a copy in this encoding.
-  const source = `(function (require, __filename) {${readFileSync(filename, "latin1")}\n})`;
+  // It is ASCII (see loadAndCache), which this encoding copies; nothing is put around it, which would copy it again.
+  const source = readFileSync(filename, "latin1");
   return new Script(source, cached === undefined ? { filename } : { filename, cachedData: cached });
 }
 
-/** Runs a script that stands in a file. @param need the `require` that it is given */
+/** Runs a script that stands in a file, and whose value is a function. @param need the `require` that it is given */
 export function load(filename: string, need: NodeJS.Require): void {
   let cached: Buffer | undefined;
   try {

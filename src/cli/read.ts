@@ -69,7 +69,7 @@ export const read: Command = {
 
 async function runRead(given: Given): Promise<number> {
   const captures = capturesOf(given, () => isatty(0));
-  const { filter, ...options } = runOptions(given);
+  const { filter, ...options } = await runOptions(given);
   const printer = printerOf(given);
   const target = given.text("write");
   const file = target === undefined ? null : new CaptureFile(target, given, captures);

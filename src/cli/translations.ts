@@ -1,12 +1,9 @@
 /** `overshark.nat` in what is asked for: the captures are read once before, for what a router made of whom. */
 import { readCaptures } from "../capture/capture.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
-import { Collector, Ground } from "../nat/collect.ts";
-import { lookup } from "../nat/lookup.ts";
-import { natReport } from "../nat/nat.ts";
+import type { RunOptions } from "../pipeline/run.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
-import type { runOptions } from "./options.ts";
 
 export type Translations = (packet: DissectedPacket) => string | null;
 
@@ -16,7 +13,7 @@ const FIELD = /\bovershark\.nat\b/;
 export async function translations(
   given: Given,
   captures: string[],
-  options: ReturnType<typeof runOptions>,
+  options: RunOptions,
 ): Promise<{ translations?: Translations }> {
   if (![...given.all("field"), options.filter?.text ?? ""].some((text) => FIELD.test(text))) return {};
   if (captures.includes("-") || given.flag("follow"))
@@ -24,6 +21,9 @@ export async function translations(
       "overshark.nat is known only when all packets are",
       "It reads a capture twice: give a file, not a pipe.",
     );
+  const { Collector, Ground } = await import("../nat/collect.ts");
+  const { lookup } = await import("../nat/lookup.ts");
+  const { natReport } = await import("../nat/nat.ts");
   const ground = new Ground(options.maxFlows);
   const collector = new Collector(ground, false, options);
   await readCaptures(captures, collector, options.limit === undefined ? {} : { limit: options.limit });

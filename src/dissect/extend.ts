@@ -6,13 +6,15 @@ import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { parseLayer, protocols } from "../protocols/registry.ts";
 
 /** By number of a carrier: whose bytes are looked for on its every port. */
-const guesses: readonly number[][] = protocols.map(() => []);
-for (const [number, protocol] of protocols.entries())
-  for (const name of protocol?.guessedOver ?? [])
-    for (const [carrier, under] of protocols.entries())
-      if (under?.name === name) guesses[carrier].push(number);
+const guesses: (readonly number[] | undefined)[] = [];
 
-const accepts = protocols.map((p) => p?.accepts ?? null);
+function guessesOver(carrier: number): readonly number[] {
+  const name = protocols[carrier]?.name ?? "";
+  guesses[carrier] ??= [...protocols.keys()].filter((number) =>
+    protocols[number]?.guessedOver?.includes(name),
+  );
+  return guesses[carrier];
+}
 
 /** Why the layers that `extend` pushed ended. */
 export interface Extension {
@@ -100,13 +102,13 @@ function app(apps: Uint8Array, carrier: number, d: DataView, s: LayerStack): num
   if (takes(lower, d, s)) return lower;
   const higher = apps[Math.max(a, b)];
   if (takes(higher, d, s)) return higher;
-  for (const number of guesses[carrier]) if (takes(number, d, s)) return number;
+  for (const number of guessesOver(carrier)) if (takes(number, d, s)) return number;
   return 0;
 }
 
 function takes(number: number, d: DataView, s: LayerStack): boolean {
   if (number === 0) return false;
-  return accepts[number]?.(d, s.pos, s.lim, s) ?? true;
+  return protocols[number]?.accepts?.(d, s.pos, s.lim, s) ?? true;
 }
 
 /** The roles while `extend` runs. */

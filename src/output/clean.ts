@@ -3,12 +3,10 @@
  * character that turns the writing direction would let a packet draw on the operator's screen.
  */
 
-/** Controls, invisible format characters (also those that turn the direction), separators, lone surrogates. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
 /** The text with every unsafe character written as `\xHH` or `\u{HHHH}`. */
 export function clean(text: string): string {
-  return text.replace(UNSAFE, (c) => {
+  // Controls, invisible format characters (also those that turn the direction), separators, lone surrogates.
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (c) => {
     const code = c.codePointAt(0) as number;
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
   });

@@ -1,5 +1,5 @@
 /** Jobs on other threads: the program's own file, started once more as a worker. */
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { StartHelper } from "../capture/capture.ts";
 import { restoreTables, snapshotTables, type TableSnapshot } from "../core/demux.ts";
 import { buffersOf, type SummaryImage } from "../facts/transfer.ts";
@@ -17,6 +17,12 @@ interface Start {
   tables: TableSnapshot;
 }
 
+/** Node's part, which one thread alone need not load. */
+const threads = () => process.getBuiltinModule("node:worker_threads");
+
+/** What stands where a user's last word would, to begin with. */
+const HAND = "a hand of overshark's";
+
 type Question = { job: Job } | "facts" | "forget";
 type Answer = { done: Done } | { facts: SummaryImage } | { failed: string };
 
@@ -31,6 +37,8 @@ export const canUseWorkers = (): boolean => source !== null;
 
 /** Whether this is such a worker, which then has begun to work. To be called first thing in the program. */
 export function serveAsWorker(): boolean {
+  if (process.argv.at(-1) !== HAND) return false;
+  const { isMainThread, parentPort, workerData } = threads();
   const start = workerData as Start | null;
   if (isMainThread || start?.overshark !== "hand" || parentPort === null) return false;
   const port = parentPort;
@@ -56,6 +64,7 @@ export function serveAsWorker(): boolean {
 /** Starts a thread that reads a file ahead. It is no copy of the program: that would take longer to start. */
 export const startHelper: StartHelper = (help, task, failed) => {
   const code = `(${help})(require("node:worker_threads").workerData)`;
+  const { Worker } = threads();
   new Worker(code, { eval: true, workerData: task }).on("error", failed).unref();
 };
 
@@ -68,10 +77,9 @@ export class ThreadHand implements Hand {
   constructor(options: SessionOptions) {
     const start: Start = { overshark: "hand", options, tables: snapshotTables() };
     if (source === null) throw new Error("no source for workers");
-    this.#worker =
-      source instanceof URL
-        ? new Worker(source, { workerData: start })
-        : new Worker(source(), { eval: true, workerData: start });
+    const { Worker } = threads();
+    const [program, isText] = source instanceof URL ? [source, false] : [source(), true];
+    this.#worker = new Worker(program, { eval: isText, argv: [HAND], workerData: start });
     // Only who waits for an answer keeps the program alive.
     this.#worker.unref();
     this.#worker.on("message", (answer: Answer) => {

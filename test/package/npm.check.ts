@@ -45,7 +45,9 @@ test("it needs no other package, and knows no network", () => {
     .map((file) => readFileSync(join(ROOT, "dist", file), "utf8"))
     .join("\n");
   const imported = [
-    ...bundle.matchAll(/(?:^|[;}\s])import[^;"'()]*?from\s*"([^"]+)"|\b(?:require|import)\("([^"]+)"\)/g),
+    ...bundle.matchAll(
+      /(?:^|[;}\s])import[^;"'()]*?from\s*"([^"]+)"|\b(?:require|import|getBuiltinModule)\("([^"]+)"\)/g,
+    ),
   ];
   expect(imported.length).toBeGreaterThan(3);
   const names = imported.map(([, a, b]) => a ?? b);
