@@ -32,7 +32,7 @@ dist/overshark.js: node_modules $(SOURCES)
 	  --banner:js='$(BEGIN) const here = require("node:url").pathToFileURL(__filename).href;' --footer:js='$(END)' \
 	  --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
 	$(ESBUILD) --format=cjs --outfile=dist/make-cache.cjs bin/cache.ts
-	node dist/make-cache.cjs --json --color never fixtures/datacenter.pcapng > /dev/null
+	node dist/make-cache.cjs --color never fixtures/datacenter.pcapng > /dev/null
 	echo '{ "type": "commonjs" }' > dist/package.json
 	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace --outfile=$@ bin/overshark.ts
 	@chmod +x $@

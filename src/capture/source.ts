@@ -166,7 +166,7 @@ export async function openSource(name: string, control: ReadControl): Promise<By
   try {
     const pipe = openPipe(name);
     if (pipe >= 0) return new StreamSource(socketOf(pipe), control, pipe);
-    const fd = name === "-" ? 0 : await openFile(name);
+    const fd = name === "-" ? 0 : await openWithoutWaiting(name);
     const stat = fstatSync(fd);
     if (stat.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
     // A read that blocks in the thread pool would keep the process from leaving after SIGINT,
@@ -201,6 +201,10 @@ function socketOf(fd: number): Socket {
   const { Socket } = process.getBuiltinModule("node:net");
   return new Socket({ fd, writable: false });
 }
+
+/** A named pipe keeps whoever opens it waiting; for a regular file no other thread need be started. */
+const openWithoutWaiting = (path: string): number | Promise<number> =>
+  statSync(path).isFile() ? openSync(path, "r") : openFile(path);
 
 function openFile(path: string): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 import type { Given } from "./given.ts";
 import { quickly } from "./quick.ts";
 import { stats } from "./stats.ts";
-import { print } from "./streams.ts";
+import { guardOutput, print } from "./streams.ts";
 import { isFile } from "./words.ts";
 
 declare const OVERSHARK_VERSION: string;
@@ -37,6 +37,7 @@ export async function parse(words: readonly string[]): Promise<(() => Promise<nu
   const plain = await plainly(words);
   if (plain !== null) return () => plain.command.run(plain.given);
   const { withYargs } = await import("./yargs.ts");
+  guardOutput();
   const asked = withYargs(words, version);
   if (asked === null) return null;
   const { command, given } = asked;

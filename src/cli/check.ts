@@ -23,7 +23,7 @@ import type { Given } from "./given.ts";
 import { capturesOf, colorMode, runOptions } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import { whileReading } from "./signals.ts";
-import { print, say } from "./streams.ts";
+import { onTerminal, print, say } from "./streams.ts";
 
 const USAGE = `Usage: overshark check --baseline FILE [--update] [OPTION...] CAPTURE...
        overshark check --expect 'SUBJECT FIGURE OP VALUE' [OPTION...] CAPTURE...
@@ -120,7 +120,7 @@ async function runCheck(given: Given): Promise<number> {
 /** @throws UsageError */
 function printer(given: Given): (result: CheckReport) => Promise<void> {
   const format = given.choice("format", FORMATS) ?? (given.flag("json") ? "json" : "text");
-  const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
+  const theme = createTheme(wantsColor(colorMode(given), process.env, onTerminal()));
   const formats: Record<(typeof FORMATS)[number], (result: CheckReport) => string> = {
     text: (result) => checkText(result, theme),
     github: checkGithub,

@@ -13,7 +13,11 @@ const KEY = Symbol.for("overshark.sigusr1");
 const shared = globalThis as { [KEY]?: Answer };
 
 function listen(): Answer {
-  const answer: Answer = { tell: () => void process.stderr.write("overshark: nothing was read yet\n") };
+  const tell = () => {
+    process.stderr.once("error", () => {});
+    process.stderr.write("overshark: nothing was read yet\n");
+  };
+  const answer: Answer = { tell };
   process.on("SIGUSR1", () => answer.tell());
   return answer;
 }

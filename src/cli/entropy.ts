@@ -16,7 +16,7 @@ import { carriersOf, entropyOptions, pathsOf, policiesOf, setupOf } from "./entr
 import { Exit, UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { colorMode } from "./options.ts";
-import { print } from "./streams.ts";
+import { onTerminal, print, widthOr } from "./streams.ts";
 import { summarise } from "./summarise.ts";
 import { intervalOf } from "./time.ts";
 
@@ -46,10 +46,9 @@ export const entropy: Command = {
 const DEFAULT_WIDTH = 100;
 
 async function runEntropy(given: Given): Promise<number> {
-  const { stdout } = process;
   const json = given.flag("json");
-  const theme = createTheme(wantsColor(colorMode(given), process.env, stdout.isTTY === true));
-  const look = { width: stdout.columns ?? DEFAULT_WIDTH, theme };
+  const theme = createTheme(wantsColor(colorMode(given), process.env, onTerminal()));
+  const look = { width: widthOr(DEFAULT_WIDTH), theme };
   const flows = given.count("flows");
   if (flows !== undefined) {
     if (given.files.length > 0) throw new UsageError("--flows is for paper: it takes no capture");

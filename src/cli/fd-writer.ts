@@ -49,6 +49,13 @@ export class FdWriter {
     this.#soon();
   }
 
+  /** Behind what is collected, without waiting for more. @throws OutputError */
+  atOnce(text: string): void {
+    this.flush();
+    const bytes = Buffer.from(text);
+    this.#write(bytes, bytes.length);
+  }
+
   /** @throws OutputError */
   flush(): void {
     const used = this.#used;

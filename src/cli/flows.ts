@@ -9,7 +9,7 @@ import { count } from "../output/units.ts";
 import type { Command, Option } from "./command.ts";
 import type { Given } from "./given.ts";
 import { colorMode, sharedOptions } from "./options.ts";
-import { print } from "./streams.ts";
+import { onTerminal, print, widthOr } from "./streams.ts";
 import { summarise } from "./summarise.ts";
 
 const USAGE = `Usage: overshark flows [OPTION...] [CAPTURE...]
@@ -56,8 +56,8 @@ function runFlows(given: Given): Promise<number> {
   const order = given.choice("sort", FLOW_ORDERS) ?? FLOW_ORDERS[0];
   const top = given.count("top") ?? Number.POSITIVE_INFINITY;
   const format = given.choice("format", FORMATS) ?? (given.flag("json") ? "jsonl" : "table");
-  const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
-  const width = process.stdout.columns ?? DEFAULT_WIDTH;
+  const theme = createTheme(wantsColor(colorMode(given), process.env, onTerminal()));
+  const width = widthOr(DEFAULT_WIDTH);
   const text = (records: readonly FlowRecord[]) =>
     format === "table"
       ? flowsTable(records, width, theme)

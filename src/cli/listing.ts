@@ -5,7 +5,7 @@ import type { Option } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { colorMode, sharedOptions } from "./options.ts";
-import { print } from "./streams.ts";
+import { onTerminal, print } from "./streams.ts";
 
 export const listingOptions: Readonly<Record<string, Option>> = {
   json: { ...sharedOptions.json, describe: "the same as JSON" },
@@ -41,7 +41,7 @@ export async function list<Row>(
       near === undefined ? "Leave the word away to see all." : `Did you mean ${near}?`,
     );
   }
-  const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
+  const theme = createTheme(wantsColor(colorMode(given), process.env, onTerminal()));
   await print(given.flag("json") ? forms.json(found) : forms.text(found, theme));
   return 0;
 }

@@ -17,7 +17,7 @@ import type { Given } from "./given.ts";
 import { colorMode } from "./options.ts";
 import { Budget, Pace } from "./pace.ts";
 import { Screen } from "./screen.ts";
-import { say } from "./streams.ts";
+import { guardOutput, onTerminal, say } from "./streams.ts";
 import { intervalOf } from "./time.ts";
 
 const DEFAULT_INTERVAL = 2e9;
@@ -30,7 +30,7 @@ export function liveOf(given: Given): Live | null {
   const nanoseconds = interval ?? DEFAULT_INTERVAL;
   if (off && asked) throw new UsageError("--interval 0 is the end of --live", "Leave one of them out.");
   if (given.flag("json")) return asked ? new LiveLines(given, nanoseconds) : null;
-  const isTerminal = process.stdout.isTTY === true && process.env.TERM !== "dumb";
+  const isTerminal = onTerminal() && process.env.TERM !== "dumb";
   if (asked && !isTerminal)
     throw new UsageError("what is shown while packets come needs a terminal", "Elsewhere, add --json.");
   return !off && isTerminal && (asked || isEndless(given)) ? new LiveScreen(given, nanoseconds) : null;
@@ -177,6 +177,7 @@ class LiveScreen extends Live {
 
   constructor(given: Given, interval: number) {
     super(given, interval);
+    guardOutput();
     this.#theme = createTheme(wantsColor(colorMode(given), process.env, true));
   }
 

@@ -3,11 +3,10 @@ import { PointedError, pointedAt } from "../core/pointed.ts";
 import { clean } from "../output/clean.ts";
 import { parse } from "./arguments.ts";
 import { Exit, OutputError, TRY_HELP, UsageError } from "./errors.ts";
-import { guardStreams, say } from "./streams.ts";
+import { errors, say } from "./streams.ts";
 
 /** Runs the program. @param words what stands behind its name @returns the exit code */
 export async function main(words: readonly string[]): Promise<number> {
-  guardStreams();
   process.on("uncaughtException", (error) => process.exit(explain(error)));
   try {
     const job = await parse(words);
@@ -27,7 +26,7 @@ function explain(error: unknown): number {
   else if (error instanceof OutputError) say(sentence(error.message));
   else if (error instanceof PointedError) {
     say(`${error.what}: ${sentence(error.message)}`);
-    for (const line of pointedAt(error)) process.stderr.write(`${line}\n`);
+    for (const line of pointedAt(error)) errors().write(`${line}\n`);
   } else explainBug(error);
   return Exit.couldNotRun;
 }
@@ -41,5 +40,5 @@ function hintFor(error: CaptureError): string {
 function explainBug(error: unknown): void {
   say(`this is a bug in overshark: ${sentence(String(error))} OVERSHARK_DEBUG=1 shows where.`);
   if (process.env.OVERSHARK_DEBUG !== "1" || !(error instanceof Error)) return;
-  for (const line of (error.stack ?? "").split("\n")) process.stderr.write(`${clean(line)}\n`);
+  for (const line of (error.stack ?? "").split("\n")) errors().write(`${clean(line)}\n`);
 }

@@ -16,7 +16,7 @@ import { Exit, UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
 import { whileReading } from "./signals.ts";
-import { print, printParts, say } from "./streams.ts";
+import { onTerminal, print, printParts, say, widthOr } from "./streams.ts";
 import { warn } from "./summarise.ts";
 
 const USAGE = `Usage: overshark nat [OPTION...] INSIDE... --outside OUTSIDE...
@@ -67,7 +67,7 @@ export const nat: Command = {
 
 async function runNat(given: Given): Promise<number> {
   const format = given.choice("format", FORMATS) ?? (given.flag("json") ? "json" : "table");
-  const theme = createTheme(wantsColor(colorMode(given), process.env, process.stdout.isTTY === true));
+  const theme = createTheme(wantsColor(colorMode(given), process.env, onTerminal()));
   const outsides = given.all("outside");
   if (outsides.includes("")) throw new UsageError("a capture has an empty name");
   const insides = capturesOf(given, () => isatty(0) || outsides.includes("-"));
@@ -108,7 +108,7 @@ async function runNat(given: Given): Promise<number> {
   } finally {
     reading.stop();
   }
-  const width = process.stdout.columns ?? DEFAULT_WIDTH;
+  const width = widthOr(DEFAULT_WIDTH);
   if (format === "table") await print(natText(report, { width, theme }));
   else printParts(format === "json" ? natJson(report) : natConntrack(report));
   if (!given.flag("quiet")) {

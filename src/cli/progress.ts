@@ -1,7 +1,9 @@
 /** Progress of long work on standard error, where a person sees it and nobody else. */
+import { isatty } from "node:tty";
 import type { ReadControl } from "../capture/capture.ts";
 import { progressLine } from "../output/progress.ts";
 import type { Given } from "./given.ts";
+import { errors } from "./streams.ts";
 
 /** Where a terminal says 0, or nothing. */
 const DEFAULT_WIDTH = 80;
@@ -17,8 +19,9 @@ const CLEAR = "\r\u001b[K";
  * @param packets how many were read so far
  */
 export function showProgress(given: Given, control: ReadControl, packets: () => number): { stop(): void } {
-  const { stderr, env } = process;
-  if (stderr.isTTY !== true || given.flag("quiet") || env.CI || env.TERM === "dumb") return { stop() {} };
+  const { env } = process;
+  if (!isatty(2) || given.flag("quiet") || env.CI || env.TERM === "dumb") return { stop() {} };
+  const stderr = errors();
   const start = performance.now();
   let shown = false;
   const show = () => {

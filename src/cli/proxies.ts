@@ -13,7 +13,7 @@ import { Exit } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, colorMode, runOptions, sharedOptions } from "./options.ts";
 import { whileReading } from "./signals.ts";
-import { print } from "./streams.ts";
+import { onTerminal, print, widthOr } from "./streams.ts";
 import { warn } from "./summarise.ts";
 
 const USAGE = `Usage: overshark proxies [OPTION...] [CAPTURE...]
@@ -90,10 +90,9 @@ async function runCommand(given: Given): Promise<number> {
 
 /** How the report is printed. @throws UsageError */
 function printer(given: Given): (report: ProxiesReport) => Promise<void> {
-  const { stdout } = process;
   const format = given.choice("format", FORMATS) ?? (given.flag("json") ? "json" : "table");
-  const theme = createTheme(wantsColor(colorMode(given), process.env, stdout.isTTY === true));
+  const theme = createTheme(wantsColor(colorMode(given), process.env, onTerminal()));
   if (format === "json") return (report) => print(proxiesJson(report));
   if (format === "jsonl") return (report) => print(proxiesJsonLines(report));
-  return (report) => print(proxiesText(report, { width: stdout.columns ?? DEFAULT_WIDTH, theme }));
+  return (report) => print(proxiesText(report, { width: widthOr(DEFAULT_WIDTH), theme }));
 }

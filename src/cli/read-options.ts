@@ -10,6 +10,7 @@ import type { Option } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { colorMode } from "./options.ts";
+import { onTerminal } from "./streams.ts";
 
 const OUTPUTS = ["text", "fields", "json", "ek"] as const;
 
@@ -61,7 +62,7 @@ export function printerOf(given: Given): Printer {
   if (output === "text") {
     if (names.length > 0)
       throw new UsageError("-e needs -T fields, json or ek", "Try '-T fields -e ip.src'.");
-    const color = wantsColor(colorMode(given), process.env, process.stdout.isTTY === true);
+    const color = wantsColor(colorMode(given), process.env, onTerminal());
     const tree = only !== null || given.flag("tree");
     return textPrinter({ time, theme: createTheme(color), tree, only, hex: given.flag("hex") });
   }

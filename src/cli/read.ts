@@ -18,6 +18,7 @@ import { capturesOf, runOptions, sharedOptions } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import { printerOf, printOptions } from "./read-options.ts";
 import { whileReading } from "./signals.ts";
+import { onTerminal } from "./streams.ts";
 import { warn } from "./summarise.ts";
 import { translations } from "./translations.ts";
 
@@ -110,8 +111,7 @@ async function runRead(given: Given): Promise<number> {
   };
   const reading = whileReading(control, () => `${packets} packets`);
   // Packets on a terminal show by themselves how far it is.
-  const line =
-    process.stdout.isTTY === true && out !== null ? null : showProgress(given, control, () => packets);
+  const line = onTerminal() && out !== null ? null : showProgress(given, control, () => packets);
   try {
     const outcome = await readInputs(captures, listing, options, control);
     line?.stop();

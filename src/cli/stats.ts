@@ -8,7 +8,7 @@ import type { Command } from "./command.ts";
 import type { Given } from "./given.ts";
 import { liveOf } from "./live.ts";
 import { colorMode, sharedOptions } from "./options.ts";
-import { print } from "./streams.ts";
+import { onTerminal, print, widthOr } from "./streams.ts";
 import { summarise } from "./summarise.ts";
 
 const USAGE = `Usage: overshark [stats] [OPTION...] [CAPTURE...]
@@ -72,8 +72,8 @@ async function runStats(given: Given): Promise<number> {
 
 /** How the report is printed: a line where lines came before it. @throws UsageError */
 function printer(given: Given, live: boolean): (result: Report) => Promise<void> {
-  const { stdout } = process;
-  const theme = createTheme(wantsColor(colorMode(given), process.env, stdout.isTTY === true));
+  const color = colorMode(given);
   if (given.flag("json")) return ({ stats }) => print(live ? statsLine(stats) : statsJson(stats));
-  return (result) => print(statsText(result, { width: stdout.columns ?? DEFAULT_WIDTH, theme }));
+  const theme = createTheme(wantsColor(color, process.env, onTerminal()));
+  return (result) => print(statsText(result, { width: widthOr(DEFAULT_WIDTH), theme }));
 }

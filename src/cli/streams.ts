@@ -1,30 +1,34 @@
 /** Standard output, which carries results only, and standard error, which carries everything else. */
+import { isatty } from "node:tty";
 import { clean } from "../output/clean.ts";
-import { Exit, OutputError } from "./errors.ts";
+import { Exit } from "./errors.ts";
 import { FdWriter } from "./fd-writer.ts";
 
 const STDOUT = 1;
 
-/** Writes a line to standard error. Names and texts from captures are in it: nothing of them may act. */
-export function say(line: string): void {
-  process.stderr.write(`overshark: ${clean(line)}\n`);
+let guarded = false;
+
+/** Standard error. That nobody reads it is no reason to end. */
+export function errors(): NodeJS.WriteStream {
+  if (!guarded) process.stderr.on("error", () => {});
+  guarded = true;
+  return process.stderr;
 }
 
-/** Writes a result. @throws OutputError */
-export function print(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error) => {
-      const code = (error as NodeJS.ErrnoException).code ?? error.message;
-      if (code === "EPIPE") process.exit(Exit.done);
-      reject(new OutputError(`the result could not be written (${code})`));
-    };
-    try {
-      // Node tells a failure by the callback (pipes) or by an exception (files, devices).
-      process.stdout.write(text, (error) => (error ? failed(error) : resolve()));
-    } catch (error) {
-      failed(error as Error);
-    }
-  });
+/** Writes a line to standard error. Names and texts from captures are in it: nothing of them may act. */
+export function say(line: string): void {
+  errors().write(`overshark: ${clean(line)}\n`);
+}
+
+let results: FdWriter | undefined;
+
+/**
+ * Writes a result. Node's stream for standard output, which takes longer to load than a small capture to read, would
+ * wait for whoever reads it as well. @throws OutputError
+ */
+export async function print(text: string): Promise<void> {
+  results ??= new FdWriter(STDOUT);
+  results.atOnce(text);
 }
 
 /** Writes a result that is made part by part, and never held as a whole. @throws OutputError */
@@ -34,10 +38,15 @@ export function printParts(parts: Iterable<string>): void {
   out.flush();
 }
 
-/** A reader that goes away (| head) ends the program in silence. */
-export function guardStreams(): void {
+/** Whether standard output is a terminal. */
+export const onTerminal = (): boolean => isatty(STDOUT);
+
+/** Columns of standard output. @param other where it is no terminal */
+export const widthOr = (other: number): number => (onTerminal() ? (process.stdout.columns ?? other) : other);
+
+/** Before Node's own stream is written to: a reader that goes away (| head) ends the program in silence. */
+export function guardOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(Exit.done);
   });
-  process.stderr.on("error", () => {});
 }
