@@ -7,12 +7,15 @@ SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
 
 ESBUILD := $(BIN)/esbuild --bundle --platform=node --target=node20.19 --log-level=warning
 # Some packages have a part of their own in the place of what takes long to load.
-BUNDLE = --minify-syntax --minify-whitespace --define:OVERSHARK_VERSION='"$(VERSION)"' \
+DEFINE = --define:OVERSHARK_VERSION='"$(VERSION)"'
+BUNDLE = --minify-syntax --minify-whitespace $(DEFINE) \
   --alias:string-width=./src/cli/width.ts --alias:assert=./src/cli/assert.ts --alias:util=./src/cli/util.ts \
   --alias:node:tty=./src/cli/tty.ts --alias:node:os=./src/cli/os.ts --alias:\#supports-color=./src/output/no-colors.ts
 # What runs the program as a script of V8's (src/cli/load.ts) takes the value of this; under Node it runs by itself.
 BEGIN := (typeof module === "undefined" ? (run) => run : (run) => run(require, __filename))((function (require, __filename) {
 END := }));
+SCRIPT = $(ESBUILD) --format=cjs $(BUNDLE) --define:import.meta.url=here --footer:js='$(END)' \
+  --banner:js='$(BEGIN) const here = require("node:url").pathToFileURL(__filename).href;'
 REQUIRE := --banner:js='import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
 VERSION = $(shell node -p "require('./package.json').version")
 
@@ -23,18 +26,17 @@ node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
 
-# The launcher, the program, and what V8 makes of the program in a run over a capture. V8 tells a cache that is not this
-# program's by its length alone, so they are always made together.
+# The launcher, the program, its part for stats, and what V8 makes of them in runs over a capture. V8 tells a cache that
+# is not this program's by its length alone, so they are always made together.
 dist/overshark.js: node_modules $(SOURCES)
-	rm -f dist/program.cjs.cache
-	$(ESBUILD) --format=cjs $(BUNDLE) \
-	  --define:import.meta.url=here \
-	  --banner:js='$(BEGIN) const here = require("node:url").pathToFileURL(__filename).href;' --footer:js='$(END)' \
-	  --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
+	rm -f dist/program.cjs.cache dist/stats.cjs.cache
+	$(SCRIPT) --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
+	$(SCRIPT) --external:./src/filter/* --external:./src/nat/* --outfile=dist/stats.cjs bin/stats.ts
 	$(ESBUILD) --format=cjs --outfile=dist/make-cache.cjs bin/cache.ts
-	node dist/make-cache.cjs --color never fixtures/datacenter.pcapng > /dev/null
+	node dist/make-cache.cjs program fixtures/datacenter.pcapng > /dev/null
+	node dist/make-cache.cjs stats fixtures/datacenter.pcapng > /dev/null
 	echo '{ "type": "commonjs" }' > dist/package.json
-	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace --outfile=$@ bin/overshark.ts
+	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace $(DEFINE) --outfile=$@ bin/overshark.ts
 	@chmod +x $@
 
 dist/licenses.txt: dist/overshark.js

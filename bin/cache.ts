@@ -1,4 +1,9 @@
-// `make build`: makes the code cache of the program, as one run over a capture leaves it.
+// `make build`: makes the code caches of the program and of its part for stats, as runs over a capture leave them.
 import { loadAndCache } from "../src/cli/load.ts";
 
-loadAndCache(`${__dirname}/program.cjs`, require);
+const [script, capture] = process.argv.slice(2);
+const LINES: Readonly<Record<string, string[][]>> = {
+  stats: [[capture], ["--json", capture]],
+  program: [["--help"], ["read", capture], ["flows", capture]],
+};
+loadAndCache(`${__dirname}/${script}.cjs`, require, LINES[script]);

@@ -3,5 +3,25 @@
 // The same file is what worker threads run. It becomes a CommonJS script, which Node starts sooner than a module.
 import "../src/cli/early.ts";
 import { load } from "../src/cli/load.ts";
+import { NAMES, named } from "../src/cli/names.ts";
+import { toldVersion } from "../src/cli/version.ts";
 
-load(`${__dirname}/program.cjs`, require);
+/** Options that the part for stats leaves to the whole. It finds out itself; this saves loading both. */
+const MORE = /^-[Yhvi]|^--(filter|help|version|interface)/;
+
+function scriptFor(words: readonly string[]): string {
+  const isStats = (named(words) ?? NAMES[0]) === NAMES[0];
+  return isStats && !words.some((word) => MORE.test(word)) ? "stats.cjs" : "program.cjs";
+}
+
+function isDone(words: readonly string[]): boolean {
+  try {
+    return toldVersion(words);
+  } catch {
+    // The program says why not.
+    return false;
+  }
+}
+
+const words = process.argv.slice(2);
+if (!isDone(words)) load(`${__dirname}/${scriptFor(words)}`, require);

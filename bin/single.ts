@@ -2,12 +2,13 @@
 // which is what Node can carry inside. There is no file that a worker thread could run: it gets the program's text.
 import "../src/cli/early.ts";
 import { getAsset } from "node:sea";
+import { parse } from "../src/cli/arguments.ts";
 import { main } from "../src/cli/main.ts";
 import { serveAsWorker, useWorkers } from "../src/pipeline/threads.ts";
 
 if (!serveAsWorker()) {
   useWorkers(() => getAsset("overshark.cjs", "utf8"));
-  main(process.argv.slice(2)).then((code) => {
+  main(() => parse(process.argv.slice(2))).then((code) => {
     process.exitCode = code;
   });
 }

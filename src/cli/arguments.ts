@@ -1,15 +1,14 @@
 /** From the words of the command line to a command and what it was given. */
 import type { Command } from "./command.ts";
 import type { Given } from "./given.ts";
+import { NAMES, type Name, named } from "./names.ts";
 import { quickly } from "./quick.ts";
 import { stats } from "./stats.ts";
-import { guardOutput, print } from "./streams.ts";
-import { isFile } from "./words.ts";
-
-declare const OVERSHARK_VERSION: string;
+import { guardOutput } from "./streams.ts";
+import { toldVersion, versionText } from "./version.ts";
 
 /** Only the command that is asked for is loaded. */
-export const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
+export const LOADERS: Readonly<Record<Name, () => Promise<Command>>> = {
   stats: async () => stats,
   read: async () => (await import("./read.ts")).read,
   flows: async () => (await import("./flows.ts")).flows,
@@ -22,23 +21,17 @@ export const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   completion: async () => (await import("./completion.ts")).completion,
 };
 
-const VERSION = ["--version", "-v"];
-
 /**
  * What is to be run; null when the words asked for help or the version, which are then printed.
  * @throws UsageError
  */
 export async function parse(words: readonly string[]): Promise<(() => Promise<number>) | null> {
-  const version = `overshark ${OVERSHARK_VERSION}`;
-  if (words.length === 1 && VERSION.includes(words[0])) {
-    await print(`${version}\n`);
-    return null;
-  }
+  if (toldVersion(words)) return null;
   const plain = await plainly(words);
   if (plain !== null) return () => plain.command.run(plain.given);
   const { withYargs } = await import("./yargs.ts");
   guardOutput();
-  const asked = withYargs(words, version);
+  const asked = withYargs(words, versionText());
   if (asked === null) return null;
   const { command, given } = asked;
   if (command.options.interface === undefined || given.all("interface").length === 0)
@@ -49,12 +42,7 @@ export async function parse(words: readonly string[]): Promise<(() => Promise<nu
 
 /** The command and what it is given, where there is nothing else to it: see quick.ts. */
 export async function plainly(words: readonly string[]): Promise<{ command: Command; given: Given } | null> {
-  const named = words.length > 0 && Object.hasOwn(LOADERS, words[0]);
-  const command = await LOADERS[named ? words[0] : stats.name]();
-  const given = quickly(named ? words.slice(1) : words, command);
-  if (given === null) return null;
-  // Options may stand before the name of a command, which may be mistyped.
-  const [file] = given.files;
-  if (!named && file !== undefined && (Object.hasOwn(LOADERS, file) || !isFile(file))) return null;
-  return { command, given };
+  const command = await LOADERS[named(words) ?? NAMES[0]]();
+  const given = quickly(words, command);
+  return given === null ? null : { command, given };
 }

@@ -26,10 +26,22 @@ export function load(filename: string, need: NodeJS.Require): void {
   compile(filename, cached).runInThisContext()(need, filename);
 }
 
-/** Runs it, and then writes its cache, with the functions in it that ran. */
-export function loadAndCache(filename: string, need: NodeJS.Require): void {
+/**
+ * Runs it, and then writes its cache, with the functions in it that ran.
+ * @param lines command lines, each for a run of its own
+ */
+export function loadAndCache(filename: string, need: NodeJS.Require, lines: readonly string[][]): void {
   if (readFileSync(filename).some((byte) => byte > 0x7f)) throw new Error(`${filename} is not ASCII`);
   const script = compile(filename, undefined);
+  const left = [...lines];
+  const next = () => {
+    const line = left.shift();
+    if (line === undefined) return;
+    process.argv.splice(2, process.argv.length, ...line);
+    script.runInThisContext()(need, filename);
+  };
+  // When there is nothing more to do, the next one may begin.
+  process.on("beforeExit", next);
   process.on("exit", () => writeFileSync(filename + SUFFIX, script.createCachedData()));
-  script.runInThisContext()(need, filename);
+  next();
 }

@@ -1,15 +1,14 @@
 import { CaptureError } from "../capture/capture.ts";
 import { PointedError, pointedAt } from "../core/pointed.ts";
 import { clean } from "../output/clean.ts";
-import { parse } from "./arguments.ts";
 import { Exit, OutputError, TRY_HELP, UsageError } from "./errors.ts";
 import { errors, say } from "./streams.ts";
 
-/** Runs the program. @param words what stands behind its name @returns the exit code */
-export async function main(words: readonly string[]): Promise<number> {
+/** Runs the program. @param find what is to be done; null when it is done already @returns the exit code */
+export async function main(find: () => Promise<(() => Promise<number>) | null>): Promise<number> {
   process.on("uncaughtException", (error) => process.exit(explain(error)));
   try {
-    const job = await parse(words);
+    const job = await find();
     return job === null ? Exit.done : await job();
   } catch (error) {
     return explain(error);

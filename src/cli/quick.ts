@@ -7,7 +7,8 @@ import parser from "yargs-parser/browser";
 import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { Given } from "./given.ts";
-import { ALWAYS, keysOf, PARSER, splitLetters, spreadLists } from "./words.ts";
+import { named } from "./names.ts";
+import { ALWAYS, isFile, keysOf, PARSER, splitLetters, spreadLists } from "./words.ts";
 
 /** Several letters behind one dash may be the long name of some command's option, which is a mistake. */
 const MAYBE_LONG = /^-[a-z][a-z-]+$/i;
@@ -16,10 +17,12 @@ const MAYBE_LONG = /^-[a-z][a-z-]+$/i;
 const ASKING = ["help", "version", "interface"];
 
 /**
- * @param words what stands behind the command's name
+ * @param line the whole command line, which names the command or leaves the first one to be meant
  * @returns what they give; null: yargs has to look at them
  */
-export function quickly(words: readonly string[], { options }: Pick<Command, "options">): Given | null {
+export function quickly(line: readonly string[], { options }: Pick<Command, "options">): Given | null {
+  const isNamed = named(line) !== undefined;
+  const words = isNamed ? line.slice(1) : line;
   if (words.some((word) => word === "--" || MAYBE_LONG.test(word))) return null;
   let split: string[];
   try {
@@ -29,11 +32,11 @@ export function quickly(words: readonly string[], { options }: Pick<Command, "op
     throw error;
   }
   const keys = [...keysOf(options)];
-  const named = (boolean: boolean) =>
+  const keysWith = (boolean: boolean) =>
     keys.flatMap(([key, { type }]) => ((type === "boolean") === boolean ? [key] : []));
-  const values = named(false);
+  const values = keysWith(false);
   const { argv, error } = parser.detailed(split, {
-    boolean: named(true),
+    boolean: keysWith(true),
     string: values,
     narg: Object.fromEntries(values.map((key) => [key, 1])),
     alias: Object.fromEntries(
@@ -45,5 +48,10 @@ export function quickly(words: readonly string[], { options }: Pick<Command, "op
   const known = new Set(keys.map(([key]) => key));
   if (error !== null || Object.keys(parsed).some((key) => !known.has(key))) return null;
   if (ASKING.some((name) => parsed[name] !== undefined) || files.at(-1) === "help") return null;
-  return new Given(parsed, files.map(String));
+  const names = files.map(String);
+  return isNamed || !maybeCommand(names) ? new Given(parsed, names) : null;
 }
+
+/** Options may stand before the name of a command, which may be mistyped. */
+const maybeCommand = (files: readonly string[]): boolean =>
+  files.length > 0 && (named(files) !== undefined || !isFile(files[0]));

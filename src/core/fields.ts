@@ -35,15 +35,30 @@ interface Extra {
   when?: string;
 }
 
+const NO_MORE: Extra = {};
+
 function field<N extends string>(
   kind: FieldKind,
   size: number,
   at: number,
   name: N,
   title: string,
-  extra: Extra = {},
+  { mask = 0, scale = 1, base = "dec", values, when }: Extra = NO_MORE,
 ): Field<N> {
-  return { name, title, at, kind, size, mask: 0, scale: 1, base: "dec", ...extra };
+  // Written out: at every start there are thousands.
+  const made: { -readonly [K in keyof Field<N>]: Field<N>[K] } = {
+    name,
+    title,
+    at,
+    kind,
+    size,
+    mask,
+    scale,
+    base,
+  };
+  if (values !== undefined) made.values = values;
+  if (when !== undefined) made.when = when;
+  return made;
 }
 
 /** Big-endian unsigned integers of 1, 2, 3, 4 and 8 bytes. */

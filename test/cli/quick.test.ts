@@ -3,11 +3,14 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { LOADERS, plainly } from "../../src/cli/arguments.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { NAMES } from "../../src/cli/names.ts";
+import { plainStats } from "../../src/cli/plain.ts";
 import { keysOf } from "../../src/cli/words.ts";
 import { withYargs } from "../../src/cli/yargs.ts";
 
 test("every command has its loader, under its name", async () => {
-  expect(Object.keys(LOADERS)).toEqual(COMMANDS.map(({ name }) => name));
+  expect(NAMES).toEqual(COMMANDS.map(({ name }) => name));
+  expect(Object.keys(LOADERS)).toEqual(NAMES);
   for (const [i, load] of Object.values(LOADERS).entries()) expect(await load()).toBe(COMMANDS[i]);
 });
 
@@ -138,3 +141,19 @@ test.each([
 ])("read without it: %s", async (words) =>
   expect(await plainly(words.split(" ").filter((w) => w !== ""))).not.toBeNull(),
 );
+
+test.each(["--json package.json", "stats -c5 -", "-d udp.port==8472,vxlan /"])(
+  "the part for stats is enough: %s",
+  (words) => expect(plainStats(words.split(" "))).not.toBeNull(),
+);
+
+test.each([
+  "read package.json",
+  "-Y udp /",
+  "-nYip.src==1.2.3.4 /",
+  "--filter=udp /",
+  "--help",
+  "--jsn /",
+  "stat",
+  "-v",
+])("the whole program is needed: %s", (words) => expect(plainStats(words.split(" "))).toBeNull());
