@@ -31,7 +31,7 @@ node_modules: package.json package-lock.json
 dist/overshark.js: node_modules $(SOURCES)
 	rm -f dist/program.cjs.cache dist/stats.cjs.cache
 	$(SCRIPT) --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
-	$(SCRIPT) --external:./src/filter/* --external:./src/nat/* --outfile=dist/stats.cjs bin/stats.ts
+	$(SCRIPT) --external:./src/nat/* --outfile=dist/stats.cjs bin/stats.ts
 	$(ESBUILD) --format=cjs --outfile=dist/make-cache.cjs bin/cache.ts
 	node dist/make-cache.cjs program fixtures/datacenter.pcapng > /dev/null
 	node dist/make-cache.cjs stats fixtures/datacenter.pcapng > /dev/null

@@ -72,7 +72,7 @@ async function runCheck(given: Given): Promise<number> {
   const tolerances = tolerancesOf(given);
   const update = given.flag("update");
   const baseline = baselineOf(given, expectations, update);
-  const options = await runOptions(given);
+  const options = runOptions(given);
   const captures = named(
     capturesOf(given, () => isatty(0)),
     given,

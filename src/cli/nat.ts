@@ -71,7 +71,7 @@ async function runNat(given: Given): Promise<number> {
   const outsides = given.all("outside");
   if (outsides.includes("")) throw new UsageError("a capture has an empty name");
   const insides = capturesOf(given, () => isatty(0) || outsides.includes("-"));
-  const options = await runOptions(given);
+  const options = runOptions(given);
   const ground = new Ground(options.maxFlows ?? DEFAULT_MAX_FLOWS);
   const control = new ReadControl();
   const outcomes: ReadOutcome[] = [];

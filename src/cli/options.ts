@@ -1,5 +1,6 @@
 /** Every option that commands share: described once, read once. */
 import { GreKey } from "../core/stack.ts";
+import { compileFilter } from "../filter/compile.ts";
 import type { RunOptions } from "../pipeline/run.ts";
 import {
   DEFAULT_MAX_FLOWS,
@@ -85,7 +86,7 @@ export function capturesOf(given: Given, stdinIsTerminal: () => boolean): string
 }
 
 /** Options of a run; what is not given keeps its default. Carries out `--decode-as`. @throws UsageError, FilterError */
-export async function runOptions(given: Given): Promise<RunOptions> {
+export function runOptions(given: Given): RunOptions {
   for (const rule of given.all("decode-as")) decodeAs(rule);
   const greKey = given.choice("gre-key", Object.keys(GreKey) as (keyof typeof GreKey)[]);
   const filter = given.text("filter");
@@ -94,7 +95,7 @@ export async function runOptions(given: Given): Promise<RunOptions> {
   if (idle !== undefined && !follow)
     throw new UsageError("--idle is for --follow", "A file ends at its end, a pipe with its writer.");
   return defined({
-    filter: filter === undefined ? undefined : (await import("../filter/compile.ts")).compileFilter(filter),
+    filter: filter === undefined ? undefined : compileFilter(filter),
     greKey: greKey === undefined ? undefined : GreKey[greKey],
     maxFlows: given.count("max-flows"),
     reassemblyMemory: given.size("reassembly-memory"),

@@ -8,6 +8,6 @@ import { stats } from "./stats.ts";
 export function plainStats(words: readonly string[]): Given | null {
   if ((named(words) ?? NAMES[0]) !== stats.name) return null;
   const given = quickly(words, stats);
-  // What compiles filters is not in that part.
+  // A filter may ask what a router made of whom, which is not in that part.
   return given === null || given.all("filter").length > 0 ? null : given;
 }

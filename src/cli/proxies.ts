@@ -55,7 +55,7 @@ const DEFAULT_WIDTH = 140;
 
 async function runCommand(given: Given): Promise<number> {
   const captures = capturesOf(given, () => isatty(0));
-  const options = await runOptions(given);
+  const options = runOptions(given);
   const write = printer(given);
   const quiet = given.flag("quiet");
   const showSecrets = given.flag("show-secrets");

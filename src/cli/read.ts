@@ -70,7 +70,7 @@ export const read: Command = {
 
 async function runRead(given: Given): Promise<number> {
   const captures = capturesOf(given, () => isatty(0));
-  const { filter, ...options } = await runOptions(given);
+  const { filter, ...options } = runOptions(given);
   const printer = printerOf(given);
   const target = given.text("write");
   const file = target === undefined ? null : new CaptureFile(target, given, captures);

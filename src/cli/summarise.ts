@@ -33,7 +33,7 @@ export async function summarise(
   live = false,
 ): Promise<number> {
   const captures = capturesOf(given, () => isatty(0));
-  const chosen = await runOptions(given);
+  const chosen = runOptions(given);
   const options = { ...chosen, ...more, ...(await translations(given, captures, chosen)) };
   const quiet = given.flag("quiet");
   const control = new ReadControl();

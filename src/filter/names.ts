@@ -114,13 +114,14 @@ export function hasMore({ n, proto, ports, stop }: LayerStack): boolean {
 }
 
 /** Protocols that Wireshark has one name for count as one where layers are counted; by number. */
-export const counted = Uint8Array.from(protocols, (p, number) => {
-  if (p === null) return 0;
-  const spelled = (q: Protocol) =>
-    typeof q.spelling === "string" && q.spelling !== "" ? q.spelling : q.name;
-  const first = protocols.findIndex((q) => q !== null && spelled(q) === spelled(p));
-  return first < 0 ? number : first;
-});
+export const counted = new Uint8Array(protocols.length);
+const firsts = new Map<string, number>();
+for (const [number, p] of protocols.entries()) {
+  if (p === null) continue;
+  const spelled = typeof p.spelling === "string" && p.spelling !== "" ? p.spelling : p.name;
+  if (!firsts.has(spelled)) firsts.set(spelled, number);
+  counted[number] = firsts.get(spelled) ?? number;
+}
 
 /** Whether a field's place follows from the header alone, without `locate`. */
 export const isFixed = ({ at }: Field): boolean => at !== LOCATED;

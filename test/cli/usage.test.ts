@@ -82,14 +82,14 @@ test("nothing to read, and a person at the terminal", () => {
   expect(() => capturesOf(new Given({}, [""]), () => false)).toThrow("empty name");
 });
 
-test("sizes are powers of 1024, and what is not given keeps its default", async () => {
+test("sizes are powers of 1024, and what is not given keeps its default", () => {
   const sizes = { "4096": 4096, "64M": 67108864, "1.5k": 1536, "2GiB": 2147483648, "3mb": 3145728 };
   for (const [text, bytes] of Object.entries(sizes))
-    expect(await runOptions(new Given({ "reassembly-memory": text }, []))).toEqual({
+    expect(runOptions(new Given({ "reassembly-memory": text }, []))).toEqual({
       reassemblyMemory: bytes,
     });
-  expect(await runOptions(new Given({}, []))).toEqual({});
-  expect(await runOptions(new Given({ count: "007", "reassembly-timeout": ".5" }, []))).toEqual({
+  expect(runOptions(new Given({}, []))).toEqual({});
+  expect(runOptions(new Given({ count: "007", "reassembly-timeout": ".5" }, []))).toEqual({
     limit: 7,
     reassemblyTimeout: 0.5,
   });
