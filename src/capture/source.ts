@@ -1,4 +1,15 @@
-import { accessSync, close, constants, fstatSync, open, openSync, read, readSync, statSync } from "node:fs";
+import {
+  accessSync,
+  close,
+  closeSync,
+  constants,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  statSync,
+} from "node:fs";
 import type { Socket } from "node:net";
 import { isatty } from "node:tty";
 import type { Pieces } from "./ahead.ts";
@@ -90,7 +101,10 @@ export class FileSource implements ByteSource {
 
   close(): void {
     this.closed = true;
-    if (this.fd > 2) close(this.fd, () => {});
+    if (this.fd <= 2) return;
+    // As for reading: a regular file keeps nobody waiting.
+    if (this.#atOnce) closeSync(this.fd);
+    else close(this.fd, () => {});
   }
 }
 
