@@ -305,10 +305,12 @@ export class Fingerprints {
   packets = (c: number, direction: number): number => this.word(c, direction, PACKETS);
   /** Of the last packet. */
   ttl = (c: number, direction: number): number => this.word(c, direction, TTL) & 0xff;
+  /** The lowest and the highest, in one number. */
+  ttlRange = (c: number, direction: number): number => this.word(c, direction, TTL) >> 8;
   /** All packets had the same. */
   oneTtl = (c: number, direction: number): boolean => {
-    const ttls = this.word(c, direction, TTL);
-    return ((ttls >> 8) & 0xff) === ttls >> 16;
+    const range = this.ttlRange(c, direction);
+    return (range & 0xff) === range >> 8;
   };
   /** A number for the MAC address that sent it, 0: not known. */
   link = (c: number, direction: number): number => this.word(c, direction, LINK);

@@ -19,13 +19,17 @@ const MOST_HOPS = 8;
  */
 export function mayBeRouted(f: Fingerprints, a: number, b: number, crossed: number): boolean {
   let before = 0;
+  let differs = false;
   for (let d = 0; d < 2; d++) {
     if (f.packets(a, d) === 0 || f.packets(b, d ^ crossed) === 0) continue;
     const step = ttlStep(f, a, b, crossed, d);
-    if (step === 0 || Math.abs(step) > MOST_HOPS || step * before > 0) return false;
+    // By chance the last packets are alike where a path changed, or another used the same ports before.
+    const isAlike = step === 0 && f.ttlRange(a, d) === f.ttlRange(b, d ^ crossed);
+    if (isAlike || Math.abs(step) > MOST_HOPS || step * before > 0) return false;
     before = step;
+    differs = true;
   }
-  return before !== 0;
+  return differs;
 }
 
 /** By how much the TTL is lower in `b` than in `a`, whose direction it is; 0 if one of them has no such packets. */
