@@ -20,7 +20,7 @@ const OPTIONS = [
   "--disable-heuristic",
   "tapa_ip",
 ];
-const GOAL = 0.999;
+const GOAL = 0.998;
 
 const version = spawnSync("tshark", ["--version"], { encoding: "utf8" }).stdout ?? "";
 const isTheOne = /TShark \(Wireshark\) 4\.0\./.test(version);
