@@ -10,7 +10,9 @@ import { type ByteSource, type FileSource, readNow, type SourceFailure } from ".
 const WORTH_A_THREAD = 128 << 20;
 
 const PIECE = 1 << 20;
-const PIECES = 4;
+const PIECES = 6;
+/** The other thread is woken when so many can be read again: waking costs as much as reading a part of one. */
+const AT_ONCE = 3;
 /** In front of each piece, for what is left of the piece before: longer records are copied together. */
 const ROOM = 256 << 10;
 /** How long to wait for the other thread before looking after everything else, in milliseconds. */
@@ -203,7 +205,7 @@ export class AheadSource implements ByteSource, Pieces {
     const before = this.#next - 1;
     if (Atomics.load(this.#words, FREED) === before) return;
     Atomics.store(this.#words, FREED, before);
-    Atomics.notify(this.#words, FREED);
+    if (before % AT_ONCE === 0) Atomics.notify(this.#words, FREED);
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {

@@ -125,16 +125,26 @@ export class FlowCache {
   ): number {
     if (this.rest > 0 || this.size >= MOST_FLOWS) return 0;
     if (first !== ETHERNET || captured < LEAST || !isPlain(s)) return 0;
-    const { memory } = this;
-    let number = 1 + this.layouts.findIndex((l) => l.fits(d, at, s));
-    if (number === 0) {
-      const steadies = this.layouts.length < MOST_LAYOUTS ? steadiesOf(d, s) : null;
-      if (steadies === null || !this.lay(new Layout(d, at, s, steadies))) return 0;
-      number = this.layouts.length;
+    const { memory, layouts } = this;
+    let address = memory.addressOf(d, at, captured, this.reach);
+    let number = 1;
+    let found = -1;
+    for (; number <= layouts.length; number++) {
+      // Its bits alone do not say so: what follows may hang on bits that tell flows apart.
+      if (!layouts[number - 1].hasHeaders(at, s)) continue;
+      found = memory.code.findAs(this.at, number, address, captured, original);
+      if (found !== -1) break;
     }
-    const address = memory.addressOf(d, at, captured, this.reach);
+    if (found === -1) {
+      // One that has a layout's headers, but not what else it takes, gets no other.
+      if (layouts.length === MOST_LAYOUTS || layouts.some((l) => l.fits(d, at, s))) return 0;
+      const steadies = steadiesOf(d, s);
+      if (steadies === null || !this.lay(new Layout(d, at, s, steadies))) return 0;
+      address = memory.addressOf(d, at, captured, this.reach);
+      found = memory.code.findAs(this.at, number, address, captured, original);
+    }
     let flow = 0;
-    if (memory.code.findAs(this.at, number, address, captured, original) === UNKNOWN) {
+    if (found === UNKNOWN) {
       if (!this.makeRoom()) return 0;
       flow = memory.words[this.at / 4 + CACHE.top];
       memory.code.add(this.at, number, address, typeof value === "number" ? value : value());

@@ -50,13 +50,21 @@ export class Layout {
     this.#tunnel = s.tunnels === 0 ? null : { layer: s.tunnelLayer[0], carriedAt: s.tunnelFrom[0] - at };
   }
 
-  /** Whether the dissected packet has these headers, with the same bits. */
-  fits(d: DataView, at: number, s: LayerStack): boolean {
+  /** Whether the dissected packet has these headers. */
+  hasHeaders(at: number, s: LayerStack): boolean {
     const [protos, offsets] = [this.#protos, this.#offsets];
     if (s.n !== protos.length) return false;
     for (let i = 0; i < s.n; i++) if (s.proto[i] !== protos[i] || s.off[i] - at !== offsets[i]) return false;
-    return this.same.every((vector, i) =>
-      this.#values[i].every((value, b) => byteAt(d, at + vector.offset + b, vector.mask[b]) === value),
+    return true;
+  }
+
+  /** Whether it has them with the same bits. */
+  fits(d: DataView, at: number, s: LayerStack): boolean {
+    return (
+      this.hasHeaders(at, s) &&
+      this.same.every((vector, i) =>
+        this.#values[i].every((value, b) => byteAt(d, at + vector.offset + b, vector.mask[b]) === value),
+      )
     );
   }
 
