@@ -24,9 +24,11 @@ export function natText(report: NatReport, { theme, width: wanted }: TextOptions
   const width = Math.max(MIN_WIDTH, wanted);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", theme.heading(title), ...lines];
-  const found = natFindings(report);
-  const { ambiguous, untranslated, alone } = report;
+  // They are gone through several times, and a table needs all of them at once anyway.
   const rows = [...report.rows];
+  const alone = [...report.alone];
+  const { ambiguous, untranslated } = report;
+  const found = natFindings({ ...report, rows, alone });
   const lines = [
     ...head(report, width, theme),
     ...section(
@@ -48,7 +50,7 @@ export function natText(report: NatReport, { theme, width: wanted }: TextOptions
     ),
     ...section(
       "No partner",
-      few([...alone].sort(byWhy), theme, (a) => wrap(aloneText(a), width)),
+      few(alone.sort(byWhy), theme, (a) => wrap(aloneText(a), width)),
     ),
     ...section(
       "Not translated",
