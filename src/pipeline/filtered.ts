@@ -98,7 +98,7 @@ export class Replayed extends Listing {
 class Remembering extends Listing {
   /** Numbers of flows, in the place of rows. */
   readonly #known: FlowCache;
-  /** Answers for all packets of the flows that there are; null: more than that is asked. */
+  /** Answers for all packets of the flows that there are; null: there is no memory for that. */
   readonly #gated: Gated | null;
   /** Their programs, and their rows in the session's table; -1: not known. */
   #programOf = new Int32Array(1024);
@@ -122,9 +122,9 @@ class Remembering extends Listing {
     // In the memory of the session's, so that both can be asked about packets where they were read.
     this.#known = new FlowCache(shortcut?.cache.memory);
     this.#gated =
-      shortcut === null || !alike.allSteady
+      shortcut === null
         ? null
-        : new Gated(shortcut, this.#known, (records) => {
+        : new Gated(shortcut, alike.allSteady ? this.#known : null, (records) => {
             this.number += records;
           });
     this.#bare = {
@@ -263,10 +263,11 @@ function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 /** Takes records that are known to the session, and of which the filter's answer is known. */
 class Gated implements Skimmer {
   readonly #shortcut: Shortcut;
-  readonly #known: FlowCache;
+  readonly #known: FlowCache | null;
   readonly #took: (records: number) => void;
 
-  constructor(shortcut: Shortcut, known: FlowCache, took: (records: number) => void) {
+  /** @param known answers for all packets of flows; null: more is asked, and each is looked at where it was read */
+  constructor(shortcut: Shortcut, known: FlowCache | null, took: (records: number) => void) {
     this.#shortcut = shortcut;
     this.#known = known;
     this.#took = took;
@@ -285,6 +286,7 @@ class Gated implements Skimmer {
     scale: number,
     longest: number,
   ): number {
+    if (this.#known === null) return at;
     const next = this.#shortcut.skim(d, at, end, most, linktype, scale, longest, this.#known);
     if (next > at) this.#took(this.#shortcut.skimmed);
     return next;
