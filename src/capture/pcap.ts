@@ -1,3 +1,4 @@
+import type { RecordShape } from "../core/sink.ts";
 import { CaptureError } from "./errors.ts";
 import { maximumLength } from "./linktypes.ts";
 import { chooseLayout, MODIFIED, type RecordLayout, STANDARD } from "./pcap-layout.ts";
@@ -92,7 +93,7 @@ export class PcapRecords implements RecordReader {
   readonly #originalAt: number;
   readonly #larger: boolean;
   /** Records of the usual shape, which a sink may take many of at once. */
-  readonly #plain: boolean;
+  readonly #plain: RecordShape | null;
 
   constructor(shape: PcapShape) {
     const { order } = shape;
@@ -105,7 +106,9 @@ export class PcapRecords implements RecordReader {
     this.#capturedAt = order === "original first" ? 12 : 8;
     this.#originalAt = order === "original first" ? 8 : 12;
     this.#larger = order === "larger is original";
-    this.#plain = shape.little && shape.header === RECORD && order === "captured first";
+    const { little, scale, linktype } = shape;
+    const plain = little && shape.header === RECORD && order === "captured first";
+    this.#plain = plain ? { interfaceId: -1, linktype, scale, longest: this.#maximum } : null;
   }
 
   state(): ReaderState {
@@ -115,6 +118,7 @@ export class PcapRecords implements RecordReader {
   records(window: Window, reading: Reading): void {
     const { view, end } = window;
     const { sink } = reading;
+    const plain = this.#plain;
     const little = this.#little;
     const scale = this.#scale;
     const linktype = this.#linktype;
@@ -128,9 +132,9 @@ export class PcapRecords implements RecordReader {
     let at = window.start;
     reading.need = 0;
     while (left > 0 && at < end) {
-      const skimmer = this.#plain ? sink.skimmer : null;
-      if (skimmer) {
-        const next = skimmer.skim(view, at, end, Math.min(left, MOST_AT_ONCE), linktype, scale, maximum);
+      const { skimmer } = sink;
+      if (plain !== null && skimmer) {
+        const next = skimmer.skim(view, at, end, Math.min(left, MOST_AT_ONCE), plain);
         if (next > at) left -= skimmer.skimmed;
         at = next;
         if (left === 0 || at === end) break;

@@ -1,4 +1,4 @@
-import type { PacketSink } from "../core/sink.ts";
+import type { PacketSink, RecordShape } from "../core/sink.ts";
 import { CaptureError } from "./errors.ts";
 import { Clock, MICROSECONDS } from "./pcapng-clock.ts";
 import type { ReaderState, Reading, RecordReader } from "./reading.ts";
@@ -23,6 +23,7 @@ const LEAST_PACKET = 32;
 const LONGEST_HEADER = 16 * 1024 * 1024;
 const LONGEST_PACKET = 256 * 1024 * 1024;
 const MOST_INTERFACES = 65536;
+const MOST_AT_ONCE = 2 ** 32 - 1;
 
 const END_OF_OPTIONS = 0;
 const IF_NAME = 2;
@@ -38,6 +39,8 @@ interface Interface {
   /** In bytes; 0 is no limit. */
   snaplen: number;
   clock: Clock;
+  /** What a sink may take many packets of at once by; null: their times take more than a division. */
+  shape: RecordShape | null;
   /** What the clock was made of. */
   resolution: number;
   offset: number;
@@ -46,7 +49,7 @@ interface Interface {
 /** What a section has told so far: what a reader in the middle of it has to know. */
 export interface PcapngSection {
   little: boolean;
-  interfaces: Omit<Interface, "clock">[];
+  interfaces: Omit<Interface, "clock" | "shape">[];
   /** Of a block that nothing is wanted of: its length, and what of it is to come. */
   skipLength: number;
   skip: number;
@@ -95,13 +98,17 @@ export class PcapngRecords implements RecordReader {
     this.#little = little;
     this.#skipLength = skipLength;
     this.#skip = skip;
-    this.#interfaces = interfaces.map((i) => ({ ...i, clock: new Clock(i.resolution, i.offset) }));
+    this.#interfaces = interfaces.map((i, id) => ({
+      ...i,
+      clock: new Clock(i.resolution, i.offset),
+      shape: shapeOf(id, i),
+    }));
   }
 
   state(): ReaderState {
     const section: PcapngSection = {
       little: this.#little,
-      interfaces: this.#interfaces.map(({ clock, ...rest }) => rest),
+      interfaces: this.#interfaces.map(({ clock, shape, ...rest }) => rest),
       skipLength: this.#skip > 0 ? this.#skipLength : 0,
       skip: this.#skip,
     };
@@ -120,6 +127,8 @@ export class PcapngRecords implements RecordReader {
     let left = before;
     let at = window.start;
     let block = window.offset;
+    /** Where skimming has ended. */
+    let skimmed = -1;
     reading.need = 0;
     while (left > 0) {
       if (this.#skip > 0) {
@@ -145,6 +154,23 @@ export class PcapngRecords implements RecordReader {
         break;
       }
       const type = view.getUint32(at, little);
+      const { skimmer } = sink;
+      if (skimmer && little && type === ENHANCED_PACKET && at !== skimmed) {
+        const index = view.getUint32(at + 8, true);
+        const shape = index < interfaces.length ? interfaces[index].shape : null;
+        if (shape !== null) {
+          if (numbered && index !== number) {
+            number = index;
+            sink.interfaceId = index;
+          }
+          skimmed = skimmer.skim(view, at, end, Math.min(left, MOST_AT_ONCE), shape);
+          if (skimmed > at) {
+            left -= skimmer.skimmed;
+            at = skimmed;
+            continue;
+          }
+        }
+      }
       if (type === SECTION) {
         // Each section has its own byte order, which its length is written in.
         little = view.getUint32(at + 8, true) === BYTE_ORDER;
@@ -303,14 +329,22 @@ function addInterface(
     name,
     description,
   });
-  interfaces.push({
-    linktype,
-    snaplen,
-    clock: new Clock(resolution, offset),
-    resolution,
-    offset,
-  });
+  const made = { linktype, snaplen, resolution, offset };
+  const shape = shapeOf(interfaces.length, made);
+  interfaces.push({ ...made, clock: new Clock(resolution, offset), shape });
   return "";
+}
+
+/** Nanoseconds a unit of the usual clocks, by if_tsresol. */
+const SCALES: Readonly<Record<number, number>> = { 3: 1e6, 6: 1000, 9: 1 };
+
+function shapeOf(
+  interfaceId: number,
+  { linktype, resolution, offset }: Pick<Interface, "linktype" | "resolution" | "offset">,
+): RecordShape | null {
+  const scale = SCALES[resolution];
+  if (scale === undefined || offset !== 0) return null;
+  return { interfaceId, linktype, scale, longest: LONGEST_PACKET };
 }
 
 const decoder = new TextDecoder();

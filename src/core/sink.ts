@@ -49,25 +49,25 @@ export interface Skimmer {
   buffer(length: number): Uint8Array | null;
 
   /**
-   * Takes records from the front as long as it knows them without a closer look: those of classic pcap, one
-   * behind the other, little-endian, with a header of 16 bytes.
+   * Takes records from the front as long as it knows them without a closer look.
    *
-   * @param data    view of a `buffer` of its own; in other memory it takes none
-   * @param at      where the first record starts, in bytes; the last one need not be all there
-   * @param end     where they end
-   * @param most    how many may be taken, below 2^32
-   * @param scale   nanoseconds a unit of the fraction of a time
-   * @param longest captured length that makes sense, in bytes
+   * @param data view of a `buffer` of its own; in other memory it takes none
+   * @param at   where the first record starts, in bytes; the last one need not be all there
+   * @param end  where they end
+   * @param most how many may be taken, below 2^32
    * @returns where the first record starts that was not taken; if that is behind `at`, `skimmed` tells how many were
    */
-  skim(
-    data: DataView,
-    at: number,
-    end: number,
-    most: number,
-    linktype: number,
-    scale: number,
-    longest: number,
-  ): number;
+  skim(data: DataView, at: number, end: number, most: number, shape: RecordShape): number;
   readonly skimmed: number;
+}
+
+/** What records have in common that stand one behind the other; all their numbers are little-endian. */
+export interface RecordShape {
+  /** They are pcapng's enhanced packet blocks of this interface; -1: classic pcap's, with a header of 16 bytes. */
+  readonly interfaceId: number;
+  readonly linktype: number;
+  /** Nanoseconds a unit of their times. */
+  readonly scale: number;
+  /** Captured length that makes sense, in bytes. */
+  readonly longest: number;
 }

@@ -1,6 +1,6 @@
 /** Facts of the packets that a display filter lets through, as if the capture held only these. */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
-import type { PacketSink, Skimmer } from "../core/sink.ts";
+import type { PacketSink, RecordShape, Skimmer } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
 import { type Bare, NO, UNKNOWN, YES } from "../filter/alike.ts";
@@ -277,17 +277,9 @@ class Gated implements Skimmer {
     return this.#shortcut.buffer(length);
   }
 
-  skim(
-    d: DataView,
-    at: number,
-    end: number,
-    most: number,
-    linktype: number,
-    scale: number,
-    longest: number,
-  ): number {
+  skim(d: DataView, at: number, end: number, most: number, shape: RecordShape): number {
     if (this.#known === null) return at;
-    const next = this.#shortcut.skim(d, at, end, most, linktype, scale, longest, this.#known);
+    const next = this.#shortcut.skim(d, at, end, most, shape, this.#known);
     if (next > at) this.#took(this.#shortcut.skimmed);
     return next;
   }

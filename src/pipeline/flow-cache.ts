@@ -9,6 +9,7 @@
  * Here layouts and flows are made; they are compared in WebAssembly (assembly/match.ts, which says what stands
  * where), one packet at a time or, in captures that are mostly of known flows, many records at once.
  */
+import type { RecordShape } from "../core/sink.ts";
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import type { Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -28,8 +29,8 @@ const ROUND = 4096;
 const REST = 8 * ROUND;
 
 const UNKNOWN = -2;
-/** Length of a record's header in classic pcap. */
-const RECORD = 16;
+/** Length of the header of a record in classic pcap, and of a packet's block in pcapng. */
+const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const CACHE = { index: 0, indexMask: 1, top: 2, layouts: 4, bytes: 512 + 1024 * 4 };
@@ -160,12 +161,10 @@ export class FlowCache {
   }
 
   /**
-   * Counts whole records of classic pcap, from the front up to the first one that has to be looked at, for their
+   * Counts whole records, from the front up to the first one that has to be looked at, for their
    * flows; `flush` tells. What it was in all stands in the memory, the latest time so far has to.
    * @param gate only packets of flows count for which its `answer` was told to; null: all
    * @param most records that may be taken
-   * @param scale nanoseconds a unit of the fraction
-   * @param longest captured length that makes sense, in bytes
    * @returns where that one stands
    */
   skim(
@@ -174,20 +173,29 @@ export class FlowCache {
     at: number,
     end: number,
     most: number,
-    scale: number,
-    longest: number,
+    { interfaceId, scale, longest }: RecordShape,
   ): number {
     const { memory } = this;
     const start = memory.startOf(d);
-    const to = memory.code.skim(this.at, gate?.at ?? 0, start + at, start + end, most, scale, longest);
+    const to = memory.code.skim(
+      this.at,
+      gate?.at ?? 0,
+      start + at,
+      start + end,
+      most,
+      interfaceId,
+      scale,
+      longest,
+    );
     const { skimmed, atALoss } = memory;
     this.tries += skimmed;
     this.hits += skimmed;
-    if (atALoss === this.at) this.lost = to + RECORD;
+    const header = interfaceId < 0 ? RECORD : BLOCK;
+    if (atALoss === this.at) this.lost = to + header;
     if (gate !== null) {
       gate.tries += skimmed;
       gate.hits += skimmed;
-      if (atALoss === gate.at) gate.lost = to + RECORD;
+      if (atALoss === gate.at) gate.lost = to + header;
     }
     return to - start;
   }

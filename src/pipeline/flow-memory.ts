@@ -17,6 +17,7 @@ interface Matcher {
     from: number,
     end: number,
     most: number,
+    id: number,
     scale: number,
     longest: number,
   ): number;

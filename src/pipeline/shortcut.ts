@@ -1,11 +1,11 @@
 /** Packets of known flows on their way past the dissector: the flow cache, and the rows that it leads to. */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
-import type { Skimmer } from "../core/sink.ts";
+import type { RecordShape, Skimmer } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { ETHERNET, FlowCache } from "./flow-cache.ts";
 
-/** What seconds in records of classic pcap cannot be above. */
+/** Seconds are skimmed in words of 32 bits. */
 const MOST_SECONDS = 2 ** 32;
 
 export class Shortcut implements Skimmer {
@@ -59,20 +59,19 @@ export class Shortcut implements Skimmer {
     at: number,
     end: number,
     most: number,
-    linktype: number,
-    scale: number,
-    longest: number,
+    shape: RecordShape,
     gate: FlowCache | null = null,
   ): number {
     const { cache } = this;
     const { counters, observer } = this.#recorder;
     // Somebody else wants to know of each packet, or nobody knows what time it is.
     if (observer !== null || counters.firstNanoseconds < 0 || counters.lastSeconds >= MOST_SECONDS) return at;
+    const { linktype } = shape;
     if (linktype >= LINKTYPES || linktypes[linktype] !== ETHERNET) return at;
     if (!cache.skims(d) || (gate !== null && !gate.skims(d))) return at;
     const { memory } = cache;
     memory.setLast(counters.lastSeconds, counters.lastNanoseconds);
-    const next = cache.skim(gate, d, at, end, most, scale, longest);
+    const next = cache.skim(gate, d, at, end, most, shape);
     this.skimmed = memory.skimmed;
     const { passed } = memory;
     if (passed > 0) {

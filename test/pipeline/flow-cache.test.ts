@@ -6,7 +6,7 @@ import { report } from "../../src/facts/query.ts";
 import { Session } from "../../src/pipeline/session.ts";
 import type { Shortcut } from "../../src/pipeline/shortcut.ts";
 import { check, checkAsync } from "../property.ts";
-import { feed, feedFile, type Packet, packetsOf } from "../support/capture.ts";
+import { type FILES, feed, feedFile, type Packet, packetsOf } from "../support/capture.ts";
 
 const ETHERNET = 1;
 
@@ -57,6 +57,7 @@ function found(packets: readonly Packet[], flowCache: boolean): string {
 /** The same from a file of them, of which the session takes records that it knows without being given each. */
 async function skimmed(
   packets: readonly Packet[],
+  file: keyof typeof FILES,
   flowCache: boolean,
 ): Promise<{ found: string; records: number }> {
   const session = new Session({ flowCache, tcpFlags: true });
@@ -70,7 +71,7 @@ async function skimmed(
       return next;
     };
   }
-  await feedFile(session, packets);
+  await feedFile(session, packets, file);
   return { found: foundBy(session), records };
 }
 
@@ -99,30 +100,33 @@ describe("the flow cache", () => {
     );
   });
 
-  it("says so of the records of a file, wherever it may not go on", async () => {
-    let records = 0;
-    let packets = 0;
-    await checkAsync(
-      fc.asyncProperty(streams, fc.array(fc.nat(200), { maxLength: 3 }), async (parts, back) => {
-        const stream = parts.flatMap(({ packet, flips, captured, original, times }) => {
-          const p = POOL[packet];
-          return [...Array(3 * times).fill(p), changed(p, flips, captured, original), p];
-        });
-        // Most packets come a little later than the one before, some earlier, some at no time that there is.
-        const timed = stream.map((p, i) => ({
-          ...p,
-          seconds: 1000 + (i >> 3) - (back.includes(i) ? 5 : 0),
-          nanoseconds: back.includes(i + 1) ? 3_000_000_000 : (i & 7) * 100_000_000,
-        }));
-        const quick = await skimmed(timed, true);
-        expect(quick.found).toBe((await skimmed(timed, false)).found);
-        records += quick.records;
-        packets += timed.length;
-      }),
-      200,
-    );
-    expect(records).toBeGreaterThan(packets / 4);
-  });
+  it.each(["pcap", "pcapng"] as const)(
+    "says so of records of %s, wherever it may not go on",
+    async (file) => {
+      let records = 0;
+      let packets = 0;
+      await checkAsync(
+        fc.asyncProperty(streams, fc.array(fc.nat(200), { maxLength: 3 }), async (parts, back) => {
+          const stream = parts.flatMap(({ packet, flips, captured, original, times }) => {
+            const p = POOL[packet];
+            return [...Array(3 * times).fill(p), changed(p, flips, captured, original), p];
+          });
+          // Most packets come a little later than the one before, some earlier, some at no time that there is.
+          const timed = stream.map((p, i) => ({
+            ...p,
+            seconds: 1000 + (i >> 3) - (back.includes(i) ? 5 : 0),
+            nanoseconds: back.includes(i + 1) ? 3_000_000_000 : (i & 7) * 100_000_000,
+          }));
+          const quick = await skimmed(timed, file, true);
+          expect(quick.found).toBe((await skimmed(timed, file, false)).found);
+          records += quick.records;
+          packets += timed.length;
+        }),
+        200,
+      );
+      expect(records).toBeGreaterThan(packets / 4);
+    },
+  );
 
   it("says so bit by bit of every packet", () => {
     const kinds = POOL.filter((_, i) => i % 7 === 0);

@@ -9,7 +9,7 @@ import { resolve } from "../../src/pipeline/resolve.ts";
 import { run } from "../../src/pipeline/run.ts";
 import { Session } from "../../src/pipeline/session.ts";
 import type { SessionOptions } from "../../src/pipeline/session-options.ts";
-import { pcapFile, pcapRecord } from "../capture/build.ts";
+import { enhanced, interfaceBlock, join, pcapFile, pcapRecord, section } from "../capture/build.ts";
 import { Pieces } from "../capture/collect.ts";
 
 /** One packet of a capture, kept. */
@@ -41,10 +41,32 @@ export function feed(session: Session, packets: readonly Packet[]): void {
   }
 }
 
-/** As `feed`, through a reader of classic pcap, which may let the sink skim; all packets are of Ethernet. */
-export async function feedFile(sink: PacketSink, packets: readonly Packet[]): Promise<void> {
-  const records = packets.map((p) => pcapRecord(true, p.seconds, p.nanoseconds, p.bytes, p.original));
-  const source = new Pieces(pcapFile({ magic: 0xa1b23c4d }, ...records), [1 << 30]);
+/** Files of packets of Ethernet, of which those of pcapng tell microseconds. */
+export const FILES = {
+  pcap: (packets: readonly Packet[]) =>
+    pcapFile(
+      { magic: 0xa1b23c4d },
+      ...packets.map((p) => pcapRecord(true, p.seconds, p.nanoseconds, p.bytes, p.original)),
+    ),
+  pcapng: (packets: readonly Packet[]) =>
+    join(
+      section(true),
+      interfaceBlock(true),
+      interfaceBlock(true),
+      ...packets.map((p, i) => {
+        const ticks = BigInt(p.seconds) * 1_000_000n + BigInt(Math.floor(p.nanoseconds / 1000));
+        return enhanced(true, Number(i % 9 === 0), ticks, p.bytes, p.original);
+      }),
+    ),
+};
+
+/** As `feed`, through a reader, which may let the sink skim. */
+export async function feedFile(
+  sink: PacketSink,
+  packets: readonly Packet[],
+  file: keyof typeof FILES = "pcap",
+): Promise<void> {
+  const source = new Pieces(FILES[file](packets), [1 << 30]);
   const control = new ReadControl();
   const window = new Window(source, control, 4096, (length) => sink.skimmer?.buffer(length) ?? null);
   const outcome = { files: [], damage: [], warnings: [], cutPipe: false };

@@ -39,6 +39,13 @@ const TOUCHED: usize = TOLD + 52;
 
 /** Header of a record of classic pcap: seconds, fraction, captured and original length. */
 const RECORD: u32 = 16;
+/**
+ * pcapng's enhanced packet block: type, length, interface, upper and lower half of the time, captured and original
+ * length; the packet, filled up to a multiple of four; the length again.
+ */
+const ENHANCED_PACKET: u32 = 6;
+const BLOCK_HEADER: u32 = 28;
+const LEAST_BLOCK: u32 = 32;
 const SECOND: u64 = 1_000_000_000;
 
 // A record that is being skimmed. Some are looked up side by side: each flow is somewhere in memory, and the processor
@@ -47,14 +54,17 @@ const PACKET: usize = 0;
 const CAPTURED: usize = 4;
 const ORIGINAL: usize = 8;
 const AT_SECONDS: usize = 12;
-const FRACTION: usize = 16;
+const AT_NANOSECONDS: usize = 16;
 const AS: usize = 20;
 const AS_HASH: usize = 24;
 const FOUND: usize = 28;
 const WITH_CARRIED: usize = 32;
 const WITH_FLAGS: usize = 36;
 const ORDER: usize = 40;
-const ENTRY: usize = 48;
+/** Where its record starts, and ends. */
+const START: usize = 44;
+const NEXT: usize = 48;
+const ENTRY: usize = 64;
 const BATCH: usize = 2560;
 const COUNTS: u32 = 2;
 const LEAST_BATCH: u32 = 4;
@@ -99,23 +109,57 @@ function lookUp(cache: usize, end: usize): void {
   }
 }
 
-/** Makes entries of the whole records from `at` on. @returns where they end */
-function gather(at: usize, end: usize, most: u32, longest: u32): usize {
+function enter(e: usize, start: usize, packet: usize, next: usize, captured: u32, original: u32): void {
+  store<u32>(e, <u32>start, START);
+  store<u32>(e, <u32>packet, PACKET);
+  store<u32>(e, <u32>next, NEXT);
+  store<u32>(e, captured, CAPTURED);
+  store<u32>(e, original, ORIGINAL);
+  store<u32>(e, <u32>((e - BATCH) / ENTRY), ORDER);
+}
+
+/** Makes entries of the whole records of classic pcap from `at` on. @returns where they end */
+function gatherRecords(at: usize, end: usize, most: u32, scale: u32, longest: u32): usize {
   let e = BATCH;
   const full = BATCH + ENTRY * most;
-  let order: u32 = 0;
   while (e < full && end - at >= RECORD) {
     const captured = load<u32>(at, 8);
     const original = load<u32>(at, 12);
-    if (captured > longest || end - at - RECORD < captured || captured < LEAST || original > LONGEST) break;
-    store<u32>(e, <u32>(at + RECORD), PACKET);
-    store<u32>(e, captured, CAPTURED);
-    store<u32>(e, original, ORIGINAL);
+    const nanoseconds: u64 = <u64>load<u32>(at, 4) * scale;
+    if (captured > longest || end - at - RECORD < captured || captured < LEAST) break;
+    if (original > LONGEST || nanoseconds >= SECOND) break;
+    const next = at + RECORD + captured;
+    enter(e, at, at + RECORD, next, captured, original);
     store<u32>(e, load<u32>(at), AT_SECONDS);
-    store<u32>(e, load<u32>(at, 4), FRACTION);
-    store<u32>(e, order++, ORDER);
+    store<u32>(e, <u32>nanoseconds, AT_NANOSECONDS);
     e += ENTRY;
-    at += RECORD + captured;
+    at = next;
+  }
+  return e;
+}
+
+/** The same of blocks of pcapng, up to the first that is none of a packet of that interface. */
+function gatherBlocks(at: usize, end: usize, most: u32, scale: u32, longest: u32, id: u32): usize {
+  let e = BATCH;
+  const full = BATCH + ENTRY * most;
+  const units = SECOND / scale;
+  while (e < full && end - at >= LEAST_BLOCK) {
+    const length = load<u32>(at, 4);
+    if (load<u32>(at) !== ENHANCED_PACKET || load<u32>(at, 8) !== id) break;
+    if (length < LEAST_BLOCK || length > LONGEST) break;
+    const whole = (length + 3) & ~3;
+    if (end - at < whole || load<u32>(at + whole - 4) !== length) break;
+    const captured = load<u32>(at, 20);
+    const original = load<u32>(at, 24);
+    if (captured > longest || captured > whole - LEAST_BLOCK || captured < LEAST || original > LONGEST) break;
+    const ticks = ((<u64>load<u32>(at, 12)) << 32) | load<u32>(at, 16);
+    const seconds = ticks / units;
+    if (seconds > 0xffffffff) break;
+    enter(e, at, at + BLOCK_HEADER, at + whole, captured, original);
+    store<u32>(e, <u32>seconds, AT_SECONDS);
+    store<u32>(e, <u32>((ticks - seconds * units) * scale), AT_NANOSECONDS);
+    e += ENTRY;
+    at += whole;
   }
   return e;
 }
@@ -140,12 +184,13 @@ function firstUnanswered(end: usize): usize {
 }
 
 /**
- * Takes whole records of classic pcap (little-endian) from the front and counts each for its flow, up to the first
- * that has to be looked at: its flow is not known, its time is before that of a packet before it, or it is damaged.
+ * Takes whole records (little-endian) from the front and counts each for its flow, up to the first that has to be
+ * looked at: its flow is not known, its time is before that of a packet before it, or it is damaged.
  *
  * @param gate  0, or a cache that tells which packets count
  * @param most  records that may be taken
- * @param scale nanoseconds a unit of the fraction
+ * @param id    of pcapng's interface whose packets these are; -1: they are records of classic pcap
+ * @param scale nanoseconds a unit of its time
  * @param longest captured length that makes sense
  * @returns where the first record stands that was not taken; the totals are told
  */
@@ -155,6 +200,7 @@ export function skim(
   from: usize,
   end: usize,
   most: u32,
+  id: i32,
   scale: u32,
   longest: u32,
 ): usize {
@@ -170,11 +216,15 @@ export function skim(
   let size = LEAST_BATCH;
   let going = true;
   while (going && taken < most) {
-    let entries = gather(at, end, min(size, most - taken), longest);
+    const many = min(size, most - taken);
+    let entries =
+      id < 0
+        ? gatherRecords(at, end, many, scale, longest)
+        : gatherBlocks(at, end, many, scale, longest, <u32>id);
     if (entries === BATCH) break;
     size = min(2 * size, MOST_BATCH);
     const last = entries - ENTRY;
-    let next: usize = load<u32>(last, PACKET) + load<u32>(last, CAPTURED);
+    let next: usize = load<u32>(last, NEXT);
     let count = load<u32>(last, ORDER) + 1;
     if (gate !== 0) {
       lookUp(gate, entries);
@@ -182,7 +232,7 @@ export function skim(
       if (unknown !== entries) {
         going = false;
         loss = load<u32>(unknown, FOUND) === 0 ? gate : 0;
-        next = load<u32>(unknown, PACKET) - RECORD;
+        next = load<u32>(unknown, START);
         count = load<u32>(unknown, ORDER);
       }
       entries = choose(unknown);
@@ -191,12 +241,12 @@ export function skim(
     for (let e = BATCH; e < entries; e += ENTRY) {
       const flow: usize = load<u32>(e, FOUND);
       const seconds = load<u32>(e, AT_SECONDS);
-      const nanoseconds: u64 = <u64>load<u32>(e, FRACTION) * scale;
+      const nanoseconds = load<u32>(e, AT_NANOSECONDS);
       const backwards = seconds < lastSeconds || (seconds === lastSeconds && nanoseconds < lastNanoseconds);
-      if (flow === 0 || backwards || nanoseconds >= SECOND) {
+      if (flow === 0 || backwards) {
         going = false;
         loss = flow === 0 ? cache : 0;
-        next = load<u32>(e, PACKET) - RECORD;
+        next = load<u32>(e, START);
         count = load<u32>(e, ORDER);
         break;
       }
@@ -206,10 +256,10 @@ export function skim(
       store<f64>(flow, load<f64>(flow, BYTES) + <f64>original, BYTES);
       store<f64>(flow, load<f64>(flow, CARRIED) + <f64>load<i32>(e, WITH_CARRIED), CARRIED);
       store<u32>(flow, seconds, SECONDS);
-      store<u32>(flow, <u32>nanoseconds, NANOSECONDS);
+      store<u32>(flow, nanoseconds, NANOSECONDS);
       store<u32>(flow, load<u32>(flow, FLAGS) | load<u32>(e, WITH_FLAGS), FLAGS);
       lastSeconds = seconds;
-      lastNanoseconds = <u32>nanoseconds;
+      lastNanoseconds = nanoseconds;
       bytes += <f64>original;
       allCaptured += <f64>captured;
       if (captured < original) cut++;
