@@ -37,7 +37,7 @@ export interface FilterOptions {
 }
 
 export interface ThreadOptions {
-  /** Threads to read on; if not given, two for what is long. */
+  /** Threads to dissect on; if not given, one, and another one reads long files ahead. */
   threads?: number;
   /** Bytes of a part that is given to one of them; for tests, which have small captures. */
   partSize?: number;
@@ -49,21 +49,6 @@ export interface HeadOptions {
 }
 
 export type RunOptions = SessionOptions & ReadOptions & ThreadOptions & FilterOptions & HeadOptions;
-
-/** Bytes from which a second thread was measured to save time: it has to start, and learns every flow anew. */
-const WORTH_TWO = 1 << 30;
-const MOST_BY_DEFAULT = 2;
-
-/**
- * How many threads dissect if nobody says. Packets of known flows are taken as fast as one thread can read them, so
- * that a second one had better read ahead; it is a filter that asks more of each packet that is worth another.
- * @param sizes of the captures in bytes
- */
-function threadsFor(sizes: readonly number[], filter?: Filter): number {
-  if (filter === undefined || filter.alike?.allSteady === true) return 1;
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return bytes < WORTH_TWO ? 1 : Math.min(MOST_BY_DEFAULT, availableParallelism());
-}
 
 /**
  * Reads captures in order as one and sums them up.
@@ -90,10 +75,10 @@ export async function run(
     here &&
     rest.filter?.divisible !== false &&
     isPlain({ ...rest, filter: undefined });
-  const sizes = divisible && threads !== 1 ? await checkNames(captures, control) : [];
+  const sizes = divisible && threads !== undefined && threads > 1 ? await checkNames(captures, control) : [];
   // With a filter, a stream is read on one thread.
   const filters = rest.filter !== undefined && sizes.some((size) => size === 0);
-  const most = filters ? 1 : (threads ?? threadsFor(sizes, rest.filter));
+  const most = filters ? 1 : (threads ?? 1);
   if (divisible && most > 1) {
     const { filter, ...plain } = rest;
     const own: SessionOptions = filter === undefined ? plain : { ...plain, only: filter.text };
