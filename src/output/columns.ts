@@ -28,16 +28,16 @@ export function fittingTable<Row>(
   );
   const cells = rows.map((row) => specs.map((spec) => spec.cell(row)));
   const chosen = new Set<number>();
-  const spare = (more: readonly number[] = []) => {
-    const widths = columnWidths(columns, cells);
-    return width - lineWidth([...chosen, ...more].map((i) => widths[i]));
-  };
+  // A table may have hundreds of thousands of rows: they are measured only when a maximum has changed.
+  let widths = columnWidths(columns, cells);
+  const spare = (more: readonly number[] = []) =>
+    width - lineWidth([...chosen, ...more].map((i) => widths[i]));
   const growLongCells = () => {
-    const widths = columnWidths(columns, cells);
     const room = Math.max(0, spare());
     columns.forEach((column, i) => {
       if (column.max !== undefined) column.max = widths[i] + room;
     });
+    widths = columnWidths(columns, cells);
   };
   const rank = (i: number) => specs[i].rank ?? 0;
   const order = specs.map((_, i) => i).sort((x, y) => rank(x) - rank(y) || x - y);

@@ -11,8 +11,12 @@ const GAP = 2;
 /** Select Graphic Rendition: the only escape sequence that a theme makes. */
 const SGR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
+/** Without colours, and each character one column: most cells of a long table. */
+const PLAIN = /^[ -~]*$/;
+
 /** Columns that a text takes on the terminal, colours left out. */
 export function visibleWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let n = 0;
   for (const _ of text.replace(SGR, "")) n++;
   return n;
