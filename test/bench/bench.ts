@@ -3,6 +3,9 @@
  * medians of paired rounds. Prints ratios; absolute figures depend on the machine and its other users.
  */
 import { spawnSync } from "node:child_process";
+import { ReadControl, Window } from "../../src/capture/capture.ts";
+import { PcapRecords } from "../../src/capture/pcap.ts";
+import { Reading } from "../../src/capture/reading.ts";
 import { LayerStack } from "../../src/core/stack.ts";
 import { dissect } from "../../src/dissect/dissect.ts";
 import { Recorder } from "../../src/facts/recorder.ts";
@@ -21,74 +24,121 @@ let guard = 0;
 
 /** Takes the packet from `o` to `end` in the buffer, number `i`. */
 type Take = (o: number, end: number, i: number) => void;
-type Work = () => Take;
+/** Takes what was read into its buffer: records of classic pcap, numbers `from` to `to`. */
+interface Reader {
+  bytes: Uint8Array;
+  take(from: number, to: number, offsets: ArrayLike<number>): void;
+}
+type Work = () => Reader;
 
 // Packets pass through one buffer of the size of a read, as a reader hands them over: dissected where they lie in
 // a large capture in memory, they would measure how many cache misses a loop can have under way at once.
 const READ = 512 * 1024;
 const buffer = new Uint8Array(READ);
 const data = new DataView(buffer.buffer);
+/** Header of a record. */
+const RECORD = 16;
+
+/** Takes packet by packet, and knows where they are. */
+const each = (take: Take): Reader => ({
+  bytes: buffer,
+  take(from, to, offsets) {
+    const start = offsets[from];
+    for (let i = from; i < to; i++) take(offsets[i] - start + RECORD, offsets[i + 1] - start, i);
+  },
+});
 
 const ENOUGH = 2048;
 const seconds = (i: number): number => 1_700_000_000 + (i >> 10);
 
 /** The naive dissector into the same stack. */
-const naiveDissect: Work = () => (o, end) => {
-  naiveStack.reset(o, end, end);
-  fill(data, o, end, naiveStack);
-  guard += naiveStack.ports ^ naiveStack.tunnels;
-};
+const naiveDissect: Work = () =>
+  each((o, end) => {
+    naiveStack.reset(o, end, end);
+    fill(data, o, end, naiveStack);
+    guard += naiveStack.ports ^ naiveStack.tunnels;
+  });
 
-const ourDissect: Work = () => (o, end) => {
-  stack.reset(o, end, end);
-  dissect(data, ETHERNET, stack);
-  guard += stack.ports ^ stack.tunnels;
-};
+const ourDissect: Work = () =>
+  each((o, end) => {
+    stack.reset(o, end, end);
+    dissect(data, ETHERNET, stack);
+    guard += stack.ports ^ stack.tunnels;
+  });
 
 /** The naive dissector before the same fact table. */
 const naiveStats: Work = () => {
   const recorder = new Recorder();
-  return (o, end, i) => {
+  return each((o, end, i) => {
     const inOrder = recorder.counters.packet(end - o, end - o, seconds(i), i & 1023);
     naiveStack.reset(o, end, end);
     fill(data, o, end, naiveStack);
     recorder.packet(data, naiveStack, end - o, seconds(i), i & 1023, i, inOrder);
-  };
+  });
 };
 
 /** No layers, no tunnels, one flat table of flows. */
 const bareStats: Work = () => {
   const n = new Naive();
-  return (o, end, i) => {
+  return each((o, end, i) => {
     n.dissect(data, o, end);
     n.count(end - o, seconds(i), i & 1023);
+  });
+};
+
+/** As in the program: the reader of records, and the session that it hands them to. */
+const ourStats: Work = () => {
+  const session = new Session();
+  const window = new Window({} as never, new ReadControl(), READ, (n) => session.skimmer?.buffer(n) ?? null);
+  const reading = new Reading("", session, Number.MAX_SAFE_INTEGER);
+  const shape = { little: true, scale: 1, linktype: ETHERNET, snaplen: 0, header: RECORD };
+  const records = new PcapRecords({ ...shape, order: "captured first" });
+  return {
+    bytes: window.bytes,
+    take(from, to, offsets) {
+      window.start = 0;
+      window.end = offsets[to] - offsets[from];
+      records.records(window, reading);
+    },
   };
 };
 
-const ourStats: Work = () => {
-  const session = new Session();
-  return (o, end, i) => session.packet(data, o, end - o, end - o, ETHERNET, seconds(i), i & 1023);
-};
+/** The same packets as records of classic pcap. */
+function recorded({ name, data, offsets }: Traffic): Traffic {
+  const count = offsets.length - 1;
+  const bytes = new Uint8Array(data.byteLength + RECORD * count);
+  const view = new DataView(bytes.buffer);
+  const places = new Int32Array(count + 1);
+  for (let i = 0, at = 0; i < count; i++) {
+    const length = offsets[i + 1] - offsets[i];
+    [seconds(i), i & 1023, length, length].forEach((word, w) => {
+      view.setUint32(at + 4 * w, word, true);
+    });
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset + offsets[i], length), at + RECORD);
+    at += RECORD + length;
+    places[i + 1] = at;
+  }
+  return { name, data: view, offsets: places };
+}
 
-/** Hands all packets to `take`, a buffer full at a time. */
-function pass(t: Traffic, take: Take): void {
-  const { offsets } = t;
-  const source = new Uint8Array(t.data.buffer);
+/** Hands all packets over, a buffer full at a time. @returns microseconds of user time that taking them took */
+function pass({ data: all, offsets }: Traffic, { bytes, take }: Reader, timed = true): number {
+  let spent = 0;
+  const source = new Uint8Array(all.buffer);
   for (let i = 0; i < offsets.length - 1; ) {
     const start = offsets[i];
     let next = i;
     while (next < offsets.length - 1 && offsets[next + 1] - start <= READ - ENOUGH) next++;
-    buffer.set(source.subarray(start, offsets[next]));
-    for (; i < next; i++) take(offsets[i] - start, offsets[i + 1] - start, i);
+    bytes.set(source.subarray(start, offsets[next]));
+    const before = timed ? process.cpuUsage() : null;
+    take(i, next, offsets);
+    if (before !== null) spent += process.cpuUsage(before).user;
+    i = next;
   }
+  return spent;
 }
 
-const cpu = (work: Work, t: Traffic): number => {
-  const take = work();
-  const before = process.cpuUsage();
-  pass(t, take);
-  return process.cpuUsage(before).user;
-};
+const cpu = (work: Work, t: Traffic): number => pass(t, work());
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
 
@@ -112,9 +162,9 @@ function compare(what: string, ours: Work, theirs: Work, unit: string, t: Traffi
 /** Bytes that the heap grew over a run in which nothing may be collected in between. */
 function allocations(t: Traffic): void {
   const take = ourStats();
-  for (let i = 0; i < 3; i++) pass(t, take);
+  for (let i = 0; i < 3; i++) pass(t, take, false);
   const before = process.memoryUsage().heapUsed;
-  pass(t, take);
+  pass(t, take, false);
   const grown = process.memoryUsage().heapUsed - before;
   console.log(
     `allocated  ${t.name.padEnd(22)} ${(grown / (t.offsets.length - 1)).toFixed(2)} bytes a packet`,
@@ -145,7 +195,7 @@ if (only === undefined) {
     if (status !== 0) process.exitCode = 1;
   }
 } else {
-  const t = PACKETS_OF[only]();
+  const t = recorded(PACKETS_OF[only]());
   // The naive dissector remembers no STT frames, so it is no yardstick for them.
   if (only !== "stt") {
     compare("dissect", ourDissect, naiveDissect, "naive", t);
