@@ -8,9 +8,13 @@ import { ETHERNET, FlowCache } from "./flow-cache.ts";
 /** Seconds are skimmed in words of 32 bits. */
 const MOST_SECONDS = 2 ** 32;
 
+/** So many packets are handed over before skimming is tried again where it could not: times go back, mostly. */
+const PAUSE = 16;
+
 export class Shortcut implements Skimmer {
   readonly cache = new FlowCache();
   readonly #recorder: Recorder;
+  #pause = 0;
   skimmed = 0;
 
   constructor(recorder: Recorder) {
@@ -62,6 +66,10 @@ export class Shortcut implements Skimmer {
     shape: RecordShape,
     gate: FlowCache | null = null,
   ): number {
+    if (this.#pause > 0) {
+      this.#pause--;
+      return at;
+    }
     const { cache } = this;
     const { counters, observer } = this.#recorder;
     // Somebody else wants to know of each packet, or nobody knows what time it is.
@@ -73,6 +81,7 @@ export class Shortcut implements Skimmer {
     memory.setLast(counters.lastSeconds, counters.lastNanoseconds);
     const next = cache.skim(gate, d, at, end, most, shape);
     this.skimmed = memory.skimmed;
+    if (next === at && memory.atALoss === 0) this.#pause = PAUSE;
     const { passed } = memory;
     if (passed > 0) {
       counters.packets += passed;
