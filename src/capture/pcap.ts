@@ -11,7 +11,6 @@ import type { Window } from "./window.ts";
 export const FILE_HEADER = 24;
 /** Length of a record's header, but in modified variants. */
 const RECORD = 16;
-const MOST_AT_ONCE = 2 ** 32 - 1;
 
 /** By the magic number: nanoseconds a unit of the fraction, and the record layouts it may stand for. */
 const MAGIC = new Map<number, { scale: number; layouts: readonly RecordLayout[] }>([
@@ -134,7 +133,7 @@ export class PcapRecords implements RecordReader {
     while (left > 0 && at < end) {
       const { skimmer } = sink;
       if (plain !== null && skimmer) {
-        const next = skimmer.skim(view, at, end, Math.min(left, MOST_AT_ONCE), plain);
+        const next = skimmer.skim(view, at, end, left, plain);
         if (next > at) left -= skimmer.skimmed;
         at = next;
         if (left === 0 || at === end) break;

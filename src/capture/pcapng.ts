@@ -23,7 +23,6 @@ const LEAST_PACKET = 32;
 const LONGEST_HEADER = 16 * 1024 * 1024;
 const LONGEST_PACKET = 256 * 1024 * 1024;
 const MOST_INTERFACES = 65536;
-const MOST_AT_ONCE = 2 ** 32 - 1;
 
 const END_OF_OPTIONS = 0;
 const IF_NAME = 2;
@@ -163,7 +162,7 @@ export class PcapngRecords implements RecordReader {
             number = index;
             sink.interfaceId = index;
           }
-          skimmed = skimmer.skim(view, at, end, Math.min(left, MOST_AT_ONCE), shape);
+          skimmed = skimmer.skim(view, at, end, left, shape);
           if (skimmed > at) {
             left -= skimmer.skimmed;
             at = skimmed;

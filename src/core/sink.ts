@@ -54,7 +54,7 @@ export interface Skimmer {
    * @param data view of a `buffer` of its own; in other memory it takes none
    * @param at   where the first record starts, in bytes; the last one need not be all there
    * @param end  where they end
-   * @param most how many may be taken, below 2^32
+   * @param most how many may be taken
    * @returns where the first record starts that was not taken; if that is behind `at`, `skimmed` tells how many were
    */
   skim(data: DataView, at: number, end: number, most: number, shape: RecordShape): number;

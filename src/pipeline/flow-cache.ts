@@ -28,6 +28,8 @@ const MOST_FLOWS = 1 << 18;
 const ROUND = 4096;
 const REST = 8 * ROUND;
 
+/** Records that are skimmed at once: what a word of 32 bits can count. */
+const MOST_AT_ONCE = 2 ** 32 - 1;
 const UNKNOWN = -2;
 /** Length of the header of a record in classic pcap, and of a packet's block in pcapng. */
 const [RECORD, BLOCK] = [16, 28];
@@ -177,12 +179,13 @@ export class FlowCache {
   ): number {
     const { memory } = this;
     const start = memory.startOf(d);
+    const atMost = Math.min(most, MOST_AT_ONCE);
     const to = memory.code.skim(
       this.at,
       gate?.at ?? 0,
       start + at,
       start + end,
-      most,
+      atMost,
       interfaceId,
       scale,
       longest,

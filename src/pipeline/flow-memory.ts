@@ -33,7 +33,7 @@ const AT_A_LOSS = TOLD / 4 + 12;
 
 /** Headers of a packet that stands in other memory are copied to here. */
 const STAGE = 2048;
-const STAGE_LENGTH = 512;
+export const STAGE_LENGTH = 512;
 const FIRST_FREE = 8192;
 
 const PAGE = 65536;
@@ -188,5 +188,3 @@ export class FlowMemory {
     this.words[NANOSECONDS] = nanoseconds;
   }
 }
-
-export { STAGE_LENGTH };

@@ -75,10 +75,11 @@ export async function run(
     here &&
     rest.filter?.divisible !== false &&
     isPlain({ ...rest, filter: undefined });
-  const sizes = divisible && threads !== undefined && threads > 1 ? await checkNames(captures, control) : [];
+  const wanted = threads ?? 1;
+  const sizes = divisible && wanted > 1 ? await checkNames(captures, control) : [];
   // With a filter, a stream is read on one thread.
   const filters = rest.filter !== undefined && sizes.some((size) => size === 0);
-  const most = filters ? 1 : (threads ?? 1);
+  const most = filters ? 1 : wanted;
   if (divisible && most > 1) {
     const { filter, ...plain } = rest;
     const own: SessionOptions = filter === undefined ? plain : { ...plain, only: filter.text };
