@@ -248,6 +248,12 @@ export class Interner {
     return this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_BYTES];
   }
 
+  /** So many packets more, in one tunnel each, can have one and four addresses that are new. */
+  get spare(): number {
+    const { limit, nodes, addresses } = this;
+    return Math.min(limit - nodes.size, Math.floor((2 * limit - addresses.size) / 4));
+  }
+
   /** True if something new may have been refused for want of room, or may be at the next packet. */
   get full(): boolean {
     return this.nodes.size > this.limit || this.addresses.size >= 2 * this.limit;

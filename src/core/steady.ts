@@ -5,14 +5,22 @@
 export interface Steady {
   /** Bits on which it depends what follows and where: hex, two digits a byte, from the header's first byte on. */
   readonly decides: string;
-  /** Bits that tell whose packet it is: addresses, ports, ids. In the same form. */
+  /** Bits that tell whose packet it is: addresses, ports, ids. In the same form. What follows hangs on `leads` of it. */
   readonly tells?: string;
+  /** By which of `tells` it is decided what follows; each counts only if the one before says 0. */
+  readonly leads?: readonly Lead[];
   /** The packet ends where a length of 16 bits at `at`, counted from `from`, says. 0 says nothing. */
   readonly length?: { readonly at: number; readonly from: number };
   /** If nothing follows: at the top of this byte stands the header's length in words of 32 bits. */
   readonly words?: number;
   /** If nothing follows: a byte with these four bits at its top would be read. */
   readonly unless?: number;
+}
+
+/** 16 bits, `at` bytes behind the header's first one, and what a table of 65,536 numbers says of them. */
+export interface Lead {
+  readonly at: number;
+  readonly by: Uint8Array;
 }
 
 /** Bytes of a text of hex digits. */

@@ -65,16 +65,10 @@ export class Recorder {
     const tunnels = s.tunnels;
     this.node = -1;
     if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return -1;
-    this.classify(d, s);
-    let node = 0;
+    const node = this.locate(d, s);
     let innerPackets = 1;
     let innerBytes = bytes;
-    if (tunnels === 0) {
-      this.kind |= this.cast;
-      this.outer = 0;
-    } else {
-      node = this.table.interner.chain(d, s, tunnels, 0);
-      this.kind |= this.cast | this.classifyOuter(s);
+    if (tunnels > 0) {
       innerBytes = s.tunnelCarried[tunnels - 1];
       if (innerBytes <= 0) {
         innerPackets = 0;
@@ -82,7 +76,6 @@ export class Recorder {
       }
       if (tunnels > 1) this.passThrough(s, node, tunnels - 1);
     }
-    this.node = node;
     const t = this.table;
     let row = t.count(
       node,
@@ -109,6 +102,28 @@ export class Recorder {
     } else if (!inOrder) t.seen(row, seconds, nanoseconds);
     if (this.keepsTcpFlags) t.tcpFlags[row] |= this.tcpFlags;
     if (this.observer !== null) this.observer.packets(row, 1, bytes, seconds, nanoseconds, number, false);
+    return row;
+  }
+
+  /** Sets `node` and all else that a row is of. @returns the node, -1: there is no room for it */
+  private locate(d: DataView, s: LayerStack): number {
+    this.classify(d, s);
+    let node = 0;
+    if (s.tunnels === 0) {
+      this.kind |= this.cast;
+      this.outer = 0;
+    } else {
+      node = this.table.interner.chain(d, s, s.tunnels, 0);
+      this.kind |= this.cast | this.classifyOuter(s);
+    }
+    this.node = node;
+    return node;
+  }
+
+  /** The row of a packet that is read to its end and counted elsewhere, made if need be; -1: no room. */
+  rowOf(d: DataView, s: LayerStack, seconds: number, nanoseconds: number, number: number): number {
+    const row = this.row(this.locate(d, s), number);
+    if (row >= 0) this.table.seen(row, seconds, nanoseconds);
     return row;
   }
 

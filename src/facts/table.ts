@@ -101,6 +101,11 @@ export class FactTable {
     return this.rows.size > this.maxRows || this.interner.full;
   }
 
+  /** So many packets more have rows of their own for sure. */
+  get spare(): number {
+    return Math.max(0, Math.min(this.maxRows - this.rows.size, this.interner.spare));
+  }
+
   /** What counts against the limit: rows, tunnels, or IPv6 addresses by two. */
   get held(): number {
     const { nodes, addresses } = this.interner;

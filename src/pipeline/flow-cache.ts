@@ -6,6 +6,9 @@
  * them have and bits by which its flows are told apart. A packet that equals one dissected before in all of them,
  * and whose lengths leave room for the same headers, belongs to the same row. All others are dissected.
  *
+ * Skimming many records at once, it adds flows of its own accord where the bits that differ lead to the same headers
+ * (`Lead`); whoever skims finds out whose they are afterwards, for many of them in one go.
+ *
  * Here layouts and flows are made; they are compared in WebAssembly (assembly/match.ts, which says what stands
  * where), one packet at a time or, in captures that are mostly of known flows, many records at once.
  */
@@ -14,7 +17,7 @@ import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import type { Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
 import { keyCountOf, Layout, MOST_VECTORS, VECTOR } from "./flow-layout.ts";
-import { FlowMemory } from "./flow-memory.ts";
+import { FlowMemory, MOST_NEW } from "./flow-memory.ts";
 
 /** Number of the only first header that layouts begin with. */
 export const ETHERNET = 1;
@@ -35,7 +38,7 @@ const UNKNOWN = -2;
 const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
-const CACHE = { index: 0, indexMask: 1, top: 2, layouts: 4, bytes: 512 + 1024 * 4 };
+const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 512 + 1024 * 4 };
 const FLOW = {
   layout: 1,
   value: 2,
@@ -71,12 +74,9 @@ export class FlowCache {
   private readonly at: number;
   /** The most bytes of a packet that are looked at. */
   private reach = LEAST;
-  /** Flows end there, or a place for more has to be made. */
-  private room = 0;
   private indexLength = FIRST_INDEX;
   /** Where flows stand: beginning and end. */
   private readonly blocks: { from: number; to: number }[] = [];
-  private size = 0;
   private tries = 0;
   private hits = 0;
   private rest = 0;
@@ -126,7 +126,7 @@ export class FlowCache {
     s: LayerStack,
     value: number | (() => number),
   ): number {
-    if (this.rest > 0 || this.size >= MOST_FLOWS) return 0;
+    if (this.rest > 0 || this.spare <= 0) return 0;
     if (first !== ETHERNET || captured < LEAST || !isPlain(s)) return 0;
     const { memory, layouts } = this;
     let address = memory.addressOf(d, at, captured, this.reach);
@@ -151,7 +151,6 @@ export class FlowCache {
       if (!this.makeRoom()) return 0;
       flow = memory.words[this.at / 4 + CACHE.top];
       memory.code.add(this.at, number, address, typeof value === "number" ? value : value());
-      this.size++;
     }
     memory.code.prefer(this.at, number, address);
     return flow;
@@ -167,6 +166,7 @@ export class FlowCache {
    * flows; `flush` tells. What it was in all stands in the memory, the latest time so far has to.
    * @param gate only packets of flows count for which its `answer` was told to; null: all
    * @param most records that may be taken
+   * @param mostNew flows that may be added: the values of those that `memory` tells of have to be set
    * @returns where that one stands
    */
   skim(
@@ -175,6 +175,7 @@ export class FlowCache {
     at: number,
     end: number,
     most: number,
+    mostNew: number,
     { interfaceId, scale, longest }: RecordShape,
   ): number {
     const { memory } = this;
@@ -186,6 +187,7 @@ export class FlowCache {
       start + at,
       start + end,
       atMost,
+      Math.min(mostNew, this.spare, MOST_NEW),
       interfaceId,
       scale,
       longest,
@@ -201,6 +203,16 @@ export class FlowCache {
       if (atALoss === gate.at) gate.lost = to + header;
     }
     return to - start;
+  }
+
+  /** So many flows more are kept. */
+  private get spare(): number {
+    return MOST_FLOWS - this.memory.words[this.at / 4 + CACHE.size];
+  }
+
+  /** Sets the value of a flow. @param flow its address */
+  settle(flow: number, value: number): void {
+    this.memory.words[flow / 4 + FLOW.value] = value;
   }
 
   /** Whether records that stand in `d` can be skimmed. */
@@ -255,14 +267,14 @@ export class FlowCache {
     const top = memory.words[w + CACHE.top];
     const block = this.blocks[this.blocks.length - 1];
     if (block !== undefined) block.to = top;
-    if (top + longest > this.room) {
+    if (top + longest > memory.words[w + CACHE.room]) {
       const from = memory.allocate(FLOWS_AT_ONCE);
       if (from === 0) return false;
       memory.words[w + CACHE.top] = from;
-      this.room = from + FLOWS_AT_ONCE;
+      memory.words[w + CACHE.room] = from + FLOWS_AT_ONCE;
       this.blocks.push({ from, to: from });
     }
-    if (this.size * 2 < this.indexLength) return true;
+    if (memory.words[w + CACHE.size] * 2 < this.indexLength) return true;
     const length = 4 * this.indexLength;
     const index = memory.allocate(4 * length);
     if (index === 0) return false;

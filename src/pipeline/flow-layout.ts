@@ -1,14 +1,15 @@
 /** The layouts of the flow cache: what is compared of a packet with given headers, and how it stands in memory. */
 import type { LayerStack } from "../core/stack.ts";
-import { bytesOf, type Steady } from "../core/steady.ts";
+import { bytesOf, type Lead, type Steady } from "../core/steady.ts";
 import { type FlowMemory, STAGE_LENGTH } from "./flow-memory.ts";
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const LAYOUT = {
   ...{ need: 0, sames: 1, keys: 2, lengths: 3, outerLengths: 4, carriedAt: 5, words: 6, last: 7, unless: 8 },
-  ...{ length: 16, same: 40, key: 232, bytes: 1472 },
+  ...{ leads: 9, length: 16, same: 40, key: 232, lead: 360, bytes: 1600 },
 };
 const MOST_LENGTHS = 12;
+const MOST_LEADS = 13;
 /** Sixteen bytes are compared at once. */
 export const VECTOR = 16;
 export const MOST_VECTORS = 16;
@@ -17,6 +18,11 @@ export const MOST_VECTORS = 16;
 interface Vector {
   readonly offset: number;
   readonly mask: Uint8Array;
+}
+
+/** A `Lead` of one of the headers, with what its table says in all packets of the layout. */
+interface Leading extends Lead {
+  readonly to: number;
 }
 
 /** What the headers of one kind of packets have in common. */
@@ -28,6 +34,7 @@ export class Layout {
   readonly #protos: Uint8Array;
   readonly #offsets: Int32Array;
   readonly #values: readonly Uint8Array[];
+  readonly #leads: readonly Leading[];
   readonly #tunnel: { readonly layer: number; readonly carriedAt: number } | null;
 
   constructor(d: DataView, at: number, s: LayerStack, steadies: readonly Steady[]) {
@@ -47,6 +54,7 @@ export class Layout {
     this.same = vectorsOver(decides);
     this.keys = vectorsOver(tells);
     this.#values = this.same.map((vector) => masked(d, at, vector));
+    this.#leads = steadies.flatMap(({ leads = [] }, i) => leadsIn(d, s.off[i], offsets[i], leads));
     this.#tunnel = s.tunnels === 0 ? null : { layer: s.tunnelLayer[0], carriedAt: s.tunnelFrom[0] - at };
   }
 
@@ -76,9 +84,16 @@ export class Layout {
         : [{ layer, at: this.#offsets[layer] + length.at, from: this.#offsets[layer] + length.from }],
     );
     const most = Math.max(this.same.length, this.keys.length);
-    if (lengths.length > MOST_LENGTHS || most > MOST_VECTORS || this.need >= STAGE_LENGTH - VECTOR) return 0;
+    if (
+      lengths.length > MOST_LENGTHS ||
+      this.#leads.length > MOST_LEADS ||
+      most > MOST_VECTORS ||
+      this.need >= STAGE_LENGTH - VECTOR
+    )
+      return 0;
     const address = memory.allocate(LAYOUT.bytes);
-    if (address === 0) return 0;
+    const tables = this.#leads.map(({ by }) => memory.copyOf(by));
+    if (address === 0 || tables.includes(0)) return 0;
     const { words, bytes } = memory;
     const w = address / 4;
     const { words: headerWords, unless } = this.#steadies[this.#steadies.length - 1];
@@ -93,6 +108,7 @@ export class Layout {
     words[w + LAYOUT.words] = headerWords === undefined ? -1 : lastAt + headerWords;
     words[w + LAYOUT.last] = lastAt;
     words[w + LAYOUT.unless] = unless ?? -1;
+    words[w + LAYOUT.leads] = this.#leads.length;
     lengths.forEach(({ at, from }, i) => {
       words[w + LAYOUT.length + 2 * i] = at;
       words[w + LAYOUT.length + 2 * i + 1] = from;
@@ -108,8 +124,22 @@ export class Layout {
       words[k] = offset;
       bytes.set(mask, 4 * k + VECTOR);
     });
+    this.#leads.forEach(({ at, to }, i) => {
+      words.set([at, tables[i], to], w + LAYOUT.lead + 3 * i);
+    });
     return address;
   }
+}
+
+/** @param o where the header starts in `d` @param at where in the packet */
+function leadsIn(d: DataView, o: number, at: number, leads: readonly Lead[]): Leading[] {
+  const found: Leading[] = [];
+  for (const lead of leads) {
+    const to = lead.by[d.getUint16(o + lead.at)];
+    found.push({ at: at + lead.at, by: lead.by, to });
+    if (to !== 0) break;
+  }
+  return found;
 }
 
 /** Vectors that hold all the bits of a mask once. */

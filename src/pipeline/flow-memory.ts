@@ -17,6 +17,7 @@ interface Matcher {
     from: number,
     end: number,
     most: number,
+    mostNew: number,
     id: number,
     scale: number,
     longest: number,
@@ -29,12 +30,26 @@ const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3
   (word) => TOLD / 4 + word,
 );
 const [PASSED_BYTES, PASSED_CAPTURED] = [TOLD / 8 + 4, TOLD / 8 + 5];
-const AT_A_LOSS = TOLD / 4 + 12;
+const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
+/** Flows that can be told of that were added, and where: so many bytes for each. */
+export const MOST_NEW = 1024;
+const [NEW, NEW_SIZE] = [8192, 32];
+
+/** What is told of a new flow: its address, and of its first packet what it is, and how many counted before. */
+export enum New {
+  FLOW = 0,
+  PACKET = 1,
+  CAPTURED = 2,
+  ORIGINAL = 3,
+  SECONDS = 4,
+  NANOSECONDS = 5,
+  AFTER = 6,
+}
 
 /** Headers of a packet that stands in other memory are copied to here. */
 const STAGE = 2048;
 export const STAGE_LENGTH = 512;
-const FIRST_FREE = 8192;
+const FIRST_FREE = NEW + NEW_SIZE * MOST_NEW;
 
 const PAGE = 65536;
 /** As the code was compiled for; address space only. */
@@ -81,6 +96,8 @@ export class FlowMemory {
   /** Its buffer is another object whenever it has grown. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   #free = FIRST_FREE;
+  /** Where tables were copied to. */
+  readonly #copies = new Map<Uint8Array, number>();
   /** A view that was asked about, and where it starts in this memory; -1: elsewhere. */
   #view: DataView | null = null;
   #start = -1;
@@ -113,6 +130,17 @@ export class FlowMemory {
       this.doubles = new Float64Array(buffer);
     }
     this.#free = end;
+    return at;
+  }
+
+  /** The address of a copy of a table that no longer changes; 0: there is no room. */
+  copyOf(table: Uint8Array): number {
+    let at = this.#copies.get(table);
+    if (at === undefined) {
+      at = this.allocate(table.length);
+      if (at > 0) this.bytes.set(table, at);
+      this.#copies.set(table, at);
+    }
     return at;
   }
 
@@ -175,6 +203,14 @@ export class FlowMemory {
   /** The cache that did not know the next packet; 0: it was not asked. */
   get atALoss(): number {
     return this.words[AT_A_LOSS] >>> 0;
+  }
+  /** How many flows were added. */
+  get adopted(): number {
+    return this.words[ADOPTED];
+  }
+  /** Where in `words` it is told of one of them, as `New` says. */
+  newAt(number: number): number {
+    return (NEW + NEW_SIZE * number) / 4;
   }
   /** The latest time so far; set before, told after skimming. */
   get lastSeconds(): number {

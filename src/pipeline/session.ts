@@ -71,9 +71,10 @@ export class Session implements PacketSink {
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
     const each = this.watch !== null || options.observer?.each === true;
-    this.shortcut = each || options.flowCache === false || !canMatch() ? null : new Shortcut(this.recorder);
     this.stacks = heads.stacksOf(options);
     this.stack = this.stacks[0];
+    const cached = !each && options.flowCache !== false && canMatch();
+    this.shortcut = cached ? new Shortcut(this.recorder, this.stack) : null;
     this.heads = this.stacks.map(heads.newHead);
   }
 

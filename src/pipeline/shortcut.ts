@@ -2,8 +2,10 @@
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { RecordShape, Skimmer } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { dissect } from "../dissect/dissect.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { ETHERNET, FlowCache } from "./flow-cache.ts";
+import { New } from "./flow-memory.ts";
 
 /** Seconds are skimmed in words of 32 bits. */
 const MOST_SECONDS = 2 ** 32;
@@ -14,11 +16,14 @@ const PAUSE = 16;
 export class Shortcut implements Skimmer {
   readonly cache = new FlowCache();
   readonly #recorder: Recorder;
+  readonly #stack: LayerStack;
   #pause = 0;
   skimmed = 0;
 
-  constructor(recorder: Recorder) {
+  /** @param stack for packets that are dissected here */
+  constructor(recorder: Recorder, stack: LayerStack) {
     this.#recorder = recorder;
+    this.#stack = stack;
   }
 
   /** Counts a packet, which is in the counters already, if its flow is known. Parameters as `PacketSink.packet`. */
@@ -71,7 +76,7 @@ export class Shortcut implements Skimmer {
       return at;
     }
     const { cache } = this;
-    const { counters, observer } = this.#recorder;
+    const { counters, observer, table } = this.#recorder;
     // Somebody else wants to know of each packet, or nobody knows what time it is.
     if (observer !== null || counters.firstNanoseconds < 0 || counters.lastSeconds >= MOST_SECONDS) return at;
     const { linktype } = shape;
@@ -79,8 +84,9 @@ export class Shortcut implements Skimmer {
     if (!cache.skims(d) || (gate !== null && !gate.skims(d))) return at;
     const { memory } = cache;
     memory.setLast(counters.lastSeconds, counters.lastNanoseconds);
-    const next = cache.skim(gate, d, at, end, most, shape);
+    const next = cache.skim(gate, d, at, end, most, gate === null ? table.spare : 0, shape);
     this.skimmed = memory.skimmed;
+    this.#settle(d);
     if (next === at && memory.atALoss === 0) this.#pause = PAUSE;
     const { passed } = memory;
     if (passed > 0) {
@@ -92,6 +98,28 @@ export class Shortcut implements Skimmer {
       counters.lastNanoseconds = memory.lastNanoseconds;
     }
     return next;
+  }
+
+  /** Finds out whose the flows are that were added by skimming, before it is told what was skimmed. */
+  #settle(d: DataView): void {
+    const { memory } = this.cache;
+    const recorder = this.#recorder;
+    const s = this.#stack;
+    const start = memory.startOf(d);
+    const count = memory.adopted;
+    for (let i = 0; i < count; i++) {
+      const { words } = memory;
+      const w = memory.newAt(i);
+      const at = words[w + New.PACKET] - start;
+      s.reset(at, at + words[w + New.CAPTURED], at + words[w + New.ORIGINAL]);
+      dissect(d, ETHERNET, s);
+      const number = recorder.counters.packets + words[w + New.AFTER];
+      const seconds = words[w + New.SECONDS] >>> 0;
+      this.cache.settle(
+        words[w + New.FLOW],
+        recorder.rowOf(d, s, seconds, words[w + New.NANOSECONDS], number),
+      );
+    }
   }
 
   /** Brings what was skimmed into the rows. */

@@ -18,6 +18,7 @@ import { isGood } from "./common/checksum.ts";
 import { Cursor } from "./common/cursor.ts";
 import { GRE_PROTOCOLS } from "./common/gre-protocols.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
+import { vsidLead } from "./common/vsid.ts";
 
 const wccp = { when: "wccp" };
 const fields = [
@@ -112,6 +113,7 @@ function steady(d: DataView, o: number): Steady | null {
   return {
     decides: "ff ff ff ff",
     tells: `00 00 00 00 ${checksum} ${(flags & KEY) !== 0 ? "ff ff ff ff" : ""}`,
+    leads: flags === KEY && proto === TRANSPARENT_ETHERNET ? [vsidLead] : [],
   };
 }
 

@@ -16,6 +16,7 @@ import type { Protocol } from "../core/protocol.ts";
 import { GreKey, type LayerStack } from "../core/stack.ts";
 import { greFlagFields } from "./common/gre-flags.ts";
 import { GRE_PROTOCOLS } from "./common/gre-protocols.ts";
+import { FIRST_VSID, vsidLead } from "./common/vsid.ts";
 
 const fields = [
   ...greFlagFields,
@@ -26,7 +27,6 @@ const fields = [
 ];
 const at = offsets(fields);
 const LEN = 8;
-const FIRST_VSID = 0x1000;
 const TRANSPARENT_ETHERNET = 0x6558;
 const GRE = 47;
 
@@ -44,7 +44,7 @@ export const nvgre: Protocol = {
   fields,
   claims: { "gre.nvgre": [0] },
   parse: parseNvgre,
-  steady: { decides: "ff ff ff ff", tells: "00 00 00 00  ff ff ff ff" },
+  steady: { decides: "ff ff ff ff", tells: "00 00 00 00  ff ff ff ff", leads: [vsidLead] },
   // Wireshark knows no NVGRE.
   spelling: "gre",
   column: "NVGRE",

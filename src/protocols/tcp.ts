@@ -84,7 +84,15 @@ export const tcp: Protocol = {
   fields,
   claims: { "ip.proto": [TCP] },
   parse: parseTcp,
-  steady: { decides: "00".repeat(At.END), tells: "ff ff ff ff", words: At.DATA_OFFSET },
+  steady: {
+    decides: "00".repeat(At.END),
+    tells: "ff ff ff ff",
+    leads: [
+      { at: 2, by: tcpPort },
+      { at: 0, by: tcpPort },
+    ],
+    words: At.DATA_OFFSET,
+  },
   apps: tcpApp,
   aliases: { "tcp.port": ["tcp.srcport", "tcp.dstport"] },
   // Wireshark counts every option of Multipath TCP as a layer of its own.

@@ -48,6 +48,10 @@ export const udp: Protocol = {
   steady: {
     decides: "00".repeat(At.END),
     tells: "ff ff ff ff",
+    leads: [
+      { at: 2, by: udpPort },
+      { at: 0, by: udpSourcePort },
+    ],
     length: { at: At.LENGTH, from: 0 },
     unless: IPV6,
   },

@@ -59,20 +59,22 @@ async function skimmed(
   packets: readonly Packet[],
   file: keyof typeof FILES,
   flowCache: boolean,
-): Promise<{ found: string; records: number }> {
+): Promise<{ found: string; records: number; adopted: number }> {
   const session = new Session({ flowCache, tcpFlags: true });
   let records = 0;
+  let adopted = 0;
   const { shortcut } = session;
   if (shortcut !== null) {
     const { skim } = shortcut;
     shortcut.skim = (...of) => {
       const next = skim.apply(shortcut, of);
       if (next > of[1]) records += shortcut.skimmed;
+      adopted += shortcut.cache.memory.adopted;
       return next;
     };
   }
   await feedFile(session, packets, file);
-  return { found: foundBy(session), records };
+  return { found: foundBy(session), records, adopted };
 }
 
 function foundBy(session: Session): string {
@@ -127,6 +129,30 @@ describe("the flow cache", () => {
       expect(records).toBeGreaterThan(packets / 8);
     },
   );
+
+  it("adds new flows to those with the same headers, and no others", async () => {
+    // Ports of tunnels and of nobody, the first VSID and the last before it, groups' addresses.
+    const values = [4789, 6081, 4754, 3544, 7471, 8472, 53, 0, 0x0010, 0x000f, 0xe000, 0xff02, 0xffff];
+    let adopted = 0;
+    for (const p of POOL.filter((_, i) => i % 29 === 0)) {
+      const variants: Packet[] = [p, p];
+      for (const value of values) {
+        for (let at = 0; at < Math.min(110, p.bytes.length - 1); at++) {
+          const bytes = p.bytes.slice();
+          bytes[at] = value >> 8;
+          bytes[at + 1] = value;
+          variants.push({ ...p, bytes });
+        }
+        // Once more, as it was, with all that was learnt of the others.
+        variants.push(p);
+      }
+      const timed = variants.map((v, i) => ({ ...v, seconds: 1000 + i, nanoseconds: 0 }));
+      const quick = await skimmed(timed, "pcap", true);
+      expect(quick.found).toBe((await skimmed(timed, "pcap", false)).found);
+      adopted += quick.adopted;
+    }
+    expect(adopted).toBeGreaterThan(1000);
+  });
 
   it("says so bit by bit of every packet", () => {
     const kinds = POOL.filter((_, i) => i % 7 === 0);

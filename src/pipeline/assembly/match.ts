@@ -12,10 +12,13 @@
 export const INDEX: usize = 0;
 /** Its length less one, which is a power of two. */
 export const INDEX_MASK: usize = 4;
-/** Where the next flow goes. */
+/** Where the next flow goes, and where the room for flows ends. */
 const TOP: usize = 8;
+const ROOM: usize = 12;
+/** How many there are. */
+const SIZE: usize = 16;
 /** u32s: addresses of the layouts, by number from 1 on. */
-const LAYOUTS: usize = 16;
+const LAYOUTS: usize = 20;
 /** Bytes: numbers of the layouts that are tried for packets of a slot, the last one that fitted first; 0: none. */
 const TRIED: usize = 512;
 const SLOTS: u32 = 1024;
@@ -36,6 +39,8 @@ const WORDS: usize = 24;
 const LAST: usize = 28;
 /** A byte with this in its top half behind the headers would be read as one more; -1: nothing would. */
 const UNLESS: usize = 32;
+/** How many of LEADS there are. */
+const LEAD_COUNT: usize = 36;
 /** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
 const LENGTHS: usize = 64;
 /** Offset (u32, 16 bytes), mask and value. */
@@ -44,6 +49,9 @@ const SAME_SIZE: usize = 48;
 /** Offset (u32, 16 bytes) and mask. */
 const KEYS: usize = 928;
 const KEY_SIZE: usize = 32;
+/** Where 16 bits stand, a table of bytes that tells what they lead to, and what that is in these packets (u32s). */
+const LEADS: usize = 1440;
+const LEAD_SIZE: usize = 12;
 
 // A flow: its hash, its layout, the value that was given for it, what was counted, and its masked keys.
 const HASH: usize = 0;
@@ -58,6 +66,7 @@ export const FLAGS: usize = 40;
 /** In a cache that is a gate: 1: its packets do not count, 2: they do, 0: somebody has to be asked. */
 export const ANSWER: usize = 44;
 const FLOW: usize = 48;
+const LONGEST_FLOW: usize = 304;
 
 // What a call tells besides its result, at fixed addresses: what ../flow-memory.ts calls TOLD.
 export const TOLD: usize = 1024;
@@ -207,6 +216,37 @@ export function findAs(cache: usize, number: u32, at: usize, captured: u32, orig
   return flow === 0 ? UNKNOWN : load<i32>(flow, VALUE);
 }
 
+/** Whether the bits of a packet that tell its flow lead to the headers that the layout's packets have. */
+function leads(layout: usize, at: usize): bool {
+  const end = layout + LEADS + LEAD_SIZE * load<u32>(layout, LEAD_COUNT);
+  for (let lead = layout + LEADS; lead < end; lead += LEAD_SIZE) {
+    const table: usize = load<u32>(lead, 4);
+    if (load<u8>(table + u16At(at + load<u32>(lead))) !== load<u32>(lead, 8)) return false;
+  }
+  return true;
+}
+
+/**
+ * Adds the flow of a packet, which is not there, if it has the headers of one of the layouts that are tried for it,
+ * and if there is room. Its value is to be set. Tells what `fits` does. @returns 0: it has to be dissected
+ */
+export function adopt(cache: usize, at: usize, captured: u32, original: u32): usize {
+  const flow: usize = load<u32>(cache, TOP);
+  if (flow + LONGEST_FLOW > load<u32>(cache, ROOM)) return 0;
+  if (load<u32>(cache, SIZE) << 1 > load<u32>(cache, INDEX_MASK)) return 0;
+  if (captured < LEAST || original > LONGEST) return 0;
+  const tried = triedFor(cache, at);
+  for (let way: usize = 0; way < WAYS; way++) {
+    const number = load<u8>(tried + way);
+    if (number === 0) return 0;
+    const layout = layoutOf(cache, number);
+    if (!fits(layout, at, captured, original) || !leads(layout, at)) continue;
+    add(cache, number, at, -1);
+    return flow;
+  }
+  return 0;
+}
+
 /** Adds the flow of a packet, which is not there. There has to be room for it. */
 export function add(cache: usize, number: u32, at: usize, value: i32): void {
   const layout = layoutOf(cache, number);
@@ -218,6 +258,7 @@ export function add(cache: usize, number: u32, at: usize, value: i32): void {
   let kept = flow + FLOW;
   for (let key = layout + KEYS; key < end; key += KEY_SIZE, kept += 16) v128.store(kept, masked(at, key));
   store<u32>(cache, <u32>kept, TOP);
+  store<u32>(cache, load<u32>(cache, SIZE) + 1, SIZE);
   place(load<u32>(cache, INDEX), load<u32>(cache, INDEX_MASK), flow);
 }
 

@@ -1,6 +1,7 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import {
   ANSWER,
+  adopt,
   BYTES,
   CARRIED,
   FLAGS,
@@ -34,8 +35,21 @@ const PASSED_BYTES: usize = TOLD + 32;
 const PASSED_CAPTURED: usize = TOLD + 40;
 /** The cache that did not know the packet at which skimming ended; 0: it ended for another reason. */
 const AT_A_LOSS: usize = TOLD + 48;
+/** How many flows were added. */
+const ADOPTED: usize = TOLD + 56;
 /** Nobody reads it: it is where loads that only fetch something leave what they got. */
 const TOUCHED: usize = TOLD + 52;
+
+// What is told of each flow that was added: where it is, its first packet, and how many packets counted before that.
+const NEW: usize = 8192;
+const NEW_SIZE: usize = 32;
+const NEW_FLOW: usize = 0;
+const NEW_PACKET: usize = 4;
+const NEW_CAPTURED: usize = 8;
+const NEW_ORIGINAL: usize = 12;
+const NEW_SECONDS: usize = 16;
+const NEW_NANOSECONDS: usize = 20;
+const NEW_AFTER: usize = 24;
 
 /** Header of a record of classic pcap: seconds, fraction, captured and original length. */
 const RECORD: u32 = 16;
@@ -183,12 +197,40 @@ function firstUnanswered(end: usize): usize {
   return e;
 }
 
+/** Flows that were added since the present call began. */
+let adopted: u32 = 0;
+
+/** The flow of an entry that `lookUp` did not find, added if need be. */
+function adoptFor(cache: usize, e: usize, passed: u32): usize {
+  const packet: usize = load<u32>(e, PACKET);
+  const captured = load<u32>(e, CAPTURED);
+  const original = load<u32>(e, ORIGINAL);
+  // An entry before may have added it.
+  let flow = known(cache, packet, captured, original);
+  if (flow === 0) {
+    flow = adopt(cache, packet, captured, original);
+    if (flow === 0) return 0;
+    const told = NEW + NEW_SIZE * adopted++;
+    store<u32>(told, <u32>flow, NEW_FLOW);
+    store<u32>(told, <u32>packet, NEW_PACKET);
+    store<u32>(told, captured, NEW_CAPTURED);
+    store<u32>(told, original, NEW_ORIGINAL);
+    store<u32>(told, load<u32>(e, AT_SECONDS), NEW_SECONDS);
+    store<u32>(told, load<u32>(e, AT_NANOSECONDS), NEW_NANOSECONDS);
+    store<u32>(told, passed, NEW_AFTER);
+  }
+  store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
+  store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+  return flow;
+}
+
 /**
  * Takes whole records (little-endian) from the front and counts each for its flow, up to the first that has to be
- * looked at: its flow is not known, its time is before that of a packet before it, or it is damaged.
+ * looked at: its flow is not known and cannot be added, its time is before that of a packet before it, or it is damaged.
  *
  * @param gate  0, or a cache that tells which packets count
  * @param most  records that may be taken
+ * @param mostNew flows that may be added, up to what there is room for at NEW
  * @param id    of pcapng's interface whose packets these are; -1: they are records of classic pcap
  * @param scale nanoseconds a unit of its time
  * @param longest captured length that makes sense
@@ -200,11 +242,13 @@ export function skim(
   from: usize,
   end: usize,
   most: u32,
+  mostNew: u32,
   id: i32,
   scale: u32,
   longest: u32,
 ): usize {
   let at = from;
+  adopted = 0;
   let taken: u32 = 0;
   let passed: u32 = 0;
   let cut: u32 = 0;
@@ -239,10 +283,13 @@ export function skim(
     }
     lookUp(cache, entries);
     for (let e = BATCH; e < entries; e += ENTRY) {
-      const flow: usize = load<u32>(e, FOUND);
+      let flow: usize = load<u32>(e, FOUND);
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
       const backwards = seconds < lastSeconds || (seconds === lastSeconds && nanoseconds < lastNanoseconds);
+      if (flow === 0 && !backwards && adopted < mostNew) {
+        flow = adoptFor(cache, e, passed);
+      }
       if (flow === 0 || backwards) {
         going = false;
         loss = flow === 0 ? cache : 0;
@@ -274,6 +321,7 @@ export function skim(
   store<u32>(LAST_SECONDS, lastSeconds);
   store<u32>(LAST_NANOSECONDS, lastNanoseconds);
   store<u32>(AT_A_LOSS, <u32>loss);
+  store<u32>(ADOPTED, adopted);
   store<f64>(PASSED_BYTES, bytes);
   store<f64>(PASSED_CAPTURED, allCaptured);
   return at;
