@@ -38,7 +38,7 @@ export const cdp: Protocol = {
     hexNum(4, "cdp.capabilities", "Capabilities"),
     num(2, "cdp.native_vlan", "Native VLAN"),
   ],
-  claims: { "llc.cisco_pid": [0x2000] },
+  claims: { "llc.cisco_pid": [0x2000], "chdlc.protocol": [0x2000] },
   parse: atLeast(4),
   leaf: true,
   ...telling(tellCdp),

@@ -18,6 +18,9 @@ const fields = [
 ];
 const at = offsets(fields);
 const LEN = 4;
+/** As behind LLC's access points, a control byte stands before OSI's packets. */
+const OSI = 0xfefe;
+const OSI_PADDING = 1;
 
 export const chdlc: Protocol = {
   name: "chdlc",
@@ -26,13 +29,13 @@ export const chdlc: Protocol = {
   fields,
   claims: { linktype: [104] },
   parse: parseChdlc,
-  body: () => LEN,
+  body: (data) => LEN + (data.getUint16(at["chdlc.protocol"]) === OSI ? OSI_PADDING : 0),
 };
 
 function parseChdlc(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + LEN > lim) return s.short(o + LEN);
-  s.pos = o + LEN;
   const protocol = d.getUint16(o + at["chdlc.protocol"]);
+  s.pos = o + LEN + (protocol === OSI ? OSI_PADDING : 0);
   const own = chdlcProtocol[protocol];
   return own !== 0 ? own : ethertype[protocol];
 }

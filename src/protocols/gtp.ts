@@ -64,7 +64,8 @@ const fields = [
   located("uint", 1, "gtp.ext_hdr.pdu_ses_con.qos_flow_id", "QoS Flow Identifier (QFI)", { mask: 0x3f }),
 ];
 const at = offsets(fields);
-const PORTS = [2123, 2152, 3386];
+const PRIME = 3386;
+const PORTS = [2123, 2152, PRIME];
 const LEN = 8;
 const LEN_OPTIONAL = 12;
 const LEN_V0 = 20;
@@ -168,14 +169,15 @@ function parseGtp(d: DataView, o: number, lim: number, s: LayerStack): number {
   const flags = d.getUint8(o);
   const version = flags >> 5;
   const message = d.getUint8(o + at["gtp.message"]);
-  const unknown = GTP_MESSAGES[message] === undefined || (version === 1 && (flags & NOT_PRIME) === 0);
+  const prime = (flags & NOT_PRIME) === 0;
+  const unknown = GTP_MESSAGES[message] === undefined || (version === 1 && prime && !hasPort(s.ports, PRIME));
   if (version > 1 || unknown || !answers(d, o, lim, s, version)) {
     // Another version, or somebody else's datagram.
     s.pop();
     s.pos = o;
     return s.refused === 0 ? gtpVersion[version] : 0;
   }
-  if ((flags & NOT_PRIME) === 0 || (message !== T_PDU && message !== END_MARKER)) {
+  if (prime || (message !== T_PDU && message !== END_MARKER)) {
     return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
   }
   if (version === 0) return versionZero(d, o, lim, s);
@@ -190,6 +192,8 @@ function parseGtp(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (pos > s.lim) return s.short(pos);
   return message === END_MARKER ? 0 : inside(d, pos, s);
 }
+
+const hasPort = (ports: number, port: number): boolean => ports >>> 16 === port || (ports & 0xffff) === port;
 
 /** Of datagrams that only come from a port of GTP, more is asked: that they are as long as they say. */
 function answers(d: DataView, o: number, lim: number, s: LayerStack, version: number): boolean {

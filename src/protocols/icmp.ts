@@ -180,10 +180,6 @@ function body(data: DataView): number {
     case Type.echoReply:
     case Type.echo:
       return isOnlyTime(data) ? data.byteLength : HEADER;
-    case Type.routerAdvertisement: {
-      const [count, words] = [data.getUint8(4), data.getUint8(5)];
-      return HEADER + 4 * count * words;
-    }
     default:
       return data.byteLength;
   }

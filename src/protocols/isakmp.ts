@@ -54,6 +54,7 @@ export const isakmp: Protocol = {
     u32(24, "isakmp.length", "Length"),
   ],
   claims: { "udp.app": [500] },
+  accepts: (d, o, lim) => o + LEN > lim || d.getUint32(o + 24) >= LEN,
   parse: atLeast(LEN),
   info: ({ data }) => {
     const exchange = data.getUint8(18);

@@ -15,8 +15,6 @@ import { bytesAt, hexText } from "../core/values.ts";
 import { atLeast, Cursor, telling } from "./common/cursor.ts";
 import { hexNum, num, raw, str } from "./common/located.ts";
 
-const OTHERS: Record<number, string> = { 129: "CLNP", 130: "ESIS" };
-
 export const osi: Protocol = {
   name: "osi",
   title: "ISO 10589 ISIS InTRA Domain Routeing Information Exchange Protocol",
@@ -26,14 +24,15 @@ export const osi: Protocol = {
     "llc.dsap": [0x14, 0x20, 0x34, 0x54, 0xfe],
     "ip.proto": [80],
     "gre.proto": [0x00fe],
+    "ppp.protocol": [0x0023],
+    "chdlc.protocol": [0xfefe],
   },
   parse: parseOsi,
   leaf: true,
   column: "ISO",
   info: (layer) => {
     const id = layer.get("osi.nlpid") as number | undefined;
-    if (id === undefined) return undefined;
-    return OTHERS[id] ?? `Unknown ISO protocol (${id.toString(16).padStart(2, "0")})`;
+    return id === undefined ? undefined : `Unknown ISO protocol (${id.toString(16).padStart(2, "0")})`;
   },
   body: () => 0,
 };

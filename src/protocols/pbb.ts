@@ -60,7 +60,8 @@ export const pbbCustomer: Protocol = {
   fields: frameFields,
   claims: { "ieee8021ah.frame": [0] },
   parse: parseFrame,
-  spelling: ({ data }) => spelledType(data.getUint16(at["ieee8021ah.etype"])),
+  spelling: ({ data }) =>
+    data.byteLength < FRAME_LEN ? "" : spelledType(data.getUint16(at["ieee8021ah.etype"])),
   column: "802.1ah",
   summary: (layer) => `, Src: ${layer.get("ieee8021ah.csrc")}, Dst: ${layer.get("ieee8021ah.cdst")}`,
   body: () => FRAME_LEN,

@@ -6,6 +6,7 @@
 // |code| id | length  | options (type, length, value), or data
 // +----+----+---------+-------------------------------------
 
+import { pppProtocol } from "../core/demux.ts";
 import { type Field, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -98,7 +99,7 @@ function tellOptions(c: Cursor, name: string, options: Options): void {
   }
 }
 
-export const lcp = control("lcp", "PPP Link Control Protocol", 0xc021, "RFC 1661, 5", {
+const link = control("lcp", "PPP Link Control Protocol", 0xc021, "RFC 1661, 5", {
   fields: [
     num(2, "lcp.opt.mru", "MRU"),
     hexNum(4, "lcp.opt.asyncmap", "Async Control Character Map"),
@@ -131,6 +132,18 @@ export const lcp = control("lcp", "PPP Link Control Protocol", 0xc021, "RFC 1661
     19: [["lcp.opt.ep_disc_class", 1]],
   },
 });
+
+/** Who rejects a protocol quotes what it got (RFC 1661, 5.7). */
+export const lcp: Protocol = {
+  ...link,
+  quotes: true,
+  beyond: (d, o, lim, s) => {
+    if (o + LEN + 2 > lim || d.getUint8(o) !== PROTOCOL_REJECT) return 0;
+    s.pos = o + LEN + 2;
+    s.narrow(o + d.getUint16(o + 2));
+    return s.pos < s.lim ? pppProtocol[d.getUint16(o + LEN)] : 0;
+  },
+};
 
 export const ipcp = control("ipcp", "PPP IP Control Protocol", 0x8021, "RFC 1332, 2", {
   fields: [

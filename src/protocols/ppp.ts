@@ -50,7 +50,8 @@ const fields = [
   u8(1, "ppp.control", "Control", { base: "hex", when: "framed" }),
   located("uint", 2, "ppp.protocol", "Protocol", { base: "hex", values: PROTOCOLS }),
 ];
-const FRAMED = 0xff03;
+/** All stations. No protocol begins so; behind it comes the control byte, whatever that is (RFC 1662, 3.1). */
+const ADDRESS = 0xff;
 /** Addresses and control of Cisco HDLC, which captures of PPP lines hold too; PPP has no such protocols. */
 const CISCO = [0x0f00, 0x8f00];
 const CISCO_HDLC = 104;
@@ -80,14 +81,12 @@ const hex4 = (n: number): string => n.toString(16).padStart(4, "0");
 /** An odd first byte is all of it. */
 const protocolSize = (data: DataView, at: number): number => ((data.getUint8(at) & 1) === 1 ? 1 : 2);
 
-const protocolAt = (data: DataView): number => (data.byteLength >= 2 && data.getUint16(0) === FRAMED ? 2 : 0);
+const protocolAt = (data: DataView): number => (data.byteLength >= 2 && data.getUint8(0) === ADDRESS ? 2 : 0);
 
 export function parsePpp(d: DataView, o: number, lim: number, s: LayerStack): number {
   let pos = o;
-  if (pos + 2 <= lim && d.getUint16(pos) === FRAMED) pos += 2;
+  if (pos < lim && d.getUint8(pos) === ADDRESS) pos += 2;
   if (pos + 1 > lim) return s.short(pos + 1);
-  // Of ff 03 only the ff may have been captured.
-  if (pos + 1 === lim && d.getUint8(pos) === FRAMED >> 8) return s.short(pos + 2);
   const first = d.getUint8(pos);
   if ((first & 1) === 1) {
     s.pos = o;

@@ -44,6 +44,7 @@ export const radius: Protocol = {
     v4("radius.NAS_IP_Address", "NAS-IP-Address"),
   ],
   claims: { "udp.app": [1645, 1646, 1700, 1812, 1813, 3799] },
+  accepts: (d, o, lim) => o + 4 > lim || d.getUint16(o + 2) >= HEADER,
   parse: atLeast(4),
   leaf: true,
   info: (layer) => `${word(CODES, numberOf(layer, "radius.code"))} id=${numberOf(layer, "radius.id")}`,

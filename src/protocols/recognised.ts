@@ -13,7 +13,7 @@ const recognised = (
   claims: Protocol["claims"],
   size: number,
   fields: Field[],
-  more: Pick<Protocol, "column" | "info" | "body"> = {},
+  more: Pick<Protocol, "column" | "info" | "body" | "accepts"> = {},
 ): Protocol => ({ name, title, reference, claims, fields, parse: atLeast(size), leaf: true, ...more });
 
 const ECHO: Record<number, string> = {
@@ -39,6 +39,7 @@ export const mplsEcho = recognised(
     u32(12, "mpls_echo.sequence", "Sequence Number"),
   ],
   {
+    accepts: (d, o, lim) => o + 5 <= lim && d.getUint16(o) === 1,
     column: "MPLS ECHO",
     info: (layer) => {
       const type = numberOf(layer, "mpls_echo.msg_type");

@@ -189,7 +189,10 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: "a port's protocol, whose bytes are not its",
     why: "tshark goes by the port alone (and shows continuations of anything as TLS); ours must look like it",
-    applies: (pair) => above(pair) && pair.theirs.length === pair.same + 1 && isOfPort(pair),
+    applies: (pair) => {
+      const theirs = rests(pair).theirs.filter((name) => name !== "data");
+      return above(pair) && theirs.length === 1 && isOfPort(pair);
+    },
   },
   {
     name: "QUIC: Initial packets",
@@ -207,6 +210,16 @@ export const DIFFERENCES: readonly Difference[] = [
       return (
         after === "icmpv6" && pair.ours.includes("teredo") && theirs.length === 0 && ours.join() === "data"
       );
+    },
+  },
+  {
+    name: "MPLS: IP or a pseudowire",
+    why: "the first four bits are a guess (BCP 128): tshark goes by them alone, we ask whether an IP packet fits; where the cut off bytes would tell, we do not guess",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const wire = ours[0] === "pwethheuristic" && theirs[0] === "ip";
+      const cut = ours.join() === "data" && theirs[0] === "pwethheuristic" && isCut(pair);
+      return after === "mpls" && (wire || cut);
     },
   },
   {
@@ -235,11 +248,165 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: (pair) => above(pair) && pair.streams.isWaiting(pair.packet),
   },
   {
+    name: "SOCKS: what is behind the proxy, by its port",
+    why: "tshark remembers the destination that the connection asked for, and goes by its port; `proxies` tells it of all packets",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "socks" && ours.length === 0 && theirs.length === 1 && theirs[0] !== "data";
+    },
+  },
+  {
+    name: "what only comes from a tunnel's port",
+    why: "tshark takes it for the tunnel's whatever it holds; any port may be a client's, so ours must be as long as it says (GTP), or have no reserved bit set (L2TP)",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const ports = { gtp: [2123, 2152], l2tp: [1701] }[theirs[0]];
+      const port = layersOf(pair, "udp").at(-1)?.get("udp.dstport");
+      return after === "udp" && ours.join() === "data" && ports?.includes(port as number) === false;
+    },
+  },
+  {
+    name: "GRE and GTP version 0: a header that runs over its packet",
+    why: "tshark ends there (source routes of RFC 1701, which PPTP has not; a flow label's length); what follows the header is there all the same",
+    applies: (pair) => {
+      const { theirs, after } = rests(pair);
+      return ["gre", "gtp"].includes(after) && theirs.length === 0 && isMalformed(pair);
+    },
+  },
+  {
+    name: "GTP: PPP in the configuration options of a control message",
+    why: "tshark counts what an information element holds as layers; it is no traffic of the tunnel",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "gtp" && ours.length === 0 && theirs.every((n) => ["pap", "chap", "ipcp"].includes(n));
+    },
+  },
+  {
+    name: "SSH on other ports",
+    why: "it says so in its first line",
+    applies: (pair) => rests(pair).ours[0] === "ssh" && rests(pair).theirs.join() === "data",
+  },
+  {
+    name: "DNS on other ports",
+    why: "tshark takes what begins like a header; ours must be a question, and every byte of it where it must be",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "udp" && ours.join() === "data" && theirs.join() === "dns" && isMalformed(pair);
+    },
+  },
+  {
+    name: "a link type of IP, and a packet of another version",
+    why: "tshark shows nothing at all, not even the bytes",
+    applies: (pair) => pair.theirs.join() === "" && pair.ours.join() === "data",
+  },
+  {
+    name: "OpenFlow on its old port",
+    why: "6633 is what OpenFlow 1.0 had; tshark 4.0 has a guess for segments of one message only",
+    applies: (pair) => rests(pair).ours[0] === "openflow" && rests(pair).theirs.join() === "data",
+  },
+  {
+    name: "EoIP: a frame that is longer than its header says",
+    why: "tshark ignores that length; to us what stands behind it is no part of the frame",
+    applies: ({ ours, theirs, same, packet }) =>
+      theirs[same - 1] === "eth" &&
+      ours.length === same &&
+      packet.layers().some((l) => l.protocol.name === "gre" && l.data.getUint32(0) === 0x20016400),
+  },
+  {
+    name: "802.1ah behind an 802.1ad tag",
+    why: "tshark reads it as a part of the tag and gives it no name there",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "ethertype" && ours[0] === "ieee8021ah" && ours.slice(2).join() === theirs.join();
+    },
+  },
+  {
+    name: "PPPoE without a payload, and no padding",
+    why: "tshark names the PPP frame only if a byte stands there, though it has none in either case",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "pppoes" && theirs.length === 0 && ours.join() === "ppp";
+    },
+  },
+  {
+    name: "MACsec without room for its check value",
+    why: "tshark shows data; the tag is there, and its bits say that it is one",
+    applies: (pair) => rests(pair).ours.join() === "macsec" && rests(pair).theirs.join() === "data",
+  },
+  {
+    name: "bytes behind what a message says of its length",
+    why: "tshark shows them as data for some protocols; they are part of the layer to us",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return ["eapol", "lisp", "udld"].includes(after) && ours.length === 0 && theirs.join() === "data";
+    },
+  },
+  {
+    name: "IPv6 without a payload length",
+    why: "longer than 65,535 bytes (RFC 2675) or captured before segmentation offload: tshark 4.0 stops there",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const empty = layersOf(pair, "ipv6").some((l) => l.get("ipv6.plen") === 0);
+      return after === "ipv6" && empty && ours.join() === "data" && theirs.length === 0;
+    },
+  },
+  {
+    name: "a spanning tree's frame to a GARP address",
+    why: "tshark goes by the address, and finds nothing; its access points say what it is",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return (
+        after === "llc" &&
+        ours.join() === "stp" &&
+        theirs.length === 0 &&
+        /^01:80:c2:00:00:2/.test(String(layersOf(pair, "eth").at(-1)?.get("eth.dst")))
+      );
+    },
+  },
+  {
+    name: "Wake on LAN, all of it cut off",
+    why: "tshark takes a datagram without a captured byte for it",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "udp" && theirs.join() === "wol" && ours.join() === "data" && isCut(pair);
+    },
+  },
+  {
+    name: "GTP over TCP",
+    why: "no specification knows it; tshark has the ports",
+    applies: (pair) => rests(pair).after === "tcp" && rests(pair).theirs[0] === "gtp",
+  },
+  {
+    name: "PPP by its ethertype",
+    why: "RFC 2637 and IEEE have it (0x880b); tshark in GRE only",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "ethertype" && ours[0] === "ppp" && theirs.join() === "data";
+    },
+  },
+  {
+    name: "sFlow: sampled headers",
+    why: "tshark shows the beginnings of sampled packets as layers; they were not captured here",
+    applies: (pair) => rests(pair).after === "sflow" && rests(pair).ours.length === 0,
+  },
+  {
+    name: "Frame Relay: neither a type nor a protocol id that anybody knows",
+    why: "tshark takes the rest for an Ethernet frame, whatever it is, or for another frame whose control field is cut off",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const frame = theirs[0] === "eth" || (isCut(pair) && [...ours, ...theirs].join() === "data");
+      return after === "fr" && frame && ["", "data"].includes(ours.join());
+    },
+  },
+  {
     name: "what only earlier packets of the connection tell",
     why: "tshark remembers the protocol of a connection; we tell it by ports and by what the packet itself holds",
     applies: (pair) => above(pair) && pair.streams.knows(pair.packet, rests(pair).theirs[0]),
   },
 ];
+
+const isMalformed = (pair: Pair): boolean => pair.truth.bad?.includes("_ws.malformed") === true;
+const isCut = ({ truth }: Pair): boolean => truth.cap_len < truth.len;
 
 /** tshark shows nothing above a segment with payload. */
 function isLeftToStream(pair: Pair): boolean {

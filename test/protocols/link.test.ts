@@ -225,3 +225,41 @@ test("ARP cut in its fixed part is still ARP, and malformed if the wire had no m
     open: false,
   });
 });
+
+// What tshark 4.0 names, layer by layer.
+describe("Frame Relay", () => {
+  const FRAME = `${MACS} 08 00 ${IP}`;
+  test.each([
+    ["IP by its protocol id", `18 41 03 cc ${IP}`, "fr:ip"],
+    ["with padding before it", `18 41 03 00 cc ${IP}`, "fr:ip"],
+    ["IPv6", `18 41 03 8e ${IP6}`, "fr:ipv6"],
+    ["SNAP with an ethertype", `18 41 03 80 00 00 00 08 00 ${IP}`, "fr:ip"],
+    ["a bridged Ethernet frame", `18 41 03 00 80 00 80 c2 00 07 ${FRAME}`, "fr:eth:ip"],
+    ["one with its check sequence", `18 41 03 00 80 00 80 c2 00 01 ${FRAME} 01 02 03 04`, "fr:eth:ip"],
+    ["CDP by Cisco's OUI", "18 41 03 80 00 00 0c 20 00 02 b4 00 00", "fr:cdp"],
+    ["PPP", "18 41 03 cf c0 21 01 01 00 04", "fr:ppp:lcp"],
+    ["Cisco's type", `18 41 08 00 ${IP}`, "fr:ip"],
+    ["Cisco's type of OSI", "18 41 fe fe 03 83 1b 01 00 10 01 00 00", "fr:osi:isis"],
+    ["OSI by its protocol id", "18 41 03 82 09 01 00 02 01 2c 00 00", "fr:esis"],
+    ["an address of three bytes", `18 00 01 08 00 ${IP}`, "fr:ip"],
+    ["of four", `18 00 00 01 03 cc ${IP}`, "fr:ip"],
+    ["an information frame with its two bytes of control", `18 41 22 00 cc ${IP}`, "fr:ip"],
+    ["LAPF on circuit 0", `00 01 22 00 cc ${IP}`, "fr"],
+    ["an address without an end", "18 00 00 00 00 cc 45 00", "fr"],
+  ])("%s", (_, bytes, layers) => {
+    expect(dissected(hex(bytes), { link: 107 })).toMatchObject({ layers, stop: "none" });
+  });
+});
+
+test("OSI's protocols behind Cisco HDLC and PPP", () => {
+  const HELLO = "82 0f 01 00 02 01 2c 00 00 01 04 49 00 01 02";
+  expect(dissected(hex(`8f 00 fe fe fe ${HELLO}`), { link: 104 }).layers).toBe("chdlc:osi:esis");
+  expect(dissected(hex(`ff 03 00 23 ${HELLO}`), { link: 9 }).layers).toBe("ppp:osi:esis");
+  expect(dissected(hex("ff 03 00 23 81 0b 01 40 1c 00 0b 00 00 00 00"), { link: 9 }).layers).toBe(
+    "ppp:osi:clnp",
+  );
+});
+
+test("PPP's address may stand before another control byte than 03", () => {
+  expect(dissected(hex(`ff 83 00 21 ${IP}`), { link: 9 }).layers).toBe("ppp:ip");
+});
