@@ -39,7 +39,7 @@ const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 512 + 1024 * 4 };
-const FLOW = {
+export const FLOW = {
   layout: 1,
   value: 2,
   packets: 3,
@@ -156,21 +156,21 @@ export class FlowCache {
     return flow;
   }
 
-  /** Tells, where this is a gate, whether the packets of a flow count, which nobody has to ask about then. */
-  answer(flow: number, counts: boolean): void {
-    this.memory.words[flow / 4 + FLOW.answer] = counts ? 2 : 1;
+  /** Sets, where flows are gated, what is told of a flow: see ANSWER in assembly/match.ts. */
+  answer(flow: number, answer: number): void {
+    this.memory.words[flow / 4 + FLOW.answer] = answer;
   }
 
   /**
    * Counts whole records, from the front up to the first one that has to be looked at, for their
    * flows; `flush` tells. What it was in all stands in the memory, the latest time so far has to.
-   * @param gate only packets of flows count for which its `answer` was told to; null: all
+   * @param gated 0: all packets count; 1: those that `answer`, or the memory's `ask`, says; 2: it is told of all
    * @param most records that may be taken
    * @param mostNew flows that may be added: the values of those that `memory` tells of have to be set
    * @returns where that one stands
    */
   skim(
-    gate: FlowCache | null,
+    gated: number,
     d: DataView,
     at: number,
     end: number,
@@ -183,7 +183,7 @@ export class FlowCache {
     const atMost = Math.min(most, MOST_AT_ONCE);
     const to = memory.code.skim(
       this.at,
-      gate?.at ?? 0,
+      gated,
       start + at,
       start + end,
       atMost,
@@ -195,13 +195,7 @@ export class FlowCache {
     const { skimmed, atALoss } = memory;
     this.tries += skimmed;
     this.hits += skimmed;
-    const header = interfaceId < 0 ? RECORD : BLOCK;
-    if (atALoss === this.at) this.lost = to + header;
-    if (gate !== null) {
-      gate.tries += skimmed;
-      gate.hits += skimmed;
-      if (atALoss === gate.at) gate.lost = to + header;
-    }
+    if (atALoss === this.at) this.lost = to + (interfaceId < 0 ? RECORD : BLOCK);
     return to - start;
   }
 

@@ -13,7 +13,7 @@ interface Matcher {
   reindex(cache: number, index: number, mask: number): void;
   skim(
     cache: number,
-    gate: number,
+    gated: number,
     from: number,
     end: number,
     most: number,
@@ -57,6 +57,18 @@ const MOST_PAGES = 16384;
 /** What is compared, sixteen bytes at once, may stand that far behind a packet's end. */
 const BEYOND = 64;
 
+/**
+ * A record that is being skimmed, in words of 32 bits: the addresses of its packet and its flow, its lengths and time,
+ * its place among those of the call, and where it is put down what the filter says.
+ */
+export const ENTRY = {
+  ...{ packet: 0, captured: 1, original: 2, seconds: 3, nanoseconds: 4, found: 7, order: 10, said: 13 },
+  length: 16,
+};
+
+/** Says of records, from entry to entry, whether they count: see `ask` in assembly/skim.ts. Addresses in bytes. */
+export type Ask = (start: number, end: number, before: number) => void;
+
 interface Memory {
   /** Another object, longer, after it has grown. */
   readonly buffer: SharedArrayBuffer;
@@ -67,7 +79,10 @@ interface Memory {
 declare const WebAssembly: {
   Module: new (code: Uint8Array) => object;
   Memory: new (pages: { initial: number; maximum: number; shared: boolean }) => Memory;
-  Instance: new (module: object, imports: { env: { memory: Memory } }) => { readonly exports: unknown };
+  Instance: new (
+    module: object,
+    imports: { env: { memory: Memory }; ask: { ask: Ask } },
+  ) => { readonly exports: unknown };
 };
 
 /** The compiled code; null: this Node, or this processor, cannot run it; undefined: nobody has tried. */
@@ -92,6 +107,8 @@ export class FlowMemory {
   bytes: Uint8Array;
   words: Int32Array;
   doubles: Float64Array;
+  /** Asked by `skim` of gated flows. */
+  ask: Ask = () => {};
   readonly #memory: Memory;
   /** Its buffer is another object whenever it has grown. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
@@ -107,7 +124,9 @@ export class FlowMemory {
     const code = compiled();
     if (code === null) throw new Error("WebAssembly is not available");
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-    this.code = new WebAssembly.Instance(code, { env: { memory: this.#memory } }).exports as Matcher;
+    const ask: Ask = (start, end, before) => this.ask(start, end, before);
+    this.code = new WebAssembly.Instance(code, { env: { memory: this.#memory }, ask: { ask } })
+      .exports as Matcher;
     const { buffer } = this.#memory;
     this.#buffers.add(buffer);
     this.bytes = new Uint8Array(buffer);
@@ -200,7 +219,7 @@ export class FlowMemory {
   get passedCaptured(): number {
     return this.doubles[PASSED_CAPTURED];
   }
-  /** The cache that did not know the next packet; 0: it was not asked. */
+  /** The cache that did not know the next packet; 1: the filter did not; 0: neither was asked. */
   get atALoss(): number {
     return this.words[AT_A_LOSS] >>> 0;
   }

@@ -111,16 +111,17 @@ export class Session implements PacketSink {
     return this.shortcut;
   }
 
-  /** As `packet`, for one that is whole in itself and dissected: it leaves nothing open in its stack. */
-  dissected({ frames, captured, original, linktype, seconds, nanoseconds }: Packet): void {
-    const { view: d, start: offset, stack: s } = frames[0];
-    const { shortcut, recorder } = this;
-    const first = linktypes[linktype];
+  /**
+   * As `packet`, for one that is whole in itself and dissected: it leaves nothing open in its stack.
+   * @returns the row of its flow, -1: there is none, or other packets of the flow may have another
+   */
+  dissected({ frames, captured, original, seconds, nanoseconds }: Packet): number {
+    const { view: d, stack: s } = frames[0];
+    const { recorder } = this;
     const number = recorder.counters.packets + this.ahead;
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
-    if (shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder)) return;
     const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
-    shortcut?.learns(d, offset, captured, original, first, s, row);
+    return recorder.cast === 0 ? row : -1;
   }
 
   /** A packet from the ledger of a part that was counted already. */

@@ -13,10 +13,21 @@ const MOST_SECONDS = 2 ** 32;
 /** So many packets are handed over before skimming is tried again where it could not: times go back, mostly. */
 const PAUSE = 16;
 
+/** A filter before the session: the values of flows are its own numbers of them, and it says which packets count. */
+export interface Gate {
+  /** It has to be told of every packet in order. */
+  readonly inOrder: boolean;
+  /** Whether it knows the row of some flow. */
+  readonly hasRows: boolean;
+  /** The row of a flow of which packets counted. */
+  rowOf(flow: number): number;
+}
+
 export class Shortcut implements Skimmer {
   readonly cache = new FlowCache();
   readonly #recorder: Recorder;
   readonly #stack: LayerStack;
+  #gate: Gate | null = null;
   #pause = 0;
   skimmed = 0;
 
@@ -24,6 +35,12 @@ export class Shortcut implements Skimmer {
   constructor(recorder: Recorder, stack: LayerStack) {
     this.#recorder = recorder;
     this.#stack = stack;
+  }
+
+  /** Leaves the cache to a filter. */
+  lend(gate: Gate): FlowCache {
+    this.#gate = gate;
+    return this.cache;
   }
 
   /** Counts a packet, which is in the counters already, if its flow is known. Parameters as `PacketSink.packet`. */
@@ -37,6 +54,7 @@ export class Shortcut implements Skimmer {
     nanoseconds: number,
     inOrder: boolean,
   ): boolean {
+    if (this.#gate !== null) return false;
     const row = this.cache.find(d, offset, captured, original, first);
     if (row < 0) return false;
     const { carried, tcpFlags } = this.cache.memory;
@@ -54,7 +72,7 @@ export class Shortcut implements Skimmer {
     s: LayerStack,
     row: number,
   ): void {
-    if (row < 0 || this.#recorder.cast !== 0) return;
+    if (row < 0 || this.#recorder.cast !== 0 || this.#gate !== null) return;
     this.cache.learn(d, offset, captured, original, first, s, row);
   }
 
@@ -62,29 +80,24 @@ export class Shortcut implements Skimmer {
     return this.cache.memory.buffer(length);
   }
 
-  /** @param gate of the same memory: only packets that it says count */
-  skim(
-    d: DataView,
-    at: number,
-    end: number,
-    most: number,
-    shape: RecordShape,
-    gate: FlowCache | null = null,
-  ): number {
+  skim(d: DataView, at: number, end: number, most: number, shape: RecordShape): number {
     if (this.#pause > 0) {
       this.#pause--;
       return at;
     }
     const { cache } = this;
     const { counters, observer, table } = this.#recorder;
+    const gate = this.#gate;
     // Somebody else wants to know of each packet, or nobody knows what time it is.
-    if (observer !== null || counters.firstNanoseconds < 0 || counters.lastSeconds >= MOST_SECONDS) return at;
+    if (observer !== null || counters.lastSeconds >= MOST_SECONDS) return at;
+    if (counters.firstNanoseconds < 0 && gate?.hasRows !== false) return at;
     const { linktype } = shape;
     if (linktype >= LINKTYPES || linktypes[linktype] !== ETHERNET) return at;
-    if (!cache.skims(d) || (gate !== null && !gate.skims(d))) return at;
+    if (!cache.skims(d)) return at;
     const { memory } = cache;
     memory.setLast(counters.lastSeconds, counters.lastNanoseconds);
-    const next = cache.skim(gate, d, at, end, most, gate === null ? table.spare : 0, shape);
+    const gated = gate === null ? 0 : gate.inOrder ? 2 : 1;
+    const next = cache.skim(gated, d, at, end, most, gate === null ? table.spare : 0, shape);
     this.skimmed = memory.skimmed;
     this.#settle(d);
     if (next === at && memory.atALoss === 0) this.#pause = PAUSE;
@@ -125,7 +138,9 @@ export class Shortcut implements Skimmer {
   /** Brings what was skimmed into the rows. */
   flush(): void {
     const { table, keepsTcpFlags } = this.#recorder;
-    this.cache.flush((row, packets, bytes, carried, seconds, nanoseconds, tcpFlags) => {
+    const gate = this.#gate;
+    this.cache.flush((value, packets, bytes, carried, seconds, nanoseconds, tcpFlags) => {
+      const row = gate === null ? value : gate.rowOf(value);
       table.add(row, packets, bytes, packets, carried);
       table.seen(row, seconds, nanoseconds);
       if (keepsTcpFlags) table.tcpFlags[row] |= tcpFlags;

@@ -60,17 +60,18 @@ export const FILES = {
     ),
 };
 
-/** As `feed`, through a reader, which may let the sink skim. */
+/** As `feed`, through a reader, which may let the sink skim; only the first `most` packets. */
 export async function feedFile(
   sink: PacketSink,
   packets: readonly Packet[],
   file: keyof typeof FILES = "pcap",
+  most = packets.length,
 ): Promise<void> {
   const source = new Pieces(FILES[file](packets), [1 << 30]);
   const control = new ReadControl();
   const window = new Window(source, control, 4096, (length) => sink.skimmer?.buffer(length) ?? null);
   const outcome = { files: [], damage: [], warnings: [], cutPipe: false };
-  await readSource("x", source, window, sink, packets.length, control, outcome);
+  await readSource("x", source, window, sink, most, control, outcome);
 }
 
 /** The report of one run over all packets. */

@@ -63,7 +63,10 @@ export const CARRIED: usize = 24;
 export const SECONDS: usize = 32;
 export const NANOSECONDS: usize = 36;
 export const FLAGS: usize = 40;
-/** In a cache that is a gate: 1: its packets do not count, 2: they do, 0: somebody has to be asked. */
+/**
+ * Behind a filter: 1: its packets do not count, 2: they do, above: the filter is asked about each, 0: each has to be
+ * looked at closely.
+ */
 export const ANSWER: usize = 44;
 const FLOW: usize = 48;
 const LONGEST_FLOW: usize = 304;

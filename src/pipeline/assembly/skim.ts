@@ -1,4 +1,5 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
+import { ask } from "./ask";
 import {
   ANSWER,
   adopt,
@@ -33,7 +34,7 @@ const LAST_SECONDS: usize = TOLD + 20;
 const LAST_NANOSECONDS: usize = TOLD + 24;
 const PASSED_BYTES: usize = TOLD + 32;
 const PASSED_CAPTURED: usize = TOLD + 40;
-/** The cache that did not know the packet at which skimming ended; 0: it ended for another reason. */
+/** The cache that did not know the packet at which skimming ended; 1: the filter did not; 0: it ended otherwise. */
 const AT_A_LOSS: usize = TOLD + 48;
 /** How many flows were added. */
 const ADOPTED: usize = TOLD + 56;
@@ -78,9 +79,15 @@ const ORDER: usize = 40;
 /** Where its record starts, and ends. */
 const START: usize = 44;
 const NEXT: usize = 48;
+/** What the filter said of it, where it was asked: as ANSWER. */
+const SAID: usize = 52;
 const ENTRY: usize = 64;
 const BATCH: usize = 2560;
 const COUNTS: u32 = 2;
+/** Of `gated`: the filter is told of every record in order, not only of those that it is asked about. */
+const IN_ORDER: u32 = 2;
+/** In place of the cache: it is the filter that did not know. */
+const FILTER: usize = 1;
 const LEAST_BATCH: u32 = 4;
 const MOST_BATCH: u32 = 32;
 
@@ -178,22 +185,39 @@ function gatherBlocks(at: usize, end: usize, most: u32, scale: u32, longest: u32
   return e;
 }
 
+/** What is known of an entry whose flow is known: as ANSWER, of one packet. */
+function said(e: usize): u32 {
+  const flow: usize = load<u32>(e, FOUND);
+  const answer = load<u32>(flow, ANSWER);
+  return answer > COUNTS ? load<u32>(e, SAID) : answer;
+}
+
 /** Leaves the entries that count. @returns where they end */
 function choose(end: usize): usize {
   let kept = BATCH;
   for (let e = BATCH; e < end; e += ENTRY) {
-    const answer: usize = load<u32>(e, FOUND);
-    if (load<u32>(answer, ANSWER) !== COUNTS) continue;
+    if (said(e) !== COUNTS) continue;
     if (kept !== e) memory.copy(kept, e, ENTRY);
     kept += ENTRY;
   }
   return kept;
 }
 
-/** The first entry that nobody knows the answer for; `end` if there is none. */
-function firstUnanswered(end: usize): usize {
+/** The first entry that nobody knows the answer for; `end` if there is none. @param before records that were taken */
+function firstUnanswered(end: usize, gated: u32, before: u32): usize {
+  let asks: bool = gated === IN_ORDER;
   let e = BATCH;
-  while (e < end && load<u32>(e, FOUND) !== 0 && load<u32>(load<u32>(e, FOUND), ANSWER) !== 0) e += ENTRY;
+  for (; e < end; e += ENTRY) {
+    const flow: usize = load<u32>(e, FOUND);
+    const answer: u32 = flow === 0 ? 0 : load<u32>(flow, ANSWER);
+    if (answer === 0) break;
+    if (answer > COUNTS) asks = true;
+  }
+  if (!asks || e === BATCH) return e;
+  ask(BATCH, e, before);
+  const answered = e;
+  e = BATCH;
+  while (e < answered && said(e) !== 0) e += ENTRY;
   return e;
 }
 
@@ -228,7 +252,7 @@ function adoptFor(cache: usize, e: usize, passed: u32): usize {
  * Takes whole records (little-endian) from the front and counts each for its flow, up to the first that has to be
  * looked at: its flow is not known and cannot be added, its time is before that of a packet before it, or it is damaged.
  *
- * @param gate  0, or a cache that tells which packets count
+ * @param gated 0: all packets count; 1: those of which a filter says so; IN_ORDER
  * @param most  records that may be taken
  * @param mostNew flows that may be added, up to what there is room for at NEW
  * @param id    of pcapng's interface whose packets these are; -1: they are records of classic pcap
@@ -238,7 +262,7 @@ function adoptFor(cache: usize, e: usize, passed: u32): usize {
  */
 export function skim(
   cache: usize,
-  gate: usize,
+  gated: u32,
   from: usize,
   end: usize,
   most: u32,
@@ -270,18 +294,19 @@ export function skim(
     const last = entries - ENTRY;
     let next: usize = load<u32>(last, NEXT);
     let count = load<u32>(last, ORDER) + 1;
-    if (gate !== 0) {
-      lookUp(gate, entries);
-      const unknown = firstUnanswered(entries);
+    lookUp(cache, entries);
+    if (gated !== 0) {
+      store<u32>(LAST_SECONDS, lastSeconds);
+      store<u32>(LAST_NANOSECONDS, lastNanoseconds);
+      const unknown = firstUnanswered(entries, gated, taken);
       if (unknown !== entries) {
         going = false;
-        loss = load<u32>(unknown, FOUND) === 0 ? gate : 0;
+        loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
         next = load<u32>(unknown, START);
         count = load<u32>(unknown, ORDER);
       }
       entries = choose(unknown);
     }
-    lookUp(cache, entries);
     for (let e = BATCH; e < entries; e += ENTRY) {
       let flow: usize = load<u32>(e, FOUND);
       const seconds = load<u32>(e, AT_SECONDS);
