@@ -7,8 +7,11 @@ export interface Exchange {
   /** Its two ends; the same two the other way round are the same conversation. */
   from: string;
   to: string;
-  /** What a question and its answer have in common. */
-  question?: { key: string; isAnswer: boolean };
+  /**
+   * What a question and its answer have in common. With patience, in seconds, both may come again: the same question
+   * as long after the first one is a new one.
+   */
+  question?: { key: string; isAnswer: boolean; patience?: number };
   segment?: Segment;
   /** A number from which its direction may be counted on, the first one if there are several. */
   first?: number;
@@ -42,6 +45,13 @@ function key(d: DataView, at: number, size: number): string {
   let text = "";
   for (let i = at; i < at + size; i += 4) text += `${d.getInt32(i).toString(36)}.`;
   return text;
+}
+
+/** Between the two ports of the UDP or TCP layer right below. */
+export function aboveLayerOfPorts(layer: Layer, kind: string): Exchange | undefined {
+  const carrier = layer.packet.layers()[layer.index - 1];
+  const name = carrier?.protocol.name;
+  return name === "udp" || name === "tcp" ? withPorts(carrier, kind) : undefined;
 }
 
 /** Between two ports that stand in the layer's first four bytes. */

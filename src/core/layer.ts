@@ -95,6 +95,8 @@ export interface Conversation {
   request: number;
   /** Seconds since then. */
   sinceRequest: number;
+  /** Number of the request, or of the answer, that this one only says again; 0: none. */
+  repeats: number;
   /** When its first packet came, and the one before; nanoseconds -1: one of the two, or this one, has no time. */
   firstSeconds: number;
   firstNanoseconds: number;
@@ -132,6 +134,8 @@ export interface TcpConversation {
   sinceResent: number;
   /** What the connection had shown of itself before: a sum of Part. */
   parts: number;
+  /** It ends a direction, and that direction ended first. */
+  closesFirst: boolean;
 }
 
 /**

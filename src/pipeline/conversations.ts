@@ -28,8 +28,17 @@ interface Known {
   /** First numbers of who spoke first, and of the other; null: not known. */
   firstNumber: number | null;
   otherNumber: number | null;
-  /** By what a question and its answer have in common: the question's packet and time. */
-  questions: Map<string, { number: number; seconds: number; nanoseconds: number }> | null;
+  /** By what a question and its answer have in common. */
+  questions: Map<string, Asked> | null;
+}
+
+interface Asked {
+  /** The question's packet and time. */
+  number: number;
+  seconds: number;
+  nanoseconds: number;
+  /** The first answer's packet, 0: there is none yet. */
+  answeredIn: number;
 }
 
 export class Conversations {
@@ -104,6 +113,7 @@ export class Conversations {
       stream,
       request: 0,
       sinceRequest: 0,
+      repeats: 0,
       firstSeconds: known.seconds,
       firstNanoseconds: packet.nanoseconds < 0 ? -1 : known.nanoseconds,
       previousSeconds: known.lastSeconds,
@@ -159,24 +169,34 @@ function scope(packet: Packet, above: number): string {
 
 function answer(
   known: Known,
-  { key, isAnswer }: { key: string; isAnswer: boolean },
+  { key, isAnswer, patience }: NonNullable<Exchange["question"]>,
   { number, seconds, nanoseconds }: Packet,
   result: Conversation,
 ): void {
   known.questions ??= new Map();
   const { questions } = known;
+  const asked = questions.get(key);
+  const since = (from: Asked) => seconds - from.seconds + (nanoseconds - from.nanoseconds) / 1e9;
   if (!isAnswer) {
+    if (patience !== undefined && asked?.answeredIn === 0 && since(asked) < patience) {
+      result.repeats = asked.number;
+      return;
+    }
     questions.delete(key);
-    questions.set(key, { number, seconds, nanoseconds });
+    questions.set(key, { number, seconds, nanoseconds, answeredIn: 0 });
     if (questions.size > MAX_QUESTIONS) {
       const [oldest] = questions.keys();
       questions.delete(oldest);
     }
     return;
   }
-  const asked = questions.get(key);
   if (asked === undefined) return;
+  if (asked.answeredIn > 0) {
+    result.repeats = asked.answeredIn;
+    return;
+  }
   result.request = asked.number;
-  result.sinceRequest = seconds - asked.seconds + (nanoseconds - asked.nanoseconds) / 1e9;
-  questions.delete(key);
+  result.sinceRequest = since(asked);
+  asked.answeredIn = number;
+  if (patience === undefined) questions.delete(key);
 }

@@ -59,6 +59,8 @@ export interface TcpState {
   roundTrip: number;
   /** Sum of Part. */
   parts: number;
+  /** Who sent a FIN first, null: nobody yet. */
+  closer: Direction | null;
   /** Segments came before. */
   begun: boolean;
 }
@@ -92,6 +94,7 @@ export const newTcpState = (budget: Budget, start: number): TcpState => ({
   synTime: -1,
   roundTrip: 0,
   parts: 0,
+  closer: null,
   begun: false,
 });
 
@@ -155,7 +158,12 @@ export function tcpOf(
     sinceResent: 0,
     // Of a new connection in the place of another one it is known at once.
     parts: reused ? Part.syn : state.parts,
+    closesFirst: false,
   };
+  if ((s.flags & FIN) !== 0) {
+    state.closer ??= own;
+    result.closesFirst = state.closer === own;
+  }
   state.parts |= partsOf(s, !state.begun);
   state.begun = true;
   judge(state, own, other, s, number, time, result);

@@ -12,6 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
+import { dnsExchange, dnsHistoryFields, tellDnsHistory } from "./common/dns-history.ts";
 import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
 import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
 import { domainName } from "./common/domain-name.ts";
@@ -153,6 +154,7 @@ const fields = [
   num(1, "dns.caa.flags", "CAA Flags", { base: "hex" }),
   str("dns.caa.tag", "Tag"),
   str("dns.caa.value", "Value"),
+  ...dnsHistoryFields,
 ];
 
 const HEADER = 12;
@@ -177,7 +179,15 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     },
     guessedOver: name === "dns" ? ["udp"] : [],
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),
+    exchange: (layer) => dnsExchange(layer, overTcp(layer) ? 2 : 0),
     ...telling(message),
+    locate: (layer, add) => {
+      try {
+        message(layer, add, () => {});
+      } finally {
+        tellDnsHistory(layer, isResponse(layer), add);
+      }
+    },
   };
 }
 

@@ -55,6 +55,10 @@ export const ethernet: Protocol = {
   steady: { decides: "01 00 00 00 00 00  00 00 00 00 00 00  ff ff" },
   aliases: {
     "eth.addr": ["eth.dst", "eth.src"],
+    // Nobody looks names up: they are the addresses.
+    "eth.dst_resolved": ["eth.dst"],
+    "eth.src_resolved": ["eth.src"],
+    "eth.addr_resolved": ["eth.dst", "eth.src"],
     "eth.addr.oui": ["eth.dst.oui", "eth.src.oui"],
     "eth.lg": ["eth.dst.lg", "eth.src.lg"],
     "eth.ig": ["eth.dst.ig", "eth.src.ig"],

@@ -12,6 +12,7 @@
 import { ipProto } from "../core/demux.ts";
 import { betweenHosts, type Exchange } from "../core/exchange.ts";
 import { located, u8, u16 } from "../core/fields.ts";
+import { secondsText, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
@@ -31,6 +32,8 @@ const fields = [
   located("uint", 2, "icmp.seq_le", "Sequence Number (LE)"),
   located("uint", 4, "icmp.resp_to", "Request frame"),
   located("float", 8, "icmp.resptime", "Response time"),
+  located("string", 0, "icmp.data_time", "Timestamp from icmp data"),
+  located("string", 0, "icmp.data_time_relative", "Timestamp from icmp data (relative)"),
   located("uint", 1, "icmp.ext.echo.seq", "Sequence Number"),
   located("uint", 1, "icmp.ext.echo.req.res", "Reserved", { base: "hex" }),
   located("bool", 0, "icmp.ext.echo.req.local", "Local bit"),
@@ -163,15 +166,21 @@ function exchange(layer: Layer): Exchange | undefined {
   return betweenHosts(layer, "icmp", `${d.getUint32(4)}`, isReply);
 }
 
-/** ping writes its time into what it sends: eight bytes of seconds, little-endian, and their parts behind. */
+/** ping writes its time into what it sends: seconds and microseconds in 32 bits each, of either byte order. */
 const TIME = 8;
 /** Seconds since 1970 that a clock may show: from 2001 on. */
 const PLAUSIBLE = 1_000_000_000;
+const MILLION = 1_000_000;
 
-/** Nothing is left behind the seconds, as is so where the rest was cut off. */
-function isOnlyTime(data: DataView): boolean {
-  if (data.byteLength !== HEADER + TIME) return false;
-  return data.getUint32(HEADER, true) >= PLAUSIBLE && data.getUint32(HEADER + 4, true) === 0;
+/** When the sender of an echo says that it sent it; null: it does not say. */
+function sentAt(data: DataView): { seconds: number; nanoseconds: number } | null {
+  if (data.byteLength < HEADER + TIME) return null;
+  for (const little of [true, false]) {
+    const seconds = data.getUint32(HEADER, little);
+    const micro = data.getUint32(HEADER + 4, little);
+    if (seconds >= PLAUSIBLE && micro < MILLION) return { seconds, nanoseconds: 1000 * micro };
+  }
+  return null;
 }
 
 function body(data: DataView): number {
@@ -179,7 +188,7 @@ function body(data: DataView): number {
   switch (type) {
     case Type.echoReply:
     case Type.echo:
-      return isOnlyTime(data) ? data.byteLength : HEADER;
+      return sentAt(data) === null ? HEADER : HEADER + TIME;
     default:
       return data.byteLength;
   }
@@ -230,11 +239,18 @@ function locateQuery(layer: Layer, c: Cursor, type: number): void {
       .tell("icmp.receive_timestamp", 4)
       .tell("icmp.transmit_timestamp", 4);
   if (type === Type.mask || type === Type.maskReply) c.tell("icmp.address_mask", 4);
-  const { conversation } = layer;
-  if (conversation === undefined || conversation.request === 0) return;
-  c.add("icmp.resp_to", 0, 0, conversation.request);
-  // In milliseconds, as ping tells it.
-  c.add("icmp.resptime", 0, 0, Math.round(conversation.sinceRequest * 1e9) / 1e6);
+  const { conversation, packet } = layer;
+  if (conversation !== undefined && conversation.request > 0) {
+    c.add("icmp.resp_to", 0, 0, conversation.request);
+    // In milliseconds, as ping tells it.
+    c.add("icmp.resptime", 0, 0, Math.round(conversation.sinceRequest * 1e9) / 1e6);
+  }
+  const sent = type === Type.echo || type === Type.echoReply ? sentAt(layer.data) : null;
+  if (sent === null) return;
+  c.add("icmp.data_time", HEADER, TIME, () => timeText(sent.seconds, sent.nanoseconds));
+  if (packet.nanoseconds < 0) return;
+  const since = () => secondsText(packet.seconds - sent.seconds, packet.nanoseconds - sent.nanoseconds);
+  c.add("icmp.data_time_relative", HEADER, TIME, since);
 }
 
 function locateExtendedEcho(c: Cursor, type: number): void {

@@ -74,7 +74,13 @@ export const ipv4: Protocol = {
     tells: "00 00 00 00 00 00 00 00 00 00 00 00  ff ff ff ff  ff ff ff ff",
     length: { at: 2, from: 0 },
   },
-  aliases: { "ip.addr": ["ip.src", "ip.dst"] },
+  aliases: {
+    "ip.addr": ["ip.src", "ip.dst"],
+    // Nobody looks names up: they are the addresses.
+    "ip.src_host": ["ip.src"],
+    "ip.dst_host": ["ip.dst"],
+    "ip.host": ["ip.src", "ip.dst"],
+  },
   column: "IPv4",
   info,
   summary: (layer) => `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,

@@ -72,6 +72,10 @@ export const ipv6: Protocol = {
   spelling: ({ data }) => (data.getUint8(0) >> 4 === 6 ? "ipv6" : "data"),
   aliases: {
     "ipv6.addr": ["ipv6.src", "ipv6.dst"],
+    // Nobody looks names up: they are the addresses.
+    "ipv6.src_host": ["ipv6.src"],
+    "ipv6.dst_host": ["ipv6.dst"],
+    "ipv6.host": ["ipv6.src", "ipv6.dst"],
     "ipv6.6to4_gw_ipv4": ["ipv6.src_6to4_gw_ipv4", "ipv6.dst_6to4_gw_ipv4"],
     "ipv6.6to4_sla_id": ["ipv6.src_6to4_sla_id", "ipv6.dst_6to4_sla_id"],
     "ipv6.ts_ipv4": ["ipv6.src_ts_ipv4", "ipv6.dst_ts_ipv4"],

@@ -35,8 +35,10 @@ const OUI_CISCO_90 = 0x0000f8;
 
 const fields = [
   u8(At.DSAP, "llc.dsap", "DSAP", { base: "hex" }),
+  u8(At.DSAP, "llc.dsap.sap", "SAP", { mask: 0xfe }),
   flag(0, 1, 0x01, "llc.dsap.ig", "IG Bit"),
   u8(1, "llc.ssap", "SSAP", { base: "hex" }),
+  u8(1, "llc.ssap.sap", "SAP", { mask: 0xfe }),
   flag(1, 1, 0x01, "llc.ssap.cr", "CR Bit"),
   located("uint", 2, "llc.control", "Control field", { base: "hex" }),
   located("uint", 2, "llc.control.n_r", "N(R)"),

@@ -130,7 +130,7 @@ const infoOf = (layers: readonly Layer[]): string => {
 
 async function shown(capture: string): Promise<Line[]> {
   const lines: Line[] = [];
-  const listing = new Listing({}, (packet) => {
+  const listing = new Listing({ conversations: true }, (packet) => {
     const layers = packet.layers();
     const fields = new Map<string, string>();
     for (const layer of layers) {

@@ -28,7 +28,7 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   stp: ["stp", "mstp", "eth.len"],
   tcp: ["tcp"],
   "tcp-conversation": [
-    ...["stream", "seq", "nxtseq", "ack", "len", "window_size", "analysis", "completeness"].map(
+    ...["stream", "seq", "nxtseq", "ack", "len", "window_size", "analysis", "completeness", "connection"].map(
       (n) => `tcp.${n}`,
     ),
     ...["tcp.time_relative", "tcp.time_delta"],
@@ -198,15 +198,13 @@ const DIFFERENT: readonly Difference[] = [
 ];
 
 /**
- * Fields of tshark that we do without: names for addresses, copies of bytes, what takes a second pass, what counts
+ * Fields of tshark that we do without: copies of bytes, what takes a second pass, what counts
  * over an association.
  */
 const LACKING: readonly string[] = `
-eth.addr_resolved eth.dst_resolved eth.src_resolved
 icmp.resp_in icmpv6.data icmpv6.resp_in
-ip.checksum_calculated ip.dst_host ip.empty_rt_host ip.fragments ip.host ip.reassembled.data ip.rec_rt_host ip.src_host
-ipv6.dst_host ipv6.host ipv6.reassembled.data ipv6.src_host
-llc.dsap.sap llc.ssap.sap
+ip.checksum_calculated ip.empty_rt_host ip.fragments ip.reassembled.data ip.rec_rt_host
+ipv6.reassembled.data 
 sctp.assoc_index sctp.parameter_padding sctp.sack_nounce_sum sctp.sack_number_of_tsns_gap_acked
 tcp.analysis.tfo_syn tcp.checksum_calculated tcp.options.mptcp.reserved.flag tcp.options.mptcp.sha1.flag
 udp.checksum_calculated

@@ -82,6 +82,7 @@ export const tcpOptionFields = [
   located("uint", 1, "tcp.options.ao.keyid", "AO KeyID"),
   located("uint", 1, "tcp.options.ao.rnextkeyid", "AO RNextKeyID"),
   located("bytes", 0, "tcp.options.ao.mac", "AO MAC"),
+  located("bool", 0, "tcp.options.tfo.request", "Fast Open Cookie Request"),
   located("bytes", 0, "tcp.options.tfo.cookie", "Fast Open Cookie"),
   located("uint", 2, "tcp.options.experimental.exid", "Experiment Identifier", { base: "hex" }),
   located("bytes", 0, "tcp.options.experimental.data", "Data"),
@@ -110,6 +111,7 @@ const FAST_OPEN = 0xf989;
 const fastOpen: Body = (c, { say }) => {
   say(c.left === 0 ? " TFO=R" : " TFO=C");
   if (c.left > 0) c.tell("tcp.options.tfo.cookie", c.left);
+  else c.here("tcp.options.tfo.request", 0, true);
 };
 
 const experiment: Body = (c, context) => {

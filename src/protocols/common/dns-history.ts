@@ -1,0 +1,45 @@
+// Which question a DNS message answers, and what is only said again. An answer has the id of its question.
+import { aboveLayerOfPorts, type Exchange } from "../../core/exchange.ts";
+import { located } from "../../core/fields.ts";
+import { durationText } from "../../core/format.ts";
+import type { Add, Layer } from "../../core/layer.ts";
+import { num, str } from "./located.ts";
+
+/** Seconds after which a resolver that asks again with the same id asks something new; Wireshark's default. */
+const PATIENCE = 5;
+const FLAGS_END = 4;
+const RESPONSE = 0x80;
+
+export const dnsHistoryFields = [
+  num(4, "dns.response_to", "Request In"),
+  str("dns.time", "Time"),
+  located("bool", 0, "dns.unsolicited", "Unsolicited"),
+  located("bool", 0, "dns.retransmission", "Retransmission"),
+  located("bool", 0, "dns.retransmit_request", "DNS query retransmission"),
+  num(4, "dns.retransmit_request_in", "Retransmitted request. Original request in"),
+  located("bool", 0, "dns.retransmit_response", "DNS response retransmission"),
+  num(4, "dns.retransmit_response_in", "Retransmitted response. Original response in"),
+];
+
+/** @param at where the message starts in the layer */
+export function dnsExchange(layer: Layer, at: number): Exchange | undefined {
+  const { data, protocol } = layer;
+  const ends = aboveLayerOfPorts(layer, protocol.name);
+  if (ends === undefined || at + FLAGS_END > data.byteLength) return undefined;
+  const isAnswer = (data.getUint8(at + 2) & RESPONSE) !== 0;
+  return { ...ends, question: { key: String(data.getUint16(at)), isAnswer, patience: PATIENCE } };
+}
+
+export function tellDnsHistory({ conversation, packet }: Layer, isAnswer: boolean, add: Add): void {
+  if (conversation === undefined) return;
+  const { request, sinceRequest, repeats } = conversation;
+  if (repeats > 0) {
+    const name = `dns.retransmit_${isAnswer ? "response" : "request"}`;
+    add("dns.retransmission", 0, 0, true);
+    add(name, 0, 0, true);
+    add(`${name}_in`, 0, 0, repeats);
+  } else if (request > 0) {
+    add("dns.response_to", 0, 0, request);
+    if (packet.nanoseconds >= 0) add("dns.time", 0, 0, () => durationText(Math.round(sinceRequest * 1e9)));
+  } else if (isAnswer) add("dns.unsolicited", 0, 0, true);
+}
