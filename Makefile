@@ -26,15 +26,17 @@ node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
 
-# The launcher, the program, its part for stats, and what V8 makes of them in runs over a capture. V8 tells a cache that
+# The launcher, the program, its parts for stats and entropy, and what V8 makes of them in runs over a capture. V8 tells a cache that
 # is not this program's by its length alone, so they are always made together.
 dist/overshark.js: node_modules $(SOURCES)
-	rm -f dist/program.cjs.cache dist/stats.cjs.cache
+	rm -f dist/*.cache
 	$(SCRIPT) --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
 	$(SCRIPT) --external:./src/nat/* --outfile=dist/stats.cjs bin/stats.ts
+	$(SCRIPT) --external:./src/nat/* --outfile=dist/entropy.cjs bin/entropy.ts
 	$(ESBUILD) --format=cjs --outfile=dist/make-cache.cjs bin/cache.ts
 	node dist/make-cache.cjs program fixtures/datacenter.pcapng > /dev/null
 	node dist/make-cache.cjs stats fixtures/datacenter.pcapng > /dev/null
+	node dist/make-cache.cjs entropy fixtures/datacenter.pcapng > /dev/null
 	echo '{ "type": "commonjs" }' > dist/package.json
 	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace $(DEFINE) --outfile=$@ bin/overshark.ts
 	@chmod +x $@

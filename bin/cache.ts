@@ -1,9 +1,13 @@
-// `make build`: makes the code caches of the program and of its part for stats, as runs over a capture leave them.
+// `make build`: makes the code caches of the program and of its parts, as runs over a capture leave them.
 import { loadAndCache } from "../src/cli/load.ts";
 
 const [script, capture] = process.argv.slice(2);
 const LINES: Readonly<Record<string, string[][]>> = {
   stats: [[capture], ["--json", capture]],
+  entropy: [
+    ["entropy", "--function", "all", capture],
+    ["entropy", "--json", capture],
+  ],
   program: [["--help"], ["read", capture], ["flows", capture]],
 };
 loadAndCache(`${__dirname}/${script}.cjs`, require, LINES[script]);

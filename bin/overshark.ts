@@ -6,12 +6,14 @@ import { load } from "../src/cli/load.ts";
 import { NAMES, named } from "../src/cli/names.ts";
 import { toldVersion } from "../src/cli/version.ts";
 
-/** Options that the part for stats leaves to the whole. It finds out itself; this saves loading both. */
+/** Commands that have a part of their own (bin/stats.ts, bin/entropy.ts). */
+const PARTS: readonly string[] = ["stats", "entropy"];
+/** Options that a part leaves to the whole. It finds out itself; this saves loading both. */
 const MORE = /^-[Yhvi]|^--(filter|help|version|interface)/;
 
 function scriptFor(words: readonly string[]): string {
-  const isStats = (named(words) ?? NAMES[0]) === NAMES[0];
-  return isStats && !words.some((word) => MORE.test(word)) ? "stats.cjs" : "program.cjs";
+  const name = named(words) ?? NAMES[0];
+  return PARTS.includes(name) && !words.some((word) => MORE.test(word)) ? `${name}.cjs` : "program.cjs";
 }
 
 function isDone(words: readonly string[]): boolean {

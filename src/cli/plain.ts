@@ -1,13 +1,35 @@
-/** Command lines for the part of the program that most runs of `stats` need. */
+/** Command lines for the parts of the program that most runs of `stats` and `entropy` need, which start sooner. */
+import { main } from "./main.ts";
+import { serveAsWorker, useWorkers } from "../pipeline/threads.ts";
+import type { Command } from "./command.ts";
 import type { Given } from "./given.ts";
+import { load } from "./load.ts";
 import { NAMES, named } from "./names.ts";
 import { quickly } from "./quick.ts";
-import { stats } from "./stats.ts";
 
-/** What it is given, if nothing but that part is needed for it. */
-export function plainStats(words: readonly string[]): Given | null {
-  if ((named(words) ?? NAMES[0]) !== stats.name) return null;
-  const given = quickly(words, stats);
+/** What a command is given, if nothing but its part is needed for it. */
+export function givenToPart(words: readonly string[], command: Command): Given | null {
+  if ((named(words) ?? NAMES[0]) !== command.name) return null;
+  const given = quickly(words, command);
   // A filter may ask what a router made of whom, which is not in that part.
   return given === null || given.all("filter").length > 0 ? null : given;
+}
+
+/**
+ * Runs the part of one command, or the whole program if it takes that.
+ * @param filename of the part, which stands beside the others
+ * @param need     the `require` that the program is given
+ */
+export function runPart(command: Command, filename: string, need: NodeJS.Require): void {
+  if (serveAsWorker()) return;
+  const given = givenToPart(process.argv.slice(2), command);
+  const beside = (name: string) => filename.replace(/[^/\\]*$/, name);
+  if (given === null) {
+    load(beside("program.cjs"), need);
+    return;
+  }
+  useWorkers(new URL("overshark.js", import.meta.url));
+  main(async () => () => command.run(given)).then((code) => {
+    process.exitCode = code;
+  });
 }

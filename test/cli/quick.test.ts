@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { LOADERS, plainly } from "../../src/cli/arguments.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { entropy } from "../../src/cli/entropy.ts";
 import { NAMES } from "../../src/cli/names.ts";
-import { plainStats } from "../../src/cli/plain.ts";
+import { givenToPart } from "../../src/cli/plain.ts";
+import { stats } from "../../src/cli/stats.ts";
 import { keysOf } from "../../src/cli/words.ts";
 import { withYargs } from "../../src/cli/yargs.ts";
 
@@ -144,8 +146,15 @@ test.each([
 
 test.each(["--json package.json", "stats -c5 -", "-d udp.port==8472,vxlan /"])(
   "the part for stats is enough: %s",
-  (words) => expect(plainStats(words.split(" "))).not.toBeNull(),
+  (words) => expect(givenToPart(words.split(" "), stats)).not.toBeNull(),
 );
+
+test("the part for entropy is enough", () => {
+  const words = ["entropy", "--paths", "6", "--function=all", "package.json"];
+  expect(givenToPart(words, entropy)?.files).toEqual(["package.json"]);
+  expect(givenToPart([...words, "--filter", "udp"], entropy)).toBeNull();
+  expect(givenToPart(words, stats)).toBeNull();
+});
 
 test.each([
   "read package.json",
@@ -156,4 +165,4 @@ test.each([
   "--jsn /",
   "stat",
   "-v",
-])("the whole program is needed: %s", (words) => expect(plainStats(words.split(" "))).toBeNull());
+])("the whole program is needed: %s", (words) => expect(givenToPart(words.split(" "), stats)).toBeNull());
