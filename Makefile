@@ -86,9 +86,9 @@ test-matrix: build ## all tests on other versions of Node, from the npm package 
 	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run' || failed="$$failed $$version"; \
 	done; if [ -n "$$failed" ]; then echo "failed on$$failed"; exit 1; fi
 
-wasm: node_modules ## compile the flow cache's inner loop again (src/pipeline/assembly)
+wasm: node_modules ## compile the inner loops again (src/pipeline/assembly, src/entropy/assembly)
 	$(ESBUILD) --format=esm --packages=external --outfile=dist/make-wasm.mjs bin/wasm.ts
-	node dist/make-wasm.mjs > src/pipeline/match-module.ts
+	node dist/make-wasm.mjs
 
 picture: dist/overshark.js ## draw the report of the README again
 	$(BIN)/vitest run test/picture.test.ts --update

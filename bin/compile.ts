@@ -1,8 +1,24 @@
-/** Compiles the flow cache's inner loop into a module of TypeScript that holds it. */
+/** Compiles inner loops into modules of TypeScript that hold them. */
 
-const SOURCE = "src/pipeline/assembly/skim.ts";
-const OPTIONS =
-  "-O3 --converge --runtime stub --enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384";
+interface Source {
+  /** Where it begins. */
+  readonly source: string;
+  readonly options: string;
+}
+
+/** By the module that each makes. */
+export const MODULES: Readonly<Record<string, Source>> = {
+  "src/pipeline/match-module.ts": {
+    source: "src/pipeline/assembly/skim.ts",
+    options:
+      "--enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384",
+  },
+  "src/entropy/loops-module.ts": {
+    source: "src/entropy/assembly/loops.ts",
+    options: "--enable simd --importMemory --initialMemory 1",
+  },
+};
+const ALWAYS = "-O3 --converge --runtime stub";
 
 interface Compiler {
   main(
@@ -11,13 +27,15 @@ interface Compiler {
   ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
 }
 
-/** @returns the text of src/pipeline/match-module.ts. @throws what the compiler found */
-export async function matchModule(): Promise<string> {
+/** @returns the text of one of `MODULES`. @throws what the compiler found */
+export async function compiled(module: string): Promise<string> {
+  const { source, options } = MODULES[module];
   // By a name that the compiler of TypeScript does not see: its own types would take the place of Node's.
   const name: string = "assemblyscript/asc";
   const { default: asc } = (await import(name)) as { default: Compiler };
   let wasm = new Uint8Array();
-  const { error, stderr } = await asc.main([SOURCE, ...OPTIONS.split(" "), "--outFile", "match.wasm"], {
+  const words = [source, ...`${ALWAYS} ${options}`.split(" "), "--outFile", "out.wasm"];
+  const { error, stderr } = await asc.main(words, {
     writeFile(_name: string, contents: Uint8Array | string) {
       if (typeof contents !== "string") wasm = new Uint8Array(contents);
     },
@@ -27,7 +45,7 @@ export async function matchModule(): Promise<string> {
     Buffer.from(wasm)
       .toString("base64")
       .match(/.{1,100}/g) ?? [];
-  return `// Made by \`make wasm\` of assembly/: WebAssembly, in base64.
+  return `// Made by \`make wasm\` of ${source.replace(/^.*(assembly\/).*$/, "$1")}: WebAssembly, in base64.
 export const MODULE = [
 ${lines.map((line) => `  "${line}",`).join("\n")}
 ].join("");

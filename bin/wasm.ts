@@ -1,4 +1,5 @@
-// `make wasm`: prints the compiled inner loop of the flow cache.
-import { matchModule } from "./compile.ts";
+// `make wasm`: compiles the inner loops again.
+import { writeFileSync } from "node:fs";
+import { compiled, MODULES } from "./compile.ts";
 
-process.stdout.write(await matchModule());
+for (const module of Object.keys(MODULES)) writeFileSync(module, await compiled(module));

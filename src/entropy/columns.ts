@@ -3,6 +3,7 @@
  * takes header by header (`ViewReader`), which does the same for every view.
  */
 import { ALL_PORTS, type FieldName, type HashFields, noFields, type PortProtocols } from "./fields.ts";
+import { type Loops, loopsFor } from "./loops.ts";
 import type { HashView } from "./views.ts";
 
 /** One level of headers of all entries. */
@@ -81,17 +82,6 @@ export interface Inputs {
   readonly starts: Int32Array;
 }
 
-/** One field of hash inputs that are all of one length: there are far fewer values of it than inputs. */
-export interface Piece {
-  /** Where it lies in each input, and how long it is. */
-  readonly at: number;
-  readonly length: number;
-  /** Number of its value, by input. */
-  readonly numberOf: Int32Array;
-  /** An input that has each value. */
-  readonly inputOf: Int32Array;
-}
-
 /** A traffic in columns seen through a view. */
 export class ColumnView {
   private readonly fed: Fed[] = [];
@@ -157,17 +147,32 @@ export class ColumnView {
     return { bytes, starts };
   }
 
-  /** The fields of the hash inputs of entries; null: these are not all of one length. */
-  pieces(entries: Int32Array): Piece[] | null {
-    if (this.fed.some(({ book, places }) => book !== null && places !== null)) return null;
-    let at = 0;
-    return this.fed.map((fed) => {
-      const words = entries.map((e) => fed.words[e]);
-      const { keyOf, entryOf } = numbered([words], words.length);
-      const length = lengthOf(fed);
-      at += length;
-      return { at: at - length, length, numberOf: keyOf, inputOf: entryOf };
-    });
+  /**
+   * Reads hash inputs for hashes defined on fields, as `fields` does; null: inputs do not tell the fields.
+   * What it gives is valid until the next call.
+   */
+  decoder(): ((bytes: Uint8Array, from: number, length: number) => HashFields) | null {
+    const { view, columns } = this;
+    if (columns.outer.link !== null || columns.inner.link !== null) return null;
+    const parts = view.fields.map((name) => ({
+      column: columnOf(name),
+      bytes: partLength(name),
+      // An inner field takes the place of the outer one of the same name.
+      counts: !isInner(name) ? !view.fields.includes(`INNER_${name}` as FieldName) : true,
+    }));
+    const short = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+    const into = noFields();
+    return (bytes, from, length) => {
+      into.src.fill(0);
+      into.dst.fill(0);
+      let at = from;
+      for (const { column, bytes: own, counts } of parts) {
+        const long = length > short && (column === "src" || column === "dst");
+        if (column !== undefined && counts) readColumn(into, column, bytes, at, long ? LONG : own);
+        at += long ? LONG : own;
+      }
+      return into;
+    };
   }
 
   /** Reads entries for hashes defined on fields, as `ViewReader.project`; what it gives is valid until the next call. */
@@ -217,6 +222,29 @@ export class ColumnView {
       return into;
     };
   }
+}
+
+/** Bytes of an address of IPv6. */
+const LONG = 16;
+
+/** Bytes of hash input that a field makes; of an address those of IPv4. */
+function partLength(name: FieldName): number {
+  if (name === "TENANT") return 8;
+  const column = columnOf(name);
+  return column === "protocol" ? 1 : column === "srcPort" || column === "dstPort" ? 2 : 4;
+}
+
+function readColumn(into: HashFields, column: Column, bytes: Uint8Array, at: number, length: number): void {
+  const number = (from: number, count: number): number => {
+    let value = 0;
+    for (let i = from; i < from + count; i++) value = (value << 8) | bytes[i];
+    return value >>> 0;
+  };
+  if (column !== "src" && column !== "dst") {
+    into[column] = number(at, length);
+    return;
+  }
+  for (let w = 4 - length / 4, from = at; w < 4; w++, from += 4) into[column][w] = number(from, 4);
 }
 
 const lengthOf = ({ bytes, book }: Fed): number => (book === null ? bytes : 4 * book.width);
@@ -300,6 +328,34 @@ export interface Numbered {
 
 /** Numbers entries so that those which are equal in all columns have the same number. */
 export function numbered(columns: readonly Int32Array[], size: number): Numbered {
+  const loops = loopsFor(size);
+  return loops === null ? numberedHere(columns, size) : numberedBy(loops, columns, size);
+}
+
+function numberedBy(loops: Loops, columns: readonly Int32Array[], size: number): Numbered {
+  let slots = 1 << 10;
+  while (slots < 2 * size) slots *= 2;
+  const addresses = loops.put(Uint32Array.from(columns, (column) => loops.put(column)));
+  const [keyOf, first, hashes] = [loops.room(4 * size), loops.room(4 * size), loops.room(4 * size + 4)];
+  const index = loops.room(4 * slots, true);
+  const keys = loops.code.numbered(
+    addresses,
+    columns.length,
+    size,
+    keyOf,
+    first,
+    hashes,
+    index,
+    slots - 1,
+  );
+  return {
+    keys,
+    keyOf: loops.take(keyOf, new Int32Array(size)),
+    entryOf: loops.take(first, new Int32Array(keys)),
+  };
+}
+
+function numberedHere(columns: readonly Int32Array[], size: number): Numbered {
   const hashes = new Int32Array(size);
   for (const column of columns) mix(hashes, column);
   const keyOf = new Int32Array(size);

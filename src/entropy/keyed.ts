@@ -2,9 +2,10 @@
  * A traffic seen through a view, with entries of one hash key put together: devices cannot tell them apart, so each
  * key is hashed once, however many flows, scopes and numbers of paths are asked about.
  */
-import { ColumnView, numbered, type Piece } from "./columns.ts";
+import { ColumnView, numbered } from "./columns.ts";
 import { HASH_INPUT_BYTES, type HashFields, noHeader } from "./fields.ts";
-import type { ByteHash, FieldHash } from "./functions/types.ts";
+import type { ByteFunction, ByteHash, FieldHash, HashFunction, HashOptions } from "./functions/types.ts";
+import { loopsFor } from "./loops.ts";
 import type { Hash, Traffic } from "./simulate.ts";
 import { type HashView, missesInner, ViewReader } from "./views.ts";
 
@@ -89,8 +90,10 @@ export interface Keyed {
   readonly starts: Int32Array;
   /** What a key feeds a hash that is defined on fields; valid until the next call. */
   readonly fieldsOf: (key: number) => HashFields;
-  /** The fields of the hash inputs; null: these are not all of one length, or nobody knows. */
-  readonly pieces: () => Piece[] | null;
+  /** A hash defined on fields as one of hash inputs; null: these do not tell the fields. */
+  readonly onBytes: (hash: FieldHash) => ByteHash | null;
+  /** The lengths that hash inputs have. */
+  readonly lengths: () => readonly number[];
   /** 1 for entries whose inner header the view wants but its device cannot reach; null: it has all it wants. */
   readonly missed: Uint8Array | null;
 }
@@ -101,18 +104,19 @@ export function keyTraffic(traffic: Traffic, view: HashView): Keyed {
   if (seen === null) return keyHeaders(traffic, view);
   const found = numbered(seen.alike(), traffic.size);
   let read: ((entry: number) => HashFields) | undefined;
-  let pieces: Piece[] | null | undefined;
+  const inputs = seen.inputs(found.entryOf);
   return {
     view,
     ...found,
-    ...seen.inputs(found.entryOf),
+    ...inputs,
+    lengths: once(() => lengthsOf(inputs.starts)),
     fieldsOf(key) {
       read ??= seen.fields();
       return read(found.entryOf[key]);
     },
-    pieces() {
-      if (pieces === undefined) pieces = seen.pieces(found.entryOf);
-      return pieces;
+    onBytes(hash) {
+      const read = seen.decoder();
+      return read && ((bytes, length, from = 0) => hash(read(bytes, from, length)));
     },
     missed: null,
   };
@@ -138,16 +142,46 @@ function keyHeaders(traffic: Traffic, view: HashView): Keyed {
     }
     if (missed !== null && missesInner(view, header)) missed[e] = 1;
   }
-  const { size: keys, bytes, starts } = table;
+  const { size: keys } = table;
+  const starts = table.starts.subarray(0, keys + 1);
+  const bytes = table.bytes.subarray(0, starts[keys]);
   const fieldsOf = (key: number) => reader.project(traffic.header(entryOf[key], into));
-  return { view, keys, keyOf, bytes, starts, fieldsOf, pieces: () => null, missed };
+  const lengths = once(() => lengthsOf(starts));
+  return { view, keys, keyOf, bytes, starts, lengths, fieldsOf, onBytes: () => null, missed };
 }
 
-function hashBytes(
-  { keys, bytes, starts }: Pick<Keyed, "keys" | "bytes" | "starts">,
-  hash: ByteHash,
-): Uint32Array {
+/** A value that is made when it is asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function lengthsOf(starts: Int32Array): number[] {
+  const flags = new Uint8Array(HASH_INPUT_BYTES + 1);
+  const inputs = starts.length - 1;
+  const loops = loopsFor(inputs);
+  if (loops !== null) {
+    const [from, to] = [loops.put(starts), loops.room(flags.length, true)];
+    loops.code.lengths(from, inputs, to);
+    loops.take(to, flags);
+  } else for (let k = 0; k < inputs; k++) flags[starts[k + 1] - starts[k]] = 1;
+  return [...flags.keys()].filter((length) => flags[length] !== 0);
+}
+
+type HashInputs = Pick<Keyed, "keys" | "bytes" | "starts">;
+
+function hashBytes({ keys, bytes, starts }: HashInputs, f: ByteFunction, options: HashOptions): Uint32Array {
   const out = new Uint32Array(keys);
+  const loops = f.loop === undefined ? null : loopsFor(keys);
+  if (loops !== null) {
+    const [from, at, to] = [loops.put(bytes), loops.put(starts), loops.room(4 * keys)];
+    f.loop?.(options)(loops.code, from, at, keys, to);
+    return loops.take(to, out);
+  }
+  const hash = f.make(options);
   for (let k = 0; k < keys; k++) out[k] = hash(bytes, starts[k + 1] - starts[k], starts[k]);
   return out;
 }
@@ -157,12 +191,14 @@ export function hashEntries(
   traffic: Traffic,
   view: HashView,
   entries: Int32Array,
-  hash: ByteHash,
+  f: ByteFunction,
+  options: HashOptions,
 ): Uint32Array {
   const seen = ColumnView.of(traffic.columns, view);
-  if (seen !== null) return hashBytes({ keys: entries.length, ...seen.inputs(entries) }, hash);
+  if (seen !== null) return hashBytes({ keys: entries.length, ...seen.inputs(entries) }, f, options);
   const reader = new ViewReader(view);
   const into = noHeader();
+  const hash = f.make(options);
   return Uint32Array.from(entries, (e) => {
     const length = reader.read(traffic.header(e, into));
     return hash(reader.bytes, length);
@@ -198,20 +234,22 @@ const WORTH_SUMS = 1 << 10;
 
 function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
   const { keys, bytes, starts } = keyed;
-  if (keys < WORTH_SUMS) return hashBytes(keyed, hash);
-  const pieces = keyed.pieces();
-  if (pieces !== null) return hashPieces(keyed, pieces, sumsOf(hash, starts[1]));
   const out = new Uint32Array(keys);
-  const known = new Map<number, Sums>();
-  let { length, constant, ofByte } = sumsOf(hash, 0);
+  const sums: Sums[] = [];
+  for (const length of keyed.lengths()) sums[length] = sumsOf(hash, length);
+  const loops = loopsFor(keys);
+  if (loops !== null) {
+    const tables = new Uint32Array(2 * sums.length);
+    for (const { length, constant, ofByte } of sums.filter((one) => one !== undefined))
+      tables.set([loops.put(ofByte), constant], 2 * length);
+    const [from, at, words] = [loops.put(bytes), loops.put(starts), loops.put(tables)];
+    const to = loops.room(4 * keys);
+    loops.code.linear(from, at, keys, words, to);
+    return loops.take(to, out);
+  }
   for (let k = 0; k < keys; k++) {
     const from = starts[k];
-    if (starts[k + 1] - from !== length) {
-      length = starts[k + 1] - from;
-      const sums = known.get(length) ?? sumsOf(hash, length);
-      known.set(length, sums);
-      ({ constant, ofByte } = sums);
-    }
+    const { length, constant, ofByte } = sums[starts[k + 1] - from];
     let h = constant;
     for (let i = 0; i < length; i++) h ^= ofByte[(i << 8) | bytes[from + i]];
     out[k] = h;
@@ -219,22 +257,10 @@ function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
   return out;
 }
 
-/** The same by field: each value's share is added up once, however many inputs have it. */
-function hashPieces({ keys, bytes, starts }: Keyed, pieces: readonly Piece[], sums: Sums): Uint32Array {
-  const out = new Uint32Array(keys).fill(sums.constant);
-  for (const { at, length, numberOf, inputOf } of pieces) {
-    const shares = new Int32Array(inputOf.length);
-    for (let v = 0; v < shares.length; v++) {
-      const from = starts[inputOf[v]];
-      for (let i = at; i < at + length; i++) shares[v] ^= sums.ofByte[(i << 8) | bytes[from + i]];
-    }
-    addShares(out, shares, numberOf);
-  }
-  return out;
-}
-
-function addShares(hashes: Uint32Array, shares: Int32Array, numberOf: Int32Array): void {
-  for (let k = 0; k < hashes.length; k++) hashes[k] ^= shares[numberOf[k]];
+/** A function as a linear one of hash inputs; null: it is none, or it takes longer to make the sums than it saves. */
+function linearOf(keyed: Keyed, f: HashFunction, options: HashOptions): ByteHash | null {
+  if (!f.linear || keyed.keys < WORTH_SUMS) return null;
+  return f.on === "fields" ? keyed.onBytes(f.make(options)) : f.make(options);
 }
 
 /** All functions on fields at once: to set the fields costs more than to hash them. */
@@ -249,12 +275,16 @@ function hashFields(keyed: Keyed, hashes: readonly FieldHash[]): Uint32Array[] {
 
 /** The hashes of every key, one array for each of `hashes`, made as they are taken. */
 export function* hashKeys(keyed: Keyed, hashes: readonly Hash[]): Generator<Uint32Array> {
-  const onFields: FieldHash[] = [];
-  for (const { function: f, options } of hashes) if (f.on === "fields") onFields.push(f.make(options));
+  const linear = hashes.map(({ function: f, options }) => linearOf(keyed, f, options));
+  const onFields = hashes.flatMap(({ function: f, options }, h) =>
+    linear[h] === null && f.on === "fields" ? [f.make(options)] : [],
+  );
   const made = hashFields(keyed, onFields);
-  for (const { function: f, options } of hashes) {
-    if (f.on === "fields") yield made.shift() as Uint32Array;
-    else yield (f.linear ? hashLinear : hashBytes)(keyed, f.make(options));
+  for (const [h, { function: f, options }] of hashes.entries()) {
+    const sums = linear[h];
+    if (sums !== null) yield hashLinear(keyed, sums);
+    else if (f.on === "fields") yield made.shift() as Uint32Array;
+    else yield hashBytes(keyed, f, options);
   }
 }
 

@@ -1,8 +1,8 @@
-// What is committed of the flow cache's inner loop is what its source says.
+// What is committed of the inner loops is what their sources say.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { matchModule } from "../../bin/compile.ts";
+import { compiled, MODULES } from "../../bin/compile.ts";
 
-it("src/pipeline/match-module.ts is made of src/pipeline/assembly (if not: make wasm)", async () => {
-  expect(readFileSync("src/pipeline/match-module.ts", "utf8")).toBe(await matchModule());
+it.each(Object.keys(MODULES))("%s is made of its assembly (if not: make wasm)", async (module) => {
+  expect(readFileSync(module, "utf8")).toBe(await compiled(module));
 });

@@ -61,6 +61,7 @@ export const bondingFunctions: readonly FieldFunction[] = policies.map(([name, t
   width: 32,
   seed: null,
   affine: false,
+  linear: true,
   options: ["byteOrder", "etherType", "halved"],
   on: "fields",
   make: (options) => hash(policy, options),

@@ -2,7 +2,7 @@
  * Bob Jenkins' lookup3 `hashlittle` (burtleburtle.net, public domain): Linux's `jhash` and DPDK's `rte_jhash` on
  * little-endian machines.
  */
-import type { ByteHash } from "./types.ts";
+import type { ByteHash, HashLoop } from "./types.ts";
 
 const rotate = (x: number, bits: number): number => (x << bits) | (x >>> (32 - bits));
 
@@ -13,6 +13,11 @@ function word(data: Uint8Array, at: number, end: number): number {
   for (let i = Math.min(at + 4, end) - 1; i >= at; i--) w = (w << 8) | data[i];
   return w;
 }
+
+export const lookup3Loop =
+  (seed: number): HashLoop =>
+  (code, bytes, starts, inputs, out) =>
+    code.lookup3(bytes, starts, inputs, out, seed);
 
 /** @param seed Jenkins' `initval` */
 export function lookup3(seed = 0): ByteHash {

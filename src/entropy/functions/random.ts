@@ -2,7 +2,7 @@
  * The yardstick: a keyed pseudo-random function, HalfSipHash-2-4 (Aumasson and Bernstein), which spreads any
  * distinct inputs like dice. What it does not reach, chance does not allow.
  */
-import type { ByteHash } from "./types.ts";
+import type { ByteHash, HashLoop } from "./types.ts";
 
 const rotate = (x: number, bits: number): number => (x << bits) | (x >>> (32 - bits));
 
@@ -51,6 +51,11 @@ export function halfSipHash(k0: number, k1: number): ByteHash {
 
 /** @param seed the first word of the key */
 export const random = (seed = 0): ByteHash => halfSipHash(seed, FIXED_KEY);
+
+export const randomLoop =
+  (seed: number): HashLoop =>
+  (code, bytes, starts, inputs, out) =>
+    code.sip(bytes, starts, inputs, out, seed, FIXED_KEY);
 
 /** A bijection of 32-bit words without visible order (the finaliser of MurmurHash3). */
 export function mix32(x: number): number {

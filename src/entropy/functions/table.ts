@@ -1,8 +1,8 @@
 /** All hash functions by name. */
 import { bondingFunctions } from "./bonding.ts";
 import { crc, crcModels } from "./crc.ts";
-import { lookup3 } from "./jenkins.ts";
-import { random } from "./random.ts";
+import { lookup3, lookup3Loop } from "./jenkins.ts";
+import { random, randomLoop } from "./random.ts";
 import { rtag7 } from "./rtag7.ts";
 import { keyOfHex, MICROSOFT_KEY, seededKey, seededSymmetricKey, toeplitz } from "./toeplitz.ts";
 import { type ByteFunction, type HashFunction, seedOf } from "./types.ts";
@@ -21,15 +21,19 @@ const bytes = (
   ...f,
 });
 
+/** The yardstick. */
+export const perfect = bytes({
+  name: "random",
+  title: "perfect random hash",
+  reference: "HalfSipHash-2-4",
+  width: 32,
+  seed: "first word of the key",
+  make: (o) => random(seedOf(o)),
+  loop: (o) => randomLoop(seedOf(o)),
+});
+
 export const hashFunctions: readonly HashFunction[] = [
-  bytes({
-    name: "random",
-    title: "perfect random hash",
-    reference: "HalfSipHash-2-4",
-    width: 32,
-    seed: "first word of the key",
-    make: (o) => random(seedOf(o)),
-  }),
+  perfect,
   bytes({
     name: "xor8",
     title: "XOR fold, 8 bits",
@@ -85,6 +89,7 @@ export const hashFunctions: readonly HashFunction[] = [
     width: 32,
     seed: "initval",
     make: (o) => lookup3(seedOf(o)),
+    loop: (o) => lookup3Loop(seedOf(o)),
   }),
   ...bondingFunctions,
   {
@@ -94,6 +99,7 @@ export const hashFunctions: readonly HashFunction[] = [
     width: 16,
     seed: "the seventh word of input",
     affine: true,
+    linear: true,
     options: ["algorithm", "preprocess", "ipv6"],
     on: "fields",
     make: rtag7,

@@ -1,7 +1,11 @@
 import type { HashFields } from "../fields.ts";
+import type { LoopCode } from "../loops.ts";
 
 /** A hash of `length` bytes of `data`, from `from` on (default 0): an unsigned integer of the function's width. */
 export type ByteHash = (data: Uint8Array, length: number, from?: number) => number;
+
+/** The same of many inputs, compiled beforehand: see ../loops.ts. */
+export type HashLoop = (code: LoopCode, bytes: number, starts: number, inputs: number, out: number) => void;
 
 /** A hash defined on header fields rather than on bytes. */
 export type FieldHash = (fields: HashFields) => number;
@@ -39,15 +43,16 @@ interface Common {
    * such a seed renames the paths of a power of two, and parts no two flows that shared one.
    */
   readonly affine: boolean;
+  /** The result is a constant XORed with what each bit of the input contributes by its place, whatever the others. */
+  readonly linear: boolean;
   /** Options taken beside `seed`. */
   readonly options: readonly (keyof HashOptions)[];
 }
 
 export interface ByteFunction extends Common {
   readonly on: "bytes";
-  /** The result is a constant XORed with what each bit of the input contributes by its place, whatever the others. */
-  readonly linear: boolean;
   readonly make: (options: HashOptions) => ByteHash;
+  readonly loop?: (options: HashOptions) => HashLoop;
 }
 
 export interface FieldFunction extends Common {
