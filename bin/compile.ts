@@ -10,8 +10,7 @@ interface Source {
 export const MODULES: Readonly<Record<string, Source>> = {
   "src/pipeline/match-module.ts": {
     source: "src/pipeline/assembly/skim.ts",
-    options:
-      "--enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384",
+    options: "--enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384",
   },
   "src/entropy/loops-module.ts": {
     source: "src/entropy/assembly/loops.ts",

@@ -1,9 +1,10 @@
 /** Command lines for the parts of the program that most runs of `stats` and `entropy` need, which start sooner. */
-import { main } from "./main.ts";
+
 import { serveAsWorker, useWorkers } from "../pipeline/threads.ts";
 import type { Command } from "./command.ts";
 import type { Given } from "./given.ts";
 import { load } from "./load.ts";
+import { main } from "./main.ts";
 import { NAMES, named } from "./names.ts";
 import { quickly } from "./quick.ts";
 

@@ -338,16 +338,7 @@ function numberedBy(loops: Loops, columns: readonly Int32Array[], size: number):
   const addresses = loops.put(Uint32Array.from(columns, (column) => loops.put(column)));
   const [keyOf, first, hashes] = [loops.room(4 * size), loops.room(4 * size), loops.room(4 * size + 4)];
   const index = loops.room(4 * slots, true);
-  const keys = loops.code.numbered(
-    addresses,
-    columns.length,
-    size,
-    keyOf,
-    first,
-    hashes,
-    index,
-    slots - 1,
-  );
+  const keys = loops.code.numbered(addresses, columns.length, size, keyOf, first, hashes, index, slots - 1);
   return {
     keys,
     keyOf: loops.take(keyOf, new Int32Array(size)),

@@ -3,6 +3,7 @@
  * paths, so what falls on 64 paths folds to what falls on 16: keys are counted once for a whole family of numbers.
  */
 import type { HashFunction } from "./functions/types.ts";
+import { loopsFor } from "./loops.ts";
 import { xLog2x } from "./metrics.ts";
 
 /** What a device does with a hash before the path is taken. */
@@ -33,6 +34,12 @@ export function pathsOf(
   paths: number,
 ): Uint16Array {
   const out = new Uint16Array(hashes.length);
+  const loops = loopsFor(hashes.length);
+  if (loops !== null) {
+    const [from, to] = [loops.put(hashes), loops.room(out.byteLength)];
+    loops.code.paths(from, hashes.length, width, offset % width, paths, to);
+    return loops.take(to, out);
+  }
   if (offset % width !== 0 || paths > SMALL) {
     for (let k = 0; k < out.length; k++) out[k] = pathOf(hashes[k], width, offset, paths);
     return out;
@@ -59,6 +66,8 @@ export function loadsOf(pathOfEntry: Uint32Array, weights: ArrayLike<number>, pa
 
 /** Larger tables would no longer be in a cache, and take longer to fold. */
 const MOST_COUNTED = 1024;
+/** Most loads of groups that are counted at once: 8 MB. */
+const MOST_COUNTED_BY_GROUP = 1 << 20;
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
 const multiple = (a: number, b: number): number => (a / divisor(a, b)) * b;
@@ -163,6 +172,17 @@ export class PathPlan {
     return this.loadsOfAsked;
   }
 
+  /** Takes the loads of families from those of all groups. */
+  private fold(counted: readonly Float64Array[], group: number): void {
+    for (const { family, from, paths, loads } of this.steps) {
+      if (from === null) loads.set(counted[family].subarray(group * paths, (group + 1) * paths));
+      else {
+        loads.fill(0);
+        fold(from.loads, loads);
+      }
+    }
+  }
+
   private add(paths: KeyPaths, weighted: Weighted): void {
     for (const { family, from, loads } of this.steps) {
       loads.fill(0);
@@ -173,27 +193,66 @@ export class PathPlan {
   }
 
   /**
-   * Only with one weight a key: effective paths (2^entropy of the loads) by place in `asked`, for keys from `start`
-   * to `end`; valid until the next call.
+   * Only with one weight a key: effective paths (2^entropy of the loads) of groups of keys, by group and place in
+   * `asked`.
    *
-   * @param weights whole numbers by place in `keys`, not all 0
+   * @param weights whole numbers by place in `keys`, in no group all 0
+   * @param starts  where each group's keys start, and the end
+   * @param totals  of the weights of each group
    */
   effectivePaths(
     paths: KeyPaths,
     keys: Int32Array,
     weights: Float64Array,
-    start: number,
-    end: number,
+    starts: Int32Array,
+    totals: Float64Array,
+  ): Float64Array {
+    const { asked } = this;
+    const out = new Float64Array(totals.length * asked.length);
+    const counted = this.countGroups(paths, keys, weights, starts);
+    for (let g = 0; g < totals.length; g++) {
+      const weighted = { keys, weights, start: starts[g], end: starts[g + 1] };
+      this.effectiveOf(paths, weighted, totals[g], counted, g);
+      out.set(this.effective, g * asked.length);
+    }
+    return out;
+  }
+
+  /** What falls on the paths of each family, by group; null: to be counted group by group. */
+  private countGroups(
+    paths: KeyPaths,
+    keys: Int32Array,
+    weights: Float64Array,
+    starts: Int32Array,
+  ): Float64Array[] | null {
+    const groups = starts.length - 1;
+    const loops = loopsFor(starts[groups]);
+    const most = groups * Math.max(...this.families.map((family) => family.paths));
+    if (loops === null || most > MOST_COUNTED_BY_GROUP) return null;
+    const [own, each, from] = [loops.put(keys), loops.put(weights), loops.put(starts)];
+    return this.families.map((family, f) => {
+      const out = new Float64Array(groups * family.paths);
+      const [of, to] = [loops.put(paths[f]), loops.room(out.byteLength, true)];
+      loops.code.countGroups(to, family.paths, of, own, each, from, groups);
+      return loops.take(to, out);
+    });
+  }
+
+  private effectiveOf(
+    paths: KeyPaths,
+    weighted: Weighted,
+    total: number,
+    counted: Float64Array[] | null,
+    group: number,
   ): Float64Array {
     const { effective, stepOf, families } = this;
-    if (end - start === 1) return effective.fill(1);
-    let total = 0;
-    for (let i = start; i < end; i++) total += weights[i];
+    const keys = weighted.end - weighted.start;
+    if (keys === 1) return effective.fill(1);
     const bits = Math.log2(total);
-    const weighted = { keys, weights, start, end };
     // Few keys touch few paths: then it is cheaper to look at the keys than at all paths.
-    const few = families.some((f) => 2 * (end - start) * f.members.length < f.paths);
-    if (!few) this.add(paths, weighted);
+    const few = families.some((f) => 2 * keys * f.members.length < f.paths);
+    if (!few && counted === null) this.add(paths, weighted);
+    else if (!few && counted !== null) this.fold(counted, group);
     for (let a = 0; a < stepOf.length; a++) {
       const { paths: n, family, loads } = stepOf[a];
       const sum = few ? sparseSum(this.sparse, n, paths[family], weighted) : denseSum(loads);
@@ -203,12 +262,32 @@ export class PathPlan {
   }
 }
 
-function count(loads: Float64Array, paths: Uint16Array, { keys, weights, start, end }: Weighted): void {
+function count(loads: Float64Array, paths: Uint16Array, weighted: Weighted): void {
+  if (countBy("count", loads, paths, weighted)) return;
+  const { keys, weights, start, end } = weighted;
   for (let i = start; i < end; i++) loads[paths[keys[i]]] += weights[i];
 }
 
+/** By compiled code. @returns false if there is none */
+function countBy(
+  loop: "count" | "countFour",
+  loads: Float64Array,
+  paths: Uint16Array,
+  { keys, weights, start, end }: Weighted,
+): boolean {
+  if (start > 0 || end < keys.length) return false;
+  const loops = loopsFor(end);
+  if (loops === null) return false;
+  const [of, own, each, to] = [loops.put(paths), loops.put(keys), loops.put(weights), loops.put(loads)];
+  loops.code[loop](to, of, own, each, end);
+  loops.take(to, loads);
+  return true;
+}
+
 /** The same for four weights of each key, since what costs is to look its path up. */
-function countFour(loads: Float64Array, paths: Uint16Array, { keys, weights, start, end }: Weighted): void {
+function countFour(loads: Float64Array, paths: Uint16Array, weighted: Weighted): void {
+  if (countBy("countFour", loads, paths, weighted)) return;
+  const { keys, weights, start, end } = weighted;
   for (let i = start; i < end; i++) {
     const to = 4 * paths[keys[i]];
     loads[to] += weights[4 * i];

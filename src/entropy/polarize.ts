@@ -2,6 +2,7 @@
  * Two stages of equal-cost paths. A switch of the second stage gets only the flows that the first stage sent
  * it; if it hashes the same way, they all make the same choice again: polarization.
  */
+import { loopsFor } from "./loops.ts";
 import { balance, effectiveFlows } from "./metrics.ts";
 import { loadsOf, pathsOf } from "./paths.ts";
 import { type Hash, hashTraffic, type Traffic, type Weighting } from "./simulate.ts";
@@ -61,6 +62,33 @@ export function polarization(loads: Float64Array, n1: number, n2: number, flows:
   };
 }
 
+/**
+ * Loads by the paths that keys take at both stages, as in `Polarization`.
+ *
+ * @param first   path of each key; so `second`, one of `n2`
+ * @param n       pairs of paths
+ * @param weights by place in `keys`
+ */
+export function joint(
+  first: Uint16Array,
+  second: Uint16Array,
+  n: number,
+  n2: number,
+  keys: Int32Array,
+  weights: Float64Array,
+): Float64Array {
+  const loads = new Float64Array(n);
+  const loops = loopsFor(keys.length);
+  if (loops !== null) {
+    const [a, b, own, each] = [loops.put(first), loops.put(second), loops.put(keys), loops.put(weights)];
+    const to = loops.room(loads.byteLength, true);
+    loops.code.joint(to, a, b, n2, own, each, keys.length);
+    return loops.take(to, loads);
+  }
+  for (let i = 0; i < keys.length; i++) loads[first[keys[i]] * n2 + second[keys[i]]] += weights[i];
+  return loads;
+}
+
 /** Sends traffic through two stages that see the same fields. */
 export function polarize(
   traffic: Traffic,
@@ -71,9 +99,9 @@ export function polarize(
   const [h1, h2] = hashTraffic(traffic, view, [one.hash, two.hash]);
   const first = pathsOf(h1, one.hash, one.paths);
   const second = pathsOf(h2, two.hash, two.paths);
-  const joint = Uint32Array.from(first, (path, e) => path * two.paths + second[e]);
+  const both = Uint32Array.from(first, (path, e) => path * two.paths + second[e]);
   const weights = traffic.weights[weighting];
-  const loads = loadsOf(joint, weights, one.paths * two.paths);
+  const loads = loadsOf(both, weights, one.paths * two.paths);
   return polarization(loads, one.paths, two.paths, effectiveFlows(weights));
 }
 

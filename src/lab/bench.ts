@@ -3,6 +3,7 @@
  * and each time every experiment takes what it wants. So only one view and one function are in memory.
  */
 import { hashKeys, type Keyed, keyTraffic, reseeded } from "../entropy/keyed.ts";
+import { forgetKept, keepForLoops } from "../entropy/loops.ts";
 import type { KeyPaths, PathPlan } from "../entropy/paths.ts";
 import type { Hash, Traffic } from "../entropy/simulate.ts";
 import type { HashView } from "../entropy/views.ts";
@@ -115,6 +116,8 @@ export function perform(
     const alike: boolean = last !== null && equal(last.keyed.keyOf, keyed.keyOf);
     const seen: Seen = { keyed, sums: alike && last !== null ? last.sums : new KeySums(samples, keyed) };
     last = seen;
+    forgetKept();
+    keepForLoops(keyed.keys, keyed.bytes, keyed.starts);
     for (const experiment of experiments) experiment.view(seen);
     const hashes = hashesOf(views[v]);
     let h = 0;
@@ -132,4 +135,5 @@ export function perform(
       for (const experiment of experiments) experiment.device(device);
     }
   }
+  forgetKept();
 }

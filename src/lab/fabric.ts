@@ -1,7 +1,7 @@
 /** Two stages of switches, by flows: with the same seed, and with another one at the second stage. */
 
 import { pathsOf } from "../entropy/paths.ts";
-import { type Polarization, polarization } from "../entropy/polarize.ts";
+import { joint, type Polarization, polarization } from "../entropy/polarize.ts";
 import type { FabricReport, StageReport } from "../facts/entropy-report.ts";
 import type { Device, Experiment, Place, Seen } from "./bench.ts";
 import type { Group, GroupKeys } from "./groups.ts";
@@ -54,8 +54,7 @@ export class Fabric implements Experiment {
   private joint(first: Uint16Array, second: Uint16Array): Polarization {
     const [n1, n2] = this.stages;
     const { keys, weights } = this.own as GroupKeys;
-    const loads = new Float64Array(n1 * n2);
-    for (let i = 0; i < keys.length; i++) loads[first[keys[i]] * n2 + second[keys[i]]] += weights.flows[i];
+    const loads = joint(first, second, n1 * n2, n2, keys, weights.flows);
     return polarization(loads, n1, n2, this.group.flows);
   }
 }

@@ -1,5 +1,6 @@
 /** Everything about a few large groups of samples: each view, function, number of paths and weighting. */
 import { chance } from "../entropy/chance.ts";
+import { keepForLoops } from "../entropy/loops.ts";
 import { balance } from "../entropy/metrics.ts";
 import { PathPlan } from "../entropy/paths.ts";
 import { record } from "../entropy/simulate.ts";
@@ -55,6 +56,7 @@ export class Scopes implements Experiment {
         scope.weights[WEIGHTS * i + BYTES] = weights.bytes[i];
         scope.weights[WEIGHTS * i + KEYS] = 1;
       }
+      keepForLoops(keys.length, keys, scope.weights);
       scope.views.push({
         view: keyed.view.name,
         keys: keys.length,

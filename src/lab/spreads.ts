@@ -1,34 +1,35 @@
 /** Many groups of samples in short: effective paths by packets, from the worst function to the best. */
 import { expectedEntropy } from "../entropy/chance.ts";
+import { keepForLoops } from "../entropy/loops.ts";
 import type { PathPlan } from "../entropy/paths.ts";
 import type { SpreadReport } from "../facts/entropy-report.ts";
 import { type Device, type Experiment, equal, type Place, type Seen } from "./bench.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
 
-/** What was found in one view, by group and number of paths. */
+/** What was found in one view, by distinct group and number of paths. */
 interface ViewSpreads {
   readonly view: string;
   readonly keys: Int32Array;
   readonly fewest: Float64Array;
   readonly most: Float64Array;
-  /** What each hash found, by group and number of paths; a hash that did as another one has its array. */
+  /** What each hash found, by distinct group and number of paths; a hash that did as another one has its array. */
   readonly used: Float64Array[];
 }
 
-/** For each group the first one that is equal to it. */
-function firstAlike(groups: readonly Group[]): Int32Array {
-  const out = new Int32Array(groups.length);
+/** Groups that have different samples: a tenant may have one tunnel, and that only him. */
+function distinctOf(groups: readonly Group[]): { distinct: Group[]; placeOf: number[] } {
+  const distinct: Group[] = [];
   const bySample = new Map<number, number[]>();
-  for (let g = 0; g < groups.length; g++) {
-    const { entries } = groups[g];
-    const others = bySample.get(entries[0]) ?? [];
-    bySample.set(entries[0], others);
-    const found = others.find((o) => equal(groups[o].entries, entries));
-    if (found === undefined) others.push(g);
-    out[g] = found ?? g;
-  }
-  return out;
+  const placeOf = groups.map((group) => {
+    const others = bySample.get(group.entries[0]) ?? [];
+    bySample.set(group.entries[0], others);
+    const found = others.find((o) => equal(distinct[o].entries, group.entries));
+    if (found !== undefined) return found;
+    others.push(distinct.length);
+    return distinct.push(group) - 1;
+  });
+  return { distinct, placeOf };
 }
 
 export class Spreads implements Experiment {
@@ -37,18 +38,23 @@ export class Spreads implements Experiment {
   private readonly keys: Int32Array;
   private readonly packets: Float64Array;
   private readonly starts: Int32Array;
-  /** The first group that has the same samples: a tenant may have one tunnel, and that only him. */
-  private readonly sameAs: Int32Array;
+  private readonly groups: readonly Group[];
+  /** Which of `groups` each group is that was given. */
+  private readonly placeOf: readonly number[];
+  private readonly totals: Float64Array;
 
   constructor(
-    private readonly groups: readonly Group[],
+    groups: readonly Group[],
     private readonly plan: PathPlan,
   ) {
-    this.sameAs = firstAlike(groups);
-    const most = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+    const { distinct, placeOf } = distinctOf(groups);
+    const most = distinct.reduce((sum, { entries }) => sum + entries.length, 0);
+    this.groups = distinct;
+    this.placeOf = placeOf;
+    this.totals = Float64Array.from(distinct, ({ packets }) => packets);
     this.keys = new Int32Array(most);
     this.packets = new Float64Array(most);
-    this.starts = new Int32Array(groups.length + 1);
+    this.starts = new Int32Array(distinct.length + 1);
   }
 
   view({ keyed, sums }: Seen): void {
@@ -60,6 +66,7 @@ export class Spreads implements Experiment {
       starts[g + 1] = end;
       keys[g] = end - starts[g];
     }
+    keepForLoops(starts[groups.length], this.keys, this.packets);
     this.found.push({
       view: keyed.view.name,
       keys,
@@ -70,19 +77,8 @@ export class Spreads implements Experiment {
   }
 
   device({ paths }: Device): void {
-    const { plan, keys, packets, starts } = this;
-    const { length } = plan.asked;
-    const used = new Float64Array(length * (starts.length - 1));
-    for (let g = 0; g + 1 < starts.length; g++) {
-      if (this.sameAs[g] === g) {
-        const own = plan.effectivePaths(paths, keys, packets, starts[g], starts[g + 1]);
-        for (let i = 0; i < length; i++) used[g * length + i] = own[i];
-      } else {
-        const from = this.sameAs[g] * length;
-        for (let i = 0; i < length; i++) used[g * length + i] = used[from + i];
-      }
-    }
-    this.take(used);
+    const { plan, keys, packets, starts, totals } = this;
+    this.take(plan.effectivePaths(paths, keys, packets, starts, totals));
   }
 
   again(_: unknown, earlier: Place): void {
@@ -98,8 +94,9 @@ export class Spreads implements Experiment {
     }
   }
 
-  /** @param g place of the group */
-  report(g: number): SpreadReport[] {
+  /** @param place of the group */
+  report(place: number): SpreadReport[] {
+    const g = this.placeOf[place];
     const { asked } = this.plan;
     const { effective } = this.groups[g];
     const chance = asked.map((n) => round(2 ** expectedEntropy(n, effective.packets)));

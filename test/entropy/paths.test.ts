@@ -59,7 +59,17 @@ describe("loads on all numbers of paths", () => {
         const weights = Float64Array.from(keys, (k) => 1 + (k % 5));
         const [start, end] = [Math.floor((part / 101) * keys.length), keys.length];
         const plan = new PathPlan(asked);
-        const got = plan.effectivePaths(plan.pathsOf(values, hash), keys, weights, start, end);
+        const sum = (from: number, to: number) => weights.subarray(from, to).reduce((a, b) => a + b, 0);
+        // Two groups: all in front of it, and that part.
+        const got = plan
+          .effectivePaths(
+            plan.pathsOf(values, hash),
+            keys,
+            weights,
+            Int32Array.of(0, start, end),
+            Float64Array.of(sum(0, start), sum(start, end)),
+          )
+          .subarray(asked.length);
         asked.forEach((n, at) => {
           const loads = new Map<number, number>();
           let total = 0;

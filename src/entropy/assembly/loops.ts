@@ -156,7 +156,13 @@ export function countGroups(
 ): void {
   for (let g: u32 = 0; g < groups; g++) {
     const from = load<u32>(starts + 4 * g);
-    count(loads + 8 * g * width, paths, keys + 4 * from, weights + 8 * from, load<u32>(starts + 4 * g, 4) - from);
+    count(
+      loads + 8 * g * width,
+      paths,
+      keys + 4 * from,
+      weights + 8 * from,
+      load<u32>(starts + 4 * g, 4) - from,
+    );
   }
 }
 
