@@ -134,6 +134,30 @@ export class ColumnView {
 
   /** Hash inputs of entries, as `ViewReader.read` writes them. */
   inputs(entries: Int32Array): Inputs {
+    const loops = loopsFor(entries.length);
+    return loops === null ? this.inputsHere(entries) : this.inputsBy(loops, entries);
+  }
+
+  private inputsBy(loops: Loops, entries: Int32Array): Inputs {
+    const size = entries.length;
+    const fields = loops.put(
+      Uint32Array.from(
+        this.fed.flatMap(({ words, bytes, book, places }) => {
+          const beside = book === null ? [0, 0, 0] : [loops.put(book.words), book.stride, book.width];
+          return [loops.put(words), bytes, ...beside, places === null ? 0 : loops.put(places)];
+        }),
+      ),
+    );
+    const own = loops.put(entries);
+    const starts = new Int32Array(size + 1);
+    const from = loops.room(starts.byteLength);
+    const most = this.fed.reduce((sum, fed) => sum + lengthOf(fed), 0);
+    const at = loops.room(size * most);
+    const end = loops.code.inputs(own, size, fields, this.fed.length, at, from);
+    return { bytes: loops.take(at, new Uint8Array(end)), starts: loops.take(from, starts) };
+  }
+
+  private inputsHere(entries: Int32Array): Inputs {
     const starts = new Int32Array(entries.length + 1);
     let always = 0;
     for (const fed of this.fed) {

@@ -42,6 +42,8 @@ export interface LoopCode {
     index: number,
     mask: number,
   ): number;
+  inputs(entries: number, size: number, fields: number, count: number, out: number, starts: number): number;
+  agreeing(flow: number, entries: number, size: number, answers: number, values: number, out: number): void;
   tally(
     flow: number,
     value: number,
@@ -122,8 +124,13 @@ export class Loops {
     const kept = this.#kept.get(array);
     if (kept !== undefined) return kept;
     const at = this.room(array.byteLength);
-    this.#bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+    this.copy(array, at);
     return at;
+  }
+
+  /** Copies an array to an address. */
+  copy(array: Numbers, at: number): void {
+    this.#bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
   }
 
   /** Copies what stands at an address. */

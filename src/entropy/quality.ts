@@ -1,14 +1,15 @@
 /** How good an entropy field is: what the encapsulator does with the bits that routers spread flows by. */
+import { type Loops, loopsFor } from "./loops.ts";
 import { DYNAMIC_PORTS, sourcePortRule } from "./source-port.ts";
 
 /** Packets of one flow with one value of the field, in columns. */
 export interface FieldUses {
-  readonly flow: ArrayLike<number>;
+  readonly flow: Int32Array;
   /** Below 2^16; -1: these packets do not show the field. */
-  readonly value: ArrayLike<number>;
-  readonly packets: ArrayLike<number>;
+  readonly value: Int32Array;
+  readonly packets: Float64Array;
   /** Source port of the inner TCP or UDP; -1: none. */
-  readonly innerPort: ArrayLike<number>;
+  readonly innerPort: Int32Array;
 }
 
 /** What the encapsulator seems to do. */
@@ -115,12 +116,95 @@ function firstUses({ flow, value }: FieldUses, entries: Int32Array): Int32Array 
   return out.subarray(0, size);
 }
 
-/**
- * @param entries places in the columns, those of one flow next to each other
- * @param bits    width of the field: 16 for ports, 8 for NVGRE's FlowID
- * @returns null if there is nothing to look at
- */
-export function fieldQuality(uses: FieldUses, entries: Int32Array, bits: number): FieldQuality | null {
+/** Entries that are looked at together. */
+export interface FieldGroup {
+  /** Places in the columns, those of one flow next to each other. */
+  readonly entries: Int32Array;
+  /** Width of the field: 16 for ports, 8 for NVGRE's FlowID. */
+  readonly bits: number;
+}
+
+/** What is counted of a group. */
+interface Tally {
+  readonly packets: number;
+  readonly copied: number;
+  readonly dynamic: number;
+  /** Different pairs of a flow and a value. */
+  readonly pairs: number;
+  readonly flows: number;
+  readonly changed: number;
+  readonly distinct: number;
+  readonly min: number;
+  readonly max: number;
+  readonly shared: number;
+  readonly sharing: number;
+  /** Pairs that have each bit, the highest first. */
+  readonly ones: ArrayLike<number>;
+}
+
+/** What the compiled loop counts, in its order; behind them the pairs that have each bit, the lowest first. */
+const COUNTED = [
+  "packets",
+  "copied",
+  "dynamic",
+  "pairs",
+  "flows",
+  "changed",
+  "distinct",
+  "min",
+  "max",
+  "shared",
+  "sharing",
+] as const satisfies readonly (keyof Tally)[];
+
+/** @returns null for a group in which there is nothing to look at */
+export function fieldQualities(
+  uses: FieldUses,
+  groups: readonly FieldGroup[],
+): readonly (FieldQuality | null)[] {
+  const size = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+  const loops = loopsFor(size);
+  const tallies = loops === null ? groups.map((group) => tally(uses, group)) : talliesBy(loops, uses, groups);
+  return groups.map(({ bits }, g) => (tallies[g].pairs === 0 ? null : qualityOf(tallies[g], bits)));
+}
+
+/** The same of one group. */
+export const fieldQuality = (uses: FieldUses, entries: Int32Array, bits: number): FieldQuality | null =>
+  fieldQualities(uses, [{ entries, bits }])[0];
+
+function talliesBy(loops: Loops, uses: FieldUses, groups: readonly FieldGroup[]): Tally[] {
+  const most = groups.reduce((n, { entries }) => Math.max(n, entries.length), 0);
+  const [flow, value] = [loops.put(uses.flow), loops.put(uses.value)];
+  const [packets, innerPort] = [loops.put(uses.packets), loops.put(uses.innerPort)];
+  const [ofValue, last] = [loops.room(4 * VALUES, true), loops.room(4 * VALUES, true)];
+  const [pairs, own] = [loops.room(4 * most), loops.room(4 * most)];
+  const found = new Float64Array(COUNTED.length + 16);
+  const to = loops.room(found.byteLength);
+  let users = 0;
+  return groups.map(({ entries, bits }) => {
+    loops.copy(entries, own);
+    users = loops.code.tally(
+      flow,
+      value,
+      packets,
+      innerPort,
+      own,
+      entries.length,
+      DYNAMIC_PORTS.first,
+      ofValue,
+      last,
+      users,
+      pairs,
+      to,
+    );
+    loops.take(to, found);
+    const counts = Object.fromEntries(COUNTED.map((name, i) => [name, found[i]]));
+    const ones = found.slice(COUNTED.length, COUNTED.length + bits).reverse();
+    return { ...counts, ones } as unknown as Tally;
+  });
+}
+
+function tally(uses: FieldUses, { entries, bits }: FieldGroup): Tally {
   const { flow, value, packets, innerPort } = uses;
   let [all, copied, dynamic] = [0, 0, 0];
   for (let i = 0; i < entries.length; i++) {
@@ -132,7 +216,6 @@ export function fieldQuality(uses: FieldUses, entries: Int32Array, bits: number)
     if (v >= DYNAMIC_PORTS.first) dynamic += packets[e];
   }
   const pairs = firstUses(uses, entries);
-  if (pairs.length === 0) return null;
   const ones = new Float64Array(bits);
   let [flows, changed, distinct, min, max] = [0, 0, 0, VALUES, -1];
   for (let i = 0; i < pairs.length; i++) {
@@ -145,26 +228,90 @@ export function fieldQuality(uses: FieldUses, entries: Int32Array, bits: number)
     if (!again) flows++;
     else if (i < 2 || flow[pairs[i]] !== flow[pairs[i - 2]]) changed++;
   }
-  const { shared, sharing } = sharedValues(uses, pairs);
+  const counts = { packets: all, copied, dynamic, pairs: pairs.length, flows, changed, distinct, min, max };
+  return { ...counts, ...sharedValues(uses, pairs), ones };
+}
+
+function qualityOf(t: Tally, bits: number): FieldQuality {
+  const { flows, packets, distinct, min, max, copied } = t;
   const [range, values] = rangeOf(min, max, bits);
   const expected = expectedDistinct(flows, values);
-  const rule = ruleOf({ flows, distinct, max, copied, packets: all, expected, range, bits });
   return {
     flows,
-    packets: all,
+    packets,
     distinct,
     min,
     max,
     range: values,
     expectedDistinct: expected,
-    bitEntropies: Array.from(ones, (n) => bitEntropy(n, pairs.length)),
-    packetsInDynamicPorts: bits === 16 ? dynamic : 0,
+    bitEntropies: Array.from(t.ones, (n) => bitEntropy(n, t.pairs)),
+    packetsInDynamicPorts: bits === 16 ? t.dynamic : 0,
     copiedPackets: bits === 16 ? copied : 0,
-    changedFlows: changed,
-    sharedValues: shared,
-    flowsSharing: sharing,
-    rule,
+    changedFlows: t.changed,
+    sharedValues: t.shared,
+    flowsSharing: t.sharing,
+    rule: ruleOf({ flows, distinct, max, copied, packets, expected, range, bits }),
   };
+}
+
+/** The value of each flow that carried most packets, of equals the first; -1: none. */
+export function valuesOfFlows({ flow, value, packets }: FieldUses, flows: number): Int32Array {
+  const out = new Int32Array(flows).fill(-1);
+  const most = new Float64Array(flows);
+  for (let e = 0; e < flow.length; e++) {
+    if (value[e] < 0 || packets[e] <= most[flow[e]]) continue;
+    most[flow[e]] = packets[e];
+    out[flow[e]] = value[e];
+  }
+  return out;
+}
+
+/** Flows of a group that are answered, and those among them whose field is the same both ways. */
+export interface BothWays {
+  readonly answered: number;
+  readonly same: number;
+}
+
+/**
+ * @param answers the flow that answers each flow; -1: none
+ * @param values  the value of each flow (`valuesOfFlows`)
+ */
+export function bothWays(
+  { flow }: FieldUses,
+  groups: readonly FieldGroup[],
+  answers: Int32Array,
+  values: Int32Array,
+): readonly BothWays[] {
+  const most = groups.reduce((n, { entries }) => Math.max(n, entries.length), 0);
+  const loops = loopsFor(groups.reduce((sum, { entries }) => sum + entries.length, 0));
+  if (loops === null) return groups.map(({ entries }) => bothWaysOf(flow, entries, answers, values));
+  const [of, back, each] = [loops.put(flow), loops.put(answers), loops.put(values)];
+  const [own, to] = [loops.room(4 * most), loops.room(8)];
+  return groups.map(({ entries }) => {
+    loops.copy(entries, own);
+    loops.code.agreeing(of, own, entries.length, back, each, to);
+    const [answered, same] = loops.take(to, new Uint32Array(2));
+    return { answered, same };
+  });
+}
+
+function bothWaysOf(
+  flow: Int32Array,
+  entries: Int32Array,
+  answers: Int32Array,
+  values: Int32Array,
+): BothWays {
+  let [last, answered, same] = [-1, 0, 0];
+  for (let i = 0; i < entries.length; i++) {
+    const own = flow[entries[i]];
+    if (own === last) continue;
+    last = own;
+    const back = answers[own];
+    if (back < 0 || values[own] < 0 || values[back] < 0) continue;
+    answered++;
+    if (values[own] === values[back]) same++;
+  }
+  return { answered, same };
 }
 
 /** Values with several flows, and flows with such a value; clears the counts by value. */

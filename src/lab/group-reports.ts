@@ -3,6 +3,7 @@ import { encapsulations } from "../core/encapsulations.ts";
 import type {
   DirectionReport,
   EncapsulatorReport,
+  FieldQualityReport,
   LaboratoryReport,
   TenantEntropyReport,
 } from "../facts/entropy-report.ts";
@@ -66,14 +67,20 @@ export class Groups {
   reports(spreads: Spreads): Pick<LaboratoryReport, "tenants" | "tunnels" | "encapsulators" | "left_out"> {
     const encapsulators = this.encapsulators();
     const { tenants, tunnels } = this;
+    const fields = this.fieldsOf([
+      ...tenants.list.map(({ name, group }) => ({ group, kind: name[0].kind })),
+      ...tunnels.list.map(({ name, group }) => ({ group, kind: name.kind })),
+    ]);
     return {
       tenants: tenants.list.map(({ name, group }, g) => ({
         tenant: tenantText(this.samples.table.interner, name),
-        ...this.group(group, name[0].kind, spreads, g),
+        ...this.group(group, spreads, g),
+        field: fields[g],
       })),
-      tunnels: tunnels.list.map(({ name, group }, g) =>
-        this.direction(name, this.group(group, name.kind, spreads, tenants.list.length + g)),
-      ),
+      tunnels: tunnels.list.map(({ name, group }, t) => {
+        const g = tenants.list.length + t;
+        return this.direction(name, { ...this.group(group, spreads, g), field: fields[g] });
+      }),
       encapsulators: encapsulators.list,
       left_out: {
         tenants: tenants.leftOut,
@@ -109,19 +116,13 @@ export class Groups {
     return sum;
   }
 
-  private group(
-    group: Group,
-    kind: number,
-    spreads: Spreads,
-    g: number,
-  ): Omit<TenantEntropyReport, "tenant"> {
-    return {
-      flows: group.flows,
-      packets: group.packets,
-      bytes: group.bytes,
-      views: spreads.report(g),
-      field: this.changed ? null : this.fields.of(group, kind),
-    };
+  private group(group: Group, spreads: Spreads, g: number): Omit<TenantEntropyReport, "tenant" | "field"> {
+    const { flows, packets, bytes } = group;
+    return { flows, packets, bytes, views: spreads.report(g) };
+  }
+
+  private fieldsOf(asked: Parameters<Fields["of"]>[0]): readonly (FieldQualityReport | null)[] {
+    return this.changed ? asked.map(() => null) : this.fields.of(asked);
   }
 
   private direction(
@@ -161,12 +162,13 @@ export class Groups {
       return at;
     });
     const { list, leftOut } = this.heaviest(names, (e) => numberOf[this.directionOf[e]]);
+    const fields = this.fieldsOf(list.map(({ name, group }) => ({ group, kind: name.kind })));
     return {
       leftOut,
       list: list
+        .map((one, e) => ({ ...one, field: fields[e] }))
         .sort((a, b) => this.byEnds(a.name, b.name))
-        .flatMap(({ name, group }) => {
-          const field = this.fields.of(group, name.kind);
+        .flatMap(({ name, field }) => {
           if (field === null) return [];
           const address = endpointText(i, name.source, name.v6);
           return [{ encap: encapsulations[name.kind].name, address, peers: name.peers, field }];

@@ -18,53 +18,30 @@ import { effectiveFlows } from "../entropy/metrics.ts";
 import type { Traffic } from "../entropy/simulate.ts";
 import type { WhatIfReport, WhatIfViewReport } from "../facts/entropy-report.ts";
 import { directionsOf, type Samples } from "../facts/samples.ts";
-import { Class, type FactTable } from "../facts/table.ts";
+import { Class } from "../facts/table.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
 
 const ETHERNET = 14;
 
 /** Rows do not tell what is in a GRE tunnel; it is taken for IP. */
-function isEthernet(t: FactTable, row: number): boolean {
-  const { name } = encapsulations[t.interner.kindOf(t.node(row))];
-  return carrierNamed(name)?.ethernet === true;
-}
-
-/** What there is to carry, by outer and inner IP version: the overhead is linear in each. */
-function burdensOf(
-  { table: t, rows }: Samples,
-  { entries }: Group,
-): { burdens: Burden[]; packets: number; inner: number } {
-  const burdens = [4, 6].flatMap((outerVersion) =>
-    [4, 6].map((innerVersion) => ({ packets: 0, frames: 0, outerVersion, innerVersion })),
-  );
-  let [packets, inner] = [0, 0];
-  for (let i = 0; i < entries.length; i++) {
-    const r = rows[entries[i]];
-    const outer = t.interner.metaOf(t.interner.rootOf(t.node(r))) & META_V6;
-    const burden = burdens[(outer === 0 ? 0 : 2) + ((t.kind(r) & Class.v6) === 0 ? 0 : 1)];
-    const [own, frames] = [t.packets(r), t.innerPackets(r)];
-    burden.packets += own;
-    burden.frames += Math.min(frames, own);
-    packets += own;
-    inner += t.innerBytes(r) - (isEthernet(t, r) ? ETHERNET * frames : 0);
-  }
-  return { burdens, packets, inner };
-}
+const isEthernet = (kind: number): boolean => carrierNamed(encapsulations[kind].name)?.ethernet === true;
 
 /** The flow hash of each sample of a group; all samples of a flow have the same. */
 function hashesOf(samples: Samples, traffic: Traffic, { entries }: Group): Uint32Array {
-  const again = (i: number) => i > 0 && samples.flow[entries[i - 1]] === samples.flow[entries[i]];
-  const hashes = flowHashes(
-    traffic,
-    entries.filter((_, i) => !again(i)),
-  );
+  const first = new Int32Array(entries.length);
   const out = new Uint32Array(entries.length);
-  let flow = -1;
-  for (let i = 0; i < out.length; i++) {
-    if (!again(i)) flow++;
-    out[i] = hashes[flow];
+  let [flows, last] = [0, -1];
+  for (let i = 0; i < entries.length; i++) {
+    const flow = samples.flow[entries[i]];
+    if (flow !== last) first[flows++] = entries[i];
+    last = flow;
+    out[i] = flows - 1;
   }
+  const hashes = flowHashes(traffic, first.subarray(0, flows));
+  // With one sample a flow there is nothing to repeat.
+  if (flows === out.length) return hashes;
+  for (let i = 0; i < out.length; i++) out[i] = hashes[out[i]];
   return out;
 }
 
@@ -72,8 +49,11 @@ function hashesOf(samples: Samples, traffic: Traffic, { entries }: Group): Uint3
 class Fixed {
   /** `2 * node + (IPv6 inside)`, by place in the group. */
   private readonly at: Int32Array;
-  /** Packets by that. */
+  /** By that: packets, frames that start in them, and inner bytes. */
   private readonly packets: Float64Array;
+  private readonly frames: Float64Array;
+  private readonly innerFrames: Float64Array;
+  private readonly innerBytes: Float64Array;
   private readonly direction: Int32Array;
   private readonly nodes: number;
 
@@ -86,13 +66,39 @@ class Fixed {
     this.nodes = t.interner.nodes.size;
     this.direction = directionsOf(t).ofRoot;
     this.at = new Int32Array(entries.length);
-    this.packets = new Float64Array(2 * this.nodes);
+    const sums = () => new Float64Array(2 * this.nodes);
+    [this.packets, this.frames, this.innerFrames, this.innerBytes] = [sums(), sums(), sums(), sums()];
     for (let i = 0; i < entries.length; i++) {
-      const r = rows[entries[i]];
+      const e = entries[i];
+      const r = rows[e];
       const at = 2 * t.node(r) + ((t.kind(r) & Class.v6) === 0 ? 0 : 1);
+      const [own, frames] = [packets[e], t.innerPackets(r)];
       this.at[i] = at;
-      this.packets[at] += packets[entries[i]];
+      this.packets[at] += own;
+      this.frames[at] += Math.min(frames, own);
+      this.innerFrames[at] += frames;
+      this.innerBytes[at] += t.innerBytes(r);
     }
+  }
+
+  /** What there is to carry, by outer and inner IP version: the overhead is linear in each. */
+  burdens(): { burdens: Burden[]; packets: number; inner: number } {
+    const i = this.samples.table.interner;
+    const burdens = [4, 6].flatMap((outerVersion) =>
+      [4, 6].map((innerVersion) => ({ packets: 0, frames: 0, outerVersion, innerVersion })),
+    );
+    let [packets, inner] = [0, 0];
+    for (let at = 0; at < this.packets.length; at++) {
+      if (this.packets[at] === 0) continue;
+      const node = at >> 1;
+      const outer = i.metaOf(i.rootOf(node)) & META_V6;
+      const burden = burdens[(outer === 0 ? 0 : 2) + (at & 1)];
+      burden.packets += this.packets[at];
+      burden.frames += this.frames[at];
+      packets += this.packets[at];
+      inner += this.innerBytes[at] - (isEthernet(i.kindOf(node)) ? ETHERNET * this.innerFrames[at] : 0);
+    }
+    return { burdens, packets, inner };
   }
 
   /** Numbers by node and version: direction, and tenant and inner version where they show. */
@@ -167,7 +173,7 @@ export function whatIf(
     return found;
   };
 
-  const { burdens, packets, inner } = burdensOf(samples, group);
+  const { burdens, packets, inner } = fixed.burdens();
   return carriers.map((c) => {
     const overhead = burdens.reduce((sum, b) => sum + overheadBytes(c, b), 0);
     return {

@@ -11,11 +11,11 @@ interface Use {
 }
 
 const quality = (uses: Use[], bits = 16) => {
-  const column = (name: keyof Use) => uses.map((u) => u[name]);
+  const column = (name: keyof Use) => Int32Array.from(uses, (u) => u[name]);
   const columns = {
     flow: column("flow"),
     value: column("value"),
-    packets: column("packets"),
+    packets: Float64Array.from(uses, (u) => u.packets),
     innerPort: column("innerPort"),
   };
   return fieldQuality(columns, Int32Array.from(uses.keys()), bits);

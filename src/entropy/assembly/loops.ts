@@ -248,7 +248,69 @@ function alike(columns: usize, width: u32, a: u32, b: u32): bool {
   return true;
 }
 
-// What `quality` finds, in doubles.
+// A field of hash inputs, in words.
+const WORDS: usize = 0;
+/** Bytes that a word makes, the lowest ones. */
+const SHORT: usize = 4;
+/** The address of what words are places in, 0: of nothing; words from place to place, and words that are taken. */
+const BOOK: usize = 8;
+const STRIDE: usize = 12;
+const WIDTH: usize = 16;
+/** The address of flags: which words are places; 0: all. */
+const PLACES: usize = 20;
+const FIELD: usize = 24;
+
+/** Writes the hash input of each entry, one behind the other. @returns where they end */
+export function inputs(entries: usize, size: u32, fields: usize, count: u32, out: usize, starts: usize): u32 {
+  let at = out;
+  const end = fields + FIELD * count;
+  for (let i: u32 = 0; i < size; i++) {
+    store<u32>(starts + 4 * i, <u32>(at - out));
+    const e = 4 * <usize>load<u32>(entries + 4 * i);
+    for (let field = fields; field < end; field += FIELD) {
+      const word = load<u32>(<usize>load<u32>(field, WORDS) + e);
+      const book = <usize>load<u32>(field, BOOK);
+      const places = <usize>load<u32>(field, PLACES);
+      if (book === 0 || (places !== 0 && load<u32>(places + e) === 0)) {
+        for (let left = load<u32>(field, SHORT); left > 0; left--) store<u8>(at++, word >>> (8 * left - 8));
+        continue;
+      }
+      const from = book + 4 * <usize>(word * load<u32>(field, STRIDE));
+      for (let w = from; w < from + 4 * load<u32>(field, WIDTH); w += 4, at += 4)
+        store<u32>(at, bswap(load<u32>(w)));
+    }
+  }
+  store<u32>(starts + 4 * size, <u32>(at - out));
+  return <u32>(at - out);
+}
+
+/** Counts flows that are answered, and those that have the same value both ways; as `bothWays` in ../quality.ts. */
+export function agreeing(
+  flow: usize,
+  entries: usize,
+  size: u32,
+  answers: usize,
+  values: usize,
+  out: usize,
+): void {
+  let last: i32 = -1;
+  let answered: u32 = 0;
+  let same: u32 = 0;
+  for (let i: u32 = 0; i < size; i++) {
+    const own = load<i32>(flow + 4 * <usize>load<u32>(entries + 4 * i));
+    if (own === last) continue;
+    last = own;
+    const back = load<i32>(answers + 4 * <usize>own);
+    const value = load<i32>(values + 4 * <usize>own);
+    if (back < 0 || value < 0 || load<i32>(values + 4 * <usize>back) < 0) continue;
+    answered++;
+    if (value === load<i32>(values + 4 * <usize>back)) same++;
+  }
+  store<u32>(out, answered);
+  store<u32>(out + 4, same);
+}
+
+// What `tally` finds, in doubles.
 const PACKETS: usize = 0;
 const COPIED: usize = 8;
 const DYNAMIC: usize = 16;
@@ -274,7 +336,7 @@ function add(at: usize, value: f64): void {
  * @param lastUser  a word for each value: the number of the flow, from 1 on, that had it last
  * @param users     flows that were numbered before
  * @param pairs     room for a word an entry
- * @param out       all 0
+ * @param out       what it finds, and then a double for each of 16 bits
  * @returns flows that are numbered now
  */
 export function tally(
@@ -291,7 +353,8 @@ export function tally(
   pairs: usize,
   out: usize,
 ): u32 {
-  let size2: u32 = 0;
+  memory.fill(out, 0, ONES + 8 * 16);
+  let found: u32 = 0;
   let last: i32 = -1;
   let user = users;
   for (let i: u32 = 0; i < size; i++) {
@@ -310,9 +373,9 @@ export function tally(
     const seen = lastUser + 4 * <usize>v;
     if (load<u32>(seen) === user) continue;
     store<u32>(seen, user);
-    store<u32>(pairs + 4 * size2++, <u32>e);
+    store<u32>(pairs + 4 * found++, <u32>e);
   }
-  store<f64>(out + PAIRS, size2);
+  store<f64>(out + PAIRS, found);
   let distinct: u32 = 0;
   let flows: u32 = 0;
   let changed: u32 = 0;
@@ -320,7 +383,7 @@ export function tally(
   let most: i32 = -1;
   let before: i32 = -1;
   let before2: i32 = -1;
-  for (let i: u32 = 0; i < size2; i++) {
+  for (let i: u32 = 0; i < found; i++) {
     const e = <usize>load<u32>(pairs + 4 * i);
     const v = load<i32>(value + 4 * e);
     const counted = ofValue + 4 * <usize>v;
@@ -337,7 +400,7 @@ export function tally(
   }
   let sharing: u32 = 0;
   last = -1;
-  for (let i: u32 = 0; i < size2; i++) {
+  for (let i: u32 = 0; i < found; i++) {
     const e = <usize>load<u32>(pairs + 4 * i);
     const f = load<i32>(flow + 4 * e);
     if (load<u32>(ofValue + 4 * <usize>load<i32>(value + 4 * e)) < 2 || f === last) continue;
@@ -345,7 +408,7 @@ export function tally(
     sharing++;
   }
   let shared: u32 = 0;
-  for (let i: u32 = 0; i < size2; i++) {
+  for (let i: u32 = 0; i < found; i++) {
     const counted = ofValue + 4 * <usize>load<i32>(value + 4 * <usize>load<u32>(pairs + 4 * i));
     if (load<u32>(counted) > 1) shared++;
     store<u32>(counted, 0);
