@@ -2,10 +2,11 @@
  * A traffic seen through a view, with entries of one hash key put together: devices cannot tell them apart, so each
  * key is hashed once, however many flows, scopes and numbers of paths are asked about.
  */
-import { ColumnView, numbered } from "./columns.ts";
+import { ColumnView } from "./columns.ts";
 import { HASH_INPUT_BYTES, type HashFields, noHeader } from "./fields.ts";
 import type { ByteFunction, ByteHash, FieldHash, HashFunction, HashOptions } from "./functions/types.ts";
 import { loopsFor } from "./loops.ts";
+import { numbered } from "./numbered.ts";
 import type { Hash, Traffic } from "./simulate.ts";
 import { type HashView, missesInner, ViewReader } from "./views.ts";
 

@@ -13,8 +13,8 @@ import {
   valuesOf,
 } from "../entropy/carriers.ts";
 import { expectedEntropy } from "../entropy/chance.ts";
-import { numbered } from "../entropy/columns.ts";
 import { effectiveFlows } from "../entropy/metrics.ts";
+import { numbered } from "../entropy/numbered.ts";
 import type { Traffic } from "../entropy/simulate.ts";
 import type { WhatIfReport, WhatIfViewReport } from "../facts/entropy-report.ts";
 import { directionsOf, type Samples } from "../facts/samples.ts";
