@@ -48,7 +48,9 @@ export const FLOW = {
   nanoseconds: 9,
   flags: 10,
   answer: 11,
-  keys: 12,
+  firstSeconds: 12,
+  firstNanoseconds: 13,
+  keys: 16,
 };
 
 /** First length of the index, and bytes that are made ready for flows at once. */
@@ -61,8 +63,10 @@ export type Counted = (
   packets: number,
   bytes: number,
   carried: number,
-  seconds: number,
-  nanoseconds: number,
+  firstSeconds: number,
+  firstNanoseconds: number,
+  lastSeconds: number,
+  lastNanoseconds: number,
   tcpFlags: number,
 ) => void;
 
@@ -230,6 +234,8 @@ export class FlowCache {
             packets,
             doubles[b],
             doubles[b + 1],
+            words[w + FLOW.firstSeconds] >>> 0,
+            words[w + FLOW.firstNanoseconds],
             words[w + FLOW.seconds] >>> 0,
             words[w + FLOW.nanoseconds],
             words[w + FLOW.flags],

@@ -31,6 +31,7 @@ const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3
 );
 const [PASSED_BYTES, PASSED_CAPTURED] = [TOLD / 8 + 4, TOLD / 8 + 5];
 const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
+const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 /** Flows that can be told of that were added, and where: so many bytes for each. */
 export const MOST_NEW = 1024;
 const [NEW, NEW_SIZE] = [8192, 32];
@@ -68,6 +69,14 @@ export const ENTRY = {
 
 /** Says of records, from entry to entry, whether they count: see `ask` in assembly/skim.ts. Addresses in bytes. */
 export type Ask = (start: number, end: number, before: number) => void;
+
+/** Of some packets: when the first and the last of them came. */
+interface Times {
+  firstSeconds: number;
+  firstNanoseconds: number;
+  lastSeconds: number;
+  lastNanoseconds: number;
+}
 
 interface Memory {
   /** Another object, longer, after it has grown. */
@@ -231,15 +240,25 @@ export class FlowMemory {
   newAt(number: number): number {
     return (NEW + NEW_SIZE * number) / 4;
   }
-  /** The latest time so far; set before, told after skimming. */
+  // The earliest and the latest time so far; set before, told after skimming.
+
+  get firstSeconds(): number {
+    return this.words[FIRST_SECONDS] >>> 0;
+  }
+  get firstNanoseconds(): number {
+    return this.words[FIRST_NANOSECONDS];
+  }
   get lastSeconds(): number {
     return this.words[SECONDS] >>> 0;
   }
   get lastNanoseconds(): number {
-    return this.words[NANOSECONDS] >>> 0;
+    return this.words[NANOSECONDS];
   }
-  setLast(seconds: number, nanoseconds: number): void {
-    this.words[SECONDS] = seconds;
-    this.words[NANOSECONDS] = nanoseconds;
+  setTimes({ firstSeconds, firstNanoseconds, lastSeconds, lastNanoseconds }: Times): void {
+    const { words } = this;
+    words[FIRST_SECONDS] = firstSeconds;
+    words[FIRST_NANOSECONDS] = firstNanoseconds;
+    words[SECONDS] = lastSeconds;
+    words[NANOSECONDS] = lastNanoseconds;
   }
 }

@@ -186,7 +186,6 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const { memory } = this.#known;
     const { words } = memory;
     const p = this.#bare;
-    let { lastSeconds, lastNanoseconds } = memory;
     for (let e = start; e < end; e += ENTRY.length) {
       const flow = words[e + ENTRY.found] / 4;
       const program = words[flow + FLOW.answer] - ANSWER;
@@ -206,12 +205,6 @@ export class Remembering extends Listing implements Gate, Skimmer {
         if (said === UNKNOWN) return;
       }
       if (!this.inOrder) continue;
-      if (said === YES) {
-        // There it ends: see `skim` in assembly/skim.ts.
-        if (p.seconds < lastSeconds || (p.seconds === lastSeconds && p.nanoseconds < lastNanoseconds)) return;
-        lastSeconds = p.seconds;
-        lastNanoseconds = p.nanoseconds;
-      }
       this.ends(p.seconds, p.nanoseconds, said === YES);
     }
   }

@@ -10,7 +10,7 @@ import { New } from "./flow-memory.ts";
 /** Seconds are skimmed in words of 32 bits. */
 const MOST_SECONDS = 2 ** 32;
 
-/** So many packets are handed over before skimming is tried again where it could not: times go back, mostly. */
+/** So many packets are handed over before skimming is tried again where it could not go on at once. */
 const PAUSE = 16;
 
 /** A filter before the session: the values of flows are its own numbers of them, and it says which packets count. */
@@ -95,7 +95,7 @@ export class Shortcut implements Skimmer {
     if (linktype >= LINKTYPES || linktypes[linktype] !== ETHERNET) return at;
     if (!cache.skims(d)) return at;
     const { memory } = cache;
-    memory.setLast(counters.lastSeconds, counters.lastNanoseconds);
+    memory.setTimes(counters);
     const gated = gate === null ? 0 : gate.inOrder ? 2 : 1;
     const next = cache.skim(gated, d, at, end, most, gate === null ? table.spare : 0, shape);
     this.skimmed = memory.skimmed;
@@ -107,6 +107,8 @@ export class Shortcut implements Skimmer {
       counters.bytes += memory.passedBytes;
       counters.capturedBytes += memory.passedCaptured;
       counters.truncatedPackets += memory.cut;
+      counters.firstSeconds = memory.firstSeconds;
+      counters.firstNanoseconds = memory.firstNanoseconds;
       counters.lastSeconds = memory.lastSeconds;
       counters.lastNanoseconds = memory.lastNanoseconds;
     }
@@ -139,10 +141,11 @@ export class Shortcut implements Skimmer {
   flush(): void {
     const { table, keepsTcpFlags } = this.#recorder;
     const gate = this.#gate;
-    this.cache.flush((value, packets, bytes, carried, seconds, nanoseconds, tcpFlags) => {
+    this.cache.flush((value, packets, bytes, carried, first, firstPart, last, lastPart, tcpFlags) => {
       const row = gate === null ? value : gate.rowOf(value);
       table.add(row, packets, bytes, packets, carried);
-      table.seen(row, seconds, nanoseconds);
+      table.seen(row, first, firstPart);
+      table.seen(row, last, lastPart);
       if (keepsTcpFlags) table.tcpFlags[row] |= tcpFlags;
     });
   }

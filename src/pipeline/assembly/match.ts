@@ -68,8 +68,10 @@ export const FLAGS: usize = 40;
  * looked at closely.
  */
 export const ANSWER: usize = 44;
-const FLOW: usize = 48;
-const LONGEST_FLOW: usize = 304;
+export const FIRST_SECONDS: usize = 48;
+export const FIRST_NANOSECONDS: usize = 52;
+const FLOW: usize = 64;
+const LONGEST_FLOW: usize = 320;
 
 // What a call tells besides its result, at fixed addresses: what ../flow-memory.ts calls TOLD.
 export const TOLD: usize = 1024;

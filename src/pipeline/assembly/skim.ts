@@ -5,6 +5,8 @@ import {
   adopt,
   BYTES,
   CARRIED,
+  FIRST_NANOSECONDS,
+  FIRST_SECONDS,
   FLAGS,
   fits,
   flowOf,
@@ -34,6 +36,8 @@ const LAST_SECONDS: usize = TOLD + 20;
 const LAST_NANOSECONDS: usize = TOLD + 24;
 const PASSED_BYTES: usize = TOLD + 32;
 const PASSED_CAPTURED: usize = TOLD + 40;
+const FIRST_TIME_SECONDS: usize = TOLD + 60;
+const FIRST_TIME_NANOSECONDS: usize = TOLD + 64;
 /** The cache that did not know the packet at which skimming ended; 1: the filter did not; 0: it ended otherwise. */
 const AT_A_LOSS: usize = TOLD + 48;
 /** How many flows were added. */
@@ -248,9 +252,24 @@ function adoptFor(cache: usize, e: usize, passed: u32): usize {
   return flow;
 }
 
+function isBefore(seconds: u32, nanoseconds: u32, otherSeconds: u32, otherNanoseconds: u32): bool {
+  return seconds < otherSeconds || (seconds === otherSeconds && nanoseconds < otherNanoseconds);
+}
+
+/** Widens a flow's span to a time that may lie in it, before it or behind it. */
+function widen(flow: usize, seconds: u32, nanoseconds: u32): void {
+  if (isBefore(seconds, nanoseconds, load<u32>(flow, FIRST_SECONDS), load<u32>(flow, FIRST_NANOSECONDS))) {
+    store<u32>(flow, seconds, FIRST_SECONDS);
+    store<u32>(flow, nanoseconds, FIRST_NANOSECONDS);
+  } else if (isBefore(load<u32>(flow, SECONDS), load<u32>(flow, NANOSECONDS), seconds, nanoseconds)) {
+    store<u32>(flow, seconds, SECONDS);
+    store<u32>(flow, nanoseconds, NANOSECONDS);
+  }
+}
+
 /**
  * Takes whole records (little-endian) from the front and counts each for its flow, up to the first that has to be
- * looked at: its flow is not known and cannot be added, its time is before that of a packet before it, or it is damaged.
+ * looked at: its flow is not known and cannot be added, or it is damaged.
  *
  * @param gated 0: all packets count; 1: those of which a filter says so; IN_ORDER
  * @param most  records that may be taken
@@ -281,6 +300,8 @@ export function skim(
   let allCaptured: f64 = 0;
   let lastSeconds = load<u32>(LAST_SECONDS);
   let lastNanoseconds = load<u32>(LAST_NANOSECONDS);
+  let firstSeconds = load<u32>(FIRST_TIME_SECONDS);
+  let firstNanoseconds = load<u32>(FIRST_TIME_NANOSECONDS);
   let size = LEAST_BATCH;
   let going = true;
   while (going && taken < most) {
@@ -296,8 +317,6 @@ export function skim(
     let count = load<u32>(last, ORDER) + 1;
     lookUp(cache, entries);
     if (gated !== 0) {
-      store<u32>(LAST_SECONDS, lastSeconds);
-      store<u32>(LAST_NANOSECONDS, lastNanoseconds);
       const unknown = firstUnanswered(entries, gated, taken);
       if (unknown !== entries) {
         going = false;
@@ -311,27 +330,37 @@ export function skim(
       let flow: usize = load<u32>(e, FOUND);
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
-      const backwards = seconds < lastSeconds || (seconds === lastSeconds && nanoseconds < lastNanoseconds);
-      if (flow === 0 && !backwards && adopted < mostNew) {
-        flow = adoptFor(cache, e, passed);
-      }
-      if (flow === 0 || backwards) {
+      if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, passed);
+      if (flow === 0) {
         going = false;
-        loss = flow === 0 ? cache : 0;
+        loss = cache;
         next = load<u32>(e, START);
         count = load<u32>(e, ORDER);
         break;
       }
       const captured = load<u32>(e, CAPTURED);
       const original = load<u32>(e, ORIGINAL);
-      store<u32>(flow, load<u32>(flow, PACKETS) + 1, PACKETS);
+      const packets = load<u32>(flow, PACKETS);
+      const isLast = !isBefore(seconds, nanoseconds, lastSeconds, lastNanoseconds);
+      if (isLast) {
+        lastSeconds = seconds;
+        lastNanoseconds = nanoseconds;
+      } else if (isBefore(seconds, nanoseconds, firstSeconds, firstNanoseconds)) {
+        firstSeconds = seconds;
+        firstNanoseconds = nanoseconds;
+      }
+      if (packets === 0) {
+        store<u32>(flow, seconds, FIRST_SECONDS);
+        store<u32>(flow, nanoseconds, FIRST_NANOSECONDS);
+      }
+      if (packets === 0 || isLast) {
+        store<u32>(flow, seconds, SECONDS);
+        store<u32>(flow, nanoseconds, NANOSECONDS);
+      } else widen(flow, seconds, nanoseconds);
+      store<u32>(flow, packets + 1, PACKETS);
       store<f64>(flow, load<f64>(flow, BYTES) + <f64>original, BYTES);
       store<f64>(flow, load<f64>(flow, CARRIED) + <f64>load<i32>(e, WITH_CARRIED), CARRIED);
-      store<u32>(flow, seconds, SECONDS);
-      store<u32>(flow, nanoseconds, NANOSECONDS);
       store<u32>(flow, load<u32>(flow, FLAGS) | load<u32>(e, WITH_FLAGS), FLAGS);
-      lastSeconds = seconds;
-      lastNanoseconds = nanoseconds;
       bytes += <f64>original;
       allCaptured += <f64>captured;
       if (captured < original) cut++;
@@ -345,6 +374,8 @@ export function skim(
   store<u32>(CUT, cut);
   store<u32>(LAST_SECONDS, lastSeconds);
   store<u32>(LAST_NANOSECONDS, lastNanoseconds);
+  store<u32>(FIRST_TIME_SECONDS, firstSeconds);
+  store<u32>(FIRST_TIME_NANOSECONDS, firstNanoseconds);
   store<u32>(AT_A_LOSS, <u32>loss);
   store<u32>(ADOPTED, adopted);
   store<f64>(PASSED_BYTES, bytes);
