@@ -12,6 +12,8 @@ export interface Exchange {
    * as long after the first one is a new one.
    */
   question?: { key: string; isAnswer: boolean; patience?: number };
+  /** Requests and responses take turns, the next one belongs to the last. `about`: what a request asks for. */
+  turn?: { isResponse: boolean; about?: string | undefined };
   segment?: Segment;
   /** A number from which its direction may be counted on, the first one if there are several. */
   first?: number;
@@ -47,11 +49,15 @@ function key(d: DataView, at: number, size: number): string {
   return text;
 }
 
-/** Between the two ports of the UDP or TCP layer right below. */
-export function aboveLayerOfPorts(layer: Layer, kind: string): Exchange | undefined {
-  const carrier = layer.packet.layers()[layer.index - 1];
-  const name = carrier?.protocol.name;
-  return name === "udp" || name === "tcp" ? withPorts(carrier, kind) : undefined;
+/** Between the two ports of the UDP or TCP layer below. */
+export function overPorts(layer: Layer, kind: string): Exchange | undefined {
+  for (let i = layer.index - 1; i > 0; i--) {
+    const below = layer.packet.layers()[i];
+    const { name } = below.protocol;
+    if (name === "udp" || name === "tcp") return withPorts(below, kind);
+    if (name === "ip" || name === "ipv6") return undefined;
+  }
+  return undefined;
 }
 
 /** Between two ports that stand in the layer's first four bytes. */

@@ -102,9 +102,25 @@ export interface Conversation {
   firstNanoseconds: number;
   previousSeconds: number;
   previousNanoseconds: number;
+  /** Where it takes turns: this one, and the one before. */
+  turn: Turn | null;
+  previousTurn: Turn | null;
   tcp: TcpConversation | null;
   /** First numbers of this direction and of the other one, null: not known. */
   counts: { own: number | null; other: number | null };
+}
+
+/** A request and its response; packets by number, 0: not seen. */
+export interface Turn {
+  /** From 1 on. */
+  number: number;
+  request: number;
+  response: number;
+  /** When the request came; nanoseconds -1: not known. */
+  seconds: number;
+  nanoseconds: number;
+  /** What it asked for. */
+  about: string | undefined;
 }
 
 export interface TcpConversation {

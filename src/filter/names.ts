@@ -36,8 +36,11 @@ const TIMES: Readonly<Record<string, Type>> = {
   "frame.time_delta_displayed": "duration",
   "frame.time_relative": "duration",
   "dns.time": "duration",
+  "http.time": "duration",
   "icmp.data_time": "time",
   "icmp.data_time_relative": "duration",
+  "tls.handshake.random_time": "time",
+  "dtls.handshake.random_time": "time",
   "tcp.time_relative": "duration",
   "tcp.time_delta": "duration",
   "tcp.analysis.ack_rtt": "duration",
@@ -131,7 +134,7 @@ export const isFixed = ({ at }: Field): boolean => at !== LOCATED;
 
 /** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
 const ALONE =
-  /^(tcp\.(option(?!s\.sack_[lr]e)|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|checksum|length)|(icmp|icmpv6)\.(?!resp)|dns\.(?!time$|retrans|unsolicited|response_to))/;
+  /^(tcp\.(option(?!s\.sack_[lr]e)|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|checksum|length)|(icmp|icmpv6)\.(?!resp)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.opaque))/;
 
 /** Whether a field may depend on the packets before: only protocols that tell exchanges have such. */
 export const isRemembered = ({ field, number }: Place): boolean =>

@@ -4,7 +4,7 @@
  * the one that was silent longest is forgotten first.
  */
 import type { Exchange } from "../core/exchange.ts";
-import type { Conversation, Layer, Packet, TcpConversation } from "../core/layer.ts";
+import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core/layer.ts";
 import { Remark } from "../core/tcp-remarks.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
@@ -30,6 +30,9 @@ interface Known {
   otherNumber: number | null;
   /** By what a question and its answer have in common. */
   questions: Map<string, Asked> | null;
+  /** The last request or response that takes turns, and the turn before. */
+  turn: Turn | null;
+  beforeTurn: Turn | null;
 }
 
 interface Asked {
@@ -67,7 +70,9 @@ export class Conversations {
       if (exchange === undefined) continue;
       layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
       const remarks = layer.conversation.tcp?.remarks ?? 0;
-      if ((remarks & TOLD_ELSEWHERE) !== 0) packet.toldBehind = layer;
+      if ((remarks & TOLD_ELSEWHERE) === 0) continue;
+      packet.toldBehind = layer;
+      return;
     }
   }
 
@@ -114,6 +119,8 @@ export class Conversations {
       request: 0,
       sinceRequest: 0,
       repeats: 0,
+      turn: null,
+      previousTurn: null,
       firstSeconds: known.seconds,
       firstNanoseconds: packet.nanoseconds < 0 ? -1 : known.nanoseconds,
       previousSeconds: known.lastSeconds,
@@ -124,6 +131,7 @@ export class Conversations {
     known.lastSeconds = packet.seconds;
     known.lastNanoseconds = packet.nanoseconds;
     if (question !== undefined) answer(known, question, packet, result);
+    if (exchange.turn !== undefined) take(known, exchange.turn, packet, result);
     return result;
   }
 }
@@ -144,6 +152,8 @@ const newKnown = (
   firstNumber: null,
   otherNumber: null,
   questions: null,
+  turn: null,
+  beforeTurn: null,
 });
 
 /** What the layer tells, if it is not cut off before. */
@@ -165,6 +175,28 @@ function scope(packet: Packet, above: number): string {
   if (tenant === null) return `#${above}`;
   if (above === 0) return tenant;
   return tenant.split("/").slice(0, -above).join("/") || "native";
+}
+
+function take(
+  known: Known,
+  { isResponse, about }: NonNullable<Exchange["turn"]>,
+  { number, seconds, nanoseconds }: Packet,
+  result: Conversation,
+): void {
+  const last = known.turn;
+  if (isResponse && last !== null && last.response === 0) {
+    // A copy: the packet before was shown with what was known then.
+    known.turn = { ...last, response: number };
+    result.previousTurn = known.beforeTurn;
+  } else {
+    const next = (last?.number ?? 0) + 1;
+    known.turn = isResponse
+      ? { number: next, request: 0, response: number, seconds: 0, nanoseconds: -1, about: undefined }
+      : { number: next, request: number, response: 0, seconds, nanoseconds, about };
+    known.beforeTurn = last;
+    result.previousTurn = last;
+  }
+  result.turn = known.turn;
 }
 
 function answer(

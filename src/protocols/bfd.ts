@@ -30,7 +30,7 @@ export const bfd: Protocol = {
     u8(0, "bfd.version", "Protocol Version", { mask: 0xe0 }),
     u8(0, "bfd.diag", "Diagnostic Code", { mask: 0x1f, base: "hex", values: DIAGNOSTICS }),
     u8(1, "bfd.sta", "Session State", { mask: 0xc0, base: "hex", values: STATES }),
-    u8(1, "bfd.flags", "Message Flags", { mask: 0x3f, base: "hex" }),
+    u8(1, "bfd.flags", "Message Flags", { base: "hex" }),
     flag(1, 1, 0x20, "bfd.flags.p", "Poll"),
     flag(1, 1, 0x10, "bfd.flags.f", "Final"),
     flag(1, 1, 0x08, "bfd.flags.c", "Control Plane Independent"),
@@ -52,6 +52,6 @@ export const bfd: Protocol = {
   info: (layer) => {
     const diagnostic = word(DIAGNOSTICS, numberOf(layer, "bfd.diag"));
     const state = STATES[numberOf(layer, "bfd.sta")];
-    return `Diag: ${diagnostic}, State: ${state}, Flags: ${hex(numberOf(layer, "bfd.flags"), 2)}`;
+    return `Diag: ${diagnostic}, State: ${state}, Flags: ${hex(numberOf(layer, "bfd.flags") & 0x3f, 2)}`;
   },
 };

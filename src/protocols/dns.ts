@@ -163,6 +163,7 @@ const MAX_RECORDS = 64;
 const UPDATE = 5;
 /** The top bit of a class means something else in multicast DNS (RFC 6762, 5.4 and 10.2). */
 const TOP_BIT = 0x8000;
+const AUTHENTICATED = 0x0020;
 
 function dnsLike(name: string, title: string, reference: string, claims: Protocol["claims"]): Protocol {
   return {
@@ -280,7 +281,8 @@ function tellFlags(at: Cursor, protocol: string, response: boolean): void {
     inner.here("dns.flags.truncated", 2).here("dns.flags.recdesired", 2);
     if (response) inner.here("dns.flags.recavail", 2);
     inner.here("dns.flags.z", 2);
-    if (response) inner.here("dns.flags.authenticated", 2);
+    // Of a query it is there if it is set (RFC 6840, 5.7).
+    if (response || (at.peek(2, -2) & AUTHENTICATED) !== 0) inner.here("dns.flags.authenticated", 2);
     inner.here("dns.flags.checkdisable", 2);
   }
   if (response) inner.here("dns.flags.rcode", 2);

@@ -9,7 +9,8 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, num } from "./common/located.ts";
-import { extensionFields, helloFields, tellHello } from "./common/tls-hello.ts";
+import { extensionFields } from "./common/tls-extensions.ts";
+import { cookieFields, helloFields, tellHello } from "./common/tls-hello.ts";
 import {
   TLS_ALERT_LEVELS,
   TLS_ALERTS,
@@ -38,6 +39,7 @@ export const dtls: Protocol = {
     num(3, "dtls.handshake.fragment_offset", "Fragment Offset"),
     num(3, "dtls.handshake.fragment_length", "Fragment Length"),
     ...helloFields("dtls"),
+    ...cookieFields,
     ...extensionFields,
     num(1, "dtls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
     num(1, "dtls.alert_message.desc", "Description", { values: TLS_ALERTS }),

@@ -6,11 +6,13 @@
 //   CR LF                                     CR LF …
 
 import { tcpApp } from "../core/demux.ts";
+import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
+import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
 import { STATUS } from "./common/http-status.ts";
 import { bit, num, raw, str } from "./common/located.ts";
 
@@ -65,6 +67,7 @@ const fields = [
   num(8, "http.content_length", "Content length"),
   str("http.request.full_uri", "Full request URI"),
   raw("http.file_data", "File Data"),
+  ...httpHistoryFields,
 ];
 
 /** RFC 9110, 9.3; WebDAV (RFC 4918) and its relatives. */
@@ -94,8 +97,27 @@ export const http: Protocol = {
   // What a body is, is told by its type.
   apps: new Uint8Array(tcpApp.length),
   body: (data) => (startsMessage(data, 0, data.byteLength) ? headersEnd(data, 0, data.byteLength) : 0),
+  exchange,
   ...telling(tell),
+  locate: (layer, add) => {
+    try {
+      tell(layer, add, () => {});
+    } finally {
+      tellHttpHistory(layer, add);
+    }
+  },
 };
+
+function exchange(layer: Layer): Exchange | undefined {
+  const { data } = layer;
+  const ends = startsMessage(data, 0, data.byteLength) ? overPorts(layer, "http") : undefined;
+  if (ends === undefined) return undefined;
+  const isResponse = startsWith(data, 0, data.byteLength, VERSION);
+  const about = isResponse
+    ? undefined
+    : (layer.get("http.request.full_uri") ?? layer.get("http.request.uri"));
+  return { ...ends, turn: { isResponse, about: about as string | undefined } };
+}
 
 export function parseHttp(d: DataView, o: number, lim: number, s: LayerStack): number {
   s.pos = startsMessage(d, o, lim) ? headersEnd(d, o, lim) : o;

@@ -6,11 +6,13 @@
 // |type| version | length  | fragment                        |  handshake: type 1, length 3, message
 // +----+---------+---------+---------------------------------+
 
+import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, num, raw } from "./common/located.ts";
-import { extensionFields, helloFields, tellHello } from "./common/tls-hello.ts";
+import { extensionFields } from "./common/tls-extensions.ts";
+import { helloFields, tellHello } from "./common/tls-hello.ts";
 import {
   TLS_ALERT_LEVELS,
   TLS_ALERTS,
@@ -36,6 +38,7 @@ const HEADER = 5;
 /** 2^14 and what encryption may add (RFC 5246, 6.2.3). */
 const MAX_RECORD = 16384 + 2048;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
+const SERVER_HELLO = 2;
 const TLS13 = 0x0304;
 
 export const tls: Protocol = {
@@ -53,8 +56,18 @@ export const tls: Protocol = {
   parse: () => 0,
   leaf: true,
   column: (layer) => TLS_VERSIONS[versionOf(layer)] ?? "TLS",
+  exchange,
   ...telling(tell),
 };
+
+/** A server's hello says of all that follows which version it is: records of 1.3 do not. */
+function exchange(layer: Layer): Exchange | undefined {
+  const { data } = layer;
+  const ends = overPorts(layer, "tls");
+  if (ends === undefined || data.byteLength <= HEADER) return ends;
+  const isServerHello = data.getUint8(0) === HANDSHAKE && data.getUint8(HEADER) === SERVER_HELLO;
+  return isServerHello ? { ...ends, first: versionOf(layer) } : ends;
+}
 
 /** A record's first five bytes, with nothing odd among them. */
 function startsRecord(d: DataView, o: number, lim: number): boolean {
@@ -73,7 +86,7 @@ function startsRecord(d: DataView, o: number, lim: number): boolean {
 /** That of the first record, or what a server's hello chose. */
 function versionOf(layer: Layer): number {
   const record = numberOf(layer, "tls.record.version");
-  if (layer.get("tls.handshake.type") !== 2) return record;
+  if (layer.get("tls.handshake.type") !== SERVER_HELLO) return record;
   const chosen = layer.get("tls.handshake.extensions.supported_version") as number | undefined;
   return chosen ?? (layer.get("tls.handshake.version") as number | undefined) ?? record;
 }
@@ -83,9 +96,12 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);
   const said: string[] = [];
   let secret = false;
+  const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
+  const isOpaque = own === TLS13 || other === TLS13;
   try {
     while (startsRecord(data, c.at, c.end)) {
       const type = c.number("tls.record.content_type", 1);
+      if (type === DATA && isOpaque) add("tls.record.opaque_type", c.at - 1, 1);
       new Cursor(data, add, c.at, c.end, 1).tell("tls.record.version", 2).tell("tls.record.length", 2);
       const length = c.peek(2, 2);
       c.skip(HEADER - 1);

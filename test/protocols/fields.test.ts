@@ -36,6 +36,7 @@ const NESTED: Record<string, RegExp> = {
   "vxlan.flags": /^vxlan\.(flag|ver$|[ipo]_bit$)/,
   "eth.dst.oui": /^eth\.dst\.[li]g$/,
   "eth.src.oui": /^eth\.src\.[li]g$/,
+  "bfd.flags": /^bfd\.sta$/,
   "clnp.type": /^clnp\.cnf\./,
   "fr.first_addr_octet": /^fr\.(upper_dlci|cr)$/,
   "fr.second_addr_octet": /^fr\.(second_dlci|[fb]ecn|de)$/,

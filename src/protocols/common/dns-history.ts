@@ -1,5 +1,5 @@
 // Which question a DNS message answers, and what is only said again. An answer has the id of its question.
-import { aboveLayerOfPorts, type Exchange } from "../../core/exchange.ts";
+import { type Exchange, overPorts } from "../../core/exchange.ts";
 import { located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import type { Add, Layer } from "../../core/layer.ts";
@@ -24,7 +24,7 @@ export const dnsHistoryFields = [
 /** @param at where the message starts in the layer */
 export function dnsExchange(layer: Layer, at: number): Exchange | undefined {
   const { data, protocol } = layer;
-  const ends = aboveLayerOfPorts(layer, protocol.name);
+  const ends = overPorts(layer, protocol.name);
   if (ends === undefined || at + FLAGS_END > data.byteLength) return undefined;
   const isAnswer = (data.getUint8(at + 2) & RESPONSE) !== 0;
   return { ...ends, question: { key: String(data.getUint16(at)), isAnswer, patience: PATIENCE } };
