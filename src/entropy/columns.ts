@@ -67,13 +67,35 @@ const columnOf = (name: string): Column | undefined => COLUMNS[name.replace("INN
 const isAddress = (name: string) => columnOf(name) === "src" || columnOf(name) === "dst";
 const isTold = (name: string) => name === "GRE_KEY" || name === "TENANT" || columnOf(name) !== undefined;
 
-/** Ports where a device finds some. */
-function portsOf({ protocol, ports, fragment }: LevelColumns, of: PortProtocols): Int32Array {
-  const out = new Int32Array(ports.length);
-  for (let e = 0; e < out.length; e++) {
-    if (of[protocol[e]] !== 0 && (fragment === null || fragment[e] === 0)) out[e] = ports[e];
+/** Ports where a device finds some: both in one word, and apart. */
+interface Ports {
+  readonly both: Int32Array;
+  readonly srcPort: Int32Array;
+  readonly dstPort: Int32Array;
+}
+
+/** Those of each level as devices of one kind find them: views have them in common. */
+const known = new WeakMap<LevelColumns, Map<PortProtocols, Ports>>();
+
+function portsOf(level: LevelColumns, of: PortProtocols): Ports {
+  const ofLevel = known.get(level) ?? new Map<PortProtocols, Ports>();
+  known.set(level, ofLevel);
+  const found = ofLevel.get(of) ?? findPorts(level, of);
+  ofLevel.set(of, found);
+  return found;
+}
+
+function findPorts({ protocol, ports, fragment }: LevelColumns, of: PortProtocols): Ports {
+  const column = () => new Int32Array(ports.length);
+  const [both, srcPort, dstPort] = [column(), column(), column()];
+  for (let e = 0; e < both.length; e++) {
+    if (of[protocol[e]] === 0 || (fragment !== null && fragment[e] !== 0)) continue;
+    const word = ports[e];
+    both[e] = word;
+    srcPort[e] = word >>> 16;
+    dstPort[e] = word & 0xffff;
   }
-  return out;
+  return { both, srcPort, dstPort };
 }
 
 /** The hash inputs of some entries, one behind the other: that of entry i is from `starts[i]` to `starts[i + 1]`. */
@@ -85,15 +107,13 @@ export interface Inputs {
 /** A traffic in columns seen through a view. */
 export class ColumnView {
   private readonly fed: Fed[] = [];
-  private readonly ports: Readonly<Record<"outer" | "inner", Int32Array>>;
 
   private constructor(
     private readonly columns: Columns,
     private readonly view: HashView,
   ) {
-    const { outer, inner, greKey, tenant, tenants } = columns;
+    const { greKey, tenant, tenants } = columns;
     const whole = { bytes: 4, book: null, places: null } as const;
-    this.ports = { outer: portsOf(outer, view.ports), inner: portsOf(inner, ALL_PORTS) };
     for (const name of view.fields) {
       if (name === "GRE_KEY") this.fed.push({ ...whole, words: greKey });
       else if (name === "TENANT") this.fed.push({ ...whole, words: tenant, book: tenants });
@@ -120,9 +140,11 @@ export class ColumnView {
       const book = v6 === null ? null : this.columns.addresses;
       return [{ words: addresses[column], bytes: 4, book, places: v6 }];
     }
-    const both = this.ports[level];
-    const words = both.map(column === "srcPort" ? (word) => word >>> 16 : (word) => word & 0xffff);
-    return [{ ...none, words, bytes: 2 }];
+    return [{ ...none, words: this.ports(level)[column], bytes: 2 }];
+  }
+
+  private ports(level: "outer" | "inner"): Ports {
+    return portsOf(this.columns[level], level === "inner" ? ALL_PORTS : this.view.ports);
   }
 
   /** What two entries have in common if the device cannot tell them apart. */
@@ -221,8 +243,8 @@ export class ColumnView {
     const src = column("SRC_IP", (level) => columns[level].src);
     const dst = column("DST_IP", (level) => columns[level].dst);
     const protocol = column("IP_PROTOCOL", (level) => columns[level].protocol);
-    const srcPorts = column("L4_SRC_PORT", (level) => this.ports[level]);
-    const dstPorts = column("L4_DST_PORT", (level) => this.ports[level]);
+    const srcPorts = column("L4_SRC_PORT", (level) => this.ports(level).both);
+    const dstPorts = column("L4_DST_PORT", (level) => this.ports(level).both);
     const addressed = levelOf("SRC_IP", "DST_IP");
     const { v6, link } = addressed === null ? { v6: null, link: null } : columns[addressed];
     const { words, stride } = columns.addresses;

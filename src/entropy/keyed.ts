@@ -305,13 +305,21 @@ export function reseeded(keyed: Keyed, hash: Hash, values: Uint32Array, seed: nu
   const other: Hash = { ...hash, options: { ...hash.options, seed } };
   if (!hash.function.affine) return hashKeys(keyed, [other]).next().value as Uint32Array;
   // By length of input what the other seed changes.
-  const change = new Float64Array(HASH_INPUT_BYTES + 1).fill(-1);
-  const { starts } = keyed;
-  const out = new Uint32Array(values.length);
-  for (let k = 0; k < out.length; k++) {
-    const length = starts[k + 1] - starts[k];
-    if (change[length] < 0) change[length] = (hashOne(keyed, other, k) ^ values[k]) >>> 0;
-    out[k] = values[k] ^ change[length];
+  const words = new Uint32Array(HASH_INPUT_BYTES + 1);
+  const { starts, keys } = keyed;
+  for (const length of keyed.lengths()) {
+    let k = 0;
+    while (starts[k + 1] - starts[k] !== length) k++;
+    words[length] = hashOne(keyed, other, k) ^ values[k];
   }
+  const out = new Uint32Array(keys);
+  const loops = loopsFor(keys);
+  if (loops !== null) {
+    const [from, at, by] = [loops.put(values), loops.put(starts), loops.put(words)];
+    const to = loops.room(4 * keys);
+    loops.code.change(from, at, keys, by, to);
+    return loops.take(to, out);
+  }
+  for (let k = 0; k < keys; k++) out[k] = values[k] ^ words[starts[k + 1] - starts[k]];
   return out;
 }

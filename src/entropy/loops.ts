@@ -9,6 +9,7 @@ import { MODULE } from "./loops-module.ts";
 export interface LoopCode {
   sip(bytes: number, starts: number, inputs: number, out: number, k0: number, k1: number): void;
   lookup3(bytes: number, starts: number, inputs: number, out: number, seed: number): void;
+  change(hashes: number, starts: number, inputs: number, words: number, out: number): void;
   lengths(starts: number, inputs: number, flags: number): void;
   linear(bytes: number, starts: number, inputs: number, tables: number, out: number): void;
   paths(hashes: number, keys: number, width: number, by: number, count: number, out: number): void;
@@ -30,8 +31,23 @@ export interface LoopCode {
     seconds: number,
     keys: number,
     weights: number,
+    width: number,
     entries: number,
   ): void;
+  weigh(entries: number, size: number, flow: number, packets: number, bytes: number, out: number): void;
+  sumKeys(
+    entries: number,
+    size: number,
+    keyOf: number,
+    flow: number,
+    packets: number,
+    bytes: number,
+    first: number,
+    place: number,
+    votes: number,
+    keys: number,
+    weights: number,
+  ): number;
   numbered(
     columns: number,
     width: number,

@@ -67,7 +67,7 @@ export function polarization(loads: Float64Array, n1: number, n2: number, flows:
  *
  * @param first   path of each key; so `second`, one of `n2`
  * @param n       pairs of paths
- * @param weights by place in `keys`
+ * @param weights by place in `keys`, the first of so many of each
  */
 export function joint(
   first: Uint16Array,
@@ -76,16 +76,17 @@ export function joint(
   n2: number,
   keys: Int32Array,
   weights: Float64Array,
+  width = 1,
 ): Float64Array {
   const loads = new Float64Array(n);
   const loops = loopsFor(keys.length);
   if (loops !== null) {
     const [a, b, own, each] = [loops.put(first), loops.put(second), loops.put(keys), loops.put(weights)];
     const to = loops.room(loads.byteLength, true);
-    loops.code.joint(to, a, b, n2, own, each, keys.length);
+    loops.code.joint(to, a, b, n2, own, each, width, keys.length);
     return loops.take(to, loads);
   }
-  for (let i = 0; i < keys.length; i++) loads[first[keys[i]] * n2 + second[keys[i]]] += weights[i];
+  for (let i = 0; i < keys.length; i++) loads[first[keys[i]] * n2 + second[keys[i]]] += weights[width * i];
   return loads;
 }
 

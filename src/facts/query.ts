@@ -97,23 +97,14 @@ export function rowsByFlow(keys: { readonly flow: Int32Array; readonly flows: nu
   return out;
 }
 
-/** Splits rows by a group number below `groups`, in their order. */
-export function split(
-  rows: Int32Array,
-  groups: number,
-  groupOf: (row: number) => number,
-): (group: number) => Int32Array {
-  const group = new Int32Array(rows.length);
+/** Splits rows by a group number below `groups`, in their order. @param groupOf by row */
+export function split(rows: Int32Array, groups: number, groupOf: Int32Array): (group: number) => Int32Array {
   const start = new Int32Array(groups + 1);
-  for (let i = 0; i < rows.length; i++) {
-    const g = groupOf(rows[i]);
-    group[i] = g;
-    start[g + 1]++;
-  }
+  for (let i = 0; i < rows.length; i++) start[groupOf[rows[i]] + 1]++;
   for (let g = 0; g < groups; g++) start[g + 1] += start[g];
   const sorted = new Int32Array(rows.length);
   const next = start.slice();
-  for (let i = 0; i < rows.length; i++) sorted[next[group[i]]++] = rows[i];
+  for (let i = 0; i < rows.length; i++) sorted[next[groupOf[rows[i]]]++] = rows[i];
   return (g) => sorted.subarray(start[g], start[g + 1]);
 }
 

@@ -3,7 +3,7 @@ import { KeyTable } from "../core/key-table.ts";
 import { flowKeys } from "./keys.ts";
 import { FAMILY } from "./node-sums.ts";
 import { rowsByFlow } from "./query.ts";
-import { Class, type FactTable } from "./table.ts";
+import type { FactTable } from "./table.ts";
 
 export interface Samples {
   readonly table: FactTable;
@@ -12,33 +12,57 @@ export interface Samples {
   /** Number of the flow, by place in `rows`. */
   readonly flow: Int32Array;
   readonly flows: number;
-  /** By place in `rows`. */
+  /** By number of the flow: tenant, source, destination, ports, class. */
+  readonly flowKeys: KeyTable;
+  // By place in `rows`.
+  /** Tunnel node. */
+  readonly node: Int32Array;
   readonly packets: Float64Array;
   readonly bytes: Float64Array;
+  /** Number of the first packet. */
+  readonly first: Float64Array;
 }
 
 export function samplesOf(table: FactTable): Samples {
-  const [flowOfRow, flows] = flowKeys(table);
+  const [flowOfRow, keys] = flowKeys(table);
+  const flows = keys.size;
   const rows = rowsByFlow({ flow: flowOfRow, flows });
-  const flow = new Int32Array(rows.length);
+  const [flow, node] = [new Int32Array(rows.length), new Int32Array(rows.length)];
   const packets = new Float64Array(rows.length);
   const bytes = new Float64Array(rows.length);
+  const first = new Float64Array(rows.length);
   for (let e = 0; e < rows.length; e++) {
     const row = rows[e];
     flow[e] = flowOfRow[row];
+    node[e] = table.node(row);
     packets[e] = table.packets(row);
     bytes[e] = table.bytes(row);
+    first[e] = table.firstPacket[row];
   }
-  return { table, rows, flow, flows, packets, bytes };
+  return { table, rows, flow, flows, flowKeys: keys, node, packets, bytes, first };
+}
+
+/** Something about the tunnel that each sample is in. @param of asked once for each node */
+export function byNode({ table, node }: Samples, of: (node: number) => number): Int32Array {
+  const ofNode = new Int32Array(table.interner.nodes.size);
+  for (let n = 0; n < ofNode.length; n++) ofNode[n] = of(n);
+  return lookedUp(ofNode, node);
+}
+
+function lookedUp(values: Int32Array, places: Int32Array): Int32Array {
+  const out = new Int32Array(places.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[places[i]];
+  return out;
 }
 
 /** Kind of the outermost encapsulation of each sample; 0: native. */
-export function kindsOf({ table: t, rows }: Samples): Int32Array {
-  return rows.map((row) => t.interner.kindOf(t.interner.rootOf(t.node(row))));
+export function kindsOf(samples: Samples): Int32Array {
+  const i = samples.table.interner;
+  return byNode(samples, (node) => i.kindOf(i.rootOf(node)));
 }
 
-export function tenantsOf({ table: t, rows }: Samples): Int32Array {
-  return rows.map((row) => t.interner.tenantOf(t.node(row)));
+export function tenantsOf(samples: Samples): Int32Array {
+  return byNode(samples, (node) => samples.table.interner.tenantOf(node));
 }
 
 /** One direction between two endpoints in one encapsulation; addresses are words of the interner. */
@@ -73,22 +97,14 @@ export function directionsOf(t: FactTable): Directions {
 }
 
 /** The flow that answers each flow (same tenant, ends swapped); -1: there is none. */
-export function answersOf({ table: t, rows, flow, flows }: Samples): Int32Array {
-  const ids = new KeyTable(6, 1024);
-  const bits = Class.proto | Class.v6;
-  const first = new Int32Array(flows).fill(-1);
-  const flowOfId: number[] = [];
-  for (let e = 0; e < rows.length; e++) {
-    if (first[flow[e]] >= 0) continue;
-    first[flow[e]] = rows[e];
-    const r = rows[e];
-    const tenant = t.interner.tenantOf(t.node(r));
-    flowOfId[ids.add(tenant, t.source(r), t.destination(r), t.ports(r), t.kind(r) & bits, 0)] = flow[e];
+export function answersOf({ flowKeys: ids, flows }: Samples): Int32Array {
+  const out = new Int32Array(flows);
+  const { i32: words, stride } = ids;
+  for (let f = 0; f < flows; f++) {
+    const k = f * stride;
+    const ports = words[k + 3];
+    const swapped = (ports << 16) | (ports >>> 16);
+    out[f] = ids.find(words[k], words[k + 2], words[k + 1], swapped, words[k + 4], 0);
   }
-  return first.map((r) => {
-    const tenant = t.interner.tenantOf(t.node(r));
-    const swapped = (t.ports(r) << 16) | (t.ports(r) >>> 16);
-    const id = ids.find(tenant, t.destination(r), t.source(r), swapped, t.kind(r) & bits, 0);
-    return id < 0 ? -1 : flowOfId[id];
-  });
+  return out;
 }

@@ -4,7 +4,7 @@ import { pathsOf } from "../entropy/paths.ts";
 import { joint, type Polarization, polarization } from "../entropy/polarize.ts";
 import type { FabricReport, StageReport } from "../facts/entropy-report.ts";
 import type { Device, Experiment, Place, Seen } from "./bench.ts";
-import type { Group, GroupKeys } from "./groups.ts";
+import { type Group, type GroupKeys, WEIGHTS } from "./groups.ts";
 import { round } from "./round.ts";
 
 function stageReport(p: Polarization): StageReport {
@@ -54,7 +54,7 @@ export class Fabric implements Experiment {
   private joint(first: Uint16Array, second: Uint16Array): Polarization {
     const [n1, n2] = this.stages;
     const { keys, weights } = this.own as GroupKeys;
-    const loads = joint(first, second, n1 * n2, n2, keys, weights.flows);
+    const loads = joint(first, second, n1 * n2, n2, keys, weights, WEIGHTS);
     return polarization(loads, n1, n2, this.group.flows);
   }
 }

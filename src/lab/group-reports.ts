@@ -8,9 +8,9 @@ import type {
   TenantEntropyReport,
 } from "../facts/entropy-report.ts";
 import { type OrderedTenant, split } from "../facts/query.ts";
-import { type Direction, directionsOf, type Samples, tenantsOf } from "../facts/samples.ts";
+import { byNode, type Direction, directionsOf, type Samples, tenantsOf } from "../facts/samples.ts";
 import { compareAddresses, endpointText, type PathElement, tenantText } from "../facts/tenants.ts";
-import { type Group, groupOf } from "./groups.ts";
+import { type Group, groupsOf } from "./groups.ts";
 import { Fields } from "./quality.ts";
 import type { Spreads } from "./spreads.ts";
 
@@ -30,7 +30,8 @@ interface Heaviest<Name> {
 export class Groups {
   private readonly fields: Fields;
   private readonly directions: Direction[];
-  private readonly directionOf: Int32Array;
+  /** Place in `directions` by root node. */
+  private readonly ofRoot: Int32Array;
   private readonly tenants: Heaviest<PathElement[]>;
   private readonly tunnels: Heaviest<Direction>;
 
@@ -41,19 +42,18 @@ export class Groups {
     private readonly changed: boolean,
     ordered: readonly OrderedTenant[],
   ) {
-    const { table: t, rows } = samples;
+    const { table: t } = samples;
     this.fields = new Fields(samples);
     const { list, ofRoot } = directionsOf(t);
     this.directions = list;
-    this.directionOf = rows.map((row) => ofRoot[t.interner.rootOf(t.node(row))]);
-    const tenantOf = tenantsOf(samples);
+    this.ofRoot = ofRoot;
     this.tenants = this.heaviest(
       ordered.map(({ tenant, path }) => ({ name: path, of: tenant })),
-      (e) => tenantOf[e],
+      tenantsOf(samples),
     );
     this.tunnels = this.heaviest(
       this.directions.map((d, at) => ({ name: d, of: at })),
-      (e) => this.directionOf[e],
+      byNode(samples, (node) => ofRoot[t.interner.rootOf(node)]),
     );
     this.tunnels.list.sort((a, b) => this.byEnds(a.name, b.name));
   }
@@ -91,29 +91,19 @@ export class Groups {
   }
 
   /** The groups with most bytes, in the order of `names`. */
-  private heaviest<Name>(
-    names: readonly { name: Name; of: number }[],
-    groupNumber: (entry: number) => number,
-  ): Heaviest<Name> {
+  private heaviest<Name>(names: readonly { name: Name; of: number }[], numberOf: Int32Array): Heaviest<Name> {
     const most = names.reduce((n, { of }) => Math.max(n, of + 1), 0);
-    const entriesOf = split(this.tunnelled.entries, most, groupNumber);
-    const all = names
+    const entriesOf = split(this.tunnelled.entries, most, numberOf);
+    const there = names
       .map(({ name, of }) => ({ name, entries: entriesOf(of) }))
-      .filter(({ entries }) => entries.length > 0)
-      .map(({ name, entries }) => ({ name, entries, bytes: this.bytesOf(entries) }));
-    const chosen = new Set([...all].sort((a, b) => b.bytes - a.bytes).slice(0, MAX_GROUPS));
-    return {
-      list: all
-        .filter((one) => chosen.has(one))
-        .map(({ name, entries }) => ({ name, group: groupOf(this.samples, entries) })),
-      leftOut: all.length - chosen.size,
-    };
-  }
-
-  private bytesOf(entries: Int32Array): number {
-    let sum = 0;
-    for (let i = 0; i < entries.length; i++) sum += this.samples.bytes[entries[i]];
-    return sum;
+      .filter(({ entries }) => entries.length > 0);
+    const groups = groupsOf(
+      this.samples,
+      there.map(({ entries }) => entries),
+    );
+    const all = there.map(({ name }, i) => ({ name, group: groups[i] }));
+    const chosen = new Set([...all].sort((a, b) => b.group.bytes - a.group.bytes).slice(0, MAX_GROUPS));
+    return { list: all.filter((one) => chosen.has(one)), leftOut: all.length - chosen.size };
   }
 
   private group(group: Group, spreads: Spreads, g: number): Omit<TenantEntropyReport, "tenant" | "field"> {
@@ -161,7 +151,10 @@ export class Groups {
       names[at].name.peers++;
       return at;
     });
-    const { list, leftOut } = this.heaviest(names, (e) => numberOf[this.directionOf[e]]);
+    const { list, leftOut } = this.heaviest(
+      names,
+      byNode(this.samples, (node) => numberOf[this.ofRoot[i.rootOf(node)]]),
+    );
     const fields = this.fieldsOf(list.map(({ name, group }) => ({ group, kind: name.kind })));
     return {
       leftOut,

@@ -14,7 +14,7 @@ import type { Summary } from "../facts/summary.ts";
 import { equal, perform, type Questions } from "./bench.ts";
 import { Fabric } from "./fabric.ts";
 import { Groups } from "./group-reports.ts";
-import { type Group, groupOf } from "./groups.ts";
+import { type Group, groupsOf } from "./groups.ts";
 import type { Headerless } from "./headerless.ts";
 import type { Intervals } from "./intervals.ts";
 import type { Policies } from "./policies.ts";
@@ -49,16 +49,14 @@ export function laboratory(
   const captured = tableTraffic(samples);
   const kinds = kindsOf(samples);
   const entries = everyEntry(samples.rows.length);
-  const tunnelled = groupOf(
-    samples,
-    entries.filter((e) => kinds[e] !== 0),
-  );
-  const ofKind = split(entries, encapsulations.length, (e) => kinds[e]);
-  const byKind = encapsulations
+  const ofKind = split(entries, encapsulations.length, kinds);
+  const present = encapsulations
     .map(({ name }, kind) => ({ encap: name, entries: ofKind(kind) }))
     .filter((one) => one.entries.length > 0)
-    .sort((a, b) => (a.encap < b.encap ? -1 : 1))
-    .map((one) => ({ ...one, group: groupOf(samples, one.entries) }));
+    .sort((a, b) => (a.encap < b.encap ? -1 : 1));
+  const inTunnels = ofKind(0).length === 0 ? entries : entries.filter((e) => kinds[e] !== 0);
+  const [tunnelled, ...ofPresent] = groupsOf(samples, [inTunnels, ...present.map((one) => one.entries)]);
+  const byKind = present.map((one, i) => ({ ...one, group: ofPresent[i] }));
   const plan = new PathPlan(setup.paths);
   // With one encapsulation its figures are those of all tunnels.
   const others = byKind.filter(({ group }) => !isAll(group, tunnelled));

@@ -41,8 +41,8 @@ export function loadScopes(
   const kinds = kindsOf(samples);
   const entries = everyEntry(kinds.length);
   const tenantOf = tenantsOf(samples);
-  const ofKind = split(entries, encapsulations.length, (e) => kinds[e]);
-  const ofTenant = split(entries, t.interner.tenants.size, (e) => tenantOf[e]);
+  const ofKind = split(entries, encapsulations.length, kinds);
+  const ofTenant = split(entries, t.interner.tenants.size, tenantOf);
   const asked: { scope: string; group: Group }[] = [];
   const put = (scope: string, of: () => Int32Array) => {
     if (isAsked(scope)) asked.push({ scope, group: groupOf(samples, of()) });

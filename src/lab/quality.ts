@@ -9,7 +9,7 @@ import {
   valuesOfFlows,
 } from "../entropy/quality.ts";
 import type { FieldQualityReport } from "../facts/entropy-report.ts";
-import { answersOf, type Samples } from "../facts/samples.ts";
+import { answersOf, kindsOf, type Samples } from "../facts/samples.ts";
 import { Class } from "../facts/table.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
@@ -28,17 +28,20 @@ export class Fields {
 
   constructor(samples: Samples) {
     const { table: t, rows, flow, packets, flows } = samples;
-    const kindOf = (row: number) => t.interner.kindOf(t.interner.rootOf(t.node(row)));
-    this.value = rows.map((row) => {
-      const { entropy } = encapsulations[kindOf(row)];
-      const bits = t.kind(row) & (Class.outerPorts | Class.outerKey | Class.fragment);
-      if (entropy === null || bits === 0 || (bits & Class.fragment) !== 0) return -1;
-      return (t.outer(row) >>> entropy.shift) & entropy.mask;
-    });
-    const innerPort = rows.map((row) => {
-      const proto = t.kind(row) & Class.proto;
-      return proto === TCP || proto === UDP ? t.ports(row) >>> 16 : -1;
-    });
+    const kinds = kindsOf(samples);
+    const shifts = Int32Array.from(encapsulations, ({ entropy }) => entropy?.shift ?? 0);
+    const masks = Int32Array.from(encapsulations, ({ entropy }) => entropy?.mask ?? 0);
+    this.value = new Int32Array(rows.length).fill(-1);
+    const innerPort = new Int32Array(rows.length).fill(-1);
+    for (let e = 0; e < rows.length; e++) {
+      const row = rows[e];
+      const bits = t.kind(row);
+      const shown = bits & (Class.outerPorts | Class.outerKey | Class.fragment);
+      if (masks[kinds[e]] !== 0 && shown !== 0 && (shown & Class.fragment) === 0)
+        this.value[e] = (t.outer(row) >>> shifts[kinds[e]]) & masks[kinds[e]];
+      const proto = bits & Class.proto;
+      if (proto === TCP || proto === UDP) innerPort[e] = t.ports(row) >>> 16;
+    }
     this.uses = { flow, value: this.value, packets, innerPort };
     this.answers = answersOf(samples);
     this.ofFlow = valuesOfFlows(this.uses, flows);

@@ -7,13 +7,9 @@ import { record } from "../entropy/simulate.ts";
 import type { ScopeReport, ViewReport } from "../facts/entropy-report.ts";
 import type { Samples } from "../facts/samples.ts";
 import type { Device, Experiment, Place, Seen } from "./bench.ts";
-import type { Group } from "./groups.ts";
+import { BYTES, FLOWS, type Group, KEYS, PACKETS, WEIGHTS } from "./groups.ts";
 import { chanceReport, simulationReport } from "./outcome.ts";
 import { round } from "./round.ts";
-
-/** Weights of a hash key: one flow, packet, byte, and the key itself. */
-const WEIGHTS = 4;
-const [FLOWS, PACKETS, BYTES, KEYS] = [0, 1, 2, 3];
 
 /** One group, and what has been found of it. */
 interface Scope {
@@ -22,6 +18,7 @@ interface Scope {
   /** In the present view: its keys, and `WEIGHTS` of each. */
   keys: Int32Array;
   weights: Float64Array;
+  bits: number;
 }
 
 /** One weighting's loads out of all. */
@@ -41,26 +38,22 @@ export class Scopes implements Experiment {
     asked: readonly number[],
   ) {
     this.plan = new PathPlan(asked, WEIGHTS);
-    const none = { keys: new Int32Array(0), weights: new Float64Array(0) };
+    const none = { keys: new Int32Array(0), weights: new Float64Array(0), bits: 0 };
     this.scopes = groups.map((group) => ({ group, views: [], ...none }));
   }
 
   view({ keyed, sums }: Seen): void {
     for (const scope of this.scopes) {
       const { keys, weights } = sums.of(scope.group);
+      keepForLoops(keys.length, keys, weights);
+      // Where the keys are those of the last view, so is this.
+      if (weights !== scope.weights) scope.bits = round(balance(loadsOf(weights, PACKETS)).entropy);
       scope.keys = keys;
-      scope.weights = new Float64Array(WEIGHTS * keys.length);
-      for (let i = 0; i < keys.length; i++) {
-        scope.weights[WEIGHTS * i + FLOWS] = weights.flows[i];
-        scope.weights[WEIGHTS * i + PACKETS] = weights.packets[i];
-        scope.weights[WEIGHTS * i + BYTES] = weights.bytes[i];
-        scope.weights[WEIGHTS * i + KEYS] = 1;
-      }
-      keepForLoops(keys.length, keys, scope.weights);
+      scope.weights = weights;
       scope.views.push({
         view: keyed.view.name,
         keys: keys.length,
-        bits: round(balance(weights.packets).entropy),
+        bits: scope.bits,
         missed_packets: this.missed(keyed.missed, scope.group),
         simulations: [],
       });

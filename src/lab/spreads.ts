@@ -42,6 +42,8 @@ export class Spreads implements Experiment {
   /** Which of `groups` each group is that was given. */
   private readonly placeOf: readonly number[];
   private readonly totals: Float64Array;
+  /** What chance alone gives, by group and number of paths. */
+  private readonly chances: (readonly number[])[] = [];
 
   constructor(
     groups: readonly Group[],
@@ -99,7 +101,8 @@ export class Spreads implements Experiment {
     const g = this.placeOf[place];
     const { asked } = this.plan;
     const { effective } = this.groups[g];
-    const chance = asked.map((n) => round(2 ** expectedEntropy(n, effective.packets)));
+    this.chances[g] ??= asked.map((n) => round(2 ** expectedEntropy(n, effective.packets)));
+    const chance = this.chances[g];
     return this.found.map(({ view, keys, fewest, most }) => ({
       view,
       keys: keys[g],

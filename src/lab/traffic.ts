@@ -4,7 +4,7 @@ import type { Columns } from "../entropy/columns.ts";
 import { copyIp, type HashFields, type Header, noFields } from "../entropy/fields.ts";
 import { halfSipHash } from "../entropy/functions/random.ts";
 import type { Traffic } from "../entropy/simulate.ts";
-import type { Samples } from "../facts/samples.ts";
+import { byNode, type Samples, tenantsOf } from "../facts/samples.ts";
 import { Class } from "../facts/table.ts";
 import { tenantPath, tenantText } from "../facts/tenants.ts";
 
@@ -28,27 +28,36 @@ function tenantNumber(text: string): [hi: number, lo: number] {
 }
 
 /** The same as `header` below tells, all samples at once. */
-function columnsOf({ table: t, rows }: Samples, tenants: Uint32Array): Columns {
+function columnsOf(samples: Samples, tenants: Uint32Array): Columns {
+  const { table: t, rows, node } = samples;
   const i = t.interner;
   const size = rows.length;
   const column = () => new Int32Array(size);
   const level = () => ({ src: column(), dst: column(), protocol: column(), ports: column() });
-  const [outer, inner, tunnels, greKey, tenant] = [level(), level(), column(), column(), column()];
-  const [outerV6, innerV6, link, fragment] = [column(), column(), column(), column()];
+  const [inner, greKey] = [level(), column()];
+  const ofRoot = (of: (root: number) => number) => byNode(samples, (n) => (n === 0 ? 0 : of(i.rootOf(n))));
+  const has = (bit: number) => ofRoot((root) => ((i.metaOf(root) & bit) !== 0 ? 1 : 0));
+  const outer = {
+    src: ofRoot((root) => i.sourceOf(root)),
+    dst: ofRoot((root) => i.destinationOf(root)),
+    protocol: ofRoot((root) => i.protoOf(root)),
+    ports: column(),
+  };
+  const tunnels = ofRoot(() => 1);
+  const tenant = tenantsOf(samples);
+  const [outerV6, innerV6, link, fragment] = [has(META_V6), column(), has(META_LINK), column()];
   let [anyOuterV6, anyInnerV6, anyLink, anyFragment] = [0, 0, 0, 0];
   for (let e = 0; e < size; e++) {
     const r = rows[e];
     const kind = t.kind(r);
-    const node = t.node(r);
     const ports = t.ports(r);
     inner.src[e] = t.source(r);
     inner.dst[e] = t.destination(r);
     inner.protocol[e] = kind & Class.proto;
     inner.ports[e] = ports;
     anyInnerV6 |= innerV6[e] = (kind & Class.v6) !== 0 ? 1 : 0;
-    tenant[e] = i.tenantOf(node);
     anyFragment |= fragment[e] = (kind & Class.fragment) !== 0 ? 1 : 0;
-    if (node === 0) {
+    if (node[e] === 0) {
       outer.src[e] = inner.src[e];
       outer.dst[e] = inner.dst[e];
       outer.protocol[e] = inner.protocol[e];
@@ -56,14 +65,8 @@ function columnsOf({ table: t, rows }: Samples, tenants: Uint32Array): Columns {
       anyOuterV6 |= outerV6[e] = innerV6[e];
       continue;
     }
-    tunnels[e] = 1;
-    const root = i.rootOf(node);
-    const meta = i.metaOf(root);
-    outer.src[e] = i.sourceOf(root);
-    outer.dst[e] = i.destinationOf(root);
-    outer.protocol[e] = i.protoOf(root);
-    anyOuterV6 |= outerV6[e] = (meta & META_V6) !== 0 ? 1 : 0;
-    anyLink |= link[e] = (meta & META_LINK) !== 0 ? 1 : 0;
+    anyOuterV6 |= outerV6[e];
+    anyLink |= link[e];
     const offered = t.outer(r);
     if ((kind & Class.outerPorts) !== 0) outer.ports[e] = offered;
     if ((kind & Class.outerKey) !== 0 && fragment[e] === 0) greKey[e] = offered;

@@ -89,6 +89,16 @@ function lookup3Of(from: usize, length: u32, seed: u32): u32 {
   return (c ^ b) - rotl(b, 24);
 }
 
+/** XORs a word to each hash, by the length of its input. */
+export function change(hashes: usize, starts: usize, inputs: u32, words: usize, out: usize): void {
+  let from = load<u32>(starts);
+  for (let i: u32 = 0; i < inputs; i++) {
+    const end = load<u32>(starts + 4 * i, 4);
+    store<u32>(out + 4 * i, load<u32>(hashes + 4 * i) ^ load<u32>(words + 4 * (end - from)));
+    from = end;
+  }
+}
+
 /** Sets the byte of each length that an input has. */
 export function lengths(starts: usize, inputs: u32, flags: usize): void {
   let from = load<u32>(starts);

@@ -6,7 +6,7 @@
  * What they work on is copied into the memory by ../loops.ts. Addresses are in bytes, numbers of elements are not.
  */
 
-export { count, countFour, countGroups, joint, paths } from "./counts";
-export { lengths, linear, lookup3, sip } from "./hashes";
+export { count, countFour, countGroups, joint, paths, sumKeys, weigh } from "./counts";
+export { change, lengths, linear, lookup3, sip } from "./hashes";
 export { inputs, numbered } from "./keys";
 export { agreeing, tally } from "./quality";
