@@ -213,6 +213,15 @@ export class FlowCache {
     this.memory.words[flow / 4 + FLOW.value] = value;
   }
 
+  /**
+   * The flow of a packet at an address in memory, while records are skimmed. It is added if it is new, has the headers
+   * of one that is known and there is room; its value, which is then -1, is to be settled.
+   * @returns its address; 0: it is not known
+   */
+  meet(address: number, captured: number, original: number): number {
+    return this.spare <= 0 ? 0 : this.memory.code.meet(this.at, address, captured, original);
+  }
+
   /** Whether records that stand in `d` can be skimmed. */
   skims(d: DataView): boolean {
     return this.rest === 0 && this.layouts.length > 0 && this.memory.startOf(d) >= 0;

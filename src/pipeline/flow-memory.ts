@@ -7,6 +7,7 @@ import { MODULE } from "./match-module.ts";
 /** What assembly/match.ts exports; addresses and lengths in bytes. */
 interface Matcher {
   find(cache: number, at: number, captured: number, original: number): number;
+  meet(cache: number, at: number, captured: number, original: number): number;
   findAs(cache: number, layout: number, at: number, captured: number, original: number): number;
   add(cache: number, layout: number, at: number, value: number): void;
   prefer(cache: number, layout: number, at: number): void;
@@ -60,15 +61,26 @@ const BEYOND = 64;
 
 /**
  * A record that is being skimmed, in words of 32 bits: the addresses of its packet and its flow, its lengths and time,
- * its place among those of the call, and where it is put down what the filter says.
+ * its place among those of the call, what is told of it, and where it is put down what the filter says.
  */
 export const ENTRY = {
-  ...{ packet: 0, captured: 1, original: 2, seconds: 3, nanoseconds: 4, found: 7, order: 10, said: 13 },
+  ...{
+    packet: 0,
+    captured: 1,
+    original: 2,
+    seconds: 3,
+    nanoseconds: 4,
+    found: 7,
+    carried: 8,
+    flags: 9,
+    order: 10,
+    said: 13,
+  },
   length: 16,
 };
 
 /** Says of records, from entry to entry, whether they count: see `ask` in assembly/skim.ts. Addresses in bytes. */
-export type Ask = (start: number, end: number, before: number) => void;
+export type Ask = (start: number, end: number, taken: number, passed: number) => void;
 
 /** Of some packets: when the first and the last of them came. */
 interface Times {
@@ -133,7 +145,7 @@ export class FlowMemory {
     const code = compiled();
     if (code === null) throw new Error("WebAssembly is not available");
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-    const ask: Ask = (start, end, before) => this.ask(start, end, before);
+    const ask: Ask = (start, end, taken, passed) => this.ask(start, end, taken, passed);
     this.code = new WebAssembly.Instance(code, { env: { memory: this.#memory }, ask: { ask } })
       .exports as Matcher;
     const { buffer } = this.#memory;

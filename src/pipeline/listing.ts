@@ -163,6 +163,29 @@ export class Listing implements PacketSink {
     this.keep(held, d, offset, captured);
   }
 
+  /** A packet that is whole in itself, dissected; null: it is none. That is all that becomes of it. */
+  protected look(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): DissectedPacket | null {
+    if (!this.passes(d, offset, captured, original, linktype)) return null;
+    const { passing } = this;
+    const { packet } = passing;
+    passing.node = LATER;
+    forget(passing);
+    this.fill(packet, d, offset, captured, original, linktype, seconds, nanoseconds);
+    packet.plain = true;
+    packet.frameCount = 1;
+    packet.partOf = passing.partOf;
+    packet.renew();
+    return packet;
+  }
+
   /** Whether a packet is whole in itself, so that no session is needed. It is then dissected. */
   private passes(d: DataView, offset: number, captured: number, original: number, linktype: number): boolean {
     const first = linktype < LINKTYPES ? linktypes[linktype] : 0;

@@ -10,15 +10,20 @@ import { Listing, type ListingOptions, type Show } from "./listing.ts";
 import type { Session } from "./session.ts";
 import type { Gate, Shortcut } from "./shortcut.ts";
 
-/** What the flow cache has for NO and YES, and where the numbers of programs begin: see ANSWER in assembly/match.ts. */
+/** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in assembly/match.ts. */
 const ANSWER = 1;
+const ASKED = 2;
+/** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
+const UNASKED = UNKNOWN;
+/** In place of a row: nobody asked for it yet; or packets of that flow are of several. */
+const [NOT_KNOWN, NONE] = [-1, -2];
 
 export class Remembering extends Listing implements Gate, Skimmer {
   readonly inOrder: boolean;
   hasRows = false;
   /** Its own numbers of flows. */
   readonly #known: FlowCache;
-  /** Their addresses and programs, and their rows in the session's table; -1: not known. */
+  /** Their addresses, programs, and rows in the session's table. */
   #addressOf = new Int32Array(1024);
   #programOf = new Int32Array(1024);
   #rowOf = new Int32Array(1024);
@@ -32,6 +37,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #flow = -1;
   /** Where what is skimmed starts in memory. */
   #start = 0;
+  #linktype = 0;
 
   /**
    * @param take    asks about a packet, and gives it to the session
@@ -56,7 +62,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#session = session;
     this.#shortcut = session.shortcut;
     this.#known = this.#shortcut?.lend(this) ?? new FlowCache();
-    this.#known.memory.ask = (start, end, before) => this.#askAll(start / 4, end / 4, before);
+    this.#known.memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
     this.#bare = {
       d: new DataView(new ArrayBuffer(0)),
       at: 0,
@@ -94,7 +100,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       p.interfaceId = this.interfaceId;
       p.seconds = seconds;
       p.nanoseconds = nanoseconds;
-      const said = this.#programs.ask(this.#programOf[flow], p);
+      const said = this.#ask(flow);
       const row = this.#rowOf[flow];
       if (said === NO || (said === YES && row >= 0)) {
         this.number++;
@@ -104,6 +110,12 @@ export class Remembering extends Listing implements Gate, Skimmer {
       }
     }
     super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  /** What is known of the packet that is looked at, which is of that flow. */
+  #ask(flow: number): number {
+    const program = this.#programOf[flow];
+    return program === UNASKED ? UNKNOWN : this.#programs.ask(program, this.#bare);
   }
 
   /** Another packet of a row: what the session would do with it, which need not find out whose it is. */
@@ -118,13 +130,15 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #learn(p: DissectedPacket, row: number): void {
     const programs = this.#programs;
     let flow = this.#flow;
-    if (flow >= 0) programs.learn(this.#programOf[flow], p, this.#bare);
-    else {
+    if (flow >= 0) {
+      const program = this.#programOf[flow];
+      if (program !== UNASKED) programs.learn(program, p, this.#bare);
+    } else {
       const { view, start, stack } = p.frames[0];
       if (!programs.mayAsk(stack)) return;
       const first = linktypes[p.linktype];
       const added = this.#known.learn(view, start, p.captured, p.original, first, stack, () => {
-        flow = this.#add(programs.numberOf(p));
+        flow = this.#add(this.#programFor(p));
         return flow;
       });
       if (added === 0) return;
@@ -134,8 +148,27 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.#rowOf[flow] = row;
       this.hasRows = true;
     }
+    this.#tell(flow);
+  }
+
+  /** The program for packets of the flow of one that is dissected; UNASKED: each has to be looked at closely. */
+  #programFor(packet: DissectedPacket): number {
+    const { stack } = packet.frames[0];
+    if (!this.#programs.mayAsk(stack)) return UNASKED;
+    const { n } = stack;
+    const program = this.#programs.numberOf(packet);
+    stack.n = n;
+    return program;
+  }
+
+  /** Tells the cache what answer a flow's packets get, or that the filter is to be asked about each. */
+  #tell(flow: number): void {
     const program = this.#programOf[flow];
-    if (program !== YES || row >= 0) this.#known.answer(this.#addressOf[flow], program + ANSWER);
+    // Of those that count somebody has to find the row first.
+    const row = this.#rowOf[flow];
+    const asks = program > YES || (program === YES && row === NOT_KNOWN);
+    const closely = program === YES && row === NONE ? UNKNOWN : program;
+    this.#known.answer(this.#addressOf[flow], (asks ? ASKED : closely) + ANSWER);
   }
 
   /** The number of a new flow. */
@@ -147,7 +180,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.#rowOf = longer(this.#rowOf);
     }
     this.#programOf[flow] = program;
-    this.#rowOf[flow] = -1;
+    this.#rowOf[flow] = NOT_KNOWN;
     return flow;
   }
 
@@ -172,6 +205,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.#start = this.#known.memory.startOf(d);
     }
     p.interfaceId = shape.interfaceId;
+    this.#linktype = shape.linktype;
     const next = shortcut.skim(d, at, end, most, shape);
     if (next > at) this.number += shortcut.skimmed;
     return next;
@@ -181,32 +215,78 @@ export class Remembering extends Listing implements Gate, Skimmer {
     return this.#shortcut?.skimmed ?? 0;
   }
 
-  /** As `Ask`, in words: of records of known flows, up to the first that has to be looked at closely. */
-  #askAll(start: number, end: number, before: number): void {
-    const { memory } = this.#known;
+  /** As `Ask`, of addresses in words. */
+  #askAll(start: number, end: number, taken: number, passed: number): void {
+    const known = this.#known;
+    const { memory } = known;
     const { words } = memory;
+    const { inOrder } = this;
     const p = this.#bare;
+    let counted = this.#session.recorder.counters.packets + this.#session.ahead + passed;
     for (let e = start; e < end; e += ENTRY.length) {
-      const flow = words[e + ENTRY.found] / 4;
-      const program = words[flow + FLOW.answer] - ANSWER;
-      if (program <= YES && !this.inOrder) continue;
-      p.seconds = words[e + ENTRY.seconds] >>> 0;
-      p.nanoseconds = words[e + ENTRY.nanoseconds];
-      if (this.inOrder) this.begins(p.seconds, p.nanoseconds);
-      let said = program;
-      if (program > YES) {
-        p.at = words[e + ENTRY.packet] - this.#start;
+      let flow = words[e + ENTRY.found] / 4;
+      let said = flow === 0 ? UNKNOWN : words[flow + FLOW.answer] - ANSWER;
+      if (flow === 0 || said > YES || inOrder) {
+        const packet = words[e + ENTRY.packet];
+        p.at = packet - this.#start;
         p.captured = words[e + ENTRY.captured];
         p.original = words[e + ENTRY.original];
-        p.number = this.number + before + words[e + ENTRY.order] + 1;
-        said = this.#programs.ask(program, p);
-        if (said === YES && this.#rowOf[words[flow + FLOW.value]] < 0) said = UNKNOWN;
+        p.number = this.number + taken + words[e + ENTRY.order] + 1;
+        p.seconds = words[e + ENTRY.seconds] >>> 0;
+        p.nanoseconds = words[e + ENTRY.nanoseconds];
+        if (inOrder) this.begins(p.seconds, p.nanoseconds);
+        if (flow === 0) {
+          const address = known.meet(packet, p.captured, p.original);
+          if (address === 0) return;
+          words[e + ENTRY.found] = address;
+          words[e + ENTRY.carried] = memory.carried;
+          words[e + ENTRY.flags] = memory.tcpFlags;
+          flow = address / 4;
+          if (words[flow + FLOW.value] < 0) this.#settle(address);
+        }
+        const number = words[flow + FLOW.value];
+        said = this.#ask(number);
+        if (said === YES && this.#rowOf[number] < 0 && !this.#makeRow(number, counted)) said = UNKNOWN;
         words[e + ENTRY.said] = said + ANSWER;
-        if (said === UNKNOWN) return;
       }
-      if (!this.inOrder) continue;
-      this.ends(p.seconds, p.nanoseconds, said === YES);
+      if (said === UNKNOWN) return;
+      if (said === YES) counted++;
+      if (inOrder) this.ends(p.seconds, p.nanoseconds, said === YES);
     }
+  }
+
+  /** The packet that is looked at, dissected. */
+  #dissect(): DissectedPacket | null {
+    const { d, at, captured, original, interfaceId, seconds, nanoseconds } = this.#bare;
+    this.interfaceId = interfaceId;
+    return this.look(d, at, captured, original, this.#linktype, seconds, nanoseconds);
+  }
+
+  /** Finds out what there is to ask about the packets of a flow that was added for the one that is looked at. */
+  #settle(address: number): void {
+    const packet = this.#dissect();
+    const program = packet === null ? UNASKED : this.#programFor(packet);
+    const flow = this.#add(program);
+    this.#addressOf[flow] = address;
+    this.#known.settle(address, flow);
+    this.#tell(flow);
+  }
+
+  /** Makes a row for the flow of the packet that is looked at. @returns whether there is one for all of its packets */
+  #makeRow(flow: number, number: number): boolean {
+    const { recorder } = this.#session;
+    if (this.#rowOf[flow] === NONE) return false;
+    // With the first packet, the session learns what time it is.
+    if (recorder.counters.firstNanoseconds < 0 || recorder.table.spare <= 0) return false;
+    const { seconds, nanoseconds } = this.#bare;
+    const packet = this.#dissect();
+    if (packet === null) return false;
+    const { view, stack } = packet.frames[0];
+    const row = recorder.rowOf(view, stack, seconds, nanoseconds, number);
+    if (row < 0) return false;
+    this.#rowOf[flow] = recorder.cast === 0 ? row : NONE;
+    this.#tell(flow);
+    return recorder.cast === 0;
   }
 }
 

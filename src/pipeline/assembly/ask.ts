@@ -1,10 +1,12 @@
 /** What the code calls in JavaScript: ../flow-memory.ts gives it. */
 
 /**
- * Asks the filter about records whose flow says that it has to be asked about each; what it says is put down at SAID.
+ * Asks the filter about records whose flow says that it has to be asked about each, or whose flow is not known, in
+ * order, up to the first that has to be looked at closely. What it says is put down at SAID, new flows at FOUND.
  *
- * @param start  of the first of the entries; what flows they are of is known
+ * @param start  of the first of the entries
  * @param end    of the last
- * @param before records that the call has taken before the first of them
+ * @param taken  records that the call has taken before the first of them
+ * @param passed those of them that count
  */
-export declare function ask(start: usize, end: usize, before: u32): void;
+export declare function ask(start: usize, end: usize, taken: u32, passed: u32): void;

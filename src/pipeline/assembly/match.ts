@@ -252,6 +252,12 @@ export function adopt(cache: usize, at: usize, captured: u32, original: u32): us
   return 0;
 }
 
+/** The flow of a packet, added as `adopt` does if it is not known. Tells what `fits` does. */
+export function meet(cache: usize, at: usize, captured: u32, original: u32): usize {
+  const flow = known(cache, at, captured, original);
+  return flow === 0 ? adopt(cache, at, captured, original) : flow;
+}
+
 /** Adds the flow of a packet, which is not there. There has to be room for it. */
 export function add(cache: usize, number: u32, at: usize, value: i32): void {
   const layout = layoutOf(cache, number);

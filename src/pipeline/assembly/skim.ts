@@ -26,7 +26,7 @@ import {
   triedFor,
 } from "./match";
 
-export { add, find, findAs, prefer, reindex } from "./match";
+export { add, find, findAs, meet, prefer, reindex } from "./match";
 
 // More of what a call tells.
 const SKIMMED: usize = TOLD + 8;
@@ -207,21 +207,20 @@ function choose(end: usize): usize {
   return kept;
 }
 
-/** The first entry that nobody knows the answer for; `end` if there is none. @param before records that were taken */
-function firstUnanswered(end: usize, gated: u32, before: u32): usize {
+/**
+ * The first entry that nobody knows the answer for; `end` if there is none.
+ * @param taken records that were taken before, of which so many count
+ */
+function firstUnanswered(end: usize, gated: u32, taken: u32, passed: u32): usize {
   let asks: bool = gated === IN_ORDER;
   let e = BATCH;
-  for (; e < end; e += ENTRY) {
+  for (; e < end && !asks; e += ENTRY) {
     const flow: usize = load<u32>(e, FOUND);
-    const answer: u32 = flow === 0 ? 0 : load<u32>(flow, ANSWER);
-    if (answer === 0) break;
-    if (answer > COUNTS) asks = true;
+    asks = flow === 0 || load<u32>(flow, ANSWER) > COUNTS;
   }
-  if (!asks || e === BATCH) return e;
-  ask(BATCH, e, before);
-  const answered = e;
+  if (asks) ask(BATCH, end, taken, passed);
   e = BATCH;
-  while (e < answered && said(e) !== 0) e += ENTRY;
+  while (e < end && load<u32>(e, FOUND) !== 0 && said(e) !== 0) e += ENTRY;
   return e;
 }
 
@@ -317,7 +316,7 @@ export function skim(
     let count = load<u32>(last, ORDER) + 1;
     lookUp(cache, entries);
     if (gated !== 0) {
-      const unknown = firstUnanswered(entries, gated, taken);
+      const unknown = firstUnanswered(entries, gated, taken, passed);
       if (unknown !== entries) {
         going = false;
         loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
