@@ -35,6 +35,7 @@ const TIMES: Readonly<Record<string, Type>> = {
   "frame.time_delta": "duration",
   "frame.time_delta_displayed": "duration",
   "frame.time_relative": "duration",
+  "dhcpv6.duidllt.time": "time",
   "dns.time": "duration",
   "http.time": "duration",
   "icmp.data_time": "time",

@@ -5,12 +5,12 @@
 // |type| transaction  | options                  |type|hops| link         | peer         | options
 // +----+--------------+---------                 +----+----+--------------+--------------+---------
 
-import { ipv6Text } from "../core/format.ts";
+import { ipv6Text, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
-import { hexNum, num, raw, v6 } from "./common/located.ts";
+import { hexNum, num, raw, str, v6 } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   1: "Solicit",
@@ -30,7 +30,18 @@ const TYPES: Record<number, string> = {
   15: "Leasequery-reply",
 };
 const [RELAY_FORWARD, RELAY_REPLY] = [12, 13];
-const [CLIENT_ID, SERVER_ID, IA_NA, IA_TA, IA_ADDRESS, RELAY_MESSAGE, DNS] = [1, 2, 3, 4, 5, 9, 23];
+const [CLIENT_ID, SERVER_ID, IA_NA, IA_TA, IA_ADDRESS, REQUESTS, PREFERENCE, ELAPSED] = [
+  1, 2, 3, 4, 5, 6, 7, 8,
+];
+const [RELAY_MESSAGE, STATUS, DNS, IA_PD, IA_PREFIX] = [9, 13, 23, 25, 26];
+const DUIDS = {
+  1: "link-layer address plus time",
+  2: "assigned by vendor based on Enterprise number",
+  3: "link-layer address",
+  4: "Universally Unique IDentifier (UUID)",
+};
+/** Seconds from 1970 to 2000, from where the times of DUIDs count (RFC 8415, 11.2). */
+const YEAR_2000 = 946684800;
 /** Relays in relays, and options in options. */
 const MAX_DEPTH = 10;
 
@@ -47,12 +58,31 @@ export const dhcpv6: Protocol = {
     num(2, "dhcpv6.option.type", "Option"),
     num(2, "dhcpv6.option.length", "Length"),
     raw("dhcpv6.duid.bytes", "DUID"),
+    num(2, "dhcpv6.duid.type", "DUID Type", { values: DUIDS }),
+    num(2, "dhcpv6.duidllt.hwtype", "Hardware type"),
+    str("dhcpv6.duidllt.time", "DUID Time"),
+    str("dhcpv6.duidllt.link_layer_addr", "Link-layer address"),
+    num(4, "dhcpv6.duiden.enterprise", "Enterprise ID"),
+    raw("dhcpv6.duiden.identifier", "Identifier"),
+    num(2, "dhcpv6.duidll.hwtype", "Hardware type"),
+    str("dhcpv6.duidll.link_layer_addr", "Link-layer address"),
+    raw("dhcpv6.duiduuid.bytes", "UUID"),
+    str("dhcpv6.iaid", "IAID"),
     num(4, "dhcpv6.iaid.t1", "T1"),
     num(4, "dhcpv6.iaid.t2", "T2"),
     v6("dhcpv6.iaaddr.ip", "IPv6 address"),
     num(4, "dhcpv6.iaaddr.pref_lifetime", "Preferred lifetime"),
     num(4, "dhcpv6.iaaddr.valid_lifetime", "Valid lifetime"),
     v6("dhcpv6.dns_server", "DNS server address"),
+    num(2, "dhcpv6.requested_option_code", "Requested Option code"),
+    num(1, "dhcpv6.option_preference", "Pref-value"),
+    num(2, "dhcpv6.elapsed_time", "Elapsed time in milliseconds", { scale: 10 }),
+    num(2, "dhcpv6.status_code", "Status Code"),
+    str("dhcpv6.status_msg", "Status Message"),
+    num(4, "dhcpv6.iaprefix.pref_lifetime", "Preferred lifetime"),
+    num(4, "dhcpv6.iaprefix.valid_lifetime", "Valid lifetime"),
+    num(1, "dhcpv6.iaprefix.pref_len", "Prefix length"),
+    v6("dhcpv6.iaprefix.pref_addr", "Prefix address"),
   ],
   claims: { "udp.app": [546, 547] },
   parse: atLeast(4),
@@ -94,16 +124,49 @@ function options(c: Cursor, say: Say, depth: number): void {
     const inner = c.within(length);
     if ((type === CLIENT_ID || type === SERVER_ID) && length > 0) {
       if (type === CLIENT_ID) say(`CID: ${hexText(bytesAt(c.data, inner.at, length))} `);
-      inner.tell("dhcpv6.duid.bytes", length);
-    } else if (type === IA_NA) {
-      inner.skip(4).tell("dhcpv6.iaid.t1", 4).tell("dhcpv6.iaid.t2", 4);
+      inner.here("dhcpv6.duid.bytes", length);
+      duid(inner);
+    } else if (type === IA_NA || type === IA_PD) {
+      text(inner, "dhcpv6.iaid", 4).tell("dhcpv6.iaid.t1", 4).tell("dhcpv6.iaid.t2", 4);
       options(inner, say, depth + 1);
-    } else if (type === IA_TA) options(inner.skip(4), say, depth + 1);
+    } else if (type === IA_TA) options(text(inner, "dhcpv6.iaid", 4), say, depth + 1);
     else if (type === IA_ADDRESS) {
       say(`IAA: ${address(inner, "dhcpv6.iaaddr.ip")} `);
       inner.tell("dhcpv6.iaaddr.pref_lifetime", 4).tell("dhcpv6.iaaddr.valid_lifetime", 4);
       options(inner, say, depth + 1);
+    } else if (type === IA_PREFIX) {
+      inner.tell("dhcpv6.iaprefix.pref_lifetime", 4).tell("dhcpv6.iaprefix.valid_lifetime", 4);
+      inner.tell("dhcpv6.iaprefix.pref_len", 1).tell("dhcpv6.iaprefix.pref_addr", 16);
+      options(inner, say, depth + 1);
+    } else if (type === REQUESTS) while (inner.left >= 2) inner.tell("dhcpv6.requested_option_code", 2);
+    else if (type === PREFERENCE) inner.tell("dhcpv6.option_preference", 1);
+    else if (type === ELAPSED) inner.tell("dhcpv6.elapsed_time", 2);
+    else if (type === STATUS) {
+      inner.tell("dhcpv6.status_code", 2);
+      if (inner.left > 0) inner.text("dhcpv6.status_msg", inner.left);
     } else if (type === RELAY_MESSAGE) message(inner, say, depth + 1);
     else if (type === DNS) while (inner.left >= 16) inner.tell("dhcpv6.dns_server", 16);
   }
+}
+
+/** Bytes as digits. */
+function text(c: Cursor, field: string, size: number, separator = ""): Cursor {
+  c.need(size);
+  return c.tell(field, size, hexText(bytesAt(c.data, c.at, size), separator));
+}
+
+/** Who is who (RFC 8415, 11). */
+function duid(c: Cursor): void {
+  const type = c.number("dhcpv6.duid.type", 2);
+  if (type === 1) {
+    c.tell("dhcpv6.duidllt.hwtype", 2);
+    c.tell("dhcpv6.duidllt.time", 4, timeText(c.peek(4) + YEAR_2000, 0));
+    text(c, "dhcpv6.duidllt.link_layer_addr", c.left, ":");
+  } else if (type === 2) {
+    c.tell("dhcpv6.duiden.enterprise", 4);
+    if (c.left > 0) c.tell("dhcpv6.duiden.identifier", c.left);
+  } else if (type === 3) {
+    c.tell("dhcpv6.duidll.hwtype", 2);
+    text(c, "dhcpv6.duidll.link_layer_addr", c.left, ":");
+  } else if (type === 4) c.tell("dhcpv6.duiduuid.bytes", c.left);
 }

@@ -52,6 +52,7 @@ const fields = [
   located("uint", 1, "geneve.option.type", "Type", { base: "hex" }),
   located("bool", 1, "geneve.option.type.critical", "Critical Option", { mask: 0x80 }),
   located("uint", 1, "geneve.option.flags", "Flags", { mask: 0xe0, base: "hex" }),
+  located("bool", 0, "geneve.option.flags.reserved", "Reserved"),
   located("bytes", 0, "geneve.option.unknown.data", "Unknown Option Data"),
 ];
 const at = offsets(fields);
@@ -110,7 +111,8 @@ function locate({ data }: Layer, add: Add): void {
     const option = c.within(size);
     option.tell("geneve.option.class", 2);
     option.here("geneve.option.type", 1).tell("geneve.option.type.critical", 1);
-    option.here("geneve.option.flags", 1).tell("geneve.option.length", 1, size);
+    option.here("geneve.option.flags", 1).here("geneve.option.flags.reserved", 1, option.peek(1) >> 5 !== 0);
+    option.tell("geneve.option.length", 1, size);
     if (option.left > 0) option.tell("geneve.option.unknown.data", option.left);
   }
 }

@@ -11,6 +11,7 @@ import { IPIP } from "../core/ipip.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { hexText } from "../core/values.ts";
 import { DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 
 enum At {
@@ -40,12 +41,14 @@ const fields = [
   located("uint", 2, "ipv6.src_tc_port", "Source Teredo Port"),
   located("ipv4", 4, "ipv6.src_tc_ipv4", "Source Teredo Client IPv4"),
   located("ipv4", 4, "ipv6.src_isatap_ipv4", "Source ISATAP IPv4"),
+  located("mac", 6, "ipv6.src_slaac_mac", "Source SLAAC MAC"),
   located("ipv4", 4, "ipv6.dst_6to4_gw_ipv4", "Destination 6to4 Gateway IPv4"),
   located("uint", 2, "ipv6.dst_6to4_sla_id", "Destination 6to4 SLA ID"),
   located("ipv4", 4, "ipv6.dst_ts_ipv4", "Destination Teredo Server IPv4"),
   located("uint", 2, "ipv6.dst_tc_port", "Destination Teredo Port"),
   located("ipv4", 4, "ipv6.dst_tc_ipv4", "Destination Teredo Client IPv4"),
   located("ipv4", 4, "ipv6.dst_isatap_ipv4", "Destination ISATAP IPv4"),
+  located("mac", 6, "ipv6.dst_slaac_mac", "Destination SLAAC MAC"),
 ];
 
 export const ipv6: Protocol = {
@@ -81,6 +84,7 @@ export const ipv6: Protocol = {
     "ipv6.ts_ipv4": ["ipv6.src_ts_ipv4", "ipv6.dst_ts_ipv4"],
     "ipv6.tc_port": ["ipv6.src_tc_port", "ipv6.dst_tc_port"],
     "ipv6.tc_ipv4": ["ipv6.src_tc_ipv4", "ipv6.dst_tc_ipv4"],
+    "ipv6.slaac_mac": ["ipv6.src_slaac_mac", "ipv6.dst_slaac_mac"],
     "ipv6.isatap_ipv4": ["ipv6.src_isatap_ipv4", "ipv6.dst_isatap_ipv4"],
   },
   column: "IPv6",
@@ -147,4 +151,9 @@ function embedded(d: DataView, add: Add, at: number, prefix: string): void {
     add(`${prefix}_tc_ipv4`, at + 12, 4, ipv4Text(~d.getInt32(at + 12)), 1);
   }
   if ((d.getUint32(at + 8) & ~0x02000000) === 0x5efe) add(`${prefix}_isatap_ipv4`, at + 12, 4, undefined, 1);
+  // An interface's MAC with ff fe in its middle and one bit turned (RFC 4291, appendix A), which tells that it is
+  // worldwide unique: of others nobody knows.
+  if (d.getUint16(at + 11) !== 0xfffe || (d.getUint8(at + 8) & 0x02) === 0) return;
+  const mac = [d.getUint8(at + 8) ^ 0x02, ...[9, 10, 13, 14, 15].map((i) => d.getUint8(at + i))];
+  add(`${prefix}_slaac_mac`, at + 8, 8, hexText(Uint8Array.from(mac), ":"), 1);
 }

@@ -10,7 +10,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { hexNum, num, raw } from "./common/located.ts";
+import { bit, hexNum, num, raw } from "./common/located.ts";
 
 const TYPES = ["Initial", "0-RTT", "Handshake", "Retry"];
 const [VERSION_1, VERSION_2] = [0x00000001, 0x6b3343cf];
@@ -24,6 +24,8 @@ export const quic: Protocol = {
   reference: "RFC 9000, 17.2",
   fields: [
     num(1, "quic.header_form", "Header Form", { mask: 0x80 }),
+    num(4, "quic.packet_length", "Packet Length"),
+    bit(1, 0x40, "quic.fixed_bit", "Fixed Bit"),
     num(1, "quic.long.packet_type", "Packet Type", { mask: 0x30 }),
     hexNum(4, "quic.version", "Version"),
     num(1, "quic.dcil", "Destination Connection ID Length"),
@@ -70,7 +72,11 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     // Version 2 counts its types from another start.
     const type = (((c.peek(1) >> 4) & 3) + (version === VERSION_2 ? 3 : 0)) & 3;
     words = TYPES[type];
-    c.here("quic.header_form", 1).tell("quic.long.packet_type", 1).tell("quic.version", 4);
+    const start = c.at;
+    c.here("quic.header_form", 1)
+      .here("quic.fixed_bit", 1)
+      .tell("quic.long.packet_type", 1)
+      .tell("quic.version", 4);
     for (const [size, id, word] of [
       ["quic.dcil", "quic.dcid", "DCID"],
       ["quic.scil", "quic.scid", "SCID"],
@@ -80,12 +86,16 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
       words += `, ${word}=${hexText(bytesAt(data, c.at, length))}`;
       c.tell(id, length);
     }
-    if (type === RETRY) break;
+    if (type === RETRY) {
+      c.add("quic.packet_length", start, 0, c.end - start);
+      break;
+    }
     if (type === 0) {
       const token = variable(c, "quic.token_length");
       if (token > 0) c.tell("quic.token", token);
     }
     const length = variable(c, "quic.length");
+    c.add("quic.packet_length", start, 0, c.at + length - start);
     c.skip(Math.min(length, c.left));
   }
   say(words);

@@ -12,6 +12,7 @@ import { atLeast, Cursor, numberOf } from "./common/cursor.ts";
 import { num, v4, v6 } from "./common/located.ts";
 
 const fields = [
+  u8(0, "vrrp.typever", "Version and packet type"),
   u8(0, "vrrp.version", "VRRP protocol version", { mask: 0xf0 }),
   u8(0, "vrrp.type", "VRRP packet type", { mask: 0x0f, values: { 1: "Advertisement" } }),
   u8(1, "vrrp.virt_rtr_id", "Virtual Rtr ID"),

@@ -37,6 +37,7 @@ const NESTED: Record<string, RegExp> = {
   "eth.dst.oui": /^eth\.dst\.[li]g$/,
   "eth.src.oui": /^eth\.src\.[li]g$/,
   "bfd.flags": /^bfd\.sta$/,
+  "vrrp.typever": /^vrrp\.(version|type)$/,
   "clnp.type": /^clnp\.cnf\./,
   "fr.first_addr_octet": /^fr\.(upper_dlci|cr)$/,
   "fr.second_addr_octet": /^fr\.(second_dlci|[fb]ecn|de)$/,

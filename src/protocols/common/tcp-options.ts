@@ -59,13 +59,17 @@ const WHOLE: Readonly<Record<number, string>> = {
   254: "experimental",
 };
 
+const UNKNOWN = "unknown";
+const MULTIPATH = 30;
+
 export const tcpOptionFields = [
   located("bytes", 0, "tcp.options", "TCP Options"),
-  ...[...new Set(Object.values(WHOLE))].map((name) =>
+  ...[...new Set([...Object.values(WHOLE), UNKNOWN])].map((name) =>
     located("bytes", 0, `tcp.options.${name}`, "TCP Option"),
   ),
   located("uint", 1, "tcp.option_kind", "Kind", { values: KINDS }),
   located("uint", 1, "tcp.option_len", "Length"),
+  located("bytes", 0, "tcp.options.unknown.payload", "Payload"),
   located("uint", 2, "tcp.options.mss_val", "MSS Value"),
   located("uint", 1, "tcp.options.wscale.shift", "Shift count"),
   located("uint", 2, "tcp.options.wscale.multiplier", "Multiplier"),
@@ -185,7 +189,9 @@ const NOP = 1;
 /** One whose length does not suit its kind is told by these two alone. */
 function tellOption(kind: number, option: Cursor, context: Context): void {
   try {
-    BODIES[kind]?.(option, context);
+    if (BODIES[kind] !== undefined) BODIES[kind](option, context);
+    else if (WHOLE[kind] === undefined && option.left > 0)
+      option.tell("tcp.options.unknown.payload", option.left);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
@@ -210,8 +216,8 @@ export function tellTcpOptions(
   // The whole option, and what it consists of below it.
   const c = new Cursor(d, add, at, end, 2);
   const whole = (kind: number, size: number) => {
-    if (WHOLE[kind] !== undefined)
-      add(`tcp.options.${WHOLE[kind]}`, c.at, Math.min(size, c.left), undefined, 1);
+    const name = WHOLE[kind] ?? (BODIES[kind] === undefined && kind !== MULTIPATH ? UNKNOWN : undefined);
+    if (name !== undefined) add(`tcp.options.${name}`, c.at, Math.min(size, c.left), undefined, 1);
   };
   while (c.left > 0) {
     const kind = c.peek(1);
