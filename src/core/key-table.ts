@@ -135,8 +135,10 @@ export class KeyTable {
   }
 
   private grow(): void {
-    // Large tables grow by half: twice would waste as much memory as a million flows need.
-    this.capacity = this.capacity < 1 << 17 ? this.capacity * 2 : Math.ceil(this.capacity * 1.5);
+    // Small tables grow fast, since all rows are placed again each time. Large ones grow by half: twice would waste as
+    // much memory as a million flows need.
+    const { capacity } = this;
+    this.capacity = Math.ceil(capacity * (capacity < 1 << 14 ? 4 : capacity < 1 << 17 ? 2 : 1.5));
     const buffer = new ArrayBuffer(this.capacity * this.stride * 4);
     const words = new Int32Array(buffer);
     words.set(this.i32);

@@ -194,6 +194,36 @@ export class FactTable {
     doubles[(k >> 1) + INNER_BYTES] += innerBytes;
   }
 
+  /**
+   * Adds packets to rows, each in a record of 12 words, as 32 or 64 bits: row, packets, bytes on the wire and in the
+   * tunnel, time of the first and the last in seconds and nanoseconds, TCP's flags. One loop over many, since code that
+   * runs once a run is not compiled but in a loop.
+   * @param at    where the records begin, in words
+   * @param rowOf the row that a number stands for; null: itself
+   * @param flags whether rows keep the flags
+   */
+  addAll(
+    from: Int32Array,
+    fromDoubles: Float64Array,
+    at: number,
+    count: number,
+    rowOf: ((value: number) => number) | null,
+    flags: boolean,
+  ): void {
+    const { i32: words, f64: doubles } = this.rows;
+    for (let r = at, end = at + 12 * count; r < end; r += 12) {
+      const row = rowOf === null ? from[r] : rowOf(from[r]);
+      const k = row * ROW_WORDS;
+      words[k + PACKETS] += from[r + 1];
+      words[k + INNER_PACKETS] += from[r + 1];
+      doubles[(k >> 1) + BYTES] += fromDoubles[(r >> 1) + 1];
+      doubles[(k >> 1) + INNER_BYTES] += fromDoubles[(r >> 1) + 2];
+      if (flags) this.tcpFlags[row] |= from[r + 10];
+      this.seen(row, from[r + 6] >>> 0, from[r + 7]);
+      this.seen(row, from[r + 8] >>> 0, from[r + 9]);
+    }
+  }
+
   /** Widens a row's time span to a time that is not before that of any packet so far, given in its two words. */
   seenLast(row: number, timeLow: number, timeHigh: number): void {
     this.rows.i32[row * ROW_WORDS + LAST_SECONDS] = timeLow;

@@ -16,8 +16,8 @@ import type { RecordShape } from "../core/sink.ts";
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import type { Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
-import { keyCountOf, Layout, MOST_VECTORS, VECTOR } from "./flow-layout.ts";
-import { FlowMemory, MOST_NEW } from "./flow-memory.ts";
+import { Layout, MOST_VECTORS, VECTOR } from "./flow-layout.ts";
+import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 
 /** Number of the only first header that layouts begin with. */
 export const ETHERNET = 1;
@@ -56,19 +56,6 @@ export const FLOW = {
 /** First length of the index, and bytes that are made ready for flows at once. */
 const FIRST_INDEX = 1 << 10;
 const FLOWS_AT_ONCE = 1 << 16;
-
-/** Told of what was counted for a flow since the last time: its value, and what its packets were. */
-export type Counted = (
-  value: number,
-  packets: number,
-  bytes: number,
-  carried: number,
-  firstSeconds: number,
-  firstNanoseconds: number,
-  lastSeconds: number,
-  lastNanoseconds: number,
-  tcpFlags: number,
-) => void;
 
 export class FlowCache {
   /** @param memory several caches of one memory can be asked about the same packets */
@@ -227,34 +214,15 @@ export class FlowCache {
     return this.rest === 0 && this.layouts.length > 0 && this.memory.startOf(d) >= 0;
   }
 
-  /** Tells what was counted since the last time. */
-  flush(counted: Counted): void {
-    const { words, doubles } = this.memory;
+  /** Gives what was counted since the last time, for some flows at once. Records as `FactTable.addAll` takes them. */
+  flush(take: (words: Int32Array, doubles: Float64Array, from: number, count: number) => void): void {
+    const { memory } = this;
     const last = this.blocks[this.blocks.length - 1];
-    if (last !== undefined) last.to = words[this.at / 4 + CACHE.top];
+    if (last !== undefined) last.to = memory.words[this.at / 4 + CACHE.top];
     for (const { from, to } of this.blocks) {
-      for (let at = from; at < to; ) {
-        const w = at / 4;
-        const packets = words[w + FLOW.packets] >>> 0;
-        if (packets > 0) {
-          const b = w / 2 + FLOW.bytes / 2;
-          counted(
-            words[w + FLOW.value],
-            packets,
-            doubles[b],
-            doubles[b + 1],
-            words[w + FLOW.firstSeconds] >>> 0,
-            words[w + FLOW.firstNanoseconds],
-            words[w + FLOW.seconds] >>> 0,
-            words[w + FLOW.nanoseconds],
-            words[w + FLOW.flags],
-          );
-          words[w + FLOW.packets] = 0;
-          words[w + FLOW.flags] = 0;
-          doubles[b] = 0;
-          doubles[b + 1] = 0;
-        }
-        at += 4 * FLOW.keys + VECTOR * keyCountOf(words, words[w + FLOW.layout]);
+      for (let at = from; at < to; at = memory.drainedTo) {
+        const count = memory.code.drain(at, to);
+        if (count > 0) take(memory.words, memory.doubles, DRAINED / 4, count);
       }
     }
   }

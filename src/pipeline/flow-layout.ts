@@ -159,6 +159,3 @@ const byteAt = (d: DataView, at: number, mask: number): number => (mask === 0 ? 
 
 const masked = (d: DataView, at: number, { offset, mask }: Vector): Uint8Array =>
   mask.map((bits, b) => byteAt(d, at + offset + b, bits));
-
-/** How many vectors of keys a flow of the layout at an address has. */
-export const keyCountOf = (words: Int32Array, address: number): number => words[address / 4 + LAYOUT.keys];

@@ -12,6 +12,7 @@ interface Matcher {
   add(cache: number, layout: number, at: number, value: number): void;
   prefer(cache: number, layout: number, at: number): void;
   reindex(cache: number, index: number, mask: number): void;
+  drain(from: number, end: number): number;
   skim(
     cache: number,
     gated: number,
@@ -33,6 +34,9 @@ const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3
 const [PASSED_BYTES, PASSED_CAPTURED] = [TOLD / 8 + 4, TOLD / 8 + 5];
 const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
 const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
+const DRAINED_TO = TOLD / 4 + 17;
+/** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
+export const DRAINED = 8192;
 /** Flows that can be told of that were added, and where: so many bytes for each. */
 export const MOST_NEW = 1024;
 const [NEW, NEW_SIZE] = [8192, 32];
@@ -252,6 +256,11 @@ export class FlowMemory {
   newAt(number: number): number {
     return (NEW + NEW_SIZE * number) / 4;
   }
+  /** Where flows begin that were not drained. */
+  get drainedTo(): number {
+    return this.words[DRAINED_TO];
+  }
+
   // The earliest and the latest time so far; set before, told after skimming.
 
   get firstSeconds(): number {

@@ -141,12 +141,9 @@ export class Shortcut implements Skimmer {
   flush(): void {
     const { table, keepsTcpFlags } = this.#recorder;
     const gate = this.#gate;
-    this.cache.flush((value, packets, bytes, carried, first, firstPart, last, lastPart, tcpFlags) => {
-      const row = gate === null ? value : gate.rowOf(value);
-      table.add(row, packets, bytes, packets, carried);
-      table.seen(row, first, firstPart);
-      table.seen(row, last, lastPart);
-      if (keepsTcpFlags) table.tcpFlags[row] |= tcpFlags;
-    });
+    const rowOf = gate === null ? null : (value: number) => gate.rowOf(value);
+    this.cache.flush((words, doubles, at, count) =>
+      table.addAll(words, doubles, at, count, rowOf, keepsTcpFlags),
+    );
   }
 }

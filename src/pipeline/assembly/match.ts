@@ -78,6 +78,12 @@ export const TOLD: usize = 1024;
 export const TOLD_CARRIED: usize = TOLD;
 export const TOLD_FLAGS: usize = TOLD + 4;
 
+/** Where flows begin that were not drained, and what was drained (see `drain`). */
+const DRAINED_TO: usize = TOLD + 68;
+const DRAINED: usize = 8192;
+const DRAINED_SIZE: usize = 48;
+const DRAINED_END: usize = DRAINED + 512 * DRAINED_SIZE;
+
 /** Where an Ethernet frame names its IP protocol and, behind that, what UDP or GRE carries. */
 const TYPE: usize = 12;
 const PROTOCOL: usize = 23;
@@ -271,6 +277,32 @@ export function add(cache: usize, number: u32, at: usize, value: i32): void {
   store<u32>(cache, <u32>kept, TOP);
   store<u32>(cache, load<u32>(cache, SIZE) + 1, SIZE);
   place(load<u32>(cache, INDEX), load<u32>(cache, INDEX_MASK), flow);
+}
+
+/**
+ * Moves what was counted for the flows from `at` to `end` to records of DRAINED_SIZE bytes, as many as there is room
+ * for. Where it has ended is told. @returns how many there are
+ */
+export function drain(at: usize, end: usize): u32 {
+  let to = DRAINED;
+  let flow = at;
+  for (; flow < end && to < DRAINED_END; flow += FLOW + 16 * load<u32>(load<u32>(flow, LAYOUT), KEY_COUNT)) {
+    if (load<u32>(flow, PACKETS) === 0) continue;
+    store<u32>(to, load<u32>(flow, VALUE), 0);
+    store<u32>(to, load<u32>(flow, PACKETS), 4);
+    store<f64>(to, load<f64>(flow, BYTES), 8);
+    store<f64>(to, load<f64>(flow, CARRIED), 16);
+    store<u64>(to, load<u64>(flow, FIRST_SECONDS), 24);
+    store<u64>(to, load<u64>(flow, SECONDS), 32);
+    store<u32>(to, load<u32>(flow, FLAGS), 40);
+    store<u32>(flow, 0, PACKETS);
+    store<u32>(flow, 0, FLAGS);
+    store<f64>(flow, 0, BYTES);
+    store<f64>(flow, 0, CARRIED);
+    to += DRAINED_SIZE;
+  }
+  store<u32>(DRAINED_TO, <u32>flow);
+  return <u32>((to - DRAINED) / DRAINED_SIZE);
 }
 
 /** Has a layout tried first for packets like this one; the one tried last is forgotten there. */

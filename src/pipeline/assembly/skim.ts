@@ -26,7 +26,7 @@ import {
   triedFor,
 } from "./match";
 
-export { add, find, findAs, meet, prefer, reindex } from "./match";
+export { add, drain, find, findAs, meet, prefer, reindex } from "./match";
 
 // More of what a call tells.
 const SKIMMED: usize = TOLD + 8;
