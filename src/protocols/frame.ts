@@ -17,7 +17,32 @@ const fields = [
   located("string", 0, "frame.protocols", "Protocols in frame"),
   located("uint", 4, "frame.interface_id", "Interface id"),
   located("string", 0, "frame.interface_name", "Interface name"),
+  located("uint", 2, "frame.encap_type", "Encapsulation type"),
 ];
+
+/** Wireshark's own numbers of link types, by LINKTYPE_ number. */
+const ENCAPSULATIONS: Readonly<Record<number, number>> = {
+  0: 15,
+  1: 1,
+  9: 4,
+  12: 7,
+  50: 4,
+  101: 7,
+  104: 28,
+  105: 20,
+  107: 26,
+  113: 25,
+  127: 23,
+  192: 97,
+  226: 124,
+  228: 129,
+  229: 130,
+  239: 141,
+  242: 180,
+  253: 158,
+  271: 185,
+  276: 210,
+};
 
 export const frame: Protocol = {
   name: "frame",
@@ -45,6 +70,7 @@ function locate({ packet: p }: Layer, add: Add): void {
   put("frame.protocols", protocolsOf(p.layers()));
   if (p.interfaceId >= 0) put("frame.interface_id", p.interfaceId);
   if (p.source !== null && p.source.name !== "") put("frame.interface_name", p.source.name);
+  if (ENCAPSULATIONS[p.linktype] !== undefined) put("frame.encap_type", ENCAPSULATIONS[p.linktype]);
 }
 
 /** Seconds with nine decimals from that time to the packet's; nothing before it counts as no time. */

@@ -1,0 +1,198 @@
+// Every field that tshark shows of the protocols that we have, by name and value, where it is installed: of every 20th
+// capture, since it takes its time to print them; of all with FIELDS=all. FIELDS_REPORT names a file for what is missing
+// and what differs, the most frequent first. A new field is compared without a line here.
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
+import { claim } from "../../src/core/demux.ts";
+import { eachField, textOf } from "../../src/core/values.ts";
+import type { DissectedPacket } from "../../src/dissect/packet.ts";
+import { Listing } from "../../src/pipeline/listing.ts";
+import { placesOf } from "../../src/protocols/field-index.ts";
+import { protocolNumber, protocols } from "../../src/protocols/registry.ts";
+import { index, pathOf, truthOf } from "./corpus.ts";
+
+/** What the truth was made with; checksums are checked, as ours are. */
+const OPTIONS = [
+  ...[
+    "-o",
+    "ip.try_heuristic_first:TRUE",
+    "--disable-heuristic",
+    "carp_ip",
+    "--disable-heuristic",
+    "tapa_ip",
+  ],
+  ...["--enable-heuristic", "teredo_udp", "-d", "udp.port==8472,vxlan"],
+  ...["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"],
+];
+const GOAL = 0.99;
+
+const version = spawnSync("tshark", ["--version"], { encoding: "utf8" }).stdout ?? "";
+const isTheOne = /TShark \(Wireshark\) 4\.0\./.test(version);
+
+/** Beginnings of the names of our fields. */
+const prefixes = new Set(protocols.flatMap((p) => p?.fields.map(({ name }) => name.split(".")[0]) ?? []));
+
+/** Names that are no field of a packet: what is wrong with it, its state in a window, vendors by address. */
+const NOT_OURS = [
+  /\.expert$|\.checksum(_calculated|\.bad|\.zero)$/,
+  /^frame\.(marked|ignored|offset_shift)$|_resolved$|^_ws\./,
+];
+
+/** Where values differ on purpose, by name; `when`: only these values. */
+const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: string) => boolean][] = [
+  [/^frame\.time$|\.(data|random|duidllt)[._]time$/, "times are written as RFC 3339"],
+  [
+    /^(tcp\.(analysis|stream|time|completeness|seq$|ack$|nxtseq|window_size)|udp\.(stream|time))/,
+    "history.corpus.ts compares them, with their reasons",
+  ],
+  [/^frame\.interface_name$/, "tshark calls those without a name unknown"],
+  [
+    /^udp\.checksum\.status$/,
+    "tunnels over IPv6 may do without a checksum (RFC 6935): 3 is absent, 4 illegal",
+    (mine, theirs) => mine === theirs.replaceAll("4", "3"),
+  ],
+  [/^(stt|sctp)\.checksum\.status$/, "tshark does not check them unless it is told to"],
+];
+
+type Values = Map<string, string[]>;
+const ELEMENT = /<field name="([^"]+)"([^>]*)>|<packet>|<proto name="(_ws\.[a-z]+)/g;
+const SHOW = / show="([^"]*)"/;
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+function theirs(capture: string): { values: Values; isBad: boolean }[] {
+  const command = ["-n", "-r", pathOf(capture), ...OPTIONS, "-T", "pdml"];
+  const { stdout } = spawnSync("tshark", command, { encoding: "utf8", maxBuffer: 2 ** 29 });
+  const packets: { values: Values; isBad: boolean }[] = [];
+  for (const [whole, name, attributes, bad] of stdout.matchAll(ELEMENT)) {
+    const packet = packets.at(-1);
+    if (whole === "<packet>") packets.push({ values: new Map(), isBad: false });
+    else if (packet === undefined) continue;
+    else if (bad !== undefined) packet.isBad ||= bad !== "_ws.expert";
+    else put(packet.values, name, unescaped(SHOW.exec(attributes)?.[1] ?? ""));
+  }
+  return packets;
+}
+
+const unescaped = (text: string): string =>
+  text.replaceAll(/&(\w+);/g, (_, entity: string) => ENTITIES[entity] ?? "");
+
+function put(values: Values, name: string, text: string): void {
+  const list = values.get(name);
+  if (list === undefined) values.set(name, [plain(text)]);
+  else list.push(plain(text));
+}
+
+/** Numbers in decimal, bytes without separators. */
+function plain(text: string): string {
+  if (/^0x[0-9a-f]+$/i.test(text)) return String(BigInt(text));
+  if (/^([0-9a-f]{2}:)*[0-9a-f]{2}$/.test(text)) return text.replaceAll(":", "");
+  if (text === "True" || text === "False") return text === "True" ? "1" : "0";
+  return text === "<none>" ? "" : text.trim();
+}
+
+function valuesOf(packet: DissectedPacket): Values {
+  const values: Values = new Map();
+  for (const layer of packet.layers())
+    eachField(layer, ({ field, value }) => put(values, field.name, textOf(field, value)));
+  return values;
+}
+
+/** By name: in how many packets, and one of them. */
+class Tally {
+  readonly #counts = new Map<string, { packets: number; example: string }>();
+  total = 0;
+
+  add(name: string, example: () => string): void {
+    this.total++;
+    const known = this.#counts.get(name);
+    if (known === undefined) this.#counts.set(name, { packets: 1, example: example() });
+    else known.packets++;
+  }
+
+  *lines(): Generator<string> {
+    const rows = [...this.#counts].sort(([, a], [, b]) => b.packets - a.packets);
+    for (const [name, { packets, example }] of rows) yield `- ${packets} ${name}: ${example}`;
+  }
+}
+
+const missing = new Tally();
+const different = new Tally();
+let known = 0;
+let equal = 0;
+
+function compare(where: string, their: Values, mine: Values): void {
+  for (const [name, values] of their) {
+    const [prefix] = name.split(".");
+    if (!prefixes.has(prefix) || NOT_OURS.some((not) => not.test(name))) continue;
+    if (placesOf(name).length === 0) {
+      missing.add(name, () => `${where} ${values.join()}`);
+      continue;
+    }
+    known++;
+    const own = mine.get(name);
+    // Another name for what is compared under its own.
+    if (own === undefined && placesOf(name).every(({ field }) => field.name !== name)) continue;
+    const pair: [string, string] = [own?.join() ?? "", values.join()];
+    if (PURPOSES.some(([names, , when]) => names.test(name) && (when?.(...pair) ?? true))) continue;
+    // What has no value of its own is there, or not.
+    const isThere = values.every((value) => value === "") && own?.length === values.length;
+    if (isThere || own?.join() === values.join()) equal++;
+    else different.add(name, () => `${where} ${own?.join()} where tshark says ${values.join()}`);
+  }
+}
+
+async function run(capture: string): Promise<void> {
+  const seen = theirs(capture);
+  const truth = truthOf(capture);
+  if (truth === null || truth.length !== seen.length) return;
+  const listing = new Listing({ conversations: true }, (packet) => {
+    packet.hideTold();
+    const their = seen[packet.number - 1];
+    const mine = valuesOf(packet);
+    // Layers are compared elsewhere: here are packets whose layers are the same.
+    const isSame = their?.values.get("frame.protocols")?.join() === mine.get("frame.protocols")?.join();
+    if (isSame && !their.isBad) compare(`${capture}#${packet.number}`, their.values, mine);
+    return true;
+  });
+  await readCaptures([pathOf(capture)], listing);
+  listing.finish();
+}
+
+const share = (part: number, rest: number): number => part / Math.max(1, part + rest);
+
+// What the truth was made with.
+beforeAll(() => claim("udp.port", 8472, protocolNumber("vxlan")));
+
+afterAll(() => {
+  const names = `${(100 * share(known, missing.total)).toFixed(2)} % of ${known + missing.total}`;
+  const values = `${(100 * share(equal, different.total)).toFixed(3)} % of ${equal + different.total}`;
+  const text = `fields: ${names} that tshark shows of our protocols are ours; ${values} values equal`;
+  console.log(text);
+  const file = process.env.FIELDS_REPORT;
+  if (file !== undefined)
+    writeFileSync(
+      file,
+      [text, "", "## Missing", ...missing.lines(), "", "## Different", ...different.lines(), ""].join("\n"),
+    );
+});
+
+const skipped = isTheOne ? "" : " (skipped: tshark 4.0 is not installed)";
+
+describe.skipIf(!isTheOne)(`fields${skipped}`, () => {
+  const captures = index().filter((_, i) => process.env.FIELDS === "all" || i % 20 === 0);
+
+  it.each(captures)("$capture", async ({ capture }) => {
+    try {
+      await run(capture);
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error;
+    }
+  });
+
+  it("have the same values", () => {
+    expect(equal).toBeGreaterThan(20_000);
+    expect(share(equal, different.total)).toBeGreaterThanOrEqual(GOAL);
+  });
+});
