@@ -1,4 +1,5 @@
 /** The types that values have in a filter, and how two values of one type compare. */
+import { manyOf } from "../core/many-bytes.ts";
 
 export type Type =
   | "uint"
@@ -101,6 +102,8 @@ export function searchFor(part: Uint8Array): (d: DataView, from: number, to: num
   for (let i = 0; i < last; i++) steps[part[i]] = last - i;
   const end = part[last];
   return (d, from, to) => {
+    const many = manyOf(d, to - from);
+    if (many !== null) return many.contains(from, to, part);
     for (let at = from + last; at < to; ) {
       const byte = d.getUint8(at);
       if (byte === end) {

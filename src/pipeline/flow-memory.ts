@@ -2,6 +2,7 @@
  * The memory that flow caches and what they look at share, and the compiled code that works in it
  * (assembly/). It only ever grows, and goes when nobody knows it any more.
  */
+import type { ManyBytes } from "../core/many-bytes.ts";
 import { MODULE } from "./match-module.ts";
 
 /** What assembly/match.ts exports; addresses and lengths in bytes. */
@@ -13,6 +14,8 @@ interface Matcher {
   prefer(cache: number, layout: number, at: number): void;
   reindex(cache: number, index: number, mask: number): void;
   drain(from: number, end: number): number;
+  contains(at: number, end: number, part: number, length: number): number;
+  sum(at: number, size: number): number;
   skim(
     cache: number,
     gated: number,
@@ -192,6 +195,19 @@ export class FlowMemory {
   buffer(length: number): Uint8Array | null {
     const at = this.allocate(length + BEYOND);
     return at === 0 ? null : this.bytes.subarray(at, at + length);
+  }
+
+  /** Looks at many bytes at once of a view that starts there. */
+  manyFrom(start: number): ManyBytes {
+    const { code } = this;
+    return {
+      sum: (at, size) => code.sum(start + at, size),
+      contains: (from, to, part) => {
+        const at = this.copyOf(part);
+        if (at > 0) return code.contains(start + from, start + to, at, part.length) !== 0;
+        return Buffer.from(this.bytes.buffer, start + from, to - from).includes(Buffer.from(part));
+      },
+    };
   }
 
   /** Where a view starts in this memory; -1: it is of another. */

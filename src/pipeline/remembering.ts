@@ -1,5 +1,6 @@
 /** A filter that asks about packets of a known flow only what differs within it, and skims records of such flows. */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import { offer } from "../core/many-bytes.ts";
 import type { RecordShape, Skimmer } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Bare, NO, UNKNOWN, YES } from "../filter/alike.ts";
@@ -184,6 +185,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
     return flow;
   }
 
+  override finish(): void {
+    super.finish();
+    offer(null, null);
+  }
+
   rowOf(flow: number): number {
     return this.#rowOf[flow];
   }
@@ -202,7 +208,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const p = this.#bare;
     if (p.d !== d) {
       p.d = d;
-      this.#start = this.#known.memory.startOf(d);
+      const { memory } = this.#known;
+      this.#start = memory.startOf(d);
+      offer(d, this.#start < 0 ? null : memory.manyFrom(this.#start));
     }
     p.interfaceId = shape.interfaceId;
     this.#linktype = shape.linktype;

@@ -26,6 +26,7 @@ import {
   triedFor,
 } from "./match";
 
+export { contains, sum } from "./bytes";
 export { add, drain, find, findAs, meet, prefer, reindex } from "./match";
 
 // More of what a call tells.

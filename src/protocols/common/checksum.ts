@@ -1,15 +1,18 @@
 /** Checksums of headers and segments, compared for showing only. Never on the hot path. */
 import type { Layer } from "../../core/layer.ts";
+import { manyOf } from "../../core/many-bytes.ts";
 
 /** Values of the fields `….checksum.status`. */
 export const Checksum = { bad: 0, good: 1, unverified: 2, absent: 3, illegal: 4 } as const;
 
 /**
- * One's complement sum (RFC 1071) of `size` bytes at `at`, not folded; an odd last byte is padded with zero. Words
+ * One's complement sum (RFC 1071) of `size` bytes at `at`, perhaps not folded; an odd last byte is padded with zero. Words
  * of 32 bits are added: the sum of their upper halves tells, from the sum of all modulo 2^32, that of the lower
  * ones, as there are less than 2^16 words in what has a checksum of this kind at a time.
  */
 export function sum16(d: DataView, at: number, size: number): number {
+  const many = manyOf(d, size);
+  if (many !== null) return many.sum(at, size);
   let sum = 0;
   let i = at;
   for (let left = size; left >= 4; ) {

@@ -1,0 +1,40 @@
+/** Many bytes at once, for what filters ask. As everywhere, sixteen bytes more than are asked about may be read. */
+
+/** Whether the bytes from `at` up to `end` hold those at `part`, of which there are `length`, at least one. */
+export function contains(at: usize, end: usize, part: usize, length: u32): bool {
+  const first = i8x16.splat(load<i8>(part));
+  const last = i8x16.splat(load<i8>(part + length - 1));
+  // Where its first byte may stand at most.
+  for (let left = <i32>(end - at - length); left >= 0; left -= 16, at += 16) {
+    const here = v128.and(i8x16.eq(first, v128.load(at)), i8x16.eq(last, v128.load(at + length - 1)));
+    let places = i8x16.bitmask(here);
+    if (left < 15) places &= (2 << left) - 1;
+    for (; places !== 0; places &= places - 1) if (isAt(at + ctz(places), part, length)) return true;
+  }
+  return false;
+}
+
+function isAt(at: usize, part: usize, length: u32): bool {
+  let i: usize = 1;
+  while (i < length && load<u8>(at + i) === load<u8>(part + i)) i++;
+  return i >= length;
+}
+
+/** The one's complement sum (RFC 1071) of `size` bytes, folded; an odd last one is padded with zero. */
+export function sum(at: usize, size: u32): u32 {
+  // Words are added as little-endian ones: that only swaps the bytes of the result.
+  let all: u64 = 0;
+  const end = at + size;
+  while (end - at >= 16) {
+    // As many as leave room in 32 bits.
+    const to = at + min<usize>((end - at) & ~15, 1 << 19);
+    let lanes = i32x4.splat(0);
+    for (; at < to; at += 16) lanes = i32x4.add(lanes, i32x4.extadd_pairwise_i16x8_u(v128.load(at)));
+    all += <u64>(<u32>i32x4.extract_lane(lanes, 0)) + <u64>(<u32>i32x4.extract_lane(lanes, 1));
+    all += <u64>(<u32>i32x4.extract_lane(lanes, 2)) + <u64>(<u32>i32x4.extract_lane(lanes, 3));
+  }
+  for (; end - at >= 2; at += 2) all += load<u16>(at);
+  if (at < end) all += load<u8>(at);
+  while (all > 0xffff) all = (all & 0xffff) + (all >> 16);
+  return bswap<u16>(<u16>all);
+}
