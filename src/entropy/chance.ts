@@ -3,6 +3,7 @@
  * whatever the hash. A few flows never lie evenly, and that is not the hash's fault.
  */
 import { logGamma } from "./gamma.ts";
+import { loopsFor } from "./loops.ts";
 import { xLog2x } from "./metrics.ts";
 
 export interface Expected {
@@ -25,41 +26,90 @@ export interface Expected {
 
 const NEGLIGIBLE = 1e-18;
 
-/** Chances of the counts from `from` on, `size` of them; one record used again and again. */
-const counts = { from: 0, size: 0, p: new Float64Array(1 << 10) };
+/** What is known of one path's count: the mean of k log2 k, and the mean of the largest count of all paths. */
+interface Thrown {
+  readonly logs: number;
+  readonly largest: number;
+}
 
-/** Sets `counts` to the chances of so many of `m` flows on one of `n` paths, where they are not negligible. */
-function throwDice(m: number, n: number): void {
-  counts.size = 0;
-  if (n === 1) {
-    counts.from = m;
-    counts.p[counts.size++] = 1;
-    return;
-  }
-  const odds = 1 / (n - 1);
+/** Flows a path from which on a series (`entropyOf`) is good to 1e-9 bits, and cheaper. */
+const MANY = 1000;
+
+/** Throws `m` flows on `n` paths. @param few less than `MANY` a path: else `logs` is not asked for */
+function throwDice(m: number, n: number, few: boolean, largest: boolean): Thrown {
   const mode = Math.floor((m + 1) / n);
   const logP = logGamma(m + 1) - logGamma(mode + 1) - logGamma(m - mode + 1);
+  // With a single path all is known.
+  const top = n === 1 ? 1 : Math.exp(logP - mode * Math.log(n) + (m - mode) * Math.log1p(-1 / n));
+  // Where all paths are below a count with a chance of less than this, that is as good as none.
+  const none = NEGLIGIBLE ** (1 / n);
+  return (
+    (n === 1 ? null : throwBy(m, n, mode, top, few, largest ? none : 0)) ??
+    throwHere(m, n, n === 1 ? m : mode, top, few, largest ? none : 0)
+  );
+}
+
+/** Chances of the counts that are looked at; used again and again. */
+const CHANCES = 1 << 13;
+
+function throwBy(m: number, n: number, mode: number, top: number, few: boolean, none: number): Thrown | null {
+  const loops = loopsFor(Math.min(m, CHANCES));
+  if (loops === null) return null;
+  const [p, to] = [loops.room(8 * CHANCES), loops.room(16)];
+  const logs = few ? loops.logs : 0;
+  if (loops.code.dice(m, n, 1 / (n - 1), mode, top, logs, none, p, CHANCES, to) === 0) return null;
+  const [ofLogs, ofLargest] = loops.take(to, new Float64Array(2));
+  return { logs: ofLogs, largest: ofLargest };
+}
+
+let chances = new Float64Array(1 << 10);
+
+function throwHere(m: number, n: number, mode: number, top: number, few: boolean, none: number): Thrown {
+  const odds = 1 / (n - 1);
   let k = mode;
-  let p = Math.exp(logP - mode * Math.log(n) + (m - mode) * Math.log1p(-1 / n));
-  for (; k > 0 && p > NEGLIGIBLE; k--) p *= k / ((m - k + 1) * odds);
-  counts.from = k;
-  let sum = 0;
+  let p = top;
+  for (; k > 0 && p > NEGLIGIBLE && n > 1; k--) p *= k / ((m - k + 1) * odds);
+  const from = k;
+  let [size, sum] = [0, 0];
   for (; k <= m && (k <= mode || p > NEGLIGIBLE); k++) {
-    if (counts.size === counts.p.length)
-      counts.p = Float64Array.from({ length: 2 * k }, (_, i) => counts.p[i]);
-    counts.p[counts.size++] = p;
+    if (size === chances.length) {
+      const longer = new Float64Array(2 * size);
+      longer.set(chances);
+      chances = longer;
+    }
+    chances[size++] = p;
     sum += p;
     p *= ((m - k) * odds) / (k + 1);
   }
   // logGamma of a large m is good to few digits, but the ratios are exact.
-  for (let i = 0; i < counts.size; i++) counts.p[i] /= sum;
+  for (let i = 0; i < size; i++) chances[i] /= sum;
+  let logs = 0;
+  if (few) for (let i = 0; i < size; i++) logs += chances[i] * xLog2x(from + i);
+  return { logs, largest: none === 0 ? 0 : largestOf(chances.subarray(0, size), from, n, none) };
 }
 
-/** Flows a path from which on the series below is good to 1e-9 bits, and cheaper. */
-const MANY = 1000;
+/** E[max] = the sum over k of P(max > k); below `from` that is 1. */
+function largestOf(p: Float64Array, from: number, n: number, none: number): number {
+  let [below, max] = [0, from];
+  for (let i = 0; i < p.length && below < 1; i++) {
+    below = Math.min(1, below + p[i]);
+    max += below < none ? 1 : 1 - power(below, n);
+  }
+  return max;
+}
 
-/** E[H] = log2 m - (n / m) E[k log2 k] of a path's count k. Needs `counts`, unless there are many flows a path. */
-function entropyOf(m: number, n: number): number {
+/** A whole power, in a fraction of the time of one that need not be whole. */
+function power(x: number, n: number): number {
+  let [out, square] = [1, x];
+  for (let rest = n; rest > 0; rest >>>= 1) {
+    if ((rest & 1) !== 0) out *= square;
+    square *= square;
+  }
+  return out;
+}
+
+/** E[H] = log2 m - (n / m) E[k log2 k] of a path's count k. */
+function entropyOf(m: number, n: number, logs: number): number {
   const mean = m / n;
   if (mean >= MANY) {
     // k ln k around the mean, with the binomial's second to fourth central moments.
@@ -69,36 +119,13 @@ function entropyOf(m: number, n: number): number {
     const nats = variance / (2 * mean ** 2) - third / (6 * mean ** 3) + fourth / (12 * mean ** 4);
     return Math.max(0, Math.log2(n) - nats / Math.LN2);
   }
-  let sum = 0;
-  for (let i = 0; i < counts.size; i++) {
-    const k = counts.from + i;
-    sum += counts.p[i] * xLog2x(k);
-  }
-  return Math.max(0, Math.log2(m) - (n / m) * sum);
+  return Math.max(0, Math.log2(m) - (n / m) * logs);
 }
 
-/** A whole power, in a fraction of the time of one that need not be whole. */
-function power(x: number, n: number): number {
-  let [out, square] = [1, x];
-  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) out *= square;
-    square *= square;
-  }
-  return out;
-}
-
-function maxMeanOf(m: number, n: number): number {
-  // E[max] = the sum over k of P(max > k); below `from` that is 1.
-  let [below, max] = [0, counts.from];
-  // Where all paths are below k with a chance of less than this, that is as good as none.
-  const none = NEGLIGIBLE ** (1 / n);
-  for (let i = 0; i < counts.size && below < 1; i++) {
-    below = Math.min(1, below + counts.p[i]);
-    max += below < none ? 1 : 1 - power(below, n);
-  }
+function maxMeanOf(m: number, n: number, largest: number): number {
   const mean = m / n;
   // Paths tied to one sum are correlated by -1/(n-1), which widens the distance of the largest.
-  const tied = n > 1 ? mean + (max - mean) * Math.sqrt(n / (n - 1)) : max;
+  const tied = n > 1 ? mean + (largest - mean) * Math.sqrt(n / (n - 1)) : largest;
   return Math.min(m, Math.max(tied, Math.ceil(mean))) / mean;
 }
 
@@ -115,8 +142,8 @@ function between<T extends readonly number[]>(m: number, f: (whole: number) => T
 /** Bits to expect of `effective` equal flows, 1 or more, on equally likely paths. */
 export function expectedEntropy(paths: number, effective: number): number {
   const [bits] = between(Math.max(1, effective), (whole) => {
-    if (whole / paths < MANY) throwDice(whole, paths);
-    return [entropyOf(whole, paths)] as const;
+    const few = whole / paths < MANY;
+    return [entropyOf(whole, paths, few ? throwDice(whole, paths, few, false).logs : 0)] as const;
   });
   return bits;
 }
@@ -137,8 +164,8 @@ export function chance(paths: number, flows: number, effective = flows): Expecte
   const m = Math.max(1, effective);
   const excess = (paths - 1) / m;
   const [entropy, maxMean] = between(m, (whole) => {
-    throwDice(whole, paths);
-    return [entropyOf(whole, paths), maxMeanOf(whole, paths)] as const;
+    const { logs, largest } = throwDice(whole, paths, whole / paths < MANY, true);
+    return [entropyOf(whole, paths, logs), maxMeanOf(whole, paths, largest)] as const;
   });
   return {
     entropy,

@@ -4,6 +4,7 @@
  * little to do, or so much that V8 compiles the JavaScript soon enough.
  */
 import { MODULE } from "./loops-module.ts";
+import { smallLogs } from "./metrics.ts";
 
 /** What assembly/loops.ts exports; addresses in bytes. */
 export interface LoopCode {
@@ -34,6 +35,18 @@ export interface LoopCode {
     width: number,
     entries: number,
   ): void;
+  dice(
+    m: number,
+    n: number,
+    odds: number,
+    mode: number,
+    top: number,
+    logs: number,
+    none: number,
+    p: number,
+    room: number,
+    out: number,
+  ): number;
   weigh(entries: number, size: number, flow: number, packets: number, bytes: number, out: number): void;
   sumKeys(
     entries: number,
@@ -103,7 +116,10 @@ export class Loops {
   #bytes: Uint8Array;
   /** Arrays that stay, by themselves, and where they end. */
   readonly #kept = new Map<Numbers, number>();
-  #keptTo = ALIGN;
+  /** Where a table that always stays is (`smallLogs`), and ends. */
+  readonly logs: number;
+  readonly #fixedTo: number;
+  #keptTo: number;
   #top = ALIGN;
 
   /** @throws if there is no WebAssembly */
@@ -113,6 +129,9 @@ export class Loops {
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     this.code = exports as LoopCode;
     this.#bytes = new Uint8Array(this.#memory.buffer);
+    this.logs = this.put(smallLogs());
+    this.#fixedTo = this.#top;
+    this.#keptTo = this.#top;
   }
 
   /** Begins a call: all but what is kept is forgotten. */
@@ -168,7 +187,7 @@ export class Loops {
 
   forget(): void {
     this.#kept.clear();
-    this.#keptTo = ALIGN;
+    this.#keptTo = this.#fixedTo;
   }
 }
 

@@ -29,14 +29,21 @@ export interface Balance {
   readonly cv: number;
 }
 
-/** x log2 x of small whole numbers: what costs most of an entropy. */
 const SMALL = 1 << 13;
 let table: Float64Array | null = null;
 
+/** x log2 x of small whole numbers: what costs most of an entropy. */
+export function smallLogs(): Float64Array {
+  if (table === null) {
+    table = new Float64Array(SMALL);
+    for (let i = 2; i < SMALL; i++) table[i] = i * Math.log2(i);
+  }
+  return table;
+}
+
 /** x log2 x, and 0 of 0. */
 export function xLog2x(x: number): number {
-  if (table === null) table = Float64Array.from({ length: SMALL }, (_, i) => (i < 2 ? 0 : i * Math.log2(i)));
-  return x < SMALL && (x | 0) === x ? table[x] : x * Math.log2(x);
+  return x < SMALL && (x | 0) === x ? (table ?? smallLogs())[x] : x * Math.log2(x);
 }
 
 /** @param loads 0 or more each. Without any load all figures are 0, but for the idle paths. */

@@ -7,6 +7,7 @@
  */
 
 export { count, countFour, countGroups, joint, paths, sumKeys, weigh } from "./counts";
+export { dice } from "./dice";
 export { change, lengths, linear, lookup3, sip } from "./hashes";
 export { inputs, numbered } from "./keys";
 export { agreeing, tally } from "./quality";
