@@ -47,6 +47,25 @@ export interface LoopCode {
     room: number,
     out: number,
   ): number;
+  columns(
+    table: number,
+    length: number,
+    places: number,
+    count: number,
+    rows: number,
+    size: number,
+    out: number,
+  ): void;
+  measures(
+    table: number,
+    length: number,
+    word: number,
+    double: number,
+    rows: number,
+    size: number,
+    ofWord: number,
+    ofDouble: number,
+  ): void;
   weigh(entries: number, size: number, flow: number, packets: number, bytes: number, out: number): void;
   sumKeys(
     entries: number,

@@ -82,21 +82,6 @@ function byReason(c: Counters): Record<string, number> {
   return Object.fromEntries([first, second, third, ...others]);
 }
 
-/** Rows that have a flow, those of one flow next to each other. */
-export function rowsByFlow(keys: { readonly flow: Int32Array; readonly flows: number }): Int32Array {
-  const start = new Int32Array(keys.flows + 1);
-  let rows = 0;
-  for (let r = 0; r < keys.flow.length; r++) {
-    if (keys.flow[r] < 0) continue;
-    start[keys.flow[r] + 1]++;
-    rows++;
-  }
-  for (let i = 0; i < keys.flows; i++) start[i + 1] += start[i];
-  const out = new Int32Array(rows);
-  for (let r = 0; r < keys.flow.length; r++) if (keys.flow[r] >= 0) out[start[keys.flow[r]]++] = r;
-  return out;
-}
-
 /** Splits rows by a group number below `groups`, in their order. @param groupOf by row */
 export function split(rows: Int32Array, groups: number, groupOf: Int32Array): (group: number) => Int32Array {
   const start = new Int32Array(groups + 1);

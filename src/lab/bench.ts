@@ -7,8 +7,8 @@ import { forgetKept, keepForLoops } from "../entropy/loops.ts";
 import type { KeyPaths, PathPlan } from "../entropy/paths.ts";
 import type { Hash, Traffic } from "../entropy/simulate.ts";
 import type { HashView } from "../entropy/views.ts";
-import type { Samples } from "../facts/samples.ts";
 import { KeySums } from "./groups.ts";
+import type { Samples } from "./samples.ts";
 
 /** What is asked. */
 export interface Questions {

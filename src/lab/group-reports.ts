@@ -8,10 +8,10 @@ import type {
   TenantEntropyReport,
 } from "../facts/entropy-report.ts";
 import { type OrderedTenant, split } from "../facts/query.ts";
-import { byNode, type Direction, directionsOf, type Samples, tenantsOf } from "../facts/samples.ts";
 import { compareAddresses, endpointText, type PathElement, tenantText } from "../facts/tenants.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { Fields } from "./quality.ts";
+import { byNode, type Direction, directionsOf, type Samples, tenantsOf } from "./samples.ts";
 import type { Spreads } from "./spreads.ts";
 
 /** Most tenants, tunnels and encapsulators that are looked at one by one: the heaviest. */

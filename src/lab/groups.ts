@@ -3,7 +3,7 @@ import type { Keyed } from "../entropy/keyed.ts";
 import { type Loops, loopsFor } from "../entropy/loops.ts";
 import { kish } from "../entropy/metrics.ts";
 import type { Weighting } from "../entropy/simulate.ts";
-import type { Samples } from "../facts/samples.ts";
+import type { Samples } from "./samples.ts";
 
 export interface Group {
   /** Places in the samples, those of one flow next to each other. */
@@ -86,6 +86,7 @@ export class KeySums {
   private readonly votes: Float64Array;
   private readonly found: Int32Array;
   private readonly known = new Map<Group, GroupKeys>();
+  private firsts = new Float64Array(0);
 
   constructor(
     private readonly samples: Samples,
@@ -110,10 +111,10 @@ export class KeySums {
   }
 
   private sumBy(loops: Loops, entries: Int32Array): GroupKeys {
-    const { flow, packets, bytes, first } = this.samples;
+    const { flow, packets, bytes } = this.samples;
     const { keyOf, keys: most } = this.keyed;
     const [own, of, flows] = [loops.put(entries), loops.put(keyOf), loops.put(flow)];
-    const [each, long, earliest] = [loops.put(packets), loops.put(bytes), loops.put(first)];
+    const [each, long, earliest] = [loops.put(packets), loops.put(bytes), loops.put(this.first())];
     const [place, votes] = [loops.room(4 * most, true), loops.room(8 * most, true)];
     const [keys, weights] = [loops.room(4 * most), loops.room(8 * WEIGHTS * most, true)];
     const { code } = loops;
@@ -188,15 +189,26 @@ export class KeySums {
     return end;
   }
 
+  /** Number of the first packet of each sample; nobody asks where each flow is one sample. */
+  private first(): Float64Array {
+    const { table, rows, flows, size } = this.samples;
+    if (this.firsts.length === 0 && flows < size) {
+      this.firsts = new Float64Array(size);
+      for (let e = 0; e < size; e++) this.firsts[e] = table.firstPacket[rows[e]];
+    }
+    return this.firsts;
+  }
+
   /** A flow counts once, for the key that carried most of its packets; of equals the first seen. */
   private winner(entries: Int32Array, from: number, to: number): number {
     const { votes, samples, keyed } = this;
+    const first = this.first();
     for (let i = from; i < to; i++) votes[keyed.keyOf[entries[i]]] += samples.packets[entries[i]];
     let best = entries[from];
     for (let i = from + 1; i < to; i++) {
       const e = entries[i];
       const more = votes[keyed.keyOf[e]] - votes[keyed.keyOf[best]];
-      const earlier = samples.first[e] < samples.first[best];
+      const earlier = first[e] < first[best];
       if (more > 0 || (more === 0 && earlier)) best = e;
     }
     for (let i = from; i < to; i++) votes[keyed.keyOf[entries[i]]] = 0;

@@ -5,10 +5,10 @@ import { balance } from "../entropy/metrics.ts";
 import type { PathPlan } from "../entropy/paths.ts";
 import type { IntervalsReport, WorstIntervalReport } from "../facts/entropy-report.ts";
 import type { RowObserver } from "../facts/observer.ts";
-import type { Samples } from "../facts/samples.ts";
 import type { Device, Experiment, Place, Seen } from "./bench.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
+import type { Samples } from "./samples.ts";
 
 const STRIDE = 8;
 const ROW = 2;

@@ -6,11 +6,11 @@ import { hashNamed } from "../entropy/simulate.ts";
 import { type HashView, viewNamed } from "../entropy/views.ts";
 import type { ScopeReport } from "../facts/entropy-report.ts";
 import { orderedTenants, split } from "../facts/query.ts";
-import { kindsOf, samplesOf, tenantsOf } from "../facts/samples.ts";
 import type { FactTable } from "../facts/table.ts";
 import { tenantText } from "../facts/tenants.ts";
 import { perform } from "./bench.ts";
 import { type Group, groupOf } from "./groups.ts";
+import { kindsOf, samplesOf, tenantsOf } from "./samples.ts";
 import { Scopes } from "./scopes.ts";
 import { tableTraffic } from "./traffic.ts";
 

@@ -9,10 +9,10 @@ import {
   valuesOfFlows,
 } from "../entropy/quality.ts";
 import type { FieldQualityReport } from "../facts/entropy-report.ts";
-import { answersOf, kindsOf, type Samples } from "../facts/samples.ts";
 import { Class } from "../facts/table.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
+import { answersOf, kindsOf, type Samples } from "./samples.ts";
 
 const TCP = 6;
 const UDP = 17;
@@ -27,20 +27,19 @@ export class Fields {
   private readonly ofFlow: Int32Array;
 
   constructor(samples: Samples) {
-    const { table: t, rows, flow, packets, flows } = samples;
+    const { size, kind, ports, outer, flow, packets, flows } = samples;
     const kinds = kindsOf(samples);
     const shifts = Int32Array.from(encapsulations, ({ entropy }) => entropy?.shift ?? 0);
     const masks = Int32Array.from(encapsulations, ({ entropy }) => entropy?.mask ?? 0);
-    this.value = new Int32Array(rows.length).fill(-1);
-    const innerPort = new Int32Array(rows.length).fill(-1);
-    for (let e = 0; e < rows.length; e++) {
-      const row = rows[e];
-      const bits = t.kind(row);
+    this.value = new Int32Array(size).fill(-1);
+    const innerPort = new Int32Array(size).fill(-1);
+    for (let e = 0; e < size; e++) {
+      const bits = kind[e];
       const shown = bits & (Class.outerPorts | Class.outerKey | Class.fragment);
       if (masks[kinds[e]] !== 0 && shown !== 0 && (shown & Class.fragment) === 0)
-        this.value[e] = (t.outer(row) >>> shifts[kinds[e]]) & masks[kinds[e]];
+        this.value[e] = (outer[e] >>> shifts[kinds[e]]) & masks[kinds[e]];
       const proto = bits & Class.proto;
-      if (proto === TCP || proto === UDP) innerPort[e] = t.ports(row) >>> 16;
+      if (proto === TCP || proto === UDP) innerPort[e] = ports[e] >>> 16;
     }
     this.uses = { flow, value: this.value, packets, innerPort };
     this.answers = answersOf(samples);

@@ -5,11 +5,11 @@ import { balance } from "../entropy/metrics.ts";
 import { PathPlan } from "../entropy/paths.ts";
 import { record } from "../entropy/simulate.ts";
 import type { ScopeReport, ViewReport } from "../facts/entropy-report.ts";
-import type { Samples } from "../facts/samples.ts";
 import type { Device, Experiment, Place, Seen } from "./bench.ts";
 import { BYTES, FLOWS, type Group, KEYS, PACKETS, WEIGHTS } from "./groups.ts";
 import { chanceReport, simulationReport } from "./outcome.ts";
 import { round } from "./round.ts";
+import type { Samples } from "./samples.ts";
 
 /** One group, and what has been found of it. */
 interface Scope {

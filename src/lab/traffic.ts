@@ -4,9 +4,9 @@ import type { Columns } from "../entropy/columns.ts";
 import { copyIp, type HashFields, type Header, noFields } from "../entropy/fields.ts";
 import { halfSipHash } from "../entropy/functions/random.ts";
 import type { Traffic } from "../entropy/simulate.ts";
-import { byNode, type Samples, tenantsOf } from "../facts/samples.ts";
 import { Class } from "../facts/table.ts";
 import { tenantPath, tenantText } from "../facts/tenants.ts";
+import { byNode, type Samples, tenantsOf } from "./samples.ts";
 
 /** Fields that rows have no room for: the tool looks at what is the same on every hop, but for the flow label. */
 export const ABSENT_FIELDS = ["SRC_MAC", "DST_MAC", "VLAN_ID", "IPV6_FLOW_LABEL"] as const;
@@ -29,12 +29,11 @@ function tenantNumber(text: string): [hi: number, lo: number] {
 
 /** The same as `header` below tells, all samples at once. */
 function columnsOf(samples: Samples, tenants: Uint32Array): Columns {
-  const { table: t, rows, node } = samples;
+  const { table: t, size, node, source, destination, ports } = samples;
   const i = t.interner;
-  const size = rows.length;
   const column = () => new Int32Array(size);
-  const level = () => ({ src: column(), dst: column(), protocol: column(), ports: column() });
-  const [inner, greKey] = [level(), column()];
+  const inner = { src: source, dst: destination, protocol: column(), ports };
+  const greKey = column();
   const ofRoot = (of: (root: number) => number) => byNode(samples, (n) => (n === 0 ? 0 : of(i.rootOf(n))));
   const has = (bit: number) => ofRoot((root) => ((i.metaOf(root) & bit) !== 0 ? 1 : 0));
   const outer = {
@@ -48,26 +47,21 @@ function columnsOf(samples: Samples, tenants: Uint32Array): Columns {
   const [outerV6, innerV6, link, fragment] = [has(META_V6), column(), has(META_LINK), column()];
   let [anyOuterV6, anyInnerV6, anyLink, anyFragment] = [0, 0, 0, 0];
   for (let e = 0; e < size; e++) {
-    const r = rows[e];
-    const kind = t.kind(r);
-    const ports = t.ports(r);
-    inner.src[e] = t.source(r);
-    inner.dst[e] = t.destination(r);
+    const kind = samples.kind[e];
     inner.protocol[e] = kind & Class.proto;
-    inner.ports[e] = ports;
     anyInnerV6 |= innerV6[e] = (kind & Class.v6) !== 0 ? 1 : 0;
     anyFragment |= fragment[e] = (kind & Class.fragment) !== 0 ? 1 : 0;
     if (node[e] === 0) {
       outer.src[e] = inner.src[e];
       outer.dst[e] = inner.dst[e];
       outer.protocol[e] = inner.protocol[e];
-      outer.ports[e] = ports;
+      outer.ports[e] = inner.ports[e];
       anyOuterV6 |= outerV6[e] = innerV6[e];
       continue;
     }
     anyOuterV6 |= outerV6[e];
     anyLink |= link[e];
-    const offered = t.outer(r);
+    const offered = samples.outer[e];
     if ((kind & Class.outerPorts) !== 0) outer.ports[e] = offered;
     if ((kind & Class.outerKey) !== 0 && fragment[e] === 0) greKey[e] = offered;
   }

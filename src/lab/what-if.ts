@@ -17,10 +17,10 @@ import { effectiveFlows } from "../entropy/metrics.ts";
 import { numbered } from "../entropy/numbered.ts";
 import type { Traffic } from "../entropy/simulate.ts";
 import type { WhatIfReport, WhatIfViewReport } from "../facts/entropy-report.ts";
-import { directionsOf, type Samples } from "../facts/samples.ts";
 import { Class } from "../facts/table.ts";
 import type { Group } from "./groups.ts";
 import { round } from "./round.ts";
+import { directionsOf, type Samples } from "./samples.ts";
 
 const ETHERNET = 14;
 
@@ -61,7 +61,7 @@ class Fixed {
     private readonly samples: Samples,
     private readonly group: Group,
   ) {
-    const { table: t, rows, packets } = samples;
+    const { table: t, rows, node, kind, packets } = samples;
     const { entries } = group;
     this.nodes = t.interner.nodes.size;
     this.direction = directionsOf(t).ofRoot;
@@ -71,7 +71,7 @@ class Fixed {
     for (let i = 0; i < entries.length; i++) {
       const e = entries[i];
       const r = rows[e];
-      const at = 2 * t.node(r) + ((t.kind(r) & Class.v6) === 0 ? 0 : 1);
+      const at = 2 * node[e] + ((kind[e] & Class.v6) === 0 ? 0 : 1);
       const [own, frames] = [packets[e], t.innerPackets(r)];
       this.at[i] = at;
       this.packets[at] += own;

@@ -13,7 +13,7 @@ import { hashKeys, type Keyed, keyTraffic } from "../../src/entropy/keyed.ts";
 import { useLoops } from "../../src/entropy/loops.ts";
 import { hashNamed, type Traffic, trafficOf } from "../../src/entropy/simulate.ts";
 import { contractViews, customView, type HashView } from "../../src/entropy/views.ts";
-import { samplesOf } from "../../src/facts/samples.ts";
+import { samplesOf } from "../../src/lab/samples.ts";
 import { tableTraffic } from "../../src/lab/traffic.ts";
 import { Session } from "../../src/pipeline/session.ts";
 import { anyHeader } from "../entropy/sample.ts";

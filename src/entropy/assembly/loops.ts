@@ -11,3 +11,4 @@ export { dice } from "./dice";
 export { change, lengths, linear, lookup3, sip } from "./hashes";
 export { inputs, numbered } from "./keys";
 export { agreeing, tally } from "./quality";
+export { columns, measures } from "./rows";
