@@ -206,28 +206,35 @@ export function hashEntries(
   });
 }
 
-/** What the bytes of inputs of one length do to a linear hash: 256 sums for each place, and what is always there. */
-interface Sums {
+/** What inputs of one length do to a linear hash: what each bit is worth, lowest first, and what is always there. */
+interface Worth {
   readonly length: number;
   readonly constant: number;
-  readonly ofByte: Int32Array;
+  readonly bits: Int32Array;
 }
 
 /** Found by asking for each bit alone. */
-function sumsOf(hash: ByteHash, length: number): Sums {
+function worthOf(hash: ByteHash, length: number): Worth {
   const input = new Uint8Array(length);
   const constant = hash(input, length);
-  const ofByte = new Int32Array(256 * length);
-  for (let i = 0; i < length; i++) {
-    const row = 256 * i;
-    for (let bit = 1; bit < 256; bit *= 2) {
-      input[i] = bit;
-      const alone = hash(input, length) ^ constant;
-      for (let value = bit; value < 2 * bit; value++) ofByte[row + value] = ofByte[row + value - bit] ^ alone;
-    }
-    input[i] = 0;
+  const bits = new Int32Array(8 * length);
+  for (let b = 0; b < bits.length; b++) {
+    input[b >> 3] = 1 << (b & 7);
+    bits[b] = hash(input, length) ^ constant;
+    input[b >> 3] = 0;
   }
-  return { length, constant, ofByte };
+  return { length, constant, bits };
+}
+
+/** What each value of each byte adds up to: 256 words for each place. */
+function sumsOf({ length, bits }: Worth): Int32Array {
+  const ofByte = new Int32Array(256 * length);
+  for (let b = 0; b < bits.length; b++) {
+    const row = 256 * (b >> 3);
+    const one = 1 << (b & 7);
+    for (let value = 0; value < one; value++) ofByte[row + one + value] = ofByte[row + value] ^ bits[b];
+  }
+  return ofByte;
 }
 
 /** With fewer keys than this it takes longer to make the sums than to do without. */
@@ -236,21 +243,27 @@ const WORTH_SUMS = 1 << 10;
 function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
   const { keys, bytes, starts } = keyed;
   const out = new Uint32Array(keys);
-  const sums: Sums[] = [];
-  for (const length of keyed.lengths()) sums[length] = sumsOf(hash, length);
+  const worth = keyed.lengths().map((length) => worthOf(hash, length));
   const loops = loopsFor(keys);
   if (loops !== null) {
-    const tables = new Uint32Array(2 * sums.length);
-    for (const { length, constant, ofByte } of sums.filter((one) => one !== undefined))
-      tables.set([loops.put(ofByte), constant], 2 * length);
+    const tables = new Uint32Array(2 * HASH_INPUT_BYTES + 2);
+    for (const { length, constant, bits } of worth) {
+      const sums = loops.room(1024 * length);
+      loops.code.spread(loops.put(bits), length, sums);
+      tables[2 * length] = sums;
+      tables[2 * length + 1] = constant;
+    }
     const [from, at, words] = [loops.put(bytes), loops.put(starts), loops.put(tables)];
     const to = loops.room(4 * keys);
     loops.code.linear(from, at, keys, words, to);
     return loops.take(to, out);
   }
+  const ofLength: { constant: number; ofByte: Int32Array }[] = [];
+  for (const one of worth) ofLength[one.length] = { constant: one.constant, ofByte: sumsOf(one) };
   for (let k = 0; k < keys; k++) {
     const from = starts[k];
-    const { length, constant, ofByte } = sums[starts[k + 1] - from];
+    const length = starts[k + 1] - from;
+    const { constant, ofByte } = ofLength[length];
     let h = constant;
     for (let i = 0; i < length; i++) h ^= ofByte[(i << 8) | bytes[from + i]];
     out[k] = h;

@@ -12,6 +12,7 @@ export interface LoopCode {
   lookup3(bytes: number, starts: number, inputs: number, out: number, seed: number): void;
   change(hashes: number, starts: number, inputs: number, words: number, out: number): void;
   lengths(starts: number, inputs: number, flags: number): void;
+  spread(bits: number, places: number, sums: number): void;
   linear(bytes: number, starts: number, inputs: number, tables: number, out: number): void;
   paths(hashes: number, keys: number, width: number, by: number, count: number, out: number): void;
   count(loads: number, paths: number, keys: number, weights: number, entries: number): void;
@@ -25,6 +26,7 @@ export interface LoopCode {
     starts: number,
     groups: number,
   ): void;
+  foldGroups(from: number, paths: number, to: number, fewer: number, groups: number): void;
   joint(
     loads: number,
     first: number,

@@ -172,17 +172,6 @@ export class PathPlan {
     return this.loadsOfAsked;
   }
 
-  /** Takes the loads of families from those of all groups. */
-  private fold(counted: readonly Float64Array[], group: number): void {
-    for (const { family, from, paths, loads } of this.steps) {
-      if (from === null) loads.set(counted[family].subarray(group * paths, (group + 1) * paths));
-      else {
-        loads.fill(0);
-        fold(from.loads, loads);
-      }
-    }
-  }
-
   private add(paths: KeyPaths, weighted: Weighted): void {
     for (const { family, from, loads } of this.steps) {
       loads.fill(0);
@@ -218,31 +207,37 @@ export class PathPlan {
     return out;
   }
 
-  /** What falls on the paths of each family, by group; null: to be counted group by group. */
+  /** What falls on each step's paths, by group; null: to be counted group by group. */
   private countGroups(
     paths: KeyPaths,
     keys: Int32Array,
     weights: Float64Array,
     starts: Int32Array,
-  ): Float64Array[] | null {
+  ): ReadonlyMap<Step, Float64Array> | null {
     const groups = starts.length - 1;
     const loops = loopsFor(starts[groups]);
     const most = groups * Math.max(...this.families.map((family) => family.paths));
     if (loops === null || most > MOST_COUNTED_BY_GROUP) return null;
     const [own, each, from] = [loops.put(keys), loops.put(weights), loops.put(starts)];
-    return this.families.map((family, f) => {
-      const out = new Float64Array(groups * family.paths);
-      const [of, to] = [loops.put(paths[f]), loops.room(out.byteLength, true)];
-      loops.code.countGroups(to, family.paths, of, own, each, from, groups);
-      return loops.take(to, out);
-    });
+    const of = paths.map((family) => loops.put(family));
+    const at = new Map<Step, number>();
+    const out = new Map<Step, Float64Array>();
+    for (const step of this.steps) {
+      const to = loops.room(8 * groups * step.paths, true);
+      at.set(step, to);
+      if (step.from === null)
+        loops.code.countGroups(to, step.paths, of[step.family], own, each, from, groups);
+      else loops.code.foldGroups(at.get(step.from) ?? 0, step.from.paths, to, step.paths, groups);
+      out.set(step, loops.take(to, new Float64Array(groups * step.paths)));
+    }
+    return out;
   }
 
   private effectiveOf(
     paths: KeyPaths,
     weighted: Weighted,
     total: number,
-    counted: Float64Array[] | null,
+    counted: ReadonlyMap<Step, Float64Array> | null,
     group: number,
   ): Float64Array {
     const { effective, stepOf, families } = this;
@@ -252,10 +247,14 @@ export class PathPlan {
     // Few keys touch few paths: then it is cheaper to look at the keys than at all paths.
     const few = families.some((f) => 2 * keys * f.members.length < f.paths);
     if (!few && counted === null) this.add(paths, weighted);
-    else if (!few && counted !== null) this.fold(counted, group);
     for (let a = 0; a < stepOf.length; a++) {
       const { paths: n, family, loads } = stepOf[a];
-      const sum = few ? sparseSum(this.sparse, n, paths[family], weighted) : denseSum(loads);
+      const ofAll = counted?.get(stepOf[a]);
+      const sum = few
+        ? sparseSum(this.sparse, n, paths[family], weighted)
+        : ofAll === undefined
+          ? denseSum(loads, 0, n)
+          : denseSum(ofAll, group * n, (group + 1) * n);
       effective[a] = 2 ** Math.max(0, bits - sum / total);
     }
     return effective;
@@ -305,9 +304,9 @@ function fold(from: Float64Array, to: Float64Array): void {
 }
 
 /** Sum of x log2 x. */
-function denseSum(loads: Float64Array): number {
+function denseSum(loads: Float64Array, from: number, to: number): number {
   let sum = 0;
-  for (let i = 0; i < loads.length; i++) sum += xLog2x(loads[i]);
+  for (let i = from; i < to; i++) sum += xLog2x(loads[i]);
   return sum;
 }
 

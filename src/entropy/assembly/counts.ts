@@ -45,6 +45,18 @@ export function countGroups(
   }
 }
 
+/** Adds the loads of a multiple of the paths to theirs, group by group. @param to all 0 */
+export function foldGroups(from: usize, paths: u32, to: usize, fewer: u32, groups: u32): void {
+  for (let g: u32 = 0; g < groups; g++) {
+    const loads = to + 8 * g * fewer;
+    let at = from + 8 * g * paths;
+    for (let base: u32 = 0; base < paths; base += fewer) {
+      for (let i: u32 = 0; i < fewer; i++, at += 8)
+        store<f64>(loads + 8 * i, load<f64>(loads + 8 * i) + load<f64>(at));
+    }
+  }
+}
+
 /** The same for four weights of each key. */
 export function countFour(loads: usize, paths: usize, keys: usize, weights: usize, entries: u32): void {
   for (let i: u32 = 0; i < entries; i++) {

@@ -6,9 +6,9 @@
  * What they work on is copied into the memory by ../loops.ts. Addresses are in bytes, numbers of elements are not.
  */
 
-export { count, countFour, countGroups, joint, paths, sumKeys, weigh } from "./counts";
+export { count, countFour, countGroups, foldGroups, joint, paths, sumKeys, weigh } from "./counts";
 export { dice } from "./dice";
-export { change, lengths, linear, lookup3, sip } from "./hashes";
+export { change, lengths, linear, lookup3, sip, spread } from "./hashes";
 export { inputs, numbered } from "./keys";
 export { agreeing, tally } from "./quality";
 export { columns, measures } from "./rows";

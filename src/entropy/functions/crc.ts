@@ -56,7 +56,16 @@ export function reverseBits(value: number, width: number): number {
   return out >>> 0;
 }
 
-function table(m: CrcModel): Int32Array {
+/** By model; made when it is asked for. */
+const tables = new WeakMap<CrcModel, Int32Array>();
+
+function tableOf(m: CrcModel): Int32Array {
+  const table = tables.get(m) ?? makeTable(m);
+  tables.set(m, table);
+  return table;
+}
+
+function makeTable(m: CrcModel): Int32Array {
   const top = 2 ** (m.width - 1);
   const mask = m.width === 32 ? -1 : 0xffff;
   const polynomial = m.reflected ? reverseBits(m.polynomial, m.width) : m.polynomial;
@@ -76,7 +85,7 @@ function table(m: CrcModel): Int32Array {
  *             power of two stay together.
  */
 export function crc(m: CrcModel, seed = 0): ByteHash {
-  const t = table(m);
+  const t = tableOf(m);
   const mask = m.width === 32 ? -1 : 0xffff;
   const start = (m.init ^ seed) & mask;
   const { xorOut } = m;
