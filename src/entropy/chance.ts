@@ -3,8 +3,8 @@
  * whatever the hash. A few flows never lie evenly, and that is not the hash's fault.
  */
 import { logGamma } from "./gamma.ts";
-import { loopsFor } from "./loops.ts";
-import { xLog2x } from "./metrics.ts";
+import { xLog2x } from "./logs.ts";
+import { loopsFor, loopsThere } from "./loops.ts";
 
 export interface Expected {
   /** Bits; exact for equal flows. */
@@ -53,7 +53,7 @@ function throwDice(m: number, n: number, few: boolean, largest: boolean): Thrown
 const CHANCES = 1 << 13;
 
 function throwBy(m: number, n: number, mode: number, top: number, few: boolean, none: number): Thrown | null {
-  const loops = loopsFor(Math.min(m, CHANCES));
+  const loops = m < CHANCES ? loopsThere() : loopsFor(CHANCES);
   if (loops === null) return null;
   const [p, to] = [loops.room(8 * CHANCES), loops.room(16)];
   const logs = few ? loops.logs : 0;

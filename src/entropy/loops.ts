@@ -3,8 +3,9 @@
  * what they find out of it. Each gives null where JavaScript has to do the same: there is no WebAssembly, or too
  * little to do, or so much that V8 compiles the JavaScript soon enough.
  */
+
+import { smallLogs } from "./logs.ts";
 import { MODULE } from "./loops-module.ts";
-import { smallLogs } from "./metrics.ts";
 
 /** What assembly/loops.ts exports; addresses in bytes. */
 export interface LoopCode {
@@ -68,6 +69,7 @@ export interface LoopCode {
     ofWord: number,
     ofDouble: number,
   ): void;
+  sumLogs(loads: number, width: number, size: number, logs: number, most: number): number;
   weigh(entries: number, size: number, flow: number, packets: number, bytes: number, out: number): void;
   sumKeys(
     entries: number,
@@ -235,6 +237,9 @@ export function loopsFor(elements: number): Loops | null {
   }
   return loops?.begin() ?? null;
 }
+
+/** The loops if they are there already: what is short is not worth setting them up. */
+export const loopsThere = (): Loops | null => loops?.begin() ?? null;
 
 /** Arrays over so many elements stay in the memory until `forgetKept`, and have to be as they are until then. */
 export function keepForLoops(elements: number, ...arrays: readonly Numbers[]): void {

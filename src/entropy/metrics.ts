@@ -3,6 +3,8 @@
  * paths. Units: bits for entropies, paths for effective numbers, the rest are ratios.
  */
 
+import { xLog2x } from "./logs.ts";
+
 export interface Balance {
   /** Paths, idle ones included. */
   readonly members: number;
@@ -27,23 +29,6 @@ export interface Balance {
   readonly rangeMean: number;
   /** Population standard deviation over the mean. */
   readonly cv: number;
-}
-
-const SMALL = 1 << 13;
-let table: Float64Array | null = null;
-
-/** x log2 x of small whole numbers: what costs most of an entropy. */
-export function smallLogs(): Float64Array {
-  if (table === null) {
-    table = new Float64Array(SMALL);
-    for (let i = 2; i < SMALL; i++) table[i] = i * Math.log2(i);
-  }
-  return table;
-}
-
-/** x log2 x, and 0 of 0. */
-export function xLog2x(x: number): number {
-  return x < SMALL && (x | 0) === x ? (table ?? smallLogs())[x] : x * Math.log2(x);
 }
 
 /** @param loads 0 or more each. Without any load all figures are 0, but for the idle paths. */

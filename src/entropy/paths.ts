@@ -3,8 +3,8 @@
  * paths, so what falls on 64 paths folds to what falls on 16: keys are counted once for a whole family of numbers.
  */
 import type { HashFunction } from "./functions/types.ts";
+import { xLog2x } from "./logs.ts";
 import { loopsFor } from "./loops.ts";
-import { xLog2x } from "./metrics.ts";
 
 /** What a device does with a hash before the path is taken. */
 export interface Taken {
@@ -27,13 +27,13 @@ export const MAX_PATHS = 1 << 16;
 /** Up to here the halves of a hash can be reduced one after the other in 31 bits, which is three times as fast. */
 const SMALL = 1 << 15;
 
-/** The path of every key. @param paths at most `MAX_PATHS` */
+/** The path of every key. @param paths at most `MAX_PATHS` @param out becomes it */
 export function pathsOf(
   hashes: Uint32Array,
   { function: { width }, offset }: Taken,
   paths: number,
+  out = new Uint16Array(hashes.length),
 ): Uint16Array {
-  const out = new Uint16Array(hashes.length);
   const loops = loopsFor(hashes.length);
   if (loops !== null) {
     const [from, to] = [loops.put(hashes), loops.room(out.byteLength)];
@@ -123,6 +123,7 @@ export class PathPlan {
   /** Effective paths, by place in `asked`. */
   private readonly effective: Float64Array;
   private readonly sparse: Float64Array;
+  private kept: Uint16Array<ArrayBuffer>[] = [new Uint16Array(0)];
 
   /**
    * @param asked numbers of paths, 1 to `MAX_PATHS`
@@ -151,9 +152,11 @@ export class PathPlan {
     this.sparse = new Float64Array(Math.max(...asked));
   }
 
-  /** @param hashes by key */
+  /** @param hashes by key @returns what is valid until the next call */
   pathsOf(hashes: Uint32Array, taken: Taken): KeyPaths {
-    return this.families.map(({ paths }) => pathsOf(hashes, taken, paths));
+    if (this.kept[0].length !== hashes.length)
+      this.kept = this.families.map(() => new Uint16Array(hashes.length));
+    return this.families.map(({ paths }, f) => pathsOf(hashes, taken, paths, this.kept[f]));
   }
 
   /**

@@ -22,6 +22,7 @@ export class Fabric implements Experiment {
   private own: GroupKeys | null = null;
   /** Where each view's reports start. */
   private readonly starts: number[] = [];
+  private readonly rooms: Uint16Array<ArrayBuffer>[] = [];
 
   /** @param stages paths of the first and of the second */
   constructor(
@@ -36,19 +37,25 @@ export class Fabric implements Experiment {
 
   device({ keyed, hash, values, reseeded }: Device): void {
     const [n1, n2] = this.stages;
-    const first = pathsOf(values, hash, n1);
-    const second = n1 === n2 ? first : pathsOf(values, hash, n2);
+    const first = pathsOf(values, hash, n1, this.roomFor(values, 0));
+    const second = n1 === n2 ? first : pathsOf(values, hash, n2, this.roomFor(values, 1));
     this.reports.push({
       view: keyed.view.name,
       function: hash.function.name,
       same_seed: stageReport(this.joint(first, second)),
-      other_seed: stageReport(this.joint(first, pathsOf(reseeded, hash, n2))),
+      other_seed: stageReport(this.joint(first, pathsOf(reseeded, hash, n2, this.roomFor(values, 2)))),
     });
   }
 
   again({ keyed, hash }: Pick<Device, "keyed" | "hash">, earlier: Place): void {
     const found = this.reports[this.starts[earlier.view] + earlier.hash];
     this.reports.push({ ...found, view: keyed.view.name, function: hash.function.name });
+  }
+
+  /** An array that is used again for each device. */
+  private roomFor({ length }: Uint32Array, which: number): Uint16Array<ArrayBuffer> {
+    if (this.rooms[which]?.length !== length) this.rooms[which] = new Uint16Array(length);
+    return this.rooms[which];
   }
 
   private joint(first: Uint16Array, second: Uint16Array): Polarization {

@@ -1,6 +1,7 @@
 /** Everything about a few large groups of samples: each view, function, number of paths and weighting. */
 import { chance } from "../entropy/chance.ts";
-import { keepForLoops } from "../entropy/loops.ts";
+import { SMALL } from "../entropy/logs.ts";
+import { keepForLoops, loopsFor } from "../entropy/loops.ts";
 import { balance } from "../entropy/metrics.ts";
 import { PathPlan } from "../entropy/paths.ts";
 import { record } from "../entropy/simulate.ts";
@@ -28,6 +29,18 @@ function loadsOf(all: Float64Array, weight: number): Float64Array {
   return out;
 }
 
+/** Entropy of the packets of keys. @param packets all of them together */
+function bitsOf(weights: Float64Array, packets: number): number {
+  const keys = weights.length / WEIGHTS;
+  const loops = loopsFor(keys);
+  if (loops !== null) {
+    const at = loops.put(weights) + 8 * PACKETS;
+    const logs = loops.code.sumLogs(at, WEIGHTS, keys, loops.logs, SMALL);
+    if (logs >= 0) return Math.min(Math.log2(keys), Math.max(0, Math.log2(packets) - logs / packets));
+  }
+  return balance(loadsOf(weights, PACKETS)).entropy;
+}
+
 export class Scopes implements Experiment {
   private readonly scopes: Scope[];
   private readonly plan: PathPlan;
@@ -47,7 +60,7 @@ export class Scopes implements Experiment {
       const { keys, weights } = sums.of(scope.group);
       keepForLoops(keys.length, keys, weights);
       // Where the keys are those of the last view, so is this.
-      if (weights !== scope.weights) scope.bits = round(balance(loadsOf(weights, PACKETS)).entropy);
+      if (weights !== scope.weights) scope.bits = round(bitsOf(weights, scope.group.packets));
       scope.keys = keys;
       scope.weights = weights;
       scope.views.push({

@@ -204,3 +204,20 @@ function winner(
     store<f64>(votes + 8 * <usize>load<u32>(keyOf + 4 * <usize>load<u32>(entries + 4 * i)), 0);
   return best;
 }
+
+/**
+ * Sum of x log2 x of every `width`-th double, which are to be whole numbers above 0.
+ * @param logs of whole numbers up to `most`
+ * @returns below 0: there is another number
+ */
+export function sumLogs(loads: usize, width: u32, size: u32, logs: usize, most: u32): f64 {
+  let sum: f64 = 0;
+  for (let i: u32 = 0; i < size; i++) {
+    const x = load<f64>(loads + 8 * <usize>(i * width));
+    if (!(x > 0 && x < <f64>most)) return -1;
+    const whole = <u32>x;
+    if (<f64>whole !== x) return -1;
+    sum += load<f64>(logs + 8 * <usize>whole);
+  }
+  return sum;
+}

@@ -6,7 +6,7 @@
  * What they work on is copied into the memory by ../loops.ts. Addresses are in bytes, numbers of elements are not.
  */
 
-export { count, countFour, countGroups, foldGroups, joint, paths, sumKeys, weigh } from "./counts";
+export { count, countFour, countGroups, foldGroups, joint, paths, sumKeys, sumLogs, weigh } from "./counts";
 export { dice } from "./dice";
 export { change, lengths, linear, lookup3, sip, spread } from "./hashes";
 export { inputs, numbered } from "./keys";
