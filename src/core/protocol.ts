@@ -62,8 +62,14 @@ export interface Protocol {
   readonly spelling?: string | ((layer: Layer) => string);
   /** The Protocol column; its name in capitals where nothing is said. */
   readonly column?: string | ((layer: Layer) => string);
+  /** What the Protocol column says where something stands inside: of what it would say without this layer. */
+  readonly columnAround?: (column: string, layer: Layer) => string;
   /** The Info column; undefined leaves it to the layer below. */
   readonly info?: (layer: Layer) => string | undefined;
+  /** What stands in the Info column before the words of whatever the layer carries. */
+  readonly infoAhead?: (layer: Layer) => string;
+  /** Its Info text says what is wrong with the header already. */
+  readonly tellsFault?: (layer: Layer) => boolean;
   /** What stands behind the title in the tree: ", Src: 10.0.0.1, Dst: 10.0.0.2". */
   readonly summary?: (layer: Layer) => string;
   /** Offsets of the optional parts that are there, by the names that fields use as `when`. */

@@ -68,9 +68,26 @@ function protocolOf(packet: Packet, layers: readonly Layer[]): string {
     const { column, name } = layer.protocol;
     const text = typeof column === "function" ? ifThere(() => column(layer)) : column;
     const shown = text ?? name.toUpperCase();
-    if (shown !== "") return shown;
+    if (shown !== "") return around(shown, layers, i);
   }
   return packet.captured === 0 ? "" : linktypeName(packet.linktype);
+}
+
+/** The column of layer `last`, as the layers that carry it have it. */
+function around(column: string, layers: readonly Layer[], last: number): string {
+  let text = column;
+  for (let i = last; i > 0; i--) text = layers[i].protocol.columnAround?.(text, layers[i]) ?? text;
+  return text;
+}
+
+/** What the layers that carry layer `last` put before its Info text. */
+function ahead(layers: readonly Layer[], last: number): string {
+  let text = "";
+  for (let i = 1; i < last; i++) {
+    const { infoAhead } = layers[i].protocol;
+    if (infoAhead !== undefined && counts(layers[i])) text += infoAhead(layers[i]);
+  }
+  return text;
 }
 
 function infoOf(packet: Packet, layers: readonly Layer[]): string {
@@ -84,7 +101,7 @@ function infoText(layers: readonly Layer[]): string {
     if (!counts(layer)) continue;
     const { info } = layer.protocol;
     const text = info === undefined ? undefined : ifThere(() => info(layer));
-    if (text !== undefined) return text;
+    if (text !== undefined) return ahead(layers, i) + text;
     title ||= layer.protocol.title;
   }
   return title || "Link type that is not dissected";
@@ -93,6 +110,9 @@ function infoText(layers: readonly Layer[]): string {
 /** Why the packet could not be read to its end, in tshark's words. */
 export function markOf(packet: Packet, layers: readonly Layer[]): string {
   const stop = packet.stopOf(packet.frameCount - 1);
+  const shown = layers.findLast(counts);
+  if (stop === Stop.malformed && shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown)))
+    return "";
   if (stop === Stop.truncated) return "[Packet size limited during capture]";
   if (stop === Stop.malformed) return "[Malformed Packet]";
   if (stop === Stop.tooDeep) return "[Too many layers]";

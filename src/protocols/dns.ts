@@ -186,7 +186,7 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
       try {
         message(layer, add, () => {});
       } finally {
-        tellDnsHistory(layer, isResponse(layer), add);
+        tellDnsHistory(layer, overTcp(layer) ? 2 : 0, add);
       }
     },
   };

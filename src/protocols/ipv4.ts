@@ -81,8 +81,9 @@ export const ipv4: Protocol = {
     "ip.dst_host": ["ip.dst"],
     "ip.host": ["ip.src", "ip.dst"],
   },
-  column: "IPv4",
+  column: (layer) => (isAnyVersion(layer) ? "IP" : "IPv4"),
   info,
+  tellsFault: (layer) => layer.data.byteLength > 0 && bogus(layer) !== undefined,
   summary: (layer) => `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
   // 0: a sender with segmentation offload; nobody knows.
   extent: (data) => {
@@ -156,15 +157,23 @@ const isFragment = (d: DataView): boolean => (d.getUint16(At.FRAGMENT) & ~DONT_F
 
 function locate(layer: Layer, add: Add): void {
   const { data } = layer;
-  if (data.byteLength < At.END && bogus(data) !== undefined) return;
+  if (data.byteLength < At.END && bogus(layer) !== undefined) return;
   const header = headerLength(data);
   add("ip.checksum.status", 10, 2, ownStatus(layer, header));
   if (header > At.END) tellIpv4Options(data, add, At.END, Math.min(header, data.byteLength));
   if (isFragment(data)) tellReassembly(layer, add, "ip", "ip.reassembled_in");
 }
 
+/** Wireshark asks which version it is where another IP header carries it; here it is none that there is. */
+const isAnyVersion = ({ data, packet, index }: Layer): boolean =>
+  data.byteLength > 0 &&
+  versionOf(data) !== 4 &&
+  packet.layers()[index - 1]?.protocol.name.startsWith("ip") === true;
+
 /** What contradicts itself, in Wireshark's words. */
-function bogus(d: DataView): string | undefined {
+function bogus(layer: Layer): string | undefined {
+  const { data: d } = layer;
+  if (isAnyVersion(layer)) return `Bogus IP version (${versionOf(d)})`;
   if (versionOf(d) !== 4) return `Bogus IPv4 version (${versionOf(d)}, must be 4)`;
   const header = headerLength(d);
   if (header < At.END) return `Bogus IP header length (${header}, must be at least ${At.END})`;
@@ -176,7 +185,7 @@ function bogus(d: DataView): string | undefined {
 
 function info(layer: Layer): string | undefined {
   const { data: d } = layer;
-  const wrong = d.byteLength === 0 ? undefined : bogus(d);
+  const wrong = d.byteLength === 0 ? undefined : bogus(layer);
   if (wrong !== undefined) return wrong;
   const proto = d.getUint8(At.PROTOCOL);
   if (isFragment(d)) {

@@ -88,7 +88,14 @@ export const ipv6: Protocol = {
     "ipv6.isatap_ipv4": ["ipv6.src_isatap_ipv4", "ipv6.dst_isatap_ipv4"],
   },
   column: "IPv6",
-  info: ({ data }) => nextHeaderInfo(data.getUint8(At.NEXT)),
+  info: ({ data, packet, index }) => {
+    const version = data.getUint8(0) >> 4;
+    if (version === 6) return nextHeaderInfo(data.getUint8(At.NEXT));
+    // Within IPv6 it is the carrier's word that stays.
+    const within = packet.layers()[index - 1]?.protocol.name.startsWith("ipv6") === true;
+    return within ? "Unknown IP Protocol: IPv6 (41)" : `Bogus IPv6 version (${version}, must be 6)`;
+  },
+  tellsFault: ({ data }) => data.byteLength > 0 && data.getUint8(0) >> 4 !== 6,
   summary: (layer) => `, Src: ${layer.get("ipv6.src")}, Dst: ${layer.get("ipv6.dst")}`,
   // 0: a jumbogram or segmentation offload; nobody knows.
   extent: (data) => {

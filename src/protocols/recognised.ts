@@ -174,6 +174,14 @@ export const aarp = recognised(
   [u16(0, "aarp.hard.type", "Hardware type"), u16(6, "aarp.opcode", "Opcode")],
 );
 
+const HART_TYPES: Record<number, string> = { 0: "Request", 1: "Response", 2: "Error" };
+const HART_IDS: Record<number, string> = {
+  0: "Session Initiate",
+  1: "Session Close",
+  2: "Keep Alive",
+  3: "Pass Through",
+};
+
 export const hartIp = recognised(
   "hart_ip",
   "HART_IP Protocol",
@@ -188,6 +196,13 @@ export const hartIp = recognised(
     u16(4, "hart_ip.transaction_id", "Sequence Number"),
     u16(6, "hart_ip.msg_length", "Message Length"),
   ],
+  {
+    info: (layer) => {
+      const type = word(HART_TYPES, numberOf(layer, "hart_ip.message_type"));
+      const id = word(HART_IDS, numberOf(layer, "hart_ip.message_id"));
+      return `${id} ${type}, Sequence Number ${numberOf(layer, "hart_ip.transaction_id")}`;
+    },
+  },
 );
 
 export const sflow = recognised(

@@ -105,6 +105,7 @@ export const tcp: Protocol = {
   spelling: ({ data }) => `tcp${":mptcp".repeat(multipaths(data))}`,
   column: ({ data }) => (multipaths(data) > 0 ? "MPTCP" : "TCP"),
   info,
+  infoAhead: ({ conversation }) => (conversation?.tcp ? remarkWords(conversation.tcp) : ""),
   summary: (layer) =>
     `, Src Port: ${layer.get("tcp.srcport")}, Dst Port: ${layer.get("tcp.dstport")}, Seq: ${layer.get("tcp.seq")}${layer.get("tcp.flags.ack") === true ? `, Ack: ${layer.get("tcp.ack")}` : ""}, Len: ${layer.get("tcp.len")}`,
   exchange,
@@ -242,6 +243,7 @@ function exchange(layer: Layer): Exchange | undefined {
 
 function info(layer: Layer): string {
   const { data: d, conversation } = layer;
+  if (d.byteLength < At.END) return `${d.getUint16(0)} → ${d.getUint16(2)}`;
   const s = segmentOf(layer);
   const remarks = conversation?.tcp ? remarkWords(conversation.tcp) : "";
   const ack = (s.flags & ACK) === 0 ? "" : ` Ack=${s.acknowledgment}`;

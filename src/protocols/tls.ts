@@ -83,8 +83,11 @@ function startsRecord(d: DataView, o: number, lim: number): boolean {
   );
 }
 
-/** That of the first record, or what a server's hello chose. */
+/** What the connection's server chose; else that of the first record, or what this hello of a server chooses. */
 function versionOf(layer: Layer): number {
+  const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
+  const known = own ?? other;
+  if (known !== null) return known;
   const record = numberOf(layer, "tls.record.version");
   if (layer.get("tls.handshake.type") !== SERVER_HELLO) return record;
   const chosen = layer.get("tls.handshake.extensions.supported_version") as number | undefined;

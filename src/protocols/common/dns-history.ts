@@ -26,12 +26,15 @@ export function dnsExchange(layer: Layer, at: number): Exchange | undefined {
   const { data, protocol } = layer;
   const ends = overPorts(layer, protocol.name);
   if (ends === undefined || at + FLAGS_END > data.byteLength) return undefined;
-  const isAnswer = (data.getUint8(at + 2) & RESPONSE) !== 0;
+  const isAnswer = isResponse(data, at);
   return { ...ends, question: { key: String(data.getUint16(at)), isAnswer, patience: PATIENCE } };
 }
 
-export function tellDnsHistory({ conversation, packet }: Layer, isAnswer: boolean, add: Add): void {
+const isResponse = (data: DataView, at: number): boolean => (data.getUint8(at + 2) & RESPONSE) !== 0;
+
+export function tellDnsHistory({ conversation, packet, data }: Layer, at: number, add: Add): void {
   if (conversation === undefined) return;
+  const isAnswer = isResponse(data, at);
   const { request, sinceRequest, repeats } = conversation;
   if (repeats > 0) {
     const name = `dns.retransmit_${isAnswer ? "response" : "request"}`;
