@@ -4,8 +4,15 @@
  */
 import { ColumnView } from "./columns.ts";
 import { HASH_INPUT_BYTES, type HashFields, noHeader } from "./fields.ts";
-import type { ByteFunction, ByteHash, FieldHash, HashFunction, HashOptions } from "./functions/types.ts";
-import { loopsFor } from "./loops.ts";
+import type {
+  ByteFunction,
+  ByteHash,
+  FieldHash,
+  HashFunction,
+  HashLoop,
+  HashOptions,
+} from "./functions/types.ts";
+import { type Loops, loopsFor, loopsInParts } from "./loops.ts";
 import { numbered } from "./numbered.ts";
 import type { Hash, Traffic } from "./simulate.ts";
 import { type HashView, missesInner, ViewReader } from "./views.ts";
@@ -174,14 +181,32 @@ function lengthsOf(starts: Int32Array): number[] {
 
 type HashInputs = Pick<Keyed, "keys" | "bytes" | "starts">;
 
-function hashBytes({ keys, bytes, starts }: HashInputs, f: ByteFunction, options: HashOptions): Uint32Array {
-  const out = new Uint32Array(keys);
-  const loops = f.loop === undefined ? null : loopsFor(keys);
-  if (loops !== null) {
-    const [from, at, to] = [loops.put(bytes), loops.put(starts), loops.room(4 * keys)];
-    f.loop?.(options)(loops.code, from, at, keys, to);
-    return loops.take(to, out);
+/** Runs a loop over hash inputs. @param ready gives it, once for each part @returns false if there are no loops */
+function overInputs(
+  { keys, bytes, starts }: HashInputs,
+  out: Uint32Array,
+  ready: (loops: Loops) => HashLoop | undefined,
+): boolean {
+  let done = 0;
+  for (const [loops, from, to] of loopsInParts(keys)) {
+    const loop = ready(loops);
+    const whole = to - from === keys;
+    const own = whole ? bytes : bytes.subarray(starts[from], starts[to]);
+    // Where each input starts is told from the first one of all.
+    const at = loops.put(own) - starts[from];
+    const places = loops.put(whole ? starts : starts.subarray(from, to + 1));
+    const into = loops.room(4 * (to - from));
+    loop?.(loops.code, at, places, to - from, into);
+    loops.take(into, out.subarray(from, to));
+    done = to;
   }
+  return done === keys && keys > 0;
+}
+
+function hashBytes(inputs: HashInputs, f: ByteFunction, options: HashOptions): Uint32Array {
+  const { keys, bytes, starts } = inputs;
+  const out = new Uint32Array(keys);
+  if (f.loop !== undefined && overInputs(inputs, out, () => f.loop?.(options))) return out;
   const hash = f.make(options);
   for (let k = 0; k < keys; k++) out[k] = hash(bytes, starts[k + 1] - starts[k], starts[k]);
   return out;
@@ -244,8 +269,7 @@ function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
   const { keys, bytes, starts } = keyed;
   const out = new Uint32Array(keys);
   const worth = keyed.lengths().map((length) => worthOf(hash, length));
-  const loops = loopsFor(keys);
-  if (loops !== null) {
+  const inLoop = overInputs(keyed, out, (loops) => {
     const tables = new Uint32Array(2 * HASH_INPUT_BYTES + 2);
     for (const { length, constant, bits } of worth) {
       const sums = loops.room(1024 * length);
@@ -253,11 +277,10 @@ function hashLinear(keyed: Keyed, hash: ByteHash): Uint32Array {
       tables[2 * length] = sums;
       tables[2 * length + 1] = constant;
     }
-    const [from, at, words] = [loops.put(bytes), loops.put(starts), loops.put(tables)];
-    const to = loops.room(4 * keys);
-    loops.code.linear(from, at, keys, words, to);
-    return loops.take(to, out);
-  }
+    const words = loops.put(tables);
+    return (code, own, places, inputs, into) => code.linear(own, places, inputs, words, into);
+  });
+  if (inLoop) return out;
   const ofLength: { constant: number; ofByte: Int32Array }[] = [];
   for (const one of worth) ofLength[one.length] = { constant: one.constant, ofByte: sumsOf(one) };
   for (let k = 0; k < keys; k++) {

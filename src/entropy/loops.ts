@@ -217,17 +217,17 @@ export class Loops {
 /** null: there are none; undefined: nobody has tried. */
 let loops: Loops | null | undefined;
 
-let least = LEAST;
+let [least, most] = [LEAST, MOST];
 
-/** For tests: JavaScript does it all, or the loops do what is shorter too. */
-export function useLoops(use: boolean, from = LEAST): void {
+/** For tests: JavaScript does it all, or the loops do what is shorter too, or in shorter parts. */
+export function useLoops(use: boolean, from = LEAST, to = MOST): void {
   loops = use ? undefined : null;
-  least = from;
+  [least, most] = [from, to];
 }
 
 /** The loops, for so many elements; null: JavaScript should do it. */
 export function loopsFor(elements: number): Loops | null {
-  if (elements < least || elements > MOST) return null;
+  if (elements < least || elements > most) return null;
   if (loops === undefined) {
     try {
       loops = new Loops();
@@ -236,6 +236,16 @@ export function loopsFor(elements: number): Loops | null {
     }
   }
   return loops?.begin() ?? null;
+}
+
+/** The loops for elements from one place to another, part by part where they are many. */
+export function* loopsInParts(elements: number): Generator<[loops: Loops, from: number, to: number]> {
+  const part = elements > most ? most / 2 : elements;
+  for (let from = 0; from < elements; from += part) {
+    const found = loopsFor(Math.min(elements, most));
+    if (found === null) return;
+    yield [found, from, Math.min(elements, from + part)];
+  }
 }
 
 /** The loops if they are there already: what is short is not worth setting them up. */
