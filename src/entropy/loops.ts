@@ -1,7 +1,7 @@
 /**
  * Loops that were compiled beforehand (assembly/loops.ts): what they work on is copied into memory of their own, and
  * what they find out of it. Each gives null where JavaScript has to do the same: there is no WebAssembly, or too
- * little to do, or so much that V8 compiles the JavaScript soon enough.
+ * little to do, or too much for the memory.
  */
 
 import { smallLogs } from "./logs.ts";
@@ -129,8 +129,8 @@ declare const WebAssembly: {
 
 const PAGE = 65536;
 const ALIGN = 16;
-/** With fewer elements than this it takes longer to set it up; with more JavaScript is as fast, and in less memory. */
-const [LEAST, MOST] = [1 << 10, 1 << 18];
+/** With fewer elements than this it takes longer to set it up; with more it would be half a gigabyte of memory. */
+const [LEAST, MOST] = [1 << 10, 1 << 21];
 
 /** Memory with the compiled code in it. */
 export class Loops {
