@@ -218,6 +218,8 @@ export const IP_PROTOCOLS: Readonly<Record<number, string>> = {
   141: "WESP",
   142: "ROHC",
   143: "Ethernet",
+  ...Object.fromEntries(Array.from({ length: 224 - 144 }, (_, i) => [144 + i, "Unassigned"])),
+  224: "Novell NCS Heartbeat",
 };
 
 /** ARP hardware types, https://www.iana.org/assignments/arp-parameters */
