@@ -6,6 +6,7 @@
 import type { LayerStack } from "../core/stack.ts";
 import { bytesOf, type Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
+import { joinedSpots, type Spots } from "./spots.ts";
 
 /** What a test says of such a packet. Those that cannot tell leave it to whoever dissects. */
 export const NO = 0;
@@ -39,7 +40,14 @@ export interface Bare {
 }
 
 /** NO, YES or UNKNOWN. */
-export type Quick = (p: Bare) => number;
+export interface Quick {
+  (p: Bare): number;
+  /** The same, which is then never UNKNOWN, as data; absent: it is more than that. */
+  spots?: Spots | undefined;
+}
+
+export const withSpots = (test: Quick, spots: Spots | undefined): Quick =>
+  spots === undefined ? test : Object.assign(test, { spots });
 
 /** A test of packets with the same headers; null: it takes their layers. */
 export type Answer = boolean | Quick | null;
@@ -106,14 +114,18 @@ export function either(tests: readonly Quick[], every: boolean): Answer {
   const [a, b] = tests;
   if (tests.length === 1) return a;
   const decided = every ? NO : YES;
+  const spots = joinedSpots(
+    tests.map((test) => test.spots),
+    every,
+  );
   if (tests.length === 2)
-    return (p) => {
+    return withSpots((p) => {
       const first = a(p);
       if (first === decided) return first;
       const second = b(p);
       return second === decided || first !== UNKNOWN ? second : UNKNOWN;
-    };
-  return (p) => {
+    }, spots);
+  return withSpots((p) => {
     let known = true;
     for (const test of tests) {
       const said = test(p);
@@ -121,5 +133,5 @@ export function either(tests: readonly Quick[], every: boolean): Answer {
       if (said === UNKNOWN) known = false;
     }
     return known ? 1 - decided : UNKNOWN;
-  };
+  }, spots);
 }

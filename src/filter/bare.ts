@@ -1,11 +1,22 @@
 /** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
 import type { Protocol } from "../core/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
-import { type Answer, type Bare, either, type Headers, NO, type Quick, UNKNOWN, YES } from "./alike.ts";
+import {
+  type Answer,
+  type Bare,
+  either,
+  type Headers,
+  NO,
+  type Quick,
+  UNKNOWN,
+  withSpots,
+  YES,
+} from "./alike.ts";
 import { headersOf, reader } from "./hot.ts";
 import { isFixed, type Named, pseudo } from "./names.ts";
 import type { AlikeOf } from "./operand.ts";
 import type { Predicate } from "./predicates.ts";
+import type { Spot } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
@@ -20,6 +31,12 @@ const SINGLES: Readonly<Record<string, (p: Bare) => V | undefined>> = {
   "frame.len": (p) => p.original,
   "frame.cap_len": (p) => p.captured,
   "frame.interface_id": (p) => (p.interfaceId < 0 ? undefined : p.interfaceId),
+};
+
+/** Those that are lengths. */
+const SIZES: Readonly<Record<string, Spot["size"]>> = {
+  "frame.len": "original",
+  "frame.cap_len": "captured",
 };
 
 /** Since when a time counts; nanoseconds -1: it does not count yet, and is 0. */
@@ -50,13 +67,16 @@ const CLOCKS: Readonly<Record<string, Clock>> = {
 export function barely(name: string): AlikeOf | null {
   if (Object.hasOwn(SINGLES, name)) {
     const single = SINGLES[name];
-    return ({ test, within }) => {
+    return ({ test, within, bounds }) => {
       const whole = name === "frame" ? within : undefined;
       if (whole !== undefined) return () => (p) => (whole(p.d, p.at, p.at + p.captured) ? YES : NO);
       const quick: Quick = (p) => {
         const v = single(p);
         return v !== undefined && test(v) ? YES : NO;
       };
+      const size = SIZES[name];
+      const spots = size && bounds && { every: true, spots: [{ at: 0, size, mask: 0xffffffff, ...bounds }] };
+      withSpots(quick, spots);
       return () => quick;
     };
   }

@@ -5,15 +5,20 @@
 import type { Field } from "../core/fields.ts";
 import type { Frame, Packet } from "../core/layer.ts";
 import { protocols } from "../protocols/registry.ts";
-import { type Answer, either, type Headers, NO, type Quick, YES } from "./alike.ts";
+import { type Answer, either, type Headers, NO, type Quick, withSpots, YES } from "./alike.ts";
 import { counted, isFixed, type Named, pseudo } from "./names.ts";
 import { inRanges } from "./ranges.ts";
+import type { Spot as NumberSpot } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 
 export type Match = (packet: Packet) => boolean;
 
 /** Whether the value at `at` passes. */
-export type Check = (d: DataView, at: number) => boolean;
+export interface Check {
+  (d: DataView, at: number): boolean;
+  /** The same as data, at the field's place in its header; absent: it is no such test. */
+  spot?: NumberSpot;
+}
 
 /** Reads a number; bigint where it has 8 bytes. Neither allocates nor throws if `size` bytes are there. */
 export type Read = (d: DataView, at: number) => number | bigint;
@@ -117,7 +122,9 @@ export function searchAlike(
         const offset = headers.off[i] + field.at;
         if (field.when !== undefined || offset + field.size > headers.sure) return null;
         const check = checkOf(field);
-        tests.push((p) => (check(p.d, p.at + offset) ? YES : NO));
+        const { spot } = check;
+        const spots = spot && { every, spots: [{ ...spot, at: offset }] };
+        tests.push(withSpots((p) => (check(p.d, p.at + offset) ? YES : NO), spots));
       }
     }
     return either(tests, every);

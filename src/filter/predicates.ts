@@ -2,6 +2,7 @@
 import type { Field } from "../core/fields.ts";
 import { type Check, reader } from "./hot.ts";
 import type { Literal } from "./literals.ts";
+import { type Bounds, boundsOf, spotOf } from "./spots.ts";
 import type { Comparison, Order } from "./syntax.ts";
 import { order, type Type, type V } from "./types.ts";
 
@@ -26,6 +27,8 @@ export interface Predicate {
   check: (field: Field) => Check | null;
   /** The same of the bytes from `from` up to `to`, without taking them out; absent: not for these values. */
   within?: (d: DataView, from: number, to: number) => boolean;
+  /** The same of a whole number that is not below 0; absent: not for these values. */
+  bounds?: Bounds;
   /** The same of a time, without making a bigint of it; absent: not for these values. */
   tick?: Tick;
 }
@@ -50,6 +53,7 @@ export function against(relation: Relation, type: Type, { value, bits }: Literal
   const hold = holds[relation];
   const test = typeof value === "number" ? numeral(relation, value) : (v: V) => hold(order(v, value));
   const check = (field: Field) => checkOf(relation, field, value);
+  if (typeof value === "number") return { test, check, bounds: boundsOf(relation, value) };
   return typeof value === "bigint" && (type === "time" || type === "duration")
     ? { test, check, tick: tickOf(relation, value) }
     : { test, check };
@@ -92,7 +96,9 @@ function checkOf(relation: Relation, field: Field, value: V): Check | null {
   const read = reader(field);
   const number = kind === "mac" ? macNumber(value) : value;
   if (read === null || (typeof number !== "number" && typeof number !== "bigint")) return null;
-  return numeric(relation, read, alike(field, number));
+  const check = numeric(relation, read, alike(field, number));
+  const spot = typeof number === "number" ? spotOf(relation, field, number) : null;
+  return spot === null ? check : Object.assign(check, { spot });
 }
 
 function bytewise(relation: Relation, value: Uint8Array): Check {

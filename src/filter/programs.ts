@@ -9,6 +9,7 @@ import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
 import type { Match } from "./hot.ts";
 import { accepts, hasMore, takersOf } from "./names.ts";
+import type { Spots } from "./spots.ts";
 
 /** Whatever of a filter is asked about such packets. */
 export interface Alike {
@@ -122,6 +123,13 @@ export class Programs {
   ask(number: number, p: Bare): number {
     const program = this.#programs[number];
     return program === null ? number : program.ask(p);
+  }
+
+  /** What a program is as data; undefined: it is more than that, or was not learnt. */
+  spotsOf(number: number): Spots | undefined {
+    const program = this.#programs[number] ?? null;
+    const answer = program === null || program.behind !== null ? null : program.answers[EMPTY];
+    return typeof answer === "function" ? answer.spots : undefined;
   }
 
   /** Whether packets of a flow may be asked so. @param stack one of them, dissected and not extended */

@@ -5,6 +5,7 @@ import type { RecordShape, Skimmer } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Bare, NO, UNKNOWN, YES } from "../filter/alike.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
+import type { Spot, Spots } from "../filter/spots.ts";
 import { FLOW, FlowCache } from "./flow-cache.ts";
 import { ENTRY } from "./flow-memory.ts";
 import { Listing, type ListingOptions, type Show } from "./listing.ts";
@@ -14,6 +15,10 @@ import type { Gate, Shortcut } from "./shortcut.ts";
 /** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in assembly/match.ts. */
 const ANSWER = 1;
 const ASKED = 2;
+/** Added to the address of a program. */
+const HAS_ROW = 1;
+/** Of a test in it. */
+const SPOT_WORDS = 6;
 /** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
 const UNASKED = UNKNOWN;
 /** In place of a row: nobody asked for it yet; or packets of that flow are of several. */
@@ -30,6 +35,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #rowOf = new Int32Array(1024);
   #flows = 0;
   readonly #programs: Programs;
+  /** Addresses of those that were written into memory. */
+  readonly #code = new Map<number, number>();
   readonly #session: Session;
   /** Null: there is no memory for skimming. */
   readonly #shortcut: Shortcut | null;
@@ -169,7 +176,23 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const row = this.#rowOf[flow];
     const asks = program > YES || (program === YES && row === NOT_KNOWN);
     const closely = program === YES && row === NONE ? UNKNOWN : program;
-    this.#known.answer(this.#addressOf[flow], (asks ? ASKED : closely) + ANSWER);
+    const code = program > YES ? this.#codeOf(program) : 0;
+    const answer = code > 0 ? code + (row >= 0 ? HAS_ROW : 0) : (asks ? ASKED : closely) + ANSWER;
+    this.#known.answer(this.#addressOf[flow], answer);
+  }
+
+  /** Where a program stands in memory, which then need not be asked in most cases; 0: it is no such program. */
+  #codeOf(program: number): number {
+    let at = this.#code.get(program);
+    if (at === undefined) {
+      const spots = this.#programs.spotsOf(program);
+      if (spots === undefined) return 0;
+      const { memory } = this.#known;
+      at = memory.allocate(4 * (2 + SPOT_WORDS * spots.spots.length));
+      if (at > 0) memory.words.set(wordsOf(spots), at / 4);
+      this.#code.set(program, at);
+    }
+    return at;
   }
 
   /** The number of a new flow. */
@@ -233,7 +256,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
     let counted = this.#session.recorder.counters.packets + this.#session.ahead + passed;
     for (let e = start; e < end; e += ENTRY.length) {
       let flow = words[e + ENTRY.found] / 4;
-      let said = flow === 0 ? UNKNOWN : words[flow + FLOW.answer] - ANSWER;
+      const answer = flow === 0 ? 0 : words[flow + FLOW.answer];
+      let said = (answer > ASKED + ANSWER ? words[e + ENTRY.said] : answer) - ANSWER;
       if (flow === 0 || said > YES || inOrder) {
         const packet = words[e + ENTRY.packet];
         p.at = packet - this.#start;
@@ -296,6 +320,13 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#tell(flow);
     return recorder.cast === 0;
   }
+}
+
+/** As assembly/spots.ts reads it. */
+function wordsOf({ every, spots }: Spots): number[] {
+  const size = (of: Spot["size"]) => (of === "original" ? 0 : of === "captured" ? 3 : of);
+  const tests = spots.flatMap((s) => [s.at, size(s.size), s.mask, s.low, s.high, s.outside ? 1 : 0]);
+  return [spots.length, every ? 1 : 0, ...tests];
 }
 
 function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -64,8 +64,8 @@ export const SECONDS: usize = 32;
 export const NANOSECONDS: usize = 36;
 export const FLAGS: usize = 40;
 /**
- * Behind a filter: 1: its packets do not count, 2: they do, above: the filter is asked about each, 0: each has to be
- * looked at closely.
+ * Behind a filter: 1: its packets do not count, 2: they do, 3: the filter is asked about each, 0: each has to be
+ * looked at closely; above: the address of a program that tells, plus 1 if those that count have a row already.
  */
 export const ANSWER: usize = 44;
 export const FIRST_SECONDS: usize = 48;

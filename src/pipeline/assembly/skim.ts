@@ -25,6 +25,7 @@ import {
   TOLD_FLAGS,
   triedFor,
 } from "./match";
+import { passes } from "./spots";
 
 export { contains, sum } from "./bytes";
 export { add, drain, find, findAs, meet, prefer, reindex } from "./match";
@@ -88,7 +89,11 @@ const NEXT: usize = 48;
 const SAID: usize = 52;
 const ENTRY: usize = 64;
 const BATCH: usize = 2560;
+const COUNTS_NOT: u32 = 1;
 const COUNTS: u32 = 2;
+const ASKED: u32 = 3;
+/** A bit of the address of a program: those of its packets that count have a row. */
+const HAS_ROW: u32 = 1;
 /** Of `gated`: the filter is told of every record in order, not only of those that it is asked about. */
 const IN_ORDER: u32 = 2;
 /** In place of the cache: it is the filter that did not know. */
@@ -208,6 +213,21 @@ function choose(end: usize): usize {
   return kept;
 }
 
+/** Whether the filter has to be asked about an entry. A program of numbers is carried out here. */
+function isAsked(e: usize): bool {
+  const flow: usize = load<u32>(e, FOUND);
+  // The answer of its flow may be another before it is asked about.
+  store<u32>(e, ASKED, SAID);
+  if (flow === 0) return true;
+  const answer = load<u32>(flow, ANSWER);
+  if (answer <= ASKED) return answer === ASKED;
+  const program = <usize>(answer & ~HAS_ROW);
+  const counts = passes(program, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
+  const says: u32 = !counts ? COUNTS_NOT : (answer & HAS_ROW) !== 0 ? COUNTS : ASKED;
+  store<u32>(e, says, SAID);
+  return says === ASKED;
+}
+
 /**
  * The first entry that nobody knows the answer for; `end` if there is none.
  * @param taken records that were taken before, of which so many count
@@ -215,10 +235,7 @@ function choose(end: usize): usize {
 function firstUnanswered(end: usize, gated: u32, taken: u32, passed: u32): usize {
   let asks: bool = gated === IN_ORDER;
   let e = BATCH;
-  for (; e < end && !asks; e += ENTRY) {
-    const flow: usize = load<u32>(e, FOUND);
-    asks = flow === 0 || load<u32>(flow, ANSWER) > COUNTS;
-  }
+  if (!asks) for (; e < end; e += ENTRY) if (isAsked(e)) asks = true;
   if (asks) ask(BATCH, end, taken, passed);
   e = BATCH;
   while (e < end && load<u32>(e, FOUND) !== 0 && said(e) !== 0) e += ENTRY;

@@ -1,0 +1,74 @@
+/** Tests of numbers that stand at fixed places, as data: what can be asked without calling anything. */
+import type { Field } from "../core/fields.ts";
+import type { Relation } from "./predicates.ts";
+
+/** Numbers from `low` to `high` pass, or, `outside`, all others; `low` over `high`: there are none. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+  readonly outside: boolean;
+}
+
+/** So many bytes, big-endian, of which the bits of `mask` count, at their places; lengths are the packet's own. */
+export interface Spot extends Bounds {
+  /** From the packet's first byte. */
+  readonly at: number;
+  readonly size: 1 | 2 | 4 | "original" | "captured";
+  readonly mask: number;
+}
+
+/** All of them have to pass, or one; there is one at least. */
+export interface Spots {
+  readonly every: boolean;
+  readonly spots: readonly Spot[];
+}
+
+const MOST = 0xffffffff;
+const NONE: Bounds = { low: 1, high: 0, outside: false };
+
+/** What a number up to `most`, which is whole and not below 0, has to be. */
+export function boundsOf(relation: Relation, n: number, most = MOST): Bounds {
+  const whole = Number.isInteger(n);
+  const [low, high] = {
+    "==": [whole ? n : 1, whole ? n : 0],
+    "!=": [whole ? n : 1, whole ? n : 0],
+    "<": [0, Math.ceil(n) - 1],
+    "<=": [0, Math.floor(n)],
+    ">": [Math.floor(n) + 1, most],
+    ">=": [Math.ceil(n), most],
+  }[relation];
+  const outside = relation === "!=";
+  const within = low <= high && high >= 0 && low <= most;
+  return within ? { low: Math.max(0, low), high: Math.min(most, high), outside } : { ...NONE, outside };
+}
+
+/** The test of a field, at its place in the header; null: it is no such number. */
+export function spotOf(relation: Relation, field: Field, n: number): Spot | null {
+  const { kind, at, size, mask, scale } = field;
+  if (kind !== "uint" && kind !== "bool" && kind !== "ipv4") return null;
+  if ((size !== 1 && size !== 2 && size !== 4) || scale !== 1) return null;
+  const all = 256 ** size - 1;
+  if (mask === 0 || kind === "ipv4") return { at, size, mask: all, ...boundsOf(relation, n, all) };
+  const bits = mask >>> 0;
+  if (kind === "bool") {
+    const { low, high, outside } = boundsOf(relation, n, 1);
+    const [no, yes] = [0, 1].map((v) => (v >= low && v <= high) !== outside);
+    if (no !== yes) return { at, size, mask: bits, low: 0, high: 0, outside: yes };
+    return { at, size, mask: bits, ...NONE, outside: yes };
+  }
+  const shift = 31 - Math.clz32(bits & -bits);
+  const { low, high, outside } = boundsOf(relation, n, bits >>> shift);
+  if (low > high) return { at, size, mask: bits, ...NONE, outside };
+  const place = (v: number) => (v << shift) >>> 0;
+  return { at, size, mask: bits, low: place(low), high: place(high), outside };
+}
+
+/** That several of them pass, or one; null: that is none of those. */
+export function joinedSpots(parts: readonly (Spots | undefined)[], every: boolean): Spots | undefined {
+  const spots: Spot[] = [];
+  for (const part of parts) {
+    if (part === undefined || (part.spots.length > 1 && part.every !== every)) return undefined;
+    spots.push(...part.spots);
+  }
+  return { every, spots };
+}
