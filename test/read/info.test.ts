@@ -2,6 +2,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { hex } from "../../fixtures/make/bytes.ts";
+import { columnsOf } from "../../src/output/read-columns.ts";
+import { Listing } from "../../src/pipeline/listing.ts";
 import { type Line, shownLines, tsharkLines } from "./tshark-lines.ts";
 
 const FIXTURES = "fixtures";
@@ -177,4 +180,43 @@ test("every difference in the table occurs", () => {
 test("nearly all lines are equal", () => {
   expect(counts.lines).toBeGreaterThan(1000);
   expect(counts.equal / counts.lines).toBeGreaterThan(0.8);
+});
+
+/** An Ethernet frame with an IPv4 header around bytes. */
+function framed(proto: number, after: string): Uint8Array {
+  const bytes = hex(after);
+  const head = `45 00 00 ${(20 + bytes.length).toString(16)} 00 01 00 00 40 ${proto.toString(16).padStart(2, "0")}`;
+  const ends = "00 00 c0 00 02 01 c0 00 02 02";
+  return Uint8Array.from([...hex(`02 00 00 00 00 02 02 00 00 00 00 01 08 00 ${head} ${ends}`), ...bytes]);
+}
+
+test("columns that a layer below has a say in, as tshark 4.0 shows them", () => {
+  const ECHO = "08 00 00 00 00 01 00 01 61 62 63 64 65 66 67 68";
+  const IP = "45 00 00 24 00 01 00 00 40 01 00 00 c0 00 02 01 c0 00 02 02";
+  const VERSION_10 = "a5 00 00 1d 00 01 00 00 40 11 00 00 c0 00 02 01 c0 00 02 02 00 01 00 02 00 09 00 00 78";
+  const noop = (sequence: string) =>
+    `9c 40 00 19 00 00 ${sequence} 00 00 00 01 50 18 03 e8 00 00 00 00 4e 4f 4f 50 0d 0a`;
+  const packets = [
+    framed(17, `08 68 08 68 00 34 00 00 30 ff 00 24 00 00 00 07 ${IP} ${ECHO}`),
+    hex(`02 00 00 00 00 02 02 00 00 00 00 01 08 00 ${VERSION_10}`),
+    framed(4, VERSION_10),
+    framed(6, noop("00 64")),
+    framed(6, noop("01 2c")),
+  ];
+  const shown: string[] = [];
+  const listing = new Listing({ conversations: true }, (packet) => {
+    const { protocol, info } = columnsOf(packet, "r");
+    shown.push(`${protocol}: ${info}`);
+    return true;
+  });
+  for (const [i, bytes] of packets.entries())
+    listing.packet(new DataView(bytes.slice().buffer), 0, bytes.length, bytes.length, 1, 1000 + i, 0);
+  listing.finish();
+  expect(shown).toEqual([
+    "GTP <ICMP>: Echo (ping) request  id=0x0001, seq=1/256, ttl=64",
+    "IPv4: Bogus IPv4 version (10, must be 4)",
+    "IP: Bogus IP version (10)",
+    "SMTP: C: NOOP",
+    "SMTP: [TCP Previous segment not captured] C: NOOP",
+  ]);
 });
