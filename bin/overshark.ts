@@ -9,7 +9,7 @@ import { toldVersion } from "../src/cli/version.ts";
 /** Commands that have a part of their own (bin/stats.ts, bin/entropy.ts). */
 const PARTS: readonly string[] = ["stats", "entropy"];
 /** Options that a part leaves to the whole. It finds out itself; this saves loading both. */
-const MORE = /^-[Yhvi]|^--(filter|help|version|interface)/;
+const MORE = /^-[hvi]|^--(help|version|interface)|overshark\.(nat|proxy)/;
 
 function scriptFor(words: readonly string[]): string {
   const name = named(words) ?? NAMES[0];

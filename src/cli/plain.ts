@@ -8,12 +8,14 @@ import { main } from "./main.ts";
 import { NAMES, named } from "./names.ts";
 import { quickly } from "./quick.ts";
 
+const ELSEWHERE = /overshark\.(nat|proxy)/;
+
 /** What a command is given, if nothing but its part is needed for it. */
 export function givenToPart(words: readonly string[], command: Command): Given | null {
   if ((named(words) ?? NAMES[0]) !== command.name) return null;
   const given = quickly(words, command);
-  // A filter may ask what a router made of whom, which is not in that part.
-  return given === null || given.all("filter").length > 0 ? null : given;
+  // What a router or a proxy made of whom, which a filter may ask, is not in that part.
+  return given === null || given.all("filter").some((filter) => ELSEWHERE.test(filter)) ? null : given;
 }
 
 /**

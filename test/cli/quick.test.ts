@@ -144,23 +144,29 @@ test.each([
   expect(await plainly(words.split(" ").filter((w) => w !== ""))).not.toBeNull(),
 );
 
-test.each(["--json package.json", "stats -c5 -", "-d udp.port==8472,vxlan /"])(
-  "the part for stats is enough: %s",
-  (words) => expect(givenToPart(words.split(" "), stats)).not.toBeNull(),
+test.each([
+  "--json package.json",
+  "stats -c5 -",
+  "-d udp.port==8472,vxlan /",
+  "-Y udp /",
+  "-nYip.src==1.2.3.4 /",
+  "--filter=udp /",
+])("the part for stats is enough: %s", (words) =>
+  expect(givenToPart(words.split(" "), stats)).not.toBeNull(),
 );
 
 test("the part for entropy is enough", () => {
   const words = ["entropy", "--paths", "6", "--function=all", "package.json"];
   expect(givenToPart(words, entropy)?.files).toEqual(["package.json"]);
-  expect(givenToPart([...words, "--filter", "udp"], entropy)).toBeNull();
+  expect(givenToPart([...words, "--filter", "overshark.nat"], entropy)).toBeNull();
   expect(givenToPart(words, stats)).toBeNull();
 });
 
 test.each([
   "read package.json",
-  "-Y udp /",
-  "-nYip.src==1.2.3.4 /",
-  "--filter=udp /",
+  "-Y overshark.nat /",
+  "-nYip.src==1.2.3.4&&overshark.nat /",
+  "--filter=overshark.proxy /",
   "--help",
   "--jsn /",
   "stat",
