@@ -3,17 +3,18 @@
 // The same file is what worker threads run. It becomes a CommonJS script, which Node starts sooner than a module.
 import "../src/cli/early.ts";
 import { load } from "../src/cli/load.ts";
-import { NAMES, named } from "../src/cli/names.ts";
+import { ELSEWHERE, NAMES, named } from "../src/cli/names.ts";
 import { toldVersion } from "../src/cli/version.ts";
 
 /** Commands that have a part of their own (bin/stats.ts, bin/entropy.ts). */
 const PARTS: readonly string[] = ["stats", "entropy"];
 /** Options that a part leaves to the whole. It finds out itself; this saves loading both. */
-const MORE = /^-[hvi]|^--(help|version|interface)|overshark\.(nat|proxy)/;
+const MORE = /^-[hvi]|^--(help|version|interface)/;
 
 function scriptFor(words: readonly string[]): string {
   const name = named(words) ?? NAMES[0];
-  return PARTS.includes(name) && !words.some((word) => MORE.test(word)) ? `${name}.cjs` : "program.cjs";
+  const isMore = words.some((word) => MORE.test(word) || ELSEWHERE.test(word));
+  return PARTS.includes(name) && !isMore ? `${name}.cjs` : "program.cjs";
 }
 
 function isDone(words: readonly string[]): boolean {

@@ -16,3 +16,6 @@ export type Name = (typeof NAMES)[number];
 
 /** The command that is named in front. */
 export const named = (words: readonly string[]): Name | undefined => NAMES.find((name) => name === words[0]);
+
+/** What only the whole program can answer in a filter: what a router or a proxy made of whom. */
+export const ELSEWHERE = /overshark\.(nat|proxy)/;

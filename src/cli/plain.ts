@@ -5,16 +5,13 @@ import type { Command } from "./command.ts";
 import type { Given } from "./given.ts";
 import { load } from "./load.ts";
 import { main } from "./main.ts";
-import { NAMES, named } from "./names.ts";
+import { ELSEWHERE, NAMES, named } from "./names.ts";
 import { quickly } from "./quick.ts";
-
-const ELSEWHERE = /overshark\.(nat|proxy)/;
 
 /** What a command is given, if nothing but its part is needed for it. */
 export function givenToPart(words: readonly string[], command: Command): Given | null {
   if ((named(words) ?? NAMES[0]) !== command.name) return null;
   const given = quickly(words, command);
-  // What a router or a proxy made of whom, which a filter may ask, is not in that part.
   return given === null || given.all("filter").some((filter) => ELSEWHERE.test(filter)) ? null : given;
 }
 

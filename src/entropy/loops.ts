@@ -114,19 +114,6 @@ export interface LoopCode {
 
 type Numbers = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
-interface Memory {
-  /** Another object, longer, after it has grown. */
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-
-// The types that are configured lack it.
-declare const WebAssembly: {
-  Module: new (code: Uint8Array) => object;
-  Memory: new (pages: { initial: number }) => Memory;
-  Instance: new (module: object, imports: { env: { memory: Memory } }) => { readonly exports: unknown };
-};
-
 const PAGE = 65536;
 const ALIGN = 16;
 /** With fewer elements than this it takes longer to set it up; with more it would be half a gigabyte of memory. */
@@ -135,7 +122,7 @@ const [LEAST, MOST] = [1 << 10, 1 << 21];
 /** Memory with the compiled code in it. */
 export class Loops {
   readonly code: LoopCode;
-  readonly #memory: Memory;
+  readonly #memory: WebAssembly.Memory;
   #bytes: Uint8Array;
   /** Arrays that stay, by themselves, and where they end. */
   readonly #kept = new Map<Numbers, number>();

@@ -63,7 +63,7 @@ export function spotOf(relation: Relation, field: Field, n: number): Spot | null
   return { at, size, mask: bits, low: place(low), high: place(high), outside };
 }
 
-/** That several of them pass, or one; null: that is none of those. */
+/** That several of them pass, or one; undefined: that is none of those. */
 export function joinedSpots(parts: readonly (Spots | undefined)[], every: boolean): Spots | undefined {
   const spots: Spot[] = [];
   for (const part of parts) {

@@ -39,19 +39,7 @@ const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 512 + 1024 * 4 };
-export const FLOW = {
-  layout: 1,
-  value: 2,
-  packets: 3,
-  bytes: 4,
-  seconds: 8,
-  nanoseconds: 9,
-  flags: 10,
-  answer: 11,
-  firstSeconds: 12,
-  firstNanoseconds: 13,
-  keys: 16,
-};
+export const FLOW = { value: 2, answer: 11, keys: 16 };
 
 /** First length of the index, and bytes that are made ready for flows at once. */
 const FIRST_INDEX = 1 << 10;

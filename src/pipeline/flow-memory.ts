@@ -97,26 +97,10 @@ interface Times {
   lastNanoseconds: number;
 }
 
-interface Memory {
-  /** Another object, longer, after it has grown. */
-  readonly buffer: SharedArrayBuffer;
-  grow(pages: number): number;
-}
-
-// The types that are configured lack it.
-declare const WebAssembly: {
-  Module: new (code: Uint8Array) => object;
-  Memory: new (pages: { initial: number; maximum: number; shared: boolean }) => Memory;
-  Instance: new (
-    module: object,
-    imports: { env: { memory: Memory }; ask: { ask: Ask } },
-  ) => { readonly exports: unknown };
-};
-
 /** The compiled code; null: this Node, or this processor, cannot run it; undefined: nobody has tried. */
-let module: object | null | undefined;
+let module: WebAssembly.Module | null | undefined;
 
-function compiled(): object | null {
+function compiled(): WebAssembly.Module | null {
   if (module === undefined) {
     try {
       module = new WebAssembly.Module(Buffer.from(MODULE, "base64"));
@@ -137,7 +121,7 @@ export class FlowMemory {
   doubles: Float64Array;
   /** Asked by `skim` of gated flows. */
   ask: Ask = () => {};
-  readonly #memory: Memory;
+  readonly #memory: WebAssembly.Memory<SharedArrayBuffer>;
   /** Its buffer is another object whenever it has grown. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   #free = FIRST_FREE;
