@@ -64,6 +64,15 @@ export function hexText(bytes: Uint8Array, separator = ""): string {
   return text;
 }
 
+const DIGITS = 6;
+/** What a float of four bytes has in digits, with an exponent where C's %g writes one. */
+function floatText(value: number): string {
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  if (exponent >= -4 && exponent < DIGITS) return String(Number(value.toPrecision(DIGITS)));
+  const [digits, power] = value.toExponential(DIGITS - 1).split("e");
+  return `${Number(digits)}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+}
+
 /** As `tshark -T fields -e` prints it. */
 export function textOf(field: Field, value: Value): string {
   switch (typeof value) {
@@ -73,6 +82,7 @@ export function textOf(field: Field, value: Value): string {
     case "bigint":
       if (field.base === "hex" && field.kind === "uint")
         return `0x${value.toString(16).padStart(2 * Math.max(field.size, 1), "0")}`;
+      if (field.kind === "float" && field.size === 4) return floatText(Number(value));
       return String(value);
     case "string":
       return value;

@@ -7,40 +7,32 @@
 
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { attributes } from "./common/bgp-attributes.ts";
+import { attributeFields, MESSAGES, messageFields, tunnelFields } from "./common/bgp-fields.ts";
+import { communityFields, routeFields } from "./common/bgp-route-fields.ts";
+import { prefixes } from "./common/bgp-routes.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { num, raw, v4 } from "./common/located.ts";
+import { once } from "./common/located.ts";
 
-const TYPES: Record<number, string> = {
-  1: "OPEN Message",
-  2: "UPDATE Message",
-  3: "NOTIFICATION Message",
-  4: "KEEPALIVE Message",
-  5: "ROUTE-REFRESH Message",
-  6: "CAPABILITY Message",
-  128: "Cisco ROUTE-REFRESH Message",
-};
 const MARKER = 16;
 const HEADER = 19;
-/** RFC 8654 lets all but OPEN and KEEPALIVE fill the length field. */
 const OPEN = 1;
+
+const fields = once(() => [
+  ...messageFields(),
+  ...attributeFields(),
+  ...tunnelFields(),
+  ...communityFields(),
+  ...routeFields(),
+]);
 
 export const bgp: Protocol = {
   name: "bgp",
   title: "Border Gateway Protocol",
   reference: "RFC 4271, 4.1",
-  fields: [
-    raw("bgp.marker", "Marker", MARKER),
-    num(2, "bgp.length", "Length"),
-    num(1, "bgp.type", "Type", { values: TYPES }),
-    num(1, "bgp.open.version", "Version"),
-    num(2, "bgp.open.myas", "My AS"),
-    num(2, "bgp.open.holdtime", "Hold Time"),
-    v4("bgp.open.identifier", "BGP Identifier"),
-    num(1, "bgp.open.opt.len", "Optional Parameters Length"),
-    num(1, "bgp.notify.major_error", "Major error Code"),
-    num(1, "bgp.notify.minor_error", "Minor error Code"),
-    num(2, "bgp.update.withdrawn_routes.length", "Withdrawn Routes Length"),
-  ],
+  get fields() {
+    return fields();
+  },
   claims: { "tcp.app": [179] },
   accepts: startsMessage,
   parse: () => 0,
@@ -64,17 +56,168 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     const message = c.within(Math.min(length, c.left), 0);
     message.tell("bgp.marker", MARKER).tell("bgp.length", 2);
     const type = message.number("bgp.type", 1);
-    if (!cut || said === 0) say(`${said++ > 0 ? ", " : ""}${TYPES[type] ?? unknown(type)}`);
+    if (!cut || said === 0) say(`${said++ > 0 ? ", " : ""}${MESSAGES[type] ?? unknown(type)}`);
     if (!cut) body(message, type);
   }
 }
 
 const unknown = (type: number): string => `Unknown message type (0x${type.toString(16).padStart(2, "0")})`;
 
+/** What stands behind the header, by type. */
+const BODIES: Readonly<Record<number, (c: Cursor) => void>> = {
+  [OPEN]: open,
+  2: update,
+  3: notification,
+  5: refresh,
+  6: (c) => {
+    while (c.left >= 4) capability(c.tell("bgp.cap.action", 1));
+  },
+  128: refresh,
+};
+
 function body(c: Cursor, type: number): void {
-  if (type === OPEN) {
-    c.tell("bgp.open.version", 1).tell("bgp.open.myas", 2).tell("bgp.open.holdtime", 2);
-    c.tell("bgp.open.identifier", 4).tell("bgp.open.opt.len", 1);
-  } else if (type === 2) c.tell("bgp.update.withdrawn_routes.length", 2);
-  else if (type === 3) c.tell("bgp.notify.major_error", 1).tell("bgp.notify.minor_error", 1);
+  BODIES[type]?.(c);
 }
+
+/** RFC 4271, 4.2, and RFC 9072: a length of 255 and a type of 255 announce lengths of two bytes. */
+function open(c: Cursor): void {
+  c.tell("bgp.open.version", 1).tell("bgp.open.myas", 2).tell("bgp.open.holdtime", 2);
+  c.tell("bgp.open.identifier", 4);
+  const isLong = c.peek(1) === 0xff && c.left >= 4 && c.peek(1, 1) === 0xff;
+  c.tell("bgp.open.opt.len", 1);
+  if (isLong) c.skip(3);
+  if (c.left === 0) return;
+  const list = c.part("bgp.open.opt", c.left);
+  const head = isLong ? 3 : 2;
+  while (list.left >= head) {
+    const one = list.part("bgp.open.opt.param", Math.min(list.left, head + list.peek(head - 1, 1)));
+    const type = one.number("bgp.open.opt.param.type", 1);
+    one.tell("bgp.open.opt.param.len", head - 1);
+    if (type === 2) while (one.left >= 2) capability(one);
+    else if (one.left > 0) one.tell(`bgp.open.opt.param.${type === 1 ? "auth" : "unknown"}`, one.left);
+  }
+}
+
+const list =
+  (prefix: string, ...parts: readonly (readonly [string, number])[]) =>
+  (c: Cursor): void => {
+    while (c.left > 0)
+      for (const [name, size] of parts)
+        c.tell(name === "reserved" ? "bgp.cap.reserved" : prefix + name, size);
+  };
+
+const orf = (c: Cursor): void => {
+  const O = "bgp.cap.orf";
+  while (c.left > 0) {
+    c.tell(`${O}.afi`, 2).tell("bgp.cap.reserved", 1).tell(`${O}.safi`, 1);
+    for (let n = c.number(`${O}.number`, 1); n > 0; n--) c.tell(`${O}.type`, 1).tell(`${O}.sendreceive`, 1);
+  }
+};
+
+/** By code, RFC 5492 and the registry of IANA. */
+const CAPABILITIES: Readonly<Record<number, (c: Cursor) => void>> = {
+  1: list("bgp.cap.mp.", ["afi", 2], ["reserved", 1], ["safi", 1]),
+  3: orf,
+  5: list("bgp.cap.enh.", ["afi", 2], ["safi", 2], ["nhafi", 2]),
+  7: (c) => {
+    const B = "bgp.cap.bgpsec";
+    c.here(`${B}.flags`, 1).bits(1, `${B}.version`, `${B}.sendreceive`, `${B}.reserved`);
+    c.skip(1).tell(`${B}.afi`, 2);
+  },
+  64: (c) => {
+    const G = "bgp.cap.gr";
+    if (c.left === 2) c.here(`${G}.helper_mode_only`, 0, true);
+    c.here(`${G}.timers`, 2);
+    c.bits(2, ...["restart_flag", "notification_flag", "restart_time"].map((name) => `${G}.timers.${name}`));
+    c.skip(2);
+    while (c.left > 0) {
+      c.tell(`${G}.afi`, 2).tell(`${G}.safi`, 1).here(`${G}.flag`, 1).bits(1, `${G}.flag.pfs`);
+      c.skip(1);
+    }
+  },
+  65: (c) => c.tell("bgp.cap.4as", 4),
+  67: list("bgp.cap.", ["dc", 1]),
+  69: list("bgp.cap.ap.", ["afi", 2], ["safi", 1], ["sendreceive", 1]),
+  73: (c) => {
+    for (const name of ["hostname", "domain_name"])
+      c.text(`bgp.cap.orf.fqdn.${name}`, c.number(`bgp.cap.orf.fqdn.${name}.len`, 1));
+  },
+  130: orf,
+  131: (c) => c.tell("bgp.cap.multisession.flags", 1),
+};
+
+function capability(outer: Cursor): void {
+  const c = outer.part("bgp.cap", Math.min(outer.left, 2 + outer.peek(1, 1)));
+  const code = c.number("bgp.cap.type", 1);
+  c.tell("bgp.cap.length", 1);
+  const known = CAPABILITIES[code];
+  if (c.left === 0) return;
+  if (known === undefined) c.tell("bgp.cap.unknown", c.left);
+  else known(c);
+}
+
+/** RFC 4271, 4.3. */
+function update(c: Cursor): void {
+  const withdrawn = c.number("bgp.update.withdrawn_routes.length", 2);
+  if (withdrawn > 0) prefixes(c.part("bgp.update.withdrawn_routes", withdrawn), "bgp.withdrawn_prefix", 1);
+  const size = c.number("bgp.update.path_attributes.length", 2);
+  if (size > 0) attributes(c.within(size, 0));
+  if (c.left > 0) prefixes(c.part("bgp.update.nlri", c.left), "bgp.nlri_prefix", 1);
+}
+
+/** What the second number of an error is called, by the first: RFC 4271, 4.5. */
+const MINOR: Readonly<Record<number, string>> = {
+  1: "",
+  2: "_open",
+  3: "_update",
+  4: "_expired",
+  5: "_state",
+  6: "_cease",
+  7: "_capability",
+};
+const BAD_CAPABILITY = 7;
+const BAD_PEER = 2;
+const [BY_HAND, RESET] = [2, 4];
+const CEASE = 6;
+
+function notification(c: Cursor): void {
+  const N = "bgp.notify";
+  const major = c.number(`${N}.major_error`, 1);
+  const minor = c.number(`${N}.minor_error${MINOR[major] ?? "_unknown"}`, 1);
+  if (MINOR[major] === undefined) c.here(`${N}.minor_error.unknown`, 0, true);
+  if (c.left === 0) return;
+  if (major === 2 && minor === BAD_PEER) c.tell(`${N}.error_open.bad_peer_as`, c.left < 4 ? 2 : 4);
+  else if (major === 2 && minor === BAD_CAPABILITY) while (c.left >= 2) capability(c);
+  else if (major === CEASE && (minor === BY_HAND || minor === RESET)) {
+    // RFC 9003: words for people.
+    const size = c.number(`${N}.communication_length`, 1);
+    c.text(`${N}.communication`, Math.min(size, c.left));
+  } else c.tell(`${N}.minor_data`, c.left);
+}
+
+/** RFC 2918, 3; RFC 5291, 4: with filters by which the other side is to send; of prefixes, RFC 5292. */
+function refresh(c: Cursor): void {
+  const R = "bgp.route_refresh";
+  c.tell(`${R}.afi`, 2).tell(`${R}.subtype`, 1).tell(`${R}.safi`, 1);
+  while (c.left >= 4) {
+    const filter = c.part(`${R}.orf`, Math.min(c.left, 4 + c.peek(2, 2)));
+    filter.tell(`${R}.orf.flag`, 1);
+    const type = filter.number(`${R}.orf.type`, 1);
+    filter.tell(`${R}.orf.length`, 2);
+    if (type !== PREFIX_LIST && type !== PREFIX_LIST_CISCO) continue;
+    while (filter.left > 0) {
+      const E = `${R}.orf.entry`;
+      const entry = filter.part(E, filter.left);
+      const isAll = entry.peek(1) >> 6 === REMOVE_ALL;
+      entry.here(`${E}.action`, 1).tell(`${E}.match`, 1);
+      if (!isAll) {
+        entry.tell(`${E}.sequence`, 4).tell(`${E}.prefixmask_lower`, 1).tell(`${E}.prefixmask_upper`, 1);
+        prefixes(entry.within(1 + Math.ceil(entry.peek(1) / 8)), `${E}.ip`, 1);
+      }
+      filter.at = entry.at;
+    }
+  }
+}
+const PREFIX_LIST = 64;
+const PREFIX_LIST_CISCO = 128;
+const REMOVE_ALL = 2;

@@ -53,6 +53,12 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
     "tunnels over IPv6 may do without a checksum (RFC 6935): 3 is absent, 4 illegal",
     (mine, theirs) => mine === theirs.replaceAll("4", "3"),
   ],
+  [/^bgp\.large_communities$/, "tshark shows all of them as [ Null ]"],
+  [
+    /^bgp\.community_prefix$/,
+    "tshark shows numbers of four bytes as the largest there is",
+    (_, theirs) => theirs.includes("4294967295:"),
+  ],
   [/^(stt|sctp)\.checksum\.status$/, "tshark does not check them unless it is told to"],
 ];
 

@@ -51,6 +51,19 @@ export class Cursor {
     return this;
   }
 
+  /** Tells single bits, and other parts of the word of `size` bytes here that was told before, one step further in. */
+  bits(size: number, ...names: readonly string[]): this {
+    this.need(size);
+    for (const name of names) this.add(name, this.at, size, undefined, this.depth + 1);
+    return this;
+  }
+
+  /** Tells a part that has no value of its own, of the next `size` bytes. @returns a cursor over them */
+  part(name: string, size: number): Cursor {
+    this.here(name, size, true);
+    return this.within(size);
+  }
+
   /** Tells a number's field here, goes behind it and gives the number. */
   number(name: string, size: number): number {
     const value = this.peek(size);

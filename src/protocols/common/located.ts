@@ -29,3 +29,18 @@ export const raw = <N extends string>(name: N, title: string, size = 0): Field<N
 export const v4 = <N extends string>(name: N, title: string): Field<N> => located("ipv4", 4, name, title);
 export const v6 = <N extends string>(name: N, title: string): Field<N> => located("ipv6", 16, name, title);
 export const hw = <N extends string>(name: N, title: string): Field<N> => located("mac", 6, name, title);
+
+/** What has no value of its own: it is there, or a part of the header begins. */
+export const mark = <N extends string>(name: N, title: string): Field<N> => located("bool", 0, name, title);
+
+/** A floating-point number of 4 bytes, IEEE 754. */
+export const real = <N extends string>(name: N, title: string): Field<N> => located("float", 4, name, title);
+
+/** A table that is made when it is first looked at: counting packets shows none, and starts without them. */
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
