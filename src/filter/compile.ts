@@ -16,6 +16,10 @@ export interface Filter {
   readonly needsConversations: boolean;
   /** It can be asked about a part of a capture, without those before. */
   readonly divisible: boolean;
+  /** What it says of a packet hangs neither on what that is a part of, nor on who else is: only on what it holds. */
+  readonly prompt: boolean;
+  /** It asks for nothing but a packet's record, and the times before. */
+  readonly ofRecord: boolean;
   /** How it is asked about packets with the headers of an earlier one; null: as about all others. */
   readonly alike: Alike | null;
   matches(packet: Packet): boolean;
@@ -27,7 +31,8 @@ export function compileFilter(text: string): Filter {
   if (tree === null) return { text, ...ASKS_NOTHING, matches: () => true };
   const compiler = new Compiler(text);
   const { match, reduce } = compiler.test(tree);
-  const { needsExtension, needsConversations, wanted, steady, allSteady, allOwn } = compiler;
+  const { needsExtension, needsConversations, wanted, steady, allSteady, allOwn, allPrompt, allOfRecord } =
+    compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   const alike = { steady, allSteady, needsExtension, wanted, reduce };
   return {
@@ -35,12 +40,17 @@ export function compileFilter(text: string): Filter {
     needsExtension,
     needsConversations,
     divisible: allOwn && !needsConversations,
+    prompt: allPrompt && !needsConversations,
+    ofRecord: allOfRecord,
     alike: needsConversations ? null : alike,
     matches,
   };
 }
 
-const ASKS_NOTHING = { needsExtension: false, needsConversations: false, divisible: true, alike: null };
+const ASKS_NOTHING = {
+  ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
+  alike: null,
+};
 
 function extended(match: Match): Match {
   return (packet) => {

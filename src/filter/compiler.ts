@@ -7,7 +7,7 @@ import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
 import { isLiteral, type Literal, readLiteral } from "./literals.ts";
-import { isOwn, type Named, named, suggestion } from "./names.ts";
+import { isOfRecord, isOwn, isPrompt, type Named, named, suggestion } from "./names.ts";
 import {
   all,
   ask,
@@ -62,6 +62,10 @@ export class Compiler implements Demand {
   allSteady = true;
   /** What it asks for follows from a packet and what that is a part of, wherever in the capture it stands. */
   allOwn = true;
+  /** It does not even hang on what the packet is a part of. */
+  allPrompt = true;
+  /** It stands in the packet's record. */
+  allOfRecord = true;
   /** Of the present test: its least steadiness, and the names that it asks for. */
   private steadiness: number = Steadiness.flow;
   private asked: Named[] = [];
@@ -169,6 +173,8 @@ export class Compiler implements Demand {
   private asks(what: Named, steadiness: number): void {
     this.asked.push(what);
     if (!isOwn(what)) this.allOwn = false;
+    if (!isPrompt(what)) this.allPrompt = false;
+    if (!isOfRecord(what)) this.allOfRecord = false;
     this.steadiness = Math.min(this.steadiness, steadiness);
   }
 

@@ -161,6 +161,21 @@ export const isOwn = ({ name, numbers, places }: Named): boolean =>
   (numbers.every((number) => pseudo[number] === 0 || protocols[number]?.name === "data") &&
     places.every(({ field }) => isFixed(field) || !OF_OTHERS.test(field.name)));
 
+/** Whether it follows from the packet and the frames that it completed, and does not hang on what it is a part of. */
+export const isPrompt = (what: Named): boolean =>
+  what.name !== "overshark.tenant" &&
+  isOwn(what) &&
+  (OF_RECORD.has(what.name) ||
+    what.places.every(({ field, number }) => {
+      const { figures, spans } = protocols[number] ?? {};
+      return isFixed(field) || figures?.[what.name] !== undefined || spans?.[what.name] !== undefined;
+    }));
+
+/** Whether the packet's record, and those of the packets before, say it. */
+export const isOfRecord = ({ name }: Named): boolean =>
+  name === "frame" ||
+  /^frame\.(len|cap_len|number|interface_id|time|time_(epoch|relative|delta|delta_displayed))$/.test(name);
+
 /** By number: it is wanted, or may lead on to what is. */
 const leadingTo = (wanted: Uint8Array): Uint8Array =>
   Uint8Array.from(protocols, (p, number) =>

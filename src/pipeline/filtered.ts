@@ -1,10 +1,10 @@
 /** Facts of the packets that a display filter lets through, as if the capture held only these. */
 import type { PacketSink } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
-import type { Replay } from "../facts/ledger.ts";
 import type { Filter } from "../filter/compile.ts";
 import { canMatch } from "./flow-memory.ts";
-import { Listing, type ListingOptions } from "./listing.ts";
+import { type Defer, Listing, type ListingOptions } from "./listing.ts";
+import { Parts } from "./parts.ts";
 import { Remembering } from "./remembering.ts";
 import type { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
@@ -24,21 +24,20 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   // What is observed is what the session is given.
   const { observer, watch, partial, ...decoding } = options;
   const conversations = filter.needsConversations;
-  const listing = { ...decoding, conversations };
+  const listing = { ...decoding, conversations, apart: filter.ofRecord };
   // Without the cache all is done in order.
   const inOrder = !filter.divisible || (options.flowCache === false && partial !== true);
   if (inOrder) return sinkOf(filter, listing, session);
   const { ledger } = session;
   const { counters } = session.recorder;
-  const replayed = partial === true ? null : new Replayed(filter, options, session);
+  const parts = partial === true ? null : new Parts(filter, options, session);
   // It takes a number, but whether it counts is told later.
-  const defer: PacketSink["packet"] = (d, offset, captured, original, linktype, seconds, nanoseconds) => {
+  const defer: Defer = (s, d, offset, captured, original, linktype, seconds, nanoseconds) => {
     const number = counters.packets + session.ahead++;
-    if (replayed === null)
-      ledger.append(d, offset, captured, original, linktype, seconds, nanoseconds, number);
-    else replayed.replay(d, offset, captured, original, linktype, seconds, nanoseconds, number);
+    if (parts === null) ledger.append(d, offset, captured, original, linktype, seconds, nanoseconds, number);
+    else parts.dissected(s, d, offset, captured, original, linktype, seconds, nanoseconds, number);
   };
-  const finish = () => replayed?.finish();
+  const finish = () => parts?.finish();
   return sinkOf(filter, { ...listing, defer, finish }, session);
 }
 
@@ -68,27 +67,4 @@ function passes(filter: Filter, p: DissectedPacket): boolean {
 
 function give({ frames, captured, original, linktype, seconds, nanoseconds }: DissectedPacket, to: Session) {
   to.packet(frames[0].view, frames[0].start, captured, original, linktype, seconds, nanoseconds);
-}
-
-/** As `filtered`, for packets that are no whole, without those between them. */
-export class Replayed extends Listing {
-  constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, session: Session) {
-    super(decoding, (p) => {
-      const taken = passes(filter, p);
-      if (!taken) return false;
-      const { ahead } = session;
-      session.ahead = p.number - 1 - session.recorder.counters.packets;
-      give(p, session);
-      session.ahead = ahead;
-      return true;
-    });
-  }
-
-  /** @param number it tells which of all packets came first */
-  replay(
-    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
-  ) {
-    this.number = number;
-    this.packet(d, at, captured, original, linktype, seconds, nanoseconds);
-  }
 }

@@ -8,11 +8,11 @@ import type { CaptureInterface, PacketSink } from "../core/sink.ts";
 import { LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame, type Times } from "../dissect/packet.ts";
-import { tenantPath, tenantText } from "../facts/tenants.ts";
 import { Tracker } from "../proxies/tracker.ts";
 import { Conversations } from "./conversations.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
+import { TenantNames } from "./tenant-names.ts";
 import { type Waiting, Watch } from "./watch.ts";
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
@@ -30,13 +30,18 @@ interface Held extends Waiting {
 export interface ListingOptions extends SessionOptions {
   /** Layers are told what the packets before them say of them: see core/layer.ts. */
   conversations?: boolean;
-  /** Takes packets whose meaning depends on others; then none is held back. */
-  defer?: PacketSink["packet"];
+  /** Takes packets whose meaning depends on others, which are dissected; then none is held back. */
+  defer?: Defer;
+  /** What is shown does not hang on what a packet is a part of: none is held back. */
+  apart?: boolean;
   /** What is to be done at the end. */
   finish?: () => void;
   /** Says what a packet is on the other side of a router. */
   translations?: (packet: DissectedPacket) => string | null;
 }
+
+/** @param s the packet, dissected. The others as `PacketSink.packet` */
+export type Defer = (s: LayerStack, ...packet: Parameters<PacketSink["packet"]>) => void;
 
 /** @returns whether the packet was shown, which `frame.time_delta_displayed` counts from */
 export type Show = (packet: DissectedPacket) => boolean;
@@ -51,7 +56,8 @@ export class Listing implements PacketSink {
   private readonly conversations: Conversations | null = null;
   private readonly proxies: Tracker | null = null;
   private readonly translations: ListingOptions["translations"] | null;
-  private readonly defer: PacketSink["packet"] | null;
+  private readonly defer: Defer | null;
+  private readonly apart: boolean;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
@@ -65,8 +71,7 @@ export class Listing implements PacketSink {
   private slabView = new DataView(this.slab.buffer);
   private slabUsed = 0;
   protected number = 0;
-  /** Tenants' names by tunnel node. */
-  private readonly names: string[] = [];
+  private readonly names: TenantNames;
   protected readonly times: Times = {
     firstSeconds: 0,
     firstNanoseconds: -1,
@@ -82,7 +87,9 @@ export class Listing implements PacketSink {
   ) {
     this.translations = options.translations ?? null;
     this.defer = options.defer ?? null;
+    this.apart = options.apart === true;
     this.session = new Session({ ...options, watch: this.watch });
+    this.names = new TenantNames(this.session.recorder.table.interner);
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
       this.conversations = new Conversations();
@@ -124,16 +131,18 @@ export class Listing implements PacketSink {
   ): void {
     const { passing, session } = this;
     const number = ++this.number;
-    if (this.next === this.held.length && this.passes(d, offset, captured, original, linktype)) {
+    const plain = this.next === this.held.length && this.passes(d, offset, captured, original, linktype);
+    const known = linktype < LINKTYPES && linktypes[linktype] !== 0;
+    if (plain || (this.apart && known)) {
       passing.node = LATER;
       forget(passing);
       this.fill(passing.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
-      passing.packet.plain = true;
+      passing.packet.plain = plain;
       this.release(passing);
       return;
     }
-    if (this.defer !== null && linktype < LINKTYPES && linktypes[linktype] !== 0) {
-      this.defer(d, offset, captured, original, linktype, seconds, nanoseconds);
+    if (this.defer !== null && known) {
+      this.defer(session.stack, d, offset, captured, original, linktype, seconds, nanoseconds);
       return;
     }
     // While others are held, this one will have to be kept, and its object with it.
@@ -320,19 +329,9 @@ export class Listing implements PacketSink {
         const { view, stack } = packet.frames[0];
         held.node = this.session.recorder.nodeOf(view, stack);
       }
-      return held.node < 0 ? null : this.tenantName(held.node);
+      return held.node < 0 ? null : this.names.of(held.node);
     };
     return held;
-  }
-
-  private tenantName(node: number): string {
-    let name = this.names[node];
-    if (name === undefined) {
-      const { interner } = this.session.recorder.table;
-      name = tenantText(interner, tenantPath(interner, interner.tenantOf(node)));
-      this.names[node] = name;
-    }
-    return name;
   }
 }
 

@@ -18,9 +18,9 @@ import {
 } from "../capture/capture.ts";
 import { compileFilter } from "../filter/compile.ts";
 import { AHEAD, Crew, Input, Retreat } from "./crew.ts";
-import { Replayed } from "./filtered.ts";
 import type { Done, Hand, Job } from "./job.ts";
 import { PACKETS_A_JOB } from "./local-hand.ts";
+import { Parts } from "./parts.ts";
 import type { Progress, Run } from "./run.ts";
 import { Session } from "./session.ts";
 import { DEFAULT_MAX_FLOWS, type SessionOptions } from "./session-options.ts";
@@ -73,7 +73,7 @@ class ParallelRun {
   readonly #crew: Crew;
   readonly #maxFlows: number;
   /** Asks the filter about what the parts could not. */
-  readonly #replayed: Replayed | null;
+  readonly #replayed: Parts | null;
   /** Files whose ranges are being read. */
   #files: { fd: number; input: Input }[] = [];
   #refused: CaptureError | null = null;
@@ -87,7 +87,7 @@ class ParallelRun {
     this.session = new Session({ linktypeName, ...options });
     this.#maxFlows = options.maxFlows ?? DEFAULT_MAX_FLOWS;
     const { only } = options;
-    this.#replayed = only === undefined ? null : new Replayed(compileFilter(only), options, this.session);
+    this.#replayed = only === undefined ? null : new Parts(compileFilter(only), options, this.session);
     this.#parallel = parallel;
     this.#control = control;
     this.#crew = new Crew(this.session, {

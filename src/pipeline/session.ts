@@ -160,7 +160,8 @@ export class Session implements PacketSink {
       this.close(e, false, 0);
   }
 
-  private stateful(
+  /** A packet that hangs on others, or others on it. It is dissected. */
+  stateful(
     d: DataView,
     s: LayerStack,
     bytes: number,
@@ -170,7 +171,8 @@ export class Session implements PacketSink {
     inOrder: boolean,
   ): void {
     this.tick(seconds, nanoseconds);
-    if (s.wholeFrame !== 0 && s.pending === Pending.none && s.stop === Stop.none && s.connection === 0) {
+    const alone = s.pending === Pending.none && s.stop === Stop.none && s.connection === 0;
+    if (alone && s.wholeFrame !== 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
       const e = this.wholeFrame(d, s, 0, 0);
       if (e >= 0) {
@@ -179,10 +181,8 @@ export class Session implements PacketSink {
         this.attribution.learn(e, this.pool.user(e, SCOPE), this.recorder.node);
         return;
       }
-      this.settle(d, s, this.weights.single(0, bytes, 1, bytes, seconds, nanoseconds, number), 0, -1, true);
-      return;
     }
-    this.settle(d, s, this.weights.single(0, bytes, 1, bytes, seconds, nanoseconds, number), 0, -1, false);
+    this.settle(d, s, this.weights.single(0, bytes, 1, bytes, seconds, nanoseconds, number), 0, -1, alone);
   }
 
   /**

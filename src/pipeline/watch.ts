@@ -91,8 +91,7 @@ export class Watch {
       return;
     }
     const length = Math.min(captured, s.partLength);
-    const bytes = new Uint8Array(length);
-    copyBytes(d, s.partPos, new DataView(bytes.buffer), 0, length);
+    const bytes = new Uint8Array(d.buffer, d.byteOffset + s.partPos, length).slice();
     frame.parts.push({ offset: s.partOffset, length: s.partLength, packets, notes, bytes });
     this.bytesKept += length;
     if (this.bytesKept > MEMORY) this.forgetOldest(frame);

@@ -128,7 +128,9 @@ function changed(own: Packet, { flips, cut, padding }: Change): Packet {
 
 function counted(packets: readonly Packet[], text: string, flowCache: boolean): string {
   const session = new Session({ flowCache });
-  const sink = filtered(compileFilter(text), { flowCache }, session);
+  // Without it, every packet waits until it is known what it is a part of, and is asked about then.
+  const all = flowCache ? {} : { prompt: false, ofRecord: false };
+  const sink = filtered({ ...compileFilter(text), ...all }, { flowCache }, session);
   for (const p of packets) {
     const view = new DataView(p.bytes.buffer, p.bytes.byteOffset, p.bytes.length);
     sink.packet(view, 0, p.bytes.length, p.original, p.linktype, p.seconds, p.nanoseconds);

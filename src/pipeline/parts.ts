@@ -1,0 +1,197 @@
+/**
+ * Packets that are parts of something, or may be one that came before, on their way through a filter. Most are asked
+ * about as they come, with the frames that they completed; what a packet shows later on, as the first of a frame that
+ * never was whole, has it asked about once more. The session gets those that pass in the order in which they came.
+ */
+import { linktype as linktypes } from "../core/demux.ts";
+import type { Frame, PartOf } from "../core/layer.ts";
+import { LayerStack } from "../core/stack.ts";
+import { dissect } from "../dissect/dissect.ts";
+import { DissectedPacket, newFrame } from "../dissect/packet.ts";
+import type { Replay } from "../facts/ledger.ts";
+import type { Filter } from "../filter/compile.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session-options.ts";
+import { type Slab, Slabs } from "./slabs.ts";
+import { TenantNames } from "./tenant-names.ts";
+import { type Waiting, Watch } from "./watch.ts";
+
+/** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
+const MAX_HELD = 50_000;
+const MAX_HELD_BYTES = 128 << 20;
+
+/** What the filter said of a packet: nothing so far. */
+enum Said {
+  nothing = 0,
+  no = 1,
+  yes = 2,
+}
+
+/** Filters that ask for times ask about all packets in order, not only about these. */
+const NO_TIMES = {
+  ...{ firstSeconds: 0, firstNanoseconds: -1, previousSeconds: 0, previousNanoseconds: -1 },
+  ...{ shownSeconds: 0, shownNanoseconds: -1 },
+};
+
+/** A packet that those behind it have to wait for. */
+class Held implements Waiting {
+  waits = false;
+  node = -1;
+  frames: Frame[] = [];
+  partOf: PartOf[] = [];
+  said = Said.nothing;
+  /** How many frames it had then. */
+  asked = 0;
+  /** Where its bytes are kept, if they are wanted. */
+  slab: Slab | null = null;
+  at = 0;
+
+  constructor(
+    readonly number: number,
+    readonly captured: number,
+    readonly original: number,
+    readonly linktype: number,
+    readonly seconds: number,
+    readonly nanoseconds: number,
+  ) {}
+}
+
+export class Parts implements Replay {
+  readonly #filter: Filter;
+  readonly #to: Session;
+  readonly #watch = new Watch();
+  readonly #session: Session;
+  /** Of a packet that is asked about later on. */
+  readonly #stack = new LayerStack();
+  readonly #slabs = new Slabs();
+  readonly #packet = new DissectedPacket(NO_TIMES);
+  readonly #names: TenantNames;
+  /** Those from `#next` on are held. */
+  #held: Held[] = [];
+  #next = 0;
+  #bytes = 0;
+  /** The packet that is asked about. */
+  #node = -1;
+
+  constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, to: Session) {
+    this.#filter = filter;
+    this.#to = to;
+    this.#session = new Session({ ...decoding, watch: this.#watch });
+    const { stack, recorder } = this.#session;
+    this.#stack.greKey = stack.greKey;
+    this.#stack.look = stack.look;
+    this.#names = new TenantNames(recorder.table.interner);
+    this.#packet.frames.push(newFrame(stack));
+    this.#packet.tenantOf = () => (this.#node < 0 ? null : this.#names.of(this.#node));
+  }
+
+  /** @param number it tells which of all packets came first */
+  replay(
+    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
+  ): void {
+    const { stack } = this.#session;
+    stack.reset(at, at + captured, at + original);
+    dissect(d, linktypes[linktype], stack);
+    this.dissected(stack, d, at, captured, original, linktype, seconds, nanoseconds, number);
+  }
+
+  /** As `replay`, of a packet that was dissected into `s`, which is left as it is. */
+  dissected(
+    s: LayerStack,
+    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
+  ): void {
+    const session = this.#session;
+    const held = new Held(number, captured, original, linktype, seconds, nanoseconds);
+    this.#watch.begins(held);
+    session.recorder.node = -1;
+    session.stateful(d, s, original, seconds, nanoseconds, number, false);
+    if (held.node < 0 && !held.waits) held.node = session.recorder.node;
+    if (!held.waits || this.#filter.prompt) this.#ask(held, d, at, s);
+    if (this.#next === this.#held.length && !held.waits) {
+      if (held.said === Said.yes) this.#give(held, d, at);
+      return;
+    }
+    // Nobody asks about the others again.
+    if (held.waits || held.said === Said.yes) this.#keep(held, d, at);
+    this.#held.push(held);
+    this.#bytes += captured;
+    this.#flush();
+    while (this.#held.length - this.#next > MAX_HELD || this.#bytes > MAX_HELD_BYTES) this.#release();
+  }
+
+  /** Gives up what is still open, and says what is left. */
+  finish(): void {
+    this.#session.finish();
+    this.#flush();
+  }
+
+  #ask(held: Held, d: DataView, at: number, s: LayerStack): void {
+    const p = this.#packet;
+    const { frames, captured, original } = held;
+    p.number = held.number + 1;
+    p.seconds = held.seconds;
+    p.nanoseconds = held.nanoseconds;
+    p.captured = captured;
+    p.original = original;
+    p.linktype = held.linktype;
+    const [frame] = p.frames;
+    frame.view = d;
+    frame.stack = s;
+    frame.start = at;
+    frame.end = at + captured;
+    frame.wire = at + original;
+    p.frameCount = 1;
+    for (const own of frames) p.frames[p.frameCount++] = own;
+    p.partOf = held.partOf;
+    p.renew();
+    this.#node = held.node;
+    const counts = frames.length === 0 ? null : frames.map(({ stack }) => stack.n);
+    const { n } = s;
+    held.said = this.#filter.matches(p) ? Said.yes : Said.no;
+    held.asked = frames.length;
+    // What the filter looked at behind the headers of facts is nobody else's.
+    s.n = n;
+    counts?.forEach((count, i) => {
+      frames[i].stack.n = count;
+    });
+  }
+
+  #keep(held: Held, d: DataView, at: number): void {
+    const slab = this.#slabs.take(held.captured);
+    held.slab = slab;
+    held.at = this.#slabs.at;
+    slab.bytes.set(new Uint8Array(d.buffer, d.byteOffset + at, held.captured), held.at);
+  }
+
+  #flush(): void {
+    while (this.#next < this.#held.length && !this.#held[this.#next].waits) this.#release();
+  }
+
+  /** Lets the oldest go. */
+  #release(): void {
+    const held = this.#held[this.#next++];
+    if (this.#next === this.#held.length || this.#next > MAX_HELD) {
+      this.#held = this.#held.slice(this.#next);
+      this.#next = 0;
+    }
+    this.#bytes -= held.captured;
+    const { slab, at, captured, original, linktype } = held;
+    if (slab === null) return;
+    if (held.said === Said.nothing || held.asked < held.frames.length) {
+      const s = this.#stack;
+      s.reset(at, at + captured, at + original);
+      dissect(slab.view, linktypes[linktype], s);
+      this.#ask(held, slab.view, at, s);
+    }
+    if (held.said === Said.yes) this.#give(held, slab.view, at);
+    this.#slabs.leave(slab);
+  }
+
+  #give(held: Held, d: DataView, at: number): void {
+    const to = this.#to;
+    const { ahead } = to;
+    to.ahead = held.number - to.recorder.counters.packets;
+    to.packet(d, at, held.captured, held.original, held.linktype, held.seconds, held.nanoseconds);
+    to.ahead = ahead;
+  }
+}
