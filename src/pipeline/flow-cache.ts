@@ -16,7 +16,7 @@ import type { RecordShape } from "../core/sink.ts";
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import type { Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
-import { Layout, MOST_VECTORS, VECTOR } from "./flow-layout.ts";
+import { Layout } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 
 /** Number of the only first header that layouts begin with. */
@@ -39,11 +39,14 @@ const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 512 + 1024 * 4 };
-export const FLOW = { value: 2, answer: 11, keys: 16 };
+/** What is not looked at for every packet stands that far behind the rest, in bytes. */
+const ASIDE = 1 << 16;
+export const FLOW = { value: ASIDE / 4, answer: ASIDE / 4 + 3 };
+const LONGEST_FLOW = 192;
 
 /** First length of the index, and bytes that are made ready for flows at once. */
 const FIRST_INDEX = 1 << 10;
-const FLOWS_AT_ONCE = 1 << 16;
+const FLOWS_AT_ONCE = ASIDE;
 
 export class FlowCache {
   /** @param memory several caches of one memory can be asked about the same packets */
@@ -216,7 +219,7 @@ export class FlowCache {
   }
 
   private lay(layout: Layout): boolean {
-    const address = layout.write(this.memory);
+    const address = layout.write(this.memory, this.layouts.length + 1);
     if (address === 0) return false;
     this.layouts.push(layout);
     this.memory.words[this.at / 4 + CACHE.layouts + this.layouts.length] = address;
@@ -228,12 +231,11 @@ export class FlowCache {
   private makeRoom(): boolean {
     const { memory } = this;
     const w = this.at / 4;
-    const longest = 4 * FLOW.keys + MOST_VECTORS * VECTOR;
     const top = memory.words[w + CACHE.top];
     const block = this.blocks[this.blocks.length - 1];
     if (block !== undefined) block.to = top;
-    if (top + longest > memory.words[w + CACHE.room]) {
-      const from = memory.allocate(FLOWS_AT_ONCE);
+    if (top + LONGEST_FLOW > memory.words[w + CACHE.room]) {
+      const from = memory.allocate(FLOWS_AT_ONCE + ASIDE);
       if (from === 0) return false;
       memory.words[w + CACHE.top] = from;
       memory.words[w + CACHE.room] = from + FLOWS_AT_ONCE;

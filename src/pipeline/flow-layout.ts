@@ -5,19 +5,42 @@ import { type FlowMemory, STAGE_LENGTH } from "./flow-memory.ts";
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const LAYOUT = {
-  ...{ need: 0, sames: 1, keys: 2, lengths: 3, outerLengths: 4, carriedAt: 5, words: 6, last: 7, unless: 8 },
-  ...{ leads: 9, length: 16, same: 40, key: 232, lead: 360, bytes: 1600 },
+  ...{ need: 0, sames: 1, picks: 2, lengths: 3, outerLengths: 4, carriedAt: 5, words: 6, last: 7, unless: 8 },
+  ...{
+    leads: 9,
+    mark: 10,
+    flowSize: 11,
+    keySize: 12,
+    length: 16,
+    same: 40,
+    pick: 232,
+    lead: 424,
+    bytes: 1856,
+  },
 };
+/** Bytes of a flow before what tells it, which it ends with; it takes whole lines. */
+const COUNTED = 32;
+const LINE = 64;
 const MOST_LENGTHS = 12;
 const MOST_LEADS = 13;
 /** Sixteen bytes are compared at once. */
 export const VECTOR = 16;
-export const MOST_VECTORS = 16;
+const MOST_VECTORS = 16;
+/** The longest that tells a flow. */
+const MOST_KEY = 128;
+/** In a shuffle: no byte. */
+const NONE = 0x80;
 
 /** Sixteen bytes of a packet, and which bits of them. */
 interface Vector {
   readonly offset: number;
   readonly mask: Uint8Array;
+}
+
+/** A vector, packed: for each byte of what tells a flow the one of these, and whether it is the last for the present. */
+interface Pick extends Vector {
+  readonly shuffle: Uint8Array;
+  readonly ends: boolean;
 }
 
 /** A `Lead` of one of the headers, with what its table says in all packets of the layout. */
@@ -29,7 +52,7 @@ interface Leading extends Lead {
 export class Layout {
   readonly need: number;
   readonly same: readonly Vector[];
-  readonly keys: readonly Vector[];
+  readonly picks: readonly Pick[];
   readonly #steadies: readonly Steady[];
   readonly #protos: Uint8Array;
   readonly #offsets: Int32Array;
@@ -52,7 +75,7 @@ export class Layout {
     this.#protos = s.proto.slice(0, n);
     this.#offsets = offsets;
     this.same = vectorsOver(decides);
-    this.keys = vectorsOver(tells);
+    this.picks = packed(vectorsOver(tells));
     this.#values = this.same.map((vector) => masked(d, at, vector));
     this.#leads = steadies.flatMap(({ leads = [] }, i) => leadsIn(d, s.off[i], offsets[i], leads));
     this.#tunnel = s.tunnels === 0 ? null : { layer: s.tunnelLayer[0], carriedAt: s.tunnelFrom[0] - at };
@@ -76,18 +99,24 @@ export class Layout {
     );
   }
 
-  /** Puts it into memory. @returns its address; 0: it has too much of something, or there is no room */
-  write(memory: FlowMemory): number {
+  /**
+   * Puts it into memory.
+   * @param number its own
+   * @returns its address; 0: it has too much of something, or there is no room
+   */
+  write(memory: FlowMemory, number: number): number {
     const lengths = this.#steadies.flatMap(({ length }, layer) =>
       length === undefined
         ? []
         : [{ layer, at: this.#offsets[layer] + length.at, from: this.#offsets[layer] + length.from }],
     );
-    const most = Math.max(this.same.length, this.keys.length);
+    const most = Math.max(this.same.length, this.picks.length);
+    const keySize = VECTOR * this.picks.filter(({ ends }) => ends).length;
     if (
       lengths.length > MOST_LENGTHS ||
       this.#leads.length > MOST_LEADS ||
       most > MOST_VECTORS ||
+      keySize > MOST_KEY ||
       this.need >= STAGE_LENGTH - VECTOR
     )
       return 0;
@@ -101,7 +130,7 @@ export class Layout {
     const tunnel = this.#tunnel;
     words[w + LAYOUT.need] = this.need;
     words[w + LAYOUT.sames] = this.same.length;
-    words[w + LAYOUT.keys] = this.keys.length;
+    words[w + LAYOUT.picks] = this.picks.length;
     words[w + LAYOUT.lengths] = lengths.length;
     words[w + LAYOUT.outerLengths] = lengths.filter(({ layer }) => layer < (tunnel?.layer ?? 0)).length;
     words[w + LAYOUT.carriedAt] = tunnel?.carriedAt ?? 0;
@@ -109,6 +138,9 @@ export class Layout {
     words[w + LAYOUT.last] = lastAt;
     words[w + LAYOUT.unless] = unless ?? -1;
     words[w + LAYOUT.leads] = this.#leads.length;
+    words[w + LAYOUT.mark] = number << 8;
+    words[w + LAYOUT.flowSize] = Math.ceil((COUNTED + keySize) / LINE) * LINE;
+    words[w + LAYOUT.keySize] = keySize;
     lengths.forEach(({ at, from }, i) => {
       words[w + LAYOUT.length + 2 * i] = at;
       words[w + LAYOUT.length + 2 * i + 1] = from;
@@ -119,10 +151,12 @@ export class Layout {
       bytes.set(mask, 4 * k + VECTOR);
       bytes.set(this.#values[i], 4 * k + 2 * VECTOR);
     });
-    this.keys.forEach(({ offset, mask }, i) => {
-      const k = w + LAYOUT.key + 8 * i;
+    this.picks.forEach(({ offset, mask, shuffle, ends }, i) => {
+      const k = w + LAYOUT.pick + 12 * i;
       words[k] = offset;
+      words[k + 1] = ends ? 1 : 0;
       bytes.set(mask, 4 * k + VECTOR);
+      bytes.set(shuffle, 4 * k + 2 * VECTOR);
     });
     this.#leads.forEach(({ at, to }, i) => {
       words.set([at, tables[i], to], w + LAYOUT.lead + 3 * i);
@@ -153,6 +187,21 @@ function vectorsOver(mask: Uint8Array): Vector[] {
     b += VECTOR - 1;
   }
   return vectors;
+}
+
+/** How the bytes that vectors hold are put side by side, each vector's as a whole. */
+function packed(vectors: readonly Vector[]): Pick[] {
+  let from = 0;
+  return vectors.map(({ offset, mask }, i) => {
+    const shuffle = new Uint8Array(VECTOR).fill(NONE);
+    mask.forEach((bits, b) => {
+      if (bits !== 0) shuffle[from++] = b;
+    });
+    const next = vectors[i + 1]?.mask.filter((bits) => bits !== 0).length ?? VECTOR;
+    const ends = from + next > VECTOR || i === vectors.length - 1;
+    if (ends) from = 0;
+    return { offset, mask, shuffle, ends };
+  });
 }
 
 const byteAt = (d: DataView, at: number, mask: number): number => (mask === 0 ? 0 : d.getUint8(at) & mask);

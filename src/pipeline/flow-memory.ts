@@ -58,7 +58,9 @@ export enum New {
 /** Headers of a packet that stands in other memory are copied to here. */
 const STAGE = 2048;
 export const STAGE_LENGTH = 512;
-const FIRST_FREE = NEW + NEW_SIZE * MOST_NEW;
+/** There the code puts together what tells flows: of 32 packets, and of one. */
+const TOLD_BY_LENGTH = 33 * 128;
+const FIRST_FREE = NEW + NEW_SIZE * MOST_NEW + TOLD_BY_LENGTH;
 
 const PAGE = 65536;
 /** As the code was compiled for; address space only. */

@@ -8,7 +8,10 @@
  */
 
 // A cache: what ../flow-memory.ts calls CACHE.
-/** Address of the index, u32s: the address of a flow, 0 where there is none. Open addressing. */
+/**
+ * Address of the index, u32s: a flow's address in lines of 64 bytes, and in the lowest byte the highest one of its
+ * hash; 0 where there is none. Open addressing.
+ */
 export const INDEX: usize = 0;
 /** Its length less one, which is a power of two. */
 export const INDEX_MASK: usize = 4;
@@ -27,9 +30,9 @@ const WAYS: usize = 4;
 // A layout: bits that its packets have in common and bits that tell their flows apart, sixteen bytes at once.
 /** Bytes that have to be there. */
 const NEED: usize = 0;
-/** How many of SAME, KEYS and LENGTHS there are. */
+/** How many of SAME, PICKS and LENGTHS there are. */
 const SAMES: usize = 4;
-const KEY_COUNT: usize = 8;
+const PICK_COUNT: usize = 8;
 const LENGTH_COUNT: usize = 12;
 /** So many lengths are looked at before what the tunnel carries begins, and where it does. */
 const OUTER_LENGTHS: usize = 16;
@@ -41,37 +44,57 @@ const LAST: usize = 28;
 const UNLESS: usize = 32;
 /** How many of LEADS there are. */
 const LEAD_COUNT: usize = 36;
+/** Its number, 256 times. */
+const MARK: usize = 40;
+/** Bytes of each of its flows, and of what tells it. */
+export const FLOW_SIZE: usize = 44;
+const KEY_SIZE: usize = 48;
 /** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
 const LENGTHS: usize = 64;
 /** Offset (u32, 16 bytes), mask and value. */
 const SAME: usize = 160;
 const SAME_SIZE: usize = 48;
-/** Offset (u32, 16 bytes) and mask. */
-const KEYS: usize = 928;
-const KEY_SIZE: usize = 32;
+/**
+ * What tells flows apart is put together in as few times sixteen bytes as it takes: offset (u32), whether this is the
+ * last for the present sixteen bytes (u32, 16 bytes for both), mask, and for each byte which one of these it is (over
+ * 15: none).
+ */
+const PICKS: usize = 928;
+const PICK_SIZE: usize = 48;
+const ENDS: usize = 4;
 /** Where 16 bits stand, a table of bytes that tells what they lead to, and what that is in these packets (u32s). */
-const LEADS: usize = 1440;
+const LEADS: usize = 1696;
 const LEAD_SIZE: usize = 12;
 
-// A flow: its hash, its layout, the value that was given for it, what was counted, and its masked keys.
-const HASH: usize = 0;
-const LAYOUT: usize = 4;
-export const VALUE: usize = 8;
-export const PACKETS: usize = 12;
-export const BYTES: usize = 16;
-export const CARRIED: usize = 24;
-export const SECONDS: usize = 32;
-export const NANOSECONDS: usize = 36;
-export const FLAGS: usize = 40;
+// A flow, lines of 64 bytes: what was counted, TCP's flags below its layout's mark, and what tells it, put together.
+export const PACKETS: usize = 0;
+export const FLAGS: usize = 4;
+export const BYTES: usize = 8;
+export const CARRIED: usize = 16;
+export const SECONDS: usize = 24;
+export const NANOSECONDS: usize = 28;
+const KEY: usize = 32;
+const LONGEST_FLOW: usize = 192;
+/**
+ * What is not looked at for every packet stands that far behind, so that the processor keeps more flows at hand: the
+ * value that was given, its hash, its layout, what a filter says, and when its first packet came.
+ */
+export const ASIDE: usize = 65536;
+export const VALUE: usize = ASIDE;
+const HASH: usize = ASIDE + 4;
+const LAYOUT: usize = ASIDE + 8;
 /**
  * Behind a filter: 1: its packets do not count, 2: they do, 3: the filter is asked about each, 0: each has to be
  * looked at closely; above: the address of a program that tells, plus 1 if those that count have a row already.
  */
-export const ANSWER: usize = 44;
-export const FIRST_SECONDS: usize = 48;
-export const FIRST_NANOSECONDS: usize = 52;
-const FLOW: usize = 64;
-const LONGEST_FLOW: usize = 320;
+export const ANSWER: usize = ASIDE + 12;
+export const FIRST_SECONDS: usize = ASIDE + 16;
+export const FIRST_NANOSECONDS: usize = ASIDE + 20;
+
+/** Where what tells a packet is put together: for records that are skimmed side by side, and for a single one. */
+export const TOLD_BY: usize = 40960;
+export const MOST_TOLD_BY: usize = 128;
+const TOLD_BY_ONE: usize = TOLD_BY + 32 * MOST_TOLD_BY;
 
 // What a call tells besides its result, at fixed addresses: what ../flow-memory.ts calls TOLD.
 export const TOLD: usize = 1024;
@@ -108,9 +131,10 @@ export function fits(layout: usize, at: usize, captured: i32, original: i32): bo
   const need = load<i32>(layout, NEED);
   if (captured < need) return false;
   const sames = layout + SAME + SAME_SIZE * load<u32>(layout, SAMES);
-  for (let same = layout + SAME; same < sames; same += SAME_SIZE) {
-    if (v128.any_true(v128.xor(masked(at, same), v128.load(same, 32)))) return false;
-  }
+  let differ = i64x2.splat(0);
+  for (let same = layout + SAME; same < sames; same += SAME_SIZE)
+    differ = v128.or(differ, v128.xor(masked(at, same), v128.load(same, 32)));
+  if (v128.any_true(differ)) return false;
   let end = original;
   let carried = original - load<i32>(layout, CARRIED_AT);
   const count = load<i32>(layout, LENGTH_COUNT);
@@ -139,46 +163,66 @@ export function fits(layout: usize, at: usize, captured: i32, original: i32): bo
   return true;
 }
 
-export function hashOf(layout: usize, at: usize): u32 {
-  const end = layout + KEYS + KEY_SIZE * load<u32>(layout, KEY_COUNT);
+/** Puts together what tells the flow of a packet that has a layout's headers. @returns its hash */
+export function pack(layout: usize, at: usize, to: usize): u32 {
+  const end = layout + PICKS + PICK_SIZE * load<u32>(layout, PICK_COUNT);
   let h: u64 = layout;
-  for (let key = layout + KEYS; key < end; key += KEY_SIZE) {
-    const word = masked(at, key);
-    h = rotl<u64>((h ^ v128.extract_lane<u64>(word, 0)) * 0x9e3779b97f4a7c15, 29);
-    h = rotl<u64>((h ^ v128.extract_lane<u64>(word, 1)) * 0xc2b2ae3d27d4eb4f, 31);
+  let packed = i64x2.splat(0);
+  for (let pick = layout + PICKS; pick < end; pick += PICK_SIZE) {
+    packed = v128.or(packed, i8x16.swizzle(masked(at, pick), v128.load(pick, 32)));
+    if (load<u32>(pick, ENDS) === 0) continue;
+    v128.store(to, packed);
+    to += 16;
+    h = rotl<u64>((h ^ v128.extract_lane<u64>(packed, 0)) * 0x9e3779b97f4a7c15, 29);
+    h = rotl<u64>((h ^ v128.extract_lane<u64>(packed, 1)) * 0xc2b2ae3d27d4eb4f, 31);
+    packed = i64x2.splat(0);
   }
   h = (h ^ (h >> 32)) * 0x165667b19e3779f9;
   return <u32>(h >> 32);
 }
 
-/** The packet's flow; 0 if it is not known. */
-export function flowOf(cache: usize, layout: usize, at: usize, hash: u32): usize {
+function flowAt(entry: u32): usize {
+  return (entry >> 8) << 6;
+}
+
+/** The first flow whose hash may be this one; 0: there is none. */
+export function candidate(index: usize, mask: u32, hash: u32): usize {
+  let place = hash & mask;
+  let entry = load<u32>(index + (place << 2));
+  while (entry !== 0 && (entry & 0xff) !== hash >> 24) {
+    place = (place + 1) & mask;
+    entry = load<u32>(index + (place << 2));
+  }
+  return flowAt(entry);
+}
+
+/** The flow of a packet; 0 if it is not known. @param key what tells it, put together */
+export function flowOf(cache: usize, layout: usize, key: usize, hash: u32): usize {
   const index = load<u32>(cache, INDEX);
   const mask = load<u32>(cache, INDEX_MASK);
   let place = hash & mask;
-  let flow: usize = load<u32>(index + (place << 2));
-  while (flow !== 0) {
-    if (load<u32>(flow, HASH) === hash && load<u32>(flow, LAYOUT) === <u32>layout && isOf(flow, layout, at))
-      break;
+  let entry = load<u32>(index + (place << 2));
+  while (entry !== 0) {
+    if ((entry & 0xff) === hash >> 24 && isOf(flowAt(entry), layout, key)) break;
     place = (place + 1) & mask;
-    flow = load<u32>(index + (place << 2));
+    entry = load<u32>(index + (place << 2));
   }
-  return flow;
+  return flowAt(entry);
 }
 
-function isOf(flow: usize, layout: usize, at: usize): bool {
-  const end = layout + KEYS + KEY_SIZE * load<u32>(layout, KEY_COUNT);
-  let kept = flow + FLOW;
-  for (let key = layout + KEYS; key < end; key += KEY_SIZE, kept += 16) {
-    if (v128.any_true(v128.xor(masked(at, key), v128.load(kept)))) return false;
-  }
-  return true;
+export function isOf(flow: usize, layout: usize, key: usize): bool {
+  const end = flow + KEY + load<u32>(layout, KEY_SIZE);
+  let differ = i64x2.splat(0);
+  for (let kept = flow + KEY; kept < end; kept += 16, key += 16)
+    differ = v128.or(differ, v128.xor(v128.load(key), v128.load(kept)));
+  return (load<u32>(flow, FLAGS) & ~0xff) === load<u32>(layout, MARK) && !v128.any_true(differ);
 }
 
 function place(index: usize, mask: u32, flow: usize): void {
-  let place = load<u32>(flow, HASH) & mask;
+  const hash = load<u32>(flow, HASH);
+  let place = hash & mask;
   while (load<u32>(index + (place << 2)) !== 0) place = (place + 1) & mask;
-  store<u32>(index + (place << 2), <u32>flow);
+  store<u32>(index + (place << 2), ((<u32>(flow >> 6)) << 8) | (hash >> 24));
 }
 
 /** Where the numbers of the layouts stand that are tried for a packet: packets whose outermost headers are alike. */
@@ -202,7 +246,7 @@ export function known(cache: usize, at: usize, captured: u32, original: u32): us
     if (number === 0) return 0;
     const layout = layoutOf(cache, number);
     if (!fits(layout, at, captured, original)) continue;
-    const flow = flowOf(cache, layout, at, hashOf(layout, at));
+    const flow = flowOf(cache, layout, TOLD_BY_ONE, pack(layout, at, TOLD_BY_ONE));
     if (flow === 0) continue;
     if (way !== 0) {
       store<u8>(tried + way, load<u8>(tried));
@@ -223,7 +267,7 @@ export function find(cache: usize, at: usize, captured: u32, original: u32): i32
 export function findAs(cache: usize, number: u32, at: usize, captured: u32, original: u32): i32 {
   const layout = layoutOf(cache, number);
   if (captured < LEAST || original > LONGEST || !fits(layout, at, captured, original)) return -1;
-  const flow = flowOf(cache, layout, at, hashOf(layout, at));
+  const flow = flowOf(cache, layout, TOLD_BY_ONE, pack(layout, at, TOLD_BY_ONE));
   return flow === 0 ? UNKNOWN : load<i32>(flow, VALUE);
 }
 
@@ -268,13 +312,11 @@ export function meet(cache: usize, at: usize, captured: u32, original: u32): usi
 export function add(cache: usize, number: u32, at: usize, value: i32): void {
   const layout = layoutOf(cache, number);
   const flow: usize = load<u32>(cache, TOP);
-  store<u32>(flow, hashOf(layout, at), HASH);
+  store<u32>(flow, load<u32>(layout, MARK), FLAGS);
+  store<u32>(flow, pack(layout, at, flow + KEY), HASH);
   store<u32>(flow, <u32>layout, LAYOUT);
   store<i32>(flow, value, VALUE);
-  const end = layout + KEYS + KEY_SIZE * load<u32>(layout, KEY_COUNT);
-  let kept = flow + FLOW;
-  for (let key = layout + KEYS; key < end; key += KEY_SIZE, kept += 16) v128.store(kept, masked(at, key));
-  store<u32>(cache, <u32>kept, TOP);
+  store<u32>(cache, <u32>flow + load<u32>(layout, FLOW_SIZE), TOP);
   store<u32>(cache, load<u32>(cache, SIZE) + 1, SIZE);
   place(load<u32>(cache, INDEX), load<u32>(cache, INDEX_MASK), flow);
 }
@@ -286,7 +328,7 @@ export function add(cache: usize, number: u32, at: usize, value: i32): void {
 export function drain(at: usize, end: usize): u32 {
   let to = DRAINED;
   let flow = at;
-  for (; flow < end && to < DRAINED_END; flow += FLOW + 16 * load<u32>(load<u32>(flow, LAYOUT), KEY_COUNT)) {
+  for (; flow < end && to < DRAINED_END; flow += load<u32>(load<u32>(flow, LAYOUT), FLOW_SIZE)) {
     if (load<u32>(flow, PACKETS) === 0) continue;
     store<u32>(to, load<u32>(flow, VALUE), 0);
     store<u32>(to, load<u32>(flow, PACKETS), 4);
@@ -294,9 +336,9 @@ export function drain(at: usize, end: usize): u32 {
     store<f64>(to, load<f64>(flow, CARRIED), 16);
     store<u64>(to, load<u64>(flow, FIRST_SECONDS), 24);
     store<u64>(to, load<u64>(flow, SECONDS), 32);
-    store<u32>(to, load<u32>(flow, FLAGS), 40);
+    store<u32>(to, load<u32>(flow, FLAGS) & 0xff, 40);
     store<u32>(flow, 0, PACKETS);
-    store<u32>(flow, 0, FLAGS);
+    store<u32>(flow, load<u32>(flow, FLAGS) & ~0xff, FLAGS);
     store<f64>(flow, 0, BYTES);
     store<f64>(flow, 0, CARRIED);
     to += DRAINED_SIZE;
@@ -318,7 +360,7 @@ export function prefer(cache: usize, number: u32, at: usize): void {
 export function reindex(cache: usize, index: usize, mask: u32): void {
   const old: usize = load<u32>(cache, INDEX);
   const end = old + ((<usize>load<u32>(cache, INDEX_MASK) + 1) << 2);
-  for (let at = old; at < end; at += 4) if (load<u32>(at) !== 0) place(index, mask, load<u32>(at));
+  for (let at = old; at < end; at += 4) if (load<u32>(at) !== 0) place(index, mask, flowAt(load<u32>(at)));
   store<u32>(cache, <u32>index, INDEX);
   store<u32>(cache, mask, INDEX_MASK);
 }

@@ -5,22 +5,26 @@ import {
   adopt,
   BYTES,
   CARRIED,
+  candidate,
   FIRST_NANOSECONDS,
   FIRST_SECONDS,
   FLAGS,
   fits,
   flowOf,
-  hashOf,
   INDEX,
   INDEX_MASK,
+  isOf,
   known,
   LEAST,
   LONGEST,
   layoutOf,
+  MOST_TOLD_BY,
   NANOSECONDS,
   PACKETS,
+  pack,
   SECONDS,
   TOLD,
+  TOLD_BY,
   TOLD_CARRIED,
   TOLD_FLAGS,
   triedFor,
@@ -102,37 +106,37 @@ const LEAST_BATCH: u32 = 4;
 const MOST_BATCH: u32 = 32;
 
 /** Finds the flows of the entries up to `end`; FOUND is 0 where one is not known. */
-function lookUp(cache: usize, end: usize): void {
+function lookUp(cache: usize, end: usize, gated: u32): void {
   const index = load<u32>(cache, INDEX);
   const mask = load<u32>(cache, INDEX_MASK);
-  for (let e = BATCH; e < end; e += ENTRY) {
+  let key = TOLD_BY;
+  for (let e = BATCH; e < end; e += ENTRY, key += MOST_TOLD_BY) {
     const packet: usize = load<u32>(e, PACKET);
     const number = load<u8>(triedFor(cache, packet));
     const layout = layoutOf(cache, number);
     store<u32>(e, 0, AS);
-    store<u32>(e, 0, AS_HASH);
     if (number === 0 || !fits(layout, packet, load<i32>(e, CAPTURED), load<i32>(e, ORIGINAL))) continue;
     store<u32>(e, <u32>layout, AS);
-    store<u32>(e, hashOf(layout, packet), AS_HASH);
+    store<u32>(e, pack(layout, packet, key), AS_HASH);
     store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
     store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
   }
-  for (let e = BATCH; e < end; e += ENTRY) {
-    store<u32>(e, load<u32>(index + ((load<u32>(e, AS_HASH) & mask) << 2)), FOUND);
-  }
+  for (let e = BATCH; e < end; e += ENTRY)
+    store<u32>(e, <u32>(load<u32>(e, AS) === 0 ? 0 : candidate(index, mask, load<u32>(e, AS_HASH))), FOUND);
   let touched: u32 = 0;
-  for (let e = BATCH; e < end; e += ENTRY) {
-    const flow: usize = load<u32>(e, FOUND);
-    touched |= load<u32>(flow) | load<u32>(flow, 64);
-  }
+  for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND));
+  if (gated !== 0)
+    for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND), ANSWER);
   store<u32>(TOUCHED, touched);
-  for (let e = BATCH; e < end; e += ENTRY) {
-    const packet: usize = load<u32>(e, PACKET);
+  key = TOLD_BY;
+  for (let e = BATCH; e < end; e += ENTRY, key += MOST_TOLD_BY) {
     const layout: usize = load<u32>(e, AS);
-    let flow: usize = layout === 0 ? 0 : flowOf(cache, layout, packet, load<u32>(e, AS_HASH));
+    let flow: usize = load<u32>(e, FOUND);
+    if (flow !== 0 && isOf(flow, layout, key)) continue;
+    if (flow !== 0) flow = flowOf(cache, layout, key, load<u32>(e, AS_HASH));
     if (flow === 0) {
       // In another of the layouts that are tried for it, or in none.
-      flow = known(cache, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
+      flow = known(cache, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
       store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
       store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
     }
@@ -332,7 +336,7 @@ export function skim(
     const last = entries - ENTRY;
     let next: usize = load<u32>(last, NEXT);
     let count = load<u32>(last, ORDER) + 1;
-    lookUp(cache, entries);
+    lookUp(cache, entries, gated);
     if (gated !== 0) {
       const unknown = firstUnanswered(entries, gated, taken, passed);
       if (unknown !== entries) {
