@@ -6,8 +6,10 @@
 // +----+----+----+----+--------------+--------------+--------------+--------------+--------------+
 
 import { flag, u8, u32 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, hex, numberOf, word } from "./common/cursor.ts";
+import { atLeast, Cursor, hex, numberOf, word } from "./common/cursor.ts";
+import { hexNum, num, raw, str } from "./common/located.ts";
 
 const DIAGNOSTICS: Record<number, string> = {
   0: "No Diagnostic",
@@ -21,6 +23,29 @@ const DIAGNOSTICS: Record<number, string> = {
   8: "Reverse Concatenated Path Down",
 };
 const STATES: Record<number, string> = { 0: "AdminDown", 1: "Down", 2: "Init", 3: "Up" };
+
+/** RFC 5880, 4.2 to 4.4: with a password, or a digest behind a sequence number. */
+const AUTHENTICATIONS: Record<number, string> = {
+  1: "Simple Password",
+  2: "Keyed MD5",
+  3: "Meticulous Keyed MD5",
+  4: "Keyed SHA1",
+  5: "Meticulous Keyed SHA1",
+};
+const LEN = 24;
+const AUTHENTICATED = 0x04;
+const PASSWORD = 1;
+
+function locate({ data }: Layer, add: Add): void {
+  if ((data.getUint8(1) & AUTHENTICATED) === 0) return;
+  const c = new Cursor(data, add, LEN);
+  const type = c.number("bfd.auth.type", 1);
+  const rest = c.within(c.peek(1) - 1, 0);
+  rest.tell("bfd.auth.len", 1).tell("bfd.auth.key", 1);
+  if (type === PASSWORD) rest.text("bfd.auth.password", rest.left);
+  else if (AUTHENTICATIONS[type] !== undefined)
+    rest.skip(1).tell("bfd.auth.seq_num", 4).tell("bfd.checksum", rest.left);
+}
 
 export const bfd: Protocol = {
   name: "bfd",
@@ -44,9 +69,15 @@ export const bfd: Protocol = {
     u32(12, "bfd.desired_min_tx_interval", "Desired Min TX Interval"),
     u32(16, "bfd.required_min_rx_interval", "Required Min RX Interval"),
     u32(20, "bfd.required_min_echo_interval", "Required Min Echo Interval"),
+    num(1, "bfd.auth.type", "Authentication Type", { values: AUTHENTICATIONS }),
+    num(1, "bfd.auth.len", "Authentication Length"),
+    num(1, "bfd.auth.key", "Authentication Key ID"),
+    str("bfd.auth.password", "Password"),
+    hexNum(4, "bfd.auth.seq_num", "Sequence Number"),
+    raw("bfd.checksum", "Checksum"),
   ],
   claims: { "udp.app": [3784, 4784, 6784, 7784] },
-  parse: atLeast(24),
+  parse: atLeast(LEN),
   leaf: true,
   column: "BFD Control",
   info: (layer) => {
@@ -54,4 +85,5 @@ export const bfd: Protocol = {
     const state = STATES[numberOf(layer, "bfd.sta")];
     return `Diag: ${diagnostic}, State: ${state}, Flags: ${hex(numberOf(layer, "bfd.flags") & 0x3f, 2)}`;
   },
+  locate,
 };

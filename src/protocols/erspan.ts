@@ -20,16 +20,18 @@ import { encapsulation } from "../core/encapsulations.ts";
 import { flag, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { num } from "./common/located.ts";
 
 const VERSIONS = { 1: "Type II", 2: "Type III" };
 const TRUNCATED = { 0: "Not truncated", 1: "Truncated" };
+const known = { when: "known" };
 const two = { when: "two" };
 const three = { when: "three" };
 
 const fields = [
   u16(0, "erspan.version", "Version", { mask: 0xf000, values: VERSIONS }),
-  u16(0, "erspan.vlan", "Vlan", { mask: 0x0fff }),
-  u16(2, "erspan.cos", "COS", { mask: 0xe000 }),
+  u16(0, "erspan.vlan", "Vlan", { mask: 0x0fff, ...known }),
+  u16(2, "erspan.cos", "COS", { mask: 0xe000, ...known }),
   u16(2, "erspan.encap", "Encap", {
     mask: 0x1800,
     values: {
@@ -50,8 +52,8 @@ const fields = [
     },
     ...three,
   }),
-  u16(2, "erspan.truncated", "Truncated", { mask: 0x0400, values: TRUNCATED }),
-  u16(2, "erspan.spanid", "SpanID", { mask: 0x03ff }),
+  u16(2, "erspan.truncated", "Truncated", { mask: 0x0400, ...known, values: TRUNCATED }),
+  u16(2, "erspan.spanid", "SpanID", { mask: 0x03ff, ...known }),
   u32(4, "erspan.reserved", "Reserved", { mask: 0xfff00000, ...two }),
   u32(4, "erspan.index", "Index", { mask: 0x000fffff, ...two }),
   u32(4, "erspan.timestamp", "Timestamp", three),
@@ -67,7 +69,36 @@ const fields = [
   }),
   u16(10, "erspan.o", "Optional Sub headers", { mask: 0x0001, ...three }),
   u32(0, "erspan.platid", "Platform ID", { mask: 0xfc000000, when: "platform" }),
+  num(4, "erspan.pid1.rsvd1", "Reserved", { mask: 0x03fff000 }),
+  num(4, "erspan.pid1.vsmid", "VSM Domain ID", { mask: 0x0fff }),
+  num(4, "erspan.pid1.port_index", "Port ID/Index"),
+  num(4, "erspan.pid3.rsvd1", "Reserved", { mask: 0x03ffc000 }),
+  num(4, "erspan.pid3.port_index", "Port ID/Index", { mask: 0x3fff }),
+  num(4, "erspan.pid3.timestamp", "Upper 32-bit Timestamp"),
+  num(4, "erspan.pid4.rsvd1", "Reserved", { mask: 0x03ffc000 }),
+  num(4, "erspan.pid4.rsvd2", "Reserved", { mask: 0x3fff }),
+  num(4, "erspan.pid4.rsvd3", "Reserved"),
+  num(4, "erspan.pid5.switchid", "Switch ID", { mask: 0x03ff0000 }),
+  num(4, "erspan.pid5.port_index", "Port ID/Index", { mask: 0xffff }),
+  num(4, "erspan.pid5.timestamp", "Timestamp (seconds)"),
+  num(4, "erspan.pid7.rsvd1", "Reserved", { mask: 0x03f00000 }),
+  num(4, "erspan.pid7.source_index", "Source Index", { mask: 0xfffff }),
+  num(4, "erspan.pid7.timestamp", "Upper 32-bit Timestamp"),
+  num(8, "erspan.pid.rsvd", "Reserved", { mask: 0x03ffffff }),
 ];
+
+const pid5 = ["erspan.pid5.switchid", "erspan.pid5.port_index", "erspan.pid5.timestamp"];
+const pid7 = ["erspan.pid7.rsvd1", "erspan.pid7.source_index", "erspan.pid7.timestamp"];
+/** What the subheader consists of by its platform (draft, 4.3): parts of the first word, and the second. */
+const PLATFORMS: Readonly<Record<number, readonly string[]>> = {
+  0: pid7,
+  1: ["erspan.pid1.rsvd1", "erspan.pid1.vsmid", "erspan.pid1.port_index"],
+  3: ["erspan.pid3.rsvd1", "erspan.pid3.port_index", "erspan.pid3.timestamp"],
+  4: ["erspan.pid4.rsvd1", "erspan.pid4.rsvd2", "erspan.pid4.rsvd3"],
+  5: pid5,
+  6: pid5,
+  7: pid7,
+};
 const TYPE_II = 1;
 const TYPE_III = 2;
 const LEN_II = 8;
@@ -109,9 +140,17 @@ export const erspan: Protocol = {
     return (data.getUint16(LAST_WORD) & HAS_SUBHEADER) !== 0 ? LEN_III + SUBHEADER : LEN_III;
   },
   parts: (data): Record<string, number> => {
-    if (data.getUint8(0) >> 4 === TYPE_II) return { two: 0 };
+    const version = data.getUint8(0) >> 4;
+    if (version === TYPE_II) return { two: 0, known: 0 };
+    if (version !== TYPE_III) return {};
     const more = (data.getUint16(LAST_WORD) & HAS_SUBHEADER) !== 0;
-    return more ? { three: 0, platform: LEN_III } : { three: 0 };
+    return more ? { three: 0, known: 0, platform: LEN_III } : { three: 0, known: 0 };
+  },
+  locate: ({ data }, add) => {
+    if (data.getUint8(0) >> 4 !== TYPE_III || (data.getUint16(LAST_WORD) & HAS_SUBHEADER) === 0) return;
+    const platform = PLATFORMS[data.getUint8(LEN_III) >> 2];
+    if (platform === undefined) add("erspan.pid.rsvd", LEN_III, SUBHEADER);
+    for (const [i, name] of (platform ?? []).entries()) add(name, i < 2 ? LEN_III : LEN_III + 4, 4);
   },
 };
 

@@ -53,6 +53,11 @@ const fields = [
   located("bool", 1, "geneve.option.type.critical", "Critical Option", { mask: 0x80 }),
   located("uint", 1, "geneve.option.flags", "Flags", { mask: 0xe0, base: "hex" }),
   located("bool", 0, "geneve.option.flags.reserved", "Reserved"),
+  located("uint", 4, "geneve.option.gcp.vnid", "GCP Virtual Network ID"),
+  located("bool", 4, "geneve.option.gcp.direction", "GCP Traffic Direction", { mask: 0x1 }),
+  located("bool", 0, "geneve.option.gcp.reserved", "GCP Reserved bits"),
+  located("bytes", 0, "geneve.option.gcp.endpoint", "GCP Endpoint ID"),
+  located("uint", 8, "geneve.option.gcp.profile", "GCP Profile ID"),
   located("bytes", 0, "geneve.option.unknown.data", "Unknown Option Data"),
 ];
 const at = offsets(fields);
@@ -99,6 +104,18 @@ function bodyOf(data: DataView): number {
   return LEN + ((data.getUint8(0) & OPTION_WORDS) << 2);
 }
 
+/** By class and type: what Google Cloud puts between its network and appliances. */
+const OPTIONS: Readonly<Record<number, (c: Cursor) => void>> = {
+  // 28 bits of a number, three that are reserved, and the direction.
+  78337: (c) => {
+    const word = c.peek(4);
+    c.here("geneve.option.gcp.vnid", 4, word >>> 4).here("geneve.option.gcp.direction", 4);
+    c.tell("geneve.option.gcp.reserved", 4, (word & 0xe) !== 0);
+  },
+  78338: (c) => c.tell("geneve.option.gcp.endpoint", c.left),
+  78339: (c) => c.tell("geneve.option.gcp.profile", Math.min(8, c.left)),
+};
+
 function locate({ data }: Layer, add: Add): void {
   const end = bodyOf(data);
   if (end === LEN) return;
@@ -109,11 +126,15 @@ function locate({ data }: Layer, add: Add): void {
     const size = OPTION_LEN + ((c.peek(1, 3) & VALUE_WORDS) << 2);
     c.here("geneve.option", size);
     const option = c.within(size);
+    const which = option.peek(3);
     option.tell("geneve.option.class", 2);
     option.here("geneve.option.type", 1).tell("geneve.option.type.critical", 1);
     option.here("geneve.option.flags", 1).here("geneve.option.flags.reserved", 1, option.peek(1) >> 5 !== 0);
     option.tell("geneve.option.length", 1, size);
-    if (option.left > 0) option.tell("geneve.option.unknown.data", option.left);
+    const known = OPTIONS[which];
+    if (option.left === 0) continue;
+    if (known === undefined) option.tell("geneve.option.unknown.data", option.left);
+    else known(option);
   }
 }
 

@@ -57,11 +57,36 @@ const fields = [
     values: EXTENSIONS,
     when: "extension",
   }),
+  located("bool", 0, "gtp.ext_hdr", "Extension header"),
   located("uint", 1, "gtp.ext_hdr.length", "Extension Header Length"),
   located("uint", 2, "gtp.ext_hdr.pdcp_sn", "PDCP Sequence Number"),
   located("uint", 2, "gtp.ext_hdr.udp_port", "UDP Port"),
   located("uint", 1, "gtp.ext_hdr.pdu_ses_con.pdu_type", "PDU Type", { mask: 0xf0 }),
+  located("uint", 1, "gtp.spare.h1", "Spare", { mask: 0x0f, base: "hex" }),
+  located("uint", 1, "gtp.spare.b7b6", "Spare", { mask: 0xc0, base: "hex" }),
+  located("bool", 1, "gtp.ext_hdr.pdu_ses_cont.ppp", "Paging Policy Presence (PPP)", { mask: 0x80 }),
+  located("bool", 1, "gtp.ext_hdr.pdu_ses_cont.rqi", "Reflective QoS Indicator (RQI)", { mask: 0x40 }),
   located("uint", 1, "gtp.ext_hdr.pdu_ses_con.qos_flow_id", "QoS Flow Identifier (QFI)", { mask: 0x3f }),
+  located("uint", 1, "gtp.ext_hdr.pdu_ses_cont.ppi", "Paging Policy Indicator (PPI)", { mask: 0xe0 }),
+  located("uint", 1, "gtp.spare.b4b0", "Spare", { mask: 0x1f, base: "hex" }),
+  located("uint", 1, "gtp.ext_hdr.spare_bits", "Spare", { base: "hex" }),
+  located("uint", 3, "gtp.ext_hdr.long_pdcp_sn", "Long PDCP Sequence Number"),
+  located("bytes", 0, "gtp.ext_hdr.spare_bytes", "Spare"),
+  located("bytes", 0, "gtp.ext_hdr.ran_cont", "RAN Container"),
+  located("bytes", 0, "gtp.ext_hdr.xw_ran_cont", "Xw RAN Container"),
+];
+/** Elements of the user plane's own messages, TS 29.281, 8. */
+const elements = [
+  located("uint", 1, "gtp.recovery", "Recovery"),
+  located("uint", 4, "gtp.teid_data", "TEID Data I", { base: "hex" }),
+  located("uint", 2, "gtp.gsn_address_length", "GSN Address Length"),
+  located("ipv4", 4, "gtp.gsn_ipv4", "GSN address IPv4"),
+  located("ipv6", 16, "gtp.gsn_ipv6", "GSN address IPv6"),
+  located("uint", 1, "gtp.num_ext_hdr_types", "Number of Extension Header Types"),
+  located("uint", 1, "gtp.ext_hdr_type", "Extension Header Type"),
+  located("uint", 2, "gtp.ext_length", "Length"),
+  located("uint", 2, "gtp.ext_id", "Extension identifier"),
+  located("bytes", 0, "gtp.ext_val", "Extension value"),
 ];
 const at = offsets(fields);
 const PRIME = 3386;
@@ -80,9 +105,32 @@ const NOT_PRIME = 0x10;
 const END_MARKER = 254;
 const T_PDU = 255;
 const WORD = 4;
-const PDCP = [0x03, 0xc0];
-const UDP_PORT = 0x40;
-const PDU_SESSION = 0x85;
+
+const X = "gtp.ext_hdr";
+/** TS 38.415, 5.5.2: downlink, with the way it is paged; uplink. */
+function pduSession(c: Cursor): void {
+  const isUp = c.peek(1) >> 4 === 1;
+  c.here(`${X}.pdu_ses_con.pdu_type`, 1).tell("gtp.spare.h1", 1);
+  const isPaged = !isUp && c.peek(1) >= 0x80;
+  if (isUp) c.here("gtp.spare.b7b6", 1);
+  else c.here(`${X}.pdu_ses_cont.ppp`, 1).here(`${X}.pdu_ses_cont.rqi`, 1);
+  c.tell(`${X}.pdu_ses_con.qos_flow_id`, 1);
+  if (isPaged) c.here(`${X}.pdu_ses_cont.ppi`, 1).tell("gtp.spare.b4b0", 1);
+}
+
+/** What stands in extension headers by type: TS 29.281, 5.2.2. */
+const CONTENTS: Readonly<Record<number, (c: Cursor) => void>> = {
+  64: (c) => c.tell(`${X}.udp_port`, 2),
+  129: (c) => c.tell(`${X}.ran_cont`, c.left),
+  130: (c) => {
+    // 18 bits behind six that are spare.
+    c.here(`${X}.spare_bits`, 1, c.peek(1) >> 2).tell(`${X}.long_pdcp_sn`, 3, c.peek(3) & 0x3ffff);
+    c.tell(`${X}.spare_bytes`, c.left);
+  },
+  131: (c) => c.tell(`${X}.xw_ran_cont`, c.left),
+  133: pduSession,
+  192: (c) => c.tell(`${X}.pdcp_sn`, 2),
+};
 
 const GTP = encapsulation({
   name: "gtp",
@@ -94,7 +142,7 @@ const GTP_V0 = encapsulation({ name: "gtpv0", title: "GTP version 0", entropy: n
 
 const common = {
   title: "GPRS Tunneling Protocol",
-  fields,
+  fields: [...fields, ...elements],
   parse: parseGtp,
   column: "GTP",
   columnAround: (column: string, { data, packet, index }: Layer) => {
@@ -141,20 +189,53 @@ function locate({ data }: Layer, add: Add): void {
     add("gtp.tid", TID_V0, 8, tidText(data));
     return;
   }
+  const message = data.getUint8(1);
+  if (ELEMENTS_IN.includes(message)) {
+    const from = behindExtensions(data, 0, data.byteLength, flags, data.byteLength);
+    tellElements(new Cursor(data, add, from, Math.min(data.byteLength, LEN + data.getUint16(2))));
+  }
   if ((flags & EXTENDED) === 0) return;
   const c = new Cursor(data, add, NEXT, data.byteLength, 1);
   let kind = c.peek(1);
   c.skip(1);
   while (kind !== 0) {
-    const words = c.number("gtp.ext_hdr.length", 1);
+    const words = c.peek(1);
+    c.here(X, Math.min(c.left, words * WORD), true).tell(`${X}.length`, 1);
     if (words === 0) throw new RangeError("an extension header without length");
     const content = c.within(words * WORD - 2);
-    if (PDCP.includes(kind)) content.tell("gtp.ext_hdr.pdcp_sn", 2);
-    else if (kind === UDP_PORT) content.tell("gtp.ext_hdr.udp_port", 2);
-    else if (kind === PDU_SESSION) {
-      content.tell("gtp.ext_hdr.pdu_ses_con.pdu_type", 1).tell("gtp.ext_hdr.pdu_ses_con.qos_flow_id", 1);
-    }
+    CONTENTS[kind]?.(content);
     kind = c.number("gtp.ext_hdr.next", 1);
+  }
+}
+
+/** Echo, error indication, supported extension headers, end marker: TS 29.281, 7. */
+const ELEMENTS_IN = [1, 2, 26, 31, 254];
+/** By type; from 128 on, a length of two bytes stands before the value. */
+const ELEMENTS: Readonly<Record<number, (c: Cursor) => void>> = {
+  14: (c) => c.tell("gtp.recovery", 1),
+  16: (c) => c.tell("gtp.teid_data", 4),
+  133: (c) => {
+    const size = c.number("gtp.gsn_address_length", 2);
+    if (size === 4) c.tell("gtp.gsn_ipv4", 4);
+    else if (size === 16) c.tell("gtp.gsn_ipv6", 16);
+    else c.skip(size);
+  },
+  141: (c) => {
+    for (let n = c.number("gtp.num_ext_hdr_types", 1); n > 0; n--) c.tell("gtp.ext_hdr_type", 1);
+  },
+  255: (c) => {
+    const size = c.number("gtp.ext_length", 2);
+    const value = c.tell("gtp.ext_id", 2).within(Math.max(0, size - 2), 0);
+    if (value.left > 0) value.tell("gtp.ext_val", value.left);
+  },
+};
+
+function tellElements(c: Cursor): void {
+  while (c.left > 0) {
+    const known = ELEMENTS[c.peek(1)];
+    // Nobody knows how long another one is.
+    if (known === undefined) return;
+    known(c.skip(1));
   }
 }
 

@@ -9,7 +9,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
-import { hw, num, str, v4 } from "./common/located.ts";
+import { hexNum, hw, num, raw, str, v4, v6 } from "./common/located.ts";
 
 const OPCODES: Record<number, string> = { 0: "Hello", 1: "Coup", 2: "Resign", 3: "Advertise" };
 const STATES: Record<number, string> = {
@@ -47,15 +47,34 @@ export const hsrp: Protocol = {
     num(1, "hsrp.reserved", "Reserved"),
     str("hsrp.auth_data", "Authentication Data"),
     v4("hsrp.virt_ip", "Virtual IP Address"),
+    num(2, "hsrp.adv.tlvtype", "Type"),
+    num(2, "hsrp.adv.tlvlength", "Length"),
+    num(1, "hsrp.adv.state", "Adv state"),
+    num(1, "hsrp.adv.reserved1", "Adv reserved1"),
+    num(2, "hsrp.adv.activegrp", "Adv active groups"),
+    num(2, "hsrp.adv.passivegrp", "Adv passive groups"),
+    num(4, "hsrp.adv.reserved2", "Adv reserved2"),
+    num(1, "hsrp2.group_state_tlv", "Group State TLV"),
     num(1, "hsrp2.version", "Version"),
     num(1, "hsrp2.opcode", "Op Code", { values: OPCODES }),
     num(1, "hsrp2.state", "State", { values: STATES_2 }),
+    num(1, "hsrp2.ipversion", "IP Ver."),
     num(2, "hsrp2.group", "Group"),
     hw("hsrp2.identifier", "Identifier"),
     num(4, "hsrp2.priority", "Priority"),
     num(4, "hsrp2.hellotime", "Hellotime"),
     num(4, "hsrp2.holdtime", "Holdtime"),
     v4("hsrp2.virt_ip", "Virtual IP Address"),
+    v6("hsrp2.virt_ip_v6", "Virtual IPv6 Address"),
+    num(1, "hsrp2.text_auth_tlv", "Text Authentication TLV"),
+    str("hsrp2.auth_data", "Authentication Data"),
+    num(1, "hsrp2.md5_auth_tlv", "MD5 Authentication TLV"),
+    num(1, "hsrp2.md5_algorithm", "MD5 Algorithm"),
+    hexNum(1, "hsrp2.md5_padding", "Padding"),
+    num(2, "hsrp2.md5_flags", "MD5 Flags"),
+    v4("hsrp.md5_ip_address", "Sender's IP Address"),
+    num(4, "hsrp2.md5_key_id", "MD5 Key ID"),
+    raw("hsrp2.md5_auth_data", "MD5 Authentication Data"),
   ],
   claims: { "udp.app": [1985, 2029] },
   accepts: (d, _o, _lim, s) => toGroup(d, s),
@@ -83,20 +102,47 @@ const isVersion2 = (data: DataView): boolean =>
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);
   if (isVersion2(data)) {
-    c.skip(2).tell("hsrp2.version", 1);
+    c.tell("hsrp2.group_state_tlv", 1).skip(1).tell("hsrp2.version", 1);
     say(word(OPCODES, c.number("hsrp2.opcode", 1)));
     say(` (state ${word(STATES_2, c.number("hsrp2.state", 1))})`);
     const six = c.peek(1) === 6;
-    c.skip(1).tell("hsrp2.group", 2).tell("hsrp2.identifier", 6).tell("hsrp2.priority", 4);
+    c.tell("hsrp2.ipversion", 1).tell("hsrp2.group", 2).tell("hsrp2.identifier", 6).tell("hsrp2.priority", 4);
     c.tell("hsrp2.hellotime", 4).tell("hsrp2.holdtime", 4);
-    if (!six) c.tell("hsrp2.virt_ip", 4);
+    if (six) c.tell("hsrp2.virt_ip_v6", 16);
+    else c.tell("hsrp2.virt_ip", 4);
+    c.at = 2 + GROUP_STATE_LENGTH;
+    authentication(c);
     return;
   }
   const opcode = c.tell("hsrp.version", 1).number("hsrp.opcode", 1);
   say(word(OPCODES, opcode));
-  if (opcode === 3) return;
+  if (opcode === 3) {
+    c.tell("hsrp.adv.tlvtype", 2).tell("hsrp.adv.tlvlength", 2).tell("hsrp.adv.state", 1);
+    c.tell("hsrp.adv.reserved1", 1).tell("hsrp.adv.activegrp", 2).tell("hsrp.adv.passivegrp", 2);
+    c.tell("hsrp.adv.reserved2", 4);
+    return;
+  }
   say(` (state ${word(STATES, c.number("hsrp.state", 1))})`);
   for (const name of ["hellotime", "holdtime", "priority", "group", "reserved"]) c.tell(`hsrp.${name}`, 1);
   c.text("hsrp.auth_data", 8);
   c.tell("hsrp.virt_ip", 4);
+  authentication(c);
+}
+
+const TEXT_TLV = 3;
+const MD5_TLV = 4;
+
+/** Cisco's TLVs behind a message of either version. */
+function authentication(c: Cursor): void {
+  while (c.left >= 2) {
+    const [type, size] = [c.peek(1), c.peek(1, 1)];
+    const name = type === TEXT_TLV ? "text" : "md5";
+    if (type === TEXT_TLV || type === MD5_TLV) c.here(`hsrp2.${name}_auth_tlv`, 1);
+    const tlv = c.skip(2).within(size);
+    if (type === TEXT_TLV) tlv.text("hsrp2.auth_data", tlv.left);
+    else if (type === MD5_TLV) {
+      tlv.tell("hsrp2.md5_algorithm", 1).tell("hsrp2.md5_padding", 1).tell("hsrp2.md5_flags", 2);
+      tlv.tell("hsrp.md5_ip_address", 4).tell("hsrp2.md5_key_id", 4).tell("hsrp2.md5_auth_data", tlv.left);
+    }
+  }
 }

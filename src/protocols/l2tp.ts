@@ -18,11 +18,11 @@
 import { ethertype } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { flag, u16 } from "../core/fields.ts";
-import type { Layer } from "../core/layer.ts";
+import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { l2tpControl, messageName } from "./common/l2tp-avps.ts";
-import { hexNum } from "./common/located.ts";
+import { hexNum, mark } from "./common/located.ts";
 
 const TYPES = { 0: "Data Message", 1: "Control Message" };
 const two = { when: "two" };
@@ -45,6 +45,7 @@ const fields = [
   u16(0, "l2tp.Ns", "Ns", { when: "sequence" }),
   u16(2, "l2tp.Nr", "Nr", { when: "sequence" }),
   u16(0, "l2tp.offset", "Offset", { when: "offset" }),
+  mark("l2tp.offset_padding", "Offset Padding"),
   ...l2tpControl.fields,
 ];
 const CONTROL = 0x8000;
@@ -79,7 +80,8 @@ export const l2tp: Protocol = {
     const parts = partsOf(data);
     if (parts.sid !== undefined) add("l2tp.sid", parts.sid, WORD);
     if (parts.ccid !== undefined) add("l2tp.ccid", parts.ccid, WORD);
-    if (parts.avps !== undefined) l2tpControl.tell(data, add, parts.avps, parts.end);
+    if (parts.avps !== undefined) l2tpControl.tell(data, add, parts.avps, parts.end, isVersion3(data));
+    tellPadding(add, parts);
   },
   body: (data) => partsOf(data).end,
 };
@@ -96,10 +98,17 @@ export const l2tpIp: Protocol = {
     const parts = ipPartsOf(data);
     add("l2tp.sid", 0, WORD);
     if (parts.ccid !== undefined) add("l2tp.ccid", parts.ccid, WORD);
-    if (parts.avps !== undefined) l2tpControl.tell(data, add, parts.avps, parts.end);
+    if (parts.avps !== undefined) l2tpControl.tell(data, add, parts.avps, parts.end, true);
   },
   body: (data) => ipPartsOf(data).end,
 };
+
+/** What the offset skips is told too; control messages have none. */
+function tellPadding(add: Add, parts: ReturnType<typeof partsOf>): void {
+  if (parts.offset === undefined || parts.avps !== undefined) return;
+  const at = parts.offset + 2;
+  if (parts.end > at) add("l2tp.offset_padding", at, parts.end - at, true);
+}
 
 const isVersion3 = (data: DataView): boolean => (data.getUint16(0) & VERSION) === 3;
 

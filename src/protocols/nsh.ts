@@ -28,6 +28,7 @@ const fields = [
   located("bytes", 4, "nsh.contextheader", "Context Header"),
   located("uint", 2, "nsh.metadataclass", "Metadata Class"),
   located("uint", 1, "nsh.metadatatype", "Metadata Type"),
+  located("uint", 1, "nsh.metadataunassignedbit", "Unassigned Bit", { mask: 0x80, base: "hex" }),
   located("uint", 1, "nsh.metadatalen", "Length", { mask: 0x7f, base: "hex" }),
   located("bytes", 0, "nsh.metadata", "Variable Metadata"),
 ];
@@ -93,7 +94,7 @@ function locate({ data }: Layer, add: Add): void {
   while (kind === MD_VARIABLE && c.left >= WORD) {
     c.tell("nsh.metadataclass", 2).tell("nsh.metadatatype", 1);
     const length = c.peek(1) & 0x7f;
-    c.tell("nsh.metadatalen", 1);
+    c.here("nsh.metadataunassignedbit", 1).tell("nsh.metadatalen", 1);
     if (length === 0) continue;
     c.here("nsh.metadata", length);
     c.skip(Math.min((length + WORD - 1) & -WORD, c.left));

@@ -10,8 +10,10 @@ import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { ipv6TextAt } from "../core/values.ts";
+import { Checksum, ownStatus, transportStatus } from "./common/checksum.ts";
 import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
-import { bit, hexNum, num, raw, v4, v6 } from "./common/located.ts";
+import { bit, hexNum, mark, num, raw, v4, v6 } from "./common/located.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const TYPES: Record<number, string> = {
   0: "Hello",
@@ -38,6 +40,8 @@ export const pim: Protocol = {
     num(2, "pim.optiontype", "Type"),
     num(2, "pim.optionlength", "Length"),
     raw("pim.optionvalue", "Unknown"),
+    num(1, "pim.cksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
+    mark("pim.option", "PIM Options"),
     num(2, "pim.holdtime", "Holdtime"),
     bit(1, 0x80, "pim.t", "T"),
     num(2, "pim.propagation_delay", "Propagation Delay", { mask: 0x7fff }),
@@ -96,11 +100,23 @@ export const pim: Protocol = {
 };
 
 const [HELLO, REGISTER, REGISTER_STOP, JOIN, ASSERT, GRAFT, GRAFT_ACK] = [0, 1, 2, 3, 5, 6, 7];
+const PIM = 103;
 const LEN = 4;
 const IPV6 = 2;
 
-function locate({ data }: Layer, add: Add): void {
+/** RFC 7761, 4.9: of a Register, only what stands before the packet in it is summed. */
+function checksum(layer: Layer, type: number): number {
+  const size = type === REGISTER ? Math.min(8, layer.wireLength) : layer.wireLength;
+  const isV6 = layer.packet.layers()[layer.index - 1]?.protocol.name.startsWith("ipv6") === true;
+  return isV6 ? transportStatus(layer, PIM, size) : ownStatus(layer, size);
+}
+
+function locate(layer: Layer, add: Add): void {
+  const { data } = layer;
   const type = data.getUint8(0) & 0x0f;
+  const isKnown = data.getUint8(0) >> 4 === 2;
+  add("pim.cksum.status", 2, 2, isKnown ? checksum(layer, type) : Checksum.unverified);
+  add("pim.option", 0, data.byteLength, true);
   const c = new Cursor(data, add, LEN);
   if (data.getUint8(0) >> 4 !== 2) return;
   if (type === HELLO) while (c.left >= LEN) helloOption(c);

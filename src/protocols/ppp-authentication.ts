@@ -10,7 +10,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { hexText } from "../core/values.ts";
 import { atLeast, Cursor, whole, word } from "./common/cursor.ts";
-import { num, raw, str } from "./common/located.ts";
+import { mark, num, raw, str } from "./common/located.ts";
 
 const LEN = 4;
 const PAP_CODES = { 1: "Authenticate-Request", 2: "Authenticate-Ack", 3: "Authenticate-Nak" };
@@ -31,6 +31,7 @@ export const pap: Protocol = {
   reference: "RFC 1334, 2",
   fields: [
     ...header("pap", PAP_CODES),
+    mark("pap.data", "Data"),
     num(1, "pap.peer_id.length", "Peer-ID-Length"),
     str("pap.peer_id", "Peer-ID"),
     num(1, "pap.password.length", "Password-Length"),
@@ -52,6 +53,7 @@ export const pap: Protocol = {
   }),
   locate: ({ data }, add) => {
     const c = bodyOf(data, add);
+    if (c.left > 0) c.here("pap.data", c.left, true);
     const parts = data.getUint8(0) === 1 ? ["peer_id", "password"] : ["message"];
     for (const part of parts) if (c.left > 0) c.text(`pap.${part}`, c.number(`pap.${part}.length`, 1));
   },
@@ -63,6 +65,7 @@ export const chap: Protocol = {
   reference: "RFC 1994, 4",
   fields: [
     ...header("chap", CHAP_CODES),
+    mark("chap.data", "Data"),
     num(1, "chap.value_size", "Value Size"),
     raw("chap.value", "Value"),
     str("chap.name", "Name"),
@@ -80,8 +83,8 @@ export const chap: Protocol = {
       c.text("chap.message", c.left);
       return;
     }
-    c.tell("chap.value", c.number("chap.value_size", 1));
-    c.text("chap.name", c.left);
+    c.here("chap.data", c.left, true).tell("chap.value", c.number("chap.value_size", 1));
+    if (c.left > 0) c.text("chap.name", c.left);
   },
 };
 

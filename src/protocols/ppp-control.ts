@@ -10,8 +10,27 @@ import { pppProtocol } from "../core/demux.ts";
 import { type Field, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor } from "./common/cursor.ts";
-import { hexNum, num, raw, str, v4 } from "./common/located.ts";
+import { atLeast, Cursor, tellParts } from "./common/cursor.ts";
+import { hexNum, num, once, raw } from "./common/located.ts";
+import {
+  AUTHENTICATION,
+  CCP_OPTIONS,
+  CHAP,
+  CHAP_OPTION,
+  COMPRESSION,
+  ccpFields,
+  compressionOption,
+  ENDPOINT,
+  endpointOption,
+  IPCP_OPTIONS,
+  IPV6CP_OPTIONS,
+  ipcpFields,
+  ipv6cpFields,
+  LCP_OPTIONS,
+  lcpFields,
+  type PppOptions,
+  SUB_OPTIONS,
+} from "./common/ppp-options.ts";
 
 const CODES: Readonly<Record<number, string>> = {
   0: "Vendor Specific",
@@ -44,26 +63,34 @@ const header = [
   u16(2, "ppp.length", "Length"),
 ];
 
-/** Value of an option, by its type: field and bytes (0: all that it has). */
-type Options = Readonly<Record<number, readonly (readonly [string, number])[]>>;
-
 function control(
   name: string,
   title: string,
   key: number,
   reference: string,
-  own: { fields?: readonly Field[]; options?: Options } = {},
+  own: { fields?: () => readonly Field[]; options?: PppOptions } = {},
 ): Protocol {
   const options = own.options;
-  const optionFields =
-    options === undefined
-      ? []
-      : [num(1, `${name}.opt.type`, "Type"), num(1, `${name}.opt.length`, "Length"), ...(own.fields ?? [])];
+  const fields = once((): readonly Field[] => {
+    const opt =
+      options === undefined
+        ? []
+        : [
+            num(1, `${name}.opt.type`, "Type"),
+            num(1, `${name}.opt.length`, "Length"),
+            ...(own.fields?.() ?? []),
+          ];
+    // Those of an option are among the others where its names are another protocol's.
+    const all = [...header, ...vendor, ...opt, raw("ppp.data", "Data")];
+    return [...new Map(all.map((field) => [field.name, field])).values()];
+  });
   return {
     name,
     title,
     reference,
-    fields: [...header, ...optionFields, raw("ppp.data", "Data")],
+    get fields() {
+      return fields();
+    },
     claims: { "ppp.protocol": [key] },
     parse: atLeast(LEN),
     leaf: true,
@@ -74,63 +101,62 @@ function control(
   };
 }
 
-function tellBody({ data: d }: Layer, add: Add, name: string, options?: Options): void {
+/** RFC 2153, 2.1. */
+const vendor = [
+  hexNum(4, "ppp.magic_number", "Magic Number"),
+  num(3, "ppp.oui", "OUI"),
+  num(1, "ppp.kind", "Kind"),
+];
+
+function tellBody({ data: d }: Layer, add: Add, name: string, options?: PppOptions): void {
   const code = d.getUint8(0);
   const c = new Cursor(d, add, LEN, Math.max(LEN, d.getUint16(2)));
-  if (options !== undefined && code >= 1 && code <= LAST_WITH_OPTIONS) tellOptions(c, name, options);
+  if (code === 0) c.tell("ppp.magic_number", 4).tell("ppp.oui", 3).tell("ppp.kind", 1);
+  else if (options !== undefined && code <= LAST_WITH_OPTIONS) tellOptions(c, name, options);
   else if (name === "lcp") {
     if (code === PROTOCOL_REJECT) c.tell("lcp.rej_proto", 2);
     if (code >= FIRST_WITH_MAGIC && code <= LAST_WITH_MAGIC) c.tell("lcp.magic_number", 4);
-    if (code === 12) c.text("lcp.message", c.left);
     if (code === 13) c.tell("lcp.secs_remaining", 4);
+    if (code >= 12 && code <= LAST_WITH_MAGIC && c.left > 0) c.text("lcp.message", c.left);
   }
   if (c.left > 0) c.tell(name === "lcp" && code >= PROTOCOL_REJECT ? "lcp.data" : "ppp.data", c.left);
 }
 
-function tellOptions(c: Cursor, name: string, options: Options): void {
+function tellOptions(c: Cursor, name: string, options: PppOptions): void {
   while (c.left >= 2) {
-    const type = c.number(`${name}.opt.type`, 1);
-    const length = c.number(`${name}.opt.length`, 1);
-    const value = c.within(Math.max(0, length - 2), 0);
-    for (const [field, size] of options[type] ?? []) {
-      if (value.left === 0) break;
-      value.tell(field, size === 0 ? value.left : size);
-    }
+    const type = c.peek(1);
+    const size = Math.max(2, c.peek(1, 1));
+    const isCompression = type === COMPRESSION && name !== "ccp" && name !== "lcp";
+    const kind = size > 3 ? c.peek(2, 2) : 0;
+    let known = options[type];
+    if (name === "lcp" && type === AUTHENTICATION && kind === CHAP) known = CHAP_OPTION;
+    else if (isCompression) known = compressionOption(kind);
+    else if (name === "lcp" && type === ENDPOINT) known = endpointOption(size > 2 ? c.peek(1, 2) : 0);
+    if (known !== undefined) c.here(known.whole, size);
+    const one = c.within(size);
+    const prefix = isCompression ? "ipcp" : name;
+    one.tell(`${prefix}.opt.type`, 1).tell(`${prefix}.opt.length`, 1);
+    if (known === undefined) continue;
+    tellParts(one, known.value);
+    const sub = isCompression ? SUB_OPTIONS[kind] : undefined;
+    if (sub !== undefined) tellSubOptions(one, sub);
+  }
+}
+
+function tellSubOptions(c: Cursor, { prefix, types }: (typeof SUB_OPTIONS)[number]): void {
+  while (c.left >= 2) {
+    const known = types[c.peek(1)];
+    const size = Math.max(2, c.peek(1, 1));
+    if (known !== undefined) c.here(known.whole, size);
+    const one = c.within(size);
+    one.tell(`${prefix}.type`, 1).tell(`${prefix}.length`, 1);
+    if (known !== undefined) while (one.left > 0 && known.value.length > 0) tellParts(one, known.value);
   }
 }
 
 const link = control("lcp", "PPP Link Control Protocol", 0xc021, "RFC 1661, 5", {
-  fields: [
-    num(2, "lcp.opt.mru", "MRU"),
-    hexNum(4, "lcp.opt.asyncmap", "Async Control Character Map"),
-    hexNum(2, "lcp.opt.auth_protocol", "Authentication Protocol"),
-    num(1, "lcp.opt.algorithm", "Algorithm"),
-    hexNum(2, "lcp.opt.quality_protocol", "Quality Protocol"),
-    hexNum(4, "lcp.opt.magic_number", "Magic Number"),
-    num(2, "lcp.opt.mrru", "MRRU"),
-    num(1, "lcp.opt.ep_disc_class", "Class"),
-    raw("lcp.opt.data", "Data"),
-    hexNum(4, "lcp.magic_number", "Magic Number"),
-    hexNum(2, "lcp.rej_proto", "Rejected Protocol"),
-    str("lcp.message", "Message"),
-    num(4, "lcp.secs_remaining", "Seconds Remaining"),
-    raw("lcp.data", "Data"),
-  ],
-  options: {
-    1: [["lcp.opt.mru", 2]],
-    2: [["lcp.opt.asyncmap", 4]],
-    3: [
-      ["lcp.opt.auth_protocol", 2],
-      ["lcp.opt.algorithm", 1],
-    ],
-    4: [
-      ["lcp.opt.quality_protocol", 2],
-      ["lcp.opt.data", 0],
-    ],
-    5: [["lcp.opt.magic_number", 4]],
-    17: [["lcp.opt.mrru", 2]],
-    19: [["lcp.opt.ep_disc_class", 1]],
-  },
+  fields: lcpFields,
+  options: LCP_OPTIONS,
 });
 
 /** Who rejects a protocol quotes what it got (RFC 1661, 5.7). */
@@ -146,42 +172,18 @@ export const lcp: Protocol = {
 };
 
 export const ipcp = control("ipcp", "PPP IP Control Protocol", 0x8021, "RFC 1332, 2", {
-  fields: [
-    v4("ipcp.opt.src_address", "Source IP Address"),
-    v4("ipcp.opt.dst_address", "Destination IP Address"),
-    hexNum(2, "ipcp.opt.compress_proto", "IP Compression Protocol"),
-    num(1, "ipcp.opt.max_slot_id", "Max-Slot-ID"),
-    v4("ipcp.opt.ip_address", "IP Address"),
-    v4("ipcp.opt.pri_dns_address", "Primary DNS Address"),
-    v4("ipcp.opt.pri_nbns_address", "Primary NBNS Address"),
-    v4("ipcp.opt.sec_dns_address", "Secondary DNS Address"),
-    v4("ipcp.opt.sec_nbns_address", "Secondary NBNS Address"),
-  ],
-  options: {
-    1: [
-      ["ipcp.opt.src_address", 4],
-      ["ipcp.opt.dst_address", 4],
-    ],
-    2: [
-      ["ipcp.opt.compress_proto", 2],
-      ["ipcp.opt.max_slot_id", 1],
-    ],
-    3: [["ipcp.opt.ip_address", 4]],
-    129: [["ipcp.opt.pri_dns_address", 4]],
-    130: [["ipcp.opt.pri_nbns_address", 4]],
-    131: [["ipcp.opt.sec_dns_address", 4]],
-    132: [["ipcp.opt.sec_nbns_address", 4]],
-  },
+  fields: ipcpFields,
+  options: IPCP_OPTIONS,
 });
 
 export const ipv6cp = control("ipv6cp", "PPP IPv6 Control Protocol", 0x8057, "RFC 5072, 4", {
-  fields: [raw("ipv6cp.interface_identifier", "Interface Identifier", 8)],
-  options: { 1: [["ipv6cp.interface_identifier", 8]] },
+  fields: ipv6cpFields,
+  options: IPV6CP_OPTIONS,
 });
 
 export const ccp = control("ccp", "PPP Compression Control Protocol", 0x80fd, "RFC 1962, 2", {
-  fields: [hexNum(4, "ccp.opt.supported_bits", "Supported Bits"), raw("ccp.opt.data", "Data")],
-  options: { 18: [["ccp.opt.supported_bits", 4]] },
+  fields: ccpFields,
+  options: CCP_OPTIONS,
 });
 
 export const mplscp = control("mplscp", "PPP MPLS Control Protocol", 0x8281, "RFC 3032, 4");

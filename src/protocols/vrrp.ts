@@ -8,8 +8,10 @@
 import { u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { ownStatus, transportStatus } from "./common/checksum.ts";
 import { atLeast, Cursor, numberOf } from "./common/cursor.ts";
-import { num, v4, v6 } from "./common/located.ts";
+import { num, raw, str, v4, v6 } from "./common/located.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const fields = [
   u8(0, "vrrp.typever", "Version and packet type"),
@@ -20,13 +22,20 @@ const fields = [
   u8(3, "vrrp.addr_count", "Addr Count"),
   num(1, "vrrp.auth_type", "Auth Type"),
   num(1, "vrrp.adver_int", "Adver Int"),
+  num(1, "vrrp.reserved_mbz", "Reserved", { mask: 0xf0 }),
   num(2, "vrrp.short_adver_int", "Adver Int", { mask: 0x0fff }),
   u16(6, "vrrp.checksum", "Checksum", { base: "hex" }),
+  num(1, "vrrp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
   v4("vrrp.ip_addr", "IP Address"),
   v6("vrrp.ipv6_addr", "IPv6 Address"),
+  str("vrrp.auth_string", "Authentication String"),
+  raw("vrrp.md5_auth_data", "MD5 Authentication Data"),
 ];
 const ANNOUNCEMENT = 1;
 const END = 8;
+const VRRP = 112;
+const PASSWORD = 1;
+const DIGEST = 254;
 
 export const vrrp: Protocol = {
   name: "vrrp",
@@ -46,12 +55,21 @@ export const vrrp: Protocol = {
 function locate(layer: Layer, add: Add): void {
   const { data } = layer;
   const c = new Cursor(data, add, 4);
-  if (data.getUint8(0) >> 4 === 3) c.here("vrrp.short_adver_int", 2);
+  if (data.getUint8(0) >> 4 === 3) c.here("vrrp.reserved_mbz", 1).here("vrrp.short_adver_int", 2);
   else c.tell("vrrp.auth_type", 1).tell("vrrp.adver_int", 1);
   c.at = END;
+  const isWithPseudoHeader = data.getUint8(0) >> 4 === 3;
+  const size = layer.wireLength;
+  const status = isWithPseudoHeader ? transportStatus(layer, VRRP, size) : ownStatus(layer, size);
+  add("vrrp.checksum.status", 6, 2, status);
   const six = layer.packet.layers()[layer.index - 1]?.protocol.name.startsWith("ipv6") === true;
   for (let n = data.getUint8(3); n > 0; n--) {
     if (six) c.tell("vrrp.ipv6_addr", 16);
     else c.tell("vrrp.ip_addr", 4);
   }
+  // RFC 2338, 5.3.10: eight bytes of a password; and draft-ietf-vrrp-spec-v2's digest.
+  if (data.getUint8(0) >> 4 !== 2 || six) return;
+  const authentication = data.getUint8(4);
+  if (authentication === PASSWORD) c.text("vrrp.auth_string", 8);
+  else if (authentication === DIGEST && c.left >= 16) c.tell("vrrp.md5_auth_data", 16);
 }

@@ -53,6 +53,11 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
     "tunnels over IPv6 may do without a checksum (RFC 6935): 3 is absent, 4 illegal",
     (mine, theirs) => mine === theirs.replaceAll("4", "3"),
   ],
+  [
+    /^l2tp\.avp\.pseudowire_type$/,
+    "of a session of which it knows nothing, tshark shows 0 in every packet",
+    (mine, theirs) => mine === "" && theirs === "0",
+  ],
   [/^bgp\.large_communities$/, "tshark shows all of them as [ Null ]"],
   [
     /^bgp\.community_prefix$/,

@@ -8,10 +8,11 @@ import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
 import { bgp } from "./made/bgp.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
+import { tunnels } from "./made/tunnels.ts";
 
 const ETHERNET = 1;
 const HEADER = 14;
-const made = [...bgp];
+const made = [...bgp, ...tunnels];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
   const listing = new Listing({}, (packet) => {

@@ -94,6 +94,29 @@ export class Cursor {
   }
 }
 
+/** What is left of a value, as bytes or as text. */
+export const REST = 0;
+export const TEXT = -1;
+
+/** Fields that follow one another, each of so many bytes; what has no name is passed over. */
+export type Parts = readonly (readonly [name: string, size: number])[];
+
+const STAY = 16;
+/** Of `size` bytes that the next field has too. */
+export const stay = (size: number): number => -STAY - size;
+
+/** Tells as many of them as there are bytes left for. */
+export function tellParts(c: Cursor, parts: Parts): void {
+  for (const [name, size] of parts) {
+    if (c.left === 0) return;
+    if (name === "") c.skip(size);
+    else if (size > 0) c.tell(name, size);
+    else if (size === REST) c.tell(name, c.left);
+    else if (size === TEXT) c.text(name, c.left);
+    else c.here(name, -size - STAY);
+  }
+}
+
 /** `parse` of a protocol that is shown and never followed: it wants `size` bytes. */
 export const atLeast =
   (size: number): Parse =>

@@ -33,10 +33,12 @@ export function frameOf({ on, bytes }: Pick<Made, "on" | "bytes">): Uint8Array {
       return ip(17, join(u16(PORT, Number(key), 8 + payload.length, 0), payload));
     case "ip":
       return ip(Number(key), payload);
+    case "ethertype":
+      return join(hex(ETHERNET), hex(key), payload);
     case "llc":
       return join(hex(ETHERNET), u16(3 + payload.length), hex(`${key}${key}03`), payload);
     default:
-      return join(hex(ETHERNET), hex(key), payload);
+      throw new Error(`nothing stands in ${over}`);
   }
 }
 
