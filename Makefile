@@ -86,7 +86,7 @@ test-matrix: build ## all tests on other versions of Node, from the npm package 
 	    'echo "Node $$(node --version)" && node node_modules/vitest/vitest.mjs run' || failed="$$failed $$version"; \
 	done; if [ -n "$$failed" ]; then echo "failed on$$failed"; exit 1; fi
 
-wasm: node_modules ## compile the inner loops again (src/pipeline/assembly, src/entropy/assembly)
+wasm: node_modules ## compile the inner loops again (src/*/assembly)
 	$(ESBUILD) --format=esm --packages=external --outfile=dist/make-wasm.mjs bin/wasm.ts
 	node dist/make-wasm.mjs
 

@@ -12,6 +12,10 @@ export const MODULES: Readonly<Record<string, Source>> = {
     source: "src/pipeline/assembly/skim.ts",
     options: "--enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384",
   },
+  "src/facts/report-module.ts": {
+    source: "src/facts/assembly/report.ts",
+    options: "--enable threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384",
+  },
   "src/entropy/loops-module.ts": {
     source: "src/entropy/assembly/loops.ts",
     options: "--enable simd --importMemory --initialMemory 1",

@@ -1,21 +1,39 @@
-/** Rows grouped by what they have in common, without sorting and without an object a group. */
+/**
+ * Rows grouped by what they have in common, without sorting and without an object a group. Compiled code knows them
+ * too (assembly/chains.ts): after it has added some, `told` has to be called.
+ */
+import type { Room } from "./room.ts";
 
 /** Rows of the same key, strung together. */
 export class Chains {
   /** Keys there are; they are numbered from 0. */
   count = 0;
   /** By key: its first row. */
-  readonly heads: Int32Array<ArrayBuffer>;
+  readonly heads: Int32Array;
   /** By row: another row of its key, plus 1; 0: there is none after it. */
-  readonly next: Int32Array<ArrayBuffer>;
+  readonly next: Int32Array;
   /** By row: its key; -1: it has none. */
-  readonly key: Int32Array<ArrayBuffer>;
+  readonly key: Int32Array;
+  /** What compiled code knows of it, `count` last. */
+  private readonly record: Int32Array | undefined;
 
   /** @param rows how many there are */
-  constructor(rows: number) {
-    this.heads = new Int32Array(rows);
-    this.next = new Int32Array(rows);
-    this.key = new Int32Array(rows).fill(-1);
+  constructor(room: Room, rows: number) {
+    this.heads = room.ints(rows);
+    this.next = room.ints(rows);
+    this.key = room.ints(rows).fill(-1);
+    this.record = room.compiled?.record(this.heads, this.next, this.key, 0);
+  }
+
+  /** Its address for compiled code, as it is now. */
+  address(): number {
+    const { record, count } = this;
+    record?.fill(count, -1);
+    return record?.byteOffset ?? 0;
+  }
+
+  told(): void {
+    this.count = this.record?.at(-1) ?? this.count;
   }
 
   /** Makes a key. @returns its number */
@@ -52,14 +70,27 @@ export function slotsFor(keys: number): number {
 export class Pairs {
   size = 0;
   /** Two words a pair. */
-  readonly words: Int32Array<ArrayBuffer>;
+  readonly words: Int32Array;
   /** Number of a pair plus 1; 0: free. */
-  private readonly index: Int32Array<ArrayBuffer>;
+  private readonly index: Int32Array;
+  private readonly record: Int32Array | undefined;
 
   /** @param most pairs that there can be */
-  constructor(most: number) {
-    this.words = new Int32Array(2 * most);
-    this.index = new Int32Array(slotsFor(most));
+  constructor(room: Room, most: number) {
+    this.words = room.ints(2 * most);
+    this.index = room.ints(slotsFor(most));
+    this.record = room.compiled?.record(this.words, this.index, this.index.length - 1, 0);
+  }
+
+  /** As of Chains. */
+  address(): number {
+    const { record, size } = this;
+    record?.fill(size, -1);
+    return record?.byteOffset ?? 0;
+  }
+
+  told(): void {
+    this.size = this.record?.at(-1) ?? this.size;
   }
 
   /** The number of a pair, a new one if need be: it is new if `size` has grown. */

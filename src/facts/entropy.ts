@@ -2,9 +2,10 @@
 import { FieldValues } from "./field-values.ts";
 import { FlowGroups } from "./flow-groups.ts";
 import { SUM_BYTES, SUM_FLOWLESS_BYTES, SUM_FLOWLESS_PACKETS, SUM_PACKETS } from "./layout.ts";
-import type { Columns, Sums } from "./node-sums.ts";
+import type { NodeSums } from "./node-sums.ts";
 import { type NodeTotals, OuterKeys } from "./outer-keys.ts";
 import type { EntropyReport, WeightingReport } from "./report.ts";
+import type { Room } from "./room.ts";
 import type { Scopes } from "./scopes.ts";
 import { BY_BYTES, BY_FLOWS, BY_PACKETS, Spreads, type Units } from "./spreads.ts";
 import type { FactTable } from "./table.ts";
@@ -16,25 +17,25 @@ export class Entropy {
   private readonly outer: OuterKeys;
   private readonly voters: Voters;
   /** Numbers of the nodes: for units that are nodes. */
-  private readonly nodes: Int32Array<ArrayBuffer>;
+  private readonly nodes: Int32Array;
   // The hash views; two are the same where no row has a GRE key.
   private readonly inner: Spreads;
   private readonly ip: Spreads;
   private readonly fiveTuple: Spreads;
   private readonly keyAware: Spreads;
 
-  /** @param sums of all scopes */
+  /** @param of with the sums of all scopes */
   constructor(
     t: FactTable,
     private readonly scopes: Scopes,
-    private readonly sums: Sums,
-    private readonly columns: Columns,
+    private readonly of: NodeSums,
+    private readonly room: Room,
   ) {
-    const { packets, node } = columns;
-    this.groups = new FlowGroups(t, scopes, sums);
-    this.fields = new FieldValues(t, scopes, columns);
-    this.outer = new OuterKeys(t, sums, columns, this.groups, this.fields);
-    this.fields.finish(this.groups);
+    const { packets, node } = of.columns;
+    this.groups = new FlowGroups(t, scopes, of.sums, room);
+    this.fields = new FieldValues(t, scopes, of.columns, room);
+    this.outer = new OuterKeys(t, of, this.groups, this.fields, room);
+    this.fields.finish(this.groups, room.compiled !== null);
     this.voters = { groups: this.groups, scopes, packets, node, firstPacket: t.firstPacket };
     this.nodes = Int32Array.from({ length: scopes.nodes }, (_, n) => n);
     this.inner = this.innerView();
@@ -47,14 +48,15 @@ export class Entropy {
     const { flows } = this.groups;
     const ofRow = (row: number) => flows.key[row];
     const votes = this.votes(ofRow, flows.count, new Int32Array(this.scopes.nodes));
-    const spreads = new Spreads(this.scopes);
+    const spreads = new Spreads(this.scopes, this.room);
     spreads.keys(flows, this.rowUnits(votes));
     spreads.finish();
     return spreads;
   }
 
   private ipView(): Spreads {
-    const { sums, scopes, outer } = this;
+    const { scopes, outer } = this;
+    const { sums } = this.of;
     const native = outer.nativeAddresses;
     const ofRow = native === null ? () => -1 : (row: number) => native.key[row];
     const votes = this.votes(ofRow, native?.count ?? 0, this.groups.aloneIn);
@@ -64,7 +66,7 @@ export class Entropy {
       packets[node] = sums.of(node, SUM_PACKETS) - sums.of(node, SUM_FLOWLESS_PACKETS);
       bytes[node] = sums.of(node, SUM_BYTES) - sums.of(node, SUM_FLOWLESS_BYTES);
     }
-    const spreads = new Spreads(scopes);
+    const spreads = new Spreads(scopes, this.room);
     spreads.keys(outer.addresses, this.nodeUnits({ packets, bytes }, votes));
     if (native !== null) spreads.keys(native, this.rowUnits(votes));
     spreads.finish();
@@ -75,7 +77,7 @@ export class Entropy {
     const { ports, bare, keyed, addresses, greKeys } = this.outer;
     const both = greKeys === null ? bare : together(bare, keyed);
     const votes = this.votes((row) => ports.key[row], ports.count, both.alone);
-    const spreads = new Spreads(this.scopes);
+    const spreads = new Spreads(this.scopes, this.room);
     spreads.keys(ports, this.rowUnits(votes));
     spreads.keys(addresses, this.nodeUnits(both, votes));
     spreads.finish();
@@ -88,7 +90,7 @@ export class Entropy {
     const ofRow = (row: number) =>
       ports.key[row] >= 0 ? ports.key[row] : greKeys.key[row] >= 0 ? ports.count + greKeys.key[row] : -1;
     const votes = this.votes(ofRow, ports.count + greKeys.count, bare.alone);
-    const spreads = new Spreads(this.scopes);
+    const spreads = new Spreads(this.scopes, this.room);
     spreads.keys(ports, this.rowUnits(votes));
     spreads.keys(greKeys, this.rowUnits(votes));
     spreads.keys(addresses, this.nodeUnits(bare, votes));
@@ -96,13 +98,13 @@ export class Entropy {
     return spreads;
   }
 
-  private votes(ofRow: Keying["ofRow"], rowKeys: number, alone: Int32Array<ArrayBuffer>): Votes {
+  private votes(ofRow: Keying["ofRow"], rowKeys: number, alone: Int32Array): Votes {
     const { key, count } = this.outer.addresses;
     return new Votes(this.voters, { ofRow, rowKeys, ofNode: key, nodeKeys: count }, alone);
   }
 
   private rowUnits({ rows, rowsInTunnel }: Votes): Units {
-    const { packets, bytes, node } = this.columns;
+    const { packets, bytes, node } = this.of.columns;
     return { packets, bytes, node, votes: rows, tunnelVotes: rowsInTunnel };
   }
 
@@ -111,8 +113,9 @@ export class Entropy {
   }
 
   /** @param kinds of the outermost tunnels of the scope */
-  of(scope: number, kinds: Iterable<number>): EntropyReport {
-    const { sums, inner } = this;
+  report(scope: number, kinds: Iterable<number>): EntropyReport {
+    const { inner } = this;
+    const { sums } = this.of;
     const flows = inner.keysOf(scope, BY_FLOWS);
     const packets = sums.of(scope, SUM_PACKETS) - sums.of(scope, SUM_FLOWLESS_PACKETS);
     const bytes = sums.of(scope, SUM_BYTES) - sums.of(scope, SUM_FLOWLESS_BYTES);

@@ -3,6 +3,7 @@ import { encapsulations } from "../core/encapsulations.ts";
 import type { FlowGroups } from "./flow-groups.ts";
 import type { Columns } from "./node-sums.ts";
 import type { FieldReport } from "./report.ts";
+import type { Compiled, Room } from "./room.ts";
 import type { Scopes } from "./scopes.ts";
 import { Class, type FactTable } from "./table.ts";
 
@@ -50,16 +51,17 @@ export class FieldValues {
     private readonly t: FactTable,
     private readonly scopes: Scopes,
     private readonly columns: Columns,
+    room: Room,
   ) {
     const i = t.interner;
     const rows = t.size;
-    this.values = new Float64Array(scopes.count * RECORD);
-    this.base = new Int32Array(scopes.nodes).fill(-1);
-    this.shift = new Int32Array(scopes.nodes);
-    this.mask = new Int32Array(scopes.nodes);
-    this.seen = new Int32Array(scopes.count);
-    this.flowSeen = new Int32Array(scopes.count);
-    this.before = new Int32Array(rows);
+    this.values = room.doubles(scopes.count * RECORD);
+    this.base = room.ints(scopes.nodes).fill(-1);
+    this.shift = room.ints(scopes.nodes);
+    this.mask = room.ints(scopes.nodes);
+    this.seen = room.ints(scopes.count);
+    this.flowSeen = room.ints(scopes.count);
+    this.before = room.ints(rows);
     const names: string[] = [];
     const places: (Place | null)[] = [];
     const first: number[] = [];
@@ -79,8 +81,14 @@ export class FieldValues {
       this.shift[node] = place.shift;
       this.mask[node] = place.mask;
     }
-    this.last = new Int32Array(names.length * VALUES);
-    this.used = new Int32Array(Math.min(rows, names.length * VALUES));
+    this.last = room.ints(names.length * VALUES);
+    this.used = room.ints(Math.min(rows, names.length * VALUES));
+  }
+
+  /** What compiled code knows of it. @param uses how many slots were used */
+  record(compiled: Compiled): Int32Array {
+    const { base, shift, mask, last, before, used, values, seen, flowSeen, uses } = this;
+    return compiled.record(base, shift, mask, last, before, used, values, seen, flowSeen, uses);
   }
 
   /** Takes a row whose outer header shows the field. @param ports of the inner header */
@@ -109,10 +117,17 @@ export class FieldValues {
     return base < 0 ? 0 : base + ((this.t.outer(row) >>> this.shift[node]) & this.mask[node]) + 1;
   }
 
-  /** After the last row. */
-  finish(groups: FlowGroups): void {
-    const { used, uses, scopes, last, before } = this;
+  /** After the last row. @param counted whether `count` knows of the values of all rows */
+  finish(groups: FlowGroups, counted: boolean): void {
     const { node } = this.columns;
+    if (!counted) this.countAll(groups, node);
+    this.seen.fill(0);
+    for (const flow of groups.several) this.flow(flow, groups, node);
+    this.merge(this.scopes);
+  }
+
+  private countAll(groups: FlowGroups, node: Int32Array): void {
+    const { used, uses, last, before } = this;
     // A value that was seen in one row, or in one node, is counted for all that the node is in.
     for (let n = 0; n < uses; n++) {
       const slot = used[n];
@@ -120,9 +135,6 @@ export class FieldValues {
       if (before[row] === 0) this.count(node[row] * RECORD, slot & (VALUES - 1));
       else this.rows(slot, row, groups.flows.key, node);
     }
-    this.seen.fill(0);
-    for (const flow of groups.several) this.flow(flow, groups, node);
-    this.merge(scopes);
   }
 
   /** Counts a value of several rows. */

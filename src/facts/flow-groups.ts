@@ -16,18 +16,21 @@ import {
   V6,
 } from "./layout.ts";
 import type { Sums } from "./node-sums.ts";
+import type { Compiled, Room } from "./room.ts";
 import type { Scopes } from "./scopes.ts";
 import type { FactTable } from "./table.ts";
+
+const EMPTY = new Int32Array(0);
 
 export class FlowGroups {
   /** Rows that have a flow. */
   readonly flows: Chains;
   /** Flows of more than one row. */
-  readonly several: number[] = [];
+  several: number[] | Int32Array = [];
   /** By row that has a flow: 1 if it is all of it, 0: there are others. */
-  readonly alone: Int32Array<ArrayBuffer>;
+  readonly alone: Int32Array;
   /** By node: flows of which one of its rows is all. */
-  readonly aloneIn: Int32Array<ArrayBuffer>;
+  readonly aloneIn: Int32Array;
   // By tenant.
   readonly flowsOf: Int32Array;
   readonly conversationsOf: Int32Array;
@@ -38,26 +41,45 @@ export class FlowGroups {
   private readonly words: Int32Array;
   private readonly tenantOf: Int32Array;
   /** By hash of a conversation: the row it was first seen in plus 1; 0: free. */
-  private readonly index: Int32Array;
+  private index: Int32Array = EMPTY;
   /** By flow: that of the other direction, plus 1; 0: none was seen after it. */
-  private readonly reverse: Int32Array;
+  private reverse: Int32Array = EMPTY;
 
-  constructor(t: FactTable, scopes: Scopes, sums: Sums) {
+  constructor(t: FactTable, scopes: Scopes, sums: Sums, room: Room) {
     this.words = t.rows.i32;
     this.tenantOf = scopes.tenantOf;
-    this.flows = new Chains(t.size);
-    this.alone = new Int32Array(t.size).fill(1);
-    this.aloneIn = new Int32Array(scopes.nodes);
+    this.flows = new Chains(room, t.size);
+    this.alone = room.ints(t.size).fill(1);
+    this.aloneIn = room.ints(scopes.nodes);
     this.flowsOf = new Int32Array(scopes.tenants);
-    this.conversationsOf = new Int32Array(scopes.tenants);
+    this.conversationsOf = room.ints(scopes.tenants);
     this.hostsOf = new Int32Array(scopes.tenants);
-    this.hosts = new Pairs(t.size);
-    this.index = new Int32Array(slotsFor(t.size));
-    this.reverse = new Int32Array(t.size);
+    this.hosts = new Pairs(room, t.size);
     for (let node = 0; node < scopes.nodes; node++)
       this.aloneIn[node] = sums.of(node, SUM_ROWS) - sums.of(node, SUM_FLOWLESS_ROWS);
-    this.group(t.size);
+    const several = room.ints(room.compiled === null ? 0 : t.size >> 1);
+    this.index = room.ints(slotsFor(t.size));
+    this.reverse = room.ints(t.size);
+    if (room.compiled === null) this.group(t.size);
+    else this.groupBy(room.compiled, several);
+    this.index = EMPTY;
+    this.reverse = EMPTY;
     this.count(scopes);
+  }
+
+  /** As `group`, by compiled code. */
+  private groupBy(compiled: Compiled, several: Int32Array): void {
+    const { flows, hosts, index, reverse, alone, aloneIn, conversationsOf } = this;
+    const [count, last] = [0, index.length - 1];
+    const found = compiled.record(
+      ...[flows.address(), hosts.address(), index, last, reverse, alone, aloneIn, conversationsOf],
+      ...[several, count],
+    );
+    compiled.code.group(found.byteOffset);
+    flows.told();
+    hosts.told();
+    this.several = several.subarray(0, found.at(-1));
+    compiled.free(index);
   }
 
   /** One loop over all rows, and in it all that most of them need: reports are made by code that runs once. */
@@ -123,9 +145,10 @@ export class FlowGroups {
   }
 
   private join(row: number, flow: number): void {
+    const several = this.several as number[];
     const head = this.flows.heads[flow];
     if (this.alone[head] === 1) {
-      this.several.push(flow);
+      several.push(flow);
       this.notAlone(head);
     }
     this.notAlone(row);

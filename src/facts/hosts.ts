@@ -2,6 +2,7 @@
 import { META_V6 } from "../core/interner.ts";
 import { Pairs } from "./chains.ts";
 import type { AddressReuse } from "./report.ts";
+import { PLAIN } from "./room.ts";
 import type { FactTable } from "./table.ts";
 import { addressText, compareAddresses, type PathElement, tenantText } from "./tenants.ts";
 
@@ -26,7 +27,7 @@ export function addressReuse(
 ): AddressReuse | null {
   const w = hosts.words;
   const tenantOf = (h: number) => w[2 * h] >>> 1;
-  const addresses = new Pairs(hosts.size);
+  const addresses = new Pairs(PLAIN, hosts.size);
   const users = new Int32Array(hosts.size);
   const addressOfHost = new Int32Array(hosts.size).fill(-1);
   for (let h = 0; h < hosts.size; h++) {

@@ -31,6 +31,7 @@ import {
   SUM_RECORD,
   SUM_ROWS,
 } from "./layout.ts";
+import type { Compiled, Room } from "./room.ts";
 import { Class, type FactTable } from "./table.ts";
 
 /** Bits of a tunnel's meta word that tell what its endpoint words are. */
@@ -45,8 +46,11 @@ type Time = readonly [seconds: number, nanoseconds: number];
 export class Sums {
   readonly values: Float64Array;
 
-  constructor(readonly size: number) {
-    this.values = new Float64Array(size * SUM_RECORD);
+  constructor(
+    readonly size: number,
+    room: Room,
+  ) {
+    this.values = room.doubles(size * SUM_RECORD);
     for (let at = 0; at < this.values.length; at += SUM_RECORD) {
       this.values[at + SUM_FIRST] = Number.POSITIVE_INFINITY;
       this.values[at + SUM_LAST] = -1;
@@ -105,14 +109,42 @@ function widen(
 
 /** What is read again and again of the rows, out of them and close together. */
 export interface Columns {
-  readonly packets: Float64Array<ArrayBuffer>;
-  readonly bytes: Float64Array<ArrayBuffer>;
-  readonly node: Int32Array<ArrayBuffer>;
+  readonly packets: Float64Array;
+  readonly bytes: Float64Array;
+  readonly node: Int32Array;
 }
 
-/** Sums by node number, and columns by row. */
-export function nodeSums(t: FactTable): { sums: Sums; columns: Columns } {
-  const sums = new Sums(t.interner.nodes.size);
+/** What nodes have, by node number, and what rows have. */
+export interface NodeSums {
+  readonly sums: Sums;
+  readonly columns: Columns;
+  /** All bits that the class words of rows have, or more. */
+  readonly kinds: number;
+}
+
+/** Rows that compiled code takes at once. */
+const AT_ONCE = 4096;
+
+function takeRows(t: FactTable, room: Room, { code }: Compiled): NodeSums {
+  const sums = new Sums(t.interner.nodes.size, room);
+  const rows = t.size;
+  const words = room.ints(6 * rows);
+  const packets = room.doubles(rows);
+  const bytes = room.doubles(rows);
+  const staged = room.ints(AT_ONCE * ROW_WORDS);
+  code.setRows(words.byteOffset, packets.byteOffset, bytes.byteOffset, rows);
+  let kinds = 0;
+  for (let row = 0; row < rows; row += AT_ONCE) {
+    const to = Math.min(rows, row + AT_ONCE);
+    staged.set(t.rows.i32.subarray(row * ROW_WORDS, to * ROW_WORDS));
+    kinds |= code.take(staged.byteOffset, row, to - row, sums.values.byteOffset);
+  }
+  return { sums, columns: { packets, bytes, node: words.subarray(0, rows) }, kinds };
+}
+
+export function nodeSums(t: FactTable, room: Room): NodeSums {
+  if (room.compiled !== null) return takeRows(t, room, room.compiled);
+  const sums = new Sums(t.interner.nodes.size, room);
   const rows = t.size;
   const packets = new Float64Array(rows);
   const bytes = new Float64Array(rows);
@@ -148,7 +180,7 @@ export function nodeSums(t: FactTable): { sums: Sums; columns: Columns } {
       last & NANOSECOND_MASK,
     );
   }
-  return { sums, columns: { packets, bytes, node } };
+  return { sums, columns: { packets, bytes, node }, kinds: -1 };
 }
 
 /** Adds what few rows have. */

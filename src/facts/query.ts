@@ -27,6 +27,7 @@ import type {
   TenantTunnelReport,
   TunnelReport,
 } from "./report.ts";
+import { roomFor } from "./room.ts";
 import { type Scopes, scopeSums, scopesOf, type Tunnel } from "./scopes.ts";
 import type { Summary } from "./summary.ts";
 import type { FactTable } from "./table.ts";
@@ -35,10 +36,11 @@ import { comparePaths, endpointText, type PathElement, tenantPath, tenantText } 
 /** @param files as named by the user */
 export function report(summary: Summary, files: string[], damage: Damage[]): Report {
   const { table: t, counters } = summary;
-  const { sums: ofNodes, columns } = nodeSums(t);
-  const scopes = scopesOf(t.interner, ofNodes);
-  const sums = scopeSums(ofNodes, scopes);
-  const entropy = new Entropy(t, scopes, sums, columns);
+  const room = roomFor(t.size);
+  const ofNodes = nodeSums(t, room);
+  const scopes = scopesOf(t.interner, ofNodes.sums, room);
+  const sums = scopeSums(ofNodes.sums, scopes, room);
+  const entropy = new Entropy(t, scopes, { ...ofNodes, sums }, room);
   const ordered = tenantsInOrder(t, (node) => sums.of(node, SUM_ROWS) > 0);
   return {
     stats: {
@@ -47,7 +49,7 @@ export function report(summary: Summary, files: string[], damage: Damage[]): Rep
       encapsulations: encapsulationReports(t, sums),
       tenants: tenantReports(t, scopes, sums, entropy, ordered),
       tunnels: tunnelReports(t, scopes, sums, entropy),
-      overall: { entropy: entropy.of(scopes.overall, new Set(scopes.tunnels.map(({ kind }) => kind))) },
+      overall: { entropy: entropy.report(scopes.overall, new Set(scopes.tunnels.map(({ kind }) => kind))) },
       stt: { ...counters.stt },
       unattributed: {
         packets: counters.unattributedPackets,
@@ -147,7 +149,7 @@ function tenantReports(
       first_time: times === null ? null : timeText(...times.first),
       last_time: times === null ? null : timeText(...times.last),
       tunnels: tunnels[tenant] ?? [],
-      entropy: entropy.of(
+      entropy: entropy.report(
         scope,
         path.slice(0, 1).map((outermost) => outermost.kind),
       ),
@@ -203,7 +205,7 @@ function tunnelReports(t: FactTable, scopes: Scopes, sums: Sums, entropy: Entrop
     tenants: tenants[n].size,
     packets: sums.of(scopes.tunnel + n, SUM_PACKETS),
     bytes: sums.of(scopes.tunnel + n, SUM_BYTES),
-    entropy: entropy.of(scopes.tunnel + n, [tunnel.kind]),
+    entropy: entropy.report(scopes.tunnel + n, [tunnel.kind]),
   }));
 }
 

@@ -7,6 +7,7 @@ import type { Interner } from "../core/interner.ts";
 import { KeyTable } from "../core/key-table.ts";
 import { SUM_ROWS } from "./layout.ts";
 import { FAMILY, Sums } from "./node-sums.ts";
+import type { Room } from "./room.ts";
 import { compareAddresses } from "./tenants.ts";
 
 /** Two endpoints in one encapsulation, whatever the id, the smaller address first. */
@@ -36,11 +37,11 @@ export interface Scopes {
   readonly forward: Uint8Array;
 }
 
-export function scopesOf(i: Interner, sums: Sums): Scopes {
+export function scopesOf(i: Interner, sums: Sums, room: Room): Scopes {
   const nodes = i.nodes.size;
   const tenants = i.tenants.size;
-  const tenantOf = new Int32Array(nodes);
-  const tunnelOf = new Int32Array(nodes).fill(-1);
+  const tenantOf = room.ints(nodes);
+  const tunnelOf = room.ints(nodes).fill(-1);
   const forward = new Uint8Array(nodes);
   const ids = new KeyTable(6);
   const found: Tunnel[] = [];
@@ -66,6 +67,8 @@ export function scopesOf(i: Interner, sums: Sums): Scopes {
   for (let node = 1; node < nodes; node++) if (tunnelOf[node] >= 0) tunnelOf[node] = place[tunnelOf[node]];
   const tunnel = nodes + tenants;
   const overall = tunnel + found.length;
+  const code = room.compiled?.code;
+  code?.setScopes(nodes, tenantOf.byteOffset, tunnelOf.byteOffset, nodes, tunnel, overall);
   return {
     nodes,
     tenants,
@@ -96,8 +99,8 @@ function inOrder(i: Interner, tunnels: readonly Tunnel[]): number[] {
 }
 
 /** The sums of nodes, and those of all scopes behind them. */
-export function scopeSums(ofNodes: Sums, scopes: Scopes): Sums {
-  const sums = new Sums(scopes.count);
+export function scopeSums(ofNodes: Sums, scopes: Scopes, room: Room): Sums {
+  const sums = new Sums(scopes.count, room);
   for (let node = 0; node < scopes.nodes; node++) {
     if (ofNodes.of(node, SUM_ROWS) === 0) continue;
     sums.add(node, ofNodes, node);

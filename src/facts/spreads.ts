@@ -1,6 +1,7 @@
 /** How evenly keys share the traffic, in every scope at once. Exact, and whatever order the keys come in. */
 import type { Chains } from "./chains.ts";
 import type { ViewReport } from "./report.ts";
+import type { Compiled, Room } from "./room.ts";
 import type { Scopes } from "./scopes.ts";
 
 // A record: three weightings of four numbers each.
@@ -57,9 +58,12 @@ export class Spreads {
   /** Sums by tenant or tunnel of one key, all 0 between two uses. */
   private readonly sums: Float64Array;
 
-  constructor(private readonly scopes: Scopes) {
-    this.values = new Float64Array(scopes.count * RECORD);
-    this.sums = new Float64Array(3 * Math.max(scopes.tenants, scopes.tunnels.length));
+  constructor(
+    private readonly scopes: Scopes,
+    private readonly room: Room,
+  ) {
+    this.values = room.doubles(scopes.count * RECORD);
+    this.sums = room.doubles(3 * Math.max(scopes.tenants, scopes.tunnels.length));
   }
 
   private one(scope: number, packets: number, bytes: number, flows: number): void {
@@ -71,7 +75,21 @@ export class Spreads {
   }
 
   /** Adds keys, in every scope that they occur in. */
-  keys({ heads, count, next }: Pick<Chains, "heads" | "count" | "next">, units: Units): void {
+  keys(chains: Chains, units: Units): void {
+    if (this.room.compiled === null) this.keysHere(chains, units);
+    else this.keysBy(this.room.compiled, chains, units);
+  }
+
+  private keysBy(compiled: Compiled, chains: Chains, units: Units): void {
+    const { packets, bytes, node, votes, tunnelVotes } = units;
+    const ofVotes = compiled.addressOf(votes);
+    const ofTunnelVotes = tunnelVotes === votes ? ofVotes : compiled.addressOf(tunnelVotes);
+    const record = compiled.record(packets, bytes, node, ofVotes, ofTunnelVotes);
+    const [values, sums] = [this.values.byteOffset, this.sums.byteOffset];
+    compiled.code.spread(values, sums, chains.address(), record.byteOffset);
+  }
+
+  private keysHere({ heads, count, next }: Chains, units: Units): void {
     const { packets, bytes, node, votes, tunnelVotes } = units;
     const v = this.values;
     for (let key = 0; key < count; key++) {
@@ -152,6 +170,10 @@ export class Spreads {
 
   /** After the last key: adds what nodes have to the scopes that they are in. */
   finish(): void {
+    if (this.room.compiled !== null) {
+      this.room.compiled.code.spreadNodes(this.values.byteOffset);
+      return;
+    }
     const { nodes, tenantOf, tunnelOf, tenant, tunnel, overall } = this.scopes;
     const v = this.values;
     for (let node = 0; node < nodes; node++) {

@@ -23,17 +23,17 @@ export interface Voters {
 
 /** Votes by row and by node, for the scopes of tenants and for those of tunnels; these are the same unless a flow is in several. */
 export class Votes {
-  readonly rows: Int32Array<ArrayBuffer>;
-  readonly nodes: Int32Array<ArrayBuffer>;
-  readonly rowsInTunnel: Int32Array<ArrayBuffer>;
-  readonly nodesInTunnel: Int32Array<ArrayBuffer>;
+  readonly rows: Int32Array;
+  readonly nodes: Int32Array;
+  readonly rowsInTunnel: Int32Array;
+  readonly nodesInTunnel: Int32Array;
   private readonly sums: Float64Array;
 
   /** @param alone by node: flows of which one of its rows that count with it is all */
   constructor(
     private readonly of: Voters,
     private readonly keying: Keying,
-    alone: Int32Array<ArrayBuffer>,
+    alone: Int32Array,
   ) {
     const { groups } = of;
     this.rows = groups.alone;

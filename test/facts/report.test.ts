@@ -1,12 +1,14 @@
 // The report on random fact tables against sums over lists of rows: few addresses, ports and tunnels, so that flows are
-// in several tunnels, keys in several tenants, and values of entropy fields belong to several flows.
+// in several tunnels, keys in several tenants, and values of entropy fields belong to several flows. Compiled code
+// (assembly/report.ts), which does reports of many rows, and JavaScript, which does those of few, say the same.
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { encapsulations } from "../../src/core/encapsulations.ts";
 import { Counters } from "../../src/facts/counters.ts";
 import { Ledger } from "../../src/facts/ledger.ts";
 import { report } from "../../src/facts/query.ts";
 import type { EntropyReport, ViewReport, WeightingReport } from "../../src/facts/report.ts";
+import { roomFor, useCompiled } from "../../src/facts/room.ts";
 import { Class, FactTable } from "../../src/facts/table.ts";
 // Registers the kinds.
 import "../../src/protocols/registry.ts";
@@ -160,6 +162,8 @@ const own = ({ field: { name: _, ...field }, ...rest }: EntropyReport) => ({ ...
 const identity = (r: Row) =>
   JSON.stringify([r.tunnel, r.source, r.destination, r.ports, r.proto, r.cast, r.outer, r.fragment, r.flow]);
 
+afterEach(() => useCompiled(true));
+
 test("every figure of tenants, tunnels and all together is what its rows add up to", () => {
   check(
     fc.property(fc.uniqueArray(row, { maxLength: 80, selector: identity, size: "max" }), (rows) => {
@@ -177,7 +181,13 @@ test("every figure of tenants, tunnels and all together is what its rows add up 
         t.seen(made, 1000 + ((n * 7) % 5), n);
         t.seen(made, 1004 + ((n * 3) % 7), n);
       });
-      const { stats } = report({ table: t, counters: new Counters(), ledger: new Ledger() }, [], []);
+      const found = [false, true].map((compiled) => {
+        useCompiled(compiled, 1);
+        expect(roomFor(1).compiled !== null).toBe(compiled);
+        return report({ table: t, counters: new Counters(), ledger: new Ledger() }, [], []);
+      });
+      expect(JSON.stringify(found[1])).toBe(JSON.stringify(found[0]));
+      const { stats } = found[1];
 
       for (const tenant of stats.tenants) {
         const its = rows.filter((r) => tenantOf(r) === tenant.tenant);
