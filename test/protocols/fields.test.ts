@@ -79,7 +79,7 @@ describe.each(all.map((p) => [p.name, p] as const))("%s", (_, { fields, referenc
   test("sizes suit the kinds, and masks fit", () => {
     const sizes: Record<string, number[]> = {
       uint: [1, 2, 3, 4, 8],
-      bool: [1, 2, 4],
+      bool: [1, 2, 3, 4],
       ipv4: [4],
       ipv6: [16],
       mac: [6],
