@@ -7,8 +7,11 @@ export function ipv4Text(address: number): string {
 
 /** RFC 5952 text of an IPv6 address, given as four 32-bit words in network order. */
 export function ipv6Text(a: number, b: number, c: number, d: number): string {
-  const mapped = a === 0 && b === 0 && c >>> 0 === 0xffff;
-  if (mapped) return `::ffff:${ipv4Text(d)}`;
+  if (a === 0 && b === 0) {
+    if (c >>> 0 === 0xffff) return `::ffff:${ipv4Text(d)}`;
+    // An IPv4-compatible address (RFC 4291, 2.5.5.1), as inet_ntop writes it; ::1 and its like are none.
+    if (c === 0 && d >>> 16 !== 0) return `::${ipv4Text(d)}`;
+  }
   const groups = [a, b, c, d].flatMap((word) => [word >>> 16, word & 0xffff]);
   let from = -1;
   let length = 1; // a single zero group is not shortened (4.2.2)

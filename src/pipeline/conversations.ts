@@ -14,6 +14,8 @@ const MAX_CONVERSATIONS = 100_000;
 const MAX_QUESTIONS = 256;
 /** What such a segment carries was told before, or belongs behind what is still to come. */
 const TOLD_ELSEWHERE = Remark.retransmission | Remark.spurious | Remark.outOfOrder;
+/** The same for one that is cut, which nobody puts together with others. */
+const TOLD_ELSEWHERE_CUT = Remark.retransmission | Remark.outOfOrder;
 
 interface Known {
   stream: number;
@@ -71,6 +73,7 @@ export class Conversations {
       layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
       const remarks = layer.conversation.tcp?.remarks ?? 0;
       if ((remarks & TOLD_ELSEWHERE) === 0) continue;
+      if ((remarks & TOLD_ELSEWHERE_CUT) === 0 && layer.data.byteLength < layer.wireLength) continue;
       packet.toldBehind = layer;
       return;
     }

@@ -38,7 +38,12 @@ export const cdp: Protocol = {
     hexNum(4, "cdp.capabilities", "Capabilities"),
     num(2, "cdp.native_vlan", "Native VLAN"),
   ],
-  claims: { "llc.cisco_pid": [0x2000], "chdlc.protocol": [0x2000] },
+  claims: {
+    "llc.cisco_pid": [0x2000],
+    "chdlc.protocol": [0x2000],
+    "gre.proto": [0x2000],
+    "ppp.protocol": [0x0207],
+  },
   parse: atLeast(4),
   leaf: true,
   ...telling(tellCdp),
@@ -149,7 +154,7 @@ export const udld: Protocol = {
     str("udld.sent_through_interface", "Sent through Interface"),
     raw("udld.data", "Data"),
   ],
-  claims: { "llc.cisco_pid": [0x0111] },
+  claims: { "llc.cisco_pid": [0x0111], "chdlc.protocol": [0x0111] },
   parse: atLeast(4),
   leaf: true,
   ...telling(({ data }, add, say) => {

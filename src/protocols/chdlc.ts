@@ -27,7 +27,8 @@ export const chdlc: Protocol = {
   title: "Cisco HDLC",
   reference: "LINKTYPE_C_HDLC",
   fields,
-  claims: { linktype: [104] },
+  // 112: what BSD calls the same in its own numbers.
+  claims: { linktype: [104, 112] },
   parse: parseChdlc,
   body: (data) => LEN + (data.getUint16(at["chdlc.protocol"]) === OSI ? OSI_PADDING : 0),
 };
@@ -66,6 +67,9 @@ export const slarp: Protocol = {
     const name = type === 0 ? "Address request" : "Address reply";
     return `${name}, from ${layer.get("slarp.address")}, mask ${layer.get("slarp.netmask")}`;
   },
-  parts: (data): Record<string, number> =>
-    data.getUint32(0) === KEEPALIVE ? { keepalive: 0 } : { address: 0 },
+  parts: (data): Record<string, number> => {
+    const type = data.getUint32(0);
+    return type === KEEPALIVE ? { keepalive: 0 } : type < KEEPALIVE ? { address: 0 } : {};
+  },
+  body: (data) => (data.getUint32(0) > KEEPALIVE ? 4 : data.byteLength),
 };

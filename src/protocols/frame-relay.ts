@@ -69,7 +69,7 @@ export const frameRelay: Protocol = {
     located("uint", 2, "fr.snaptype", "Type", { base: "hex", values: ETHERTYPES }),
     located("uint", 2, "fr.snap.pid", "Protocol ID", { base: "hex" }),
   ],
-  claims: { linktype: [107] },
+  claims: { linktype: [107], "gre.proto": [0x6559] },
   parse: parseFrameRelay,
   column: "FR",
   info: () => "",

@@ -80,6 +80,7 @@ const METHODS = new Set(
 const VERSION = "HTTP/1.";
 const PORT = 80;
 const MAX_METHOD = 12;
+const LINE_FEED = 0x0a;
 const STATUS_AT = 9;
 /** Most headers of a message that are read, and bytes of a text that stand in a line of it. */
 const MAX_HEADERS = 200;
@@ -89,7 +90,7 @@ export const http: Protocol = {
   title: "Hypertext Transfer Protocol",
   reference: "RFC 9112, 2",
   fields,
-  claims: { "tcp.app": [80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710] },
+  claims: { "tcp.app": [80, 631, 3128, 3132, 3689, 5985, 8080, 8088, 11371, 1900, 2869, 2710] },
   accepts: (d, o, lim, s) => startsMessage(d, o, lim) || isContinuation(lim, s),
   guessedOver: ["tcp", "socks"],
   parse: parseHttp,
@@ -98,7 +99,9 @@ export const http: Protocol = {
   apps: new Uint8Array(tcpApp.length),
   body: (data) => (startsMessage(data, 0, data.byteLength) ? headersEnd(data, 0, data.byteLength) : 0),
   exchange,
-  ...telling(tell),
+  // Without the end of its first line it says nothing, and the segment speaks for it.
+  column: (layer) => (endsLine(layer) ? columnOf(layer) : ""),
+  info: (layer) => (endsLine(layer) ? words.info(layer) : undefined),
   locate: (layer, add) => {
     try {
       tell(layer, add, () => {});
@@ -107,6 +110,19 @@ export const http: Protocol = {
     }
   },
 };
+
+const words = telling(tell);
+
+/** The end of the first line was captured, or there is none. */
+function endsLine({ data, wireLength }: Layer): boolean {
+  const { next } = lineAt(data, 0, data.byteLength);
+  return data.byteLength === wireLength || (next > 0 && data.getUint8(next - 1) === LINE_FEED);
+}
+
+function columnOf(layer: Layer): string {
+  const type = layer.get("http.content_type");
+  return typeof type === "string" && hasBody(layer.data) && isOf(JSON_TYPE, type) ? "HTTP/JSON" : "HTTP";
+}
 
 function exchange(layer: Layer): Exchange | undefined {
   const { data } = layer;
@@ -160,6 +176,11 @@ function headersEnd(d: DataView, o: number, lim: number): number {
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  tellMessage(layer, add, say);
+  if (layer.data.byteLength < layer.wireLength) throw new RangeError("a message that is cut");
+}
+
+function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
   if (!startsMessage(data, 0, data.byteLength)) {
     say("Continuation");
@@ -201,10 +222,28 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   if (c.left > 0) c.here("http.file_data", c.left);
 }
 
+const hasBody = (data: DataView): boolean => headersEnd(data, 0, data.byteLength) < data.byteLength;
+
+/** A media type without its parameters (RFC 9110, 8.3.1). */
+const plainType = (type: string): string => type.split(";")[0].trim().toLowerCase();
+const isOf = (type: string, text: string): boolean => plainType(text) === type;
+
+const JSON_TYPE = "application/json";
+/** Types of which Wireshark says nothing in the Info column, or something else than their name. */
+const WORDS: Readonly<Record<string, string>> = {
+  "application/octet-stream": "",
+  "application/xml": "",
+  "application/soap+xml": "",
+  "text/xml": "",
+  "multipart/form-data": "",
+  "multipart/mixed": "",
+  [JSON_TYPE]: `, JavaScript Object Notation (${JSON_TYPE})`,
+};
+
 /** The type of a body stands in the Info column when there is one. */
-function bodyWords(data: DataView, type: string, say: (words: string) => void): void {
-  const end = headersEnd(data, 0, data.byteLength);
-  if (end < data.byteLength) say(` (${type.split(";")[0].trim()})`);
+function bodyWords(data: DataView, text: string, say: (words: string) => void): void {
+  const type = plainType(text);
+  if (hasBody(data)) say(Object.hasOwn(WORDS, type) ? WORDS[type] : ` (${type})`);
 }
 
 function requestLine(c: Cursor, length: number): string {

@@ -62,10 +62,12 @@ export const ipv4: Protocol = {
   claims: {
     linktype: [228],
     ethertype: [0x0800],
-    "ppp.protocol": [0x0021],
+    // Some write the ethertype.
+    "ppp.protocol": [0x0021, 0x0800],
     "llc.dsap": [0x06],
     "null.family": [2],
     "ip.version": [4],
+    "osi.nlpid": [0xcc],
     "ip.proto": [4],
   },
   parse: parseIpv4,

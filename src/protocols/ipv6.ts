@@ -59,10 +59,11 @@ export const ipv6: Protocol = {
   claims: {
     linktype: [229],
     ethertype: [0x86dd],
-    "ppp.protocol": [0x0057],
+    "ppp.protocol": [0x0057, 0x86dd],
     // AF_INET6 of NetBSD/OpenBSD, FreeBSD and Darwin.
     "null.family": [24, 28, 30],
     "ip.version": [6],
+    "osi.nlpid": [0x8e],
     "ip.proto": [41],
   },
   parse: parseIpv6,

@@ -26,6 +26,7 @@ export const osi: Protocol = {
     "gre.proto": [0x00fe],
     "ppp.protocol": [0x0023],
     "chdlc.protocol": [0xfefe],
+    "null.family": [7],
   },
   parse: parseOsi,
   leaf: true,

@@ -61,7 +61,8 @@ export const llc: Protocol = {
   title: "Logical-Link Control",
   reference: "IEEE 802.2, 3",
   fields,
-  claims: { llc: [0], ethertype: [0x8870] },
+  // 11: what BSD calls the same in its own numbers.
+  claims: { llc: [0], ethertype: [0x8870], linktype: [11, 100], "ppp.protocol": [0x004b] },
   parse: parseLlc,
   parts,
   info,

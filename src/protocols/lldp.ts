@@ -73,7 +73,7 @@ export const lldp: Protocol = {
   title: "Link Layer Discovery Protocol",
   reference: "IEEE 802.1AB, 8",
   fields,
-  claims: { ethertype: [0x88cc] },
+  claims: { ethertype: [0x88cc, 0x8942] },
   parse: atLeast(2),
   leaf: true,
   ...telling(tell),

@@ -69,6 +69,7 @@ export const ppp: Protocol = {
   },
   parts: (data): Record<string, number> => (protocolAt(data) > 0 ? { framed: 0 } : {}),
   locate: ({ data }, add) => {
+    if (isCisco(data, 0)) return;
     const at = protocolAt(data);
     const size = protocolSize(data, at);
     add("ppp.protocol", at, size, size === 1 ? data.getUint8(at) : data.getUint16(at));
@@ -83,6 +84,8 @@ const protocolSize = (data: DataView, at: number): number => ((data.getUint8(at)
 
 const protocolAt = (data: DataView): number => (data.byteLength >= 2 && data.getUint8(0) === ADDRESS ? 2 : 0);
 
+const isCisco = (d: DataView, o: number): boolean => CISCO.includes(d.getUint16(o));
+
 export function parsePpp(d: DataView, o: number, lim: number, s: LayerStack): number {
   let pos = o;
   if (pos < lim && d.getUint8(pos) === ADDRESS) pos += 2;
@@ -90,7 +93,7 @@ export function parsePpp(d: DataView, o: number, lim: number, s: LayerStack): nu
   const first = d.getUint8(pos);
   if ((first & 1) === 1) {
     s.pos = o;
-    if (pos === o && pos + 2 <= lim && CISCO.includes(d.getUint16(pos))) return linktype[CISCO_HDLC];
+    if (pos === o && pos + 2 <= lim && isCisco(d, pos)) return linktype[CISCO_HDLC];
     s.pos = pos + 1;
     return pppProtocol[first];
   }

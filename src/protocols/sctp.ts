@@ -22,6 +22,7 @@ import {
   firstTsn,
   infoOfChunk,
   isWholeMessage,
+  nameOfChunk,
   sctpChunkFields,
   tellChunk,
 } from "./common/sctp-chunks.ts";
@@ -43,7 +44,7 @@ export const sctp: Protocol = {
     located("uint", 1, "sctp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
     ...sctpChunkFields,
   ],
-  claims: { "ip.proto": [132] },
+  claims: { "ip.proto": [132], linktype: [248] },
   parse: parsePorts,
   leaf: true,
   aliases: { "sctp.port": ["sctp.srcport", "sctp.dstport"] },
@@ -74,9 +75,11 @@ const basesOf = ({ conversation }: Layer) => ({
 });
 
 function info(layer: Layer): string {
-  const { data } = layer;
+  const { data, wireLength } = layer;
+  const isCut = (chunk: Chunk) => chunk.at + chunk.size > data.byteLength && data.byteLength < wireLength;
   return chunksOf(data, At.END)
-    .map((chunk) => `${infoOfChunk(data, chunk, basesOf(layer))} `)
+    .map((chunk) => (isCut(chunk) ? nameOfChunk(chunk) : infoOfChunk(data, chunk, basesOf(layer))))
+    .map((words) => `${words} `)
     .join("");
 }
 

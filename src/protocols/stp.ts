@@ -94,7 +94,13 @@ export const stp: Protocol = {
   title: "Spanning Tree Protocol",
   reference: "IEEE 802.1D, 9.3",
   fields,
-  claims: { "llc.dsap": [0x42], "llc.cisco_pid": [0x010b] },
+  claims: {
+    "llc.dsap": [0x42],
+    // Shared, of a VLAN's bridges, and of each VLAN.
+    "llc.cisco_pid": [0x0108, 0x0109, 0x010b, 0x010c],
+    "chdlc.protocol": [0x4242],
+    ethertype: [0x8181],
+  },
   parse: parseStp,
   leaf: true,
   parts: (data): Record<string, number> => {

@@ -3,8 +3,9 @@
  * the predicate looks at the packet, not at its capture's name.
  */
 
-import { tcpApp, udpApp } from "../../src/core/demux.ts";
+import { ethertype, tcpApp, udpApp } from "../../src/core/demux.ts";
 import type { Layer } from "../../src/core/layer.ts";
+import { Stop } from "../../src/core/stack.ts";
 import { stringAt } from "../../src/core/values.ts";
 import { protocols } from "../../src/protocols/registry.ts";
 import type { Pair, ValueDifference } from "./parity.ts";
@@ -74,10 +75,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: "parts that the snapshot length cut",
     why: "tshark puts only whole ones together and shows what the first one holds; ours are whole by their reported lengths, as in the report",
-    applies: ({ packet, ...pair }) =>
-      packet.partOf.length > 0 &&
-      packet.captured < packet.original &&
-      wholeAgainstData(rests({ packet, ...pair })),
+    applies: (pair) => pair.mixed.hasCut(pair.packet) && wholeAgainstData(rests(pair)),
   },
   {
     name: "STT's last piece of at most 20 bytes",
@@ -214,10 +212,10 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     name: "MPLS: IP or a pseudowire",
-    why: "the first four bits are a guess (BCP 128): tshark goes by them alone, we ask whether an IP packet fits; where the cut off bytes would tell, we do not guess",
+    why: "the first four bits are a guess (BCP 128): tshark goes by them alone, so an address that begins with anything but 0 is no frame to it; we ask whether an IP packet or a frame fits; where the cut off bytes would tell, we do not guess",
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
-      const wire = ours[0] === "pwethheuristic" && theirs[0] === "ip";
+      const wire = ours[0] === "pwethheuristic" && ["ip", "ipv6", "pwach", "data"].includes(theirs[0]);
       const cut = ours.join() === "data" && theirs[0] === "pwethheuristic" && isCut(pair);
       return after === "mpls" && (wire || cut);
     },
@@ -331,7 +329,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: "MACsec without room for its check value",
     why: "tshark shows data; the tag is there, and its bits say that it is one",
-    applies: (pair) => rests(pair).ours.join() === "macsec" && rests(pair).theirs.join() === "data",
+    applies: (pair) => rests(pair).ours[0] === "macsec" && rests(pair).theirs.join() === "data",
   },
   {
     name: "bytes behind what a message says of its length",
@@ -399,11 +397,41 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
+    name: "GRE: an ethertype that tshark has no entry for",
+    why: "the protocol type is an ethertype, any of them (RFC 2784, 2); tshark has a table of its own for GRE, of a few",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const type = layersOf(pair, "gre").at(-1)?.get("gre.proto") as number;
+      const reader = protocols[ethertype[type]];
+      return after === "gre" && theirs.join() === "data" && reader != null && spells(reader.name, ours);
+    },
+  },
+  {
+    name: "VXLAN with the flag of VXLAN-GPE",
+    why: "the fourth byte then says what follows (draft-ietf-nvo3-vxlan-gpe, 3.1); to tshark it is Ethernet on this port",
+    applies: (pair) =>
+      rests(pair).after === "udp" && rests(pair).theirs[0] === "vxlan" && pair.named.includes("vxlan_gpe"),
+  },
+  {
+    name: "more layers than are read",
+    why: "a packet has at most 64 layers to us, which bounds what one packet may cost; it says so",
+    applies: ({ packet }) => packet.stopOf(packet.frameCount - 1) === Stop.tooDeep,
+  },
+  {
+    name: "Solaris IPNET, cut",
+    why: "tshark looks for the packet by its length from the end of what was captured, and finds nothing where it was cut",
+    applies: (pair) => pair.ours[0] === "ipnet" && isCut(pair),
+  },
+  {
     name: "what only earlier packets of the connection tell",
     why: "tshark remembers the protocol of a connection; we tell it by ports and by what the packet itself holds",
     applies: (pair) => above(pair) && pair.streams.knows(pair.packet, rests(pair).theirs[0]),
   },
 ];
+
+/** The layers begin with that protocol. */
+const spells = (name: string, layers: readonly string[]): boolean =>
+  layers[0] === name || (name.startsWith("pppoe") && layers[0].startsWith("pppoe"));
 
 const isMalformed = (pair: Pair): boolean => pair.truth.bad?.includes("_ws.malformed") === true;
 const isCut = ({ truth }: Pair): boolean => truth.cap_len < truth.len;
@@ -500,6 +528,21 @@ export const VALUE_DIFFERENCES: readonly {
       layersOf(pair, "erspan").some(
         ({ data }) => data.byteLength > 0 && ![1, 2].includes(data.getUint8(0) >> 4),
       ),
+  },
+  {
+    name: "values: the last header, cut",
+    why: "tshark shows nothing of some headers unless all of it is there; we show every field that is whole",
+    applies: (pair, { field, ours, theirs }) => {
+      const last = pair.packet.layers().findLast((l) => l.stackIndex >= 0)?.protocol.name ?? "";
+      const hasOneMore = ours.length === theirs.length + 1 && theirs.every((value, i) => value === ours[i]);
+      return field.startsWith(`${last}.`) && hasOneMore && (isCut(pair) || pair.truth.bad !== undefined);
+    },
+  },
+  {
+    name: "values: STT, cut within its header",
+    why: "its ports are there, and say that it is STT; tshark needs 20 bytes, and shows TCP's names",
+    applies: (pair, { field }) =>
+      /^(stt|tcp)\./.test(field) && layersOf(pair, "stt").some(({ data }) => data.byteLength < STT_HEADER),
   },
   {
     name: "values: ip.dst under a source route",

@@ -1,6 +1,7 @@
 /**
  * tshark puts parts together by the addresses right before them and an id: fragments of different tenants, and
- * STT frames that share an id, become one. This finds where a capture gives it the occasion.
+ * STT frames that share an id, become one. This finds where a capture gives it the occasion, and which wholes have
+ * a part that was cut.
  */
 import type { Layer } from "../../src/core/layer.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
@@ -8,6 +9,7 @@ import type { DissectedPacket } from "../../src/dissect/packet.ts";
 export class Mixed {
   /** What tshark goes by, to the different wholes that it stands for. */
   private readonly wholes = new Map<string, Set<string>>();
+  private readonly cut = new Set<string>();
 
   /** To be called for every packet of the capture first. */
   note(packet: DissectedPacket): void {
@@ -15,11 +17,17 @@ export class Mixed {
       const wholes = this.wholes.get(key);
       if (wholes === undefined) this.wholes.set(key, new Set([whole]));
       else wholes.add(whole);
+      if (packet.captured < packet.original) this.cut.add(key);
     }
   }
 
   has(packet: DissectedPacket): boolean {
     return keysOf(packet).some(([key]) => (this.wholes.get(key)?.size ?? 0) > 1);
+  }
+
+  /** It is part of what holds a packet that was cut. */
+  hasCut(packet: DissectedPacket): boolean {
+    return keysOf(packet).some(([key]) => this.cut.has(key));
   }
 }
 

@@ -133,6 +133,24 @@ describe("TCP", () => {
     expect(follow(memory, 2, "native", back(segment(ACK, 2000, 1010))).tcp).toMatchObject({ remarks: 0 });
   });
 
+  // Wireshark 4.0 shows what a cut segment holds unless it plainly comes again or out of order.
+  test.each([
+    ["acknowledged before", 50, true],
+    ["acknowledged before, cut", 40, false],
+  ])("a segment that was %s shows nothing: %d bytes captured", (_, captured, isHidden) => {
+    const memory = new Conversations();
+    const data = segment(ACK, 100, 1, { length: 50 });
+    follow(memory, 1, "native", there(data), 1);
+    follow(memory, 2, "native", back(segment(ACK, 1, 150)), 2);
+    const again = packet(3, "native", there(data), 3);
+    const layer = again.layers()[2] as { data?: DataView; wireLength?: number };
+    layer.data = new DataView(new ArrayBuffer(20 + captured));
+    layer.wireLength = 70;
+    memory.follow(again);
+    expect(again.layers()[2].conversation?.tcp?.remarks).toBe(Remark.spurious);
+    expect(again.toldBehind).toBe(isHidden ? layer : undefined);
+  });
+
   test("a tenant's segment repeats nothing of another's", () => {
     const memory = new Conversations();
     const data = segment(ACK, 100, 1, { length: 50 });

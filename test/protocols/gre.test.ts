@@ -256,3 +256,10 @@ describe("NVGRE", () => {
     });
   });
 });
+
+test("protocol types of GRE that are no ethertypes: CDP and Frame Relay", () => {
+  const carrying = (type: string, after: string) =>
+    dissected(gre(`00 00 ${type} ${after}`, new Uint8Array()), { link: 101 }).layers;
+  expect(carrying("20 00", "02 b4 00 00")).toBe("raw:ip:gre:cdp");
+  expect(carrying("65 59", "18 41 03 cc 45")).toBe("raw:ip:gre:fr:ip");
+});

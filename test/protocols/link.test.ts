@@ -74,6 +74,11 @@ describe("LLC", () => {
     ["SNAP with an ethertype", `00 1c aa aa 03 00 00 00 08 00 ${IP}`, "eth:llc:ip"],
     ["SNAP, IPv6", `00 30 aa aa 03 00 00 00 86 dd ${IP6}`, "eth:llc:ipv6"],
     ["PVST+: Cisco's OUI, 0x010b", `00 0c aa aa 03 00 00 0c 01 0b ${TCN}`, "eth:llc:stp"],
+    [
+      "what a VLAN's bridges agree on: Cisco's OUI, 0x0109",
+      `00 0c aa aa 03 00 00 0c 01 09 ${TCN}`,
+      "eth:llc:stp",
+    ],
     ["CDP: Cisco's OUI, 0x2000", `00 0c aa aa 03 00 00 0c 20 00 ${TCN}`, "eth:llc:cdp"],
     ["an ethertype's number under another OUI", `00 1c aa aa 03 00 80 c2 08 00 ${IP}`, "eth:llc"],
     ["a service access point of nobody", "00 04 f0 f0 03 00", "eth:llc"],
@@ -126,7 +131,7 @@ describe("BSD loopback", () => {
     [NULL, "1e 00 00 00", IP6, "null:ipv6"],
     [LOOP, "00 00 00 02", IP, "null:ip"],
     [LOOP, "00 00 00 1c", IP6, "null:ipv6"],
-    [NULL, "07 00 00 00", IP, "null"],
+    [NULL, "09 00 00 00", IP, "null"],
     [NULL, "ff ff ff ff", IP, "null"],
     [NULL, "00 00 01 02", IP, "null"],
   ])("link %d, family %s", (link, family, packet, layers) => {
@@ -258,6 +263,23 @@ test("OSI's protocols behind Cisco HDLC and PPP", () => {
   expect(dissected(hex("ff 03 00 23 81 0b 01 40 1c 00 0b 00 00 00 00"), { link: 9 }).layers).toBe(
     "ppp:osi:clnp",
   );
+});
+
+test.each([
+  ["LLC alone, behind ATM's bridges", `aa aa 03 00 00 00 08 00 ${IP}`, 100, "llc:ip"],
+  ["the same in BSD's numbers", `aa aa 03 00 00 00 08 00 ${IP}`, 11, "llc:ip"],
+  ["Cisco HDLC in BSD's numbers", `0f 00 08 00 ${IP}`, 112, "chdlc:ip"],
+  ["a spanning tree on Cisco HDLC", `0f 00 42 42 ${TCN}`, 104, "chdlc:stp"],
+  ["UDLD on Cisco HDLC", "0f 00 01 11 21 00 00 00", 104, "chdlc:udld"],
+  ["an ethertype as PPP's protocol", `ff 03 08 00 ${IP}`, 9, "ppp:ip"],
+  ["the same of IPv6", `ff 03 86 dd ${IP6}`, 9, "ppp:ipv6"],
+  ["CDP in PPP", "ff 03 02 07 02 b4 00 00", 9, "ppp:cdp"],
+  ["LLC in PPP", `ff 03 00 4b 42 42 03 ${TCN}`, 9, "ppp:llc:stp"],
+  ["OSI on a loopback", "07 00 00 00 82 0f 01 00 02 01 2c 00 00 01 04 49 00 01 02", 0, "null:osi:esis"],
+  ["SCTP alone", "0b 59 0b 59 00 00 00 01 00 00 00 00 0b 00 00 04", 248, "sctp"],
+  ["IP by OSI's protocol id", `0f 00 fe fe 03 cc ${IP.slice(0, 2)}`, 104, "chdlc:osi:ip"],
+])("%s", (_, bytes, link, layers) => {
+  expect(dissected(hex(bytes), { link }).layers).toBe(layers);
 });
 
 test("PPP's address may stand before another control byte than 03", () => {

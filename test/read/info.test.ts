@@ -190,6 +190,44 @@ function framed(proto: number, after: string): Uint8Array {
   return Uint8Array.from([...hex(`02 00 00 00 00 02 02 00 00 00 00 01 08 00 ${head} ${ends}`), ...bytes]);
 }
 
+/** Protocol and Info of frames, of which at most so many bytes were captured. */
+function columns(packets: readonly Uint8Array[], most = 0xffff): string[] {
+  const shown: string[] = [];
+  const listing = new Listing({ conversations: true }, (packet) => {
+    const { protocol, info } = columnsOf(packet, "r");
+    shown.push(`${protocol}: ${info}`);
+    return true;
+  });
+  for (const [i, bytes] of packets.entries()) {
+    const captured = Math.min(bytes.length, most);
+    listing.packet(new DataView(bytes.slice().buffer), 0, captured, bytes.length, 1, 1000 + i, 0);
+  }
+  listing.finish();
+  return shown;
+}
+
+const CUT = "[Packet size limited during capture]";
+
+test("HTTP that is cut, and bodies by their types, as tshark 4.0 shows them", () => {
+  const octets = (text: string) => Buffer.from(text).toString("hex").replaceAll(/../g, "$& ");
+  const segment = (text: string) =>
+    framed(6, `00 50 9c 40 00 00 00 64 00 00 00 01 50 18 03 e8 00 00 00 00 ${octets(text)}`);
+  const body = (type: string) => segment(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\nabcd`);
+  const whole = (type: string) => columns([body(type)])[0];
+  expect(whole("text/html; charset=utf-8")).toBe("HTTP: HTTP/1.1 200 OK  (text/html)");
+  expect(whole("TEXT/HTML")).toBe("HTTP: HTTP/1.1 200 OK  (text/html)");
+  expect(whole("application/octet-stream")).toBe("HTTP: HTTP/1.1 200 OK ");
+  expect(whole("image/png")).toBe("HTTP: HTTP/1.1 200 OK  (image/png)");
+  expect(whole("application/json")).toMatch(
+    /^HTTP\/JSON: .* , JavaScript Object Notation \(application\/json\)$/,
+  );
+  // 54 bytes of headers below, 17 of the first line, then the type and the body.
+  const text = body("text/html");
+  expect(columns([text], 70)).toEqual([`TCP: 80 → 40000 [PSH, ACK] Seq=1 Ack=1 Win=1000 Len=48${CUT}`]);
+  expect(columns([text], 71)).toEqual([`HTTP: HTTP/1.1 200 OK ${CUT}`]);
+  expect(columns([text], 100)).toEqual([`HTTP: HTTP/1.1 200 OK  (text/html)${CUT}`]);
+});
+
 test("columns that a layer below has a say in, as tshark 4.0 shows them", () => {
   const ECHO = "08 00 00 00 00 01 00 01 61 62 63 64 65 66 67 68";
   const IP = "45 00 00 24 00 01 00 00 40 01 00 00 c0 00 02 01 c0 00 02 02";
@@ -203,16 +241,7 @@ test("columns that a layer below has a say in, as tshark 4.0 shows them", () => 
     framed(6, noop("00 64")),
     framed(6, noop("01 2c")),
   ];
-  const shown: string[] = [];
-  const listing = new Listing({ conversations: true }, (packet) => {
-    const { protocol, info } = columnsOf(packet, "r");
-    shown.push(`${protocol}: ${info}`);
-    return true;
-  });
-  for (const [i, bytes] of packets.entries())
-    listing.packet(new DataView(bytes.slice().buffer), 0, bytes.length, bytes.length, 1, 1000 + i, 0);
-  listing.finish();
-  expect(shown).toEqual([
+  expect(columns(packets)).toEqual([
     "GTP <ICMP>: Echo (ping) request  id=0x0001, seq=1/256, ttl=64",
     "IPv4: Bogus IPv4 version (10, must be 4)",
     "IP: Bogus IP version (10)",

@@ -197,7 +197,8 @@ const WHOLE = 3;
 export const isWholeMessage = (d: DataView, chunk: Chunk): boolean =>
   isData(chunk) &&
   (chunk.flags & WHOLE) === WHOLE &&
-  chunk.at + headerOf(chunk) < Math.min(d.byteLength, chunk.at + chunk.size);
+  headerOf(chunk) < chunk.size &&
+  chunk.at + chunk.size <= d.byteLength;
 
 const headerOf = ({ type }: Chunk): number => (type === Type.iData ? 20 : 16);
 
@@ -217,9 +218,11 @@ export interface Bases {
   other: number;
 }
 
+export const nameOfChunk = ({ type }: Chunk): string => CHUNKS[type] ?? "RESERVED";
+
 /** The Info column's words for a chunk. */
 export function infoOfChunk(d: DataView, chunk: Chunk, { own, other }: Bases): string {
-  const name = CHUNKS[chunk.type] ?? "RESERVED";
+  const name = nameOfChunk(chunk);
   if (isData(chunk) && chunk.at + 8 <= d.byteLength) {
     const part = (chunk.flags & WHOLE) === WHOLE ? "" : " (Message Fragment)";
     return `${name} (TSN=${(d.getUint32(chunk.at + 4) - own) >>> 0})${part}`;
