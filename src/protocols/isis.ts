@@ -11,9 +11,11 @@ import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { bytesAt, hexText } from "../core/values.ts";
 import { atLeast, Cursor, telling } from "./common/cursor.ts";
-import { hexNum, num, raw, str } from "./common/located.ts";
+import { helloFields, linkStateFields, sequenceFields } from "./common/isis-fields.ts";
+import { systemId } from "./common/isis-reach.ts";
+import { fletcherStatus, tellTlvs } from "./common/isis-tlvs.ts";
+import { once } from "./common/located.ts";
 
 export const osi: Protocol = {
   name: "osi",
@@ -58,41 +60,31 @@ const TYPES: Record<number, readonly [kind: string, level: string]> = {
   27: ["psnp", "L2"],
 };
 const HEADER = 8;
+/** Where the id of a link state message stands, from which on its checksum counts. */
+const PDU_ID = 12;
+
+const fields = once(() => [
+  u8(0, "isis.irpd", "Intradomain Routeing Protocol Discriminator", { base: "hex" }),
+  u8(1, "isis.len", "Length Indicator"),
+  u8(2, "isis.version", "Version/Protocol ID Extension"),
+  u8(3, "isis.sysid_len", "ID Length"),
+  u8(4, "isis.type.reserved", "Reserved", { mask: 0xe0, base: "hex" }),
+  u8(4, "isis.type", "PDU Type", { mask: 0x1f }),
+  u8(5, "isis.version2", "Version"),
+  u8(6, "isis.reserved", "Reserved"),
+  u8(7, "isis.max_area_adr", "Maximum Area Addresses"),
+  ...helloFields(),
+  ...sequenceFields(),
+  ...linkStateFields(),
+]);
 
 export const isis: Protocol = {
   name: "isis",
   title: "ISO 10589 ISIS InTRA Domain Routeing Information Exchange Protocol",
   reference: "ISO/IEC 10589, 9",
-  fields: [
-    u8(0, "isis.irpd", "Intradomain Routeing Protocol Discriminator", { base: "hex" }),
-    u8(1, "isis.len", "Length Indicator"),
-    u8(2, "isis.version", "Version/Protocol ID Extension"),
-    u8(3, "isis.sysid_len", "ID Length"),
-    u8(4, "isis.type", "PDU Type", { mask: 0x1f }),
-    u8(5, "isis.version2", "Version"),
-    u8(6, "isis.reserved", "Reserved"),
-    u8(7, "isis.max_area_adr", "Maximum Area Addresses"),
-    hexNum(1, "isis.hello.circuit_type", "Circuit type", { mask: 0x03 }),
-    str("isis.hello.source_id", "SystemID {Sender of PDU}"),
-    num(2, "isis.hello.holding_timer", "Holding timer"),
-    num(2, "isis.hello.pdu_length", "PDU length"),
-    num(1, "isis.hello.priority", "Priority", { mask: 0x7f }),
-    str("isis.hello.lan_id", "SystemID {Designated IS}"),
-    num(1, "isis.hello.local_circuit_id", "Local circuit ID"),
-    num(2, "isis.lsp.pdu_length", "PDU length"),
-    num(2, "isis.lsp.remaining_life", "Remaining lifetime"),
-    str("isis.lsp.lsp_id", "LSP-ID"),
-    hexNum(4, "isis.lsp.sequence_number", "Sequence number"),
-    hexNum(2, "isis.lsp.checksum", "Checksum"),
-    num(2, "isis.csnp.pdu_length", "PDU length"),
-    str("isis.csnp.source_id", "Source-ID"),
-    raw("isis.csnp.source_circuit", "Source-ID-Circuit", 1),
-    str("isis.csnp.start_lsp_id", "Start LSP-ID"),
-    str("isis.csnp.end_lsp_id", "End LSP-ID"),
-    num(2, "isis.psnp.pdu_length", "PDU length"),
-    str("isis.psnp.source_id", "Source-ID"),
-    raw("isis.psnp.source_circuit", "Source-ID-Circuit", 1),
-  ],
+  get fields() {
+    return fields();
+  },
   claims: { "osi.nlpid": [0x83], ethertype: [0x22f4] },
   parse: atLeast(HEADER),
   leaf: true,
@@ -107,17 +99,6 @@ export const isis: Protocol = {
   ...telling(tell),
 };
 
-/** 1921.6800.1001, and the bytes behind the six of a system: ".00" or ".00-00". */
-function systemId(c: Cursor, name: string, size: number): string {
-  c.need(size);
-  const digits = hexText(bytesAt(c.data, c.at, size));
-  let text = `${digits.slice(0, 4)}.${digits.slice(4, 8)}.${digits.slice(8, 12)}`;
-  if (size > 6) text += `.${digits.slice(12, 14)}`;
-  if (size > 7) text += `-${digits.slice(14, 16)}`;
-  c.tell(name, size, text);
-  return text;
-}
-
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const type = data.getUint8(4) & 0x1f;
   const c = new Cursor(data, add, HEADER);
@@ -125,12 +106,12 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   if (kind === undefined) return;
   say(`${level} ${kind.toUpperCase()}, `);
   if (kind === "hello") {
-    c.tell("isis.hello.circuit_type", 1);
+    c.here("isis.hello.circuit_type", 1).tell("isis.hello.reserved", 1);
     say(`System-ID: ${systemId(c, "isis.hello.source_id", 6)}`);
     c.tell("isis.hello.holding_timer", 2).tell("isis.hello.pdu_length", 2);
     if (level === "P2P") c.tell("isis.hello.local_circuit_id", 1);
     else {
-      c.tell("isis.hello.priority", 1);
+      c.here("isis.hello.priority", 1).tell("isis.hello.reserved", 1, c.peek(1) >> 7);
       systemId(c, "isis.hello.lan_id", 7);
     }
   } else if (kind === "lsp") {
@@ -138,14 +119,23 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     const id = systemId(c, "isis.lsp.lsp_id", 8);
     const sequence = c.number("isis.lsp.sequence_number", 4).toString(16).padStart(8, "0");
     say(`LSP-ID: ${id}, Sequence: 0x${sequence}, Lifetime: ${String(life).padStart(5)}s`);
-    c.tell("isis.lsp.checksum", 2);
+    const size = Math.max(PDU_ID, data.getUint16(HEADER));
+    c.here("isis.lsp.checksum", 2);
+    c.tell("isis.lsp.checksum.status", 2, fletcherStatus(data, PDU_ID, size, c.at));
+    c.here("isis.lsp.partition_repair", 1).here("isis.lsp.att", 1);
+    c.bits(1, ...["error", "expense", "delay", "default"].map((name) => `isis.lsp.${name}_metric`));
+    c.here("isis.lsp.overload", 1).tell("isis.lsp.is_type", 1);
   } else {
     c.tell(`isis.${kind}.pdu_length`, 2);
     const source = systemId(c, `isis.${kind}.source_id`, 6);
     say(`Source-ID: ${source}.${c.peek(1).toString(16).padStart(2, "0")}`);
     c.tell(`isis.${kind}.source_circuit`, 1);
-    if (kind === "psnp") return;
-    say(`, Start LSP-ID: ${systemId(c, "isis.csnp.start_lsp_id", 8)}`);
-    say(`, End LSP-ID: ${systemId(c, "isis.csnp.end_lsp_id", 8)}`);
+    if (kind === "csnp") {
+      say(`, Start LSP-ID: ${systemId(c, "isis.csnp.start_lsp_id", 8)}`);
+      say(`, End LSP-ID: ${systemId(c, "isis.csnp.end_lsp_id", 8)}`);
+    }
   }
+  // The length indicator tells where they start.
+  c.at = Math.max(c.at, data.getUint8(1));
+  tellTlvs(c, kind);
 }

@@ -102,7 +102,6 @@ const fields = [
   num(2, "nhrp.auth_ext.reserved", "Reserved"),
   num(2, "nhrp.auth_ext.spi", "SPI"),
   v4("nhrp.auth_ext.src_addr", "Source Address"),
-  raw("nhrp.auth_ext.src_addr_bytes", "Source Address"),
   raw("nhrp.auth_ext.data", "Data"),
   num(3, "nhrp.vendor_ext.id", "Vendor ID"),
   raw("nhrp.vendor_ext.data", "Data"),

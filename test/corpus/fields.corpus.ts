@@ -58,6 +58,10 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
     "of a session of which it knows nothing, tshark shows 0 in every packet",
     (mine, theirs) => mine === "" && theirs === "0",
   ],
+  [
+    /^isis\.lsp\.eis_neighbors[._](delay|expense|error)_metric/,
+    "tshark reads these metrics of old neighbours where the default one stands",
+  ],
   [/^bgp\.large_communities$/, "tshark shows all of them as [ Null ]"],
   [
     /^bgp\.community_prefix$/,

@@ -107,8 +107,6 @@ export const lcpFields = once(() => [
   raw("lcp.opt.dce_identifier", "DCE Identifier"),
   raw("lcp.opt.multilink_pp", "Multi Link Plus Procedure"),
   raw("lcp.opt.link_discrim_bytes", "Link Discriminator for BACP"),
-  raw("lcp.opt.auth", "Authentication Option"),
-  raw("lcp.opt.cobs", "Consistent Overhead Byte Stuffing (COBS)"),
   raw("lcp.opt.prefix_elision", "Prefix Elision"),
   raw("lcp.opt.multilink_hdr_fmt", "Multilink header format"),
   raw("lcp.opt.internationalization", "Internationalization"),
