@@ -89,8 +89,10 @@ export interface Protocol {
   readonly sums?: Readonly<
     Record<string, (d: DataView, at: number, end: number, wire: number, below: number) => number>
   >;
-  /** Fields that are the rest of the header's packet: where they begin if anything is there; -1: there is none. */
-  readonly spans?: Readonly<Record<string, (d: DataView, at: number) => number>>;
+  /** The same as data, for those that are the status of a checksum with a pseudo-header. */
+  readonly summed?: Readonly<Record<string, Summed>>;
+  /** Fields that are the rest of the header's packet. */
+  readonly spans?: Readonly<Record<string, Span>>;
   /** Fields that a header which is all there has not where `when` says so. */
   readonly lacks?: {
     readonly fields: readonly string[];
@@ -101,10 +103,58 @@ export interface Protocol {
    * it, or the header itself under another name.
    */
   readonly odd?: (d: DataView, at: number, end: number) => boolean;
+  /** As data, by its ports, when `odd` surely does not; null: that cannot be told so. */
+  readonly plainly?: (ports: number) => Plainly | null;
+  /** As data, how what it accepts begins. */
+  readonly opens?: Opens;
   /** Between whom it goes, for whoever keeps those before it in mind; undefined: it stands alone. */
   readonly exchange?: (layer: Layer) => Exchange | undefined;
   /** Its length on the wire by its own header: what stands behind is padding of its carrier. */
   readonly extent?: (data: DataView) => number | undefined;
   /** Where the header ends: what stands behind it, if nobody reads it, is shown as data. Without it: nothing. */
   readonly body?: (data: DataView) => number;
+}
+
+/** How many statuses a checksum can have: 0 bad, 1 good, 2 unverified, 3 absent, 4 illegal. */
+export const STATUSES = 5;
+
+/** A checksum over a header and what follows. Offsets are the header's. */
+export interface Summed {
+  /** The IP protocol in the pseudo-header. */
+  readonly protocol: number;
+  /** Where its length stands, in 16 bits; -1: it goes on to where it ends on the wire. */
+  readonly length: number;
+  /** Where the checksum stands, if 0 says that there is none; -1: it does not. */
+  readonly optional: number;
+}
+
+/** Bytes that begin at `at`, or behind as many words as the byte at `words` has at its top, if anything is there. */
+export interface Span {
+  readonly at: number;
+  readonly words?: number;
+  /** There are none if one of these bits is set. */
+  readonly unless?: { readonly at: number; readonly mask: number };
+}
+
+/** Where a span of the header at `at` begins; -1: there is none. */
+export function spanFrom({ at, words, unless }: Span, d: DataView, header: number): number {
+  if (unless !== undefined && (d.getUint8(header + unless.at) & unless.mask) !== 0) return -1;
+  return header + (words === undefined ? at : (d.getUint8(header + words) >> 4) << 2);
+}
+
+/** None of those bits is set in the byte at `at`, and nothing in the header beyond its least length is `without`. */
+export interface Plainly {
+  readonly at: number;
+  readonly mask: number;
+  readonly without: number;
+}
+
+/** How the bytes begin that a protocol takes, by more than their looks on some ports. */
+export interface Opens {
+  /** In one of these ways, which are all there: two hex digits a byte, up to eight, dots for any. */
+  readonly starts: readonly string[];
+  /** Nothing is known of them on these ports. */
+  readonly ports?: readonly number[];
+  /** Nor on any port that is its own. */
+  readonly guessed?: boolean;
 }

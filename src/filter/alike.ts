@@ -82,6 +82,11 @@ export class Headers {
     return true;
   }
 
+  /** How many of the first `count` headers tell a length. */
+  lengthsIn(count: number): number {
+    return this.#steadies.slice(0, count).filter((steady) => steady?.length !== undefined).length;
+  }
+
   /** How long a packet is on the wire by the lengths in the first `count` headers, none of which is 0. */
   ends(count: number): (p: Bare) => number {
     const lengths = this.#steadies.slice(0, count).flatMap((steady, i) => {

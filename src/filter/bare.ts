@@ -1,5 +1,5 @@
 /** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
-import type { Protocol } from "../core/protocol.ts";
+import { type Protocol, STATUSES, type Summed, spanFrom } from "../core/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import {
   type Answer,
@@ -16,7 +16,7 @@ import { headersOf, reader } from "./hot.ts";
 import { isFixed, type Named, pseudo } from "./names.ts";
 import type { AlikeOf } from "./operand.ts";
 import type { Predicate } from "./predicates.ts";
-import type { Spot } from "./spots.ts";
+import type { Search, Spot, Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
@@ -67,9 +67,13 @@ const CLOCKS: Readonly<Record<string, Clock>> = {
 export function barely(name: string): AlikeOf | null {
   if (Object.hasOwn(SINGLES, name)) {
     const single = SINGLES[name];
-    return ({ test, within, bounds }) => {
+    return ({ test, within, part, bounds }) => {
       const whole = name === "frame" ? within : undefined;
-      if (whole !== undefined) return () => (p) => (whole(p.d, p.at, p.at + p.captured) ? YES : NO);
+      if (whole !== undefined) {
+        const all: Quick = (p) => (whole(p.d, p.at, p.at + p.captured) ? YES : NO);
+        withSpots(all, searched(part, { at: 0, words: -1, ends: "captured", unless: null }));
+        return () => all;
+      }
       const quick: Quick = (p) => {
         const v = single(p);
         return v !== undefined && test(v) ? YES : NO;
@@ -95,6 +99,15 @@ function timely({ seconds, nanoseconds }: Clock, { tick }: Predicate): (() => Qu
   };
   return () => quick;
 }
+
+/** The search as data. */
+const searched = (
+  part: Uint8Array | undefined,
+  where: Pick<Search, "at" | "words" | "ends" | "unless">,
+): Spots | undefined =>
+  part === undefined || part.length === 0
+    ? undefined
+    : { every: true, spots: [{ kind: "search", ...where, part, outside: false }] };
 
 /** It is found only when layers are made. */
 const isMade = ({ numbers }: Named): boolean => numbers.some((number) => pseudo[number] === 1);
@@ -142,21 +155,32 @@ function fixedIn(
 function locatedIn(headers: Headers, i: number, name: string, predicate: Predicate): Quick | null {
   const protocol = protocols[headers.proto[i]] as Protocol;
   const offset = headers.off[i];
-  const { test, within } = predicate;
+  const { test, within, part } = predicate;
   const lacks = protocol.lacks;
   if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);
   const ends = headers.ends(i);
   const wires = headers.ends(i + 1);
   const span = protocol.spans?.[name];
-  if (span !== undefined)
-    return (p) => {
-      const end = p.at + Math.min(p.captured, wires(p));
-      const from = span(p.d, p.at + offset);
-      if (from < 0 || from >= end) return NO;
-      if (predicate === ANY) return YES;
-      if (within !== undefined) return within(p.d, from, end) ? YES : NO;
-      return test(new Uint8Array(p.d.buffer, p.d.byteOffset + from, end - from)) ? YES : NO;
+  if (span !== undefined) {
+    const { at, words, unless } = span;
+    const where = {
+      at: offset + (words === undefined ? at : 0),
+      words: words === undefined ? -1 : offset + words,
+      ends: headers.lengthsIn(i + 1),
+      unless: unless === undefined ? null : { ...unless, at: offset + unless.at },
     };
+    return withSpots(
+      (p) => {
+        const end = p.at + Math.min(p.captured, wires(p));
+        const from = spanFrom(span, p.d, p.at + offset);
+        if (from < 0 || from >= end) return NO;
+        if (predicate === ANY) return YES;
+        if (within !== undefined) return within(p.d, from, end) ? YES : NO;
+        return test(new Uint8Array(p.d.buffer, p.d.byteOffset + from, end - from)) ? YES : NO;
+      },
+      within === undefined ? undefined : searched(part, where),
+    );
+  }
   const figure = protocol.figures?.[name];
   if (figure !== undefined)
     return (p) => {
@@ -166,27 +190,57 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
   const sum = protocol.sums?.[name];
   const below = i === 0 ? -1 : headers.off[i - 1];
   if (sum === undefined) return null;
-  return (p) => {
-    const end = p.at + Math.min(p.captured, ends(p));
-    const value = sum(p.d, p.at + offset, end, p.at + wires(p), p.at + below);
-    return value === UNKNOWN ? UNKNOWN : test(value) ? YES : NO;
+  return withSpots(
+    (p) => {
+      const end = p.at + Math.min(p.captured, ends(p));
+      const value = sum(p.d, p.at + offset, end, p.at + wires(p), p.at + below);
+      return value === UNKNOWN ? UNKNOWN : test(value) ? YES : NO;
+    },
+    summed(headers, i, protocol.summed?.[name], test),
+  );
+}
+
+/** Length of an IP header without options or extension headers, by its name. */
+const PLAIN_IP: Readonly<Record<string, number>> = { ip: 20, ipv6: 40 };
+
+/** The test of a checksum as data. */
+function summed(
+  headers: Headers,
+  i: number,
+  of: Summed | undefined,
+  test: (v: V) => boolean,
+): Spots | undefined {
+  if (of === undefined || i === 0) return undefined;
+  const [ip, at] = headers.off.subarray(i - 1, i + 1);
+  if (PLAIN_IP[protocols[headers.proto[i - 1]]?.name ?? ""] !== at - ip) return undefined;
+  const place = (own: number) => (own < 0 ? -1 : at + own);
+  const [length, optional] = [place(of.length), place(of.optional)];
+  let statuses = 0;
+  for (let status = 0; status < STATUSES; status++) if (test(status)) statuses |= 1 << status;
+  const [ends, wires] = [headers.lengthsIn(i), headers.lengthsIn(i + 1)];
+  return {
+    every: true,
+    spots: [{ kind: "sum", at, ip, protocol: of.protocol, ends, wires, length, optional, statuses }],
   };
 }
 
 /** Tests of protocols' bytes. */
 export function protocolAlike(what: Named, ranges: readonly Range[] | null, raw: boolean): AlikeOf | null {
   if (isMade(what)) return null;
-  return ({ test, within }, every) => {
+  return ({ test, within, part }, every) => {
     const quickOf = (headers: Headers, i: number): Quick => {
       const protocol = protocols[headers.proto[i]] as Protocol;
       const offset = headers.off[i];
       const ends = headers.ends(i);
       const next = i + 1 < headers.n ? headers.off[i + 1] - offset : -1;
       if (within !== undefined && !raw)
-        return (p) => {
-          const end = Math.min(p.captured, ends(p));
-          return within(p.d, p.at + offset, p.at + end) ? YES : NO;
-        };
+        return withSpots(
+          (p) => {
+            const end = Math.min(p.captured, ends(p));
+            return within(p.d, p.at + offset, p.at + end) ? YES : NO;
+          },
+          searched(part, { at: offset, words: -1, ends: headers.lengthsIn(i), unless: null }),
+        );
       return (p) => {
         const { d, at } = p;
         const length = Math.min(p.captured, ends(p)) - offset;

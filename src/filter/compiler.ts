@@ -380,7 +380,7 @@ export class Compiler implements Demand {
       const wanted = type === "string" ? type : "bytes";
       const { value } = readLiteral(right, { type: wanted, field: null }, this.fail);
       const predicate = { test: (v: V) => inside(v, value), check: () => null };
-      const within = value instanceof Uint8Array ? { within: searchFor(value) } : {};
+      const within = value instanceof Uint8Array ? { within: searchFor(value), part: value } : {};
       return quantified(of, { ...predicate, ...within }, every, this);
     }
     const part = this.operand(right);

@@ -194,13 +194,41 @@ const guessesOf = (leads: Uint8Array): readonly (readonly number[])[] =>
  * Numbers of those who may take what stands behind the headers of facts, so that it holds one of the protocols
  * `wanted`, or leads on to it: those of the ports, and those who guess. Without `wanted`, whoever it is.
  */
-export function takersOf(wanted: Uint8Array | null): (carrier: number, ports: number) => readonly number[] {
+export function takersOf(wanted: Uint8Array | null): (carrier: number, ports: number) => Takers {
   const leads = wanted === null ? new Uint8Array(256).fill(1) : leadingTo(wanted);
   const guesses = guessesOf(leads);
+  const known = new Map<number, Takers>();
   return (carrier, ports) => {
-    const told = [ports >>> 16, ports & 0xffff].map((port) => apps[carrier]?.[port] ?? 0);
-    return [...new Set([...told.filter((app) => app !== 0 && leads[app] === 1), ...guesses[carrier]])];
+    const ofPort = apps[carrier];
+    const [a, b] = ofPort === null ? [0, 0] : [ofPort[ports >>> 16], ofPort[ports & 0xffff]];
+    const key = (carrier << 16) | (leads[a] === 1 ? a << 8 : 0) | (leads[b] === 1 ? b : 0);
+    let takers = known.get(key);
+    if (takers === undefined) {
+      const own = [a, b].filter((app) => app !== 0 && leads[app] === 1);
+      const numbers = [...new Set([...own, ...guesses[carrier]])];
+      takers = { numbers, ...opened(numbers, own) };
+      known.set(key, takers);
+    }
+    return takers;
   };
+}
+
+/** Who may take what stands behind headers. */
+export interface Takers {
+  readonly numbers: readonly number[];
+  /** How all begins that one of them takes, but on some ports; null: that is not known. */
+  readonly starts: readonly string[] | null;
+  readonly but: ReadonlySet<number>;
+}
+
+/** @param own those that the ports told */
+function opened(numbers: readonly number[], own: readonly number[]): Pick<Takers, "starts" | "but"> {
+  const all = numbers.map((number) => {
+    const opens = protocols[number]?.opens;
+    return opens === undefined || (opens.guessed === true && own.includes(number)) ? null : opens;
+  });
+  const starts = all.includes(null) ? null : [...new Set(all.flatMap((opens) => opens?.starts ?? []))];
+  return { starts, but: new Set(all.flatMap((opens) => opens?.ports ?? [])) };
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Field } from "../core/fields.ts";
 import { type Check, reader } from "./hot.ts";
 import type { Literal } from "./literals.ts";
-import { type Bounds, boundsOf, spotOf } from "./spots.ts";
+import { type Bounds, boundsOf, spotOf, spotOfBytes } from "./spots.ts";
 import type { Comparison, Order } from "./syntax.ts";
 import { order, type Type, type V } from "./types.ts";
 
@@ -27,6 +27,8 @@ export interface Predicate {
   check: (field: Field) => Check | null;
   /** The same of the bytes from `from` up to `to`, without taking them out; absent: not for these values. */
   within?: (d: DataView, from: number, to: number) => boolean;
+  /** What it looks for there. */
+  part?: Uint8Array;
   /** The same of a whole number that is not below 0; absent: not for these values. */
   bounds?: Bounds;
   /** The same of a time, without making a bigint of it; absent: not for these values. */
@@ -91,7 +93,9 @@ function checkOf(relation: Relation, field: Field, value: V): Check | null {
   if (value instanceof Uint8Array && kind === "bytes" && size > 0) {
     // Of another length, all are as far from it as any.
     const always = holds[relation](size - value.length);
-    return value.length === size ? bytewise(relation, value) : () => always;
+    if (value.length !== size) return () => always;
+    const spot = spotOfBytes(relation, field, value);
+    return spot === null ? bytewise(relation, value) : Object.assign(bytewise(relation, value), { spot });
   }
   const read = reader(field);
   const number = kind === "mac" ? macNumber(value) : value;

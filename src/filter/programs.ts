@@ -3,12 +3,12 @@
  * where it stands. A program is what is left of the filter then, and many flows share it.
  */
 import type { Packet } from "../core/layer.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Plainly, Protocol } from "../core/protocol.ts";
 import { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
 import type { Match } from "./hot.ts";
-import { accepts, hasMore, takersOf } from "./names.ts";
+import { accepts, hasMore, type Takers, takersOf } from "./names.ts";
 import type { Spots } from "./spots.ts";
 
 /** Whatever of a filter is asked about such packets. */
@@ -26,6 +26,8 @@ export interface Alike {
 
 /** Nothing stands behind a packet's headers, or something that none of the wanted protocols takes. */
 const [EMPTY, CARRIES] = [0, 1];
+
+const NOBODY: Takers = { numbers: [], starts: [], but: new Set() };
 
 /** Steady tests that a number can hold the answers of. */
 const MOST_STEADY = 24;
@@ -50,8 +52,25 @@ class Program {
   }
 }
 
+/** As data, for whom it is enough, how it is told what stands behind headers; offsets from the packet's first byte. */
+export interface Beyond {
+  /** Where the last header begins, and its length; the byte whose upper half tells that in words, -1: none does. */
+  readonly last: number;
+  readonly length: number;
+  readonly words: number;
+  /** The header is as most are if this says so; null: it always is. */
+  readonly plainly: Plainly | null;
+  /** Nobody takes what begins in none of these ways. */
+  readonly starts: readonly string[];
+}
+
+/** A program as data. */
+export type Plan = Spots | { readonly beyond: Beyond; readonly answers: readonly (Answer | undefined)[] };
+
 /** Looks at what stands behind headers of one layout. */
 class Behind {
+  /** The same as data; null: it is more than that. */
+  readonly beyond: Beyond | null;
   readonly #headers: Headers;
   readonly #takers: readonly number[];
   readonly #ends: (p: Bare) => number;
@@ -63,15 +82,25 @@ class Behind {
   /** What those who may take it are asked with. */
   readonly #stack = new LayerStack();
 
-  constructor(headers: Headers, s: LayerStack, takers: readonly number[], all: boolean) {
+  /** @param plainly null: the last header is always as most are; undefined: that cannot be told */
+  constructor(
+    headers: Headers,
+    s: LayerStack,
+    { numbers, starts }: Takers,
+    all: boolean,
+    plainly: Plainly | null | undefined,
+  ) {
     this.#headers = headers;
-    this.#takers = takers;
+    this.#takers = numbers;
     this.#ends = headers.ends(headers.n);
     const last = protocols[headers.proto[headers.n - 1]] as Protocol;
     this.#odd = all ? (last.odd ?? null) : null;
     this.#last = headers.off[headers.n - 1];
     this.#length = headers.sure - this.#last;
-    this.#words = typeof last.steady === "object" ? (last.steady.words ?? -1) : -1;
+    const words = typeof last.steady === "object" ? last.steady.words : undefined;
+    this.#words = words === undefined ? -1 : this.#last + words;
+    const where = { last: this.#last, length: this.#length, words: this.#words };
+    this.beyond = starts === null || plainly === undefined ? null : { ...where, plainly, starts };
     const stack = this.#stack;
     stack.proto.set(headers.proto);
     stack.n = headers.n;
@@ -89,7 +118,7 @@ class Behind {
     const { d, at } = p;
     const last = at + this.#last;
     const words = this.#words;
-    const pos = last + (words < 0 ? this.#length : (d.getUint8(last + words) >> 4) << 2);
+    const pos = last + (words < 0 ? this.#length : (d.getUint8(at + words) >> 4) << 2);
     const wire = at + this.#ends(p);
     const lim = Math.min(at + p.captured, wire);
     if (this.#odd?.(d, last, lim) === true) return UNKNOWN;
@@ -107,10 +136,17 @@ class Behind {
   }
 }
 
+/** How it is told whether a header is as most are; null: it always is; undefined: that cannot be told. */
+function plainlyOf(number: number, ports: number): Plainly | null | undefined {
+  const { odd, plainly } = protocols[number] as Protocol;
+  return odd === undefined ? null : (plainly?.(ports) ?? undefined);
+}
+
 export class Programs {
   readonly #alike: Alike;
   readonly #takers: ReturnType<typeof takersOf>;
-  readonly #layouts: { headers: Headers; numbers: Map<string, number> }[] = [];
+  /** Their programs by who may take what stands behind, and by what they have alike. */
+  readonly #layouts: { headers: Headers; numbers: Map<Takers, Map<number, number>> }[] = [];
   /** The first two are the plain answers. */
   readonly #programs: (Program | null)[] = [null, null];
 
@@ -125,10 +161,13 @@ export class Programs {
     return program === null ? number : program.ask(p);
   }
 
-  /** What a program is as data; undefined: it is more than that, or was not learnt. */
-  spotsOf(number: number): Spots | undefined {
+  /** What a program is as data; undefined: it is more than that, or was not learnt. Learning changes it. */
+  planOf(number: number): Plan | undefined {
     const program = this.#programs[number] ?? null;
-    const answer = program === null || program.behind !== null ? null : program.answers[EMPTY];
+    if (program === null) return undefined;
+    const { behind, answers } = program;
+    if (behind !== null) return behind.beyond === null ? undefined : { beyond: behind.beyond, answers };
+    const answer = answers[EMPTY];
     return typeof answer === "function" ? answer.spots : undefined;
   }
 
@@ -149,26 +188,42 @@ export class Programs {
     const { headers, numbers } = layout;
     let said = 0;
     for (const match of steady) said = 2 * said + (match(packet) ? 1 : 0);
-    const takers = needsExtension ? this.#takers(stack.proto[stack.n - 1], stack.ports) : [];
-    const asksBehind = takers.length > 0 || wanted === null;
+    const last = stack.proto[stack.n - 1];
+    const takers = needsExtension ? this.#takers(last, stack.ports) : NOBODY;
+    const asksBehind = takers.numbers.length > 0 || wanted === null;
     if (allSteady && !asksBehind) return this.#alike.reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
-    const key = `${said} ${takers.join(" ")}`;
-    let number = numbers.get(key);
+    const plainly = wanted === null ? plainlyOf(last, stack.ports) : null;
+    const byPort = takers.but.has(stack.ports >>> 16) || takers.but.has(stack.ports & 0xffff);
+    const own = byPort || plainly === undefined;
+    let byAnswers = numbers.get(takers);
+    if (byAnswers === undefined) {
+      byAnswers = new Map();
+      numbers.set(takers, byAnswers);
+    }
+    const key = 2 * said + (own ? 1 : 0);
+    let number = byAnswers.get(key);
     if (number === undefined) {
-      const behind = asksBehind ? new Behind(headers, stack, takers, wanted === null) : null;
+      const behind = asksBehind
+        ? new Behind(headers, stack, takers, wanted === null, own ? undefined : plainly)
+        : null;
       number = this.#programs.push(new Program(headers, behind)) - 1;
-      numbers.set(key, number);
+      byAnswers.set(key, number);
     }
     return number;
   }
 
-  /** Learns from a packet of which `ask` could not tell. It was dissected and, if it had to be, extended. */
-  learn(number: number, packet: Packet, p: Bare): void {
+  /**
+   * Learns from a packet of which `ask` could not tell. It was dissected and, if it had to be, extended.
+   * @returns whether there was something to learn
+   */
+  learn(number: number, packet: Packet, p: Bare): boolean {
     const program = this.#programs[number];
-    if (program === null) return;
+    if (program === null) return false;
     const { headers, behind, answers } = program;
     const shape = behind === null ? EMPTY : behind.shapeOf(p);
-    if (shape >= 0 && answers[shape] === undefined) answers[shape] = this.#alike.reduce(packet, headers);
+    if (shape < 0 || answers[shape] !== undefined) return false;
+    answers[shape] = this.#alike.reduce(packet, headers);
+    return true;
   }
 }

@@ -1,4 +1,4 @@
-/** Tests of numbers that stand at fixed places, as data: what can be asked without calling anything. */
+/** Tests of numbers at fixed places, of bytes and of checksums, as data: what can be asked without calling anything. */
 import type { Field } from "../core/fields.ts";
 import type { Relation } from "./predicates.ts";
 
@@ -17,10 +17,44 @@ export interface Spot extends Bounds {
   readonly mask: number;
 }
 
+/** How many of the lengths in a packet's headers, from the first on, say where something ends; all of its bytes do. */
+export type Ends = number | "captured";
+
+/** Bytes from `at` on, and behind the words that the byte at `words` has at its top, hold `part`; or, `outside`, not. */
+export interface Search {
+  readonly kind: "search";
+  readonly at: number;
+  /** -1: they begin right there. */
+  readonly words: number;
+  readonly ends: Ends;
+  /** There are none if the byte at `at` has one of those bits. */
+  readonly unless: { readonly at: number; readonly mask: number } | null;
+  readonly part: Uint8Array;
+  readonly outside: boolean;
+}
+
+/** A checksum over what begins at `at`, with the pseudo-header of the IP header at `ip` right before it. */
+export interface Sum {
+  readonly kind: "sum";
+  readonly at: number;
+  readonly ip: number;
+  readonly protocol: number;
+  /** Where the captured bytes end, and those on the wire. */
+  readonly ends: number;
+  readonly wires: number;
+  /** Where its length stands, and the checksum that may be 0; -1: nowhere. */
+  readonly length: number;
+  readonly optional: number;
+  /** The statuses that pass, as bits. */
+  readonly statuses: number;
+}
+
+export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum;
+
 /** All of them have to pass, or one; there is one at least. */
 export interface Spots {
   readonly every: boolean;
-  readonly spots: readonly Spot[];
+  readonly spots: readonly Datum[];
 }
 
 const MOST = 0xffffffff;
@@ -63,9 +97,20 @@ export function spotOf(relation: Relation, field: Field, n: number): Spot | null
   return { at, size, mask: bits, low: place(low), high: place(high), outside };
 }
 
+/** The same of bytes: few of them are a number. */
+export function spotOfBytes(relation: Relation, { at, size }: Field, value: Uint8Array): Spot | null {
+  if (size > 4 || value.length !== size) return null;
+  const n = value.reduce((all, byte) => all * 256 + byte, 0);
+  if (size !== 3)
+    return { at, size: size as 1 | 2 | 4, mask: 256 ** size - 1, ...boundsOf(relation, n, 256 ** size - 1) };
+  // As the upper ones of four.
+  const { low, high, outside } = boundsOf(relation, n, 0xffffff);
+  return { at, size: 4, mask: 0xffffff00, low: low * 256, high: high * 256, outside };
+}
+
 /** That several of them pass, or one; undefined: that is none of those. */
 export function joinedSpots(parts: readonly (Spots | undefined)[], every: boolean): Spots | undefined {
-  const spots: Spot[] = [];
+  const spots: Datum[] = [];
   for (const part of parts) {
     if (part === undefined || (part.spots.length > 1 && part.every !== every)) return undefined;
     spots.push(...part.spots);

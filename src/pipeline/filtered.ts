@@ -42,7 +42,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
 }
 
 function sinkOf(filter: Filter, options: ListingOptions, session: Session): Filtered {
-  const { alike, divisible } = filter;
+  const { alike } = filter;
   /** The row of the flow of the last packet that was given to the session; -1: it is not known. */
   let row = -1;
   const take = (p: DissectedPacket): boolean => {
@@ -53,7 +53,7 @@ function sinkOf(filter: Filter, options: ListingOptions, session: Session): Filt
   };
   return alike === null || options.flowCache === false || !canMatch()
     ? new Listing(options, take)
-    : new Remembering(options, take, () => row, alike, !divisible, session);
+    : new Remembering(options, take, () => row, filter, alike, session);
 }
 
 function passes(filter: Filter, p: DissectedPacket): boolean {

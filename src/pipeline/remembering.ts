@@ -4,21 +4,20 @@ import { offer } from "../core/many-bytes.ts";
 import type { RecordShape, Skimmer } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Bare, NO, UNKNOWN, YES } from "../filter/alike.ts";
+import type { Filter } from "../filter/compile.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
-import type { Spot, Spots } from "../filter/spots.ts";
 import { FLOW, FlowCache } from "./flow-cache.ts";
 import { ENTRY } from "./flow-memory.ts";
 import { Listing, type ListingOptions, type Show } from "./listing.ts";
 import type { Session } from "./session.ts";
 import type { Gate, Shortcut } from "./shortcut.ts";
+import { WrittenPrograms } from "./written-programs.ts";
 
 /** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in assembly/match.ts. */
 const ANSWER = 1;
 const ASKED = 2;
 /** Added to the address of a program. */
 const HAS_ROW = 1;
-/** Of a test in it. */
-const SPOT_WORDS = 6;
 /** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
 const UNASKED = UNKNOWN;
 /** In place of a row: nobody asked for it yet; or packets of that flow are of several. */
@@ -35,29 +34,32 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #rowOf = new Int32Array(1024);
   #flows = 0;
   readonly #programs: Programs;
-  /** Addresses of those that were written into memory. */
-  readonly #code = new Map<number, number>();
+  readonly #written: WrittenPrograms;
   readonly #session: Session;
   /** Null: there is no memory for skimming. */
   readonly #shortcut: Shortcut | null;
   /** The packet that is looked at, and its flow; -1: that is not known. */
   readonly #bare: Bare;
   #flow = -1;
+  /** The same while records are skimmed, dissected; null: that was not needed. */
+  #dissected: DissectedPacket | null = null;
+  #dissectedNumber = 0;
+  readonly #matches: Filter["matches"];
   /** Where what is skimmed starts in memory. */
   #start = 0;
   #linktype = 0;
 
   /**
+   * @param filter  which can be asked about packets with known headers
    * @param take    asks about a packet, and gives it to the session
    * @param rowNow  the row of the flow of a packet that was just given; -1: it has none of its own
-   * @param inOrder the filter asks about what was before
    */
   constructor(
     options: ListingOptions,
     take: Show,
     rowNow: () => number,
+    { matches, divisible }: Filter,
     alike: Alike,
-    inOrder: boolean,
     session: Session,
   ) {
     super(options, (p) => {
@@ -65,11 +67,13 @@ export class Remembering extends Listing implements Gate, Skimmer {
       if (p.plain) this.#learn(p, taken ? rowNow() : -1);
       return taken;
     });
-    this.inOrder = inOrder;
+    this.inOrder = !divisible;
+    this.#matches = matches;
     this.#programs = new Programs(alike);
     this.#session = session;
     this.#shortcut = session.shortcut;
     this.#known = this.#shortcut?.lend(this) ?? new FlowCache();
+    this.#written = new WrittenPrograms(this.#known.memory, this.#programs);
     this.#known.memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
     this.#bare = {
       d: new DataView(new ArrayBuffer(0)),
@@ -140,7 +144,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     let flow = this.#flow;
     if (flow >= 0) {
       const program = this.#programOf[flow];
-      if (program !== UNASKED) programs.learn(program, p, this.#bare);
+      if (program !== UNASKED && programs.learn(program, p, this.#bare)) this.#written.renew(program);
     } else {
       const { view, start, stack } = p.frames[0];
       if (!programs.mayAsk(stack)) return;
@@ -174,25 +178,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const program = this.#programOf[flow];
     // Of those that count somebody has to find the row first.
     const row = this.#rowOf[flow];
-    const asks = program > YES || (program === YES && row === NOT_KNOWN);
+    const asks = program > YES || program === UNASKED || (program === YES && row === NOT_KNOWN);
     const closely = program === YES && row === NONE ? UNKNOWN : program;
-    const code = program > YES ? this.#codeOf(program) : 0;
+    const code = program > YES ? this.#written.at(program) : 0;
     const answer = code > 0 ? code + (row >= 0 ? HAS_ROW : 0) : (asks ? ASKED : closely) + ANSWER;
     this.#known.answer(this.#addressOf[flow], answer);
-  }
-
-  /** Where a program stands in memory, which then need not be asked in most cases; 0: it is no such program. */
-  #codeOf(program: number): number {
-    let at = this.#code.get(program);
-    if (at === undefined) {
-      const spots = this.#programs.spotsOf(program);
-      if (spots === undefined) return 0;
-      const { memory } = this.#known;
-      at = memory.allocate(4 * (2 + SPOT_WORDS * spots.spots.length));
-      if (at > 0) memory.words.set(wordsOf(spots), at / 4);
-      this.#code.set(program, at);
-    }
-    return at;
   }
 
   /** The number of a new flow. */
@@ -253,6 +243,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const { words } = memory;
     const { inOrder } = this;
     const p = this.#bare;
+    this.#dissected = null;
     let counted = this.#session.recorder.counters.packets + this.#session.ahead + passed;
     for (let e = start; e < end; e += ENTRY.length) {
       let flow = words[e + ENTRY.found] / 4;
@@ -278,6 +269,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
         }
         const number = words[flow + FLOW.value];
         said = this.#ask(number);
+        if (said === UNKNOWN) said = this.#lookClosely(number);
         if (said === YES && this.#rowOf[number] < 0 && !this.#makeRow(number, counted)) said = UNKNOWN;
         words[e + ENTRY.said] = said + ANSWER;
       }
@@ -289,9 +281,30 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** The packet that is looked at, dissected. */
   #dissect(): DissectedPacket | null {
-    const { d, at, captured, original, interfaceId, seconds, nanoseconds } = this.#bare;
-    this.interfaceId = interfaceId;
-    return this.look(d, at, captured, original, this.#linktype, seconds, nanoseconds);
+    const { d, at, captured, original, interfaceId, seconds, nanoseconds, number } = this.#bare;
+    if (this.#dissected === null || this.#dissectedNumber !== number) {
+      this.interfaceId = interfaceId;
+      this.#dissected = this.look(d, at, captured, original, this.#linktype, seconds, nanoseconds);
+      this.#dissectedNumber = number;
+      if (this.#dissected !== null) this.#dissected.number = number;
+    }
+    return this.#dissected;
+  }
+
+  /** What the filter says of the packet that is looked at, whose flow alone does not tell. */
+  #lookClosely(flow: number): number {
+    const packet = this.#dissect();
+    if (packet === null) return UNKNOWN;
+    const { stack } = packet.frames[0];
+    const { n } = stack;
+    const said = this.#matches(packet) ? YES : NO;
+    stack.n = n;
+    const program = this.#programOf[flow];
+    if (program !== UNASKED && this.#programs.learn(program, packet, this.#bare)) {
+      this.#written.renew(program);
+      this.#tell(flow);
+    }
+    return said;
   }
 
   /** Finds out what there is to ask about the packets of a flow that was added for the one that is looked at. */
@@ -320,13 +333,6 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#tell(flow);
     return recorder.cast === 0;
   }
-}
-
-/** As assembly/spots.ts reads it. */
-function wordsOf({ every, spots }: Spots): number[] {
-  const size = (of: Spot["size"]) => (of === "original" ? 0 : of === "captured" ? 3 : of);
-  const tests = spots.flatMap((s) => [s.at, size(s.size), s.mask, s.low, s.high, s.outside ? 1 : 0]);
-  return [spots.length, every ? 1 : 0, ...tests];
 }
 
 function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -165,6 +165,9 @@ const UPDATE = 5;
 const TOP_BIT = 0x8000;
 const AUTHENTICATED = 0x0020;
 
+/** Of all that speak it. */
+const PORTS = [53, 5353, 5355];
+
 function dnsLike(name: string, title: string, reference: string, claims: Protocol["claims"]): Protocol {
   return {
     name,
@@ -179,6 +182,7 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
       return onPort(s.ports) || isMessage(d, o, lim);
     },
     guessedOver: name === "dns" ? ["udp"] : [],
+    opens: { starts: ["........0001"], ports: PORTS, guessed: true },
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),
     exchange: (layer) => dnsExchange(layer, overTcp(layer) ? 2 : 0),
     ...telling(message),
@@ -216,7 +220,6 @@ function acceptsOverTcp(d: DataView, o: number, lim: number): boolean {
   return length >= HEADER && d.getUint16(o + 6) <= 0x00ff && d.getUint16(o + 8) <= 0x0fff;
 }
 
-const PORTS = [53, 5353, 5355];
 const onPort = (ports: number): boolean => PORTS.includes(ports >>> 16) || PORTS.includes(ports & 0xffff);
 
 /** On any other port: a standard query or its answer, every byte of which is where it must be. */

@@ -47,6 +47,7 @@ export const dtls: Protocol = {
   claims: { "udp.app": [853, 2221, 5684, 5868] },
   accepts: startsRecord,
   guessedOver: ["udp", "capwap"],
+  opens: { starts: ["14", "15", "16", "17"] },
   parse: () => 0,
   leaf: true,
   column: (layer) => {

@@ -93,6 +93,7 @@ export const http: Protocol = {
   claims: { "tcp.app": [80, 631, 3128, 3132, 3689, 5985, 8080, 8088, 11371, 1900, 2869, 2710] },
   accepts: (d, o, lim, s) => startsMessage(d, o, lim) || isContinuation(lim, s),
   guessedOver: ["tcp", "socks"],
+  opens: { starts: ["4.", "5.", "2d"], guessed: true },
   parse: parseHttp,
   leaf: true,
   // What a body is, is told by its type.

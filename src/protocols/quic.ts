@@ -39,6 +39,7 @@ export const quic: Protocol = {
   claims: {},
   accepts: startsLong,
   guessedOver: ["udp"],
+  opens: { starts: ["c.", "d.", "e.", "f."] },
   parse: () => 0,
   leaf: true,
   ...telling(tell),

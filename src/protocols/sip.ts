@@ -39,6 +39,7 @@ export const sip: Protocol = {
   claims: { "udp.app": [5060], "tcp.app": [5060] },
   accepts: startsSip,
   guessedOver: ["udp", "tcp"],
+  opens: { starts: ["4.", "5."] },
   parse: () => 0,
   leaf: true,
   ...telling(tell),

@@ -72,6 +72,7 @@ export const socks: Protocol = {
   claims: { "tcp.app": [PORT] },
   accepts: (d, o, lim, s) => onPort(s.ports) || isStrict(d, o, lim, s.ports),
   guessedOver: ["tcp"],
+  opens: { starts: ["005.000000000000", "01", "0401", "0402", "05"], ports: [PORT] },
   parse: parseSocks,
   leaf: true,
   // What the proxy carries is known by its looks.

@@ -49,6 +49,7 @@ export const ssh: Protocol = {
   // Behind the versions of both sides everything on its ports is taken for it.
   accepts: (d, o, lim, s) => isPort(s.ports) || startsBanner(d, o, lim),
   guessedOver: ["tcp", "socks"],
+  opens: { starts: ["5353482d"], ports: [PORT, 29418] },
   parse: () => 0,
   leaf: true,
   column: (layer) => (/^SSH-1\.(?!99)/.test(String(layer.get("ssh.protocol"))) ? "SSHv1" : "SSHv2"),

@@ -43,6 +43,7 @@ export const stun: Protocol = {
     d.getUint32(o + 4) === COOKIE &&
     o + HEADER + d.getUint16(o + 2) === lim,
   guessedOver: ["udp", "tcp"],
+  opens: { starts: ["........2112a442"] },
   parse: () => 0,
   leaf: true,
   info: (layer) => {

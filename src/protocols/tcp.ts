@@ -114,20 +114,24 @@ export const tcp: Protocol = {
   sums: {
     "tcp.checksum.status": (d, at, end, wire, ip) => statusBehind(d, at, wire - at, end, wire, TCP, ip),
   },
-  spans: { "tcp.payload": (d, at) => ((d.getUint8(at + 13) & RST) !== 0 ? -1 : at + headerAt(d, at)) },
+  summed: { "tcp.checksum.status": { protocol: TCP, length: -1, optional: -1 } },
+  spans: { "tcp.payload": { at: At.END, words: At.DATA_OFFSET, unless: { at: 13, mask: RST } } },
   lacks: {
     fields: tcpOptionFields.map(({ name }) => name),
     when: (d, at) => headerAt(d, at) <= At.END,
   },
   odd,
+  plainly: (ports) => (isOnHttp(ports) ? null : { at: 13, mask: RST, without: MPTCP }),
   // What a reset carries says why, if anything, and is nobody's data.
   body: (data) => ((data.getUint8(13) & RST) === 0 && !goesOn(data) ? headerLength(data) : data.byteLength),
 };
 
 /** What on HTTP's ports begins no message belongs to one that began in an earlier segment. */
-function goesOn(data: DataView): boolean {
+const goesOn = (data: DataView): boolean => isOnHttp(data.getInt32(0));
+
+function isOnHttp(ports: number): boolean {
   const http = tcpApp[HTTP_PORT];
-  return http !== 0 && (tcpApp[data.getUint16(0)] === http || tcpApp[data.getUint16(2)] === http);
+  return http !== 0 && (tcpApp[ports >>> 16] === http || tcpApp[ports & 0xffff] === http);
 }
 
 export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -168,12 +172,7 @@ function odd(d: DataView, at: number, end: number): boolean {
   const behind = at + headerAt(d, at);
   if (behind > at + At.END && countTcpOptions(d, at + At.END, Math.min(behind, end), MPTCP) > 0) return true;
   if (behind >= end) return false;
-  const http = tcpApp[HTTP_PORT];
-  const ports = d.getInt32(at);
-  return (
-    (d.getUint8(at + 13) & RST) !== 0 ||
-    (http !== 0 && (tcpApp[ports >>> 16] === http || tcpApp[ports & 0xffff] === http))
-  );
+  return (d.getUint8(at + 13) & RST) !== 0 || isOnHttp(d.getInt32(at));
 }
 
 function multipaths(d: DataView): number {

@@ -53,6 +53,7 @@ export const tls: Protocol = {
   },
   accepts: startsRecord,
   guessedOver: ["tcp", "socks"],
+  opens: { starts: ["1403", "1503", "1603", "1703", "1803"] },
   parse: () => 0,
   leaf: true,
   column: (layer) => TLS_VERSIONS[versionOf(layer)] ?? "TLS",

@@ -72,7 +72,8 @@ export const udp: Protocol = {
   exchange: (layer) => withPorts(layer, "udp"),
   locate,
   sums: { "udp.checksum.status": statusAt },
-  spans: { "udp.payload": (_d, at) => at + At.END },
+  summed: { "udp.checksum.status": { protocol: UDP, length: At.LENGTH, optional: At.CHECKSUM } },
+  spans: { "udp.payload": { at: At.END } },
   body: () => At.END,
 };
 

@@ -47,6 +47,7 @@ export const wireguard: Protocol = {
   parse: atLeast(4),
   accepts,
   guessedOver: ["udp"],
+  opens: { starts: ["01000000", "02000000", "03000000", "04000000"] },
   column: "WireGuard",
   info: infoOf,
   locate,

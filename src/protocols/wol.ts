@@ -22,6 +22,7 @@ export const wol: Protocol = {
   leaf: true,
   accepts: isMagic,
   guessedOver: ["udp"],
+  opens: { starts: ["ffffffffffff"] },
   ...telling(tell),
 };
 

@@ -82,10 +82,10 @@ const LONGEST_FLOW: usize = 192;
 export const ASIDE: usize = 65536;
 export const VALUE: usize = ASIDE;
 const HASH: usize = ASIDE + 4;
-const LAYOUT: usize = ASIDE + 8;
+export const LAYOUT: usize = ASIDE + 8;
 /**
  * Behind a filter: 1: its packets do not count, 2: they do, 3: the filter is asked about each, 0: each has to be
- * looked at closely; above: the address of a program that tells, plus 1 if those that count have a row already.
+ * looked at closely; above: the address of a program (spots.ts) that tells, plus 1 if those that count have a row already.
  */
 export const ANSWER: usize = ASIDE + 12;
 export const FIRST_SECONDS: usize = ASIDE + 16;
@@ -161,6 +161,15 @@ export function fits(layout: usize, at: usize, captured: i32, original: i32): bo
   store<i32>(TOLD_CARRIED, carried);
   store<u32>(TOLD_FLAGS, flags);
   return true;
+}
+
+/** Where a packet ends on the wire by the first `count` of a layout's lengths, or fewer, none of which is 0. */
+export function endOf(layout: usize, at: usize, original: u32, count: u32): u32 {
+  const lengths = layout + LENGTHS + 8 * min(count, load<u32>(layout, LENGTH_COUNT));
+  let end = original;
+  for (let length = layout + LENGTHS; length < lengths; length += 8)
+    end = min(end, load<u32>(length, 4) + <u32>u16At(at + load<u32>(length)));
+  return end;
 }
 
 /** Puts together what tells the flow of a packet that has a layout's headers. @returns its hash */

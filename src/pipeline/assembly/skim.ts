@@ -15,6 +15,7 @@ import {
   INDEX_MASK,
   isOf,
   known,
+  LAYOUT,
   LEAST,
   LONGEST,
   layoutOf,
@@ -29,7 +30,7 @@ import {
   TOLD_FLAGS,
   triedFor,
 } from "./match";
-import { passes } from "./spots";
+import { told } from "./spots";
 
 export { contains, sum } from "./bytes";
 export { add, drain, find, findAs, meet, prefer, reindex } from "./match";
@@ -93,7 +94,6 @@ const NEXT: usize = 48;
 const SAID: usize = 52;
 const ENTRY: usize = 64;
 const BATCH: usize = 2560;
-const COUNTS_NOT: u32 = 1;
 const COUNTS: u32 = 2;
 const ASKED: u32 = 3;
 /** A bit of the address of a program: those of its packets that count have a row. */
@@ -217,7 +217,7 @@ function choose(end: usize): usize {
   return kept;
 }
 
-/** Whether the filter has to be asked about an entry. A program of numbers is carried out here. */
+/** Whether the filter has to be asked about an entry. A program is carried out here. */
 function isAsked(e: usize): bool {
   const flow: usize = load<u32>(e, FOUND);
   // The answer of its flow may be another before it is asked about.
@@ -226,10 +226,10 @@ function isAsked(e: usize): bool {
   const answer = load<u32>(flow, ANSWER);
   if (answer <= ASKED) return answer === ASKED;
   const program = <usize>(answer & ~HAS_ROW);
-  const counts = passes(program, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
-  const says: u32 = !counts ? COUNTS_NOT : (answer & HAS_ROW) !== 0 ? COUNTS : ASKED;
-  store<u32>(e, says, SAID);
-  return says === ASKED;
+  const layout: usize = load<u32>(flow, LAYOUT);
+  const says = told(program, layout, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
+  store<u32>(e, says === COUNTS && (answer & HAS_ROW) === 0 ? ASKED : says, SAID);
+  return load<u32>(e, SAID) === ASKED;
 }
 
 /**

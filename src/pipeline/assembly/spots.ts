@@ -1,25 +1,81 @@
-/** Tests of numbers in packets: what ../remembering.ts writes of a filter's program. */
+/** Tests of what stands in packets: what ../programs-in-memory.ts writes of a filter's programs. */
+import { contains, sum } from "./bytes";
+import { endOf } from "./match";
 
-// A program: how many tests it has, and whether all of them have to pass, or one.
+// What a program says, as ANSWER in match.ts.
+const NO: u32 = 1;
+const YES: u32 = 2;
+const ASK: u32 = 3;
+
+// A program: how many tests it has, and whether all of them have to pass, or one. In place of these, if BEHIND is not
+// 0, two answers, by whether anything stands behind the headers: the address of a program, or NO, YES or ASK.
 const COUNT: usize = 0;
 const EVERY: usize = 4;
-const SPOTS: usize = 8;
-// A test: where the number stands and how many bytes it has, which bits of it count, and between what it has to be,
-// or, if OUTSIDE is 1, must not be.
+const BEHIND: usize = 8;
+const IF_EMPTY: usize = 12;
+const IF_CARRIES: usize = 16;
+const TESTS: usize = 32;
+
+// What is looked at to tell whether a protocol takes what stands behind: where the last header begins, its length, and
+// the byte with its length in words at its top (-1: none). Nobody knows without a closer look if the byte at FLAG has
+// one of those bits, or if what the header has beyond that length holds the byte WITHOUT (-1: it may).
+const LAST: usize = 0;
+const LENGTH: usize = 4;
+const WORDS: usize = 8;
+const FLAG: usize = 12;
+const FLAG_BITS: usize = 16;
+const WITHOUT: usize = 20;
+/** Nor if it begins in one of these ways: pairs of a mask and what it leaves, 64 bits each. */
+const OPENING_COUNT: usize = 24;
+const OPENINGS: usize = 32;
+const OPENING_SIZE: usize = 16;
+
+// A test. Of a number: where it stands and how many bytes it has, which bits of it count, and between what it has to
+// be, or, if OUTSIDE is 1, must not be.
 const AT: usize = 0;
 const SIZE: usize = 4;
 const MASK: usize = 8;
 const LOW: usize = 12;
 const HIGH: usize = 16;
 const OUTSIDE: usize = 20;
-const SPOT_SIZE: usize = 24;
-/** In place of a size: it is the packet's length on the wire, or what is there of it. */
+const TEST_SIZE: usize = 40;
+// Sizes that are none: it is the packet's length on the wire, or what is there of it; or a test of another kind.
 const ORIGINAL: u32 = 0;
 const CAPTURED: u32 = 3;
+const SEARCH: u32 = 8;
+const CHECKSUM: u32 = 9;
+// Of bytes that must be found, OUTSIDE 1: must not: they begin at AT and behind the words that the byte at WORDS_AT
+// has at its top (-1: right there). If the byte at UNLESS has one of UNLESS_BITS, there are none. They end where what
+// was captured does, or before, where the first so many lengths say (ALL_CAPTURED: none does).
+const WORDS_AT: usize = 8;
+const PART: usize = 12;
+const PART_LENGTH: usize = 16;
+const ENDS: usize = 24;
+const ALL_CAPTURED: u32 = 0xffffffff;
+const UNLESS: usize = 28;
+const UNLESS_BITS: usize = 32;
+// Of a checksum with a pseudo-header: which statuses pass, as bits; the IP header, its protocol, how many lengths end
+// what was captured of it (ENDS) and what was on the wire, where its own length stands (-1: it ends there), and the
+// checksum that may be 0 (-1: none).
+const STATUSES: usize = 8;
+const IP: usize = 12;
+const PROTOCOL: usize = 16;
+const WIRES: usize = 20;
+const OWN_LENGTH: usize = 28;
+const OPTIONAL: usize = 32;
+const V6: u32 = 6;
+const BAD: u32 = 1;
+const GOOD: u32 = 2;
+const UNVERIFIED: u32 = 4;
+const ABSENT: u32 = 8;
 
-function numberAt(spot: usize, packet: usize, captured: u32, original: u32): u32 {
-  const at = packet + load<u32>(spot, AT);
-  const size = load<u32>(spot, SIZE);
+function topWords(at: usize): usize {
+  return (<usize>(load<u8>(at) >> 4)) << 2;
+}
+
+function numberAt(test: usize, packet: usize, captured: u32, original: u32): u32 {
+  const at = packet + load<u32>(test, AT);
+  const size = load<u32>(test, SIZE);
   if (size === 1) return load<u8>(at);
   if (size === 2) return bswap<u16>(load<u16>(at));
   if (size === ORIGINAL) return original;
@@ -27,15 +83,85 @@ function numberAt(spot: usize, packet: usize, captured: u32, original: u32): u32
   return bswap<u32>(load<u32>(at));
 }
 
-/** Whether a packet passes. */
-export function passes(program: usize, packet: usize, captured: u32, original: u32): bool {
-  const every: bool = load<u32>(program, EVERY) !== 0;
-  const end = program + SPOTS + SPOT_SIZE * load<u32>(program, COUNT);
-  for (let spot = program + SPOTS; spot < end; spot += SPOT_SIZE) {
-    const n = numberAt(spot, packet, captured, original) & load<u32>(spot, MASK);
-    const inside: bool = n >= load<u32>(spot, LOW) && n <= load<u32>(spot, HIGH);
-    const does: bool = inside !== (load<u32>(spot, OUTSIDE) !== 0);
-    if (does !== every) return !every;
+function isFound(test: usize, layout: usize, packet: usize, captured: u32, original: u32): bool {
+  const bits = load<u32>(test, UNLESS_BITS);
+  if (bits !== 0 && (load<u8>(packet + load<u32>(test, UNLESS)) & bits) !== 0) return false;
+  const words = load<i32>(test, WORDS_AT);
+  const from = packet + load<u32>(test, AT) + (words < 0 ? 0 : topWords(packet + words));
+  const ends = load<u32>(test, ENDS);
+  const to =
+    packet + (ends === ALL_CAPTURED ? captured : min(captured, endOf(layout, packet, original, ends)));
+  return from < to && contains(from, to, load<u32>(test, PART), load<u32>(test, PART_LENGTH));
+}
+
+/** One of the bits BAD to ABSENT; 0: it takes a closer look. */
+function statusOf(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
+  const at = load<u32>(test, AT);
+  const ip = load<u32>(test, IP);
+  const v6: bool = load<u8>(packet + ip) >> 4 === V6;
+  const optional = load<i32>(test, OPTIONAL);
+  if (optional >= 0 && load<u16>(packet + optional) === 0) return v6 ? 0 : ABSENT;
+  const wire = endOf(layout, packet, original, load<u32>(test, WIRES));
+  const own = load<i32>(test, OWN_LENGTH);
+  const size: u32 = own < 0 ? wire - at : bswap<u16>(load<u16>(packet + own));
+  const end = min(captured, endOf(layout, packet, original, load<u32>(test, ENDS)));
+  if (at + size > end || at + size > wire) return UNVERIFIED;
+  const addresses = v6 ? sum(packet + ip + 8, 32) : sum(packet + ip + 12, 8);
+  let all = load<u32>(test, PROTOCOL) + (size & 0xffff) + (size >>> 16) + addresses + sum(packet + at, size);
+  while (all > 0xffff) all = (all & 0xffff) + (all >>> 16);
+  return all === 0xffff ? GOOD : BAD;
+}
+
+/** NO, YES, or ASK. */
+function tested(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
+  const size = load<u32>(test, SIZE);
+  if (size === CHECKSUM) {
+    const status = statusOf(test, layout, packet, captured, original);
+    return status === 0 ? ASK : (load<u32>(test, STATUSES) & status) !== 0 ? YES : NO;
   }
-  return every;
+  let inside: bool;
+  if (size === SEARCH) inside = isFound(test, layout, packet, captured, original);
+  else {
+    const n = numberAt(test, packet, captured, original) & load<u32>(test, MASK);
+    inside = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
+  }
+  return inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
+}
+
+/** Which of a program's two answers holds: IF_EMPTY or IF_CARRIES; 0: it takes a closer look. */
+function shapeOf(behind: usize, layout: usize, packet: usize, captured: u32, original: u32): usize {
+  const words = load<i32>(behind, WORDS);
+  const sure = load<u32>(behind, LAST) + load<u32>(behind, LENGTH);
+  const at: u32 = words < 0 ? sure : load<u32>(behind, LAST) + <u32>topWords(packet + words);
+  const end = min(captured, endOf(layout, packet, original, u32.MAX_VALUE));
+  const without = load<i32>(behind, WITHOUT);
+  if (without >= 0)
+    for (let i = sure; i < min(at, end); i++) if (<i32>load<u8>(packet + i) === without) return 0;
+  if (at >= end) return IF_EMPTY;
+  const bits = load<u32>(behind, FLAG_BITS);
+  if (bits !== 0 && (load<u8>(packet + load<u32>(behind, FLAG)) & bits) !== 0) return 0;
+  const begins = load<u64>(packet + at);
+  const openings = behind + OPENINGS + OPENING_SIZE * load<u32>(behind, OPENING_COUNT);
+  for (let opening = behind + OPENINGS; opening < openings; opening += OPENING_SIZE)
+    if ((begins & load<u64>(opening)) === load<u64>(opening, 8)) return 0;
+  return IF_CARRIES;
+}
+
+/** What a program says of a packet, whose headers have that layout: NO, YES, or ASK. */
+export function told(program: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
+  const behind: usize = load<u32>(program, BEHIND);
+  if (behind !== 0) {
+    const shape = shapeOf(behind, layout, packet, captured, original);
+    const answer: u32 = shape === 0 ? ASK : load<u32>(program + shape);
+    return answer <= ASK ? answer : told(answer, layout, packet, captured, original);
+  }
+  const decided: u32 = load<u32>(program, EVERY) !== 0 ? NO : YES;
+  const end = program + TESTS + TEST_SIZE * load<u32>(program, COUNT);
+  let open = false;
+  for (let test = program + TESTS; test < end; test += TEST_SIZE) {
+    const says = tested(test, layout, packet, captured, original);
+    if (says === decided) return says;
+    if (says === ASK) open = true;
+  }
+  return open ? ASK : NO + YES - decided;
 }

@@ -1,0 +1,131 @@
+/** A filter's programs as they stand in memory: what assembly/spots.ts reads. */
+import type { Plainly } from "../core/protocol.ts";
+import type { Answer } from "../filter/alike.ts";
+import type { Beyond, Plan, Programs } from "../filter/programs.ts";
+import type { Datum, Ends, Spot, Spots } from "../filter/spots.ts";
+import type { FlowMemory } from "./flow-memory.ts";
+
+// In words of 32 bits.
+const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 };
+const BEHIND = { openings: 8, opening: 4 };
+const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
+/** In place of a number's size. */
+const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM] = [0, 3, 8, 9];
+const ALL_CAPTURED = -1;
+
+export class WrittenPrograms {
+  readonly #memory: FlowMemory;
+  readonly #programs: Programs;
+  readonly #at = new Map<number, number>();
+  readonly #tests = new Map<Spots, number>();
+
+  constructor(memory: FlowMemory, programs: Programs) {
+    this.#memory = memory;
+    this.#programs = programs;
+  }
+
+  /** Where a program stands; 0: it has to be asked. */
+  at(number: number): number {
+    let at = this.#at.get(number);
+    if (at === undefined) {
+      const plan = this.#programs.planOf(number);
+      // It may be learnt yet.
+      if (plan === undefined) return 0;
+      at = this.#write(plan);
+      this.#at.set(number, at);
+    }
+    return at;
+  }
+
+  /** It has learnt something. */
+  renew(number: number): void {
+    const at = this.#at.get(number) ?? 0;
+    const plan = this.#programs.planOf(number);
+    if (at > 0 && plan !== undefined && "beyond" in plan) this.#writeAnswers(at, plan.answers);
+  }
+
+  #write(plan: Plan): number {
+    if ("spots" in plan) return this.#writeTests(plan);
+    const memory = this.#memory;
+    const { starts } = plan.beyond;
+    const behind = memory.allocate(4 * (BEHIND.openings + BEHIND.opening * starts.length));
+    const at = memory.allocate(4 * PROGRAM.tests);
+    if (behind === 0 || at === 0) return 0;
+    memory.words.set(beyondWords(plan.beyond), behind / 4);
+    starts.forEach((start, i) => {
+      memory.bytes.set(openingOf(start), behind + 4 * (BEHIND.openings + BEHIND.opening * i));
+    });
+    memory.words[at / 4 + PROGRAM.behind] = behind;
+    this.#writeAnswers(at, plan.answers);
+    return at;
+  }
+
+  #writeAnswers(at: number, answers: readonly (Answer | undefined)[]): void {
+    const words = answers.map((answer) => this.#answer(answer));
+    this.#memory.words.set(words, at / 4 + PROGRAM.answers);
+  }
+
+  #answer(answer: Answer | undefined): number {
+    if (typeof answer === "boolean") return answer ? ANSWER_YES : ANSWER_NO;
+    const spots = typeof answer === "function" ? answer.spots : undefined;
+    return (spots === undefined ? 0 : this.#writeTests(spots)) || ANSWER_ASK;
+  }
+
+  #writeTests(of: Spots): number {
+    const memory = this.#memory;
+    const { every, spots } = of;
+    let at = this.#tests.get(of);
+    if (at === undefined) {
+      const tests = spots.map((datum) => this.#test(datum));
+      at = tests.includes(null) ? 0 : memory.allocate(4 * (PROGRAM.tests + PROGRAM.test * spots.length));
+      if (at > 0) {
+        memory.words[at / 4 + PROGRAM.count] = spots.length;
+        memory.words[at / 4 + PROGRAM.every] = every ? 1 : 0;
+        tests.forEach((test, i) => {
+          memory.words.set(test ?? [], (at as number) / 4 + PROGRAM.tests + PROGRAM.test * i);
+        });
+      }
+      this.#tests.set(of, at);
+    }
+    return at;
+  }
+
+  /** Null: there is no room. */
+  #test(datum: Datum): number[] | null {
+    if (datum.kind === "search") {
+      const { at, words, ends, unless, part, outside } = datum;
+      const copy = this.#memory.copyOf(part);
+      if (copy === 0) return null;
+      const flag = unless === null ? [0, 0] : [unless.at, unless.mask];
+      return [at, SEARCH, words, copy, part.length, outside ? 1 : 0, endsWord(ends), ...flag];
+    }
+    if (datum.kind === "sum") {
+      const { at, ip, protocol, ends, wires, length, optional, statuses } = datum;
+      return [at, CHECKSUM, statuses, ip, protocol, wires, ends, length, optional];
+    }
+    const { at, size, mask, low, high, outside } = datum;
+    return [at, sizeWord(size), mask, low, high, outside ? 1 : 0];
+  }
+}
+
+const endsWord = (ends: Ends): number => (ends === "captured" ? ALL_CAPTURED : ends);
+
+const sizeWord = (size: Spot["size"]): number =>
+  size === "original" ? ORIGINAL : size === "captured" ? CAPTURED : size;
+
+function beyondWords({ last, length, words, plainly, starts }: Beyond): number[] {
+  const { at, mask, without }: Plainly = plainly ?? { at: 0, mask: 0, without: -1 };
+  return [last, length, words, mask === 0 ? 0 : last + at, mask, without, starts.length];
+}
+
+/** The bytes of a mask, and what it leaves. */
+function openingOf(start: string): Uint8Array {
+  const both = new Uint8Array(16);
+  for (let i = 0; i < start.length; i++) {
+    if (start[i] === ".") continue;
+    const shift = i % 2 === 0 ? 4 : 0;
+    both[i >> 1] |= 0x0f << shift;
+    both[8 + (i >> 1)] |= Number.parseInt(start[i], 16) << shift;
+  }
+  return both;
+}
