@@ -78,6 +78,8 @@ export interface Packet {
   extend(): void;
   /** Outside in, over all frames; the first is the pseudo-layer `frame`. Made when first asked for. */
   layers(): readonly Layer[];
+  /** Whether one of them is of bytes that nobody reads, which is found without making them. */
+  carriesData(): boolean;
   /**
    * One layer of a packet of one frame, without making the others; undefined: they are made, or it takes more to
    * tell whether it is shown.

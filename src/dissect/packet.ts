@@ -179,35 +179,44 @@ export class DissectedPacket implements Packet {
         const layer = add(frame, stack.proto[k], stack.off[k], stack.end[k], k);
         layer.quoted = quoted >= 0 && k >= quoted;
       }
-      // Behind a header that is cut or contradicts itself, nobody knows where data would begin.
-      const { stop, lim, passed } = this.#extensions[i];
-      if (i < this.frameCount - 1 || (stop !== Stop.none && !passed)) continue;
-      if (n > first || i === 0) this.#addData(layers.at(-1) as ShownLayer, lim, add);
-      // Nobody reads what was put together, or the part of it that came.
-      else if (frame.start < lim) add(frame, DATA, frame.start, lim, -1);
     }
+    const data = this.#findData();
+    if (data !== null) add(this.frames[this.frameCount - 1], DATA, data.from, data.to, -1);
     add(captured, OVERSHARK, captured.start, captured.start, -1);
     return layers;
   }
 
-  /** What the last layer carries up to `lim` and nobody reads. */
-  #addData(
-    last: ShownLayer,
-    lim: number,
-    add: (frame: Frame, number: number, from: number, to: number, stackIndex: number) => Layer,
-  ): void {
+  /** Whether one of the layers is of bytes that nobody reads. Those need not be made. */
+  carriesData(): boolean {
+    this.extend();
+    return this.#findData() !== null;
+  }
+
+  /** What the last layer carries and nobody reads. */
+  #findData(): { from: number; to: number } | null {
+    const i = this.frameCount - 1;
+    const frame = this.frames[i];
+    const { stack, first, view } = frame;
+    // Behind a header that is cut or contradicts itself, nobody knows where data would begin.
+    const { stop, lim, passed } = this.#extensions[i];
+    if (stop !== Stop.none && !passed) return null;
+    const n = endsBefore(stack) ? stack.n - 1 : stack.n;
+    if (n <= first) {
+      // Nobody reads what was captured, or put together, or the part of it that came.
+      const to = i === 0 ? Math.min(frame.end, lim) : lim;
+      return frame.start < to ? { from: frame.start, to } : null;
+    }
+    const from = stack.off[n - 1];
+    const size = Math.max(0, stack.end[n - 1] - from);
     let body: number | undefined;
     try {
-      body = last.stackIndex < 0 ? 0 : last.protocol.body?.(last.data);
+      body = protocols[stack.proto[n - 1]]?.body?.(new DataView(view.buffer, view.byteOffset + from, size));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
-    if (body === undefined) return;
-    const { frame, data } = last;
-    const start = data.byteOffset - frame.view.byteOffset;
     // Lengths that the layer itself told (those of IP and UDP) end its data before its captured bytes do.
-    const end = Math.min(start + data.byteLength, lim);
-    if (start + body < end) add(frame, DATA, start + body, end, -1);
+    const to = Math.min(from + size, lim);
+    return body !== undefined && from + body < to ? { from: from + body, to } : null;
   }
 }
 

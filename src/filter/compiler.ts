@@ -32,7 +32,7 @@ import {
 } from "./predicates.ts";
 import { cut } from "./ranges.ts";
 import { expression } from "./regexp.ts";
-import { existsSteadily, isReadSteadily } from "./steady.ts";
+import { existsSteadily, isData, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Place, Word } from "./syntax.ts";
 import { conjunction, disjunction, isAbsent, negation, odd, Steadiness, type Test } from "./tests.ts";
 import {
@@ -149,6 +149,7 @@ export class Compiler implements Demand {
       this.asks(what, existsSteadily(what));
       if (isHot(what)) return present(what, ranges, false, this);
       ask(this, what);
+      if (isData(what) && ranges === null) return (packet) => packet.carriesData();
       this.quick = locatedThere(what, ranges);
       const values = valuesOf(what, ranges, true);
       return (packet) => values(packet).length > 0;

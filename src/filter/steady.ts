@@ -15,9 +15,9 @@ const DATA = protocolNumber("data");
 
 /** In which packets of a flow it is there or not there alike: a value of Steadiness. */
 export function existsSteadily(what: Named): number {
-  const { name, type, places, numbers } = what;
+  const { name, places, numbers } = what;
   if (name === TENANT || isBeyond(numbers)) return Steadiness.flow;
-  if (isOfShape(what) || (type === "protocol" && numbers.every((n) => n === DATA))) return Steadiness.shape;
+  if (isOfShape(what) || isData(what)) return Steadiness.shape;
   // Their layers are the same, and their headers are there to the end.
   const plain = numbers.every((n) => factual[n] === 1) && places.every(({ field }) => isPlain(field));
   return plain ? Steadiness.flow : Steadiness.never;
@@ -37,6 +37,10 @@ export function isReadSteadily(what: Named): number {
   });
   return steady ? Steadiness.flow : Steadiness.never;
 }
+
+/** What nobody reads. */
+export const isData = ({ type, numbers }: Named): boolean =>
+  type === "protocol" && numbers.every((n) => n === DATA);
 
 /** The layers' names. */
 const isOfShape = ({ name }: Named): boolean => LAYERED.includes(name);

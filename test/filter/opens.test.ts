@@ -1,0 +1,82 @@
+// What a protocol says of how its bytes begin must hold for all that it takes: filters ask nobody about what begins
+// in another way.
+import { readdirSync } from "node:fs";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { LayerStack } from "../../src/core/stack.ts";
+import { dissect } from "../../src/dissect/dissect.ts";
+import { protocols } from "../../src/protocols/registry.ts";
+import { check } from "../property.ts";
+import { packetsOf } from "../support/capture.ts";
+
+const OPENING = protocols.flatMap((p) => (p?.opens === undefined || p.guessedOver?.length === 0 ? [] : [p]));
+const CAPTURES = ["apps", "tunnels", "headers"].flatMap((name) =>
+  readdirSync(`fixtures/${name}`)
+    .filter((file) => /\.pcapng$|\.pcap$/.test(file))
+    .map((file) => `fixtures/${name}/${file}`),
+);
+
+/** What stands behind UDP and TCP in the fixtures. */
+const payloads: { bytes: Uint8Array; ipProto: number }[] = [
+  // What these hold none of: a DTLS 1.2 record, a long header of QUIC 1, WireGuard's first message.
+  "16fefd 0000 000000000000 0001 00",
+  "c0 00000001 00 00 00",
+  `01000000${"00".repeat(144)}`,
+].map((hex) => ({ bytes: Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex")), ipProto: 17 }));
+for (const { bytes, original, linktype } of await packetsOf(...CAPTURES)) {
+  const s = new LayerStack();
+  const d = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  s.reset(0, bytes.length, original);
+  if (linktype !== 1) continue;
+  dissect(d, 1, s);
+  if (s.l4 < 0 || s.pos >= s.lim || (s.ipProto !== 6 && s.ipProto !== 17)) continue;
+  payloads.push({ bytes: bytes.slice(s.pos, s.lim), ipProto: s.ipProto });
+}
+
+/** A byte as text: "." is any digit. */
+const begins = (bytes: Uint8Array, start: string): boolean =>
+  bytes.length >= start.length / 2 &&
+  [...start].every(
+    (digit, i) => digit === "." || digit === ((bytes[i >> 1] >> (i % 2 ? 0 : 4)) & 15).toString(16),
+  );
+
+it("holds for what is accepted on ports of nobody", () => {
+  const accepted = new Map(OPENING.map(({ name }) => [name, 0]));
+  const ports = fc.constantFrom(40_000, 1234, 60_001);
+  const change = fc.array(fc.record({ byte: fc.nat(16), to: fc.nat(255) }), { maxLength: 2 });
+  const one = (
+    own: (typeof payloads)[number],
+    changes: { byte: number; to: number }[],
+    a: number,
+    b: number,
+  ) => {
+    const bytes = own.bytes.slice();
+    for (const { byte, to } of changes) if (byte < bytes.length) bytes[byte] = to;
+    const s = new LayerStack();
+    s.ipProto = own.ipProto;
+    s.ports = (a << 16) | b;
+    s.wire = bytes.length;
+    const carrier = own.ipProto === 6 ? "tcp" : "udp";
+    for (const { name, accepts, opens, guessedOver = [] } of OPENING) {
+      // On ports of its own more may be its.
+      if (opens?.guessed === true && !guessedOver.includes(carrier)) continue;
+      if (accepts?.(new DataView(bytes.buffer), 0, bytes.length, s) !== true) continue;
+      accepted.set(name, (accepted.get(name) ?? 0) + 1);
+      expect(
+        opens?.starts.some((start) => begins(bytes, start)),
+        `${name} ${Buffer.from(bytes).toString("hex", 0, 8)}`,
+      ).toBe(true);
+    }
+  };
+  for (const own of payloads) {
+    one(own, [], 40_000, 1234);
+    one(own, [], 1234, 40_000);
+  }
+  check(
+    fc.property(fc.constantFrom(...payloads), change, ports, ports, (own, changes, a, b) =>
+      one(own, changes, a, b),
+    ),
+    3000,
+  );
+  for (const [name, times] of accepted) expect(times, name).toBeGreaterThan(0);
+});
