@@ -33,8 +33,14 @@ const NO_TIMES = {
   ...{ shownSeconds: 0, shownNanoseconds: -1 },
 };
 
-/** A packet that those behind it have to wait for. */
+/** A packet that may have to wait, and those behind it with it. */
 class Held implements Waiting {
+  number = 0;
+  captured = 0;
+  original = 0;
+  linktype = 0;
+  seconds = 0;
+  nanoseconds = -1;
   waits = false;
   node = -1;
   frames: Frame[] = [];
@@ -46,14 +52,19 @@ class Held implements Waiting {
   slab: Slab | null = null;
   at = 0;
 
-  constructor(
-    readonly number: number,
-    readonly captured: number,
-    readonly original: number,
-    readonly linktype: number,
-    readonly seconds: number,
-    readonly nanoseconds: number,
-  ) {}
+  /** It is another packet now. */
+  renew(captured: number, original: number, linktype: number, seconds: number, nanoseconds: number): void {
+    this.captured = captured;
+    this.original = original;
+    this.linktype = linktype;
+    this.seconds = seconds;
+    this.nanoseconds = nanoseconds;
+    this.waits = false;
+    this.node = -1;
+    this.said = Said.nothing;
+    if (this.frames.length > 0) this.frames = [];
+    if (this.partOf.length > 0) this.partOf = [];
+  }
 }
 
 export class Parts implements Replay {
@@ -66,6 +77,8 @@ export class Parts implements Replay {
   readonly #slabs = new Slabs();
   readonly #packet = new DissectedPacket(NO_TIMES);
   readonly #names: TenantNames;
+  /** For a packet that need not be held. */
+  #passing = new Held();
   /** Those from `#next` on are held. */
   #held: Held[] = [];
   #next = 0;
@@ -101,7 +114,9 @@ export class Parts implements Replay {
     ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
   ): void {
     const session = this.#session;
-    const held = new Held(number, captured, original, linktype, seconds, nanoseconds);
+    const held = this.#passing;
+    held.number = number;
+    held.renew(captured, original, linktype, seconds, nanoseconds);
     this.#watch.begins(held);
     session.recorder.node = -1;
     session.stateful(d, s, original, seconds, nanoseconds, number, false);
@@ -111,6 +126,7 @@ export class Parts implements Replay {
       if (held.said === Said.yes) this.#give(held, d, at);
       return;
     }
+    this.#passing = new Held();
     // Nobody asks about the others again.
     if (held.waits || held.said === Said.yes) this.#keep(held, d, at);
     this.#held.push(held);
