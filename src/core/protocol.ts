@@ -83,6 +83,11 @@ export interface Protocol {
    */
   readonly figures?: Readonly<Record<string, (d: DataView, at: number, end: number, wire: number) => number>>;
   /**
+   * Those of `figures` as data that tell how much is left on the wire behind a header that is all there: where the byte
+   * stands that has its length in words at its top.
+   */
+  readonly rests?: Readonly<Record<string, number>>;
+  /**
    * As `figures`, of packets in the flow cache alone: nothing but a steady IP header may stand below, at `below`.
    * -1: it takes the layer.
    */

@@ -46,8 +46,8 @@ export interface Quick {
   spots?: Spots | undefined;
 }
 
-export const withSpots = (test: Quick, spots: Spots | undefined): Quick =>
-  spots === undefined ? test : Object.assign(test, { spots });
+export const withSpots = (test: Quick, spots: Spots | null | undefined): Quick =>
+  spots === undefined || spots === null ? test : Object.assign(test, { spots });
 
 /** A test of packets with the same headers; null: it takes their layers. */
 export type Answer = boolean | Quick | null;

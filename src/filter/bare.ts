@@ -155,7 +155,7 @@ function fixedIn(
 function locatedIn(headers: Headers, i: number, name: string, predicate: Predicate): Quick | null {
   const protocol = protocols[headers.proto[i]] as Protocol;
   const offset = headers.off[i];
-  const { test, within, part } = predicate;
+  const { test, within, part, bounds } = predicate;
   const lacks = protocol.lacks;
   if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);
   const ends = headers.ends(i);
@@ -182,11 +182,18 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
     );
   }
   const figure = protocol.figures?.[name];
-  if (figure !== undefined)
-    return (p) => {
-      const value = figure(p.d, p.at + offset, p.at + Math.min(p.captured, ends(p)), p.at + wires(p));
-      return value >= 0 && test(value) ? YES : NO;
-    };
+  if (figure !== undefined) {
+    const words = protocol.rests?.[name];
+    const place =
+      words === undefined ? null : { at: offset, words: offset + words, wires: headers.lengthsIn(i + 1) };
+    return withSpots(
+      (p) => {
+        const value = figure(p.d, p.at + offset, p.at + Math.min(p.captured, ends(p)), p.at + wires(p));
+        return value >= 0 && test(value) ? YES : NO;
+      },
+      place && bounds && { every: true, spots: [{ kind: "rest", ...place, ...bounds }] },
+    );
+  }
   const sum = protocol.sums?.[name];
   const below = i === 0 ? -1 : headers.off[i - 1];
   if (sum === undefined) return null;

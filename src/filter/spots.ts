@@ -49,7 +49,15 @@ export interface Sum {
   readonly statuses: number;
 }
 
-export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum;
+/** What is left on the wire behind `at` and the words that the byte at `words` has at its top, as a number. */
+export interface Rest extends Bounds {
+  readonly kind: "rest";
+  readonly at: number;
+  readonly words: number;
+  readonly wires: number;
+}
+
+export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum | Rest;
 
 /** All of them have to pass, or one; there is one at least. */
 export interface Spots {

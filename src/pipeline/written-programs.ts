@@ -10,7 +10,7 @@ const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 
 const BEHIND = { openings: 8, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** In place of a number's size. */
-const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM] = [0, 3, 8, 9];
+const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST] = [0, 3, 8, 9, 10];
 const ALL_CAPTURED = -1;
 
 export class WrittenPrograms {
@@ -102,6 +102,10 @@ export class WrittenPrograms {
     if (datum.kind === "sum") {
       const { at, ip, protocol, ends, wires, length, optional, statuses } = datum;
       return [at, CHECKSUM, statuses, ip, protocol, wires, ends, length, optional];
+    }
+    if (datum.kind === "rest") {
+      const { at, words, wires, low, high, outside } = datum;
+      return [at, REST, 0, low, high, outside ? 1 : 0, words, wires];
     }
     const { at, size, mask, low, high, outside } = datum;
     return [at, sizeWord(size), mask, low, high, outside ? 1 : 0];

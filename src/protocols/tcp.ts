@@ -110,6 +110,7 @@ export const tcp: Protocol = {
     `, Src Port: ${layer.get("tcp.srcport")}, Dst Port: ${layer.get("tcp.dstport")}, Seq: ${layer.get("tcp.seq")}${layer.get("tcp.flags.ack") === true ? `, Ack: ${layer.get("tcp.ack")}` : ""}, Len: ${layer.get("tcp.len")}`,
   exchange,
   locate,
+  rests: { "tcp.len": At.DATA_OFFSET },
   figures: { "tcp.len": (d, at, end, wire) => (end - at < At.CHECKSUM ? -1 : segmentLength(d, at, wire)) },
   sums: {
     "tcp.checksum.status": (d, at, end, wire, ip) => statusBehind(d, at, wire - at, end, wire, TCP, ip),

@@ -20,6 +20,8 @@ const FILTERS = [
   'udp contains "NEEDLE"',
   'frame contains "NEEDLE"',
   'ip contains "NEEDLE" and frame.len > 90',
+  "tcp.len > 60",
+  "not tcp.len in {0, 6, 20} and tcp.len != 145",
   "eth.src[0:3] == 02:00:01",
   "eth.dst[4:2] != 00:00",
   "eth.src[3:1] >= 01",

@@ -237,10 +237,20 @@ function isAsked(e: usize): bool {
  * @param taken records that were taken before, of which so many count
  */
 function firstUnanswered(end: usize, gated: u32, taken: u32, passed: u32): usize {
-  let asks: bool = gated === IN_ORDER;
   let e = BATCH;
-  if (!asks) for (; e < end; e += ENTRY) if (isAsked(e)) asks = true;
-  if (asks) ask(BATCH, end, taken, passed);
+  if (gated === IN_ORDER) ask(BATCH, end, taken, passed);
+  else {
+    let first: usize = 0;
+    let behind: usize = 0;
+    for (; e < end; e += ENTRY) {
+      if (isAsked(e)) {
+        if (first === 0) first = e;
+        behind = e + ENTRY;
+      } else if (said(e) === 0) break;
+      else if (first === 0 && said(e) === COUNTS) passed++;
+    }
+    if (first !== 0) ask(first, behind, taken, passed);
+  }
   e = BATCH;
   while (e < end && load<u32>(e, FOUND) !== 0 && said(e) !== 0) e += ENTRY;
   return e;

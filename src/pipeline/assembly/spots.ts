@@ -44,6 +44,11 @@ const ORIGINAL: u32 = 0;
 const CAPTURED: u32 = 3;
 const SEARCH: u32 = 8;
 const CHECKSUM: u32 = 9;
+const REST: u32 = 10;
+// Of a number that is what is left on the wire, by so many lengths (REST_ENDS), behind AT and the words that the byte at
+// REST_WORDS has at its top; LOW, HIGH and OUTSIDE as above.
+const REST_WORDS: usize = 24;
+const REST_ENDS: usize = 28;
 // Of bytes that must be found, OUTSIDE 1: must not: they begin at AT and behind the words that the byte at WORDS_AT
 // has at its top (-1: right there). If the byte at UNLESS has one of UNLESS_BITS, there are none. They end where what
 // was captured does, or before, where the first so many lengths say (ALL_CAPTURED: none does).
@@ -81,6 +86,12 @@ function numberAt(test: usize, packet: usize, captured: u32, original: u32): u32
   if (size === ORIGINAL) return original;
   if (size === CAPTURED) return captured;
   return bswap<u32>(load<u32>(at));
+}
+
+function restOf(test: usize, layout: usize, packet: usize, original: u32): u32 {
+  const from = load<u32>(test, AT) + <u32>topWords(packet + load<u32>(test, REST_WORDS));
+  const to = endOf(layout, packet, original, load<u32>(test, REST_ENDS));
+  return from < to ? to - from : 0;
 }
 
 function isFound(test: usize, layout: usize, packet: usize, captured: u32, original: u32): bool {
@@ -122,7 +133,10 @@ function tested(test: usize, layout: usize, packet: usize, captured: u32, origin
   let inside: bool;
   if (size === SEARCH) inside = isFound(test, layout, packet, captured, original);
   else {
-    const n = numberAt(test, packet, captured, original) & load<u32>(test, MASK);
+    const n =
+      size === REST
+        ? restOf(test, layout, packet, original)
+        : numberAt(test, packet, captured, original) & load<u32>(test, MASK);
     inside = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
   }
   return inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
