@@ -9,11 +9,12 @@ import { type Field, flag, ip4, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { hexText } from "../core/values.ts";
-import { atLeast, Cursor, numberOf, telling } from "./common/cursor.ts";
+import { atLeast, Cursor, numberOf, tellAll, telling } from "./common/cursor.ts";
 import { DHCP_MESSAGES, DHCP_OPTIONS } from "./common/dhcp-options.ts";
-import { hw, num, raw, str, v4 } from "./common/located.ts";
+import { DHCP_VALUES, dhcpValueFields, identity } from "./common/dhcp-values.ts";
+import { hw, num, once, raw, str, v4 } from "./common/located.ts";
 
-const fields: Field[] = [
+const fields = once((): Field[] => [
   u8(0, "dhcp.type", "Message type", { values: { 1: "Boot Request", 2: "Boot Reply" } }),
   u8(1, "dhcp.hw.type", "Hardware type", { base: "hex" }),
   u8(2, "dhcp.hw.len", "Hardware address length"),
@@ -40,15 +41,16 @@ const fields: Field[] = [
   raw("dhcp.option.padding", "Padding"),
   num(1, "dhcp.option.request_list_item", "Parameter Request List Item"),
   raw("dhcp.client_id", "Client Identifier"),
-  raw("dhcp.option.agent_information_option.agent_circuit_id", "Agent Circuit ID"),
-  raw("dhcp.option.agent_information_option.agent_remote_id", "Agent Remote ID"),
-  raw("dhcp.option.agent_information_option.value", "Value"),
-  ...Object.values(DHCP_OPTIONS).map(({ field, title, how }) => {
-    if (how === "ip") return v4(field, title);
-    if (how === "text") return str(field, title);
-    return how === "bytes" ? raw(field, title) : num(how, field, title);
-  }),
-];
+  // One of them has two codes.
+  ...[...new Map(Object.values(DHCP_OPTIONS).map((one) => [one.field, one])).values()].map(
+    ({ field, title, how }) => {
+      if (how === "ip") return v4(field, title);
+      if (how === "text") return str(field, title);
+      return how === "bytes" ? raw(field, title) : num(how, field, title);
+    },
+  ),
+  ...dhcpValueFields(),
+]);
 
 const HARDWARE = 28;
 const SERVER = 44;
@@ -61,15 +63,16 @@ const END = 255;
 const MESSAGE = 53;
 const PARAMETERS = 55;
 const CLIENT_ID = 61;
-const RELAY = 82;
-const RELAY_FIELDS: Record<number, string> = { 1: "agent_circuit_id", 2: "agent_remote_id" };
+const IDENTITY = 255;
 const NAME_WIDTH = 8;
 
 export const dhcp: Protocol = {
   name: "dhcp",
   title: "Dynamic Host Configuration Protocol",
   reference: "RFC 2131, 2",
-  fields,
+  get fields() {
+    return fields();
+  },
   claims: { "udp.app": [67, 68, 4011] },
   parse: atLeast(1),
   leaf: true,
@@ -114,21 +117,24 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const cookie = c.peek(4);
   c.tell("dhcp.cookie", 4);
   if (cookie !== COOKIE) return;
-  while (c.left > 0) {
-    const code = c.peek(1);
-    if (code === PAD) {
-      c.skip(1);
-      continue;
-    }
-    c.here("dhcp.option.type", 1, code);
-    if (code === END) {
-      c.within(1).tell("dhcp.option.end", 1);
-      if (c.left > 0) c.tell("dhcp.option.padding", c.left);
-      return;
-    }
-    c.skip(1);
-    option(c, code);
+  tellAll(() => nextOption(c));
+}
+
+/** @returns what tells its value; null: it is the last one */
+function nextOption(c: Cursor): (() => void) | null {
+  while (c.left > 0 && c.peek(1) === PAD) c.skip(1);
+  if (c.left <= 0) return null;
+  const code = c.peek(1);
+  c.here("dhcp.option.type", 1, code);
+  if (code === END) {
+    c.within(1).tell("dhcp.option.end", 1);
+    if (c.left > 0) c.tell("dhcp.option.padding", c.left);
+    return null;
   }
+  c.skip(1);
+  const length = new Cursor(c.data, c.add, c.at, c.end, 1).number("dhcp.option.length", 1);
+  const value = c.skip(1).within(length);
+  return () => option(value, code, length);
 }
 
 function hardware(c: Cursor, type: number, length: number): void {
@@ -149,15 +155,14 @@ function messageOf(data: DataView): number | undefined {
   return undefined;
 }
 
-function option(outer: Cursor, code: number): void {
-  const length = new Cursor(outer.data, outer.add, outer.at, outer.end, 1).number("dhcp.option.length", 1);
-  outer.skip(1);
-  const c = outer.within(length);
+function option(c: Cursor, code: number, length: number): void {
   const known = DHCP_OPTIONS[code];
   if (length > 0) c.here("dhcp.option.value", length);
-  if (code === PARAMETERS) while (c.left > 0) c.tell("dhcp.option.request_list_item", 1);
-  else if (code === RELAY) relay(c);
-  else if (code === CLIENT_ID) clientId(c);
+  if (code === PARAMETERS) {
+    while (c.left > 0) c.tell("dhcp.option.request_list_item", 1);
+  } else if (DHCP_VALUES[code] !== undefined) {
+    if (length > 0) DHCP_VALUES[code](c);
+  } else if (code === CLIENT_ID) clientId(c);
   else if (known === undefined || known.how === "bytes") {
     if (length > 0 && known !== undefined) c.tell(known.field, length);
   } else if (known.how === "text") c.text(known.field, length);
@@ -169,16 +174,6 @@ function option(outer: Cursor, code: number): void {
 function clientId(c: Cursor): void {
   if (c.left === 7 && c.peek(1) === ETHERNET) {
     c.tell("dhcp.hw.type", 1).tell("dhcp.hw.mac_addr", 6);
-  } else if (c.left > 0) c.tell("dhcp.client_id", c.left);
-}
-
-/** RFC 3046, 2.0. */
-function relay(c: Cursor): void {
-  while (c.left >= 2) {
-    const [code, length] = [c.peek(1), c.peek(1, 1)];
-    c.skip(2).here("dhcp.option.agent_information_option.value", length);
-    const known = RELAY_FIELDS[code];
-    if (known === undefined) c.skip(length);
-    else c.tell(`dhcp.option.agent_information_option.${known}`, length);
-  }
+  } else if (c.left > 7 && c.peek(1) === IDENTITY) identity(c);
+  else if (c.left > 0) c.tell("dhcp.client_id", c.left);
 }

@@ -10,13 +10,9 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText, stringAt } from "../core/values.ts";
 import { atLeast, Cursor, telling } from "./common/cursor.ts";
-import {
-  LLDP_CAPABILITIES,
-  LLDP_ORGANISATION,
-  LLDP_SUBTYPES,
-  lldpOrganisationFields,
-} from "./common/lldp-tlvs.ts";
-import { hw, num, raw, str, v4, v6 } from "./common/located.ts";
+import { LLDP_CAPABILITIES, lldpOrganisationFields } from "./common/lldp-fields.ts";
+import { LLDP_SUBTYPES, tellOrganisation } from "./common/lldp-tlvs.ts";
+import { hw, num, once, raw, str, v4, v6 } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   0: "End of LLDPDU",
@@ -31,7 +27,7 @@ const TYPES: Record<number, string> = {
   127: "Organization Specific",
 };
 
-const fields = [
+const fields = once(() => [
   num(2, "lldp.tlv.type", "TLV Type", { mask: 0xfe00, values: TYPES }),
   num(2, "lldp.tlv.len", "TLV Length", { mask: 0x01ff }),
   num(1, "lldp.chassis.subtype", "Chassis Id Subtype"),
@@ -39,6 +35,7 @@ const fields = [
   hw("lldp.chassis.id.mac", "Chassis Id"),
   v4("lldp.chassis.id.ip4", "Chassis Id"),
   v6("lldp.chassis.id.ip6", "Chassis Id"),
+  num(1, "lldp.network_address.subtype", "Network Address family"),
   num(1, "lldp.port.subtype", "Port Id Subtype"),
   str("lldp.port.id", "Port Id"),
   hw("lldp.port.id.mac", "Port Id"),
@@ -56,8 +53,9 @@ const fields = [
   num(1, "lldp.mgn.interface.subtype", "Interface Subtype"),
   num(4, "lldp.mgn.interface.number", "Interface Number"),
   num(1, "lldp.mgn.obj.len", "OID String Length"),
-  ...lldpOrganisationFields,
-];
+  str("lldp.mgn.obj.id", "Object Identifier"),
+  ...lldpOrganisationFields(),
+]);
 
 const ORDER = ["Chassis ID", "Port ID", "Time-to-Live"];
 const LENGTH = 0x01ff;
@@ -72,7 +70,9 @@ export const lldp: Protocol = {
   name: "lldp",
   title: "Link Layer Discovery Protocol",
   reference: "IEEE 802.1AB, 8",
-  fields,
+  get fields() {
+    return fields();
+  },
   claims: { ethertype: [0x88cc, 0x8942] },
   parse: atLeast(2),
   leaf: true,
@@ -144,11 +144,11 @@ function identifier(c: Cursor, prefix: string, subtypes: readonly string[]): str
   }
   // An address family (IANA) stands before the address.
   if (kind === "NA" && left === 5 && c.peek(1) === 1) {
-    c.skip(1).tell(`${prefix}.id.ip4`, 4);
+    c.tell("lldp.network_address.subtype", 1).tell(`${prefix}.id.ip4`, 4);
     return `${kind}/${ipv4Text(data.getInt32(at + 1))} `;
   }
   if (kind === "NA" && left === 17 && c.peek(1) === 2) {
-    c.skip(1).tell(`${prefix}.id.ip6`, 16);
+    c.tell("lldp.network_address.subtype", 1).tell(`${prefix}.id.ip6`, 16);
     const words = [1, 5, 9, 13].map((i) => data.getInt32(at + i));
     return `${kind}/${ipv6Text(words[0], words[1], words[2], words[3])} `;
   }
@@ -166,15 +166,30 @@ function management(c: Cursor): void {
     else if (subtype === 2 && address.left === 16) address.tell("lldp.mgn.addr.ip6", 16);
     else if (address.left > 0) address.tell("lldp.mgn.addr.hex", address.left);
   }
-  c.tell("lldp.mgn.interface.subtype", 1).tell("lldp.mgn.interface.number", 4).tell("lldp.mgn.obj.len", 1);
+  c.tell("lldp.mgn.interface.subtype", 1).tell("lldp.mgn.interface.number", 4);
+  const length = c.number("lldp.mgn.obj.len", 1);
+  if (length > 0) c.tell("lldp.mgn.obj.id", length, objectId(c, length));
+}
+
+/** The first number of an OID stands for two (ITU-T X.690, 8.19); the length before it (X.690, 8.1) is left out. */
+function objectId(c: Cursor, length: number): string {
+  const arcs: number[] = [];
+  let arc = 0;
+  for (let i = 0; i < length; i++) {
+    const byte = c.peek(1, i);
+    arc = arc * 128 + (byte & 0x7f);
+    if (byte >= 0x80) continue;
+    if (arcs.length === 0)
+      arcs.push(Math.min(2, Math.floor(arc / 40)), arc - 40 * Math.min(2, Math.floor(arc / 40)));
+    else arcs.push(arc);
+    arc = 0;
+  }
+  return arcs.join(".");
 }
 
 function organisation(c: Cursor): void {
   const oui = c.number("lldp.orgtlv.oui", 3);
   const subtype = c.number(LLDP_SUBTYPES[oui] ?? "lldp.unknown_subtype", 1);
-  for (const [field, size] of LLDP_ORGANISATION[oui]?.[subtype] ?? []) {
-    if (size === "text") c.text(field, c.left);
-    else c.tell(field, size === "rest" ? c.left : size);
-  }
+  tellOrganisation(c, oui, subtype);
   if (LLDP_SUBTYPES[oui] === undefined && c.left > 0) c.tell("lldp.unknown_subtype.content", c.left);
 }

@@ -8,7 +8,7 @@
 import { ip4, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
+import { atLeast, Cursor, numberOf, tellAll, word } from "./common/cursor.ts";
 import { once } from "./common/located.ts";
 import { lsa3Fields, lsaFields, opaqueFields, ospfFields } from "./common/ospf-fields.ts";
 import { LSA_HEADER, lsa2, lsa3, options2, options3, type3 } from "./common/ospf-lsas.ts";
@@ -110,11 +110,12 @@ function message(c: Cursor, version: number, type: number, instance: number): bo
     }
   const isV4 = instance >= FIRST_V4 && instance <= LAST_V4;
   if (type === UPDATE) {
-    for (let n = c.number("ospf.ls.number_of_lsas", 4); n > 0 && c.left >= LSA_HEADER; n--) {
+    let left = c.number("ospf.ls.number_of_lsas", 4);
+    tellAll(() => {
+      if (left-- === 0 || c.left < LSA_HEADER) return null;
       const one = c.within(Math.max(LSA_HEADER, c.peek(2, LSA_HEADER - 2)));
-      if (isV3) lsa3(one, true, isV4);
-      else lsa2(one, true);
-    }
+      return () => (isV3 ? lsa3(one, true, isV4) : lsa2(one, true));
+    });
   } else if (type === 5) headers(c, isV3);
   return false;
 }

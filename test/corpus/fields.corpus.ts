@@ -62,6 +62,11 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
     /^isis\.lsp\.eis_neighbors[._](delay|expense|error)_metric/,
     "tshark reads these metrics of old neighbours where the default one stands",
   ],
+  [
+    /^dhcp\.option\.type$/,
+    "the end has the number 255 (RFC 2132, 3.2), which tshark shows as 0",
+    (mine, theirs) => mine.replaceAll("255", "0") === theirs,
+  ],
   [/^bgp\.large_communities$/, "tshark shows all of them as [ Null ]"],
   [
     /^bgp\.community_prefix$/,

@@ -7,6 +7,8 @@ import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
 import { bgp } from "./made/bgp.ts";
+import { bridges } from "./made/bridges.ts";
+import { dhcp } from "./made/dhcp.ts";
 import { isis } from "./made/isis.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
@@ -14,7 +16,7 @@ import { tunnels } from "./made/tunnels.ts";
 
 const ETHERNET = 1;
 const HEADER = 14;
-const made = [...bgp, ...isis, ...ospf, ...tunnels];
+const made = [...bgp, ...bridges, ...dhcp, ...isis, ...ospf, ...tunnels];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
   const listing = new Listing({}, (packet) => {

@@ -3,7 +3,7 @@
 import { distinguisher, extendedCommunities, tellsVirtualNetworks } from "./bgp-communities.ts";
 import { routes } from "./bgp-routes.ts";
 import { tunnels } from "./bgp-tunnels.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, tellAll } from "./cursor.ts";
 
 const U = "bgp.update";
 const P = `${U}.path_attribute`;
@@ -277,8 +277,8 @@ function leadToVirtualNetworks({ data, add, at, end }: Cursor): boolean {
 export function attributes(outer: Cursor): void {
   const isVirtual = leadToVirtualNetworks(outer);
   const c = outer.part(`${P}s`, outer.left);
-  let broken: RangeError | undefined;
-  while (c.left > 0) {
+  tellAll(() => {
+    if (c.left <= 0) return null;
     const [head, size] = headAt(c);
     const one = c.part(P, head + size);
     const type = one.peek(1, 1);
@@ -288,14 +288,9 @@ export function attributes(outer: Cursor): void {
       .skip(1);
     one.tell(`${P}.type_code`, 1).tell(`${P}.length`, head - 2);
     const value = ATTRIBUTES[type];
-    try {
+    return () => {
       if (value === undefined) one.tell(`${P}s.unknown`, one.left, true);
       else if (one.left > 0 || type > 2) value(one, isVirtual);
-    } catch (error) {
-      // The lengths tell where the next one starts, whatever is wrong in this one.
-      if (!(error instanceof RangeError)) throw error;
-      broken ??= error;
-    }
-  }
-  if (broken !== undefined) throw broken;
+    };
+  });
 }

@@ -94,6 +94,23 @@ export class Cursor {
   }
 }
 
+/**
+ * Tells parts whose lengths are known before: what is wrong in one ends it alone, and is thrown when all are told.
+ * @param next tells the next part, or leaves it to the function that it gives back; null: there is none
+ */
+export function tellAll(next: () => (() => void) | null): void {
+  let broken: RangeError | undefined;
+  for (let part = next(); part !== null; part = next()) {
+    try {
+      part();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      broken ??= error;
+    }
+  }
+  if (broken !== undefined) throw broken;
+}
+
 /** What is left of a value, as bytes or as text. */
 export const REST = 0;
 export const TEXT = -1;

@@ -2,7 +2,7 @@
 
 import { stringAt } from "../../core/values.ts";
 import { Checksum } from "./checksum.ts";
-import type { Cursor } from "./cursor.ts";
+import { type Cursor, tellAll } from "./cursor.ts";
 import {
   bindings,
   capabilities,
@@ -257,10 +257,13 @@ function bridging(c: Cursor): void {
 
 /** @param kind of the message: "hello", "lsp", "csnp" or "psnp" */
 export function tellTlvs(c: Cursor, kind: string): void {
-  while (c.left >= 2) {
+  tellAll(() => {
+    if (c.left < 2) return null;
     const type = c.peek(1);
     const tlv = c.within(2 + c.peek(1, 1));
     tlv.tell(`isis.${kind}.clv.type`, 1).tell(`isis.${kind}.clv.length`, 1);
-    if (tlv.left > 0) TLVS[kind]?.[type]?.(tlv, kind);
-  }
+    return () => {
+      if (tlv.left > 0) TLVS[kind]?.[type]?.(tlv, kind);
+    };
+  });
 }

@@ -1,126 +1,197 @@
 /** The TLVs of LLDP that consist of fixed fields (IEEE 802.1AB, 8.5, annexes of 802.1Q and 802.3, TIA-1057). */
-import type { Field } from "../../core/fields.ts";
-import { bit, hexNum, num, raw, str } from "./located.ts";
-
-/** Bytes of a number, or the rest of the TLV; several fields of size 0 stand for bits of the one before. */
-export type TlvPart = readonly [field: string, size: number | "text" | "rest"];
-
-export const LLDP_CAPABILITIES = [
-  "other",
-  "repeater",
-  "bridge",
-  "wlan_access_pt",
-  "router",
-  "telephone",
-  "docsis_cable_device",
-  "station_only",
-] as const;
-
-const capabilities = (prefix: string): Field[] =>
-  LLDP_CAPABILITIES.map((name, i) => bit(2, 1 << i, `${prefix}.${name}`, name.replaceAll("_", " ")));
+import { type Cursor, type Parts, REST, stay, TEXT, tellParts } from "./cursor.ts";
+import { LLDP_LINK_MODES } from "./lldp-fields.ts";
 
 export const LLDP_8021 = 0x0080c2;
 export const LLDP_8023 = 0x00120f;
 export const LLDP_MEDIA = 0x0012bb;
+/** Data centre bridging before it was standardised; edge virtual bridging, too. */
+const LLDP_DCBX = 0x001b21;
+const LLDP_EDGE = 0x001b3f;
 
 /** Where the subtype of an organisation's TLV is told. */
 export const LLDP_SUBTYPES: Readonly<Record<number, string>> = {
   [LLDP_8021]: "lldp.ieee.802_1.subtype",
   [LLDP_8023]: "lldp.ieee.802_3.subtype",
   [LLDP_MEDIA]: "lldp.media.subtype",
+  [LLDP_DCBX]: "lldp.dcbx.proto",
+  [LLDP_EDGE]: "lldp.ieee.802_1qbg.subtype",
 };
 
+const I = "lldp.ieee.802_1.";
+const E = "lldp.ieee.802_3.";
+const M = "lldp.media.";
+const F = "lldp.dcbx.feature.";
+const D = "lldp.dcbx.ieee.";
+const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+
+/** A word and its parts. */
+const word = (size: number, name: string, ...parts: string[]): Parts => [
+  [name, stay(size)],
+  ...parts.map((part) => [`${name}.${part}`, stay(size)] as const),
+  ["", size],
+];
+/** Parts of a word that has no field of its own. */
+const split = (size: number, ...names: string[]): Parts => [
+  ...names.map((name) => [name, stay(size)] as const),
+  ["", size],
+];
+const each = (prefix: string): Parts => EIGHT.map((i) => [`${prefix}${i}`, 1] as const);
+const eachBit = (prefix: string): Parts => split(1, ...EIGHT.map((i) => `${prefix}${i}`));
+
+/** Groups of priorities, four bits each, and their shares of the bandwidth. */
+const GROUPS: Parts = [
+  ...split(2, ...EIGHT.slice(0, 4).map((i) => `${F}pg.pgid_prio${i}`)),
+  ...split(2, ...EIGHT.slice(4).map((i) => `${F}pg.pgid_prio${i}`)),
+  ...each(`${F}pg.per`),
+];
+/** IEEE 802.1Q, D.2.11: applications by what tells them, and their priority. */
+function applications(c: Cursor): void {
+  c.tell(`${D}app.reserved`, 1);
+  while (c.left >= 3) {
+    c.here(`${D}app.prio`, 1).tell("lldp.dcbx.iee.app.sf", 1).tell(`${F}app.proto`, 2);
+  }
+}
+
+/** Features of DCBX as they were before, each with a head of its own. */
+const FEATURES: Readonly<Record<number, (c: Cursor) => void>> = {
+  2: (c) => {
+    tellParts(c, GROUPS);
+    if (c.left > 0) c.tell(`${F}pg.numtcs`, 1);
+  },
+  3: (c) => {
+    tellParts(c, eachBit(`${F}pfc.prio`));
+    c.tell(`${F}pfc.numtcs`, 1);
+  },
+  4: (c) => {
+    while (c.left >= 6) {
+      const oui = c.tell(`${F}app.proto`, 2).peek(3);
+      c.here(`${F}app.oui`, 3, oui & 0xfcffff)
+        .tell(`${F}app.sf`, 3)
+        .tell(`${F}app.prio`, 1);
+    }
+  },
+};
+const CONTROL = 1;
+
+function features(outer: Cursor): void {
+  while (outer.left >= 2) {
+    const head = outer.peek(2);
+    const c = outer.within(2 + (head & 0x1ff));
+    c.here("lldp.dcbx.type", 2).tell("lldp.dcbx.len", 2).tell("lldp.dcbx.version", 1);
+    c.tell("lldp.dcbx.max_version", 1);
+    if (head >> 9 === CONTROL) c.tell("lldp.dcbx.control.seq", 4).tell("lldp.dcbx.control.ack", 4);
+    else {
+      for (const name of ["enabled", "willing", "error"]) c.here(F + name, 1);
+      c.skip(1).tell(`${F}subtype`, 1);
+      if (c.left > 0) FEATURES[head >> 9]?.(c);
+    }
+  }
+}
+
+const EDGE = ["std", "rr", "rte", "ecp", "vdp"];
+
+type Value = Parts | ((c: Cursor) => void);
+
 /** By organisation and subtype. */
-export const LLDP_ORGANISATION: Readonly<Record<number, Readonly<Record<number, readonly TlvPart[]>>>> = {
+const LLDP_ORGANISATION: Readonly<Record<number, Readonly<Record<number, Value>>>> = {
   [LLDP_8021]: {
-    1: [["lldp.ieee.802_1.port_vlan.id", 2]],
-    2: [
-      ["lldp.ieee.802_1.port_and_vlan_id_flag", 1],
-      ["lldp.ieee.802_1.port_proto_vlan.id", 2],
-    ],
+    1: [[`${I}port_vlan.id`, 2]],
+    2: [...word(1, `${I}port_and_vlan_id_flag`, "supported", "enabled"), [`${I}port_proto_vlan.id`, 2]],
     3: [
-      ["lldp.ieee.802_1.vlan.id", 2],
-      ["lldp.ieee.802_1.vlan.name_len", 1],
-      ["lldp.ieee.802_1.vlan.name", "text"],
+      [`${I}vlan.id`, 2],
+      [`${I}vlan.name_len`, 1],
+      [`${I}vlan.name`, TEXT],
     ],
     4: [
-      ["lldp.ieee.802_1.proto.id_length", 1],
-      ["lldp.ieee.802_1.proto.id", "rest"],
+      [`${I}proto.id_length`, 1],
+      [`${I}proto.id`, REST],
     ],
-    7: [
-      ["lldp.ieee.802_1.aggregation_status", 1],
-      ["lldp.ieee.802_1.aggregated_port_id", 4],
-    ],
+    7: [...word(1, `${I}aggregation_status`, "cap", "enabled", "porttype"), [`${I}aggregated_port_id`, 4]],
+    8: [...eachBit("lldp.ieee.802_1qau.cnpv.prio"), ...eachBit("lldp.ieee.802_1qau.ready.prio")],
+    9: [...split(1, `${D}willing`, `${D}ets.cbs`, `${D}ets.maxtcs`), ...GROUPS, ...each(`${D}ets.tsa`)],
+    10: [[`${F}pg.reserved`, 1], ...GROUPS, ...each(`${D}ets.tsa`)],
+    11: [...split(1, `${D}willing`, `${D}pfc.mbc`, `${D}pfc.numtcs`), ...eachBit(`${F}pfc.prio`)],
+    12: applications,
   },
   [LLDP_8023]: {
     1: [
-      ["lldp.ieee.802_3.mac_phy_auto_neg_status", 1],
-      ["lldp.ieee.802_3.pmd_auto_neg_advertised_caps", 2],
-      ["lldp.ieee.802_3.pmd_mau_type", 2],
+      ...word(1, `${E}mac_phy_auto_neg_status`, "supported", "enabled"),
+      [`${E}pmd_auto_neg_advertised_caps`, stay(2)],
+      ...LLDP_LINK_MODES.map((name) => [`${E}pmd_auto_neg_advertised_caps.${name}`, stay(2)] as const),
+      // Some devices have the bits in the wrong order.
+      ...split(2, ...LLDP_LINK_MODES.map((name) => `${E}pmd_auto_neg_advertised_caps_inv.${name}`)),
+      [`${E}pmd_mau_type`, 2],
     ],
     2: [
-      ["lldp.ieee.802_3.mdi_power_support", 1],
-      ["lldp.ieee.802_3.mdi_pse_pair", 1],
-      ["lldp.ieee.802_3.mdi_power_class", 1],
+      ...word(1, `${E}mdi_power_support`, "port_class", "supported", "enabled", "pse_pairs"),
+      [`${E}mdi_pse_pair`, 1],
+      [`${E}mdi_power_class`, 1],
+      ...split(1, `${E}mdi_power_type`, `${E}mdi_power_source`, `${E}mdi_power_priority`),
+      [`${E}mdi_pde_requested`, 2],
+      [`${E}mdi_pse_allocated`, 2],
     ],
-    3: [
-      ["lldp.ieee.802_3.aggregation_status", 1],
-      ["lldp.ieee.802_3.aggregated_port_id", 4],
+    3: [...word(1, `${E}aggregation_status`, "cap", "enabled"), [`${E}aggregated_port_id`, 4]],
+    4: [[`${E}max_frame_size`, 2]],
+    5: ["transmit", "receive", "fallback_receive", "echo_transmit", "echo_receive"].map(
+      (name) => [`${E}eee.${name}`, 2] as const,
+    ),
+    7: [
+      ["lldp.ieee.802_3br.eac", stay(2)],
+      ...split(
+        2,
+        ...["support", "enable", "active", "addfragsize", "reserved"].map(
+          (name) => `lldp.ieee.802_3br.aec.${name}`,
+        ),
+      ),
     ],
-    4: [["lldp.ieee.802_3.max_frame_size", 2]],
   },
   [LLDP_MEDIA]: {
     1: [
-      ["lldp.media.subtype.caps", 2],
-      ["lldp.media.subtype.class", 1],
+      ...word(
+        2,
+        `${M}subtype.caps`,
+        "llpd",
+        "network_policy",
+        "location_id",
+        "mdi_pse",
+        "mid_pd",
+        "inventory",
+      ),
+      [`${M}subtype.class`, 1],
     ],
-    5: [["lldp.media.hardware", "text"]],
-    6: [["lldp.media.firmware", "text"]],
-    7: [["lldp.media.software", "text"]],
-    8: [["lldp.media.sn", "text"]],
-    9: [["lldp.media.manufacturer", "text"]],
-    10: [["lldp.media.model", "text"]],
-    11: [["lldp.media.asset", "text"]],
+    2: [
+      [`${M}app_type`, 1],
+      ...split(3, `${M}policy_flag`, `${M}tag_flag`, `${M}vlan_id`, `${M}l2_prio`, `${M}dscp`),
+    ],
+    3: (c) => {
+      const format = c.number(`${M}loc.data_format`, 1);
+      if (format === 3) c.text(`${M}ecs`, c.left);
+    },
+    4: [...split(1, `${M}power.type`, `${M}power.source`, `${M}power.prio`), [`${M}power.value`, 2]],
+    5: [[`${M}hardware`, TEXT]],
+    6: [[`${M}firmware`, TEXT]],
+    7: [[`${M}software`, TEXT]],
+    8: [[`${M}sn`, TEXT]],
+    9: [[`${M}manufacturer`, TEXT]],
+    10: [[`${M}model`, TEXT]],
+    11: [[`${M}asset`, TEXT]],
+  },
+  [LLDP_DCBX]: { 1: features, 2: features },
+  [LLDP_EDGE]: {
+    0: [
+      ...word(2, "lldp.ieee.802_1qbg.evb_support_caps", ...EDGE),
+      ...word(2, "lldp.ieee.802_1qbg.evb_configure_caps", ...EDGE),
+      ["lldp.ieee.802_1qbg.evb_supported_vsi", 2],
+      ["lldp.ieee.802_1qbg.evb_configured_vsi", 2],
+      ["lldp.ieee.802_1qbg.evb_retrans_timer", 1],
+    ],
   },
 };
 
-export const lldpOrganisationFields: Field[] = [
-  num(3, "lldp.orgtlv.oui", "Organization Unique Code"),
-  hexNum(1, "lldp.ieee.802_1.subtype", "IEEE 802.1 Subtype"),
-  num(2, "lldp.ieee.802_1.port_vlan.id", "Port VLAN Identifier"),
-  hexNum(1, "lldp.ieee.802_1.port_and_vlan_id_flag", "Flags"),
-  num(2, "lldp.ieee.802_1.port_proto_vlan.id", "Port and Protocol VLAN Identifier"),
-  num(2, "lldp.ieee.802_1.vlan.id", "VLAN Identifier"),
-  num(1, "lldp.ieee.802_1.vlan.name_len", "VLAN Name Length"),
-  str("lldp.ieee.802_1.vlan.name", "VLAN Name"),
-  num(1, "lldp.ieee.802_1.proto.id_length", "Protocol Identity Length"),
-  raw("lldp.ieee.802_1.proto.id", "Protocol Identity"),
-  hexNum(1, "lldp.ieee.802_1.aggregation_status", "Aggregation Status"),
-  num(4, "lldp.ieee.802_1.aggregated_port_id", "Aggregated Port Id"),
-  hexNum(1, "lldp.ieee.802_3.subtype", "IEEE 802.3 Subtype"),
-  hexNum(1, "lldp.ieee.802_3.mac_phy_auto_neg_status", "Auto-Negotiation Support/Status"),
-  hexNum(2, "lldp.ieee.802_3.pmd_auto_neg_advertised_caps", "PMD Auto-Negotiation Advertised Capability"),
-  hexNum(2, "lldp.ieee.802_3.pmd_mau_type", "Operational MAU Type"),
-  hexNum(1, "lldp.ieee.802_3.mdi_power_support", "MDI Power Support"),
-  num(1, "lldp.ieee.802_3.mdi_pse_pair", "PSE Power Pair"),
-  num(1, "lldp.ieee.802_3.mdi_power_class", "Power Class"),
-  hexNum(1, "lldp.ieee.802_3.aggregation_status", "Aggregation Status"),
-  num(4, "lldp.ieee.802_3.aggregated_port_id", "Aggregated Port Id"),
-  num(2, "lldp.ieee.802_3.max_frame_size", "Maximum Frame Size"),
-  hexNum(1, "lldp.media.subtype", "Media Subtype"),
-  hexNum(2, "lldp.media.subtype.caps", "Capabilities"),
-  num(1, "lldp.media.subtype.class", "Class Type"),
-  str("lldp.media.hardware", "Hardware Revision"),
-  str("lldp.media.firmware", "Firmware Revision"),
-  str("lldp.media.software", "Software Revision"),
-  str("lldp.media.sn", "Serial Number"),
-  str("lldp.media.manufacturer", "Manufacturer Name"),
-  str("lldp.media.model", "Model Name"),
-  str("lldp.media.asset", "Asset ID"),
-  num(1, "lldp.unknown_subtype", "Unknown Subtype"),
-  raw("lldp.unknown_subtype.content", "Unknown Subtype Content"),
-  hexNum(2, "lldp.tlv.system_cap", "Capabilities"),
-  ...capabilities("lldp.tlv.system_cap"),
-  hexNum(2, "lldp.tlv.enable_system_cap", "Enabled Capabilities"),
-  ...capabilities("lldp.tlv.enable_system_cap"),
-];
+/** Tells an organisation's value as far as it is known. */
+export function tellOrganisation(c: Cursor, oui: number, subtype: number): void {
+  const value = LLDP_ORGANISATION[oui]?.[subtype];
+  if (typeof value === "function") value(c);
+  else if (value !== undefined) tellParts(c, value);
+}
