@@ -56,6 +56,8 @@ export const vxlanGpe = table("vxlan.gpe", 1);
 export const pbbFrame = table("ieee8021ah.frame", 1);
 /** What stands under MPLS labels and is not IP: Ethernet with a control word, without one, associated channel. */
 export const mplsPseudowire = table("mpls.pw", 3);
+/** What an associated channel of a pseudowire or label switched path carries, for showing only. */
+export const channelType = table("pwach.channel_type", 65536);
 /** Versions of GTP that are read elsewhere than the first two. */
 export const gtpVersion = table("gtp.version", 8);
 

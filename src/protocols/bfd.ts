@@ -76,7 +76,7 @@ export const bfd: Protocol = {
     hexNum(4, "bfd.auth.seq_num", "Sequence Number"),
     raw("bfd.checksum", "Checksum"),
   ],
-  claims: { "udp.app": [3784, 4784, 6784, 7784] },
+  claims: { "udp.app": [3784, 4784, 6784, 7784], "pwach.channel_type": [0x07, 0x22, 0x23] },
   parse: atLeast(LEN),
   leaf: true,
   column: "BFD Control",

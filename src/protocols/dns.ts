@@ -179,7 +179,7 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     parse: parseDns,
     accepts: (d, o, lim, s) => {
       if (s.ipProto === TCP) return acceptsOverTcp(d, o, lim);
-      return onPort(s.ports) || isMessage(d, o, lim);
+      return onPort(s.ports) || isMessage(d, o, lim, s.wire);
     },
     guessedOver: name === "dns" ? ["udp"] : [],
     opens: { starts: ["........0001"], ports: PORTS, guessed: true },
@@ -222,8 +222,8 @@ function acceptsOverTcp(d: DataView, o: number, lim: number): boolean {
 
 const onPort = (ports: number): boolean => PORTS.includes(ports >>> 16) || PORTS.includes(ports & 0xffff);
 
-/** On any other port: a standard query or its answer, every byte of which is where it must be. */
-function isMessage(d: DataView, o: number, lim: number): boolean {
+/** On any other port: a standard query or its answer, every byte of which is where it must be, as far as it goes. */
+function isMessage(d: DataView, o: number, lim: number, wire: number): boolean {
   if (o + HEADER > lim || d.getUint16(o + 4) !== 1 || (d.getUint8(o + 2) & 0x78) !== 0) return false;
   const records = d.getUint16(o + 6) + d.getUint16(o + 8) + d.getUint16(o + 10);
   if (records > MAX_RECORDS || ((d.getUint8(o + 2) & 0x80) === 0 && d.getUint16(o + 6) !== 0)) return false;
@@ -240,7 +240,7 @@ function isMessage(d: DataView, o: number, lim: number): boolean {
     }
     return at === lim;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return lim < wire;
     throw error;
   }
 }

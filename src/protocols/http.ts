@@ -91,7 +91,8 @@ export const http: Protocol = {
   reference: "RFC 9112, 2",
   fields,
   claims: { "tcp.app": [80, 631, 3128, 3132, 3689, 5985, 8080, 8088, 11371, 1900, 2869, 2710] },
-  accepts: (d, o, lim, s) => startsMessage(d, o, lim) || isContinuation(lim, s),
+  accepts: (d, o, lim, s) =>
+    isOwn(s) ? startsMessage(d, o, lim) || isContinuation(lim, s) : startsWithVersion(d, o, lim),
   guessedOver: ["tcp", "socks"],
   opens: { starts: ["4.", "5.", "2d"], guessed: true },
   parse: parseHttp,
@@ -148,9 +149,20 @@ const startsMessage = (d: DataView, o: number, lim: number): boolean =>
  * What goes on in a segment that is cut: nobody can put it together, so on the protocol's own ports Wireshark takes
  * it as it is.
  */
-function isContinuation(lim: number, { wire, ports }: LayerStack): boolean {
+const isContinuation = (lim: number, { wire }: LayerStack): boolean => lim < wire;
+
+/** One of the ports is HTTP's. */
+function isOwn({ ports }: LayerStack): boolean {
   const own = tcpApp[PORT];
-  return lim < wire && own !== 0 && (tcpApp[ports >>> 16] === own || tcpApp[ports & 0xffff] === own);
+  return own !== 0 && (tcpApp[ports >>> 16] === own || tcpApp[ports & 0xffff] === own);
+}
+
+/** On any other port: the first line is there, and says so itself. SIP's and RTSP's requests begin alike. */
+function startsWithVersion(d: DataView, o: number, lim: number): boolean {
+  if (startsWith(d, o, lim, VERSION)) return true;
+  if (!startsRequest(d, o, lim)) return false;
+  const { length } = lineAt(d, o, lim);
+  return startsWith(d, o + length - VERSION.length - 1, lim, VERSION);
 }
 
 /** A method, one blank, and something behind it. */

@@ -80,6 +80,7 @@ function parseAh(d: DataView, o: number, lim: number, s: LayerStack): number {
 
 const PORT = 4500;
 const IKE = 500;
+const IKE_HEADER = 28;
 const MARKER = 4;
 const KEEPALIVE = 0xff;
 
@@ -94,6 +95,7 @@ export const udpEncapsulation: Protocol = {
   claims: { "udp.app": [PORT] },
   parse: parseEncapsulation,
   info: ({ data }) => (isKeepalive(data, 0, data.byteLength) ? "NAT-keepalive" : undefined),
+  body: (data) => (isKeepalive(data, 0, data.byteLength) ? data.byteLength : MARKER),
   locate: ({ data }, add) => {
     if (isKeepalive(data, 0, data.byteLength)) add("udpencap.nat_keepalive", 0, 1, true);
     else if (data.getInt32(0) === 0) add("udpencap.non_esp_marker", 0, MARKER, true);
@@ -109,5 +111,5 @@ function parseEncapsulation(d: DataView, o: number, lim: number, s: LayerStack):
   if (o + MARKER > lim) return s.shortLeaf(o + MARKER);
   if (d.getInt32(o) !== 0) return ipProto[ESP];
   s.pos = o + MARKER;
-  return udpApp[IKE];
+  return s.wire - s.pos < IKE_HEADER ? 0 : udpApp[IKE];
 }

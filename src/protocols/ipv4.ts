@@ -68,6 +68,7 @@ export const ipv4: Protocol = {
     "null.family": [2],
     "ip.version": [4],
     "osi.nlpid": [0xcc],
+    "pwach.channel_type": [0x21],
     "ip.proto": [4],
   },
   parse: parseIpv4,

@@ -64,6 +64,7 @@ export const ipv6: Protocol = {
     "null.family": [24, 28, 30],
     "ip.version": [6],
     "osi.nlpid": [0x8e],
+    "pwach.channel_type": [0x57],
     "ip.proto": [41],
   },
   parse: parseIpv6,

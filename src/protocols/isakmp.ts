@@ -54,7 +54,7 @@ export const isakmp: Protocol = {
     u32(24, "isakmp.length", "Length"),
   ],
   claims: { "udp.app": [500] },
-  accepts: (d, o, lim) => o + LEN > lim || d.getUint32(o + 24) >= LEN,
+  accepts: (d, o, lim, s) => o + LEN <= s.wire && (o + LEN > lim || d.getUint32(o + 24) >= LEN),
   parse: atLeast(LEN),
   info: ({ data }) => {
     const exchange = data.getUint8(18);

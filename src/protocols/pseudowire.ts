@@ -5,7 +5,7 @@
 // +---------+---------+----------           +----+----+---------+--------
 // | 0       | sequence| Ethernet            | 1v | 0  | channel | message
 // +---------+---------+----------           +----+----+---------+--------
-import { ethertype } from "../core/demux.ts";
+import { channelType, ethertype } from "../core/demux.ts";
 import { located, u8, u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
@@ -53,8 +53,16 @@ const CHANNELS = {
   1: "Management Communication Channel (MCC)",
   2: "Signaling Communication Channel (SCC)",
   7: "BFD Control, PW-ACH-encapsulated (BFD Without IP/UDP Headers)",
+  10: "MPLS Direct Loss Measurement (DLM)",
+  11: "MPLS Inferred Loss Measurement (ILM)",
+  12: "MPLS Delay Measurement (DM)",
   33: "IPv4 packet",
+  34: "MPLS-TP CC message",
+  35: "MPLS-TP CV message",
+  37: "On-Demand CV",
+  39: "Pseudo-Wire OAM",
   87: "IPv6 packet",
+  88: "Fault OAM",
   35074: "MPLS-TP OAM",
 };
 
@@ -72,6 +80,11 @@ export const pwChannel: Protocol = {
     if (o + LEN > lim) return s.shortLeaf(o + LEN);
     s.pos = o + LEN;
     return 0;
+  },
+  // What keeps the path alive is nobody's traffic.
+  beyond: (d, o, _lim, s) => {
+    s.pos = o + LEN;
+    return channelType[d.getUint16(o + 2)];
   },
   body: () => LEN,
 };

@@ -27,7 +27,7 @@ export const mplsEcho = recognised(
   "mpls-echo",
   "Multiprotocol Label Switching Echo",
   "RFC 8029, 3",
-  { "udp.app": [3503] },
+  { "udp.app": [3503], "pwach.channel_type": [0x25] },
   4,
   [
     u16(0, "mpls_echo.version", "Version"),
@@ -148,7 +148,7 @@ export const cfm = recognised(
   "cfm",
   "Connectivity Fault Management",
   "IEEE 802.1Q, 21; ITU-T Y.1731",
-  { ethertype: [0x8902] },
+  { ethertype: [0x8902], "pwach.channel_type": [0x8902] },
   4,
   [
     u8(0, "cfm.md.level", "CFM MD Level", { mask: 0xe0 }),
@@ -212,8 +212,15 @@ export const sflow = recognised(
   { "udp.app": [6343] },
   4,
   [u32(0, "sflow_245.version", "Datagram version")],
-  { column: "sFlow", info: (layer) => `V${numberOf(layer, "sflow_245.version")}` },
+  {
+    column: "sFlow",
+    info: (layer) => `V${numberOf(layer, "sflow_245.version")}`,
+    accepts: (d, o, lim) => o + 4 > lim || [2, 4, 5].includes(d.getUint32(o)),
+  },
 );
+
+/** Magic number and version. */
+const BABEL = 0x2a02;
 
 export const babel = recognised(
   "babel",
@@ -222,7 +229,7 @@ export const babel = recognised(
   { "udp.app": [6696] },
   4,
   [u8(0, "babel.magic", "Magic"), u8(1, "babel.version", "Version"), u16(2, "babel.bodylen", "Body Length")],
-  { column: "Babel", info: () => "Babel" },
+  { column: "Babel", info: () => "Babel", accepts: (d, o, lim) => o + 4 <= lim && d.getUint16(o) === BABEL },
 );
 
 export const olsr = recognised(
@@ -235,6 +242,7 @@ export const olsr = recognised(
   {
     column: "OLSR v1",
     info: (layer) => `OLSR (IPv4) Packet,  Length: ${numberOf(layer, "olsr.packet_len")} Bytes`,
+    accepts: (d, o, lim, s) => o + 2 > lim || (d.getUint16(o) >= 4 && d.getUint16(o) <= s.wire - o),
   },
 );
 

@@ -39,8 +39,13 @@ export const tftp: Protocol = {
   claims: { "udp.app": [69] },
   parse: atLeast(2),
   leaf: true,
+  // What a block holds is data of its own.
+  body: (data) => (data.getUint16(0) === DATA ? DATA_HEADER : data.byteLength),
   ...telling(tell),
 };
+
+const DATA = 3;
+const DATA_HEADER = 4;
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);

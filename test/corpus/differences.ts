@@ -8,7 +8,7 @@ import type { Layer } from "../../src/core/layer.ts";
 import { Stop } from "../../src/core/stack.ts";
 import { stringAt } from "../../src/core/values.ts";
 import { protocols } from "../../src/protocols/registry.ts";
-import type { Pair, ValueDifference } from "./parity.ts";
+import { isKnown, type Pair, type ValueDifference } from "./parity.ts";
 
 export interface Difference {
   name: string;
@@ -216,7 +216,8 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
       const wire = ours[0] === "pwethheuristic" && ["ip", "ipv6", "pwach", "data"].includes(theirs[0]);
-      const cut = ours.join() === "data" && theirs[0] === "pwethheuristic" && isCut(pair);
+      const cut =
+        ours.join() === "data" && ["pwethheuristic", "ip", "ipv6"].includes(theirs[0]) && isCut(pair);
       return after === "mpls" && (wire || cut);
     },
   },
@@ -283,6 +284,34 @@ export const DIFFERENCES: readonly Difference[] = [
     name: "SSH on other ports",
     why: "it says so in its first line",
     applies: (pair) => rests(pair).ours[0] === "ssh" && rests(pair).theirs.join() === "data",
+  },
+  {
+    name: "SOCKS on other ports",
+    why: "its greeting, request or answer is there to the byte; tshark has port 1080 alone",
+    applies: (pair) => rests(pair).ours[0] === "socks" && rests(pair).theirs.join() === "data",
+  },
+  {
+    name: "TLS: an alert or a change of cipher by itself",
+    why: "a record of TLS tells its type, version and length; tshark guesses at handshakes and data alone, and knows others by what came before",
+    applies: (pair) => rests(pair).ours[0] === "tls" && rests(pair).theirs.join() === "data",
+  },
+  {
+    name: "what the bytes are, on a port of a protocol that we do not have",
+    why: "a first line or a first record says whose it is, whatever the port; tshark asks the port's protocol first",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const guess = ["http", "tls", "ssh", "sip", "socks", "dns", "stun"].includes(ours[0]);
+      return guess && ["tcp", "udp"].includes(after) && theirs.length > 0 && !isKnown(theirs[0]);
+    },
+  },
+  {
+    name: "ICMP redirects: what the quoted datagram carries",
+    why: "tshark shows it of other errors, but ends a redirect's quote with its UDP header",
+    applies: (pair) => {
+      const { theirs, after } = rests(pair);
+      const icmp = layersOf(pair, "icmp").at(-1);
+      return after === "udp" && theirs.length === 0 && icmp?.get("icmp.type") === 5;
+    },
   },
   {
     name: "DNS on other ports",

@@ -249,3 +249,71 @@ test("columns that a layer below has a say in, as tshark 4.0 shows them", () => 
     "SMTP: [TCP Previous segment not captured] C: NOOP",
   ]);
 });
+
+/** The last names in `frame.protocols`, behind UDP, TCP or MPLS. */
+function shownAs(bytes: Uint8Array, captured = bytes.length): string {
+  let names = "";
+  const listing = new Listing({ conversations: true }, (packet) => {
+    const all = String(packet.layers()[0].get("frame.protocols"));
+    names = all.replace(/^.*?:(udp|tcp|mpls):?/, "");
+    return true;
+  });
+  listing.packet(new DataView(bytes.slice().buffer), 0, captured, bytes.length, 1, 1000, 0);
+  listing.finish();
+  return names;
+}
+
+describe("whose bytes they are, as tshark 4.0 has it", () => {
+  const datagram = (port: string, bytes: string) =>
+    framed(17, `9c 40 ${port} 00 ${hex2(hex(bytes).length + 8)} 00 00 ${bytes}`);
+  const hex2 = (n: number) => n.toString(16).padStart(2, "0");
+  const octets = (text: string) => Buffer.from(text).toString("hex").replaceAll(/../g, "$& ");
+  const zeros = (n: number) => "00 ".repeat(n);
+
+  test.each([
+    ["RADIUS", "07 14", `01 01 00 14 ${zeros(16)}`, "radius"],
+    ["RADIUS of a code of few", "07 14", `32 01 00 14 ${zeros(16)}`, "radius"],
+    ["of a code that nobody has", "07 14", `60 01 00 14 ${zeros(16)}`, "data"],
+    ["longer than it may be", "07 14", `01 01 10 01 ${zeros(16)}`, "data"],
+    ["sFlow", "18 c7", "00 00 00 05 00 00 00 01", "sflow"],
+    ["sFlow of no version", "18 c7", "00 00 00 03 00 00 00 01", "data"],
+    ["Babel", "1a 28", "2a 02 00 04 00 00 00 00", "babel"],
+    ["not its magic number", "1a 28", "2b 02 00 04 00 00 00 00", "data"],
+    ["OLSR", "02 ba", "00 08 00 01 00 00 00 00", "olsr"],
+    ["OLSR that is longer than its datagram", "02 ba", "00 10 00 01 00 00 00 00", "data"],
+    ["ISAKMP without a whole header", "01 f4", zeros(20), "data"],
+    ["behind a marker too", "11 94", zeros(12), "udpencap:data"],
+    ["TFTP's data", "00 45", "00 03 00 01 61 62 63", "tftp:data"],
+    ["TFTP's errors", "00 45", "00 05 00 01 6e 6f 00", "tftp"],
+  ])("%s", (_, port, bytes, names) => expect(shownAs(datagram(port, bytes))).toBe(names));
+
+  const segment = (port: string, text: string) =>
+    framed(6, `9c 40 ${port} 00 00 00 64 00 00 00 01 50 18 03 e8 00 00 00 00 ${octets(text)}`);
+  test.each([
+    ["a request on any port", "75 30", "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", 60, "data"],
+    ["a request on any port", "75 30", "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", 999, "http"],
+    ["SIP's, which begins alike", "75 30", "OPTIONS sip:a SIP/2.0\r\n\r\n", 999, "sip"],
+    ["an answer on any port", "75 30", "HTTP/1.1 200 OK\r\n\r\n", 999, "http"],
+  ])("%s", (_, port, text, captured, names) => {
+    const bytes = segment(port, text);
+    expect(shownAs(bytes, Math.min(captured, bytes.length))).toBe(names);
+  });
+
+  test("DNS on any port, cut behind its header", () => {
+    const query = datagram(
+      "7d 15",
+      `00 00 01 00 00 01 00 00 00 00 00 00 09 ${octets("localhost")} 00 00 01 00 01`,
+    );
+    expect(shownAs(query)).toBe("dns");
+    expect(shownAs(query, 62)).toBe("dns");
+  });
+
+  test("what an associated channel carries, and nobody's traffic", () => {
+    const channel = (type: string, bytes: string) =>
+      hex(`02 00 00 00 00 02 02 00 00 00 00 01 88 47 00 01 11 ff 10 00 ${type} ${bytes}`);
+    const IP = "45 00 00 14 00 00 00 00 40 3b 00 00 c0 00 02 01 c0 00 02 02";
+    expect(shownAs(channel("00 21", IP))).toBe("pwach:ip");
+    expect(shownAs(channel("00 07", `20 40 03 18 ${zeros(20)}`))).toBe("pwach:bfd");
+    expect(shownAs(channel("00 39", IP))).toBe("pwach:data");
+  });
+});
