@@ -7,6 +7,8 @@ export interface Steady {
   readonly decides: string;
   /** Bits that tell whose packet it is: addresses, ports, ids. In the same form. What follows hangs on `leads` of it. */
   readonly tells?: string;
+  /** If it starts a tunnel that has an id of at most 32 bits: where that stands, and how many of 32 it takes. */
+  readonly id?: { readonly at: number; readonly bits: number };
   /** By which of `tells` it is decided what follows; each counts only if the one before says 0. */
   readonly leads?: readonly Lead[];
   /** The packet ends where a length of 16 bits at `at`, counted from `from`, says. 0 says nothing. */

@@ -240,9 +240,7 @@ export class Recorder {
     if (s.ip < 0) return 0;
     const o = s.off[s.ip];
     if (s.ipVersion === 6) return d.getUint8(o + 24) === IPV6_MULTICAST ? Class.multicast : 0;
-    const destination = d.getInt32(o + 16);
-    if (destination === BROADCAST) return Class.broadcast;
-    return destination >>> 28 === IPV4_MULTICAST ? Class.multicast : 0;
+    return castOfIpv4(d.getInt32(o + 16));
   }
 
   /** Sets `outer` to what the outermost header of `s` offers a hash. @returns its class bits */
@@ -256,6 +254,12 @@ export class Recorder {
     this.outer = s.tunnelHash[0];
     return bits;
   }
+}
+
+/** Class bits for an IPv4 destination that is a group. */
+export function castOfIpv4(destination: number): number {
+  if (destination === BROADCAST) return Class.broadcast;
+  return destination >>> 28 === IPV4_MULTICAST ? Class.multicast : 0;
 }
 
 const TCP = 6;

@@ -16,7 +16,7 @@ import type { RecordShape } from "../core/sink.ts";
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import type { Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
-import { Layout } from "./flow-layout.ts";
+import { LAYOUT, Layout } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 
 /** Number of the only first header that layouts begin with. */
@@ -41,7 +41,7 @@ const [RECORD, BLOCK] = [16, 28];
 const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 512 + 1024 * 4 };
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
 const ASIDE = 1 << 16;
-export const FLOW = { value: ASIDE / 4, answer: ASIDE / 4 + 3 };
+export const FLOW = { value: ASIDE / 4, layout: ASIDE / 4 + 2, answer: ASIDE / 4 + 3 };
 const LONGEST_FLOW = 192;
 
 /** First length of the index, and bytes that are made ready for flows at once. */
@@ -184,6 +184,17 @@ export class FlowCache {
   /** So many flows more are kept. */
   private get spare(): number {
     return MOST_FLOWS - this.memory.words[this.at / 4 + CACHE.size];
+  }
+
+  /** How many layouts there are. */
+  get laid(): number {
+    return this.layouts.length;
+  }
+
+  /** Which layout's packets are a flow's, counted from 0. @param flow its address */
+  layoutOf(flow: number): number {
+    const { words } = this.memory;
+    return (words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.mark] >> 8) - 1;
   }
 
   /** Sets the value of a flow. @param flow its address */

@@ -4,7 +4,7 @@ import { bytesOf, type Lead, type Steady } from "../core/steady.ts";
 import { type FlowMemory, STAGE_LENGTH } from "./flow-memory.ts";
 
 // What assembly/match.ts finds where, in words of 32 bits.
-const LAYOUT = {
+export const LAYOUT = {
   ...{ need: 0, sames: 1, picks: 2, lengths: 3, outerLengths: 4, carriedAt: 5, words: 6, last: 7, unless: 8 },
   ...{
     leads: 9,

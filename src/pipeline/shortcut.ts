@@ -6,6 +6,7 @@ import { dissect } from "../dissect/dissect.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { ETHERNET, FlowCache } from "./flow-cache.ts";
 import { New } from "./flow-memory.ts";
+import { RowPlaces } from "./row-places.ts";
 
 /** Seconds are skimmed in words of 32 bits. */
 const MOST_SECONDS = 2 ** 32;
@@ -29,6 +30,8 @@ export class Shortcut implements Skimmer {
   readonly #stack: LayerStack;
   #gate: Gate | null = null;
   #pause = 0;
+  /** Of the packets of each layout; null: they have to be dissected. */
+  readonly #places: (RowPlaces | null)[] = [];
   skimmed = 0;
 
   /** @param stack for packets that are dissected here */
@@ -74,6 +77,7 @@ export class Shortcut implements Skimmer {
   ): void {
     if (row < 0 || this.#recorder.cast !== 0 || this.#gate !== null) return;
     this.cache.learn(d, offset, captured, original, first, s, row);
+    if (this.cache.laid > this.#places.length) this.#places.push(RowPlaces.of(d, offset, s, this.#recorder));
   }
 
   buffer(length: number): Uint8Array | null {
@@ -117,8 +121,10 @@ export class Shortcut implements Skimmer {
 
   /** Finds out whose the flows are that were added by skimming, before it is told what was skimmed. */
   #settle(d: DataView): void {
-    const { memory } = this.cache;
+    const { cache } = this;
+    const { memory } = cache;
     const recorder = this.#recorder;
+    const { counters, table } = recorder;
     const s = this.#stack;
     const start = memory.startOf(d);
     const count = memory.adopted;
@@ -126,14 +132,18 @@ export class Shortcut implements Skimmer {
       const { words } = memory;
       const w = memory.newAt(i);
       const at = words[w + New.PACKET] - start;
+      const flow = words[w + New.FLOW];
+      const number = counters.packets + words[w + New.AFTER];
+      const places = this.#places[cache.layoutOf(flow)];
+      if (places !== null) {
+        // When it came is told when it is drained.
+        cache.settle(flow, places.row(table, d, at, number));
+        continue;
+      }
       s.reset(at, at + words[w + New.CAPTURED], at + words[w + New.ORIGINAL]);
       dissect(d, ETHERNET, s);
-      const number = recorder.counters.packets + words[w + New.AFTER];
       const seconds = words[w + New.SECONDS] >>> 0;
-      this.cache.settle(
-        words[w + New.FLOW],
-        recorder.rowOf(d, s, seconds, words[w + New.NANOSECONDS], number),
-      );
+      cache.settle(flow, recorder.rowOf(d, s, seconds, words[w + New.NANOSECONDS], number));
     }
   }
 

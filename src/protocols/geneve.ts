@@ -81,7 +81,11 @@ export const geneve: Protocol = {
   fields,
   claims: { "udp.port": [6081] },
   parse: parseGeneve,
-  steady: { decides: "ff 00 ff ff  00 00 00 00", tells: "00 00 00 00  ff ff ff 00" },
+  steady: {
+    decides: "ff 00 ff ff  00 00 00 00",
+    tells: "00 00 00 00  ff ff ff 00",
+    id: { at: 4, bits: 24 },
+  },
   column: "Geneve",
   info: ({ data }) => {
     const proto = data.getUint16(at["geneve.proto_type"]);

@@ -110,9 +110,11 @@ function steady(d: DataView, o: number): Steady | null {
   const proto = d.getUint16(o + at["gre.proto"]);
   if ((flags & (ROUTING | VERSION)) !== 0 || proto === 0 || proto === WCCP) return null;
   const checksum = (flags & CHECKSUM) !== 0 ? "00 00 00 00" : "";
+  const id = { at: checksum === "" ? LEN : LEN + WORD, bits: 32 };
   return {
     decides: "ff ff ff ff",
     tells: `00 00 00 00 ${checksum} ${(flags & KEY) !== 0 ? "ff ff ff ff" : ""}`,
+    ...((flags & KEY) !== 0 && { id }),
     leads: flags === KEY && proto === TRANSPARENT_ETHERNET ? [vsidLead] : [],
   };
 }

@@ -44,7 +44,12 @@ export const nvgre: Protocol = {
   fields,
   claims: { "gre.nvgre": [0] },
   parse: parseNvgre,
-  steady: { decides: "ff ff ff ff", tells: "00 00 00 00  ff ff ff ff", leads: [vsidLead] },
+  steady: {
+    decides: "ff ff ff ff",
+    tells: "00 00 00 00  ff ff ff ff",
+    id: { at: 4, bits: 24 },
+    leads: [vsidLead],
+  },
   // Wireshark knows no NVGRE.
   spelling: "gre",
   column: "NVGRE",

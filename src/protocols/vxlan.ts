@@ -53,7 +53,11 @@ export const vxlan: Protocol = {
   fields,
   claims: { "udp.port": [4789] },
   parse: parseVxlan,
-  steady: { decides: "0c 00 00 ff  00 00 00 00", tells: "00 00 00 00  ff ff ff 00" },
+  steady: {
+    decides: "0c 00 00 ff  00 00 00 00",
+    tells: "00 00 00 00  ff ff ff 00",
+    id: { at: 4, bits: 24 },
+  },
   column: "VxLAN",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => At.END,
