@@ -18,6 +18,8 @@ import { flag, offsets, u8, u24, u32, u64 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { atLeast } from "./common/cursor.ts";
+import { lispFields, tellLisp } from "./common/lisp-messages.ts";
+import { once } from "./common/located.ts";
 
 const dataFields = [
   u8(0, "lisp-data.flags", "Flags", { base: "hex" }),
@@ -82,19 +84,36 @@ const TYPES: Readonly<Record<number, string>> = {
   7: "Info",
   8: "Encapsulated Control Message",
 };
+const INFO = 7;
 const ENCAPSULATED = 8;
+const HEAD = 4;
+
+const controlFields = once(() => [
+  u24(0, "lisp.type", "Type", { mask: 0xf00000, values: TYPES }),
+  u8(3, "lisp.records", "Record Count", { when: "records" }),
+  u64(4, "lisp.nonce", "Nonce", { base: "hex", when: "nonce" }),
+  ...lispFields(),
+]);
 
 export const lisp: Protocol = {
   name: "lisp",
   title: "Locator/ID Separation Protocol",
   reference: "RFC 9301, 5.1",
-  fields: [
-    u24(0, "lisp.type", "Type", { mask: 0xf00000, values: TYPES }),
-    u8(3, "lisp.records", "Record Count", { when: "records" }),
-    u64(4, "lisp.nonce", "Nonce", { base: "hex", when: "records" }),
-  ],
+  get fields() {
+    return controlFields();
+  },
   claims: { "udp.app": [4342] },
   parse: atLeast(4),
   info: ({ data }) => TYPES[data.getUint8(0) >> 4] ?? "Unknown",
-  parts: (data): Record<string, number> => (data.getUint8(0) >> 4 === ENCAPSULATED ? {} : { records: 0 }),
+  parts: (data): Record<string, number> => {
+    const type = data.getUint8(0) >> 4;
+    if (type === ENCAPSULATED) return {};
+    return type === INFO ? { nonce: 0 } : { nonce: 0, records: 0 };
+  },
+  locate: ({ data }, add) => tellLisp(data, add),
+  beyond: (d, o, lim, s) => {
+    if (o + HEAD + 1 > lim || d.getUint8(o) >> 4 !== ENCAPSULATED) return 0;
+    s.pos = o + HEAD;
+    return ipVersion[d.getUint8(s.pos) >> 4];
+  },
 };

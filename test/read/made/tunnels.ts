@@ -261,3 +261,57 @@ export const tunnels: readonly Made[] = [
       bfd.checksum ${"bb".repeat(20)}`,
   },
 ];
+
+/** LISP (RFC 9301): a record of 1440 minutes with one locator, 10.0.0.10, whose prefix is told. */
+const record = (bits: string, prefix: string): string => `000005a0 01 ${bits} 1000 0000 ${prefix}
+  01 64 ff 00 0005 0001 0a00000a   # priority 1, weight 100, none for multicast; local and reachable`;
+const NONCE = "0102030405060708";
+
+export const lisp: readonly Made[] = [
+  {
+    name: "LISP: a tenant's prefix is registered (5.6; RFC 8060, 4.1)",
+    on: "udp 4342",
+    bytes: `38 00 01 01 ${NONCE} 0001 0014 ${"aa".repeat(20)}   # proxies replies, wants to be notified; key 1
+      ${record("18", "4003 00 00 02 20 000a 0000002a 0001 c0a80100")}   # instance 42, 192.168.1.0/24`,
+    tshark: `lisp.mreg.flags.pmr 1
+      lisp.mreg.flags.wmn 1
+      lisp.keyid 0x0001
+      lisp.authlen 20
+      lisp.mapping.ttl 1440
+      lisp.mapping.eid.masklen 24
+      lisp.mapping.auth 1
+      lisp.lcaf.type 2
+      lisp.lcaf.iid 42
+      lisp.lcaf.iid.ipv4 192.168.1.0
+      lisp.loc.priority 1
+      lisp.loc.flags.local 1
+      lisp.loc.locator 10.0.0.10`,
+  },
+  {
+    name: "LISP: a request in an encapsulated one (5.2, 5.8)",
+    on: "udp 4342",
+    bytes: `80000000                       # type 8
+      4500 0048 0001 0000 40 11 0000 c0a80201 c0a80101  c350 10f6 0034 0000   # from the source to the wanted
+      1a 00 01 01 ${NONCE} 0001 c0a80201        # authoritative, a probe; two routers; source 192.168.2.1
+      0001 0a00000b 0001 0a00000c 00 20 0001 c0a80101  # both, and who is looked for`,
+    tshark: `lisp.type 8,1
+      lisp.ecm.flags.sec 0
+      lisp.mreq.flags.auth 1
+      lisp.mreq.flags.probe 1
+      lisp.irc 1
+      lisp.mreq.srceid.ipv4 192.168.2.1
+      lisp.mreq.itr_rloc_ipv4 10.0.0.11,10.0.0.12
+      lisp.mreq.record.prefix.length 32
+      lisp.mreq.record.prefix.ipv4 192.168.1.1`,
+  },
+  {
+    name: "LISP: what a NAT made of an address (RFC 8060, 4.4)",
+    on: "udp 4342",
+    bytes: `78 00 00 00 ${NONCE} 0000 0000 000005a0 00 00 0000
+      4003 00 00 07 00 0010 10f6 1234 0001 0a00000a 0001 0a00000b`,
+    tshark: `lisp.info.r 1
+      lisp.lcaf.natt.msport 4342
+      lisp.lcaf.natt.etrport 4660
+      lisp.lcaf.natt.rloc.ipv4 10.0.0.10,10.0.0.11`,
+  },
+];
