@@ -1,5 +1,7 @@
 /** What is counted beside the fact table: the capture itself, STT's pieces, and packets of nobody. */
 
+import { Stop } from "../core/stack.ts";
+
 /** Why a packet belongs to no tenant; these three are in every report. */
 export const Reason = {
   sttFirstPieceMissing: "stt_first_piece_missing",
@@ -13,6 +15,10 @@ export const Reason = {
   /** More tunnels than `--max-flows`. */
   maxFlows: "max_flows",
 } as const;
+
+/** Why nobody knows whose a packet is at which dissecting stopped. */
+export const reasonOf = (stop: number): string =>
+  stop === Stop.tooDeep ? Reason.tooDeep : stop === Stop.truncated ? Reason.truncated : Reason.malformed;
 
 export const unsupportedLinktype = (name: string): string => `unsupported_linktype:${name}`;
 

@@ -3,7 +3,7 @@ import { hasPorts } from "../core/demux.ts";
 import { encapsulations } from "../core/encapsulations.ts";
 import { ICMP_UNKNOWN, icmpPorts, isIcmp } from "../core/icmp-ports.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
-import { Counters, Reason } from "./counters.ts";
+import { Counters, Reason, reasonOf } from "./counters.ts";
 import type { RowObserver } from "./observer.ts";
 import { Class, FactTable, timeHigh, timeLow } from "./table.ts";
 
@@ -154,16 +154,8 @@ export class Recorder {
 
   /** Counts packets whose tunnel could not be read; false if they are somebody's. */
   isNobodys(s: LayerStack, packets: number, bytes: number): boolean {
-    if (s.stop === Stop.tooDeep) {
-      this.counters.unattributed(Reason.tooDeep, packets, bytes);
-      return true;
-    }
-    if (!isUnreadable(s)) return false;
-    this.counters.unattributed(
-      s.stop === Stop.truncated ? Reason.truncated : Reason.malformed,
-      packets,
-      bytes,
-    );
+    if (s.stop !== Stop.tooDeep && !isUnreadable(s)) return false;
+    this.counters.unattributed(reasonOf(s.stop), packets, bytes);
     return true;
   }
 

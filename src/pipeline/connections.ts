@@ -5,6 +5,9 @@ import { TCP_CONNECTION } from "./entries.ts";
 
 /** Real TCP connections to STT's port, by client. They are remembered in the pool, as long as finished frames. */
 export class Connections {
+  /** How many were learnt, those included that were known. */
+  learnt = 0;
+
   constructor(
     private readonly pool: Pool,
     private readonly interner: Interner,
@@ -30,6 +33,7 @@ export class Connections {
     const old = pool.find(tenant, source, destination, ports, 0, TCP_CONNECTION | v6);
     if (old >= 0) pool.drop(old);
     pool.startFinished(tenant, source, destination, ports, 0, TCP_CONNECTION | v6, 0, now);
+    this.learnt++;
     return true;
   }
 

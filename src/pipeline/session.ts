@@ -10,7 +10,7 @@ import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
 import { type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
-import { Reason, unsupportedLinktype } from "../facts/counters.ts";
+import { Reason, reasonOf, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger } from "../facts/ledger.ts";
 import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
@@ -20,6 +20,7 @@ import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
 import { canMatch } from "./flow-memory.ts";
 import * as heads from "./heads.ts";
+import { NextPiece } from "./next-piece.ts";
 import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
@@ -51,10 +52,11 @@ export class Session implements PacketSink {
   private readonly watch: Watch | null;
   /** Null if every packet has to be dissected. */
   readonly shortcut: Shortcut | null;
+  private readonly nextPiece: NextPiece | null;
   /** How many numbers of packets were given to others that came before. */
   ahead = 0;
   /** Capture time in seconds, of the last packet that had one. */
-  private now = 0;
+  now = 0;
 
   constructor(options: SessionOptions = {}) {
     this.partial = options.partial === true;
@@ -73,8 +75,10 @@ export class Session implements PacketSink {
     const each = this.watch !== null || options.observer?.each === true;
     this.stacks = heads.stacksOf(options);
     this.stack = this.stacks[0];
-    const cached = !each && options.flowCache !== false && canMatch();
-    this.shortcut = cached ? new Shortcut(this.recorder, this.stack) : null;
+    const cached = !each && options.flowCache !== false;
+    const { recorder, pool, weights, connections } = this;
+    this.shortcut = cached && canMatch() ? new Shortcut(recorder, this.stack) : null;
+    this.nextPiece = cached ? new NextPiece(pool, weights, connections, recorder.counters, this) : null;
     this.heads = this.stacks.map(heads.newHead);
   }
 
@@ -94,8 +98,9 @@ export class Session implements PacketSink {
       this.recorder.counters.unattributed(unsupportedLinktype(this.linktypeName(linktype)), 1, original);
       return;
     }
-    const { shortcut, recorder, stack: s } = this;
+    const { shortcut, nextPiece, recorder, stack: s } = this;
     if (shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder)) return;
+    if (nextPiece?.takes(d, offset, captured, original, first, seconds, nanoseconds, number)) return;
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
@@ -206,14 +211,7 @@ export class Session implements PacketSink {
       (s.stop === Stop.tooDeep || (s.open !== 0 && s.tunnels === 0 && scope === 0))
     ) {
       this.attribution.countWholeFrames(s, false);
-      this.attribution.nobodys(
-        s.stop === Stop.tooDeep
-          ? Reason.tooDeep
-          : s.stop === Stop.truncated
-            ? Reason.truncated
-            : Reason.malformed,
-        list,
-      );
+      this.attribution.nobodys(reasonOf(s.stop), list);
       return;
     }
     const whole = again || s.wholeFrame === 0 ? -1 : this.wholeFrame(d, s, scope, depth);
@@ -307,6 +305,8 @@ export class Session implements PacketSink {
     this.watch?.hangs(e, part, d, s, captured);
     if (part === Part.complete) this.close(e, true, depth);
     else this.evict(depth);
+    if (part === Part.added && stt && depth === 0 && s.tunnels === 0)
+      this.nextPiece?.learn(d, s, e, tenant, source, destination, kind);
   }
 
   /** Gives up the oldest open entries while the pool is over its memory. */

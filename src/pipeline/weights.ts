@@ -78,14 +78,29 @@ export class Weights {
   }
 
   private same(head: number, like: number): number {
+    return this.find(head, this.node(like), this.bits(like), this.outer(like));
+  }
+
+  /** The element of a list that sums up packets of that tunnel with that hash; -1: there is none. */
+  find(head: number, node: number, bits: number, outer: number): number {
     const w = this.words;
-    const k = like * WORDS;
     for (let i = head; i >= 0; i = this.next(i)) {
       const j = i * WORDS;
-      if (w[j + NODE] === w[k + NODE] && w[j + OUTER] === w[k + OUTER] && w[j + BITS] === w[k + BITS])
-        return i;
+      if (w[j + NODE] === node && w[j + OUTER] === outer && w[j + BITS] === bits) return i;
     }
     return -1;
+  }
+
+  /** One packet more, as `single` and `join` would add it. */
+  more(i: number, bytes: number, seconds: number, nanoseconds: number, number: number): void {
+    const [k, f] = [i * WORDS, i * DOUBLES];
+    const { words, doubles } = this;
+    words[k + PACKETS]++;
+    words[k + INNER_PACKETS]++;
+    doubles[f + BYTES] += bytes;
+    doubles[f + INNER_BYTES] += bytes;
+    if (number < doubles[f + NUMBER]) doubles[f + NUMBER] = number;
+    if (nanoseconds >= 0) this.seen(i, seconds, nanoseconds);
   }
 
   private sum(to: number, from: number): void {
@@ -98,26 +113,25 @@ export class Weights {
     doubles[f + INNER_BYTES] += doubles[g + INNER_BYTES];
     doubles[f + NUMBER] = Math.min(doubles[f + NUMBER], doubles[g + NUMBER]);
     if (words[j + FIRST_NANOSECONDS] < 0) return;
+    this.seen(to, doubles[g + FIRST_SECONDS], words[j + FIRST_NANOSECONDS]);
+    this.seen(to, doubles[g + LAST_SECONDS], words[j + LAST_NANOSECONDS]);
+  }
+
+  /** Widens the span of an element to a time. */
+  private seen(i: number, seconds: number, nanoseconds: number): void {
+    const [k, f] = [i * WORDS, i * DOUBLES];
+    const { words, doubles } = this;
     const timeless = words[k + FIRST_NANOSECONDS] < 0;
-    const first = order(
-      doubles[g + FIRST_SECONDS],
-      words[j + FIRST_NANOSECONDS],
-      doubles[f + FIRST_SECONDS],
-      words[k + FIRST_NANOSECONDS],
-    );
-    if (timeless || first < 0) {
-      doubles[f + FIRST_SECONDS] = doubles[g + FIRST_SECONDS];
-      words[k + FIRST_NANOSECONDS] = words[j + FIRST_NANOSECONDS];
+    if (
+      timeless ||
+      order(seconds, nanoseconds, doubles[f + FIRST_SECONDS], words[k + FIRST_NANOSECONDS]) < 0
+    ) {
+      doubles[f + FIRST_SECONDS] = seconds;
+      words[k + FIRST_NANOSECONDS] = nanoseconds;
     }
-    const last = order(
-      doubles[g + LAST_SECONDS],
-      words[j + LAST_NANOSECONDS],
-      doubles[f + LAST_SECONDS],
-      words[k + LAST_NANOSECONDS],
-    );
-    if (timeless || last > 0) {
-      doubles[f + LAST_SECONDS] = doubles[g + LAST_SECONDS];
-      words[k + LAST_NANOSECONDS] = words[j + LAST_NANOSECONDS];
+    if (timeless || order(seconds, nanoseconds, doubles[f + LAST_SECONDS], words[k + LAST_NANOSECONDS]) > 0) {
+      doubles[f + LAST_SECONDS] = seconds;
+      words[k + LAST_NANOSECONDS] = nanoseconds;
     }
   }
 

@@ -26,6 +26,7 @@ export const Part = {
   rejected: 4,
 } as const;
 
+const FREE = 0;
 const OPEN = 1;
 const DONE = 2;
 
@@ -196,6 +197,37 @@ export class Pool {
     return w[k + RECEIVED] === w[k + TOTAL] ? Part.complete : Part.added;
   }
 
+  /** Whether an entry is open and has that key. */
+  isOf(entry: number, a: number, b: number, c: number, d: number, e: number, f: number): boolean {
+    const w = this.words;
+    const k = entry * ENTRY;
+    return (
+      w[k + STATE] === OPEN &&
+      w[k] === a &&
+      w[k + 1] === b &&
+      w[k + 2] === c &&
+      w[k + 3] === d &&
+      w[k + 4] === e &&
+      w[k + 5] === f
+    );
+  }
+
+  /**
+   * Adds a part to an open entry of known length if it begins where the last one of those that came ends, none of its
+   * bytes are kept, and others are to follow. @returns whether it was added
+   */
+  extend(entry: number, offset: number, length: number): boolean {
+    const w = this.words;
+    const k = entry * ENTRY;
+    const end = offset + length;
+    if (offset < HEAD || offset !== w[k + END] || end >= w[k + TOTAL]) return false;
+    if (this.ranges.insert(w[k + RANGES], offset, end) !== Insert.added) return false;
+    w[k + RANGES] = this.ranges.head;
+    w[k + END] = end;
+    w[k + RECEIVED] += length;
+    return true;
+  }
+
   /** Whether a part belongs to a finished datagram again; if not, its key has been reused. */
   isRepeat(
     entry: number,
@@ -304,6 +336,7 @@ export class Pool {
     else w[before * ENTRY + CHAIN] = w[k + CHAIN];
     this.freeBytes(entry);
     this.remove(w[k + STATE] === DONE ? this.done : this.open, entry);
+    w[k + STATE] = FREE;
     w[k + CHAIN] = this.freeEntry;
     this.freeEntry = entry;
   }

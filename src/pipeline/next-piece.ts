@@ -1,0 +1,166 @@
+/**
+ * Pieces of STT frames that follow others, by their bytes. Segmentation offload cuts a frame into pieces whose
+ * headers differ in lengths, offset and checksums alone, so one that equals an earlier piece of an open frame in all
+ * else, and begins where the last one ended, needs no dissecting: it adds its bytes to what hangs on the frame.
+ * All others take the long way (session.ts), which gives the same.
+ */
+import { HEAD, type LayerStack } from "../core/stack.ts";
+import type { Counters } from "../facts/counters.ts";
+import { Class } from "../facts/table.ts";
+import { protocols } from "../protocols/registry.ts";
+import type { Pool } from "../reassembly/pool.ts";
+import type { Connections } from "./connections.ts";
+import { HEADERLESS, WEIGHTS } from "./entries.ts";
+import type { Weights } from "./weights.ts";
+
+/** Frames that are kept in mind; those that come later push out others. */
+const SLOTS = 1 << 12;
+/** Longest headers, in words of 32 bits. */
+const WORDS = 24;
+
+/** STT's header, and in it ports, where the piece begins, the frame's id, and flags. */
+const [STT_LENGTH, PORTS, OFFSET, ID, FLAGS, AFTER_FLAGS] = [20, 0, 6, 8, 13, 14];
+/** The flags that no piece has: RST, SYN, FIN. */
+const FLAGS_THAT_MATTER = 0x07;
+/** By IP version: length of the header, where its length field stands and from where that counts, what else varies. */
+const IP4 = { header: 20, length: 2, from: 0, varies: [2, 3, 4, 5, 8, 10, 11] };
+const IP6 = { header: 40, length: 4, from: 40, varies: [4, 5, 7] };
+
+/** What capture time it is, and who gives up what has waited for too long. */
+interface Clock {
+  readonly now: number;
+  tick(seconds: number, nanoseconds: number): void;
+}
+
+export class NextPiece {
+  private readonly masked = new Int32Array(SLOTS * WORDS);
+  private readonly entries = new Int32Array(SLOTS).fill(-1);
+  /** By slot: tenant, addresses and kind of the entry's key, and the state of the known connections. */
+  private readonly keys = new Int32Array(SLOTS * 5);
+  /** Headers of pieces, all alike: first protocol, bytes, where IP's length and STT stand. Length 0: none yet. */
+  private first = 0;
+  private length = 0;
+  private at = 0;
+  private lengthAt = 0;
+  private lengthFrom = 0;
+  private readonly masks = new Int32Array(WORDS);
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly weights: Weights,
+    private readonly connections: Connections,
+    private readonly counters: Counters,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes a packet if it is a piece that follows; it is in the counters already. Parameters as `PacketSink.packet`. */
+  takes(
+    d: DataView,
+    start: number,
+    captured: number,
+    original: number,
+    first: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+  ): boolean {
+    const { length, at } = this;
+    if (length === 0 || first !== this.first || captured < length || original < captured) return false;
+    const ports = d.getInt32(start + at + PORTS);
+    const id = d.getInt32(start + at + ID);
+    const slot = slotOf(ports, id);
+    const e = this.entries[slot];
+    if (e < 0 || !this.isLike(slot, d, start)) return false;
+    const { pool, keys, clock, counters } = this;
+    clock.tick(seconds, nanoseconds);
+    const k = slot * 5;
+    if (
+      this.connections.learnt !== keys[k + 4] ||
+      !pool.isOf(e, keys[k], keys[k + 1], keys[k + 2], ports, id, keys[k + 3]) ||
+      pool.isOld(e, clock.now)
+    )
+      return false;
+    const size = d.getUint16(start + this.lengthAt);
+    const end = Math.min(original, this.lengthFrom + size);
+    if (size === 0 || end <= length) return false;
+    const list = this.weights.find(pool.user(e, WEIGHTS), 0, Class.outerPorts | HEADERLESS, ports);
+    if (list < 0 || !pool.extend(e, d.getUint16(start + at + OFFSET), end - length)) return false;
+    this.weights.more(list, original, seconds, nanoseconds, number);
+    counters.stt.pieces++;
+    counters.stt.headerless_pieces++;
+    counters.stt.headerless_bytes += original;
+    return true;
+  }
+
+  /** Keeps a piece in mind that was dissected, and added to the open entry `e`, whose key that is. */
+  learn(
+    d: DataView,
+    s: LayerStack,
+    e: number,
+    tenant: number,
+    source: number,
+    destination: number,
+    kind: number,
+  ): void {
+    if (s.partOffset < HEAD || !this.suits(s)) return;
+    const start = s.off[0];
+    const slot = slotOf(s.ports, s.partId);
+    this.entries[slot] = e;
+    const k = slot * 5;
+    this.keys[k] = tenant;
+    this.keys[k + 1] = source;
+    this.keys[k + 2] = destination;
+    this.keys[k + 3] = kind;
+    this.keys[k + 4] = this.connections.learnt;
+    const words = this.length >> 2;
+    for (let i = 0; i <= words; i++) {
+      const at = i < words ? 4 * i : this.length - 4;
+      this.masked[slot * WORDS + i] = d.getInt32(start + at) & this.masks[i];
+    }
+  }
+
+  private isLike(slot: number, d: DataView, start: number): boolean {
+    const { masked, masks, length } = this;
+    const words = length >> 2;
+    const k = slot * WORDS;
+    for (let i = 0; i < words; i++)
+      if ((d.getInt32(start + 4 * i) & masks[i]) !== masked[k + i]) return false;
+    return (d.getInt32(start + length - 4) & masks[words]) === masked[k + words];
+  }
+
+  /** Whether the headers are such that bytes alone tell; from then on it is pieces with headers like these. */
+  private suits(s: LayerStack): boolean {
+    const { ip, n } = s;
+    const { header, length, from, varies } = s.ipVersion === 4 ? IP4 : IP6;
+    const start = s.off[0];
+    const [ipAt, at] = [s.off[ip] - start, s.off[n - 1] - start];
+    const end = at + STT_LENGTH;
+    if (ip !== n - 2 || at !== ipAt + header || s.partPos - start !== end || end > 4 * WORDS - 4)
+      return false;
+    for (let i = 0; i < ip; i++) {
+      const steady = protocols[s.proto[i]]?.steady;
+      if (typeof steady !== "object" || steady.length !== undefined) return false;
+    }
+    const lengthAt = ipAt + length;
+    if (this.length === end && this.at === at && this.lengthAt === lengthAt && this.first === s.proto[0])
+      return true;
+    this.entries.fill(-1);
+    this.first = s.proto[0];
+    this.length = end;
+    this.at = at;
+    this.lengthAt = lengthAt;
+    this.lengthFrom = ipAt + from;
+    const mask = new Uint8Array(end).fill(0xff);
+    for (const byte of varies) mask[ipAt + byte] = 0;
+    mask.fill(0, at + OFFSET, at + ID);
+    mask[at + FLAGS] = FLAGS_THAT_MATTER;
+    mask.fill(0, at + AFTER_FLAGS);
+    const view = new DataView(mask.buffer);
+    for (let i = 0; i < end >> 2; i++) this.masks[i] = view.getInt32(4 * i);
+    this.masks[end >> 2] = view.getInt32(end - 4);
+    return true;
+  }
+}
+
+const slotOf = (ports: number, id: number): number =>
+  (Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> 20) & (SLOTS - 1);
