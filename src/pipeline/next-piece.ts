@@ -4,7 +4,7 @@
  * else, and begins where the last one ended, needs no dissecting: it adds its bytes to what hangs on the frame.
  * All others take the long way (session.ts), which gives the same.
  */
-import { HEAD, type LayerStack } from "../core/stack.ts";
+import type { LayerStack } from "../core/stack.ts";
 import type { Counters } from "../facts/counters.ts";
 import { Class } from "../facts/table.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -22,9 +22,9 @@ const WORDS = 24;
 const [STT_LENGTH, PORTS, OFFSET, ID, FLAGS, AFTER_FLAGS] = [20, 0, 6, 8, 13, 14];
 /** The flags that no piece has: RST, SYN, FIN. */
 const FLAGS_THAT_MATTER = 0x07;
-/** By IP version: length of the header, where its length field stands and from where that counts, what else varies. */
-const IP4 = { header: 20, length: 2, from: 0, varies: [2, 3, 4, 5, 8, 10, 11] };
-const IP6 = { header: 40, length: 4, from: 40, varies: [4, 5, 7] };
+/** By IP version: where its length stands and from where that counts; bytes in which pieces differ. */
+const IP4 = { length: 2, from: 0, varies: [2, 3, 4, 5, 8, 10, 11] };
+const IP6 = { length: 4, from: 40, varies: [4, 5, 7] };
 
 /** What capture time it is, and who gives up what has waited for too long. */
 interface Clock {
@@ -65,7 +65,7 @@ export class NextPiece {
     number: number,
   ): boolean {
     const { length, at } = this;
-    if (length === 0 || first !== this.first || captured < length || original < captured) return false;
+    if (length === 0 || first !== this.first || captured < length) return false;
     const ports = d.getInt32(start + at + PORTS);
     const id = d.getInt32(start + at + ID);
     const slot = slotOf(ports, id);
@@ -76,13 +76,14 @@ export class NextPiece {
     const k = slot * 5;
     if (
       this.connections.learnt !== keys[k + 4] ||
-      !pool.isOf(e, keys[k], keys[k + 1], keys[k + 2], ports, id, keys[k + 3]) ||
+      !pool.hasKey(e, keys[k], keys[k + 1], keys[k + 2], ports, id, keys[k + 3]) ||
       pool.isOld(e, clock.now)
     )
       return false;
-    const size = d.getUint16(start + this.lengthAt);
-    const end = Math.min(original, this.lengthFrom + size);
-    if (size === 0 || end <= length) return false;
+    // A length of 0, which says nothing, ends before the headers do.
+    const end = Math.min(original, this.lengthFrom + d.getUint16(start + this.lengthAt));
+    if (end <= length) return false;
+    // Nothing hangs on one that is no longer open.
     const list = this.weights.find(pool.user(e, WEIGHTS), 0, Class.outerPorts | HEADERLESS, ports);
     if (list < 0 || !pool.extend(e, d.getUint16(start + at + OFFSET), end - length)) return false;
     this.weights.more(list, original, seconds, nanoseconds, number);
@@ -102,7 +103,7 @@ export class NextPiece {
     destination: number,
     kind: number,
   ): void {
-    if (s.partOffset < HEAD || !this.suits(s)) return;
+    if (!this.suits(s)) return;
     const start = s.off[0];
     const slot = slotOf(s.ports, s.partId);
     this.entries[slot] = e;
@@ -131,12 +132,11 @@ export class NextPiece {
   /** Whether the headers are such that bytes alone tell; from then on it is pieces with headers like these. */
   private suits(s: LayerStack): boolean {
     const { ip, n } = s;
-    const { header, length, from, varies } = s.ipVersion === 4 ? IP4 : IP6;
+    const { length, from, varies } = s.ipVersion === 4 ? IP4 : IP6;
     const start = s.off[0];
     const [ipAt, at] = [s.off[ip] - start, s.off[n - 1] - start];
     const end = at + STT_LENGTH;
-    if (ip !== n - 2 || at !== ipAt + header || s.partPos - start !== end || end > 4 * WORDS - 4)
-      return false;
+    if (s.partPos - start !== end || end > 4 * WORDS - 4) return false;
     for (let i = 0; i < ip; i++) {
       const steady = protocols[s.proto[i]]?.steady;
       if (typeof steady !== "object" || steady.length !== undefined) return false;

@@ -26,7 +26,6 @@ export const Part = {
   rejected: 4,
 } as const;
 
-const FREE = 0;
 const OPEN = 1;
 const DONE = 2;
 
@@ -197,18 +196,12 @@ export class Pool {
     return w[k + RECEIVED] === w[k + TOTAL] ? Part.complete : Part.added;
   }
 
-  /** Whether an entry is open and has that key. */
-  isOf(entry: number, a: number, b: number, c: number, d: number, e: number, f: number): boolean {
+  /** Whether an entry has that key, or had it when it was dropped. */
+  hasKey(entry: number, a: number, b: number, c: number, d: number, e: number, f: number): boolean {
     const w = this.words;
     const k = entry * ENTRY;
     return (
-      w[k + STATE] === OPEN &&
-      w[k] === a &&
-      w[k + 1] === b &&
-      w[k + 2] === c &&
-      w[k + 3] === d &&
-      w[k + 4] === e &&
-      w[k + 5] === f
+      w[k] === a && w[k + 1] === b && w[k + 2] === c && w[k + 3] === d && w[k + 4] === e && w[k + 5] === f
     );
   }
 
@@ -336,7 +329,6 @@ export class Pool {
     else w[before * ENTRY + CHAIN] = w[k + CHAIN];
     this.freeBytes(entry);
     this.remove(w[k + STATE] === DONE ? this.done : this.open, entry);
-    w[k + STATE] = FREE;
     w[k + CHAIN] = this.freeEntry;
     this.freeEntry = entry;
   }

@@ -1,0 +1,215 @@
+// Pieces of STT frames that are taken by their bytes: what they add is what dissecting each of them would have added.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { report } from "../../src/facts/query.ts";
+import { Session } from "../../src/pipeline/session.ts";
+import { check } from "../property.ts";
+import { feed, type Packet } from "../support/capture.ts";
+
+interface Frame {
+  id: number;
+  /** Of the STT frame, in bytes: its header of 18, then an Ethernet frame. */
+  total: number;
+  mss: number;
+  client: number;
+  context: number;
+}
+
+const KINDS = [
+  ...(["none", "twice", "soon", "later", "earlier", "swapped", "lost"] as const),
+  ...(["open", "unlike", "fragment", "endless", "link"] as const),
+];
+/** How a packet differs from the piece that LSO makes. */
+type Twist =
+  | { kind: (typeof KINDS)[number] }
+  | { kind: "flip"; byte: number; bit: number }
+  | { kind: "cut"; captured: number }
+  | { kind: "shorter" | "padded"; by: number };
+
+const underlays = { v4: 14, vlan: 18, v6: 14, options: 14 };
+type Underlay = keyof typeof underlays;
+const IP_HEADER = { v4: 20, vlan: 20, v6: 40, options: 24 };
+
+/** Ethernet, IP and STT's header in front of `body`, and where the latter two are. */
+function packet(underlay: Underlay, frame: Frame, offset: number, body: Uint8Array, flags = 0x10) {
+  const ip = underlays[underlay];
+  const stt = ip + IP_HEADER[underlay];
+  // TCP has options, which STT has not, where a frame's id is even.
+  const length = underlay === "options" && frame.id % 2 === 0 ? 24 : 20;
+  const bytes = new Uint8Array(stt + length + body.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, 0x02000000);
+  view.setUint32(6, 0x02000000);
+  if (underlay === "vlan") view.setUint32(12, 0x8100_0007);
+  view.setUint16(ip - 2, underlay === "v6" ? 0x86dd : 0x0800);
+  if (underlay === "v6") {
+    view.setUint32(ip, 0x6000_0000);
+    view.setUint16(ip + 4, length + body.length);
+    view.setUint16(ip + 6, 0x0640);
+    view.setUint32(ip + 8, 0x2001_0db8);
+    view.setUint32(ip + 20, frame.client);
+    view.setUint32(ip + 24, 0x2001_0db8);
+    view.setUint32(ip + 36, 2);
+  } else {
+    view.setUint16(ip, underlay === "options" ? 0x4600 : 0x4500);
+    view.setUint16(ip + 2, stt - ip + length + body.length);
+    view.setUint16(ip + 4, frame.id + offset);
+    view.setUint32(ip + 8, 0x4006_0000 + offset);
+    view.setUint32(ip + 12, 0xc000_0200 + frame.client);
+    view.setUint32(ip + 16, 0xc000_0302);
+  }
+  view.setUint16(stt, 50_000 + frame.client);
+  view.setUint16(stt + 2, 7471);
+  view.setUint16(stt + 4, frame.total);
+  view.setUint16(stt + 6, offset);
+  view.setUint32(stt + 8, frame.id);
+  view.setUint16(stt + 12, (length << 10) | flags);
+  view.setUint16(stt + 16, 0x1234 + offset);
+  bytes.set(body, stt + length);
+  return { bytes, view, ip, stt };
+}
+
+/** STT's frame header, Ethernet, IPv4 and UDP of one of two flows, and zeros. */
+function bodyOf({ total, context, id }: Frame): Uint8Array {
+  const view = new DataView(new ArrayBuffer(total));
+  view.setUint32(12, context);
+  view.setUint16(18 + 12, 0x0800);
+  view.setUint16(32, 0x4500);
+  view.setUint16(34, total - 32);
+  view.setUint16(40, 0x4011);
+  view.setUint32(44, 0x0a00_0001);
+  view.setUint32(48, 0x0a00_0002);
+  view.setUint16(52, 1000 + (id % 2));
+  view.setUint16(54, 2000);
+  view.setUint16(56, total - 52);
+  return new Uint8Array(view.buffer);
+}
+
+function packetsOf(underlay: Underlay, frames: readonly Frame[], twists: readonly Twist[]): Packet[] {
+  const packets: Packet[] = [];
+  let seconds = 100;
+  let n = 0;
+  const add = (bytes: Uint8Array, original = bytes.length, linktype = 1) => {
+    packets.push({ bytes, original, linktype, seconds, nanoseconds: ++n });
+  };
+  const count = Math.max(...frames.map(({ total, mss }) => Math.ceil(total / mss)));
+  // A piece of each frame in turn.
+  for (let i = 0; i < count; i++) {
+    for (const frame of frames) {
+      const offset = i * frame.mss;
+      if (offset >= frame.total) continue;
+      const twist = twists[n % twists.length];
+      const piece = packet(underlay, frame, offset, bodyOf(frame).subarray(offset, offset + frame.mss));
+      const { bytes, view, ip } = piece;
+      const lengthAt = ip + (underlay === "v6" ? 4 : 2);
+      if (twist.kind === "lost") n++;
+      else if (twist.kind === "cut") add(bytes.subarray(0, twist.captured), bytes.length);
+      else if (twist.kind === "padded") add(Uint8Array.from([...bytes, ...Array(twist.by).fill(7)]));
+      else {
+        if (twist.kind === "flip" && twist.byte < bytes.length) bytes[twist.byte] ^= 1 << twist.bit;
+        if (twist.kind === "shorter") view.setUint16(lengthAt, view.getUint16(lengthAt) - twist.by);
+        if (twist.kind === "endless") view.setUint16(lengthAt, 0);
+        // What the sender of a segment, and routers, choose anew for each.
+        if (twist.kind === "unlike")
+          for (const at of [8, 10, 11]) bytes[ip + at] ^= underlay === "v6" ? 0 : 0x15;
+        if (twist.kind === "fragment" && underlay !== "v6") view.setUint16(ip + 6, 0x2000);
+        if (twist.kind === "later") seconds += 40;
+        if (twist.kind === "soon") seconds += 25;
+        if (twist.kind === "earlier") seconds -= 25;
+        // A real TCP connection of the same client begins.
+        if (twist.kind === "open") add(packet(underlay, frame, 0, new Uint8Array(0), 0x02).bytes);
+        // The same bytes of another link layer: Linux's cooked capture, which takes them for something else.
+        add(bytes, bytes.length, twist.kind === "link" ? 113 : 1);
+        if (twist.kind === "twice") add(bytes);
+        if (twist.kind === "swapped" && packets.length > 1)
+          packets.splice(-2, 2, packets[packets.length - 1], packets[packets.length - 2]);
+      }
+    }
+  }
+  return packets;
+}
+
+/** All that a session found, row by row; and how many pieces it took by their bytes. */
+function found(packets: readonly Packet[], flowCache: boolean): { found: string; taken: number } {
+  const session = new Session({ flowCache, tcpFlags: true });
+  const { nextPiece } = session as unknown as { nextPiece: { takes(...of: unknown[]): boolean } | null };
+  let taken = 0;
+  if (nextPiece !== null) {
+    const { takes } = nextPiece;
+    nextPiece.takes = (...of) => {
+      const does = takes.apply(nextPiece, of);
+      if (does) taken++;
+      return does;
+    };
+  }
+  feed(session, packets);
+  const summary = session.finish();
+  const { table: t } = summary;
+  const rows = Array.from({ length: t.size }, (_, r) => [
+    ...t.rows.i32.slice(r * t.rows.stride, (r + 1) * t.rows.stride),
+    t.firstPacket[r],
+    t.tcpFlags[r],
+  ]);
+  return { found: JSON.stringify([report(summary, [], []).stats, rows], null, 1), taken };
+}
+
+const frame = fc.record({
+  id: fc.integer({ min: 1, max: 4 }),
+  total: fc.integer({ min: 560, max: 3000 }),
+  mss: fc.constantFrom(20, 90, 300, 520, 700),
+  client: fc.integer({ min: 1, max: 2 }),
+  context: fc.integer({ min: 1, max: 2 }),
+});
+const twist: fc.Arbitrary<Twist> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant<Twist>({ kind: "none" }) },
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom(...KINDS).map((kind): Twist => ({ kind }) as Twist),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("flip" as const), byte: fc.nat(80), bit: fc.nat(7) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("cut" as const), captured: fc.integer({ min: 14, max: 90 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("shorter" as const, "padded" as const),
+      by: fc.integer({ min: 1, max: 700 }),
+    }),
+  },
+);
+
+describe("pieces that follow others", () => {
+  it("add what dissecting them would, whatever comes between", () => {
+    let taken = 0;
+    check(
+      fc.property(
+        fc.constantFrom<Underlay>("v4", "vlan", "v6", "options"),
+        fc.array(frame, { minLength: 1, maxLength: 4 }),
+        fc.array(twist, { minLength: 1, maxLength: 40 }),
+        (underlay, frames, twists) => {
+          const packets = packetsOf(underlay, frames, twists);
+          const quick = found(packets, true);
+          taken += quick.taken;
+          expect(quick.found).toBe(found(packets, false).found);
+        },
+      ),
+      800,
+    );
+    expect(taken).toBeGreaterThan(1000);
+  });
+
+  it.each(["v4", "vlan", "v6"] as const)(
+    "are all of a frame but its first two and its last, over %s",
+    (underlay) => {
+      const frames = [1, 2, 3].map((id) => ({ id, total: 5200, mss: 520, client: id, context: id }));
+      const { taken } = found(packetsOf(underlay, frames, [{ kind: "none" }, { kind: "unlike" }]), true);
+      // Ten pieces each. Of the first one headers are kept, the second one is learnt, the last one makes it whole.
+      expect(taken).toBe(3 * 7);
+    },
+  );
+});
