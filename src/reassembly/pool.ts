@@ -6,14 +6,13 @@
  */
 import { hash6 } from "../core/key-table.ts";
 import { HEAD } from "../core/stack.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { BYTES_PER_RANGE, Insert, RangeLists } from "./ranges.ts";
 
 /** Room before them for the headers that the owner puts there: IPv6 and TCP. */
 export const HEADROOM = 64;
 const BITMAP = HEAD / 8;
 const SLOT = HEADROOM + HEAD + BITMAP;
-/** The bytes of a first part by which a repeated part is told from a reused key. */
-const FINGERPRINT = 64;
 const MAX_LENGTH = 0xffff;
 /** Most finished datagrams that are remembered: repeats come soon, and what is remembered must stay in a cache. */
 const MAX_DONE = 1 << 13;
@@ -90,17 +89,7 @@ export class Pool {
     let entry = this.buckets[h & (this.buckets.length - 1)];
     while (entry >= 0) {
       const k = entry * ENTRY;
-      if (
-        w[k + HASH] === h &&
-        w[k] === a &&
-        w[k + 1] === b &&
-        w[k + 2] === c &&
-        w[k + 3] === d &&
-        w[k + 4] === e &&
-        w[k + 5] === f
-      ) {
-        return entry;
-      }
+      if (w[k + HASH] === h && this.hasKey(entry, a, b, c, d, e, f)) return entry;
       entry = w[k + CHAIN];
     }
     return -1;
@@ -428,11 +417,4 @@ export class Pool {
     else list.last = before;
     list.length--;
   }
-}
-
-function fingerprint(d: DataView, pos: number, captured: number): number {
-  const end = pos + Math.min(captured, FINGERPRINT);
-  let h = 0;
-  for (let i = pos; i + 4 <= end; i += 4) h = Math.imul(h ^ d.getInt32(i), 0x9e3779b1) ^ (h >>> 15);
-  return h;
 }
