@@ -70,7 +70,7 @@ class Held implements Waiting {
 export class Parts implements Replay {
   readonly #filter: Filter;
   readonly #to: Session;
-  readonly #watch = new Watch();
+  readonly #watch: Watch;
   readonly #session: Session;
   /** Of a packet that is asked about later on. */
   readonly #stack = new LayerStack();
@@ -89,6 +89,7 @@ export class Parts implements Replay {
   constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, to: Session) {
     this.#filter = filter;
     this.#to = to;
+    this.#watch = new Watch(!filter.prompt);
     this.#session = new Session({ ...decoding, watch: this.#watch });
     const { stack, recorder } = this.#session;
     this.#stack.greKey = stack.greKey;
@@ -124,6 +125,7 @@ export class Parts implements Replay {
     if (!held.waits || this.#filter.prompt) this.#ask(held, d, at, s);
     if (this.#next === this.#held.length && !held.waits) {
       if (held.said === Said.yes) this.#give(held, d, at);
+      if (held.frames.length > 0) this.#watch.reuse(held.frames);
       return;
     }
     this.#passing = new Held();
@@ -192,15 +194,17 @@ export class Parts implements Replay {
     }
     this.#bytes -= held.captured;
     const { slab, at, captured, original, linktype } = held;
-    if (slab === null) return;
-    if (held.said === Said.nothing || held.asked < held.frames.length) {
-      const s = this.#stack;
-      s.reset(at, at + captured, at + original);
-      dissect(slab.view, linktypes[linktype], s);
-      this.#ask(held, slab.view, at, s);
+    if (slab !== null) {
+      if (held.said === Said.nothing || held.asked < held.frames.length) {
+        const s = this.#stack;
+        s.reset(at, at + captured, at + original);
+        dissect(slab.view, linktypes[linktype], s);
+        this.#ask(held, slab.view, at, s);
+      }
+      if (held.said === Said.yes) this.#give(held, slab.view, at);
+      this.#slabs.leave(slab);
     }
-    if (held.said === Said.yes) this.#give(held, slab.view, at);
-    this.#slabs.leave(slab);
+    this.#watch.reuse(held.frames);
   }
 
   #give(held: Held, d: DataView, at: number): void {

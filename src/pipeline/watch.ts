@@ -27,12 +27,13 @@ export interface Waiting {
 interface OpenPart {
   offset: number;
   length: number;
-  /** The packets that brought it, themselves parts of something where there are several. */
-  packets: Waiting[];
+  /** The last of the packets that brought it, which are parts of something themselves where there are several. */
+  last: Waiting;
   /** The parts' notes, to be completed when the whole is known. */
-  notes: PartOf[];
-  /** Its bytes. */
+  notes: readonly PartOf[];
+  /** It begins with so many bytes that are the part's. */
   bytes: Uint8Array;
+  kept: number;
 }
 
 interface OpenFrame {
@@ -49,6 +50,11 @@ type Finished = Pick<PartOf, "count" | "total" | "reassembledIn" | "packets"> & 
 const IPIP_V4 = 4;
 /** Most bytes of open frames that are kept for showing; beyond, the oldest keep only their heads. */
 const MEMORY = 64 << 20;
+/** Length of buffers that are used again, and how many are kept that are not in use. */
+const BUFFER = 2048;
+const SPARE = 256;
+const NOTHING = new Uint8Array(0);
+const NO_NOTES: readonly PartOf[] = [];
 
 export class Watch {
   private readonly open = new Map<number, OpenFrame>();
@@ -57,16 +63,22 @@ export class Watch {
   private bytesKept = 0;
   /** The packets of each frame that is being opened, outermost last. */
   private readonly presents: { packets: Waiting[]; frame: OpenFrame | null; whole: boolean }[] = [];
-  private captured!: Waiting;
+  /** The captured packet alone. */
+  private readonly captured: Waiting[] = [];
+  private readonly buffers: Uint8Array[] = [];
+  private readonly stacks: LayerStack[] = [];
   private readonly ipv4 = ipProto[IPIP_V4];
+
+  /** @param tells packets are told what they are a part of */
+  constructor(private readonly tells = true) {}
 
   /** A captured packet is about to be read. */
   begins(packet: Waiting): void {
-    this.captured = packet;
+    this.captured[0] = packet;
   }
 
-  private present(): Waiting[] {
-    return this.presents.at(-1)?.packets ?? [this.captured];
+  private present(): readonly Waiting[] {
+    return this.presents.at(-1)?.packets ?? this.captured;
   }
 
   /** The present packets hang on the open entry `e`, as the part that `s` describes. */
@@ -78,10 +90,11 @@ export class Watch {
       this.finished.delete(e);
     }
     const packets = this.present();
-    frame.packets.push(...packets);
     const notes: PartOf[] = [];
     for (const packet of packets) {
+      frame.packets.push(packet);
       packet.waits = true;
+      if (!this.tells) continue;
       const note = partOf(s);
       notes.push(note);
       packet.partOf.push(note);
@@ -91,10 +104,23 @@ export class Watch {
       return;
     }
     const length = Math.min(captured, s.partLength);
-    const bytes = new Uint8Array(d.buffer, d.byteOffset + s.partPos, length).slice();
-    frame.parts.push({ offset: s.partOffset, length: s.partLength, packets, notes, bytes });
+    const bytes = this.buffer(length);
+    bytes.set(new Uint8Array(d.buffer, d.byteOffset + s.partPos, length));
+    frame.parts.push({
+      offset: s.partOffset,
+      length: s.partLength,
+      last: packets[packets.length - 1],
+      notes: this.tells ? notes : NO_NOTES,
+      bytes,
+      kept: length,
+    });
     this.bytesKept += length;
     if (this.bytesKept > MEMORY) this.forgetOldest(frame);
+  }
+
+  private buffer(length: number): Uint8Array {
+    if (length < BUFFER / 2 || length > BUFFER) return new Uint8Array(length);
+    return this.buffers.pop() ?? new Uint8Array(BUFFER);
   }
 
   private forgetOldest(but: OpenFrame): void {
@@ -102,8 +128,9 @@ export class Watch {
       if (this.bytesKept <= MEMORY) return;
       if (frame === but) continue;
       for (const part of frame.parts) {
-        this.bytesKept -= part.bytes.length;
-        part.bytes = new Uint8Array(0);
+        this.bytesKept -= part.kept;
+        part.bytes = NOTHING;
+        part.kept = 0;
       }
     }
   }
@@ -115,13 +142,13 @@ export class Watch {
     this.presents.push({ packets: frame?.packets ?? [], frame, whole });
     if (frame === null) return;
     frame.parts.sort((a, b) => a.offset - b.offset);
-    for (const part of frame.parts) this.bytesKept -= part.bytes.length;
-    if (!whole) return;
+    for (const part of frame.parts) this.bytesKept -= part.kept;
+    if (!whole || !this.tells) return;
     const known: Finished = {
       count: frame.parts.length,
       total: end(frame.parts),
-      reassembledIn: this.captured.number,
-      packets: frame.parts.map((part) => part.packets.at(-1)?.number ?? 0),
+      reassembledIn: this.captured[0].number,
+      packets: frame.parts.map((part) => part.last.number),
       offsets: frame.parts.map((part) => part.offset),
     };
     if (known.count > 0) this.finished.set(e, known);
@@ -131,6 +158,7 @@ export class Watch {
 
   /** The present packets brought a part of the finished entry `e` again. */
   repeats(e: number, s: LayerStack): void {
+    if (!this.tells) return;
     const known = this.finished.get(e);
     for (const packet of this.present()) {
       const note = partOf(s);
@@ -145,16 +173,16 @@ export class Watch {
     let length = 0;
     for (const part of parts) {
       if (part.offset > length) break;
-      length = Math.max(length, part.offset + part.bytes.length);
+      length = Math.max(length, part.offset + part.kept);
       // Cut by the snapshot length.
-      if (part.bytes.length < part.length) break;
+      if (part.kept < part.length) break;
     }
     const view = new DataView(new ArrayBuffer(headers + Math.max(length, known)));
     copyBytes(head, 0, view, 0, headers + known);
     for (const part of parts) {
       const room = length - part.offset;
       if (room <= 0) break;
-      const bytes = part.bytes.subarray(0, room);
+      const bytes = part.bytes.subarray(0, Math.min(room, part.kept));
       new Uint8Array(view.buffer).set(bytes, headers + part.offset);
     }
     return view;
@@ -169,7 +197,7 @@ export class Watch {
     const first = stt ? 2 : 1;
     if (frame === null || s.n < first) return;
     // The session's stack is needed for the next packet.
-    const stack = new LayerStack();
+    const stack = this.stacks.pop() ?? new LayerStack();
     stack.greKey = s.greKey;
     stack.look = s.look;
     stack.reset(0, view.byteLength, wire);
@@ -177,8 +205,8 @@ export class Watch {
     const title = `Reassembled ${stt ? "STT frame" : s.proto[0] === this.ipv4 ? "IPv4" : "IPv6"}`;
     // A datagram that is whole by its lengths, but of which bytes were not captured, cannot be put together: as
     // Wireshark does, its first part then shows what it holds. An STT frame is what its pieces say (contract, 4).
-    const cut = !stt && frame.parts.some(({ bytes, length }) => bytes.length < length);
-    const shown = whole && !cut ? this.captured : frame.parts[0]?.packets.at(-1);
+    const cut = !stt && frame.parts.some(({ kept, length }) => kept < length);
+    const shown = whole && !cut ? this.captured[0] : frame.parts[0]?.last;
     shown?.frames.push({ view, start: headers, end: view.byteLength, wire, stack, first, title });
   }
 
@@ -192,7 +220,16 @@ export class Watch {
 
   /** Back from the frame that was opened last. */
   shuts(): void {
-    this.presents.pop();
+    const frame = this.presents.pop()?.frame ?? null;
+    if (frame === null) return;
+    // What they held was copied into the frame.
+    for (const { bytes } of frame.parts)
+      if (bytes.length === BUFFER && this.buffers.length < SPARE) this.buffers.push(bytes);
+  }
+
+  /** Nobody looks at these any more. */
+  reuse(frames: readonly Frame[]): void {
+    for (const { stack } of frames) if (this.stacks.length < SPARE) this.stacks.push(stack);
   }
 }
 
