@@ -9,31 +9,17 @@ import { ipv6Text, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
-import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
-import { hexNum, num, raw, str, v6 } from "./common/located.ts";
+import { atLeast, Cursor, tellAll, telling, word } from "./common/cursor.ts";
+import { OPTION_NAMES, optionFields, TYPES } from "./common/dhcpv6-fields.ts";
+import { option } from "./common/dhcpv6-options.ts";
+import { hexNum, num, once, raw, str, v6 } from "./common/located.ts";
 
-const TYPES: Record<number, string> = {
-  1: "Solicit",
-  2: "Advertise",
-  3: "Request",
-  4: "Confirm",
-  5: "Renew",
-  6: "Rebind",
-  7: "Reply",
-  8: "Release",
-  9: "Decline",
-  10: "Reconfigure",
-  11: "Information-request",
-  12: "Relay-forw",
-  13: "Relay-reply",
-  14: "Leasequery",
-  15: "Leasequery-reply",
-};
 const [RELAY_FORWARD, RELAY_REPLY] = [12, 13];
-const [CLIENT_ID, SERVER_ID, IA_NA, IA_TA, IA_ADDRESS, REQUESTS, PREFERENCE, ELAPSED] = [
-  1, 2, 3, 4, 5, 6, 7, 8,
+const [CLIENT_ID, SERVER_ID, IA_NA, IA_TA, IA_ADDRESS, RELAY_MESSAGE, IA_PD, IA_PREFIX] = [
+  1, 2, 3, 4, 5, 9, 25, 26,
 ];
-const [RELAY_MESSAGE, STATUS, DNS, IA_PD, IA_PREFIX] = [9, 13, 23, 25, 26];
+/** Options that hold options: all of them (leasequery's answer, and RFC 7598), or behind their own fields. */
+const NESTING = new Set([44, 45, 89, 92, 94, 95, 96]);
 const DUIDS = {
   1: "link-layer address plus time",
   2: "assigned by vendor based on Enterprise number",
@@ -49,47 +35,52 @@ export const dhcpv6: Protocol = {
   name: "dhcpv6",
   title: "DHCPv6",
   reference: "RFC 8415, 8",
-  fields: [
-    num(1, "dhcpv6.msgtype", "Message type", { values: TYPES }),
-    hexNum(3, "dhcpv6.xid", "Transaction ID"),
-    num(1, "dhcpv6.hopcount", "Hopcount"),
-    v6("dhcpv6.linkaddr", "Link address"),
-    v6("dhcpv6.peeraddr", "Peer address"),
-    num(2, "dhcpv6.option.type", "Option"),
-    num(2, "dhcpv6.option.length", "Length"),
-    raw("dhcpv6.duid.bytes", "DUID"),
-    num(2, "dhcpv6.duid.type", "DUID Type", { values: DUIDS }),
-    num(2, "dhcpv6.duidllt.hwtype", "Hardware type"),
-    str("dhcpv6.duidllt.time", "DUID Time"),
-    str("dhcpv6.duidllt.link_layer_addr", "Link-layer address"),
-    num(4, "dhcpv6.duiden.enterprise", "Enterprise ID"),
-    raw("dhcpv6.duiden.identifier", "Identifier"),
-    num(2, "dhcpv6.duidll.hwtype", "Hardware type"),
-    str("dhcpv6.duidll.link_layer_addr", "Link-layer address"),
-    raw("dhcpv6.duiduuid.bytes", "UUID"),
-    str("dhcpv6.iaid", "IAID"),
-    num(4, "dhcpv6.iaid.t1", "T1"),
-    num(4, "dhcpv6.iaid.t2", "T2"),
-    v6("dhcpv6.iaaddr.ip", "IPv6 address"),
-    num(4, "dhcpv6.iaaddr.pref_lifetime", "Preferred lifetime"),
-    num(4, "dhcpv6.iaaddr.valid_lifetime", "Valid lifetime"),
-    v6("dhcpv6.dns_server", "DNS server address"),
-    num(2, "dhcpv6.requested_option_code", "Requested Option code"),
-    num(1, "dhcpv6.option_preference", "Pref-value"),
-    num(2, "dhcpv6.elapsed_time", "Elapsed time in milliseconds", { scale: 10 }),
-    num(2, "dhcpv6.status_code", "Status Code"),
-    str("dhcpv6.status_msg", "Status Message"),
-    num(4, "dhcpv6.iaprefix.pref_lifetime", "Preferred lifetime"),
-    num(4, "dhcpv6.iaprefix.valid_lifetime", "Valid lifetime"),
-    num(1, "dhcpv6.iaprefix.pref_len", "Prefix length"),
-    v6("dhcpv6.iaprefix.pref_addr", "Prefix address"),
-  ],
+  get fields() {
+    return fields();
+  },
   claims: { "udp.app": [546, 547] },
   parse: atLeast(4),
   leaf: true,
   column: "DHCPv6",
   ...telling(tell),
 };
+
+const fields = once(() => [
+  num(1, "dhcpv6.msgtype", "Message type", { values: TYPES }),
+  hexNum(3, "dhcpv6.xid", "Transaction ID"),
+  num(1, "dhcpv6.hopcount", "Hopcount"),
+  v6("dhcpv6.linkaddr", "Link address"),
+  v6("dhcpv6.peeraddr", "Peer address"),
+  num(2, "dhcpv6.option.type", "Option"),
+  num(2, "dhcpv6.option.length", "Length"),
+  raw("dhcpv6.duid.bytes", "DUID"),
+  num(2, "dhcpv6.duid.type", "DUID Type", { values: DUIDS }),
+  num(2, "dhcpv6.duidllt.hwtype", "Hardware type"),
+  str("dhcpv6.duidllt.time", "DUID Time"),
+  str("dhcpv6.duidllt.link_layer_addr", "Link-layer address"),
+  num(4, "dhcpv6.duiden.enterprise", "Enterprise ID"),
+  raw("dhcpv6.duiden.identifier", "Identifier"),
+  num(2, "dhcpv6.duidll.hwtype", "Hardware type"),
+  str("dhcpv6.duidll.link_layer_addr", "Link-layer address"),
+  raw("dhcpv6.duiduuid.bytes", "UUID"),
+  str("dhcpv6.iaid", "IAID"),
+  num(4, "dhcpv6.iaid.t1", "T1"),
+  num(4, "dhcpv6.iaid.t2", "T2"),
+  v6("dhcpv6.iaaddr.ip", "IPv6 address"),
+  num(4, "dhcpv6.iaaddr.pref_lifetime", "Preferred lifetime"),
+  num(4, "dhcpv6.iaaddr.valid_lifetime", "Valid lifetime"),
+  v6("dhcpv6.dns_server", "DNS server address"),
+  num(2, "dhcpv6.requested_option_code", "Requested Option code"),
+  num(1, "dhcpv6.option_preference", "Pref-value"),
+  num(2, "dhcpv6.elapsed_time", "Elapsed time in milliseconds", { scale: 10 }),
+  num(2, "dhcpv6.status_code", "Status Code"),
+  str("dhcpv6.status_msg", "Status Message"),
+  num(4, "dhcpv6.iaprefix.pref_lifetime", "Preferred lifetime"),
+  num(4, "dhcpv6.iaprefix.valid_lifetime", "Valid lifetime"),
+  num(1, "dhcpv6.iaprefix.pref_len", "Prefix length"),
+  v6("dhcpv6.iaprefix.pref_addr", "Prefix address"),
+  ...optionFields(),
+]);
 
 type Say = (words: string) => void;
 
@@ -114,39 +105,46 @@ function message(c: Cursor, say: Say, depth: number): void {
     say(`XID: 0x${c.peek(3).toString(16).padStart(6, "0")} `);
     c.tell("dhcpv6.xid", 3);
   }
-  options(c, say, depth);
+  options(c, say, depth, type);
 }
 
-function options(c: Cursor, say: Say, depth: number): void {
-  while (c.left > 0 && depth < MAX_DEPTH) {
-    const type = c.number("dhcpv6.option.type", 2);
-    const length = c.number("dhcpv6.option.length", 2);
-    const inner = c.within(length);
-    if ((type === CLIENT_ID || type === SERVER_ID) && length > 0) {
-      if (type === CLIENT_ID) say(`CID: ${hexText(bytesAt(c.data, inner.at, length))} `);
-      inner.here("dhcpv6.duid.bytes", length);
-      duid(inner);
-    } else if (type === IA_NA || type === IA_PD) {
-      text(inner, "dhcpv6.iaid", 4).tell("dhcpv6.iaid.t1", 4).tell("dhcpv6.iaid.t2", 4);
-      options(inner, say, depth + 1);
-    } else if (type === IA_TA) options(text(inner, "dhcpv6.iaid", 4), say, depth + 1);
-    else if (type === IA_ADDRESS) {
-      say(`IAA: ${address(inner, "dhcpv6.iaaddr.ip")} `);
-      inner.tell("dhcpv6.iaaddr.pref_lifetime", 4).tell("dhcpv6.iaaddr.valid_lifetime", 4);
-      options(inner, say, depth + 1);
-    } else if (type === IA_PREFIX) {
-      inner.tell("dhcpv6.iaprefix.pref_lifetime", 4).tell("dhcpv6.iaprefix.valid_lifetime", 4);
-      inner.tell("dhcpv6.iaprefix.pref_len", 1).tell("dhcpv6.iaprefix.pref_addr", 16);
-      options(inner, say, depth + 1);
-    } else if (type === REQUESTS) while (inner.left >= 2) inner.tell("dhcpv6.requested_option_code", 2);
-    else if (type === PREFERENCE) inner.tell("dhcpv6.option_preference", 1);
-    else if (type === ELAPSED) inner.tell("dhcpv6.elapsed_time", 2);
-    else if (type === STATUS) {
-      inner.tell("dhcpv6.status_code", 2);
-      if (inner.left > 0) inner.text("dhcpv6.status_msg", inner.left);
-    } else if (type === RELAY_MESSAGE) message(inner, say, depth + 1);
-    else if (type === DNS) while (inner.left >= 16) inner.tell("dhcpv6.dns_server", 16);
-  }
+function options(c: Cursor, say: Say, depth: number, type: number): void {
+  if (depth < MAX_DEPTH) tellAll(() => (c.left > 0 ? nextOption(c, say, depth, type) : null));
+}
+
+/** Tells what all options begin with. @returns what tells the rest */
+function nextOption(outer: Cursor, say: Say, depth: number, type: number): () => void {
+  const length = outer.peek(2, 2);
+  const code = outer.peek(2);
+  outer.here(
+    "dhcpv6.option.type_str",
+    Math.min(4 + length, outer.left),
+    OPTION_NAMES[code] ?? `DHCP option ${code}`,
+  );
+  const c = outer.tell("dhcpv6.option.type", 2).tell("dhcpv6.option.length", 2).within(length);
+  return () => {
+    if ((code === CLIENT_ID || code === SERVER_ID) && length > 0) {
+      if (code === CLIENT_ID) say(`CID: ${hexText(bytesAt(c.data, c.at, length))} `);
+      c.here("dhcpv6.duid.bytes", length);
+      duid(c);
+    } else if (code === IA_NA || code === IA_PD) {
+      text(c, "dhcpv6.iaid", 4).tell("dhcpv6.iaid.t1", 4).tell("dhcpv6.iaid.t2", 4);
+      options(c, say, depth + 1, type);
+    } else if (code === IA_TA) options(text(c, "dhcpv6.iata", 4), say, depth + 1, type);
+    else if (code === IA_ADDRESS) {
+      say(`IAA: ${address(c, "dhcpv6.iaaddr.ip")} `);
+      c.tell("dhcpv6.iaaddr.pref_lifetime", 4).tell("dhcpv6.iaaddr.valid_lifetime", 4);
+      options(c, say, depth + 1, type);
+    } else if (code === IA_PREFIX) {
+      c.tell("dhcpv6.iaprefix.pref_lifetime", 4).tell("dhcpv6.iaprefix.valid_lifetime", 4);
+      c.tell("dhcpv6.iaprefix.pref_len", 1).tell("dhcpv6.iaprefix.pref_addr", 16);
+      options(c, say, depth + 1, type);
+    } else if (code === RELAY_MESSAGE) message(c, say, depth + 1);
+    else {
+      option(c, code, type);
+      if (NESTING.has(code)) options(c, say, depth + 1, type);
+    }
+  };
 }
 
 /** Bytes as digits. */

@@ -56,4 +56,48 @@ export const dhcp: readonly Made[] = [
       dhcp.option.6RD.prefix_len 32
       dhcp.option.6RD.border_relay_ip 10.0.0.1`,
   },
+  {
+    name: "DHCPv6: a relay agent's message, and what a client says of itself",
+    on: "udp 547",
+    bytes: `0c 01 20010db8000000000000000000000001 20010db8000000000000000000000002  # Relay-forw, one hop
+      0012 0004 65746830                       # interface "eth0"
+      0025 0006 00000009 0102                  # remote id (RFC 4649)
+      0009 006d 01 123456                      # the client's Solicit
+      0027 0013 05 04686f7374 07 6578616d706c65 03636f6d 00  # host.example.com (RFC 4704): N, S
+      0010 000a 00000009 0004 61626364         # vendor class
+      0011 000c 00000009 0001 0004 61626364    # vendor options
+      0004 0004 00000002                       # a temporary address
+      0067 0008 687474703a2f2f78               # captive portal (RFC 8910)
+      000b 001c 03 01 00 0000000000000001 01 ${"aa".repeat(16)}  # reconfigure key`,
+    tshark: `dhcpv6.option.type_str Interface-Id,Remote Identifier,Relay Message,Client Fully Qualified Domain Name,Vendor Class,Vendor-specific Information,Identity Association for Temporary Address,Captive Portal,Authentication
+      dhcpv6.interface_id 65746830
+      dhcpv6.remoteid.enterprise 9
+      dhcpv6.clientfqdn.client.n 1
+      dhcpv6.client_domain host.example.com.
+      dhcpv6.vendorclass.data abcd
+      dhcpv6.vendoropts.enterprise.option_data 61626364
+      dhcpv6.iata 00000002
+      dhcpv6.captive_portal http://x
+      dhcpv6.auth.replay_detection 0000000000000001`,
+  },
+  {
+    name: "DHCPv6: softwires, prefixes, servers, failover",
+    on: "udp 546",
+    bytes: `07 123456                                # Reply
+      0018 0017 04686f7374 07 6578616d706c65 03636f6d 00 03666f6f 00  # search host.example.com and foo
+      0038 0015 0003 0011 036e7470 07 6578616d706c65 03636f6d 00      # time server's name (RFC 5908)
+      005e 0018 0059 0014 01 10 18 0a000100 20 20010db8  005d 0004 04 08 1200  # MAP-E (RFC 7598)
+      0019 002f 00000001 00000e10 00001518
+        001a 001f 00000e10 00001518 38 20010db8000000000000000000000000 0043 0002 40 12  # less a /64 (RFC 6603)
+      0083 0001 07   0084 0001 02              # failover (RFC 8156)`,
+    tshark: `dhcpv6.search_list_entry host.example.com.
+      dhcpv6.tld foo.
+      dhcpv6.ntpserver.fqdn ntp.example.com.
+      dhcpv6.s46_rule.ipv4_prefix 10.0.1.0
+      dhcpv6.s46_rule.ipv6_prefix 2001:db8::
+      dhcpv6.s46_portparam.psid 18
+      dhcpv6.pd_exclude.subnet_id 12
+      dhcpv6.failover.server.flags.c 1
+      dhcpv6.failover.server_state 2`,
+  },
 ];
