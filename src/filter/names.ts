@@ -116,7 +116,12 @@ export function hasMore({ n, proto, ports, stop }: LayerStack): boolean {
   if (n === 0) return false;
   const last = proto[n - 1];
   if (quotes[last] === 1 || (stop === Stop.malformed && readOn[last] === 1)) return true;
-  const ofPort = apps[last];
+  return portsLeadOn(last, ports);
+}
+
+/** The same of a header that can be read, of which only the ports differ from one that has no more. */
+export function portsLeadOn(carrier: number, ports: number): boolean {
+  const ofPort = apps[carrier];
   return ofPort !== null && (leadsOn[ofPort[ports >>> 16]] === 1 || leadsOn[ofPort[ports & 0xffff]] === 1);
 }
 

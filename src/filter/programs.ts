@@ -8,7 +8,7 @@ import { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
 import type { Match } from "./hot.ts";
-import { accepts, hasMore, type Takers, takersOf } from "./names.ts";
+import { accepts, hasMore, portsLeadOn, type Takers, takersOf } from "./names.ts";
 import type { Spots } from "./spots.ts";
 
 /** Whatever of a filter is asked about such packets. */
@@ -32,12 +32,18 @@ const NOBODY: Takers = { numbers: [], starts: [], but: new Set() };
 /** Steady tests that a number can hold the answers of. */
 const MOST_STEADY = 24;
 
+interface Layout {
+  readonly headers: Headers;
+  /** Their programs by who may take what stands behind, and by what they have alike. */
+  readonly numbers: Map<Takers, Map<number, number>>;
+}
+
 class Program {
   /** By what stands behind the headers; undefined: no such packet was seen. */
   readonly answers: (Answer | undefined)[] = [undefined, undefined];
 
   constructor(
-    readonly headers: Headers,
+    readonly layout: Layout,
     /** What it asks about what stands behind the headers; null: nothing. */
     readonly behind: Behind | null,
   ) {}
@@ -136,6 +142,9 @@ class Behind {
   }
 }
 
+const keyOf = (said: number, plainly: Plainly | null | undefined): number =>
+  2 * said + (plainly === undefined ? 1 : 0);
+
 /** How it is told whether a header is as most are; null: it always is; undefined: that cannot be told. */
 function plainlyOf(number: number, ports: number): Plainly | null | undefined {
   const { odd, plainly } = protocols[number] as Protocol;
@@ -145,8 +154,7 @@ function plainlyOf(number: number, ports: number): Plainly | null | undefined {
 export class Programs {
   readonly #alike: Alike;
   readonly #takers: ReturnType<typeof takersOf>;
-  /** Their programs by who may take what stands behind, and by what they have alike. */
-  readonly #layouts: { headers: Headers; numbers: Map<Takers, Map<number, number>> }[] = [];
+  readonly #layouts: Layout[] = [];
   /** The first two are the plain answers. */
   readonly #programs: (Program | null)[] = [null, null];
 
@@ -193,24 +201,42 @@ export class Programs {
     const asksBehind = takers.numbers.length > 0 || wanted === null;
     if (allSteady && !asksBehind) return this.#alike.reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
-    const plainly = wanted === null ? plainlyOf(last, stack.ports) : null;
-    const byPort = takers.but.has(stack.ports >>> 16) || takers.but.has(stack.ports & 0xffff);
-    const own = byPort || plainly === undefined;
+    const plainly = this.#plainly(last, stack.ports, takers);
     let byAnswers = numbers.get(takers);
     if (byAnswers === undefined) {
       byAnswers = new Map();
       numbers.set(takers, byAnswers);
     }
-    const key = 2 * said + (own ? 1 : 0);
+    const key = keyOf(said, plainly);
     let number = byAnswers.get(key);
     if (number === undefined) {
-      const behind = asksBehind
-        ? new Behind(headers, stack, takers, wanted === null, own ? undefined : plainly)
-        : null;
-      number = this.#programs.push(new Program(headers, behind)) - 1;
+      const behind = asksBehind ? new Behind(headers, stack, takers, wanted === null, plainly) : null;
+      number = this.#programs.push(new Program(layout, behind)) - 1;
       byAnswers.set(key, number);
     }
     return number;
+  }
+
+  /** How it is told by ports that a last header is as most are; undefined: it is not, or somebody goes by the ports. */
+  #plainly(last: number, ports: number, { but }: Takers): Plainly | null | undefined {
+    if (but.has(ports >>> 16) || but.has(ports & 0xffff)) return undefined;
+    return this.#alike.wanted === null ? plainlyOf(last, ports) : null;
+  }
+
+  /**
+   * The program for packets of another flow, whose headers are those of one that has the program `number`, by a packet
+   * that starts at `at`; undefined: that takes more than its ports. UNKNOWN: they may not be asked so.
+   */
+  again(number: number, d: DataView, at: number): number | undefined {
+    const { steady, needsExtension } = this.#alike;
+    const program = this.#programs[number];
+    if (program === null || steady.length > 0) return undefined;
+    const { headers, numbers } = program.layout;
+    const last = headers.proto[headers.n - 1];
+    const ports = d.getInt32(at + headers.off[headers.n - 1]);
+    if (portsLeadOn(last, ports)) return UNKNOWN;
+    const takers = needsExtension ? this.#takers(last, ports) : NOBODY;
+    return numbers.get(takers)?.get(keyOf(0, this.#plainly(last, ports, takers)));
   }
 
   /**
@@ -220,7 +246,8 @@ export class Programs {
   learn(number: number, packet: Packet, p: Bare): boolean {
     const program = this.#programs[number];
     if (program === null) return false;
-    const { headers, behind, answers } = program;
+    const { behind, answers } = program;
+    const { headers } = program.layout;
     const shape = behind === null ? EMPTY : behind.shapeOf(p);
     if (shape < 0 || answers[shape] !== undefined) return false;
     answers[shape] = this.#alike.reduce(packet, headers);

@@ -9,6 +9,7 @@ import { type Alike, Programs } from "../filter/programs.ts";
 import { FLOW, FlowCache } from "./flow-cache.ts";
 import { ENTRY } from "./flow-memory.ts";
 import { Listing, type ListingOptions, type Show } from "./listing.ts";
+import { RowPlaces } from "./row-places.ts";
 import type { Session } from "./session.ts";
 import type { Gate, Shortcut } from "./shortcut.ts";
 import { WrittenPrograms } from "./written-programs.ts";
@@ -33,6 +34,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #programOf = new Int32Array(1024);
   #rowOf = new Int32Array(1024);
   #flows = 0;
+  /** By layout: the program of one of its flows, and where its packets have what their row is of; null: elsewhere. */
+  readonly #programOfLayout: (number | undefined)[] = [];
+  readonly #placesOf: (RowPlaces | null | undefined)[] = [];
   readonly #programs: Programs;
   readonly #written: WrittenPrograms;
   readonly #session: Session;
@@ -309,8 +313,15 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** Finds out what there is to ask about the packets of a flow that was added for the one that is looked at. */
   #settle(address: number): void {
-    const packet = this.#dissect();
-    const program = packet === null ? UNASKED : this.#programFor(packet);
+    const layout = this.#known.layoutOf(address);
+    const before = this.#programOfLayout[layout];
+    const { d, at } = this.#bare;
+    let program = before === undefined ? undefined : this.#programs.again(before, d, at);
+    if (program === undefined) {
+      const packet = this.#dissect();
+      program = packet === null ? UNASKED : this.#programFor(packet);
+      if (program !== UNASKED) this.#programOfLayout[layout] = program;
+    }
     const flow = this.#add(program);
     this.#addressOf[flow] = address;
     this.#known.settle(address, flow);
@@ -323,15 +334,24 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (this.#rowOf[flow] === NONE) return false;
     // With the first packet, the session learns what time it is.
     if (recorder.counters.firstNanoseconds < 0 || recorder.table.spare <= 0) return false;
-    const { seconds, nanoseconds } = this.#bare;
-    const packet = this.#dissect();
-    if (packet === null) return false;
-    const { view, stack } = packet.frames[0];
-    const row = recorder.rowOf(view, stack, seconds, nanoseconds, number);
-    if (row < 0) return false;
-    this.#rowOf[flow] = recorder.cast === 0 ? row : NONE;
+    const { d, at, seconds, nanoseconds } = this.#bare;
+    const layout = this.#known.layoutOf(this.#addressOf[flow]);
+    const places = this.#placesOf[layout] ?? null;
+    let row: number;
+    if (places !== null) row = places.row(recorder.table, d, at, number);
+    else {
+      const packet = this.#dissect();
+      if (packet === null) return false;
+      const { view, start, stack } = packet.frames[0];
+      row = recorder.rowOf(view, stack, seconds, nanoseconds, number);
+      if (row >= 0 && recorder.cast !== 0) row = NONE;
+      else if (row >= 0 && this.#placesOf[layout] === undefined)
+        this.#placesOf[layout] = RowPlaces.of(view, start, stack, recorder);
+    }
+    if (row === NOT_KNOWN) return false;
+    this.#rowOf[flow] = row;
     this.#tell(flow);
-    return recorder.cast === 0;
+    return row >= 0;
   }
 }
 

@@ -20,6 +20,7 @@ const FILTERS = [
   'udp contains "NEEDLE"',
   'frame contains "NEEDLE"',
   'ip contains "NEEDLE" and frame.len > 90',
+  "ip.ttl == 5",
   "tcp.len > 60",
   "not tcp.len in {0, 6, 20} and tcp.len != 145",
   "eth.src[0:3] == 02:00:01",
@@ -122,6 +123,9 @@ const PAYLOADS = [
   [5, 1, 0],
   text("SPACE NEEDLE"),
 ];
+/** LISP's encapsulated control message: another IPv4 packet behind four bytes. */
+const ENCAPSULATED = [0x80, 0, 0, 0, 0x45, 0, 0, 28, 0, 0, 0, 0, 5, UDP, 0, 0, 10, 9, 0, 1, 10, 9, 0, 2];
+const LISP = 4342;
 const [RST, ACK] = [4, 16];
 /** Nothing, a timestamp, and Multipath TCP, which alone is a layer. */
 const OPTIONS = [[], [1, 1, 8, 10, ...Array<number>(8).fill(3)], [30, 4, 0x10, 0]];
@@ -150,6 +154,8 @@ function kinds(): Kind[] {
         );
         // SSH's, HTTP's, and DNS's port: there bytes alone do not tell.
         for (const port of [22, 80, 53]) all.push({ ...one, ports: [4000, port] });
+        if (protocol === UDP)
+          all.push({ ...one, ports: [4000, LISP], payload: [...ENCAPSULATED, 0, 53, 0, 54, 0, 8, 0, 0] });
         if (protocol === TCP)
           for (const options of OPTIONS) all.push({ ...one, options, flags: ACK | RST }, { ...one, options });
       }
