@@ -13,7 +13,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { bit, hexNum, hw, num } from "./common/located.ts";
+import { bit, hexNum, hw, num, raw, str } from "./common/located.ts";
 
 const SUBTYPES: Record<number, string> = { 1: "LACP", 2: "Marker", 3: "OAM", 10: "OSSP" };
 
@@ -55,6 +55,8 @@ const information = (who: string) => [
   num(2, `lacp.${who}.port`, "Port"),
   hexNum(1, `lacp.${who}.state`, "State"),
   ...STATE.map(([name], i) => bit(1, 1 << i, `lacp.${who}.state.${name}`, name)),
+  str(`lacp.${who}.state_str`, "State Flags"),
+  raw(`lacp.${who}.reserved`, "Reserved", 3),
 ];
 
 export const lacp: Protocol = {
@@ -68,6 +70,8 @@ export const lacp: Protocol = {
     ...information("actor"),
     ...information("partner"),
     num(2, "lacp.collector.max_delay", "Collector Max Delay"),
+    raw("lacp.coll_reserved", "Reserved", 12),
+    raw("lacp.pad", "Pad"),
   ],
   claims: { "slow.subtype": [1] },
   parse: () => 0,
@@ -86,10 +90,15 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     const port = c.tell(`lacp.${who}.port_priority`, 2).number(`lacp.${who}.port`, 2);
     const state = c.peek(1);
     const letters = STATE.map(([, letter], i) => ((state >> i) & 1 ? letter : "*"));
-    say(` ${who.toUpperCase()} ${system} P: ${port} K: ${key} ${letters.reverse().join("")}`);
+    const flags = letters.reverse().join("");
+    say(` ${who.toUpperCase()} ${system} P: ${port} K: ${key} ${flags}`);
     c.here(`lacp.${who}.state`, 1);
     for (const [name] of STATE) c.add(`lacp.${who}.state.${name}`, c.at, 1, undefined, 1);
-    c.skip(1 + 3);
+    c.here(`lacp.${who}.state_str`, 1, flags).skip(1).tell(`lacp.${who}.reserved`, 3);
   }
   c.tell("lacp.tlv_type", 1).tell("lacp.tlv_length", 1).tell("lacp.collector.max_delay", 2);
+  c.tell("lacp.coll_reserved", 12);
+  const isEnd = c.peek(1) === 0;
+  c.tell("lacp.tlv_type", 1).tell("lacp.tlv_length", 1);
+  if (isEnd && c.left > 0) c.tell("lacp.pad", c.left);
 }

@@ -12,11 +12,11 @@ import { dhcp } from "./made/dhcp.ts";
 import { isis } from "./made/isis.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
-import { lisp, tunnels } from "./made/tunnels.ts";
+import { ldp, lisp, tunnels } from "./made/tunnels.ts";
 
 const ETHERNET = 1;
 const HEADER = 14;
-const made = [...bgp, ...bridges, ...dhcp, ...isis, ...ospf, ...tunnels, ...lisp];
+const made = [...bgp, ...bridges, ...dhcp, ...isis, ...ospf, ...tunnels, ...lisp, ...ldp];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
   const listing = new Listing({}, (packet) => {

@@ -315,3 +315,79 @@ export const lisp: readonly Made[] = [
       lisp.lcaf.natt.rloc.ipv4 10.0.0.10,10.0.0.11`,
   },
 ];
+
+/** A message of LDP with its PDU before it: router 10.0.0.1, label space 0, message 1. */
+const message = (type: string, tlvs: string): string =>
+  `0001 ${sized(2, `0a000001 0000  ${type} ${sized(2, `00000001 ${tlvs}`)}`)}`;
+
+export const ldp: readonly Made[] = [
+  {
+    name: "LDP: a label for an Ethernet pseudowire with its interface's parameters (RFC 8077)",
+    on: "tcp 646",
+    bytes: message(
+      "0400", // Label Mapping
+      `0100 ${sized(
+        2,
+        `80 8005 1a 00000001 00000064      # PWid FEC: control word, Ethernet; group 1, pseudowire 100
+        01 04 05dc  03 06 6c616e31        # MTU 1500, "lan1"
+        0c 04 02 03  06 04 0064           # VCCV: router alert; ICMP and LSP ping; VLAN 100
+        17 04 c000                        # flow label sent and received (RFC 6391)`,
+      )}
+      0200 0004 00000064                  # label 100
+      096a 0004 00000003                  # status: not forwarding, attachment circuit fails
+      0103 0001 02`, // hops
+    ),
+    tshark: `ldp.msg.tlv.type 0x0100,0x0200,0x096a,0x0103
+      ldp.msg.tlv.fec.type 128
+      ldp.msg.tlv.fec.pw.controlword 1
+      ldp.msg.tlv.fec.pw.pwtype 0x0005
+      ldp.msg.tlv.fec.pw.pwid 100
+      ldp.msg.tlv.fec.vc.intparam.mtu 1500
+      ldp.msg.tlv.fec.vc.intparam.desc lan1
+      ldp.msg.tlv.fec.vc.intparam.vccv.cctype_mplsra 1
+      ldp.msg.tlv.fec.vc.intparam.vccv.cvtype_lspping 1
+      ldp.msg.tlv.fec.vc.intparam.vlanid 100
+      ldp.msg.tlv.generic.label 100
+      ldp.msg.tlv.pwstatus.code.pwnotforward 1
+      ldp.msg.tlv.pwstatus.code.pwlacegresstransfault 0
+      ldp.msg.tlv.hc.value 2`,
+  },
+  {
+    name: "LDP: prefixes, a generalized pseudowire, a tree, and what went wrong",
+    on: "tcp 646",
+    bytes: `${message(
+      "0400",
+      `0100 ${sized(
+        2,
+        `02 0001 18 0a0100                  # 10.1.0.0/24
+        02 0002 40 20010db800000001         # 2001:db8:0:1::/64
+        81 8005 16  01 08 0000000100000064  01 04 0a000001  01 04 0a000002  # group, source, target (RFC 8077, 6.1)
+        06 0001 04 0a000001 0007 01 0004 00000001  # tree of 10.0.0.1 (RFC 6388)`,
+      )}
+      096b 0004 01 04 2328                # MTU 9000
+      0104 0008 0a000002 0a000003`, // path
+    )} ${message("0001", "0300 000a 8000000a 00000001 0400")}  # fatal: status 10, of message 1`,
+    tshark: `ldp.msg.type 0x0400,0x0001
+      ldp.msg.tlv.fec.pfval 10.1.0.0,2001:db8:0:1::
+      ldp.msg.tlv.fec.gen.agi.value 0000000100000064
+      ldp.msg.tlv.fec.gen.taii.value 0a000002
+      ldp.msg.tlv.ldp_p2mp.ipv4_rtnodeaddr 10.0.0.1
+      ldp.msg.tlv.intparam.mtu 9000
+      ldp.msg.tlv.pv.lsrid 10.0.0.2,10.0.0.3
+      ldp.msg.tlv.status.ebit 1
+      ldp.msg.tlv.status.data 0x0000000a`,
+  },
+  {
+    name: "LACP: both ends' states, and the end of its TLVs",
+    on: "ethertype 8809",
+    bytes: `01 01                              # subtype, version
+      01 14 8000 020000000001 0001 8000 0005 3d 000000  # actor: active, aggregating, in sync, collecting, distributing
+      02 14 8000 020000000002 0001 8000 0006 45 000000  # partner: defaulted
+      03 10 0000 ${"00".repeat(12)}  00 00 ${"00".repeat(50)}`,
+    tshark: `lacp.actor.state_str **DCSG*A
+      lacp.partner.state_str *F***G*A
+      lacp.tlv_type 0x01,0x02,0x03,0x00
+      lacp.coll_reserved ${"00".repeat(12)}
+      lacp.pad ${"00".repeat(50)}`,
+  },
+];
