@@ -2,6 +2,7 @@
 // The launcher: a few lines, so that what takes long to load, the program beside it, comes from V8's code cache.
 // The same file is what worker threads run. It becomes a CommonJS script, which Node starts sooner than a module.
 import "../src/cli/early.ts";
+import { startReaderFor } from "../src/cli/early-reader.ts";
 import { load } from "../src/cli/load.ts";
 import { ELSEWHERE, NAMES, named } from "../src/cli/names.ts";
 import { toldVersion } from "../src/cli/version.ts";
@@ -27,4 +28,7 @@ function isDone(words: readonly string[]): boolean {
 }
 
 const words = process.argv.slice(2);
-if (!isDone(words)) load(`${__dirname}/${scriptFor(words)}`, require);
+if (!isDone(words)) {
+  startReaderFor(words);
+  load(`${__dirname}/${scriptFor(words)}`, require);
+}

@@ -5,9 +5,7 @@
 import { fstatSync, readSync } from "node:fs";
 import type { ReadControl } from "./control.ts";
 import { type ByteSource, type FileSource, readNow, type SourceFailure } from "./source.ts";
-
-/** Shorter files are read sooner than a thread has started. */
-const WORTH_A_THREAD = 128 << 20;
+import { WORTH_A_THREAD } from "./worth.ts";
 
 const PIECE = 1 << 20;
 const PIECES = 6;

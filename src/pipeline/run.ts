@@ -13,11 +13,12 @@ import type { Summary } from "../facts/summary.ts";
 import type { Filter } from "../filter/compile.ts";
 import { Retreat } from "./crew.ts";
 import { filtered } from "./filtered.ts";
+import { startHelper } from "./helper.ts";
 import { LocalHand } from "./local-hand.ts";
 import { type ParallelOptions, runParallel } from "./parallel.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
-import { canUseWorkers, startHelper, ThreadHand } from "./threads.ts";
+import { canUseWorkers, ThreadHand } from "./threads.ts";
 
 export interface Run {
   summary: Summary;

@@ -1,6 +1,5 @@
 /** Jobs on other threads: the program's own file, started once more as a worker. */
 import type { Worker } from "node:worker_threads";
-import type { StartHelper } from "../capture/capture.ts";
 import { restoreTables, snapshotTables, type TableSnapshot } from "../core/demux.ts";
 import { buffersOf, type SummaryImage } from "../facts/transfer.ts";
 import type { Done, Hand, Job } from "./job.ts";
@@ -60,13 +59,6 @@ export function serveAsWorker(): boolean {
   });
   return true;
 }
-
-/** Starts a thread that reads a file ahead. It is no copy of the program: that would take longer to start. */
-export const startHelper: StartHelper = (help, task, failed) => {
-  const code = `(${help})(require("node:worker_threads").workerData)`;
-  const { Worker } = threads();
-  new Worker(code, { eval: true, workerData: task }).on("error", failed).unref();
-};
 
 /** A worker that carries out jobs. */
 export class ThreadHand implements Hand {

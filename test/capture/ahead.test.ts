@@ -9,7 +9,7 @@ import type { ReadOutcome } from "../../src/capture/errors.ts";
 import { readSource } from "../../src/capture/read.ts";
 import { FileSource } from "../../src/capture/source.ts";
 import { Window } from "../../src/capture/window.ts";
-import { startHelper } from "../../src/pipeline/threads.ts";
+import { startHelper, startHelperEarly } from "../../src/pipeline/helper.ts";
 import { pcapFile, pcapRecord } from "./build.ts";
 import { Collector } from "./collect.ts";
 
@@ -22,6 +22,13 @@ const packet = (number: number, length: number): Uint8Array =>
 
 const helpers: [string, StartHelper][] = [
   ["a thread", startHelper],
+  [
+    "a thread that waits for it",
+    (...what) => {
+      startHelperEarly();
+      startHelper(...what);
+    },
+  ],
   ["nobody", () => {}],
   ["one that fails at once", (_help, _task, failed) => failed()],
   ["one that cannot read", (_help, task) => helpToRead(refuses as never, task, true)],
