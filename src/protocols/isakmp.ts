@@ -7,7 +7,11 @@
 
 import { bytes, flag, u8, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast } from "./common/cursor.ts";
+import { atLeast, Cursor } from "./common/cursor.ts";
+import { payloadFields } from "./common/ike-fields.ts";
+import { tellPayloads } from "./common/ike-payloads.ts";
+import { PAYLOADS } from "./common/ike-values.ts";
+import { once } from "./common/located.ts";
 
 const VERSION_1: Readonly<Record<number, string>> = {
   0: "NONE",
@@ -28,6 +32,9 @@ const VERSION_2: Readonly<Record<number, string>> = {
   38: "IKE_SESSION_RESUME",
 };
 const LEN = 28;
+const LENGTH_AT = 24;
+/** Of version 1: all behind the header is. */
+const ENCRYPTED = 0x01;
 const INITIATOR = 0x08;
 const RESPONSE = 0x20;
 
@@ -35,24 +42,9 @@ export const isakmp: Protocol = {
   name: "isakmp",
   title: "Internet Security Association and Key Management Protocol",
   reference: "RFC 7296, 3.1; RFC 2408, 3.1",
-  fields: [
-    bytes(0, 8, "isakmp.ispi", "Initiator SPI"),
-    bytes(8, 8, "isakmp.rspi", "Responder SPI"),
-    u8(16, "isakmp.nextpayload", "Next payload"),
-    u8(17, "isakmp.version", "Version", { base: "hex" }),
-    u8(17, "isakmp.mjver", "MjVer", { mask: 0xf0, base: "hex" }),
-    u8(17, "isakmp.mnver", "MnVer", { mask: 0x0f, base: "hex" }),
-    u8(18, "isakmp.exchangetype", "Exchange type", { values: { ...VERSION_1, ...VERSION_2 } }),
-    u8(19, "isakmp.flags", "Flags", { base: "hex" }),
-    flag(19, 1, 0x01, "isakmp.flag_e", "Encryption", { when: "one" }),
-    flag(19, 1, 0x02, "isakmp.flag_c", "Commit", { when: "one" }),
-    flag(19, 1, 0x04, "isakmp.flag_a", "Authentication", { when: "one" }),
-    flag(19, 1, INITIATOR, "isakmp.flag_i", "Initiator", { when: "two" }),
-    flag(19, 1, 0x10, "isakmp.flag_v", "Version", { when: "two" }),
-    flag(19, 1, RESPONSE, "isakmp.flag_r", "Response", { when: "two" }),
-    u32(20, "isakmp.messageid", "Message ID", { base: "hex" }),
-    u32(24, "isakmp.length", "Length"),
-  ],
+  get fields() {
+    return fields();
+  },
   claims: { "udp.app": [500] },
   accepts: (d, o, lim, s) => o + LEN <= s.wire && (o + LEN > lim || d.getUint32(o + 24) >= LEN),
   parse: atLeast(LEN),
@@ -65,5 +57,34 @@ export const isakmp: Protocol = {
     const id = data.getUint32(20).toString().padStart(2, "0");
     return `${VERSION_2[exchange] ?? `Unknown ${exchange}`} MID=${id} ${role} ${turn}`;
   },
+  locate: ({ data }, add) => {
+    const length = data.getUint32(LENGTH_AT);
+    if (length > data.byteLength) return;
+    const version = data.getUint8(17) >> 4;
+    const c = new Cursor(data, add, LEN, length);
+    if (version === 1 && (data.getUint8(19) & ENCRYPTED) !== 0) {
+      if (c.left > 0) c.tell("isakmp.enc.data", c.left);
+    } else tellPayloads(c, data.getUint8(16), version === 2 ? 2 : 1);
+  },
   parts: (data): Record<string, number> => (data.getUint8(17) >> 4 === 2 ? { two: 0 } : { one: 0 }),
 };
+
+const fields = once(() => [
+  bytes(0, 8, "isakmp.ispi", "Initiator SPI"),
+  bytes(8, 8, "isakmp.rspi", "Responder SPI"),
+  u8(16, "isakmp.nextpayload", "Next payload", { values: PAYLOADS }),
+  u8(17, "isakmp.version", "Version", { base: "hex" }),
+  u8(17, "isakmp.mjver", "MjVer", { mask: 0xf0, base: "hex" }),
+  u8(17, "isakmp.mnver", "MnVer", { mask: 0x0f, base: "hex" }),
+  u8(18, "isakmp.exchangetype", "Exchange type", { values: { ...VERSION_1, ...VERSION_2 } }),
+  u8(19, "isakmp.flags", "Flags", { base: "hex" }),
+  flag(19, 1, 0x01, "isakmp.flag_e", "Encryption", { when: "one" }),
+  flag(19, 1, 0x02, "isakmp.flag_c", "Commit", { when: "one" }),
+  flag(19, 1, 0x04, "isakmp.flag_a", "Authentication", { when: "one" }),
+  flag(19, 1, INITIATOR, "isakmp.flag_i", "Initiator", { when: "two" }),
+  flag(19, 1, 0x10, "isakmp.flag_v", "Version", { when: "two" }),
+  flag(19, 1, RESPONSE, "isakmp.flag_r", "Response", { when: "two" }),
+  u32(20, "isakmp.messageid", "Message ID", { base: "hex" }),
+  u32(24, "isakmp.length", "Length"),
+  ...payloadFields(),
+]);

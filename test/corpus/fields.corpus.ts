@@ -67,6 +67,11 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
     "the end has the number 255 (RFC 2132, 3.2), which tshark shows as 0",
     (mine, theirs) => mine.replaceAll("255", "0") === theirs,
   ],
+  [
+    /^isakmp\.(id\.data(\.ipv4_addr)?|reserved)$/,
+    "tshark reads on behind a payload that is too short for its identity",
+  ],
+  [/^isakmp\.vid_string$/, "one name has a line's end, which tshark writes as a backslash and an n"],
   [/^bgp\.large_communities$/, "tshark shows all of them as [ Null ]"],
   [
     /^bgp\.community_prefix$/,
