@@ -18,6 +18,8 @@ export class WrittenPrograms {
   readonly #programs: Programs;
   readonly #at = new Map<number, number>();
   readonly #tests = new Map<Spots, number>();
+  /** By how that begins which somebody takes: see BY_TWO in assembly/spots.ts. */
+  readonly #byTwo = new Map<string, number>();
 
   constructor(memory: FlowMemory, programs: Programs) {
     this.#memory = memory;
@@ -50,13 +52,25 @@ export class WrittenPrograms {
     const { starts } = plan.beyond;
     const behind = memory.allocate(4 * (BEHIND.openings + BEHIND.opening * starts.length));
     const at = memory.allocate(4 * PROGRAM.tests);
-    if (behind === 0 || at === 0) return 0;
-    memory.words.set(beyondWords(plan.beyond), behind / 4);
+    const byTwo = this.#tableOf(starts);
+    if (behind === 0 || at === 0 || byTwo === 0) return 0;
+    memory.words.set([...beyondWords(plan.beyond), byTwo], behind / 4);
     starts.forEach((start, i) => {
       memory.bytes.set(openingOf(start), behind + 4 * (BEHIND.openings + BEHIND.opening * i));
     });
     memory.words[at / 4 + PROGRAM.behind] = behind;
     this.#writeAnswers(at, plan.answers);
+    return at;
+  }
+
+  #tableOf(starts: readonly string[]): number {
+    const text = starts.join(" ");
+    let at = this.#byTwo.get(text);
+    if (at === undefined) {
+      at = this.#memory.allocate(2 ** 16);
+      if (at > 0) this.#memory.bytes.set(byTwo(starts), at);
+      this.#byTwo.set(text, at);
+    }
     return at;
   }
 
@@ -120,6 +134,17 @@ const sizeWord = (size: Spot["size"]): number =>
 function beyondWords({ last, length, words, plainly, starts }: Beyond): number[] {
   const { at, mask, without }: Plainly = plainly ?? { at: 0, mask: 0, without: -1 };
   return [last, length, words, mask === 0 ? 0 : last + at, mask, without, starts.length];
+}
+
+/** By the first two bytes, as they stand in memory, whether something may begin so. */
+function byTwo(starts: readonly string[]): Uint8Array {
+  const table = new Uint8Array(2 ** 16);
+  for (const start of starts) {
+    const opening = openingOf(start);
+    const [mask, value] = [opening[0] | (opening[1] << 8), opening[8] | (opening[9] << 8)];
+    for (let n = 0; n < table.length; n++) if ((n & mask) === value) table[n] = 1;
+  }
+  return table;
 }
 
 /** The bytes of a mask, and what it leaves. */

@@ -25,8 +25,12 @@ const WORDS: usize = 8;
 const FLAG: usize = 12;
 const FLAG_BITS: usize = 16;
 const WITHOUT: usize = 20;
-/** Nor if it begins in one of these ways: pairs of a mask and what it leaves, 64 bits each. */
+/**
+ * Nor if it begins in one of these ways: pairs of a mask and what it leaves, 64 bits each. Before them, as most begin in
+ * none: a table of bytes that tells of the first two whether there is one for them.
+ */
 const OPENING_COUNT: usize = 24;
+const BY_TWO: usize = 28;
 const OPENINGS: usize = 32;
 const OPENING_SIZE: usize = 16;
 
@@ -154,6 +158,7 @@ function shapeOf(behind: usize, layout: usize, packet: usize, captured: u32, ori
   if (at >= end) return IF_EMPTY;
   const bits = load<u32>(behind, FLAG_BITS);
   if (bits !== 0 && (load<u8>(packet + load<u32>(behind, FLAG)) & bits) !== 0) return 0;
+  if (load<u8>(<usize>load<u32>(behind, BY_TWO) + load<u16>(packet + at)) === 0) return IF_CARRIES;
   const begins = load<u64>(packet + at);
   const openings = behind + OPENINGS + OPENING_SIZE * load<u32>(behind, OPENING_COUNT);
   for (let opening = behind + OPENINGS; opening < openings; opening += OPENING_SIZE)
