@@ -44,8 +44,8 @@ const PAGE = 65536;
 /** As the code was compiled for; address space only. */
 const MOST_PAGES = 16384;
 const ALIGN = 16;
-/** With fewer rows it takes longer to compile; with more they could need more memory than there may be. */
-const [LEAST, MOST] = [2048, 1 << 21];
+/** With fewer rows it takes longer to compile; with more JavaScript is compiled soon enough, and needs no copy of them. */
+const [LEAST, MOST] = [2048, 1 << 18];
 /** Pairs of doubles in which logarithms are kept. */
 const LOGS = 4096;
 
