@@ -13,10 +13,12 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
 import { dnsExchange, dnsHistoryFields, tellDnsHistory } from "./common/dns-history.ts";
+import { recordFields } from "./common/dns-record-fields.ts";
+import { tellOptions, tellRecord, tellTime } from "./common/dns-records.ts";
 import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
 import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
 import { domainName } from "./common/domain-name.ts";
-import { bit, num, raw, str, v4, v6 } from "./common/located.ts";
+import { bit, num, once, raw, str, v4, v6 } from "./common/located.ts";
 
 const OPCODES = {
   0: "Standard query",
@@ -42,7 +44,7 @@ const RCODES = {
 };
 const CLASSES = { 1: "IN", 2: "CS", 3: "CH", 4: "HS", 254: "NONE", 255: "ANY" };
 
-const fields = [
+const fields = once(() => [
   num(2, "dns.length", "Length"),
   num(2, "dns.id", "Transaction ID", { base: "hex" }),
   num(2, "dns.flags", "Flags", { base: "hex" }),
@@ -134,8 +136,8 @@ const fields = [
   num(1, "dns.rrsig.algorithm", "Algorithm"),
   num(1, "dns.rrsig.labels", "Labels"),
   num(4, "dns.rrsig.original_ttl", "Original TTL"),
-  num(4, "dns.rrsig.signature_expiration", "Signature Expiration"),
-  num(4, "dns.rrsig.signature_inception", "Signature Inception"),
+  str("dns.rrsig.signature_expiration", "Signature Expiration"),
+  str("dns.rrsig.signature_inception", "Signature Inception"),
   num(2, "dns.rrsig.key_tag", "Key Tag"),
   str("dns.rrsig.signers_name", "Signer's name"),
   raw("dns.rrsig.signature", "Signature"),
@@ -155,10 +157,11 @@ const fields = [
   str("dns.caa.tag", "Tag"),
   str("dns.caa.value", "Value"),
   ...dnsHistoryFields,
-];
+  ...recordFields(),
+]);
 
 const HEADER = 12;
-const OPT = 41;
+const [SRV, OPT] = [33, 41];
 const MAX_RECORDS = 64;
 const UPDATE = 5;
 /** The top bit of a class means something else in multicast DNS (RFC 6762, 5.4 and 10.2). */
@@ -173,7 +176,9 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     name,
     title,
     reference,
-    fields,
+    get fields() {
+      return fields();
+    },
     claims,
     leaf: true,
     parse: parseDns,
@@ -313,13 +318,17 @@ function question(c: Cursor, start: number, shared: boolean): string {
 
 function record(c: Cursor, start: number, shared: boolean): string {
   const { text, size } = nameOf(c, start);
-  c.tell("dns.resp.name", size, text);
-  const inner = new Cursor(c.data, c.add, c.at, c.end, 1);
-  const type = inner.number("dns.resp.type", 2);
+  const inner = new Cursor(c.data, c.add, c.at + size, c.end, 1);
+  const type = inner.peek(2);
+  if (type === SRV) serviceOwner(c, text, size);
+  else c.here("dns.resp.name", size, text);
+  inner.tell("dns.resp.type", 2);
   const cls = inner.peek(2);
   const flush = shared && (cls & TOP_BIT) !== 0;
   if (type === OPT) {
-    inner.tell("dns.rr.udp_payload_size", 2).tell("dns.resp.ext_rcode", 1).tell("dns.resp.edns0_version", 1);
+    inner.here("dns.rr.udp_payload_size", 2);
+    if (shared) inner.here("dns.resp.cache_flush", 2);
+    inner.skip(2).tell("dns.resp.ext_rcode", 1).tell("dns.resp.edns0_version", 1);
     inner.here("dns.resp.z", 2).here("dns.resp.z.do", 2).tell("dns.resp.z.reserved", 2);
   } else {
     inner.here("dns.resp.class", 2, shared ? cls & ~TOP_BIT : cls);
@@ -332,12 +341,22 @@ function record(c: Cursor, start: number, shared: boolean): string {
   let info = ` ${recordWord(type)}${flush ? ", cache flush" : ""}`;
   const { parts = [], told = 0, owner } = RECORD_TYPES[type] ?? {};
   if (owner === true) info += ` ${text}`;
-  if (type === OPT) options(data);
+  if (type === OPT) tellOptions(data);
   for (const [i, part] of parts.entries()) {
     const value = recordPart(data, part, start);
     if (i < told) info += ` ${value}`;
   }
+  const isKnown = tellRecord(data, type, start) || type === OPT || parts.length > 0;
+  if (!isKnown && data.left > 0) data.tell("dns.data", data.left);
   return info;
+}
+
+/** Whose service it is, in place of a name (RFC 2782): service, protocol, domain. */
+function serviceOwner(c: Cursor, text: string, size: number): void {
+  const [service, protocol, ...domain] = text.split(".");
+  c.here("dns.srv.service", size, service);
+  if (protocol !== undefined) c.here("dns.srv.proto", size, protocol);
+  if (domain.length > 0) c.here("dns.srv.name", size, domain.join("."));
 }
 
 /** Tells a part of a record's data. @returns it as text */
@@ -345,6 +364,7 @@ function recordPart(c: Cursor, [field, how]: RecordPart, start: number): string 
   const { data } = c;
   if (how === "name") {
     const { text, size } = nameOf(c, start);
+    if (field === "dns.naptr.replacement") c.here("dns.naptr.replacement_length", 0, text.length);
     c.tell(field, size, text);
     return text;
   }
@@ -353,8 +373,7 @@ function recordPart(c: Cursor, [field, how]: RecordPart, start: number): string 
     return "";
   }
   if (how === "counted") {
-    const size = c.peek(1);
-    return c.skip(1).text(field, size);
+    return c.text(field, c.number(`${field}_length`, 1));
   }
   if (how === "texts") {
     while (c.left > 0) c.text(field, c.number(`${field}.length`, 1));
@@ -362,6 +381,10 @@ function recordPart(c: Cursor, [field, how]: RecordPart, start: number): string 
   }
   if (how === "parameters") {
     tellServiceParameters(c);
+    return "";
+  }
+  if (how === "time") {
+    tellTime(c, field);
     return "";
   }
   const { at } = c.tell(field, how);
@@ -374,21 +397,4 @@ function recordPart(c: Cursor, [field, how]: RecordPart, start: number): string 
       data.getInt32(at - 4),
     );
   return String(new Cursor(data, c.add, at - how, c.end).peek(how));
-}
-
-const COOKIE = 10;
-const CLIENT_COOKIE = 8;
-
-/** EDNS options (RFC 6891, 6.1.2). */
-function options(c: Cursor): void {
-  while (c.left > 0) {
-    const code = c.number("dns.opt.code", 2);
-    const size = c.number("dns.opt.len", 2);
-    if (size > 0) c.here("dns.opt.data", size);
-    const data = c.within(size, 0);
-    // RFC 7873, 4: what the client chose, and behind it what the server did.
-    if (code !== COOKIE || size < CLIENT_COOKIE) continue;
-    data.tell("dns.opt.cookie.client", CLIENT_COOKIE);
-    if (data.left > 0) data.tell("dns.opt.cookie.server", data.left);
-  }
 }

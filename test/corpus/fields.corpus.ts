@@ -42,7 +42,10 @@ const NOT_OURS = [
 
 /** Where values differ on purpose, by name; `when`: only these values. */
 const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: string) => boolean][] = [
-  [/^frame\.time$|\.(data|random|duidllt)[._]time$/, "times are written as RFC 3339"],
+  [
+    /^frame\.time$|\.(data|random|duidllt)[._]time$|^dns\.(rrsig|tkey)\.signature_|^dns\.tsig\.time/,
+    "times are written as RFC 3339",
+  ],
   [
     /^(tcp\.(analysis|stream|time|completeness|seq$|ack$|nxtseq|window_size)|udp\.(stream|time))/,
     "history.corpus.ts compares them, with their reasons",

@@ -11,13 +11,14 @@ import { bridges } from "./made/bridges.ts";
 import { dhcp } from "./made/dhcp.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
+import { names } from "./made/names.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
 import { ldp, lisp, tunnels } from "./made/tunnels.ts";
 
 const ETHERNET = 1;
 const HEADER = 14;
-const made = [...bgp, ...bridges, ...dhcp, ...isis, ...ospf, ...tunnels, ...lisp, ...ldp, ...ike2];
+const made = [...bgp, ...bridges, ...dhcp, ...isis, ...ospf, ...tunnels, ...lisp, ...ldp, ...ike2, ...names];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
   const listing = new Listing({}, (packet) => {

@@ -6,7 +6,7 @@
 /** What a part of a record's data is: bytes of a number or address, a name, a text behind its length, the rest. */
 export type RecordPart = readonly [
   field: string,
-  how: number | "name" | "counted" | "texts" | "rest" | "parameters",
+  how: number | "name" | "counted" | "texts" | "rest" | "time" | "parameters",
 ];
 
 export interface RecordType {
@@ -28,6 +28,19 @@ const service = (word: string): RecordType => ({
     ["dns.svcb.svcparam", "parameters"],
   ],
 });
+
+/** RFC 4034, 3.1. */
+const SIGNATURE: readonly RecordPart[] = [
+  ["dns.rrsig.type_covered", 2],
+  ["dns.rrsig.algorithm", 1],
+  ["dns.rrsig.labels", 1],
+  ["dns.rrsig.original_ttl", 4],
+  ["dns.rrsig.signature_expiration", "time"],
+  ["dns.rrsig.signature_inception", "time"],
+  ["dns.rrsig.key_tag", 2],
+  ["dns.rrsig.signers_name", "name"],
+  ["dns.rrsig.signature", "rest"],
+];
 
 export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
   0: owner("Unused"),
@@ -80,7 +93,7 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
   21: owner("RT"),
   22: owner("NSAP"),
   23: owner("NSAP-PTR"),
-  24: { word: "SIG" },
+  24: { word: "SIG", parts: SIGNATURE },
   25: { word: "KEY" },
   26: owner("PX"),
   27: owner("GPOS"),
@@ -137,30 +150,9 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
     ],
   },
   45: owner("IPSECKEY"),
-  46: {
-    word: "RRSIG",
-    parts: [
-      ["dns.rrsig.type_covered", 2],
-      ["dns.rrsig.algorithm", 1],
-      ["dns.rrsig.labels", 1],
-      ["dns.rrsig.original_ttl", 4],
-      ["dns.rrsig.signature_expiration", 4],
-      ["dns.rrsig.signature_inception", 4],
-      ["dns.rrsig.key_tag", 2],
-      ["dns.rrsig.signers_name", "name"],
-      ["dns.rrsig.signature", "rest"],
-    ],
-  },
+  46: { word: "RRSIG", parts: SIGNATURE },
   47: name("NSEC", "dns.nsec.next_domain_name"),
-  48: {
-    word: "DNSKEY",
-    parts: [
-      ["dns.dnskey.flags", 2],
-      ["dns.dnskey.protocol", 1],
-      ["dns.dnskey.algorithm", 1],
-      ["dns.dnskey.public_key", "rest"],
-    ],
-  },
+  48: { word: "DNSKEY" },
   49: owner("DHCID"),
   50: { word: "NSEC3" },
   51: { word: "NSEC3PARAM" },
@@ -185,6 +177,12 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
   63: { word: "ZONEMD" },
   64: service("SVCB"),
   65: service("HTTPS"),
+  104: { word: "NID" },
+  105: { word: "L32" },
+  106: { word: "L64" },
+  107: { word: "LP" },
+  108: { word: "EUI48" },
+  109: { word: "EUI64" },
   99: { word: "SPF", parts: [["dns.spf", "texts"]] },
   249: { word: "TKEY" },
   250: { word: "TSIG" },
@@ -194,14 +192,7 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
   254: owner("MAILA"),
   255: owner("ANY"),
   256: { word: "URI" },
-  257: {
-    word: "CAA",
-    parts: [
-      ["dns.caa.flags", 1],
-      ["dns.caa.tag", "counted"],
-      ["dns.caa.value", "rest"],
-    ],
-  },
+  257: { word: "CAA" },
   32768: { word: "TA" },
   32769: { word: "DLV" },
 };
