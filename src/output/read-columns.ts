@@ -107,6 +107,13 @@ function infoText(layers: readonly Layer[]): string {
   return title || "Link type that is not dissected";
 }
 
+/** Whoever reads a message to its end meets the cut, whatever of it is shown here; what is left as data is not read. */
+function isCutLeaf({ protocol, data, wireLength, index }: Layer, layers: readonly Layer[]): boolean {
+  return (
+    protocol.leaf === true && data.byteLength < wireLength && layers[index + 1]?.protocol.name !== "data"
+  );
+}
+
 /** Why the packet could not be read to its end, in tshark's words. */
 export function markOf(packet: Packet, layers: readonly Layer[]): string {
   const stop = packet.stopOf(packet.frameCount - 1);
@@ -117,7 +124,7 @@ export function markOf(packet: Packet, layers: readonly Layer[]): string {
   if (stop === Stop.malformed) return "[Malformed Packet]";
   if (stop === Stop.tooDeep) return "[Too many layers]";
   const last = layers.findLast((layer) => layer.stackIndex >= 0);
-  if (last === undefined || eachField(last, () => {})) return "";
+  if (last === undefined || (!isCutLeaf(last, layers) && eachField(last, () => {}))) return "";
   return packet.captured < packet.original ? "[Packet size limited during capture]" : "[Malformed Packet]";
 }
 
@@ -145,15 +152,19 @@ function fieldsOf(protocol: Protocol): Addresses | null {
 
 /** The innermost addresses, never those that an ICMP error quotes. */
 function addressesOf(layers: readonly Layer[]): [string, string] {
+  let source = "";
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
     if (!counts(layer)) continue;
     const fields = fieldsOf(layer.protocol);
     if (fields === null) continue;
-    const source = addressAt(fields.source, layer);
-    if (source !== "") return [source, addressAt(fields.destination, layer)];
+    source ||= addressAt(fields.source, layer);
+    const destination = addressAt(fields.destination, layer);
+    // Where a header is cut between them, the one below has the other.
+    if (source !== "" && (destination !== "" || fields.destination === undefined))
+      return [source, destination];
   }
-  return ["", ""];
+  return [source, ""];
 }
 
 function addressAt(field: Field | undefined, { data }: Layer): string {

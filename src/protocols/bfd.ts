@@ -8,7 +8,7 @@
 import { flag, u8, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, hex, numberOf, word } from "./common/cursor.ts";
+import { atLeast, Cursor, hex, numberOf } from "./common/cursor.ts";
 import { hexNum, num, raw, str } from "./common/located.ts";
 
 const DIAGNOSTICS: Record<number, string> = {
@@ -81,7 +81,8 @@ export const bfd: Protocol = {
   leaf: true,
   column: "BFD Control",
   info: (layer) => {
-    const diagnostic = word(DIAGNOSTICS, numberOf(layer, "bfd.diag"));
+    if (layer.data.byteLength < LEN && layer.data.byteLength < layer.wireLength) return "";
+    const diagnostic = DIAGNOSTICS[numberOf(layer, "bfd.diag")] ?? "Unknown";
     const state = STATES[numberOf(layer, "bfd.sta")];
     return `Diag: ${diagnostic}, State: ${state}, Flags: ${hex(numberOf(layer, "bfd.flags") & 0x3f, 2)}`;
   },

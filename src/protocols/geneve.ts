@@ -136,7 +136,7 @@ function locate({ data }: Layer, add: Add): void {
     option.here("geneve.option.flags", 1).here("geneve.option.flags.reserved", 1, option.peek(1) >> 5 !== 0);
     option.tell("geneve.option.length", 1, size);
     const known = OPTIONS[which];
-    if (option.left === 0) continue;
+    if (option.left === 0 && known !== undefined) continue;
     if (known === undefined) option.tell("geneve.option.unknown.data", option.left);
     else known(option);
   }

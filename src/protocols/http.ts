@@ -115,10 +115,11 @@ export const http: Protocol = {
 
 const words = telling(tell);
 
-/** The end of the first line was captured, or there is none. */
+/** The end of a message's first line was captured, or there is none. */
 function endsLine({ data, wireLength }: Layer): boolean {
+  if (data.byteLength === wireLength || !startsMessage(data, 0, data.byteLength)) return true;
   const { next } = lineAt(data, 0, data.byteLength);
-  return data.byteLength === wireLength || (next > 0 && data.getUint8(next - 1) === LINE_FEED);
+  return next > 0 && data.getUint8(next - 1) === LINE_FEED;
 }
 
 function columnOf(layer: Layer): string {
@@ -159,9 +160,10 @@ function isOwn({ ports }: LayerStack): boolean {
 
 /** On any other port: the first line is there, and says so itself. SIP's and RTSP's requests begin alike. */
 function startsWithVersion(d: DataView, o: number, lim: number): boolean {
+  const { length, next } = lineAt(d, o, lim);
+  if (next === o || d.getUint8(next - 1) !== LINE_FEED) return false;
   if (startsWith(d, o, lim, VERSION)) return true;
   if (!startsRequest(d, o, lim)) return false;
-  const { length } = lineAt(d, o, lim);
   return startsWith(d, o + length - VERSION.length - 1, lim, VERSION);
 }
 
@@ -261,7 +263,9 @@ function bodyWords(data: DataView, text: string, say: (words: string) => void): 
 
 function requestLine(c: Cursor, length: number): string {
   const text = stringAt(c.data, 0, length);
-  const [method, uri = "", version] = text.split(" ");
+  const [method, uri = "", ...rest] = text.split(" ");
+  // A target with blanks in it is no target: all behind the first is what says the version.
+  const version = rest.length > 0 ? rest.join(" ") : undefined;
   c.add("http.request", 0, length, true);
   c.add("http.request.method", 0, method.length, method, 1);
   const at = method.length + 1;

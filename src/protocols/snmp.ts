@@ -37,11 +37,31 @@ export const snmp: Protocol = {
     str("snmp.name", "Object Name"),
   ],
   claims: { "udp.app": [161, 162, 8161], "tcp.app": [161, 162], ethertype: [0x814c] },
-  accepts: (d, o, lim) => o + 5 <= lim && d.getUint8(o) === SEQUENCE,
+  accepts: (d, o, _lim, s) => o + 5 <= s.wire && d.getUint8(o) === SEQUENCE,
   parse: () => 0,
   leaf: true,
+  // Wireshark counts it once more for what a system says of itself.
+  spelling: ({ data, wireLength }) =>
+    `snmp${":snmp".repeat(data.byteLength < wireLength ? 0 : described(data))}`,
   ...telling(tell),
 };
+
+/** An element with the name 1.3.6.1.2.1.1.x.0, and x: of sysDescr and sysName (RFC 3418). */
+const SYSTEM = [OID, 8, 0x2b, 6, 1, 2, 1, 1];
+const DESCRIBING = [1, 5];
+const NULL = 0x05;
+
+/** How many descriptions and names of a system it tells. */
+function described(d: DataView): number {
+  const size = SYSTEM.length + 2;
+  let count = 0;
+  for (let i = 0; i + size < d.byteLength; i++) {
+    if (d.getUint8(i) !== OID || !SYSTEM.every((byte, k) => d.getUint8(i + k) === byte)) continue;
+    const isTold = d.getUint8(i + size - 1) === 0 && d.getUint8(i + size) !== NULL;
+    if (isTold && DESCRIBING.includes(d.getUint8(i + SYSTEM.length))) count++;
+  }
+  return count;
+}
 
 interface Element {
   tag: number;

@@ -110,8 +110,9 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       const length = c.peek(2, 2);
       c.skip(HEADER - 1);
       const here = Math.min(length, c.left);
-      // A record that ends in a later segment is told there, unless nothing else is here.
-      tellRecord(c.within(here), type, length, secret, here === length || said.length === 0 ? said : []);
+      // A record that ends in a later segment is told there, unless nothing else is here; one that was cut, nowhere.
+      const isTold = here === length || (said.length === 0 && data.byteLength === layer.wireLength);
+      tellRecord(c.within(here), type, length, secret, isTold ? said : []);
       if (type === CHANGE) secret = true;
     }
     // What is left is the beginning of a record's header, or nonsense.

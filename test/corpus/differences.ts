@@ -452,6 +452,12 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: (pair) => pair.ours[0] === "ipnet" && isCut(pair),
   },
   {
+    name: "TFTP: answers from another port",
+    why: "tshark expects them at the port that asked (RFC 1350, 4); we tell TFTP by its port, and by nothing else",
+    applies: (pair) =>
+      rests(pair).after === "udp" && rests(pair).theirs[0] === "tftp" && pair.streams.isAsked(pair.packet),
+  },
+  {
     name: "what only earlier packets of the connection tell",
     why: "tshark remembers the protocol of a connection; we tell it by ports and by what the packet itself holds",
     applies: (pair) => above(pair) && pair.streams.knows(pair.packet, rests(pair).theirs[0]),

@@ -228,6 +228,22 @@ test("HTTP that is cut, and bodies by their types, as tshark 4.0 shows them", ()
   expect(columns([text], 100)).toEqual([`HTTP: HTTP/1.1 200 OK  (text/html)${CUT}`]);
 });
 
+test("messages that are cut, as tshark 4.0 shows them", () => {
+  const zeros = (n: number) => "00 ".repeat(n);
+  const bfd = framed(17, `c0 00 0e c8 00 20 00 00 20 40 03 18 ${zeros(20)}`);
+  expect(columns([bfd])).toEqual(["BFD Control: Diag: No Diagnostic, State: Down, Flags: 0x00"]);
+  expect(columns([bfd], 64)).toEqual([`BFD Control: ${CUT}`]);
+  const hello = framed(
+    6,
+    `9c 40 01 bb 00 00 00 64 00 00 00 01 50 18 03 e8 00 00 00 00 16 03 01 00 30 01 ${zeros(47)}`,
+  );
+  expect(columns([hello], 100)).toEqual([
+    expect.stringMatching(/^TLSv\S*: \[Packet size limited during capture\]$/),
+  ]);
+  const echo = framed(1, `08 00 00 00 00 01 00 01 ${zeros(40)}`);
+  expect(columns([echo], 60)).toEqual(["ICMP: Echo (ping) request  id=0x0001, seq=1/256, ttl=64"]);
+});
+
 test("columns that a layer below has a say in, as tshark 4.0 shows them", () => {
   const ECHO = "08 00 00 00 00 01 00 01 61 62 63 64 65 66 67 68";
   const IP = "45 00 00 24 00 01 00 00 40 01 00 00 c0 00 02 01 c0 00 02 02";
@@ -269,6 +285,12 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
   const hex2 = (n: number) => n.toString(16).padStart(2, "0");
   const octets = (text: string) => Buffer.from(text).toString("hex").replaceAll(/../g, "$& ");
   const zeros = (n: number) => "00 ".repeat(n);
+  const SYSTEM = (x: string, value: string) => {
+    const n = hex(value).length;
+    const name = `30 ${hex2(10 + n)} 06 08 2b 06 01 02 01 01 ${x} 00 ${value}`;
+    const pdu = `a2 ${hex2(23 + n)} 02 01 01 02 01 00 02 01 00 30 ${hex2(12 + n)} ${name}`;
+    return `30 ${hex2(36 + n)} 02 01 01 04 06 ${octets("public")} ${pdu}`;
+  };
 
   test.each([
     ["RADIUS", "07 14", `01 01 00 14 ${zeros(16)}`, "radius"],
@@ -283,6 +305,14 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
     ["OLSR that is longer than its datagram", "02 ba", "00 10 00 01 00 00 00 00", "data"],
     ["ISAKMP without a whole header", "01 f4", zeros(20), "data"],
     ["behind a marker too", "11 94", zeros(12), "udpencap:data"],
+    [
+      "SNMP's description of a system, which counts once more",
+      "00 a1",
+      SYSTEM("01", "04 01 61"),
+      "snmp:snmp",
+    ],
+    ["the question for it", "00 a1", SYSTEM("01", "05 00"), "snmp"],
+    ["its contact", "00 a1", SYSTEM("04", "04 01 61"), "snmp"],
     ["TFTP's data", "00 45", "00 03 00 01 61 62 63", "tftp:data"],
     ["TFTP's errors", "00 45", "00 05 00 01 6e 6f 00", "tftp"],
   ])("%s", (_, port, bytes, names) => expect(shownAs(datagram(port, bytes))).toBe(names));
