@@ -13,20 +13,34 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { atLeast, Cursor, telling } from "./common/cursor.ts";
-import { num } from "./common/located.ts";
+import { bit, hexNum, mark, num } from "./common/located.ts";
 
 const MESSAGES =
   "Discovery Request,Discovery Response,Join Request,Join Response,Configuration Status Request,Configuration Status Response,Configuration Update Request,Configuration Update Response,WTP Event Request,WTP Event Response,Change State Request,Change State Response,Echo Request,Echo Response,Image Data Request,Image Data Response,Reset Request,Reset Response,Primary Discovery Request,Primary Discovery Response,Data Transfer Request,Data Transfer Response,Clear Configuration Request,Clear Configuration Response,Station Configuration Request,Station Configuration Response".split(
     ",",
   );
 
+const HEADER_FLAGS = ["t", "f", "l", "w", "m", "k"];
 const preamble = [
+  mark("capwap.preamble", "Preamble"),
   u8(0, "capwap.preamble.version", "Version", { mask: 0xf0 }),
   u8(0, "capwap.preamble.type", "Type", { mask: 0x0f }),
-  num(3, "capwap.header.length", "Header Length", { mask: 0xf80000, scale: 4 }),
+  num(3, "capwap.preamble.reserved", "Reserved"),
+  mark("capwap.header", "Header"),
+  num(3, "capwap.header.length", "Header Length", { mask: 0xf80000 }),
   num(3, "capwap.header.rid", "Radio ID", { mask: 0x07c000 }),
   num(3, "capwap.header.wbid", "Wireless Binding ID", { mask: 0x003e00 }),
+  hexNum(3, "capwap.header.flags", "Header Flags", { mask: 0x0001ff }),
+  bit(3, 0x000100, "capwap.header.flags.t", "Payload Type"),
+  bit(3, 0x000080, "capwap.header.flags.f", "Fragment"),
+  bit(3, 0x000040, "capwap.header.flags.l", "Last Fragment"),
+  bit(3, 0x000020, "capwap.header.flags.w", "Wireless header"),
+  bit(3, 0x000010, "capwap.header.flags.m", "Radio MAC header"),
+  bit(3, 0x000008, "capwap.header.flags.k", "Keep-Alive"),
+  hexNum(3, "capwap.header.flags.r", "Reserved", { mask: 0x000007 }),
   num(2, "capwap.header.fragment.id", "Fragment ID"),
+  num(2, "capwap.header.fragment.offset", "Fragment Offset", { mask: 0xfff8 }),
+  num(1, "capwap.header.fragment.reserved", "Reserved", { mask: 0x07 }),
 ];
 const SECURE = 1;
 const DTLS_PREAMBLE = 4;
@@ -71,11 +85,18 @@ export function parseCapwap(d: DataView, o: number, lim: number, s: LayerStack):
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void, who: string): void {
   say(who);
-  if ((data.getUint8(0) & 0x0f) === SECURE) return;
-  const c = new Cursor(data, add, 1);
+  const c = new Cursor(data, add);
+  if ((data.getUint8(0) & 0x0f) === SECURE) {
+    c.here("capwap.preamble", DTLS_PREAMBLE, true).skip(1).tell("capwap.preamble.reserved", 3);
+    return;
+  }
+  c.here("capwap.preamble", 1, true).skip(1);
   const start = (c.peek(1) >> 3) * 4;
-  c.here("capwap.header.length", 3).here("capwap.header.rid", 3).tell("capwap.header.wbid", 3);
-  c.tell("capwap.header.fragment.id", 2);
+  c.here("capwap.header", Math.max(7, start - 1), true);
+  c.here("capwap.header.length", 3).here("capwap.header.rid", 3).here("capwap.header.wbid", 3);
+  c.here("capwap.header.flags", 3).bits(3, ...HEADER_FLAGS.map((name) => `capwap.header.flags.${name}`));
+  c.tell("capwap.header.flags.r", 3).tell("capwap.header.fragment.id", 2);
+  c.here("capwap.header.fragment.offset", 2).skip(1).tell("capwap.header.fragment.reserved", 1);
   if (who !== "CAPWAP-Control" || start < 8) return;
   const m = new Cursor(data, add, start);
   const type = m.number("capwap.control.header.message_type", 4);

@@ -8,8 +8,8 @@
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
-import { hexNum, num } from "./common/located.ts";
-import { extensionFields } from "./common/tls-extensions.ts";
+import { hexNum, mark, num, raw } from "./common/located.ts";
+import { dtlsExtensionFields } from "./common/tls-extensions.ts";
 import { cookieFields, helloFields, tellHello } from "./common/tls-hello.ts";
 import {
   TLS_ALERT_LEVELS,
@@ -20,7 +20,7 @@ import {
 } from "./common/tls-words.ts";
 
 const HEADER = 13;
-const [CHANGE, ALERT, HANDSHAKE] = [20, 21, 22];
+const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const CLIENT_HELLO = 1;
 
 export const dtls: Protocol = {
@@ -28,11 +28,13 @@ export const dtls: Protocol = {
   title: "Datagram Transport Layer Security",
   reference: "RFC 6347, 4.1",
   fields: [
+    mark("dtls.record", "Record Layer"),
     num(1, "dtls.record.content_type", "Content Type", { values: TLS_CONTENT }),
     hexNum(2, "dtls.record.version", "Version", { values: TLS_VERSIONS }),
     num(2, "dtls.record.epoch", "Epoch"),
     num(8, "dtls.record.sequence_number", "Sequence Number"),
     num(2, "dtls.record.length", "Length"),
+    raw("dtls.app_data", "Encrypted Application Data"),
     num(1, "dtls.handshake.type", "Handshake Type", { values: TLS_HANDSHAKES }),
     num(3, "dtls.handshake.length", "Length"),
     num(2, "dtls.handshake.message_seq", "Message Sequence"),
@@ -40,7 +42,7 @@ export const dtls: Protocol = {
     num(3, "dtls.handshake.fragment_length", "Fragment Length"),
     ...helloFields("dtls"),
     ...cookieFields,
-    ...extensionFields,
+    ...dtlsExtensionFields,
     num(1, "dtls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
     num(1, "dtls.alert_message.desc", "Description", { values: TLS_ALERTS }),
   ],
@@ -73,14 +75,16 @@ function startsRecord(d: DataView, o: number, lim: number): boolean {
 }
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
-  const c = new Cursor(data, add);
+  const all = new Cursor(data, add);
   const said: string[] = [];
-  while (startsRecord(data, c.at, c.end)) {
+  while (startsRecord(data, all.at, all.end)) {
+    const c = all.part("dtls.record", HEADER + all.peek(2, HEADER - 2));
     const type = c.number("dtls.record.content_type", 1);
     c.tell("dtls.record.version", 2);
     const epoch = c.number("dtls.record.epoch", 2);
     c.tell("dtls.record.sequence_number", 6, c.peek(6));
-    const record = c.within(c.number("dtls.record.length", 2));
+    const record = c.within(c.number("dtls.record.length", 2), 0);
+    if (type === DATA && record.left > 0) record.here("dtls.app_data", record.left);
     if (type === HANDSHAKE) said.push(...(epoch > 0 ? ["Encrypted Handshake Message"] : handshakes(record)));
     else if (type === ALERT) said.push(alert(record, epoch));
     else said.push(TLS_CONTENT[type]);

@@ -77,6 +77,7 @@ const fields = [
   located("uint", 2, "icmpv6.mld.nb_sources", "Number of Sources"),
   located("ipv6", 16, "icmpv6.mld.source_address", "Source Address"),
   located("uint", 2, "icmpv6.mldr.nb_mcast_records", "Number of Multicast Address Records"),
+  located("bool", 0, "icmpv6.mldr.mar", "Multicast Address Record"),
   located("uint", 1, "icmpv6.mldr.mar.record_type", "Record Type", { values: RECORDS }),
   located("uint", 1, "icmpv6.mldr.mar.aux_data_len", "Aux Data Len"),
   located("uint", 2, "icmpv6.mldr.mar.nb_sources", "Number of Sources"),
@@ -272,6 +273,7 @@ function tellQueryV2(c: Cursor): void {
 function tellReportV2(c: Cursor): void {
   c.tell("icmpv6.reserved", 2);
   for (let records = c.number("icmpv6.mldr.nb_mcast_records", 2); records > 0; records--) {
+    c.here("icmpv6.mldr.mar", ADDRESS + 4 + ADDRESS * c.peek(2, 2) + 4 * c.peek(1, 1), true);
     c.tell("icmpv6.mldr.mar.record_type", 1);
     const words = c.number("icmpv6.mldr.mar.aux_data_len", 1);
     const sources = c.number("icmpv6.mldr.mar.nb_sources", 2);

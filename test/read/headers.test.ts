@@ -233,6 +233,9 @@ function differs(
   return known === undefined;
 }
 
+/** They begin a part, and have no value that tshark would print. */
+const MARKS = new Set(["icmpv6.opt", "icmpv6.mldr.mar", "ipv6.opt"]);
+
 describe.each(captures)("%s", (capture) => {
   test("says what tshark says", async () => {
     const theirs = tsharkLines(`${DIRECTORY}/${capture}.tshark.tsv`, ["protocols", "protocol", "info"]);
@@ -254,7 +257,7 @@ describe.each(captures)("%s", (capture) => {
       }
       for (const [name, value] of shown.fields) {
         const mine = PREFIXES[capture].some((prefix) => name === prefix || name.startsWith(`${prefix}.`));
-        if (mine && !line.fields.has(name)) compare(number, name, "nothing", value);
+        if (mine && !line.fields.has(name) && !MARKS.has(name)) compare(number, name, "nothing", value);
       }
     }
     expect(wrong).toEqual([]);

@@ -38,6 +38,7 @@ const ACTIONS = {
 };
 
 export const ipv6OptionFields = [
+  located("bool", 0, "ipv6.opt", "IPv6 Option"),
   located("uint", 1, "ipv6.opt.type", "Type", { base: "hex", values: TYPES }),
   located("uint", 1, "ipv6.opt.type.action", "Action", { values: ACTIONS }),
   located("bool", 0, "ipv6.opt.type.change", "May Change"),
@@ -96,10 +97,12 @@ export function tellIpv6Options(d: DataView, add: Add, at: number, end: number):
   while (c.left > 0) {
     const type = c.peek(1);
     if (type === PAD1) {
-      c.tell("ipv6.opt.type", 1);
+      c.here("ipv6.opt", 1, true).tell("ipv6.opt.type", 1);
       continue;
     }
-    const option = c.within(2 + c.peek(1, 1));
+    const size = 2 + c.peek(1, 1);
+    const here = Math.min(size, c.left);
+    const option = c.part("ipv6.opt", here);
     option.here("ipv6.opt.type", 1);
     option.here("ipv6.opt.type.action", 1, type >> 6);
     option.here("ipv6.opt.type.change", 1, (type & 0x20) !== 0);
@@ -109,5 +112,6 @@ export function tellIpv6Options(d: DataView, add: Add, at: number, end: number):
     if (body !== undefined) body(option);
     else if (option.left > 0)
       option.tell((type & 0x1f) === EXPERIMENT ? "ipv6.opt.experimental" : "ipv6.opt.unknown", option.left);
+    if (here < size) throw new RangeError("beyond the header");
   }
 }

@@ -54,6 +54,7 @@ const PREFERENCES = { 0: "Medium", 1: "High", 2: "Reserved", 3: "Low" };
 const ADDRESS = 16;
 
 export const ndOptionFields = [
+  located("bool", 0, "icmpv6.opt", "ICMPv6 Option"),
   located("uint", 1, "icmpv6.opt.type", "Type", { values: TYPES }),
   located("uint", 1, "icmpv6.opt.length", "Length"),
   located("mac", 0, "icmpv6.opt.linkaddr", "Link-layer address"),
@@ -152,13 +153,14 @@ function prefix(c: Cursor, name: string): void {
 }
 
 /** Tells all options from the cursor on. @throws RangeError where one has no length */
-export function tellNdOptions(c: Cursor): void {
-  while (c.left > 0) {
-    const size = c.peek(1, 1) << 3;
+export function tellNdOptions(outer: Cursor): void {
+  while (outer.left > 0) {
+    const size = outer.peek(1, 1) << 3;
     if (size === 0) throw new RangeError("an option of no length");
-    const type = c.peek(1);
+    const type = outer.peek(1);
+    const c = outer.here("icmpv6.opt", Math.min(size, outer.left), true).within(Math.min(size, outer.left));
     c.tell("icmpv6.opt.type", 1).tell("icmpv6.opt.length", 1);
-    BODIES[type]?.(c.within(size - 2));
+    BODIES[type]?.(c.within(size - 2, 0));
     if (BODIES[type] === undefined) c.skip(size - 2);
   }
 }

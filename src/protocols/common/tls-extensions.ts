@@ -5,7 +5,7 @@ import type { Cursor } from "./cursor.ts";
 import { hexNum, num, raw, str } from "./located.ts";
 import { TLS_VERSIONS } from "./tls-words.ts";
 
-/** DTLS has them too, under the same names. */
+/** DTLS has them too, with a d before. */
 export const extensionFields: Field[] = [
   num(2, "tls.handshake.extensions_length", "Extensions Length"),
   num(2, "tls.handshake.extension.type", "Type"),
@@ -142,6 +142,12 @@ const BODIES: Readonly<Record<number, Body>> = {
     if (size > 0) c.tell("tls.handshake.extensions_reneg_info", size);
   },
 };
+
+/** The same of DTLS. */
+export const dtlsExtensionFields: readonly Field[] = extensionFields.map((field) => ({
+  ...field,
+  name: `d${field.name}`,
+}));
 
 /** Known ones that are not looked into; of all others the bytes are told. */
 const NAMED: ReadonlySet<number> = new Set([

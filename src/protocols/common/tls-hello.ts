@@ -2,7 +2,7 @@
 
 import type { Field } from "../../core/fields.ts";
 import { timeText } from "../../core/format.ts";
-import type { Cursor } from "./cursor.ts";
+import { Cursor } from "./cursor.ts";
 import { hexNum, num, raw, str } from "./located.ts";
 import { type Said, tellExtensions } from "./tls-extensions.ts";
 import { TLS_VERSIONS } from "./tls-words.ts";
@@ -64,12 +64,17 @@ export function tellHello(c: Cursor, type: number, prefix: string, cookie = fals
     c.tell(name("comp_method"), 1);
   }
   const said: Said = { version: 0, types: [], groups: [], formats: [] };
-  if (c.left >= 2) tellExtensions(c, isClient, said);
+  if (c.left >= 2) tellExtensions(prefix === "tls" ? c : ofDtls(c), isClient, said);
   const lists = isClient ? [ciphers, said.types, said.groups, said.formats] : [ciphers, said.types];
   const full = [version, ...lists.map(joined)].join();
   const kind = isClient ? "ja3" : "ja3s";
   c.here(name(`${kind}_full`), 0, full).add(name(kind), c.at, 0, () => digest(full), c.depth);
   return said.version === 0 ? version : said.version;
+}
+
+/** The rest, whose fields have the names of DTLS. */
+function ofDtls({ data, add, at, end, depth }: Cursor): Cursor {
+  return new Cursor(data, (name, ...where) => add(`d${name}`, ...where), at, end, depth);
 }
 
 /** The first four bytes were the sender's clock once (RFC 5246, 7.4.1.2). */
