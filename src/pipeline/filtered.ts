@@ -17,8 +17,8 @@ export interface Filtered extends PacketSink {
 }
 
 /**
- * Puts a filter in front of a session. Packets that are parts of a frame wait until it is known what it is, so
- * that each of them is asked about with all that it belongs to; those behind them only if the filter asks in order.
+ * Puts a filter in front of a session. Packets that are parts of a frame wait until it is known what it is, unless
+ * what the filter asks does not hang on that (parts.ts); those behind them wait only if the filter asks in order.
  */
 export function filtered(filter: Filter, options: SessionOptions, session: Session): Filtered {
   // What is observed is what the session is given.

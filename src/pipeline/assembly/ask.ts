@@ -6,7 +6,7 @@
  *
  * @param start  of the first of the entries
  * @param end    of the last
- * @param taken  records that the call has taken before the first of them
- * @param passed those of them that count
+ * @param taken  records that the call has taken before those that are looked up with them
+ * @param passed how many of all before the first of them count
  */
 export declare function ask(start: usize, end: usize, taken: u32, passed: u32): void;
