@@ -22,6 +22,8 @@ export type Parse = (d: DataView, o: number, lim: number, s: LayerStack) => numb
 export interface Protocol {
   /** Wireshark's protocol name, as in filters. */
   readonly name: string;
+  /** What its fields' names begin with, up to the first dot, where that is not the beginning of its own name. */
+  readonly roots?: readonly string[];
   readonly title: string;
   /** RFC or standard, with the section. */
   readonly reference: string;

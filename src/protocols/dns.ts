@@ -174,6 +174,7 @@ const PORTS = [53, 5353, 5355];
 function dnsLike(name: string, title: string, reference: string, claims: Protocol["claims"]): Protocol {
   return {
     name,
+    roots: ["dns"],
     title,
     reference,
     get fields() {

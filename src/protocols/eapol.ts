@@ -46,6 +46,7 @@ const IDENTITY = 1;
 
 export const eapol: Protocol = {
   name: "eapol",
+  roots: ["eapol", "eap"],
   title: "802.1X Authentication",
   reference: "IEEE 802.1X, 11.3",
   fields: [

@@ -10,8 +10,10 @@ export interface Place {
   field: Field;
 }
 
+/** Made of protocols alone: what fields each has, it says when it is first asked. */
 interface Index {
-  places: Map<string, Place[]>;
+  /** Protocols with fields that begin so. */
+  byRoot: Map<string, number[]>;
   aliases: Map<string, string[]>;
   byProtocol: Map<string, number[]>;
 }
@@ -27,11 +29,11 @@ function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 
 function indexed(): Index {
   if (index !== undefined) return index;
-  index = { places: new Map(), aliases: new Map(), byProtocol: new Map() };
-  const { places, aliases, byProtocol } = index;
+  index = { byRoot: new Map(), aliases: new Map(), byProtocol: new Map() };
+  const { byRoot, aliases, byProtocol } = index;
   for (const [number, protocol] of protocols.entries()) {
     if (protocol === null) continue;
-    for (const field of protocol.fields) put(places, field.name, { protocol, number, field });
+    for (const root of protocol.roots ?? [rootOf(protocol.name)]) put(byRoot, root, number);
     for (const [alias, names] of Object.entries(protocol.aliases ?? {}))
       for (const name of names) put(aliases, alias, name);
     put(byProtocol, protocol.name, number);
@@ -41,10 +43,31 @@ function indexed(): Index {
   return index;
 }
 
+const rootOf = (name: string): string => {
+  const dot = name.indexOf(".");
+  return dot < 0 ? name : name.slice(0, dot);
+};
+
+const found = new Map<string, readonly Place[]>();
+
+/** Where fields of exactly that name stand. */
+function standing(name: string): readonly Place[] {
+  let places = found.get(name);
+  if (places === undefined) {
+    places = (indexed().byRoot.get(rootOf(name)) ?? []).flatMap((number) => {
+      const protocol = protocols[number] as Protocol;
+      const field = protocol.fields.find((one) => one.name === name);
+      return field === undefined ? [] : [{ protocol, number, field }];
+    });
+    found.set(name, places);
+  }
+  return places;
+}
+
 /** Every place of a field's name, or of the names that it stands for; empty: there is no such field. */
 export function placesOf(name: string): readonly Place[] {
-  const { places, aliases } = indexed();
-  return places.get(name) ?? (aliases.get(name) ?? []).flatMap((real) => places.get(real) ?? []);
+  const places = standing(name);
+  return places.length > 0 ? places : (indexed().aliases.get(name) ?? []).flatMap(standing);
 }
 
 /** The names that an alias stands for. */
@@ -54,5 +77,8 @@ export const aliasOf = (name: string): readonly string[] | undefined => indexed(
 export const protocolsNamed = (name: string): readonly number[] => indexed().byProtocol.get(name) ?? [];
 
 /** All names of fields, aliases and protocols, for suggestions and listings. */
-export const allNames = (): string[] =>
-  Object.values(indexed()).flatMap((map: Map<string, unknown>) => [...map.keys()]);
+export function allNames(): string[] {
+  const { aliases, byProtocol } = indexed();
+  const fields = protocols.flatMap((protocol) => protocol?.fields.map(({ name }) => name) ?? []);
+  return [...new Set(fields), ...aliases.keys(), ...byProtocol.keys()];
+}

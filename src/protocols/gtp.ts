@@ -164,6 +164,7 @@ export const gtp: Protocol = {
 export const gtpPrime: Protocol = {
   ...common,
   name: "gtpprime",
+  roots: ["gtp"],
   title: "GPRS Tunneling Protocol Prime",
   reference: "3GPP TS 32.295, 6; GSM 09.60, 6",
   claims: { "udp.port": [3386], "udp.srcport": [3386] },

@@ -34,6 +34,7 @@ const GROUP_STATE_LENGTH = 40;
 
 export const hsrp: Protocol = {
   name: "hsrp",
+  roots: ["hsrp", "hsrp2"],
   title: "Cisco Hot Standby Router Protocol",
   reference: "RFC 2281, 5",
   fields: [

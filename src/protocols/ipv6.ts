@@ -53,6 +53,7 @@ const fields = [
 
 export const ipv6: Protocol = {
   name: "ipv6",
+  roots: ["ipv6", "ip"],
   title: "Internet Protocol Version 6",
   reference: "RFC 8200, 3",
   fields,

@@ -39,6 +39,7 @@ const NVGRE = encapsulation({
 
 export const nvgre: Protocol = {
   name: "nvgre",
+  roots: ["nvgre", "gre"],
   title: "Network Virtualization using GRE",
   reference: "RFC 7637, 3.2",
   fields,

@@ -26,6 +26,7 @@ const HEADER = 8;
 
 export const openflow: Protocol = {
   name: "openflow",
+  roots: ["openflow", "openflow_1_0", "openflow_v4"],
   title: "OpenFlow",
   reference: "ONF TS-001, 5.1",
   fields: [

@@ -86,6 +86,7 @@ function control(
   });
   return {
     name,
+    roots: ["ppp", "ipcp", name],
     title,
     reference,
     get fields() {

@@ -113,6 +113,7 @@ const PPPOE = encapsulation({ name: "pppoe", title: "PPPoE", entropy: null, hash
 
 export const pppoeSession: Protocol = {
   name: "pppoes",
+  roots: ["pppoe"],
   title: "PPP-over-Ethernet Session",
   reference: "RFC 2516, 4",
   fields: header,
@@ -132,6 +133,7 @@ export const pppoeSession: Protocol = {
 
 export const pppoeDiscovery: Protocol = {
   name: "pppoed",
+  roots: ["pppoe", "pppoed"],
   title: "PPP-over-Ethernet Discovery",
   reference: "RFC 2516, 5",
   fields: [

@@ -17,6 +17,7 @@ const reference = "RFC 4448, 4.6";
 /** Wireshark has a layer of its own for having guessed. */
 export const pwEthernetControlWord: Protocol = {
   name: "pwethcw",
+  roots: ["pweth"],
   title: "PW Ethernet Control Word",
   reference,
   fields: [
@@ -37,6 +38,7 @@ export const pwEthernetControlWord: Protocol = {
 
 export const pwEthernet: Protocol = {
   name: "pwethnocw",
+  roots: ["pweth"],
   title: "Ethernet PW (no CW)",
   reference,
   fields: [located("bool", 0, "pweth", "PW (ethernet)")],

@@ -13,7 +13,7 @@ const recognised = (
   claims: Protocol["claims"],
   size: number,
   fields: Field[],
-  more: Pick<Protocol, "column" | "info" | "body" | "accepts"> = {},
+  more: Pick<Protocol, "roots" | "column" | "info" | "body" | "accepts"> = {},
 ): Protocol => ({ name, title, reference, claims, fields, parse: atLeast(size), leaf: true, ...more });
 
 const ECHO: Record<number, string> = {
@@ -39,6 +39,7 @@ export const mplsEcho = recognised(
     u32(12, "mpls_echo.sequence", "Sequence Number"),
   ],
   {
+    roots: ["mpls_echo"],
     accepts: (d, o, lim) => o + 5 <= lim && d.getUint16(o) === 1,
     column: "MPLS ECHO",
     info: (layer) => {
@@ -213,6 +214,7 @@ export const sflow = recognised(
   4,
   [u32(0, "sflow_245.version", "Datagram version")],
   {
+    roots: ["sflow_245"],
     column: "sFlow",
     info: (layer) => `V${numberOf(layer, "sflow_245.version")}`,
     accepts: (d, o, lim) => o + 4 > lim || [2, 4, 5].includes(d.getUint32(o)),

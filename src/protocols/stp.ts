@@ -91,6 +91,7 @@ const INSTANCE = 16;
 
 export const stp: Protocol = {
   name: "stp",
+  roots: ["stp", "mstp"],
   title: "Spanning Tree Protocol",
   reference: "IEEE 802.1D, 9.3",
   fields,

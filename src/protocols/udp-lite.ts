@@ -25,6 +25,7 @@ const UDP_LITE = 136;
 
 export const udpLite: Protocol = {
   name: "udplite",
+  roots: ["udp"],
   title: "Lightweight User Datagram Protocol",
   reference: "RFC 3828, 3.1",
   // Wireshark uses UDP's names.

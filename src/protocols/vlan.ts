@@ -24,6 +24,7 @@ const SERVICE_TAG = 0x88a8;
 
 export const vlan: Protocol = {
   name: "vlan",
+  roots: ["vlan", "eth"],
   title: "802.1Q Virtual LAN",
   reference: "IEEE 802.1Q, 9.6",
   fields: [
@@ -49,6 +50,7 @@ export const vlan: Protocol = {
 
 export const serviceVlan: Protocol = {
   name: "ieee8021ad",
+  roots: ["ieee8021ad", "ieee8021ah", "eth"],
   title: "802.1ad service VLAN (QinQ)",
   reference: "IEEE 802.1ad, 9.6",
   fields: [

@@ -42,6 +42,7 @@ const VXLAN_GPE = encapsulation({
 
 export const vxlanGpe: Protocol = {
   name: "vxlan_gpe",
+  roots: ["vxlan"],
   title: "Virtual eXtensible Local Area Network",
   reference: "draft-ietf-nvo3-vxlan-gpe-13, 3",
   fields,

@@ -69,7 +69,12 @@ test("every name is Wireshark's, or one of those it lacks; none is listed in vai
   expect([...wireshark, ...COINED].filter((name) => !names.has(name))).toEqual([]);
 });
 
-describe.each(all.map((p) => [p.name, p] as const))("%s", (_, { fields, reference, title }) => {
+describe.each(all.map((p) => [p.name, p] as const))("%s", (name, { fields, reference, title, roots }) => {
+  test("names begin with what its fields are looked up by", () => {
+    const begin = new Set(fields.map((f) => f.name.split(".")[0]));
+    expect([...begin].filter((root) => !(roots ?? [name.split(".")[0]]).includes(root))).toEqual([]);
+  });
+
   test("names are unique, and everything has words", () => {
     const names = fields.map((f) => f.name);
     expect(new Set(names).size).toBe(names.length);
