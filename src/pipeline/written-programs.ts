@@ -7,7 +7,7 @@ import type { FlowMemory } from "./flow-memory.ts";
 
 // In words of 32 bits.
 const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 };
-const BEHIND = { openings: 8, opening: 4 };
+const BEHIND = { openings: 10, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** In place of a number's size. */
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST] = [0, 3, 8, 9, 10];
@@ -49,12 +49,15 @@ export class WrittenPrograms {
   #write(plan: Plan): number {
     if ("spots" in plan) return this.#writeTests(plan);
     const memory = this.#memory;
-    const { starts } = plan.beyond;
+    const isOpen = (start: string) => start.startsWith("....");
+    const open = plan.beyond.starts.filter(isOpen);
+    const others = plan.beyond.starts.filter((start) => !isOpen(start));
+    const starts = [...open, ...others];
     const behind = memory.allocate(4 * (BEHIND.openings + BEHIND.opening * starts.length));
     const at = memory.allocate(4 * PROGRAM.tests);
-    const byTwo = this.#tableOf(starts);
+    const byTwo = this.#tableOf(others);
     if (behind === 0 || at === 0 || byTwo === 0) return 0;
-    memory.words.set([...beyondWords(plan.beyond), byTwo], behind / 4);
+    memory.words.set([...beyondWords(plan.beyond), byTwo, open.length], behind / 4);
     starts.forEach((start, i) => {
       memory.bytes.set(openingOf(start), behind + 4 * (BEHIND.openings + BEHIND.opening * i));
     });
@@ -141,8 +144,9 @@ function byTwo(starts: readonly string[]): Uint8Array {
   const table = new Uint8Array(2 ** 16);
   for (const start of starts) {
     const opening = openingOf(start);
-    const [mask, value] = [opening[0] | (opening[1] << 8), opening[8] | (opening[9] << 8)];
-    for (let n = 0; n < table.length; n++) if ((n & mask) === value) table[n] = 1;
+    const bytesAt = (i: number) => [...Array(256).keys()].filter((n) => (n & opening[i]) === opening[8 + i]);
+    const firsts = bytesAt(0);
+    for (const second of bytesAt(1)) for (const first of firsts) table[first | (second << 8)] = 1;
   }
   return table;
 }

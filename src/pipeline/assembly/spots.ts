@@ -26,12 +26,13 @@ const FLAG: usize = 12;
 const FLAG_BITS: usize = 16;
 const WITHOUT: usize = 20;
 /**
- * Nor if it begins in one of these ways: pairs of a mask and what it leaves, 64 bits each. Before them, as most begin in
- * none: a table of bytes that tells of the first two whether there is one for them.
+ * Nor if it begins in one of these ways: pairs of a mask and what it leaves, 64 bits each. The first ones leave the first
+ * two bytes open; of the others a table of bytes tells whether there is one for them, as mostly there is none.
  */
 const OPENING_COUNT: usize = 24;
 const BY_TWO: usize = 28;
-const OPENINGS: usize = 32;
+const OPEN_COUNT: usize = 32;
+const OPENINGS: usize = 40;
 const OPENING_SIZE: usize = 16;
 
 // A test. Of a number: where it stands and how many bytes it has, which bits of it count, and between what it has to
@@ -158,9 +159,10 @@ function shapeOf(behind: usize, layout: usize, packet: usize, captured: u32, ori
   if (at >= end) return IF_EMPTY;
   const bits = load<u32>(behind, FLAG_BITS);
   if (bits !== 0 && (load<u8>(packet + load<u32>(behind, FLAG)) & bits) !== 0) return 0;
-  if (load<u8>(<usize>load<u32>(behind, BY_TWO) + load<u16>(packet + at)) === 0) return IF_CARRIES;
+  const isNear: bool = load<u8>(<usize>load<u32>(behind, BY_TWO) + load<u16>(packet + at)) !== 0;
   const begins = load<u64>(packet + at);
-  const openings = behind + OPENINGS + OPENING_SIZE * load<u32>(behind, OPENING_COUNT);
+  const count = isNear ? load<u32>(behind, OPENING_COUNT) : load<u32>(behind, OPEN_COUNT);
+  const openings = behind + OPENINGS + OPENING_SIZE * count;
   for (let opening = behind + OPENINGS; opening < openings; opening += OPENING_SIZE)
     if ((begins & load<u64>(opening)) === load<u64>(opening, 8)) return 0;
   return IF_CARRIES;
