@@ -430,9 +430,32 @@ export const DIFFERENCES: readonly Difference[] = [
     why: "the protocol type is an ethertype, any of them (RFC 2784, 2); tshark has a table of its own for GRE, of a few",
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
-      const type = layersOf(pair, "gre").at(-1)?.get("gre.proto") as number;
-      const reader = protocols[ethertype[type]];
-      return after === "gre" && theirs.join() === "data" && reader != null && spells(reader.name, ours);
+      const isRead = layersOf(pair, "gre").some((gre) => {
+        const reader = protocols[ethertype[gre.get("gre.proto") as number]];
+        return reader != null && spells(reader.name, ours);
+      });
+      return after === "gre" && theirs.join() === "data" && isRead;
+    },
+  },
+  {
+    name: "Linux cooked capture on a GRE device: an ethertype that tshark has no entry for",
+    why: "the protocol is an ethertype there too; tshark goes by its table of GRE, and shows nothing",
+    applies: (pair) => {
+      const { theirs, after } = rests(pair);
+      const GRE_DEVICES = [778, 823];
+      return (
+        after === "sll" &&
+        theirs.length === 0 &&
+        GRE_DEVICES.includes(layersOf(pair, "sll")[0]?.get("sll.hatype") as number)
+      );
+    },
+  },
+  {
+    name: "GTP: an extension header that tshark has no reader for",
+    why: "tshark shows what it holds as data or as a protocol of its own between GTP and what GTP carries",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "gtp" && ["data", "nrup"].includes(theirs[0]) && begins(ours, theirs.slice(1));
     },
   },
   {
@@ -467,6 +490,10 @@ export const DIFFERENCES: readonly Difference[] = [
 /** The layers begin with that protocol. */
 const spells = (name: string, layers: readonly string[]): boolean =>
   layers[0] === name || (name.startsWith("pppoe") && layers[0].startsWith("pppoe"));
+
+/** The same layers, as far as both go. */
+const begins = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length > 0 && others.length > 0 && others.every((name, i) => i >= some.length || some[i] === name);
 
 const isMalformed = (pair: Pair): boolean => pair.truth.bad?.includes("_ws.malformed") === true;
 const isCut = ({ truth }: Pair): boolean => truth.cap_len < truth.len;
