@@ -49,7 +49,7 @@ export const sharedOptions: Readonly<Record<string, Option>> = {
     value: "NAME",
     values: READERS,
   }),
-  threads: value(INPUT, "threads to dissect on (1; a second reads ahead)", { alias: "j", value: "N" }),
+  threads: value(INPUT, "threads (of two on a long file one reads ahead)", { alias: "j", value: "N" }),
   // For tests, whose captures are too small to be cut.
   "part-size": value(INPUT, "", { hidden: true }),
   "decode-as": value(DECODING, "decode a number as: udp.port==8472,vxlan", { alias: "d", value: "RULE" }),

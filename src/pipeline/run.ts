@@ -8,6 +8,7 @@ import {
   type ReadOutcome,
   readInputs,
 } from "../capture/capture.ts";
+import { WORTH_A_THREAD } from "../capture/worth.ts";
 import type { PacketSink } from "../core/sink.ts";
 import type { Summary } from "../facts/summary.ts";
 import type { Filter } from "../filter/compile.ts";
@@ -38,7 +39,7 @@ export interface FilterOptions {
 }
 
 export interface ThreadOptions {
-  /** Threads to dissect on; if not given, one, and another one reads long files ahead. */
+  /** How many there are; if not given, one, and another one reads long files ahead. */
   threads?: number;
   /** Bytes of a part that is given to one of them; for tests, which have small captures. */
   partSize?: number;
@@ -80,7 +81,10 @@ export async function run(
   const sizes = divisible && wanted > 1 ? await checkNames(captures, control) : [];
   // With a filter, a stream is read on one thread.
   const filters = rest.filter !== undefined && sizes.some((size) => size === 0);
-  const most = filters ? 1 : wanted;
+  // Of two threads on one long file one reads ahead: both would have to learn every flow.
+  const [size = 0] = sizes;
+  const readsAhead = wanted === 2 && sizes.length === 1 && size >= WORTH_A_THREAD && partSize === undefined;
+  const most = filters || readsAhead ? 1 : wanted;
   if (divisible && most > 1) {
     const { filter, ...plain } = rest;
     const own: SessionOptions = filter === undefined ? plain : { ...plain, only: filter.text };

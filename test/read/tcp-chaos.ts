@@ -107,7 +107,7 @@ class Talk {
   }
 
   says(): Segment[] {
-    const { [0]: first } = this.#opening;
+    const [first] = this.#opening;
     if (first !== undefined) {
       this.#opening.shift();
       this.#past.push(first);
