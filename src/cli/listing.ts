@@ -19,7 +19,7 @@ export interface Forms<Row> {
 }
 
 /**
- * Prints the rows in which every word is found.
+ * Prints the rows in which every word is found, those first that begin with the first word.
  * @param textOf what is searched in a row @param names what may have been meant @throws UsageError if none is found
  */
 export async function list<Row>(
@@ -30,10 +30,10 @@ export async function list<Row>(
   forms: Forms<Row>,
 ): Promise<number> {
   const words = given.files.map((word) => word.toLowerCase());
-  const found = rows.filter((row) => {
-    const text = textOf(row).toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const texts = rows.map((row) => ({ row, text: textOf(row).toLowerCase() }));
+  const having = texts.filter(({ text }) => words.every((word) => text.includes(word)));
+  const begins = ({ text }: { text: string }) => text.startsWith(words[0] ?? "");
+  const found = [...having.filter(begins), ...having.filter((one) => !begins(one))].map(({ row }) => row);
   if (found.length === 0) {
     const near = nearest(words[0], names);
     throw new UsageError(

@@ -75,7 +75,9 @@ describe("protocols", () => {
     expect((await lines("protocols", "rfc 7348"))[1]).toMatch(
       /^vxlan +\d+ +udp\.port 4789 +Virtual eXtensible/,
     );
-    expect((await lines("protocols", "802.1AB"))[1]).toMatch(/^lldp +\d+ +ethertype 0x88cc +Link Layer/);
+    expect((await lines("protocols", "802.1AB"))[1]).toMatch(
+      /^lldp +\d+ +ethertype 0x88cc, 0x8942 +Link Layer/,
+    );
   });
 });
 
