@@ -139,7 +139,7 @@ say(
     ) * 1e9
   ).toFixed(0)} ns for one ` +
     "more on one thread; what bounds it is finding the packet's row. The first 100,000 cost more apiece: the program starts, " +
-    "and every flow is new; a second thread has to start as well, which pays for itself only beyond 3 million. **Memory** does not: " +
+    "and every flow is new; of two threads one reads files from 128 MiB on ahead, and shorter ones are cut in two, so that both learn every flow. **Memory** does not: " +
     `${(
       slope(
         byPackets,
@@ -212,7 +212,7 @@ table(`At \`--max-flows ${grouped(limit)}\``, "flows sent from", [limited]);
 say(
   "The same packets as in the last row of the flows. The flows that came first keep their rows and are exact; the packets of " +
     "all others are counted in one row for each tunnel and direction, so that every tenant has as many as without a limit " +
-    "(checked). Two threads cannot know which flow came first, so a run begins anew on one when the rows of both could be too many.",
+    "(checked). Threads that each dissect a part cannot know which flow came first, so a run begins anew on one when the rows of all could be too many.",
 );
 
 if (!SMALL) writeFileSync(TABLE, `${lines.join("\n")}\n`);
