@@ -14,7 +14,8 @@ import { HEADERLESS, WEIGHTS } from "./entries.ts";
 import type { Weights } from "./weights.ts";
 
 /** Frames that are kept in mind; those that come later push out others. */
-const SLOTS = 1 << 12;
+const SLOT_BITS = 14;
+const SLOTS = 1 << SLOT_BITS;
 /** Longest headers, in words of 32 bits. */
 const WORDS = 24;
 
@@ -33,10 +34,11 @@ interface Clock {
 }
 
 export class NextPiece {
-  private readonly masked = new Int32Array(SLOTS * WORDS);
-  private readonly entries = new Int32Array(SLOTS).fill(-1);
-  /** By slot: tenant, addresses and kind of the entry's key, and the state of the known connections. */
-  private readonly keys = new Int32Array(SLOTS * 5);
+  // By slot; there are none before the first piece comes.
+  private masked = new Int32Array(0);
+  private entries = new Int32Array(0);
+  /** Tenant, addresses and kind of the entry's key, and the state of the known connections. */
+  private keys = new Int32Array(0);
   /** Headers of pieces, all alike: first protocol, bytes, where IP's length and STT stand. Length 0: none yet. */
   private first = 0;
   private length = 0;
@@ -144,6 +146,11 @@ export class NextPiece {
     const lengthAt = ipAt + length;
     if (this.length === end && this.at === at && this.lengthAt === lengthAt && this.first === s.proto[0])
       return true;
+    if (this.length === 0) {
+      this.masked = new Int32Array(SLOTS * WORDS);
+      this.entries = new Int32Array(SLOTS);
+      this.keys = new Int32Array(SLOTS * 5);
+    }
     this.entries.fill(-1);
     this.first = s.proto[0];
     this.length = end;
@@ -163,4 +170,4 @@ export class NextPiece {
 }
 
 const slotOf = (ports: number, id: number): number =>
-  (Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> 20) & (SLOTS - 1);
+  (Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> (32 - SLOT_BITS)) & (SLOTS - 1);

@@ -168,8 +168,8 @@ say(
         (r) => r.memory[1],
         (r) => r.flows,
       ),
-    )} on two (each keeps the rows that it found until they are ` +
-    "merged); `--max-flows` (4 million rows if not given) bounds it. **Time** a packet grows because a row is no longer in " +
+    )} on two (of which one reads ahead); ` +
+    "`--max-flows` (4 million rows if not given) bounds it. **Time** a packet grows because a row is no longer in " +
     "the processor's cache when its next packet comes, because packets of flows beyond the first 262,144 are dissected each time (the flow cache holds no more), and because " +
     "the report groups and sorts every row: " +
     `${(
