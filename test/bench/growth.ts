@@ -198,8 +198,8 @@ say(
       ),
     )} bytes for one more frame open at a time. ` +
     "`--reassembly-memory` (64 MiB if not given) bounds it, and what it pushes out is counted (`evicted`). **Time** a packet " +
-    "hardly grows: the frame of a piece is found by its key. What bounds it is looking at each piece and adding it to its " +
-    "frame's list.",
+    "grows with those that no longer fit into the processor's nearest cache, and because frames push each other out of what " +
+    "takes the pieces that follow by their bytes: the others are dissected, and their frame is found by its key.",
 );
 say();
 
