@@ -1,12 +1,25 @@
 /**
  * Runs a script with what V8 made of it when it was built: reading the text of the program takes longer than all
- * else that happens before the first packet. A cache that another version of Node made is passed over.
+ * else that happens before the first packet. A cache that another Node made is passed over.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { Script } from "node:vm";
 
 /** Behind the name of a script, that of its cache. */
 const SUFFIX = ".cache";
+/**
+ * What a cache begins with. V8 itself takes one of any Node that has the same V8 by number, but Node's patches to it
+ * are no part of that number: 20.19 crashes with what 20.20 made.
+ */
+const STAMP = Buffer.alloc(64, " ");
+STAMP.write(`${process.version} ${process.versions.v8} ${process.platform} ${process.arch}`, "latin1");
+
+/** The cache with what says who made it. */
+export const stamped = (cache: Buffer): Buffer => Buffer.concat([STAMP, cache]);
+
+/** The cache, if this very Node made it. */
+export const unstamped = (bytes: Buffer): Buffer | undefined =>
+  bytes.subarray(0, STAMP.length).equals(STAMP) ? bytes.subarray(STAMP.length) : undefined;
 
 /** The script, not yet run. @param cached what `createCachedData` gave for it; nothing: it is read anew */
 function compile(filename: string, cached: Buffer | undefined): Script {
@@ -19,7 +32,7 @@ function compile(filename: string, cached: Buffer | undefined): Script {
 export function load(filename: string, need: NodeJS.Require): void {
   let cached: Buffer | undefined;
   try {
-    cached = readFileSync(filename + SUFFIX);
+    cached = unstamped(readFileSync(filename + SUFFIX));
   } catch {
     // It is only there to save time.
   }
@@ -42,6 +55,6 @@ export function loadAndCache(filename: string, need: NodeJS.Require, lines: read
   };
   // When there is nothing more to do, the next one may begin.
   process.on("beforeExit", next);
-  process.on("exit", () => writeFileSync(filename + SUFFIX, script.createCachedData()));
+  process.on("exit", () => writeFileSync(filename + SUFFIX, stamped(script.createCachedData())));
   next();
 }
