@@ -115,11 +115,10 @@ export class NextPiece {
     this.keys[k + 2] = destination;
     this.keys[k + 3] = kind;
     this.keys[k + 4] = this.connections.learnt;
-    const words = this.length >> 2;
-    for (let i = 0; i <= words; i++) {
-      const at = i < words ? 4 * i : this.length - 4;
-      this.masked[slot * WORDS + i] = d.getInt32(start + at) & this.masks[i];
-    }
+    const { masked, masks, length } = this;
+    const words = length >> 2;
+    for (let i = 0; i < words; i++) masked[slot * WORDS + i] = d.getInt32(start + 4 * i) & masks[i];
+    masked[slot * WORDS + words] = d.getInt32(start + length - 4) & masks[words];
   }
 
   private isLike(slot: number, d: DataView, start: number): boolean {
@@ -170,4 +169,4 @@ export class NextPiece {
 }
 
 const slotOf = (ports: number, id: number): number =>
-  (Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> (32 - SLOT_BITS)) & (SLOTS - 1);
+  Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> (32 - SLOT_BITS);

@@ -47,7 +47,7 @@ const LEAD_COUNT: usize = 36;
 /** Its number, 256 times. */
 const MARK: usize = 40;
 /** Bytes of each of its flows, and of what tells it. */
-export const FLOW_SIZE: usize = 44;
+const FLOW_SIZE: usize = 44;
 const KEY_SIZE: usize = 48;
 /** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
 const LENGTHS: usize = 64;
