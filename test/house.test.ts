@@ -155,6 +155,39 @@ test("an arrow only points down", () => {
   expectNone(imports.map(brokenFloor).filter((reason) => reason !== null));
 });
 
+/**
+ * Files that know each other on purpose: a layer has its protocol, whose functions read layers; and completion, which
+ * is a command, completes all commands.
+ */
+const TOGETHER = [
+  ["src/core/exchange.ts", "src/core/layer.ts", "src/core/protocol.ts"],
+  ["src/cli/commands.ts", "src/cli/completion.ts"],
+];
+
+/** The files on some way from `file` back to itself. */
+function circleOf(file: string, next: ReadonlyMap<string, readonly string[]>): string[] {
+  const reach = (from: string) => {
+    const seen = new Set<string>();
+    const waiting = [...(next.get(from) ?? [])];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      waiting.push(...(next.get(at) ?? []));
+    }
+    return seen;
+  };
+  const there = reach(file);
+  return there.has(file) ? [...there].filter((other) => reach(other).has(file)).sort() : [];
+}
+
+test("files do not import each other in a circle", () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const circles = new Set(source.map((file) => circleOf(file, next).join(", ")));
+  for (const files of ["", ...TOGETHER.map((files) => files.join(", "))]) circles.delete(files);
+  expectNone([...circles].map((files) => `${files}: put what they share into a file that they both import.`));
+});
+
 /** The files of src/protocols/ that know all protocols. */
 const JOINTS = ["registry.ts", "list.ts", "field-index.ts"].map((file) => `src/protocols/${file}`);
 /**

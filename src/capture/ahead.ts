@@ -3,8 +3,9 @@
  * whoever is free. The thread that dissects reads a piece itself if it would wait.
  */
 import { fstatSync, readSync } from "node:fs";
+import type { ByteSource, Pieces, SourceFailure } from "./byte-source.ts";
 import type { ReadControl } from "./control.ts";
-import { type ByteSource, type FileSource, readNow, type SourceFailure } from "./source.ts";
+import { type FileSource, readNow } from "./source.ts";
 import { WORTH_A_THREAD } from "./worth.ts";
 
 const PIECE = 1 << 20;
@@ -84,20 +85,6 @@ export function helpToRead(read: typeof readSync, task: AheadTask, once: boolean
     Atomics.notify(words, task.there + place);
     if (once) return true;
   }
-}
-
-/** Where a source has its bytes in memory of its own, piece by piece. */
-export interface Pieces {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  /** Bytes in front of a piece that whoever takes it may use. */
-  readonly room: number;
-  /** Where the piece that was taken last starts. */
-  readonly at: number;
-  /** Takes the next piece. @returns its length, 0 at the end. The one before is there until `free`. */
-  take(): Promise<number>;
-  /** The piece before the one that was taken last is wanted no more. */
-  free(): void;
 }
 
 /** The first bytes of a regular file up to its end, as long as that is now. */

@@ -1,9 +1,10 @@
 /** A stream of bytes (a pipe, what a decoder gives) in blocks of whole records, for others to read. */
+
+import type { ByteSource } from "./byte-source.ts";
 import { ReadControl } from "./control.ts";
 import { readerAt } from "./formats.ts";
 import type { Pump } from "./read.ts";
 import { type ReaderState, Reading } from "./reading.ts";
-import type { ByteSource } from "./source.ts";
 import { Window } from "./window.ts";
 
 /** Whole records, and the reader in front of them. */

@@ -4,10 +4,11 @@ export { type Block, BlockCutter, BUFFER, readBlock } from "./blocks.ts";
 export { CaptureWriter, FormatError, WRITTEN_FORMATS } from "./capture-writer.ts";
 export { ReadControl } from "./control.ts";
 export { CaptureError, type Damage, displayName, type ReadOutcome } from "./errors.ts";
-export { type FollowOptions, readInputs } from "./follow.ts";
+export { readInputs } from "./follow.ts";
 export { linktypeName } from "./linktypes.ts";
 export {
   checkNames,
+  type FollowOptions,
   openUnlessStopped,
   type ReadOptions,
   readCaptures,

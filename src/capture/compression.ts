@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { ByteSource, SourceFailure } from "./source.ts";
+import type { ByteSource, SourceFailure } from "./byte-source.ts";
 import { Puller } from "./stream-source.ts";
 
 /** Node's decoders count the bytes that they have used. */

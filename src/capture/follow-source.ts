@@ -1,6 +1,7 @@
 import { close, closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { ByteSource, SourceFailure } from "./byte-source.ts";
 import type { ReadControl } from "./control.ts";
-import { type ByteSource, FileSource, readNow, type SourceFailure } from "./source.ts";
+import { FileSource, readNow } from "./source.ts";
 
 /** Bytes at the beginning of a file that tell it from another of its name: more than the first packet's time. */
 const HEAD = 512;

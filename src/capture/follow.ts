@@ -9,15 +9,8 @@ import { ReadControl } from "./control.ts";
 import { CaptureError, type ReadOutcome } from "./errors.ts";
 import { type Entry, FollowSet } from "./follow-set.ts";
 import { FollowingSource, type Next } from "./follow-source.ts";
-import { bufferOf, type ReadOptions, readCaptures, readSource } from "./read.ts";
+import { bufferOf, type FollowOptions, type ReadOptions, readCaptures, readSource } from "./read.ts";
 import { Window } from "./window.ts";
-
-export interface FollowOptions {
-  /** Seconds without anything new after which the input is over; not given: never. */
-  idle?: number;
-  /** Milliseconds between two looks. */
-  poll?: number;
-}
 
 const POLL = 200;
 

@@ -1,3 +1,4 @@
+import type { ByteSource } from "./byte-source.ts";
 import { CODECS, DecodedSource } from "./compression.ts";
 import type { ReadControl } from "./control.ts";
 import { CaptureError } from "./errors.ts";
@@ -6,7 +7,6 @@ import { isPcapng, openPcapng, PcapngRecords } from "./pcapng.ts";
 import type { ReaderState, Reading, RecordReader } from "./reading.ts";
 import { KeptSource, PrefixedSource } from "./replay.ts";
 import { openSnoop, FILE_HEADER as SNOOP_HEADER, SnoopRecords } from "./snoop.ts";
-import type { ByteSource } from "./source.ts";
 import type { Window } from "./window.ts";
 
 interface Format {

@@ -1,5 +1,4 @@
 import { maximumLength } from "./linktypes.ts";
-import type { PcapHeader } from "./pcap.ts";
 import type { Window } from "./window.ts";
 
 /** A record header of classic pcap: the standard 16 bytes and what some systems added to them. */
@@ -7,6 +6,18 @@ export interface RecordLayout {
   name: string;
   /** Length in bytes. */
   header: number;
+}
+
+/** What the file header says. */
+export interface PcapHeader {
+  little: boolean;
+  scale: number;
+  layouts: readonly RecordLayout[];
+  major: number;
+  minor: number;
+  /** In bytes; 0 means that it says nothing. */
+  snaplen: number;
+  linktype: number;
 }
 
 /** The layouts that share the magic number a1b2c3d4; the first is the one to assume. */

@@ -1,12 +1,12 @@
 import { EventEmitter } from "node:events";
 import type { PacketHeader, parse } from "pcap-parser";
+import type { ByteSource } from "./byte-source.ts";
 import type { ReadControl } from "./control.ts";
 import { CaptureError } from "./errors.ts";
 import { openFormat } from "./formats.ts";
 import { maximumLength } from "./linktypes.ts";
 import { FILE_HEADER, parsePcapHeader } from "./pcap.ts";
 import { describeFile, type Reading, type RecordReader } from "./reading.ts";
-import type { ByteSource } from "./source.ts";
 import type { Window } from "./window.ts";
 
 const RECORD_HEADER = 16;

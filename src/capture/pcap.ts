@@ -1,7 +1,7 @@
 import type { RecordShape } from "../core/sink.ts";
 import { CaptureError } from "./errors.ts";
 import { maximumLength } from "./linktypes.ts";
-import { chooseLayout, MODIFIED, type RecordLayout, STANDARD } from "./pcap-layout.ts";
+import { chooseLayout, MODIFIED, type PcapHeader, type RecordLayout, STANDARD } from "./pcap-layout.ts";
 import { describeFile, type ReaderState, type Reading, type RecordReader } from "./reading.ts";
 import type { Window } from "./window.ts";
 
@@ -21,18 +21,6 @@ const MAGIC = new Map<number, { scale: number; layouts: readonly RecordLayout[] 
 
 /** Which of the two lengths in a record header comes first depends on the version. */
 type Order = "captured first" | "original first" | "larger is original";
-
-/** What the file header says. */
-export interface PcapHeader {
-  little: boolean;
-  scale: number;
-  layouts: readonly RecordLayout[];
-  major: number;
-  minor: number;
-  /** In bytes; 0 means that it says nothing. */
-  snaplen: number;
-  linktype: number;
-}
 
 /** Reads the 24 bytes of a file header at `at`; null if they do not start with a pcap magic number. */
 export function parsePcapHeader(view: DataView, at: number): PcapHeader | null {

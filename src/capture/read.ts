@@ -1,12 +1,12 @@
 import type { PacketSink } from "../core/sink.ts";
 import { AheadSource, type StartHelper } from "./ahead.ts";
+import type { ByteSource } from "./byte-source.ts";
 import { ReadControl } from "./control.ts";
 import { CaptureError, displayName, type ReadOutcome } from "./errors.ts";
-import type { FollowOptions } from "./follow.ts";
 import { openFormat, unwrap } from "./formats.ts";
 import { openPcapParser } from "./pcap-parser-reader.ts";
 import { Reading, type RecordReader } from "./reading.ts";
-import { type ByteSource, checkReadable, openSource } from "./source.ts";
+import { checkReadable, openSource } from "./source.ts";
 import { type Allocate, Window } from "./window.ts";
 
 /** Takes the records of an opened input: until no more are wanted, one is damaged, or the input ends. */
@@ -16,6 +16,13 @@ const inPlace: Pump = async (records, window, reading) => {
   do records.records(window, reading);
   while (reading.left > 0 && reading.bad === "" && (await window.more()));
 };
+
+export interface FollowOptions {
+  /** Seconds without anything new after which the input is over; not given: never. */
+  idle?: number;
+  /** Milliseconds between two looks. */
+  poll?: number;
+}
 
 export interface ReadOptions {
   /** `pcap-parser` is the npm package of that name: an independent reader of classic pcap. */

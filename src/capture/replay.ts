@@ -1,4 +1,4 @@
-import type { ByteSource, SourceFailure } from "./source.ts";
+import type { ByteSource, SourceFailure } from "./byte-source.ts";
 
 /** Some bytes that were read already, and then the rest of the source they came from. */
 export class PrefixedSource implements ByteSource {

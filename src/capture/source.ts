@@ -12,39 +12,10 @@ import {
 } from "node:fs";
 import type { Socket } from "node:net";
 import { isatty } from "node:tty";
-import type { Pieces } from "./ahead.ts";
+import type { ByteSource, SourceFailure } from "./byte-source.ts";
 import type { ReadControl } from "./control.ts";
 import { CaptureError } from "./errors.ts";
 import { StreamSource } from "./stream-source.ts";
-
-/** Why a source gave no more bytes although its end was not reached. */
-export interface SourceFailure {
-  what: string;
-  /** It stops too early, but what there is of it is sound. */
-  cut: boolean;
-}
-
-/** Bytes in order. One read at a time; nothing is read before it is asked for. */
-export interface ByteSource {
-  /**
-   * Puts 1 to `length` bytes into `into` from index `at` on and returns how many; 0 is the end.
-   * Never rejects: a failure ends the bytes and is told in `failure`.
-   */
-  read(into: Uint8Array, at: number, length: number): Promise<number>;
-  readonly failure: SourceFailure | null;
-  /**
-   * Whoever fills it may stop in the middle of a record without anything being wrong: what happened then, for
-   * the user. Undefined: it is damage.
-   */
-  readonly halfway?: string | undefined;
-  /** Ends a read that waits. */
-  cancel(): void;
-  close(): void;
-  /** It has its bytes in memory of its own, where they can be looked at instead. */
-  readonly pieces?: Pieces;
-  /** The same bytes once more from the first one; null when they are gone. */
-  again?(): Promise<ByteSource | null>;
-}
 
 /** How long to wait before a descriptor that has nothing yet is tried again, in milliseconds. */
 const RETRY = 10;

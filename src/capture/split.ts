@@ -1,12 +1,13 @@
 /** One capture file in ranges of bytes, read by several that know nothing of each other. */
 import { close, open } from "node:fs";
+import type { ByteSource, SourceFailure } from "./byte-source.ts";
 import { CODECS } from "./compression.ts";
 import { ReadControl } from "./control.ts";
 import { openFormat, readerAt } from "./formats.ts";
 import { faultOf } from "./read.ts";
 import { type ReaderState, Reading } from "./reading.ts";
 import { findRecord } from "./seam.ts";
-import { type ByteSource, cannotOpen, readNow, type SourceFailure } from "./source.ts";
+import { cannotOpen, readNow } from "./source.ts";
 import { Window } from "./window.ts";
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;

@@ -1,8 +1,8 @@
 import { readSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Readable } from "node:stream";
+import type { ByteSource, SourceFailure } from "./byte-source.ts";
 import type { ReadControl } from "./control.ts";
-import type { ByteSource, SourceFailure } from "./source.ts";
 
 /** Takes what a Node stream has, piece by piece, into somebody else's buffer. */
 export class Puller {

@@ -1,6 +1,5 @@
-import type { Pieces } from "./ahead.ts";
+import type { ByteSource, Pieces } from "./byte-source.ts";
 import type { ReadControl } from "./control.ts";
-import type { ByteSource } from "./source.ts";
 
 /** Bytes that are read at once: measured best between 256 and 512 KiB. */
 const CHUNK = 512 * 1024;

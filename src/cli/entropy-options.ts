@@ -3,7 +3,7 @@ import { didYouMean } from "../core/nearest.ts";
 import { type Carrier, carrierNamed, carriers } from "../entropy/carriers.ts";
 import { fieldsNamed, hashFields } from "../entropy/fields.ts";
 import { functionNamed, hashFunctions } from "../entropy/functions/table.ts";
-import type { Hash } from "../entropy/simulate.ts";
+import type { Hash } from "../entropy/traffic.ts";
 import {
   contractViews,
   customView,

@@ -6,8 +6,8 @@ import { type Columns, everyEntry } from "./columns.ts";
 import { copyIp, noHeader } from "./fields.ts";
 import { perfect } from "./functions/table.ts";
 import { hashEntries } from "./keyed.ts";
-import type { Traffic } from "./simulate.ts";
 import { DYNAMIC_PORTS, sourcePortRule } from "./source-port.ts";
+import type { Traffic } from "./traffic.ts";
 import { type HashView, viewNamed } from "./views.ts";
 
 /** Which part of the outer header varies with the inner flow. */

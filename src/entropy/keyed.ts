@@ -14,7 +14,7 @@ import type {
 } from "./functions/types.ts";
 import { type Loops, loopsFor, loopsInParts } from "./loops.ts";
 import { numbered } from "./numbered.ts";
-import type { Hash, Traffic } from "./simulate.ts";
+import type { Hash, Traffic } from "./traffic.ts";
 import { type HashView, missesInner, ViewReader } from "./views.ts";
 
 /** Numbers byte strings in order of first appearance. */

@@ -5,7 +5,8 @@
 import { loopsFor } from "./loops.ts";
 import { balance, effectiveFlows } from "./metrics.ts";
 import { loadsOf, pathsOf } from "./paths.ts";
-import { type Hash, hashTraffic, type Traffic, type Weighting } from "./simulate.ts";
+import { hashTraffic } from "./simulate.ts";
+import type { Hash, Traffic, Weighting } from "./traffic.ts";
 import type { HashView } from "./views.ts";
 
 export interface Stage {

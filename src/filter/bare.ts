@@ -14,12 +14,14 @@ import {
 } from "./alike.ts";
 import { headersOf, reader } from "./hot.ts";
 import { isFixed, type Named, pseudo } from "./names.ts";
-import type { AlikeOf } from "./operand.ts";
 import type { Predicate } from "./predicates.ts";
 import type { Search, Spot, Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
+
+/** A test of packets with the same headers, which knows no layers: whether some value passes, or every one. */
+export type AlikeOf = (predicate: Predicate, every: boolean) => ((headers: Headers) => Answer) | null;
 
 /** What the capture says of a packet, by name; undefined: nothing. */
 const SINGLES: Readonly<Record<string, (p: Bare) => V | undefined>> = {

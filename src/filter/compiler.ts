@@ -20,20 +20,11 @@ import {
   reference,
   withConstant,
 } from "./operand.ts";
-import {
-  against,
-  anyOf,
-  both,
-  holds,
-  oneOf,
-  type Predicate,
-  RELATIONS,
-  type Relation,
-} from "./predicates.ts";
+import { against, anyOf, both, holds, oneOf, type Predicate, RELATIONS } from "./predicates.ts";
 import { cut } from "./ranges.ts";
 import { expression } from "./regexp.ts";
 import { existsSteadily, isData, isReadSteadily } from "./steady.ts";
-import type { Arithmetic, Element, Node, Place, Word } from "./syntax.ts";
+import type { Arithmetic, Element, Node, Place, Relation, Word } from "./syntax.ts";
 import { conjunction, disjunction, isAbsent, negation, odd, Steadiness, type Test } from "./tests.ts";
 import {
   bytesOf,

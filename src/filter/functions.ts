@@ -3,16 +3,22 @@ import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Packet } from "../core/layer.ts";
 import { nearest } from "../core/nearest.ts";
 import { hexText } from "../core/values.ts";
-import type { Compiler } from "./compiler.ts";
 import { isLiteral, readLiteral } from "./literals.ts";
 import { named } from "./names.ts";
-import { all, mapped, type Operand } from "./operand.ts";
+import { all, type Demand, mapped, type Operand } from "./operand.ts";
 import { FUNCTIONS } from "./operators.ts";
-import type { Node } from "./syntax.ts";
+import type { Node, Place } from "./syntax.ts";
 import { bytesOf, canBeCut, comparable, isNumber, order, TITLES, type Type, type V } from "./types.ts";
 
 type Call = Extract<Node, { kind: "call" }>;
-type Function = (node: Call, compiler: Compiler) => Operand;
+/** What a function is compiled with. */
+interface Operands extends Demand {
+  operand(node: Node): Operand;
+  /** As the user wrote it. */
+  text(place: Place): string;
+  fail(message: string, place: Place): never;
+}
+type Function = (node: Call, compiler: Operands) => Operand;
 
 const BY_NAME: Readonly<Record<string, Function>> = {
   len: length,
@@ -26,7 +32,7 @@ const BY_NAME: Readonly<Record<string, Function>> = {
 };
 
 /** What a call of a function says. @throws FilterError */
-export function call(node: Call, compiler: Compiler): Operand {
+export function call(node: Call, compiler: Operands): Operand {
   const { name, parameters } = node;
   if (!Object.hasOwn(BY_NAME, name)) {
     const known = FUNCTIONS.map(({ spellings }) => spellings[0]);
@@ -43,7 +49,7 @@ export function call(node: Call, compiler: Compiler): Operand {
   return { ...BY_NAME[name](node, compiler), field: null, text: compiler.text(node) };
 }
 
-function length(node: Call, compiler: Compiler): Operand {
+function length(node: Call, compiler: Operands): Operand {
   const of = compiler.operand(node.parameters[0]);
   const { type } = of;
   if (canBeCut(type)) return mapped(of, "uint", (v) => bytesOf(type, v).length, true);
@@ -53,7 +59,7 @@ function length(node: Call, compiler: Compiler): Operand {
   return mapped(of, "uint", () => size, true);
 }
 
-function count(node: Call, compiler: Compiler): Operand {
+function count(node: Call, compiler: Operands): Operand {
   const of = compiler.operand(node.parameters[0]);
   const values = all(of, compiler);
   return together(of, "uint", (packet) => values(packet).length || undefined);
@@ -68,7 +74,7 @@ function together(of: Operand, type: Type, single: (packet: Packet) => V | undef
   return { ...of, type, single, hot: null, scan: null, alike: null, values, asks: null };
 }
 
-function recased(node: Call, compiler: Compiler, f: (text: string) => string): Operand {
+function recased(node: Call, compiler: Operands, f: (text: string) => string): Operand {
   const of = compiler.operand(node.parameters[0]);
   if (of.type !== "string")
     compiler.fail(`${of.text} is ${TITLES[of.type]}, and text was expected`, node.parameters[0]);
@@ -87,7 +93,7 @@ const TEXTS: Partial<Record<Type, (v: V) => string>> = {
   mac: (v) => hexText(v as Uint8Array, ":"),
 };
 
-function asText(node: Call, compiler: Compiler): Operand {
+function asText(node: Call, compiler: Operands): Operand {
   const of = compiler.operand(node.parameters[0]);
   const text = TEXTS[of.type];
   if (text === undefined)
@@ -98,14 +104,14 @@ function asText(node: Call, compiler: Compiler): Operand {
   return mapped(of, "string", text, true);
 }
 
-function absolute(node: Call, compiler: Compiler): Operand {
+function absolute(node: Call, compiler: Operands): Operand {
   const of = compiler.operand(node.parameters[0]);
   if (!isNumber(of.type) && of.type !== "duration")
     compiler.fail(`${of.text} is ${TITLES[of.type]}`, node.parameters[0]);
   return mapped(of, of.type, (v) => ((v as number) < 0 ? -(v as number) : v), true);
 }
 
-function extreme(node: Call, compiler: Compiler, sign: number): Operand {
+function extreme(node: Call, compiler: Operands, sign: number): Operand {
   const isValue = (parameter: Node) => isLiteral(parameter, (word) => named(word.text) !== null);
   const first = node.parameters.find((parameter) => !isValue(parameter));
   if (first === undefined) return compiler.fail(`${node.name}() takes at least one field`, node);

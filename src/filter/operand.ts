@@ -5,7 +5,7 @@ import type { Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { Answer, Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
-import { barely, locatedAlike, protocolAlike } from "./bare.ts";
+import { type AlikeOf, barely, locatedAlike, protocolAlike } from "./bare.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
@@ -25,9 +25,6 @@ interface Hot {
   /** The values are those that stand there, so that a predicate may look itself. */
   plain: boolean;
 }
-
-/** A test of packets with the same headers, which knows no layers: whether some value passes, or every one. */
-export type AlikeOf = (predicate: Predicate, every: boolean) => ((headers: Headers) => Answer) | null;
 
 /** A test of values as they are found: whether some passes, or, if `every`, each, and there is one. */
 type Scan = (test: (v: V) => boolean, every: boolean) => Match;

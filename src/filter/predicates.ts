@@ -3,11 +3,8 @@ import type { Field } from "../core/fields.ts";
 import { type Check, reader } from "./hot.ts";
 import type { Literal } from "./literals.ts";
 import { type Bounds, boundsOf, spotOf, spotOfBytes } from "./spots.ts";
-import type { Comparison, Order } from "./syntax.ts";
+import type { Comparison, Relation } from "./syntax.ts";
 import { order, type Type, type V } from "./types.ts";
-
-/** How one value is compared; whether one or all must pass is told elsewhere. */
-export type Relation = "==" | "!=" | Order;
 
 /** The relation of an operator, and whether every value must meet it. */
 export const RELATIONS: Readonly<Record<Comparison, { relation: Relation; every: boolean }>> = {

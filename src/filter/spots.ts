@@ -1,6 +1,6 @@
 /** Tests of numbers at fixed places, of bytes and of checksums, as data: what can be asked without calling anything. */
 import type { Field } from "../core/fields.ts";
-import type { Relation } from "./predicates.ts";
+import type { Relation } from "./syntax.ts";
 
 /** Numbers from `low` to `high` pass, or, `outside`, all others; `low` over `high`: there are none. */
 export interface Bounds {

@@ -15,6 +15,8 @@ export interface Range {
 
 export type Arithmetic = "&" | "+" | "-" | "*" | "/" | "%";
 export type Order = "<" | "<=" | ">" | ">=";
+/** How one value is compared; whether one or all must pass is told elsewhere. */
+export type Relation = "==" | "!=" | Order;
 export type Comparison = "any_eq" | "all_eq" | "any_ne" | "all_ne" | Order;
 /** Written before a comparison: how many of a field's values must meet it. */
 export type Quantifier = "any" | "all" | null;

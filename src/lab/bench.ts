@@ -5,7 +5,7 @@
 import { hashKeys, type Keyed, keyTraffic, reseeded } from "../entropy/keyed.ts";
 import { forgetKept, keepForLoops } from "../entropy/loops.ts";
 import type { KeyPaths, PathPlan } from "../entropy/paths.ts";
-import type { Hash, Traffic } from "../entropy/simulate.ts";
+import type { Hash, Traffic } from "../entropy/traffic.ts";
 import type { HashView } from "../entropy/views.ts";
 import { KeySums } from "./groups.ts";
 import type { Samples } from "./samples.ts";

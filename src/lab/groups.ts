@@ -2,7 +2,7 @@
 import type { Keyed } from "../entropy/keyed.ts";
 import { type Loops, loopsFor } from "../entropy/loops.ts";
 import { kish } from "../entropy/metrics.ts";
-import type { Weighting } from "../entropy/simulate.ts";
+import type { Weighting } from "../entropy/traffic.ts";
 import type { Samples } from "./samples.ts";
 
 export interface Group {

@@ -4,7 +4,7 @@ import { type Carrier, carriedBy } from "../entropy/carriers.ts";
 import { everyEntry } from "../entropy/columns.ts";
 import { functionNamed } from "../entropy/functions/table.ts";
 import { PathPlan } from "../entropy/paths.ts";
-import type { Hash } from "../entropy/simulate.ts";
+import type { Hash } from "../entropy/traffic.ts";
 import type { HashView } from "../entropy/views.ts";
 import type { EntropySettings, LaboratoryReport, ScopeReport } from "../facts/entropy-report.ts";
 import { captureReport, orderedTenants, split } from "../facts/query.ts";

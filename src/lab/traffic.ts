@@ -3,7 +3,7 @@ import { META_LINK, META_V6 } from "../core/interner.ts";
 import type { Columns } from "../entropy/columns.ts";
 import { copyIp, type HashFields, type Header, noFields } from "../entropy/fields.ts";
 import { halfSipHash } from "../entropy/functions/random.ts";
-import type { Traffic } from "../entropy/simulate.ts";
+import type { Traffic } from "../entropy/traffic.ts";
 import { Class } from "../facts/table.ts";
 import { tenantPath, tenantText } from "../facts/tenants.ts";
 import { byNode, type Samples, tenantsOf } from "./samples.ts";

@@ -15,7 +15,7 @@ import {
 import { expectedEntropy } from "../entropy/chance.ts";
 import { effectiveFlows } from "../entropy/metrics.ts";
 import { numbered } from "../entropy/numbered.ts";
-import type { Traffic } from "../entropy/simulate.ts";
+import type { Traffic } from "../entropy/traffic.ts";
 import type { WhatIfReport, WhatIfViewReport } from "../facts/entropy-report.ts";
 import { Class } from "../facts/table.ts";
 import type { Group } from "./groups.ts";

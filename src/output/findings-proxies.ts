@@ -3,7 +3,7 @@ import type { ForwardReport, ProxiesReport, ProxyReport } from "../proxies/repor
 import { clean } from "./clean.ts";
 import type { Candidate, Finding } from "./finding.ts";
 import { type Found, ranked } from "./findings.ts";
-import { carriedText, destination, endpoint } from "./proxies-text.ts";
+import { carriedText, destination, endpoint } from "./proxies-words.ts";
 import { counted } from "./units.ts";
 
 const of = (severity: Finding["severity"], weight: number, text: string): Candidate => ({

@@ -1,7 +1,5 @@
 /** Proxies and ssh as an operator reads them. Every text from the capture is cleaned: all of them are hostile. */
 import type {
-  DestinationReport,
-  EndpointReport,
   ForwardReport,
   ForwardRole,
   ProxiesReport,
@@ -11,42 +9,14 @@ import type {
 import { clean } from "./clean.ts";
 import { type ColumnSpec, fittingTable } from "./columns.ts";
 import { proxyFindings } from "./findings-proxies.ts";
+import { carriedText, destination, endpoint } from "./proxies-words.ts";
 import { filesLine, findingLines } from "./stats-text.ts";
 import type { Theme } from "./theme.ts";
 import { counted, duration, size } from "./units.ts";
 import { wrap } from "./wrap.ts";
 
-export const endpoint = ({ address, port }: EndpointReport): string =>
-  address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-
-export const destination = (d: DestinationReport | null): string =>
-  d === null
-    ? "?"
-    : clean(
-        d.name === null
-          ? d.address === null
-            ? "?"
-            : endpoint({ address: d.address, port: d.port })
-          : `${d.name}:${d.port}`,
-      );
-
 const optionalSize = (bytes: number | null): string => (bytes === null ? "-" : size(bytes));
 const optionalDuration = (seconds: number | null): string => (seconds === null ? "-" : duration(seconds));
-
-/** What is carried, in a few words. */
-export function carriedText({ carried }: Pick<ProxyReport, "carried">): string {
-  if (carried === null) return "-";
-  switch (carried.protocol) {
-    case "tls":
-      return clean(`tls ${carried.server_name ?? "(no name)"}`);
-    case "http":
-      return clean(`http ${carried.host ?? ""} "${carried.first_line ?? ""}"`);
-    case "ssh":
-      return clean(`ssh ${carried.client_version ?? "?"} / ${carried.server_version ?? "?"}`);
-    default:
-      return clean(`${carried.protocol} "${carried.first_line ?? ""}"`);
-  }
-}
 
 const OUTCOMES: Readonly<Record<ProxyReport["outcome"], string>> = {
   established: "ok",

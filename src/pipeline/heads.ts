@@ -1,7 +1,6 @@
 /** The headers that are put before the kept head of a frame or datagram, so that it dissects like one packet. */
 import { HEAD, LayerStack, MAX_TUNNELS, Pending } from "../core/stack.ts";
 import { HEADROOM } from "../reassembly/pool.ts";
-import type { SessionOptions } from "./session-options.ts";
 
 const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;
@@ -11,12 +10,15 @@ const TCP = 6;
 /** Bytes of a frame that are looked at by whoever shows it. */
 const EVERYTHING = 1 << 24;
 
-/** Stacks by depth of re-entry, the first one for captured packets. */
-export function stacksOf({ greKey = 0, watch }: SessionOptions): LayerStack[] {
+/**
+ * Stacks by depth of re-entry, the first one for captured packets.
+ * @param shown somebody shows the packets: no byte of a frame may be passed over
+ */
+export function stacksOf(greKey: number, shown: boolean): LayerStack[] {
   return Array.from({ length: MAX_TUNNELS + 1 }, () => {
     const stack = new LayerStack();
     stack.greKey = greKey;
-    if (watch !== undefined) stack.look = EVERYTHING;
+    if (shown) stack.look = EVERYTHING;
     return stack;
   });
 }

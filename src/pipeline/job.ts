@@ -1,5 +1,6 @@
 /** What is given to a thread to read, and what comes back. Plain data: it travels as messages. */
 import type { Block, FileRange, RangeRead, ReadOutcome } from "../capture/capture.ts";
+import type { Summary } from "../facts/summary.ts";
 import type { SummaryImage } from "../facts/transfer.ts";
 
 export interface Job {
@@ -37,4 +38,17 @@ export interface Hand {
   /** Forgets what was found. */
   forget(): void;
   close(): void;
+}
+
+/** What came of all of it. */
+export interface Run {
+  summary: Summary;
+  outcome: ReadOutcome;
+}
+
+/** What is counted so far. */
+export interface Progress {
+  readonly packets: number;
+  /** On the wire. */
+  readonly bytes: number;
 }

@@ -18,10 +18,9 @@ import {
 } from "../capture/capture.ts";
 import { compileFilter } from "../filter/compile.ts";
 import { AHEAD, Crew, Input, Retreat } from "./crew.ts";
-import type { Done, Hand, Job } from "./job.ts";
+import type { Done, Hand, Job, Progress, Run } from "./job.ts";
 import { PACKETS_A_JOB } from "./local-hand.ts";
 import { Parts } from "./parts.ts";
-import type { Progress, Run } from "./run.ts";
 import { Session } from "./session.ts";
 import { DEFAULT_MAX_FLOWS, type SessionOptions } from "./session-options.ts";
 

@@ -5,33 +5,20 @@ import {
   linktypeName,
   type ReadControl,
   type ReadOptions,
-  type ReadOutcome,
   readInputs,
 } from "../capture/capture.ts";
 import { WORTH_A_THREAD } from "../capture/worth.ts";
 import type { PacketSink } from "../core/sink.ts";
-import type { Summary } from "../facts/summary.ts";
 import type { Filter } from "../filter/compile.ts";
 import { Retreat } from "./crew.ts";
 import { filtered } from "./filtered.ts";
 import { startHelper } from "./helper.ts";
+import type { Progress, Run } from "./job.ts";
 import { LocalHand } from "./local-hand.ts";
 import { type ParallelOptions, runParallel } from "./parallel.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { canUseWorkers, ThreadHand } from "./threads.ts";
-
-export interface Run {
-  summary: Summary;
-  outcome: ReadOutcome;
-}
-
-/** What is counted so far. */
-export interface Progress {
-  readonly packets: number;
-  /** On the wire. */
-  readonly bytes: number;
-}
 
 export interface FilterOptions {
   /** Only what it lets through is counted. */

@@ -73,7 +73,7 @@ export class Session implements PacketSink {
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
     const each = this.watch !== null || options.observer?.each === true;
-    this.stacks = heads.stacksOf(options);
+    this.stacks = heads.stacksOf(options.greKey ?? 0, options.watch !== undefined);
     this.stack = this.stacks[0];
     const cached = !each && options.flowCache !== false;
     const { recorder, pool, weights, connections } = this;

@@ -1,7 +1,7 @@
+import type { ByteSource } from "../../src/capture/byte-source.ts";
 import { ReadControl } from "../../src/capture/control.ts";
 import type { ReadOutcome } from "../../src/capture/errors.ts";
 import { type ReadOptions, readSource } from "../../src/capture/read.ts";
-import type { ByteSource } from "../../src/capture/source.ts";
 import { Window } from "../../src/capture/window.ts";
 import type { PacketSink } from "../../src/core/sink.ts";
 

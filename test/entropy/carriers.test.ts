@@ -3,7 +3,7 @@ import { carriedBy, carrierNamed, carriers, overheadBytes } from "../../src/entr
 import { noHeader } from "../../src/entropy/fields.ts";
 import { onPaper } from "../../src/entropy/paper.ts";
 import { TokenBucket } from "../../src/entropy/policer.ts";
-import { trafficOf } from "../../src/entropy/simulate.ts";
+import { trafficOf } from "../../src/entropy/traffic.ts";
 import { level, tunnelled } from "./sample.ts";
 
 const carrier = (name: string) => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { hashFunctions } from "../../src/entropy/functions/table.ts";
 import { hashKeys, keyTraffic, reseeded } from "../../src/entropy/keyed.ts";
 import { PathPlan, pathOf } from "../../src/entropy/paths.ts";
-import { hashNamed, trafficOf } from "../../src/entropy/simulate.ts";
+import { hashNamed } from "../../src/entropy/simulate.ts";
+import { trafficOf } from "../../src/entropy/traffic.ts";
 import { contractViews, devices } from "../../src/entropy/views.ts";
 import { anyHeader } from "./sample.ts";
 

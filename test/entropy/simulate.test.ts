@@ -4,14 +4,8 @@ import type { Header } from "../../src/entropy/fields.ts";
 import { hashFunctions } from "../../src/entropy/functions/table.ts";
 import { pathOf } from "../../src/entropy/paths.ts";
 import { polarization, polarizationBySeed, polarize } from "../../src/entropy/polarize.ts";
-import {
-  type Flow,
-  hashNamed,
-  hashTraffic,
-  simulate,
-  trafficOf,
-  WEIGHTINGS,
-} from "../../src/entropy/simulate.ts";
+import { hashNamed, hashTraffic, simulate } from "../../src/entropy/simulate.ts";
+import { type Flow, trafficOf, WEIGHTINGS } from "../../src/entropy/traffic.ts";
 import { contractViews, devices, type HashView, ViewReader, viewNamed } from "../../src/entropy/views.ts";
 import { anyHeader, level, tunnelled } from "./sample.ts";
 

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Field, flag, u8, u16, u32 } from "../../src/core/fields.ts";
-import { against, type Relation } from "../../src/filter/predicates.ts";
+import { against } from "../../src/filter/predicates.ts";
 import { boundsOf, joinedSpots, type Spot } from "../../src/filter/spots.ts";
+import type { Relation } from "../../src/filter/syntax.ts";
 import { check } from "../property.ts";
 
 const RELATIONS: Relation[] = ["==", "!=", "<", "<=", ">", ">="];

@@ -11,7 +11,8 @@ import { type FieldName, type HashFields, hashFields } from "../../src/entropy/f
 import { hashFunctions } from "../../src/entropy/functions/table.ts";
 import { hashKeys, type Keyed, keyTraffic } from "../../src/entropy/keyed.ts";
 import { useLoops } from "../../src/entropy/loops.ts";
-import { hashNamed, type Traffic, trafficOf } from "../../src/entropy/simulate.ts";
+import { hashNamed } from "../../src/entropy/simulate.ts";
+import { type Traffic, trafficOf } from "../../src/entropy/traffic.ts";
 import { contractViews, customView, type HashView } from "../../src/entropy/views.ts";
 import { samplesOf } from "../../src/lab/samples.ts";
 import { tableTraffic } from "../../src/lab/traffic.ts";
