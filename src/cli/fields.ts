@@ -54,10 +54,13 @@ function rows(): ListedField[] {
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-function addAliases({ name, reference, aliases }: Protocol, byName: Map<string, ListedField>): void {
+function addAliases(
+  { name, reference, aliases, texts = [] }: Protocol,
+  byName: Map<string, ListedField>,
+): void {
   for (const [alias, names] of Object.entries(aliases ?? {})) {
     if (byName.has(alias)) continue;
-    const type = byName.get(names[0])?.type ?? "";
+    const type = texts.includes(alias) ? "text" : (byName.get(names[0])?.type ?? "");
     const title = `${names.join(" or ")}`;
     byName.set(alias, { name: alias, title, type, protocols: [name], reference, names });
   }

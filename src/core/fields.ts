@@ -23,6 +23,8 @@ export interface Field<Name extends string = string> {
   readonly scale: number;
   readonly base: "dec" | "hex";
   readonly values?: Readonly<Record<number, string>>;
+  /** A number in two's complement; without a mask and a scale. */
+  readonly signed?: true;
   /** The optional part that must be present; the protocol says where it starts. */
   readonly when?: string;
 }
@@ -32,6 +34,7 @@ interface Extra {
   scale?: number;
   base?: "dec" | "hex";
   values?: Readonly<Record<number, string>>;
+  signed?: true;
   when?: string;
 }
 
@@ -43,7 +46,7 @@ function field<N extends string>(
   at: number,
   name: N,
   title: string,
-  { mask = 0, scale = 1, base = "dec", values, when }: Extra = NO_MORE,
+  { mask = 0, scale = 1, base = "dec", values, signed, when }: Extra = NO_MORE,
 ): Field<N> {
   // Written out: at every start there are thousands.
   const made: { -readonly [K in keyof Field<N>]: Field<N>[K] } = {
@@ -57,6 +60,7 @@ function field<N extends string>(
     base,
   };
   if (values !== undefined) made.values = values;
+  if (signed !== undefined) made.signed = signed;
   if (when !== undefined) made.when = when;
   return made;
 }

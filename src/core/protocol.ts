@@ -30,6 +30,8 @@ export interface Protocol {
   readonly fields: readonly Field[];
   /** Names that stand for several fields: `"ip.addr": ["ip.src", "ip.dst"]`. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>;
+  /** Those of them that are text to a filter, as Wireshark's resolved names are: nobody looks names up here. */
+  readonly texts?: readonly string[];
   /** Demux table name to the keys in it that lead to this protocol, e.g. `{ "ip.proto": [47] }`. */
   readonly claims: Readonly<Record<string, readonly number[]>>;
   readonly parse: Parse;

@@ -21,6 +21,7 @@ export function valueAt(field: Field, d: DataView, at: number, size: number): Va
     case "bool": {
       if (size > 6) return field.mask === 0 ? d.getBigUint64(at) : d.getBigUint64(at) & BigInt(field.mask);
       const word = unsigned(d, at, size);
+      if (field.signed === true) return word < 2 ** (8 * size - 1) ? word : word - 2 ** (8 * size);
       const bits = field.mask === 0 ? word : ((word & field.mask) >>> 0) >>> shiftOf(field.mask);
       return field.kind === "bool" ? bits !== 0 : bits * field.scale;
     }

@@ -1,13 +1,12 @@
 /** The functions of the filter language. */
-import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Packet } from "../core/layer.ts";
 import { nearest } from "../core/nearest.ts";
-import { hexText } from "../core/values.ts";
 import { isLiteral, readLiteral } from "./literals.ts";
 import { named } from "./names.ts";
 import { all, type Demand, mapped, type Operand } from "./operand.ts";
 import { FUNCTIONS } from "./operators.ts";
 import type { Node, Place } from "./syntax.ts";
+import { TEXTS } from "./texts.ts";
 import { bytesOf, canBeCut, comparable, isNumber, order, TITLES, type Type, type V } from "./types.ts";
 
 type Call = Extract<Node, { kind: "call" }>;
@@ -80,18 +79,6 @@ function recased(node: Call, compiler: Operands, f: (text: string) => string): O
     compiler.fail(`${of.text} is ${TITLES[of.type]}, and text was expected`, node.parameters[0]);
   return mapped(of, "string", (v) => f(String(v)), true);
 }
-
-const TEXTS: Partial<Record<Type, (v: V) => string>> = {
-  uint: String,
-  float: String,
-  ipv4: (v) => ipv4Text(Number(v)),
-  ipv6: (v) => {
-    const bytes = v as Uint8Array;
-    const d = new DataView(bytes.buffer, bytes.byteOffset, 16);
-    return ipv6Text(d.getInt32(0), d.getInt32(4), d.getInt32(8), d.getInt32(12));
-  },
-  mac: (v) => hexText(v as Uint8Array, ":"),
-};
 
 function asText(node: Call, compiler: Operands): Operand {
   const of = compiler.operand(node.parameters[0]);

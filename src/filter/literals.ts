@@ -35,7 +35,12 @@ export function readLiteral(node: Node, wanted: Wanted, fail: Fail): Literal {
     case "negative": {
       const { value } = readLiteral(node.of, { ...wanted, field: null }, fail);
       if (typeof value !== "number" && typeof value !== "bigint") fail("only numbers have a sign", node);
-      if (wanted.field !== null && (wanted.type === "uint" || wanted.type === "bool") && value > 0)
+      if (
+        wanted.field !== null &&
+        (wanted.type === "uint" || wanted.type === "bool") &&
+        value > 0 &&
+        !isSigned(wanted.field)
+      )
         fail(`${wanted.field.name} is never negative`, node);
       return { value: -value };
     }
@@ -157,6 +162,9 @@ export function readInteger(text: string): number | bigint | null {
   const value = BigInt(octal ? `0o${text.slice(1)}` : text);
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
+
+/** Some place of the field can hold a number below zero. */
+const isSigned = ({ places }: Named): boolean => places.some(({ field }) => field.signed === true);
 
 /** The largest number that all places of a field can hold; null: nobody knows. */
 function largest(field: Named | null): bigint | null {

@@ -1,7 +1,7 @@
 /** Something in a filter that has values: a field, a protocol, or what is made of them. */
 import type { Field } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
-import type { Place } from "../protocols/field-index.ts";
+import { isText, type Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { Answer, Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
@@ -10,6 +10,7 @@ import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike }
 import { factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
+import { TEXTS } from "./texts.ts";
 import { isBytes, Protocol as ProtocolValue, type Type, type V } from "./types.ts";
 import { LAYERED, protocolAt, SINGLES, type Single, type Values, valuesOf } from "./values.ts";
 
@@ -48,7 +49,14 @@ export interface Operand {
   asks: Named | null;
 }
 
+/** What a name stands for; `raw`: its bytes. `ranges`: of these layers. */
 export function reference(what: Named, ranges: readonly Range[] | null, raw: boolean, text: string): Operand {
+  const of = referenceOf(what, ranges, raw, text);
+  const spoken = isText(what.name) ? TEXTS[of.type] : undefined;
+  return spoken === undefined ? of : mapped(of, "string", spoken, true);
+}
+
+function referenceOf(what: Named, ranges: readonly Range[] | null, raw: boolean, text: string): Operand {
   const type = raw ? "bytes" : what.type;
   const of = { type, text, field: raw ? null : what };
   const single = ranges === null && !raw && Object.hasOwn(SINGLES, what.name) ? SINGLES[what.name] : null;

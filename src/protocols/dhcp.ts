@@ -43,10 +43,11 @@ const fields = once((): Field[] => [
   raw("dhcp.client_id", "Client Identifier"),
   // One of them has two codes.
   ...[...new Map(Object.values(DHCP_OPTIONS).map((one) => [one.field, one])).values()].map(
-    ({ field, title, how }) => {
+    ({ field, title, how, signed }) => {
       if (how === "ip") return v4(field, title);
       if (how === "text") return str(field, title);
-      return how === "bytes" ? raw(field, title) : num(how, field, title);
+      if (how === "bytes") return raw(field, title);
+      return num(how, field, title, signed === undefined ? {} : { signed });
     },
   ),
   ...dhcpValueFields(),

@@ -55,7 +55,6 @@ export const ethernet: Protocol = {
   steady: { decides: "01 00 00 00 00 00  00 00 00 00 00 00  ff ff" },
   aliases: {
     "eth.addr": ["eth.dst", "eth.src"],
-    // Nobody looks names up: they are the addresses.
     "eth.dst_resolved": ["eth.dst"],
     "eth.src_resolved": ["eth.src"],
     "eth.addr_resolved": ["eth.dst", "eth.src"],
@@ -63,6 +62,7 @@ export const ethernet: Protocol = {
     "eth.lg": ["eth.dst.lg", "eth.src.lg"],
     "eth.ig": ["eth.dst.ig", "eth.src.ig"],
   },
+  texts: ["eth.dst_resolved", "eth.src_resolved", "eth.addr_resolved"],
   spelling: ({ data }) => {
     const type = data.getUint16(At.TYPE);
     return type === 0 ? "eth:ethertype" : withType("eth", type);

@@ -15,6 +15,7 @@ interface Index {
   /** Protocols with fields that begin so. */
   byRoot: Map<string, number[]>;
   aliases: Map<string, string[]>;
+  texts: Set<string>;
   byProtocol: Map<string, number[]>;
 }
 
@@ -29,13 +30,14 @@ function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 
 function indexed(): Index {
   if (index !== undefined) return index;
-  index = { byRoot: new Map(), aliases: new Map(), byProtocol: new Map() };
-  const { byRoot, aliases, byProtocol } = index;
+  index = { byRoot: new Map(), aliases: new Map(), texts: new Set(), byProtocol: new Map() };
+  const { byRoot, aliases, texts, byProtocol } = index;
   for (const [number, protocol] of protocols.entries()) {
     if (protocol === null) continue;
     for (const root of protocol.roots ?? [rootOf(protocol.name)]) put(byRoot, root, number);
     for (const [alias, names] of Object.entries(protocol.aliases ?? {}))
       for (const name of names) put(aliases, alias, name);
+    for (const alias of protocol.texts ?? []) texts.add(alias);
     put(byProtocol, protocol.name, number);
     if (typeof protocol.spelling === "string" && protocol.spelling !== "")
       put(byProtocol, protocol.spelling, number);
@@ -72,6 +74,9 @@ export function placesOf(name: string): readonly Place[] {
 
 /** The names that an alias stands for. */
 export const aliasOf = (name: string): readonly string[] | undefined => indexed().aliases.get(name);
+
+/** Whether an alias is the text of what it stands for. */
+export const isText = (name: string): boolean => indexed().texts.has(name);
 
 /** Numbers of the protocols that a name means in a filter; empty: there is no such protocol. */
 export const protocolsNamed = (name: string): readonly number[] => indexed().byProtocol.get(name) ?? [];

@@ -52,7 +52,7 @@ const fields = [
   located("uint", 1, "icmp.addr_entry_size", "Address entry size"),
   located("uint", 2, "icmp.lifetime", "Lifetime"),
   located("ipv4", 4, "icmp.router_address", "Router address"),
-  located("uint", 4, "icmp.pref_level", "Preference level"),
+  located("uint", 4, "icmp.pref_level", "Preference level", { signed: true }),
   located("uint", 4, "icmp.originate_timestamp", "Originate Timestamp"),
   located("uint", 4, "icmp.receive_timestamp", "Receive Timestamp"),
   located("uint", 4, "icmp.transmit_timestamp", "Transmit Timestamp"),
@@ -225,8 +225,7 @@ function locate(layer: Layer, add: Add): void {
     const words = c.number("icmp.addr_entry_size", 1);
     c.tell("icmp.lifetime", 2);
     if (words !== 2) return;
-    for (let i = 0; i < count; i++)
-      c.tell("icmp.router_address", 4).tell("icmp.pref_level", 4, data.getInt32(c.at));
+    for (let i = 0; i < count; i++) c.tell("icmp.router_address", 4).tell("icmp.pref_level", 4);
   } else if (type === Type.extendedEcho || type === Type.extendedEchoReply) locateExtendedEcho(c, type);
 }
 

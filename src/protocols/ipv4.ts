@@ -79,11 +79,11 @@ export const ipv4: Protocol = {
   },
   aliases: {
     "ip.addr": ["ip.src", "ip.dst"],
-    // Nobody looks names up: they are the addresses.
     "ip.src_host": ["ip.src"],
     "ip.dst_host": ["ip.dst"],
     "ip.host": ["ip.src", "ip.dst"],
   },
+  texts: ["ip.src_host", "ip.dst_host", "ip.host"],
   column: (layer) => (isAnyVersion(layer) ? "IP" : "IPv4"),
   info,
   tellsFault: (layer) => layer.data.byteLength > 0 && bogus(layer) !== undefined,

@@ -78,7 +78,6 @@ export const ipv6: Protocol = {
   spelling: ({ data }) => (data.getUint8(0) >> 4 === 6 ? "ipv6" : "data"),
   aliases: {
     "ipv6.addr": ["ipv6.src", "ipv6.dst"],
-    // Nobody looks names up: they are the addresses.
     "ipv6.src_host": ["ipv6.src"],
     "ipv6.dst_host": ["ipv6.dst"],
     "ipv6.host": ["ipv6.src", "ipv6.dst"],
@@ -90,6 +89,7 @@ export const ipv6: Protocol = {
     "ipv6.slaac_mac": ["ipv6.src_slaac_mac", "ipv6.dst_slaac_mac"],
     "ipv6.isatap_ipv4": ["ipv6.src_isatap_ipv4", "ipv6.dst_isatap_ipv4"],
   },
+  texts: ["ipv6.src_host", "ipv6.dst_host", "ipv6.host"],
   column: "IPv6",
   info: ({ data, packet, index }) => {
     const version = data.getUint8(0) >> 4;

@@ -62,7 +62,7 @@ const fields = [
   located("bool", 0, "tcp.connection.fin_passive", "This frame undergoes the connection closing"),
   u16(At.WINDOW, "tcp.window_size_value", "Window"),
   located("uint", 4, "tcp.window_size", "Calculated window size"),
-  located("uint", 4, "tcp.window_size_scalefactor", "Window size scaling factor"),
+  located("uint", 4, "tcp.window_size_scalefactor", "Window size scaling factor", { signed: true }),
   u16(At.CHECKSUM, "tcp.checksum", "Checksum", { base: "hex" }),
   located("uint", 1, "tcp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
   u16(At.URGENT, "tcp.urgent_pointer", "Urgent Pointer"),

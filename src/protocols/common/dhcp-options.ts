@@ -5,6 +5,7 @@ export interface DhcpOption {
   title: string;
   /** Bytes of a number, "ip": addresses one after another, or text; "bytes" for what is none of them. */
   how: number | "ip" | "text" | "bytes";
+  signed?: true;
 }
 
 const option = (name: string, title: string, how: DhcpOption["how"]): DhcpOption => ({
@@ -15,7 +16,7 @@ const option = (name: string, title: string, how: DhcpOption["how"]): DhcpOption
 
 export const DHCP_OPTIONS: Readonly<Record<number, DhcpOption>> = {
   1: option("subnet_mask", "Subnet Mask", "ip"),
-  2: option("time_offset", "Time Offset", 4),
+  2: { ...option("time_offset", "Time Offset", 4), signed: true },
   3: option("router", "Router", "ip"),
   4: option("time_server", "Time Server", "ip"),
   5: option("name_server", "Name Server", "ip"),

@@ -6,9 +6,10 @@ interface Extra {
   scale?: number;
   base?: "dec" | "hex";
   values?: Readonly<Record<number, string>>;
+  signed?: true;
 }
 
-/** An unsigned number of `size` bytes. */
+/** A number, unsigned if nothing else is said, of `size` bytes. */
 export const num = <N extends string>(size: number, name: N, title: string, extra: Extra = {}): Field<N> =>
   located("uint", size, name, title, extra);
 

@@ -30,6 +30,12 @@ export const dhcp: readonly Made[] = [
       dhcp.option.agent_information_option.vi.enterprise 3561`,
   },
   {
+    name: "DHCP: an offset west of UTC (RFC 2132, 3.4)",
+    on: "udp 67",
+    bytes: request("02 04 ffffb9b0"),
+    tshark: "dhcp.option.time_offset -18000",
+  },
+  {
     name: "DHCP: routes, search list, classes, identities",
     on: "udp 67",
     bytes: request(
