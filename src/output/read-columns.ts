@@ -68,15 +68,15 @@ function protocolOf(packet: Packet, layers: readonly Layer[]): string {
     const { column, name } = layer.protocol;
     const text = typeof column === "function" ? ifThere(() => column(layer)) : column;
     const shown = text ?? name.toUpperCase();
-    if (shown !== "") return around(shown, layers, i);
+    if (shown !== "") return markOf(packet, layers) === "" ? around(shown, layers, i) : shown;
   }
   return packet.captured === 0 ? "" : linktypeName(packet.linktype);
 }
 
-/** The column of layer `last`, as the layers that carry it have it. */
+/** The column of layer `last`, as the layers that carry it have it; of a packet that was read to its end. */
 function around(column: string, layers: readonly Layer[], last: number): string {
   let text = column;
-  for (let i = last; i > 0; i--) text = layers[i].protocol.columnAround?.(text, layers[i]) ?? text;
+  for (let i = last - 1; i > 0; i--) text = layers[i].protocol.columnAround?.(text, layers[i]) ?? text;
   return text;
 }
 
@@ -153,18 +153,18 @@ function fieldsOf(protocol: Protocol): Addresses | null {
 /** The innermost addresses, never those that an ICMP error quotes. */
 function addressesOf(layers: readonly Layer[]): [string, string] {
   let source = "";
+  let destination = "";
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
     if (!counts(layer)) continue;
     const fields = fieldsOf(layer.protocol);
     if (fields === null) continue;
-    source ||= addressAt(fields.source, layer);
-    const destination = addressAt(fields.destination, layer);
     // Where a header is cut between them, the one below has the other.
-    if (source !== "" && (destination !== "" || fields.destination === undefined))
-      return [source, destination];
+    source ||= addressAt(fields.source, layer);
+    destination ||= addressAt(fields.destination, layer);
+    if (source !== "" && (destination !== "" || fields.destination === undefined)) break;
   }
-  return [source, ""];
+  return [source, destination];
 }
 
 function addressAt(field: Field | undefined, { data }: Layer): string {

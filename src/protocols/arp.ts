@@ -12,7 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesAt, hexText } from "../core/values.ts";
-import { Cursor, hex } from "./common/cursor.ts";
+import { Cursor, hex, whole } from "./common/cursor.ts";
 import { ETHERTYPES, HARDWARE_TYPES } from "./common/names-of-numbers.ts";
 
 const OPCODES: Readonly<Record<number, string>> = {
@@ -64,7 +64,7 @@ export const arp: Protocol = {
   parse: parseArp,
   leaf: true,
   column: ({ data }) => (data.byteLength < LEN ? "ARP" : (COLUMNS[data.getUint16(6)] ?? "ARP")),
-  info: (layer) => infoOf(read(layer.data)),
+  info: (layer) => whole(({ data }) => infoOf(read(data)))(layer) ?? "",
   summary: (layer) => ` (${OPCODES[layer.get("arp.opcode") as number] ?? "unknown"})`,
   extent: (data) => (data.byteLength < LEN ? undefined : LEN + 2 * (data.getUint8(4) + data.getUint8(5))),
   locate,

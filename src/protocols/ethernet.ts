@@ -69,7 +69,7 @@ export const ethernet: Protocol = {
   },
   column: ({ data }) => {
     const type = data.byteLength < At.END ? 0 : data.getUint16(At.TYPE);
-    return type >= MIN_TYPE ? hex(type, 4) : "Ethernet";
+    return data.byteLength >= At.END && isType(type) ? hex(type, 4) : "Ethernet";
   },
   info,
   summary: (layer) => `, Src: ${layer.get("eth.src")}, Dst: ${layer.get("eth.dst")}`,
@@ -94,8 +94,9 @@ export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack
 
 const isType = (type: number): boolean => type >= MIN_TYPE || type === 0;
 
-function info({ data }: Layer): string {
-  if (data.byteLength < At.END) return "";
+/** Of a header that is cut its carrier speaks. */
+function info({ data, stackIndex }: Layer): string | undefined {
+  if (data.byteLength < At.END) return stackIndex === 0 ? "" : undefined;
   const type = data.getUint16(At.TYPE);
   // Who is known says it himself.
   if (isType(type)) return ethertype[type] === 0 ? (ETHERTYPES[type] ?? "Ethernet II") : "";

@@ -72,7 +72,10 @@ export const frameRelay: Protocol = {
   claims: { linktype: [107], "gre.proto": [0x6559] },
   parse: parseFrameRelay,
   column: "FR",
-  info: () => "",
+  info: ({ data }) => {
+    const end = addressLength(data, 0, data.byteLength);
+    return end < 2 ? "" : `DLCI ${dlciOf(data, 0, end)}`;
+  },
   parts: (data): Record<string, number> => {
     const found: Record<string, number> = {};
     const end = addressLength(data, 0, data.byteLength);

@@ -123,7 +123,16 @@ const OPTIONS: Readonly<Record<number, (c: Cursor) => void>> = {
 function locate({ data }: Layer, add: Add): void {
   const end = bodyOf(data);
   if (end === LEN) return;
-  const all = new Cursor(data, add, LEN, Math.min(end, data.byteLength));
+  try {
+    tellOptions(data, add, Math.min(end, data.byteLength));
+  } catch (error) {
+    // What they contradict is no fault of what follows them, unless they are cut.
+    if (!(error instanceof RangeError) || data.byteLength < end) throw error;
+  }
+}
+
+function tellOptions(data: DataView, add: Add, end: number): void {
+  const all = new Cursor(data, add, LEN, end);
   all.here("geneve.options", all.left);
   const c = all.within(all.left);
   while (c.left >= OPTION_LEN) {

@@ -90,6 +90,7 @@ export const gre: Protocol = {
   claims: { "ip.proto": [47], "udp.port": [4754] },
   parse: parseGre,
   steady,
+  column: ({ data }) => (data.byteLength < 4 ? "" : "GRE"),
   info: ({ data }) => `Encapsulated ${protocolName(data)}`,
   summary: ({ data }) => ` (${protocolName(data)})`,
   parts,

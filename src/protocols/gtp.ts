@@ -13,7 +13,7 @@ import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { type LayerStack, Stop } from "../core/stack.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { Cursor } from "./common/cursor.ts";
 import { GTP_MESSAGES } from "./common/gtp-messages.ts";
 
@@ -145,10 +145,8 @@ const common = {
   fields: [...fields, ...elements],
   parse: parseGtp,
   column: "GTP",
-  columnAround: (column: string, { data, packet, index }: Layer) => {
-    const isLast = packet.layers().length === index + 1 && packet.stopOf(packet.frameCount - 1) !== Stop.none;
-    return data.byteLength > 1 && data.getUint8(1) === T_PDU && !isLast ? `GTP <${column}>` : column;
-  },
+  columnAround: (column: string, { data }: Layer) =>
+    data.byteLength > 1 && data.getUint8(1) === T_PDU ? `GTP <${column}>` : column,
   info: ({ data }: Layer) => GTP_MESSAGES[data.getUint8(1)] ?? `Unknown message (${data.getUint8(1)})`,
   parts,
   locate,

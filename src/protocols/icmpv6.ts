@@ -272,7 +272,7 @@ function tellQueryV2(c: Cursor): void {
 
 function tellReportV2(c: Cursor): void {
   c.tell("icmpv6.reserved", 2);
-  for (let records = c.number("icmpv6.mldr.nb_mcast_records", 2); records > 0; records--) {
+  for (let records = c.number("icmpv6.mldr.nb_mcast_records", 2); records > 0 && c.left > 0; records--) {
     c.here("icmpv6.mldr.mar", ADDRESS + 4 + ADDRESS * c.peek(2, 2) + 4 * c.peek(1, 1), true);
     c.tell("icmpv6.mldr.mar.record_type", 1);
     const words = c.number("icmpv6.mldr.mar.aux_data_len", 1);

@@ -11,7 +11,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ownStatus } from "./common/checksum.ts";
-import { Cursor, hex } from "./common/cursor.ts";
+import { Cursor, hex, word } from "./common/cursor.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const Type = {
@@ -31,6 +31,36 @@ const TYPES: Readonly<Record<number, string>> = {
   [Type.reportV2]: "Membership Report",
   [Type.leave]: "Leave Group",
   [Type.reportV3]: "Membership Report",
+};
+/** Of PIM version 1, which had no number of its own, by code. */
+const PIM_CODES: Readonly<Record<number, string>> = {
+  0: "Query",
+  1: "Register",
+  2: "Register-stop",
+  3: "Join/Prune",
+  4: "RP-Reachable",
+  5: "Assert",
+  6: "Graft",
+  7: "Graft-Ack",
+  8: "Mode",
+};
+/** DVMRP: RFC 1075, 3 and draft-ietf-idmr-dvmrp-v3, A. */
+const DVMRP_V1: Readonly<Record<number, string>> = {
+  1: "Response",
+  2: "Request",
+  3: "Non-membership report",
+  4: "Non-membership cancellation",
+};
+const DVMRP_V3: Readonly<Record<number, string>> = {
+  1: "Probe",
+  2: "Report",
+  3: "Ask Neighbors",
+  4: "Neighbors",
+  5: "Ask Neighbors 2",
+  6: "Neighbors 2",
+  7: "Prune",
+  8: "Graft",
+  9: "Graft ACK",
 };
 const RECORDS: Readonly<Record<number, string>> = {
   1: "Mode Is Include",
@@ -77,7 +107,12 @@ export const igmp: Protocol = {
   leaf: true,
   // Wireshark finds the version in one layer and reads it in another of the same name.
   spelling: ({ data }) => `igmp${readerOf(data)}`,
-  column: ({ data }) => (versionOf(data) === 0 ? "IGMP" : `IGMPv${versionOf(data)}`),
+  column: ({ data }) => {
+    const type = data.getUint8(0);
+    if (type === Type.dvmrp) return "DVMRP";
+    if (type === Type.pimV1) return "PIMv1";
+    return versionOf(data) === 0 ? "IGMP" : `IGMPv${versionOf(data)}`;
+  },
   info,
   locate,
 };
@@ -175,15 +210,23 @@ function info({ data: d }: Layer): string {
       return `Leave Group ${group()}`;
     case Type.reportV3:
       return recordsInfo(d);
+    case Type.pimV1:
+      return word(PIM_CODES, d.getUint8(1));
+    case Type.dvmrp:
+      return isDvmrpV3(d) ? `V3 ${word(DVMRP_V3, d.getUint8(1))}` : `V1 ${word(DVMRP_V1, d.getUint8(1))}`;
     default:
       return `Unknown Type:${hex(type, 2)}`;
   }
 }
 
+/** Version 3 ends its header with its number, but for messages that are of no other version. */
+const isDvmrpV3 = (d: DataView): boolean =>
+  d.getUint8(1) > 4 || (d.byteLength >= LEN && d.getUint16(6) % 256 === 3);
+
 /** "source {a}" or "sources {a, b}". */
-function sourceList(d: DataView, at: number, count: number): string {
+function sourceList(d: DataView, at: number, count: number, how = ""): string {
   const all = Array.from({ length: count }, (_, i) => ipv4Text(d.getInt32(at + 4 * i)));
-  return `source${count === 1 ? "" : "s"} {${all.join(", ")}}`;
+  return `source${count === 1 ? "" : "s"} ${how}{${all.join(", ")}}`;
 }
 
 function recordsInfo(d: DataView): string {
@@ -194,7 +237,7 @@ function recordsInfo(d: DataView): string {
     for (let at = LEN; left > 0; left--) {
       const [type, words, count] = [d.getUint8(at), d.getUint8(at + 1), d.getUint16(at + 2)];
       const group = ipv4Text(d.getInt32(at + 4));
-      text += ` / ${recordInfo(type, group, count, () => sourceList(d, at + 8, count))}`;
+      text += ` / ${recordInfo(type, group, count, (how) => sourceList(d, at + 8, count, how))}`;
       at += 8 + 4 * (count + words);
     }
   } catch (error) {
@@ -203,14 +246,16 @@ function recordsInfo(d: DataView): string {
   return text;
 }
 
-function recordInfo(type: number, group: string, count: number, sources: () => string): string {
+function recordInfo(type: number, group: string, count: number, sources: (how?: string) => string): string {
   switch (type) {
     case 1:
     case 3:
-      return count === 0 ? `Leave group ${group}` : `Join group ${group} for ${sources()}`;
+      return count === 0
+        ? `Leave group ${group}`
+        : `Join group ${group} for ${sources(count > 1 ? "in " : "")}`;
     case 2:
     case 4:
-      return `Join group ${group} for ${count === 0 ? "any sources" : `any but ${sources()}`}`;
+      return `Join group ${group}${count === 0 ? " for any sources" : `, for ${sources("not in ")}`}`;
     case 5:
       return `Group ${group}, new ${sources()}`;
     case 6:

@@ -30,7 +30,7 @@ export const esp: Protocol = {
   claims: { "ip.proto": [ESP] },
   parse: atLeast(ESP_LEN),
   leaf: true,
-  info: ({ data }) => `ESP (SPI=${spi(data, 0)})`,
+  info: ({ data }) => (data.byteLength < 8 ? "" : `ESP (SPI=${spi(data, 0)})`),
 };
 
 const ahFields = [

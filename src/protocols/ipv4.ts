@@ -84,7 +84,7 @@ export const ipv4: Protocol = {
     "ip.host": ["ip.src", "ip.dst"],
   },
   texts: ["ip.src_host", "ip.dst_host", "ip.host"],
-  column: (layer) => (isAnyVersion(layer) ? "IP" : "IPv4"),
+  column: (layer) => (layer.data.byteLength === 0 ? "" : isAnyVersion(layer) ? "IP" : "IPv4"),
   info,
   tellsFault: (layer) => layer.data.byteLength > 0 && bogus(layer) !== undefined,
   summary: (layer) => `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
@@ -163,15 +163,24 @@ function locate(layer: Layer, add: Add): void {
   if (data.byteLength < At.END && bogus(layer) !== undefined) return;
   const header = headerLength(data);
   add("ip.checksum.status", 10, 2, ownStatus(layer, header));
-  if (header > At.END) tellIpv4Options(data, add, At.END, Math.min(header, data.byteLength));
+  if (header > At.END) tellOptions(data, add, header);
   if (isFragment(data)) tellReassembly(layer, add, "ip", "ip.reassembled_in");
 }
 
-/** Wireshark asks which version it is where another IP header carries it; here it is none that there is. */
+/** What its options contradict is no fault of what follows them, unless they are cut. */
+function tellOptions(data: DataView, add: Add, header: number): void {
+  try {
+    tellIpv4Options(data, add, At.END, Math.min(header, data.byteLength));
+  } catch (error) {
+    if (!(error instanceof RangeError) || data.byteLength < header) throw error;
+  }
+}
+
+/** Where both versions have one number Wireshark asks which it is; here it is none that there is. */
 const isAnyVersion = ({ data, packet, index }: Layer): boolean =>
   data.byteLength > 0 &&
   versionOf(data) !== 4 &&
-  packet.layers()[index - 1]?.protocol.name.startsWith("ip") === true;
+  /^(ip|ppp$|gre$|null$|chdlc$|fr$)/.test(packet.layers()[index - 1]?.protocol.name ?? "");
 
 /** What contradicts itself, in Wireshark's words. */
 function bogus(layer: Layer): string | undefined {

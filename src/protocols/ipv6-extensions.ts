@@ -33,7 +33,8 @@ const lengthOf = (d: DataView): number => (d.getUint8(1) + 1) << 3;
 const shared = (name: string) => ({
   name,
   parse: parseIpv6Options,
-  column: "IPv6",
+  // Whatever carries it says which protocol it is.
+  column: "",
   info: nextInfo,
   summary: (layer: Layer) => `, Next Header: ${layer.get(`${name}.nxt`)}`,
   locate: (layer: Layer, add: Add) => {
@@ -49,6 +50,10 @@ export const ipv6HopByHop: Protocol = {
   reference: "RFC 8200, 4.3",
   fields: [...header("ipv6.hopopts"), ...ipv6OptionFields],
   claims: { "ip.proto": [0] },
+  info: (layer) =>
+    layer.data.byteLength < 2 || lengthOf(layer.data) > layer.data.byteLength
+      ? "IPv6 hop-by-hop options"
+      : nextInfo(layer),
 };
 
 export const ipv6Routing: Protocol = {

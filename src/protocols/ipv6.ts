@@ -90,13 +90,15 @@ export const ipv6: Protocol = {
     "ipv6.isatap_ipv4": ["ipv6.src_isatap_ipv4", "ipv6.dst_isatap_ipv4"],
   },
   texts: ["ipv6.src_host", "ipv6.dst_host", "ipv6.host"],
-  column: "IPv6",
-  info: ({ data, packet, index }) => {
+  column: (layer) => (layer.data.byteLength === 0 ? "IPv6" : (refusedBy(layer)?.[0] ?? "IPv6")),
+  info: (layer) => {
+    const { data, wireLength } = layer;
+    if (data.byteLength === 0) return undefined;
     const version = data.getUint8(0) >> 4;
-    if (version === 6) return nextHeaderInfo(data.getUint8(At.NEXT));
-    // Within IPv6 it is the carrier's word that stays.
-    const within = packet.layers()[index - 1]?.protocol.name.startsWith("ipv6") === true;
-    return within ? "Unknown IP Protocol: IPv6 (41)" : `Bogus IPv6 version (${version}, must be 6)`;
+    if (version !== 6) return refusedBy(layer)?.[1] ?? `Bogus IPv6 version (${version}, must be 6)`;
+    return wireLength < At.END
+      ? `Invalid IPv6 header (${wireLength} bytes, need exactly ${At.END})`
+      : nextHeaderInfo(data.getUint8(At.NEXT));
   },
   tellsFault: ({ data }) => data.byteLength > 0 && data.getUint8(0) >> 4 !== 6,
   summary: (layer) => `, Src: ${layer.get("ipv6.src")}, Dst: ${layer.get("ipv6.dst")}`,
@@ -130,6 +132,22 @@ export function parseIpv6(d: DataView, o: number, lim: number, s: LayerStack): n
   s.ipProto = next;
   s.pos = o + At.END;
   return ipProto[next];
+}
+
+/** With another version it is not taken for IPv6, and what carries it speaks of a protocol that nobody knows. */
+const CARRIERS: Readonly<Record<string, readonly [column: string, info: string]>> = {
+  eth: ["0x86dd", "IPv6"],
+  vlan: ["0x86dd", "IPv6"],
+  ieee8021ad: ["0x86dd", "IPv6"],
+  ppp: ["0x0057", "PPP Internet Protocol version 6 (0x0057)"],
+  ip: ["IPv6", "IPv6 (41)"],
+  ipv6: ["IPv6", "Unknown IP Protocol: IPv6 (41)"],
+};
+
+function refusedBy({ data, packet, index }: Layer): readonly [string, string] | undefined {
+  if (data.getUint8(0) >> 4 === 6) return undefined;
+  const name = packet.layers()[index - 1].protocol.name;
+  return CARRIERS[name.startsWith("ipv6") ? "ipv6" : name];
 }
 
 const NO_NEXT_HEADER = 59;

@@ -11,6 +11,7 @@ import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { Checksum } from "./common/checksum.ts";
 import { atLeast, Cursor, telling } from "./common/cursor.ts";
 import { helloFields, linkStateFields, sequenceFields } from "./common/isis-fields.ts";
 import { systemId } from "./common/isis-reach.ts";
@@ -121,7 +122,9 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     say(`LSP-ID: ${id}, Sequence: 0x${sequence}, Lifetime: ${String(life).padStart(5)}s`);
     const size = Math.max(PDU_ID, data.getUint16(HEADER));
     c.here("isis.lsp.checksum", 2);
-    c.tell("isis.lsp.checksum.status", 2, fletcherStatus(data, PDU_ID, size, c.at));
+    const status = fletcherStatus(data, PDU_ID, size, c.at);
+    if (status === Checksum.bad) say(" [ISIS CHECKSUM INCORRECT]");
+    c.tell("isis.lsp.checksum.status", 2, status);
     c.here("isis.lsp.partition_repair", 1).here("isis.lsp.att", 1);
     c.bits(1, ...["error", "expense", "delay", "default"].map((name) => `isis.lsp.${name}_metric`));
     c.here("isis.lsp.overload", 1).tell("isis.lsp.is_type", 1);

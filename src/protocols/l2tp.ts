@@ -153,12 +153,16 @@ function infoOf(data: DataView, parts: ReturnType<typeof partsOf>): string {
   const id = (at: number) => data.getUint32(at).toString(16).toUpperCase().padStart(8, "0");
   if (parts.ids !== undefined) {
     const ids = `(tunnel id=${data.getUint16(parts.ids)}, session id=${data.getUint16(parts.ids + 2)})`;
-    if (parts.avps === undefined) return `Data Message            ${ids}`;
-    const message = messageName(data, parts.avps, parts.end);
-    return `Control Message - ${message} ${ids}`;
+    if (parts.avps === undefined) return `Data    Message            ${ids}`;
+    return `Control Message${message(data, parts)} ${ids}`;
   }
   if (parts.ccid === undefined) return `D[S:0x${id(parts.sid)}]`;
-  return `Control Message - ${messageName(data, parts.avps, parts.end)} (ccid=0x${id(parts.ccid)})`;
+  return `Control Message${message(data, parts)} (ccid=0x${id(parts.ccid)})`;
+}
+
+function message(data: DataView, parts: ReturnType<typeof partsOf>): string {
+  const name = messageName(data, parts.avps, parts.end);
+  return name === undefined ? "" : ` - ${name}`;
 }
 
 function parseL2tp(d: DataView, o: number, lim: number, s: LayerStack): number {

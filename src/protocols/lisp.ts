@@ -15,6 +15,7 @@
 import { ipVersion } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, offsets, u8, u24, u32, u64 } from "../core/fields.ts";
+import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { atLeast } from "./common/cursor.ts";
@@ -88,6 +89,20 @@ const INFO = 7;
 const ENCAPSULATED = 8;
 const HEAD = 4;
 
+/** What a message of one record is about: " for [instance] prefix". */
+function subject(layer: Layer): string {
+  if (layer.get("lisp.records") !== 1) return "";
+  const kind = layer.data.getUint8(0) >> 4 === 1 ? "lisp.mreq.record.prefix" : "lisp.mapping.eid";
+  const length = layer.get(kind === "lisp.mapping.eid" ? `${kind}.masklen` : `${kind}.length`);
+  const instance = layer.get("lisp.lcaf.iid");
+  const address = (prefix: string) =>
+    layer.get(`${prefix}.ipv4`) ?? layer.get(`${prefix}.ipv6`) ?? layer.get(`${prefix}.mac`);
+  const within = address("lisp.lcaf.iid");
+  const plain = address(kind);
+  if (plain !== undefined) return ` for ${plain}/${length}`;
+  return within === undefined || instance === undefined ? "" : ` for [${instance}] ${within}/${length}`;
+}
+
 const controlFields = once(() => [
   u24(0, "lisp.type", "Type", { mask: 0xf00000, values: TYPES }),
   u8(3, "lisp.records", "Record Count", { when: "records" }),
@@ -104,7 +119,7 @@ export const lisp: Protocol = {
   },
   claims: { "udp.app": [4342] },
   parse: atLeast(4),
-  info: ({ data }) => TYPES[data.getUint8(0) >> 4] ?? "Unknown",
+  info: (layer) => `${TYPES[layer.data.getUint8(0) >> 4] ?? "Unknown"}${subject(layer)}`,
   parts: (data): Record<string, number> => {
     const type = data.getUint8(0) >> 4;
     if (type === ENCAPSULATED) return {};

@@ -164,24 +164,36 @@ const SAPS: Readonly<Record<number, string>> = Object.fromEntries([
   [0x08, "SNA"],
   [0x0c, "SNA"],
   [0x0e, "PROWAY (IEC955) Network Management and Initialization"],
+  [0x10, "NetWare (unofficial?)"],
+  [0x14, "ISO Network Layer (OSLAN 1)"],
   [0x18, "Texas Instruments"],
+  [0x20, "ISO Network Layer (unofficial?)"],
+  [0x34, "ISO Network Layer (unofficial?)"],
   [0x42, "Spanning Tree BPDU"],
   [0x4e, "EIA RS-511 Manufacturing Message Service"],
+  [0x54, "ISO Network Layer (OSLAN 2)"],
   [0x7e, "ISO 8208 (X.25 over 802.2)"],
   [0x80, "XNS"],
+  [0x82, "BACnet"],
   [0x86, "Nestar"],
   [0x8e, "PROWAY (IEC955) Active Station List Maintenance"],
   [0x98, "ARP"],
   [0xaa, "SNAP"],
+  [0xb4, "HP JetDirect Printer"],
+  [0xba, "Banyan Vines"],
   [0xbc, "Banyan Vines"],
   [0xe0, "NetWare"],
   [0xf0, "NetBIOS"],
   [0xf4, "IBM Net Management"],
   [0xf8, "HP Extended LLC"],
+  [0xfa, "Ungermann-Bass"],
+  [0xfc, "Remote Program Load"],
   [0xfe, "ISO Network Layer"],
   [0xff, "Global"],
 ]);
-const sapName = (sap: number): string => SAPS[sap === 0xff ? sap : sap & 0xfe] ?? hex(sap & 0xfe, 2);
+const sapName = (sap: number): string => SAPS[sap] ?? hex(sap & 0xfe, 2);
+/** To all of them: of senders it is none. */
+const GLOBAL = 0xff;
 
 const ORGANISATIONS: Readonly<Record<number, string>> = Object.fromEntries([
   [0x000000, "Officially Xerox, but 0:0:0:0:0:0 is more common"],
@@ -192,9 +204,11 @@ const ORGANISATIONS: Readonly<Record<number, string>> = Object.fromEntries([
 ]);
 
 function info({ data }: Layer): string {
+  if (data.byteLength < At.END) return "";
   const { kind, value } = controlOf(data);
   const response = data.getUint8(1) & 1;
-  const poll = (value & (kind === "U" ? 0x10 : 0x100)) !== 0 ? (response === 0 ? " P" : " F") : "";
+  const isPoll = response === 0 || kind === "I";
+  const poll = (value & (kind === "U" ? 0x10 : 0x100)) !== 0 ? (isPoll ? " P" : " F") : "";
   let text: string;
   if (kind === "U") {
     const bits = value & 0xec;
@@ -206,12 +220,14 @@ function info({ data }: Layer): string {
     text = `I${poll}, N(R)=${value >> 9}, N(S)=${(value >> 1) & 0x7f}`;
   }
   if (isSnap(data)) {
+    if (data.byteLength < At.SNAP_END) return text;
     const oui = data.getUint32(At.END) >>> 8;
     const upper = (n: number, digits: number) => `0x${n.toString(16).toUpperCase().padStart(digits, "0")}`;
     const organisation = ORGANISATIONS[oui] ?? "Unknown";
     return `${text}; SNAP, OUI ${upper(oui, 6)} (${organisation}), PID ${upper(data.getUint16(At.PID), 4)}`;
   }
+  const to = data.getUint8(0);
   const group = (data.getUint8(0) & 1) === 0 ? "Individual" : "Group";
   const from = response === 0 ? "Command" : "Response";
-  return `${text}; DSAP ${sapName(data.getUint8(0))} ${group}, SSAP ${sapName(data.getUint8(1))} ${from}`;
+  return `${text}; DSAP ${sapName(to === GLOBAL ? to : to & 0xfe)} ${group}, SSAP ${sapName(data.getUint8(1) & 0xfe)} ${from}`;
 }

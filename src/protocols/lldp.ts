@@ -9,7 +9,7 @@ import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText, stringAt } from "../core/values.ts";
-import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { atLeast, Cursor, shown, telling } from "./common/cursor.ts";
 import { LLDP_CAPABILITIES, lldpOrganisationFields } from "./common/lldp-fields.ts";
 import { LLDP_SUBTYPES, tellOrganisation } from "./common/lldp-tlvs.ts";
 import { hw, num, once, raw, str, v4, v6 } from "./common/located.ts";
@@ -115,7 +115,7 @@ function tellOptional(c: Cursor, type: number, say: (words: string) => void): vo
   const text = TEXTS[type];
   if (text !== undefined) {
     const value = c.text(text[0], c.left);
-    if (text[1] !== "") say(`${text[1]}${value} `);
+    if (text[1] !== "") say(`${text[1]}${shown(value)} `);
   } else if (type === 7) {
     for (const field of ["lldp.tlv.system_cap", "lldp.tlv.enable_system_cap"]) {
       c.here(field, 2);
@@ -152,9 +152,9 @@ function identifier(c: Cursor, prefix: string, subtypes: readonly string[]): str
     const words = [1, 5, 9, 13].map((i) => data.getInt32(at + i));
     return `${kind}/${ipv6Text(words[0], words[1], words[2], words[3])} `;
   }
-  const shown = kind === "PC" || kind === "NA" || kind === "MA" ? text : stringAt(data, at, left);
-  c.tell(`${prefix}.id`, left, prefix === "lldp.port" ? shown : undefined);
-  return `${kind}/${kind === "Rs" ? "Reserved" : shown} `;
+  const words = kind === "PC" || kind === "NA" || kind === "MA" ? text : stringAt(data, at, left);
+  c.tell(`${prefix}.id`, left, prefix === "lldp.port" ? words : undefined);
+  return `${kind}/${kind === "Rs" ? "Reserved" : words} `;
 }
 
 function management(c: Cursor): void {

@@ -54,7 +54,7 @@ export const macsec: Protocol = {
     const flags = data.getUint8(0);
     return isReadable(flags) ? withType("macsec", data.getUint16(lengthOf(flags))) : "macsec";
   },
-  info: () => "MACsec frame",
+  info: ({ data }) => (data.byteLength < LEN ? "802.1AE (MACsec)" : "MACsec frame"),
   parts: (data): Record<string, number> => {
     const flags = data.getUint8(0);
     const parts: Record<string, number> = (flags & HAS_SCI) !== 0 ? { sci: 0 } : {};

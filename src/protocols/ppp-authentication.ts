@@ -14,7 +14,12 @@ import { mark, num, raw, str } from "./common/located.ts";
 
 const LEN = 4;
 const PAP_CODES = { 1: "Authenticate-Request", 2: "Authenticate-Ack", 3: "Authenticate-Nak" };
-const CHAP_CODES = { 1: "Challenge", 2: "Response", 3: "Success", 4: "Failure" };
+const CHAP_CODES: Readonly<Record<number, string>> = {
+  1: "Challenge",
+  2: "Response",
+  3: "Success",
+  4: "Failure",
+};
 /** Longest value that the Info column holds, in characters of hexadecimal text with its beginning 0x. */
 const INFO_VALUE = 74;
 
@@ -90,8 +95,10 @@ export const chap: Protocol = {
 
 function chapInfo(layer: Layer): string {
   const code = layer.data.getUint8(0);
+  if (CHAP_CODES[code] === undefined) return "Unknown";
+  if (layer.get("chap.value") === undefined && code <= 2) return CHAP_CODES[code];
   if (code > 2) return `${word(CHAP_CODES, code)} (MESSAGE='${layer.get("chap.message") ?? ""}')`;
   const value = `0x${hexText((layer.get("chap.value") as Uint8Array | undefined) ?? new Uint8Array(0))}`;
-  const shown = value.length > INFO_VALUE ? `${value.slice(0, INFO_VALUE - 1)}…` : value;
+  const shown = value.length > INFO_VALUE ? `${value.slice(0, INFO_VALUE)}…` : value;
   return `${word(CHAP_CODES, code)} (NAME='${layer.get("chap.name") ?? ""}', VALUE=${shown})`;
 }

@@ -96,8 +96,7 @@ function control(
     parse: atLeast(LEN),
     leaf: true,
     column: `PPP ${name.toUpperCase()}`,
-    info: ({ data: d }) =>
-      CODES[d.getUint8(0)] ?? `Unknown (0x${d.getUint8(0).toString(16).padStart(2, "0")})`,
+    info: ({ data: d }) => CODES[d.getUint8(0)] ?? "Unknown",
     locate: (layer, add) => tellBody(layer, add, name, options),
   };
 }

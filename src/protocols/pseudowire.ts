@@ -78,6 +78,7 @@ export const pwChannel: Protocol = {
     u16(2, "pwach.channel_type", "Channel Type", { base: "hex", values: CHANNELS }),
   ],
   claims: { "mpls.pw": [2] },
+  column: "",
   parse: (_d, o, lim, s) => {
     if (o + LEN > lim) return s.shortLeaf(o + LEN);
     s.pos = o + LEN;

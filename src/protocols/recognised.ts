@@ -1,9 +1,10 @@
 // Protocols that are recognised by their number and of which no more than a fixed beginning is told. Each has its
 // reference; what they carry is not looked into.
 
-import { type Field, u8, u16, u32 } from "../core/fields.ts";
+import { bytes, type Field, u8, u16, u32 } from "../core/fields.ts";
 import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { bytesAt, hexText } from "../core/values.ts";
 import { atLeast, hex, numberOf, word } from "./common/cursor.ts";
 
 const recognised = (
@@ -97,6 +98,20 @@ export const rsvpIgnore: Protocol = {
   column: "RSVP-E2EI",
 };
 
+/** RFC 3208, 8.1 and draft-speakman-pgm-spec-01 (polls). */
+const PGM: Readonly<Record<number, string>> = {
+  0: "SPM",
+  1: "POLL",
+  2: "POLR",
+  4: "ODATA",
+  5: "RDATA",
+  8: "NAK",
+  9: "NNAK",
+  10: "NCF",
+  13: "ACK",
+};
+const PGM_NUMBER = 16;
+
 export const pgm = recognised(
   "pgm",
   "Pragmatic General Multicast",
@@ -109,8 +124,18 @@ export const pgm = recognised(
     u8(4, "pgm.hdr.type", "Type", { base: "hex" }),
     u8(5, "pgm.hdr.opts", "Options", { base: "hex" }),
     u16(6, "pgm.hdr.cksum", "Checksum", { base: "hex" }),
+    bytes(8, 6, "pgm.hdr.gsi", "Global Source Identifier"),
     u16(14, "pgm.hdr.tsdulen", "Transport Service Data Unit Length"),
   ],
+  {
+    info: ({ data: d }) => {
+      const type = d.getUint8(4);
+      const gsi = hexText(bytesAt(d, 8, 6));
+      const number = d.byteLength < PGM_NUMBER + 4 ? 0 : d.getUint32(PGM_NUMBER);
+      const subtype = type === 1 ? ` subtype ${d.getUint16(22) === 0 ? "General" : "DLR"}` : "";
+      return `${(PGM[type] ?? `Unknown (${hex(type, 2)})`).padEnd(5)} sqn ${hex(number, 1)} gsi ${gsi}${subtype}`;
+    },
+  },
 );
 
 export const igrp = recognised(
@@ -139,8 +164,12 @@ export const loop = recognised(
   4,
   [],
   {
-    info: ({ data }: Layer) =>
-      data.byteLength < 4 ? undefined : (LOOP[swapped(data.getUint16(2))] ?? "No valid function found"),
+    info: ({ data }: Layer) => {
+      const at = data.byteLength < 4 ? 0 : 2 + swapped(data.getUint16(0));
+      return at === 0 || at + 2 > data.byteLength
+        ? undefined
+        : (LOOP[swapped(data.getUint16(at))] ?? "No valid function found");
+    },
     body: () => 6,
   },
 );
@@ -156,7 +185,10 @@ export const cfm = recognised(
     u8(0, "cfm.version", "CFM Version", { mask: 0x1f }),
     u8(1, "cfm.opcode", "CFM OpCode"),
   ],
-  { info: (layer) => word(CFM, numberOf(layer, "cfm.opcode"), "Type Unknown") },
+  {
+    info: (layer) =>
+      CFM[numberOf(layer, "cfm.opcode")] ?? `Type Unknown (${hex(numberOf(layer, "cfm.opcode"), 2)})`,
+  },
 );
 const CFM: Record<number, string> = {
   1: "Type Continuity Check Message (CCM)",
@@ -221,6 +253,33 @@ export const sflow = recognised(
   },
 );
 
+/** RFC 8966, 4.6; RFC 8967, 4; RFC 9079, 7. */
+const BABEL_MESSAGES = [
+  "pad1",
+  "padn",
+  "ack-req",
+  "ack",
+  "hello",
+  "ihu",
+  "router-id",
+  "nh",
+  "update",
+  "request",
+].concat(
+  ["mh-request", "ts/pc (obsolete)", "hmac", "source-specific-update", "source-specific-req"],
+  ["source-specific-seqno", "hmac", "pc", "challenge-request", "challenge-reply"],
+);
+
+function babelInfo({ data: d }: Layer): string {
+  let text = "Babel";
+  for (let at = 4; at < d.byteLength; ) {
+    const kind = d.getUint8(at);
+    text += ` ${BABEL_MESSAGES[kind] ?? "unknown"}`;
+    at += kind === 0 || at + 1 === d.byteLength ? 1 : 2 + d.getUint8(at + 1);
+  }
+  return text;
+}
+
 /** Magic number and version. */
 const BABEL = 0x2a02;
 
@@ -231,7 +290,7 @@ export const babel = recognised(
   { "udp.app": [6696] },
   4,
   [u8(0, "babel.magic", "Magic"), u8(1, "babel.version", "Version"), u16(2, "babel.bodylen", "Body Length")],
-  { column: "Babel", info: () => "Babel", accepts: (d, o, lim) => o + 4 <= lim && d.getUint16(o) === BABEL },
+  { column: "Babel", info: babelInfo, accepts: (d, o, lim) => o + 4 <= lim && d.getUint16(o) === BABEL },
 );
 
 export const olsr = recognised(

@@ -53,6 +53,29 @@ function startsSip(d: DataView, o: number, lim: number): boolean {
   return METHODS.test(stringAt(d, o, length));
 }
 
+/** What a success answers, and how many addresses a registration is about. */
+function about(d: DataView, from: number, status: string | undefined): string {
+  let method = "";
+  let bindings = 0;
+  let isRemoval = false;
+  for (let at = from, n = 0; at < d.byteLength && n < MAX_HEADERS; n++) {
+    const { length, next } = lineAt(d, at, d.byteLength);
+    if (length === 0) break;
+    const [, name = "", value = ""] = /^([^:]*?)\s*:\s*(.*)$/.exec(stringAt(d, at, length)) ?? [];
+    if (/^cseq$/i.test(name)) method = /^\d+\s+(\S+)/.exec(value)?.[1] ?? "";
+    else if (/^(contact|m)$/i.test(name)) bindings += value.split(",").length;
+    if (/^expires:\s*0\s*$|;\s*expires=0\b/i.test(`${name}:${value}`)) isRemoval = true;
+    at = next;
+  }
+  const count = `${bindings} binding${bindings === 1 ? "" : "s"}`;
+  if (status === undefined) {
+    if (method !== "REGISTER") return "";
+    return bindings === 0 ? "  (fetch bindings)" : `  (${isRemoval ? "remove " : ""}${count})`;
+  }
+  if (!status.startsWith("200") || method === "") return "";
+  return ` (${method})${method === "REGISTER" ? `  (${count})` : ""}`;
+}
+
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);
   const first = lineAt(data, 0, c.end);
@@ -60,12 +83,12 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const request = METHODS.exec(line);
   const status = STATUS.exec(line);
   if (request !== null) {
-    say(`Request: ${request[1]} ${request[2]} | `);
+    say(`Request: ${request[1]} ${request[2]}${about(data, first.next, undefined)} | `);
     add("sip.Request-Line", 0, first.length, line);
     add("sip.Method", 0, request[1].length, request[1], 1);
     add("sip.r-uri", request[1].length + 1, Math.min(request[2].length, first.length), request[2], 1);
   } else if (status !== null) {
-    say(`Status: ${status[1]} ${status[2]} | `);
+    say(`Status: ${status[1]} ${status[2]}${about(data, first.next, status[1])} | `);
     add("sip.Status-Line", 0, first.length, line);
     add("sip.Status-Code", 8, 3, Number(status[1]), 1);
   }

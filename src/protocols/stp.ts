@@ -116,19 +116,22 @@ export function parseStp(_d: DataView, o: number, lim: number, s: LayerStack): n
   return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
 }
 
+const PORT_END = 27;
 const FAMILIES: Readonly<Record<number, string>> = { 2: "RST", 3: "MST", 4: "SPT" };
 
 function info({ data: d }: Layer): string {
-  const type = d.getUint8(3);
+  const type = d.byteLength < LEN ? -1 : d.getUint8(3);
+  if (type < 0) return "";
   if (type === CHANGE) return "Topology Change Notification";
   if (type !== CONFIGURATION && type !== RAPID_OR_MULTIPLE) return `Unknown BPDU type (${type})`;
   const family = type === CONFIGURATION ? "Conf" : (FAMILIES[d.getUint8(2)] ?? "RST");
+  if (d.byteLength < PORT_END) return "";
   const change = (d.getUint8(4) & 1) === 0 ? "" : "TC + ";
   const prio = d.getUint16(5);
   const address = hexText(new Uint8Array(d.buffer, d.byteOffset + 7, 6), ":");
   const port = d.getUint16(25).toString(16).padStart(4, "0");
   const root = `${prio & 0xf000}/${prio & 0x0fff}/${address}`;
-  return `${family}. ${change}Root = ${root}  Cost = ${d.getUint32(13)}  Port = 0x${port}`;
+  return `${family}. ${change}Root = ${root}  Cost = ${d.getInt32(13)}  Port = 0x${port}`;
 }
 
 function locate(layer: Layer, add: Add): void {

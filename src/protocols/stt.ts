@@ -146,6 +146,8 @@ export function parseStt(d: DataView, o: number, lim: number, s: LayerStack): nu
 function info(layer: Layer): string {
   const { data: d } = layer;
   const [total, offset] = [d.getUint16(at["stt.pkt_len"]), d.getUint16(at["stt.seg_off"])];
+  const length = layer.wireLength - ((d.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2);
+  if (offset === 0 && length === total) return "";
   const id = d.getUint32(at["stt.pkt_id"]).toString(16);
   const part = partOfLayer(layer);
   const text = `STT Segment (ID: 0x${id} Len: ${total}, Off: ${offset})`;

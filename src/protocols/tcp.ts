@@ -103,8 +103,14 @@ export const tcp: Protocol = {
   aliases: { "tcp.port": ["tcp.srcport", "tcp.dstport"] },
   // Wireshark counts every option of Multipath TCP as a layer of its own.
   spelling: ({ data }) => `tcp${":mptcp".repeat(multipaths(data))}`,
-  column: ({ data }) => (multipaths(data) > 0 ? "MPTCP" : "TCP"),
+  column: ({ data }) =>
+    data.byteLength < PORTS_LEN
+      ? ""
+      : data.byteLength > At.DATA_OFFSET && multipaths(data) > 0
+        ? "MPTCP"
+        : "TCP",
   info,
+  tellsFault: ({ data }) => data.byteLength >= At.END && headerLength(data) < At.END,
   infoAhead: ({ conversation }) => (conversation?.tcp ? remarkWords(conversation.tcp) : ""),
   summary: (layer) =>
     `, Src Port: ${layer.get("tcp.srcport")}, Dst Port: ${layer.get("tcp.dstport")}, Seq: ${layer.get("tcp.seq")}${layer.get("tcp.flags.ack") === true ? `, Ack: ${layer.get("tcp.ack")}` : ""}, Len: ${layer.get("tcp.len")}`,
@@ -243,13 +249,22 @@ function exchange(layer: Layer): Exchange | undefined {
 
 function info(layer: Layer): string {
   const { data: d, conversation } = layer;
-  if (d.byteLength < At.END) return `${d.getUint16(0)} → ${d.getUint16(2)}`;
+  if (d.byteLength < At.CHECKSUM) return `${d.getUint16(0)} → ${d.getUint16(2)}`;
   const s = segmentOf(layer);
-  const remarks = conversation?.tcp ? remarkWords(conversation.tcp) : "";
-  const ack = (s.flags & ACK) === 0 ? "" : ` Ack=${s.acknowledgment}`;
+  const header = headerLength(d);
+  const bogus = header < At.END ? `, bogus TCP header length (${header}, must be at least ${At.END})` : "";
+  // Nothing is worked out of a header that is not all there.
+  const isCut = header > layer.wireLength;
+  const remarks = conversation?.tcp && !isCut ? remarkWords(conversation.tcp) : "";
+  const [sequence, acknowledgment] = isCut
+    ? [d.getUint32(At.SEQUENCE), d.getUint32(At.ACKNOWLEDGMENT)]
+    : [s.sequence, s.acknowledgment];
+  const ack = (s.flags & ACK) === 0 ? "" : ` Ack=${acknowledgment}`;
   const urgent = (s.flags & URG) === 0 ? "" : ` Urg=${d.getUint16(At.URGENT)}`;
   const head = `${remarks}${d.getUint16(0)} → ${d.getUint16(2)} [${flagNames(s.flags)}]`;
-  let text = `${head} Seq=${s.sequence}${ack} Win=${s.window}${urgent} Len=${s.length}`;
+  const numbers = `Seq=${sequence}${ack} Win=${s.window}`;
+  if (bogus !== "") return `${head} ${numbers}${bogus}`;
+  let text = `${head} ${numbers}${urgent}${isCut ? "" : ` Len=${s.length}`}`;
   try {
     tellOptions(
       layer,

@@ -56,6 +56,7 @@ export const udp: Protocol = {
     unless: IPV6,
   },
   apps: udpApp,
+  column: ({ data }) => (data.byteLength < PORTS_LEN ? "" : "UDP"),
   aliases: { "udp.port": ["udp.srcport", "udp.dstport"] },
   summary: (layer) => `, Src Port: ${layer.get("udp.srcport")}, Dst Port: ${layer.get("udp.dstport")}`,
   info: (layer) => {
@@ -64,10 +65,15 @@ export const udp: Protocol = {
     if (d.byteLength < At.CHECKSUM) return ports;
     if (d.byteLength < At.END) return `${ports} Len=${lengthOf(layer) - At.END}`;
     const length = lengthOf(layer);
+    if (length < At.END) return `${ports} [BAD UDP LENGTH ${length} < ${At.END}]`;
     if (length > layer.wireLength && layer.packet.partOf.length === 0)
       return `${ports} [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH] Len=${length - At.END}`;
     const illegal = statusOf(layer) === Checksum.illegal ? " [ILLEGAL CHECKSUM (0)]" : "";
     return `${ports} Len=${length - At.END}${illegal}`;
+  },
+  tellsFault: ({ data }) => {
+    const length = data.byteLength < At.END ? 0 : data.getUint16(At.LENGTH);
+    return length > 0 && length < At.END;
   },
   exchange: (layer) => withPorts(layer, "udp"),
   locate,

@@ -7,6 +7,7 @@
 //
 // Two service tags in a row are one layer with an outer and an inner identifier, as Wireshark shows them.
 
+import { ethertype } from "../core/demux.ts";
 import { flag, located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -41,7 +42,8 @@ export const vlan: Protocol = {
   steady: { decides: "00 00  ff ff" },
   spelling: spelling("vlan", typeOf),
   column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
-  info: tagInfo,
+  info: ({ data }) =>
+    data.byteLength < At.END ? cutInfo(data) : (nameOf(typeOf(data)) ?? tagInfo(data, "DEI: ", "  ")),
   summary: (layer) => `, PRI: ${layer.get("vlan.priority")}, DEI: ${bit(layer)}, ID: ${layer.get("vlan.id")}`,
   parts: lengthOrType(At.TYPE),
   locate: (layer, add) => locateTrailer(layer, add, "vlan.trailer", At.END),
@@ -68,7 +70,10 @@ export const serviceVlan: Protocol = {
   spelling: spelling("ieee8021ad", serviceTypeOf),
   column: ({ data }) =>
     data.byteLength < headerLength(data) ? "802.1ad" : typeColumn(serviceTypeOf(data), "802.1ad"),
-  info: tagInfo,
+  info: ({ data }) =>
+    data.byteLength < headerLength(data)
+      ? undefined
+      : (nameOf(serviceTypeOf(data)) ?? tagInfo(data, "DROP: ", " ")),
   summary: (layer) =>
     isDouble(layer.data)
       ? `, S-VID: ${layer.get("ieee8021ad.svid")}, C-VID: ${layer.get("ieee8021ad.cvid")}`
@@ -126,11 +131,18 @@ function typeColumn(type: number, name: string): string {
 
 const bit = ({ data }: Layer): number => (data.getUint8(0) >> 4) & 1;
 
-function tagInfo({ data }: Layer): string | undefined {
-  if (data.byteLength < At.END) return undefined;
+/** A type that has a name, though nobody reads what is behind it. */
+const nameOf = (type: number): string | undefined =>
+  type >= MIN_TYPE && ethertype[type] === 0 ? ETHERTYPES[type] : undefined;
+
+function tagInfo(data: DataView, bit: string, gap: string): string {
   const tag = data.getUint16(0);
-  return `PRI: ${tag >> 13}  DEI: ${(tag >> 12) & 1}  ID: ${tag & 0x0fff}`;
+  return `PRI: ${tag >> 13}  ${bit}${(tag >> 12) & 1}${gap}ID: ${tag & 0x0fff}`;
 }
+
+/** Of a tag without the type behind it. */
+const cutInfo = (data: DataView): string | undefined =>
+  data.byteLength < At.TYPE ? undefined : tagInfo(data, "DEI: ", "  ");
 
 /** The padding of a tagged frame stands in its innermost tag. */
 function locateTrailer(layer: Layer, add: Add, name: string, end: number): void {

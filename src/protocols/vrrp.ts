@@ -31,7 +31,6 @@ const fields = [
   str("vrrp.auth_string", "Authentication String"),
   raw("vrrp.md5_auth_data", "MD5 Authentication Data"),
 ];
-const ANNOUNCEMENT = 1;
 const END = 8;
 const VRRP = 112;
 const PASSWORD = 1;
@@ -45,10 +44,7 @@ export const vrrp: Protocol = {
   claims: { "ip.proto": [112] },
   parse: atLeast(END),
   leaf: true,
-  info: (layer) => {
-    const type = layer.get("vrrp.type");
-    return `${type === ANNOUNCEMENT ? "Announcement" : `Unknown (${type})`} (v${numberOf(layer, "vrrp.version")})`;
-  },
+  info: (layer) => `Announcement (v${numberOf(layer, "vrrp.version")})`,
   locate,
 };
 

@@ -59,6 +59,7 @@ export const vxlan: Protocol = {
     id: { at: 4, bits: 24 },
   },
   column: "VxLAN",
+  info: () => "",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => At.END,
   despite: (_d, o, _lim, s) => {

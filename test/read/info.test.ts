@@ -114,18 +114,6 @@ const DIFFERENT: readonly Difference[] = [
     says: anything,
     why: "VXLAN is told by its destination port alone: the source port is a hash",
   },
-  {
-    captures: ["formats/cut-before-inner-ports"],
-    columns: ["protocol"],
-    says: (theirs, ours) => theirs === "IPv4" && ours === "TCP",
-    why: "the header in front says that it is TCP",
-  },
-  {
-    captures: ["formats/cut-in-vxlan-header"],
-    columns: ["info"],
-    says: (theirs, ours) => ours.endsWith(theirs),
-    why: "what stands before the cut is said",
-  },
 ];
 
 const captures = THEMES.flatMap((theme) =>

@@ -148,6 +148,7 @@ export const icmpv6Codes: Readonly<Record<number, Names>> = {
     0: "erroneous header field encountered",
     1: "unrecognized Next Header type encountered",
     2: "unrecognized IPv6 option encountered",
+    3: "IPv6 First Fragment has incomplete IPv6 Header Chain",
   },
   138: { 0: "Command", 1: "Result", 255: "Sequence number reset" },
   139: {

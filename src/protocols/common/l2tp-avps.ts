@@ -1,7 +1,7 @@
 /** Control messages of L2TP: attribute-value pairs, RFC 2661 section 4.1 and RFC 3931 section 5.1. */
 
 import type { Add } from "../../core/layer.ts";
-import { Cursor, type Parts, REST, stay, TEXT, tellParts } from "./cursor.ts";
+import { Cursor, type Parts, REST, stay, TEXT, tellParts, word } from "./cursor.ts";
 import { bit, hexNum, mark, num, raw, str } from "./located.ts";
 
 /** By the names that the Info column gives them. */
@@ -291,8 +291,9 @@ function tell(data: DataView, add: Add, from: number, end: number, isV3: boolean
 export const l2tpControl = { fields, tell };
 
 /** What the control message is, by its first pair; an empty one acknowledges. */
-export function messageName(data: DataView, from: number, end: number): string {
+export function messageName(data: DataView, from: number, end: number): string | undefined {
   if (end - from < HEADER + 2) return "ZLB     ";
   const type = data.getUint16(from + HEADER);
-  return MESSAGES[type] ?? `Unknown (${type})`;
+  // The first attribute tells which message it is.
+  return data.getUint16(from + 4) === 0 ? word(MESSAGES, type) : undefined;
 }

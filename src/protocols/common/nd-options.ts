@@ -184,7 +184,7 @@ function find(d: DataView, at: number, lim: number, type: number): Found | null 
 /** The MAC address that an option of that type tells; null: none does. */
 export function linkAddressOf(d: DataView, at: number, type: number): string | null {
   const found = find(d, at, d.byteLength, type);
-  return found === null || found.end - found.at < 6 ? null : hexText(bytesAt(d, found.at, 6), ":");
+  return found === null || found.end - found.at !== 6 ? null : hexText(bytesAt(d, found.at, 6), ":");
 }
 
 const REDIRECTED_HEADER = 6;

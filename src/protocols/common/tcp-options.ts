@@ -33,6 +33,8 @@ const KINDS: Readonly<Record<number, string>> = {
   29: "The TCP Authentication Option",
   30: "Multipath TCP",
   34: "TCP Fast Open Cookie",
+  172: "Accurate ECN Order 0",
+  174: "Accurate ECN Order 1",
   253: "RFC3692-style Experiment 1",
   254: "RFC3692-style Experiment 2",
 };
@@ -88,6 +90,9 @@ export const tcpOptionFields = [
   located("bytes", 0, "tcp.options.ao.mac", "AO MAC"),
   located("bool", 0, "tcp.options.tfo.request", "Fast Open Cookie Request"),
   located("bytes", 0, "tcp.options.tfo.cookie", "Fast Open Cookie"),
+  located("uint", 3, "tcp.options.acc_ecn.ee0b", "Accurate ECN Echo ECT(0) Byte Counter"),
+  located("uint", 3, "tcp.options.acc_ecn.eceb", "Accurate ECN Echo CE Byte Counter"),
+  located("uint", 3, "tcp.options.acc_ecn.ee1b", "Accurate ECN Echo ECT(1) Byte Counter"),
   located("uint", 2, "tcp.options.experimental.exid", "Experiment Identifier", { base: "hex" }),
   located("bytes", 0, "tcp.options.experimental.data", "Data"),
   ...mptcpFields,
@@ -118,10 +123,26 @@ const fastOpen: Body = (c, { say }) => {
   else c.here("tcp.options.tfo.request", 0, true);
 };
 
+/** draft-ietf-tcpm-accurate-ecn, 3.2.3: counters of bytes, as many as there is room for. */
+const accurateEcn =
+  (names: readonly string[]): Body =>
+  (c, { say }) => {
+    for (const name of names) {
+      if (c.left < 3) return;
+      say(` ${name.toUpperCase()}=${c.number(`tcp.options.acc_ecn.${name}`, 3)}`);
+    }
+  };
+const ECN_0 = accurateEcn(["ee0b", "eceb", "ee1b"]);
+const ECN_1 = accurateEcn(["ee1b", "eceb", "ee0b"]);
+/** Experiments by their id (RFC 6994), but for Fast Open. */
+const EXPERIMENTS: Readonly<Record<number, Body>> = { 44224: ECN_0, 44225: ECN_1 };
+
 const experiment: Body = (c, context) => {
   if (c.left < 2) return;
   const id = c.number("tcp.options.experimental.exid", 2);
+  const known = EXPERIMENTS[id];
   if (id === FAST_OPEN) fastOpen(c, context);
+  else if (known !== undefined) known(c, context);
   else {
     context.say(
       ` ExID=${hex(id, 4)
@@ -179,6 +200,8 @@ const BODIES: Readonly<Record<number, Body>> = {
   },
   30: tellMptcp,
   34: fastOpen,
+  172: ECN_0,
+  174: ECN_1,
   253: experiment,
   254: experiment,
 };
