@@ -1,6 +1,7 @@
 import type { Exchange } from "./exchange.ts";
 import type { Field } from "./fields.ts";
 import type { Add, Layer } from "./layer.ts";
+import type { Recall } from "./recall.ts";
 import type { LayerStack } from "./stack.ts";
 import type { Steady } from "./steady.ts";
 
@@ -102,6 +103,8 @@ export interface Protocol {
   readonly summed?: Readonly<Record<string, Summed>>;
   /** Fields that are the rest of the header's packet. */
   readonly spans?: Readonly<Record<string, Span>>;
+  /** Fields that follow from the packets before, by where that is told of a segment of a known flow. */
+  readonly recalls?: Readonly<Record<string, Recall>>;
   /** Fields that a header which is all there has not where `when` says so. */
   readonly lacks?: {
     readonly fields: readonly string[];

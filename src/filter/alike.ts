@@ -3,6 +3,7 @@
  * them where they stand, and nothing is dissected.
  */
 
+import type { Told } from "../core/recall.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesOf, type Steady } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -37,6 +38,8 @@ export interface Bare {
   /** -1: it has no time. */
   nanoseconds: number;
   readonly times: Times;
+  /** What the packets before say of it, where somebody follows them. */
+  readonly told: Told | null;
 }
 
 /** NO, YES or UNKNOWN. */

@@ -15,6 +15,7 @@ import {
 import { headersOf, reader } from "./hot.ts";
 import { isFixed, type Named, pseudo } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
+import { recalled } from "./recalled.ts";
 import type { Search, Spot, Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
@@ -157,6 +158,9 @@ function fixedIn(
 function locatedIn(headers: Headers, i: number, name: string, predicate: Predicate): Quick | null {
   const protocol = protocols[headers.proto[i]] as Protocol;
   const offset = headers.off[i];
+  const recall = protocol.recalls?.[name];
+  // It is the last one that is followed.
+  if (recall !== undefined && i === headers.n - 1) return recalled(recall, predicate, predicate === ANY);
   const { test, within, part, bounds } = predicate;
   const lacks = protocol.lacks;
   if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);

@@ -2,7 +2,7 @@
 import type { Packet } from "../core/layer.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
-import { hasMore, mayHold } from "./names.ts";
+import { hasMore, mayHold, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
 
@@ -14,6 +14,12 @@ export interface Filter {
   readonly needsExtension: boolean;
   /** It asks for what a protocol may tell only from the packets before, as tcp.stream. */
   readonly needsConversations: boolean;
+  /** It asks where connections go to through proxies. */
+  readonly needsProxies: boolean;
+  /** By number: the protocols whose packets have to be followed for that. */
+  readonly follows: Uint8Array;
+  /** It asks for the packets' numbers, or the times of those before. */
+  readonly inOrder: boolean;
   /** It can be asked about a part of a capture, without those before. */
   readonly divisible: boolean;
   /** What it says of a packet hangs neither on what that is a part of, nor on who else is: only on what it holds. */
@@ -34,21 +40,28 @@ export function compileFilter(text: string): Filter {
   const { needsExtension, needsConversations, wanted, steady, allSteady, allOwn, allPrompt, allOfRecord } =
     compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
+  const { needsProxies } = compiler;
+  const follows = compiler.follows.map((asked, number) => asked | recalling[number]);
+  const unrecalled = follows.some((asked, number) => asked === 1 && recalling[number] === 0);
   const alike = { steady, allSteady, needsExtension, wanted, reduce };
   return {
     text,
     needsExtension,
     needsConversations,
+    needsProxies,
+    follows,
+    inOrder: !allOwn,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
     ofRecord: allOfRecord,
-    alike: needsConversations ? null : alike,
+    alike: needsProxies || (needsConversations && unrecalled) ? null : alike,
     matches,
   };
 }
 
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
+  ...{ needsProxies: false, follows: recalling, inOrder: false },
   alike: null,
 };
 

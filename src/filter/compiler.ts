@@ -45,6 +45,8 @@ type Of<K extends Node["kind"]> = Extract<Node, { kind: K }>;
 export class Compiler implements Demand {
   needsExtension = false;
   needsConversations = false;
+  needsProxies = false;
+  readonly follows = new Uint8Array(256);
   wanted: Uint8Array | null = new Uint8Array(256);
   quick: ((headers: Headers) => Answer) | null = null;
   /** The tests of which packets of a flow all get the same answer. */

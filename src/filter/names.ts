@@ -100,6 +100,9 @@ export const pseudo = Uint8Array.from(protocols, (p) =>
   p !== null && Object.keys(p.claims).length === 0 && !isApp(p) ? 1 : 0,
 );
 
+/** By number: what the packets before say of its fields can be told without a layer. Others may hang on it. */
+export const recalling = Uint8Array.from(protocols, (p) => (p?.recalls === undefined ? 0 : 1));
+
 /** What our own pseudo-layer says from the packets before. */
 export const REMEMBERED: ReadonlySet<string> = new Set(["overshark.proxy"]);
 

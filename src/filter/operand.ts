@@ -262,6 +262,9 @@ const through = (f: (v: V) => V | undefined, v: V | undefined): V | undefined =>
 export interface Demand {
   needsExtension: boolean;
   needsConversations: boolean;
+  needsProxies: boolean;
+  /** By number: the protocols of which it asks for what the packets before say. */
+  readonly follows: Uint8Array;
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   wanted: Uint8Array | null;
   /** What the test last made is for packets with the same headers; null: it takes their layers. */
@@ -281,9 +284,12 @@ function want(demand: Demand, what: Named): void {
 /** Asks for what only showing a packet finds of a name. */
 export function ask(demand: Demand, what: Named): void {
   want(demand, what);
-  const remembers = (place: Named["places"][number]) =>
-    isRemembered(place) || REMEMBERED.has(place.field.name);
-  if (what.places.some(remembers)) demand.needsConversations = true;
+  for (const place of what.places) {
+    if (isRemembered(place)) demand.follows[place.number] = 1;
+    else if (REMEMBERED.has(place.field.name)) demand.needsProxies = true;
+    else continue;
+    demand.needsConversations = true;
+  }
 }
 
 /** A test whether some value of an operand passes, or every one, and there is one. */

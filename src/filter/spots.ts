@@ -1,5 +1,6 @@
 /** Tests of numbers at fixed places, of bytes and of checksums, as data: what can be asked without calling anything. */
 import type { Field } from "../core/fields.ts";
+import type { Fact } from "../core/recall.ts";
 import type { Relation } from "./syntax.ts";
 
 /** Numbers from `low` to `high` pass, or, `outside`, all others; `low` over `high`: there are none. */
@@ -57,7 +58,14 @@ export interface Rest extends Bounds {
   readonly wires: number;
 }
 
-export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum | Rest;
+/** A number that is told of what the packets before say of this one. */
+export interface Recalled extends Bounds {
+  readonly kind: "fact";
+  readonly word: Fact;
+  readonly mask: number;
+}
+
+export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum | Rest | Recalled;
 
 /** All of them have to pass, or one; there is one at least. */
 export interface Spots {

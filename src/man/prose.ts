@@ -140,8 +140,8 @@ Where it differs from tshark on purpose:
   like are shown in the segment where a message begins, and bytes that go on are \`data\`, on HTTP's ports nothing. A segment
   that is sent again or out of order carries nothing in what is shown, as in tshark; a filter looks at each by itself.
 - Behind a tunnel header that must be dropped the rest is shown, as in tshark, but it is no tenant's. Checksums are always checked where all bytes are there.
-- \`tcp.analysis.*\`, \`tcp.stream\` and what else needs the packets before are kept by tenant, for 100,000 conversations, and
-  say in one pass what tshark says in one pass. tshark counts streams of what ICMP errors quote too, and some for SOCKS.
+- \`tcp.analysis.*\`, \`tcp.stream\` and what else needs the packets before are kept by tenant, for 100,000 conversations of
+  each kind, and say in one pass what tshark says in one pass. tshark counts streams of what ICMP errors quote too, and some for SOCKS.
 `,
   },
   {

@@ -1,11 +1,15 @@
 /**
  * What packets say of those before them: the number of their conversation, from where on its sequence numbers
  * count, which request they answer. Kept for showing only, per tenant, and for so many conversations at most:
- * the one that was silent longest is forgotten first.
+ * the one that was silent longest is forgotten first. Each kind counts for itself: whoever asks about one need not look
+ * at the others.
  */
 import type { Exchange } from "../core/exchange.ts";
 import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core/layer.ts";
 import { Remark } from "../core/tcp-remarks.ts";
+import { hasMore } from "../filter/names.ts";
+import type { FlowMemory } from "./flow-memory.ts";
+import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
 
@@ -46,29 +50,45 @@ interface Asked {
   answeredIn: number;
 }
 
-export class Conversations {
+/** Conversations of one kind. */
+interface Kind {
   /** The one that was heard of last is the last. */
-  private readonly known = new Map<string, Known>();
-  /** How many there were of each kind. */
-  private readonly counts = new Map<string, number>();
-  private readonly budget: Budget = { held: 0 };
+  readonly known: Map<string, Known>;
+  /** How many there were. */
+  count: number;
+}
 
-  /** @param most conversations that are kept */
-  constructor(private readonly most = MAX_CONVERSATIONS) {}
+export class Conversations {
+  private readonly kinds = new Map<string, Kind>();
+  private readonly budget: Budget = { held: 0 };
+  private readonly connections: TcpConnections | null;
+
+  /**
+   * @param most conversations of a kind that are kept
+   * @param memory in which TCP connections are followed; null: there is none, they are followed here
+   * @param wanted by number, of which protocols' layers something is told; null: of all
+   */
+  constructor(
+    private readonly most = MAX_CONVERSATIONS,
+    memory: FlowMemory | null = null,
+    private readonly wanted: Uint8Array | null = null,
+  ) {
+    this.connections = memory === null ? null : new TcpConnections(memory, most);
+  }
 
   /**
    * Tells the packet's layers what is known; packets must come in order. A segment that is sent again, or comes too
    * late, is marked: as to Wireshark, it is shown to carry nothing.
    */
   follow(packet: Packet): void {
+    if (!this.mayTell(packet)) return;
     const layers = packet.layers();
     let networks = 0;
     let total = 0;
     for (const layer of layers) if (isNetwork(layer)) total++;
     for (const layer of layers) {
       if (isNetwork(layer)) networks++;
-      if (layer.quoted) continue;
-      const exchange = exchangeOf(layer);
+      const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
       layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
       const remarks = layer.conversation.tcp?.remarks ?? 0;
@@ -79,10 +99,63 @@ export class Conversations {
     }
   }
 
+  /**
+   * Which TCP connection of the memory a packet belongs to, which has one TCP layer: where it stands, how often that
+   * room was used, and which of its ends sent the packet; null: none.
+   */
+  connectionOf(packet: Packet): { at: number; serial: number; side: number } | null {
+    const { connections } = this;
+    if (connections === null) return null;
+    const layers = packet.layers();
+    for (const [i, layer] of layers.entries()) {
+      const exchange = this.exchangeOf(layer);
+      if (exchange?.segment === undefined) continue;
+      const above = layers.slice(i).filter(isNetwork).length;
+      const at = connections.address(keyOf(scope(packet, above), exchange), packet.number);
+      return { at, serial: connections.serialOf(at), side: sideOf(exchange) };
+    }
+    return null;
+  }
+
+  /** Whether it may be that something is told of a packet. */
+  private mayTell({ frames, frameCount }: Packet): boolean {
+    const { wanted } = this;
+    if (wanted === null) return true;
+    for (let f = 0; f < frameCount; f++) {
+      const { stack } = frames[f];
+      if (hasMore(stack)) return true;
+      for (let i = 0; i < stack.n; i++) if (wanted[stack.proto[i]] === 1) return true;
+    }
+    return false;
+  }
+
+  /** What the layer tells, if it is not cut off before and anybody wants to know. */
+  private exchangeOf(layer: Layer): Exchange | undefined {
+    if (layer.quoted || (this.wanted !== null && this.wanted[layer.protocolNumber] === 0)) return undefined;
+    try {
+      return layer.protocol.exchange?.(layer);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  private kindOf(name: string): Kind {
+    let kind = this.kinds.get(name);
+    if (kind === undefined) {
+      kind = { known: new Map(), count: 0 };
+      this.kinds.set(name, kind);
+    }
+    return kind;
+  }
+
   private about(tenant: string, exchange: Exchange, packet: Packet): Conversation {
-    const { kind, from, to, segment, question } = exchange;
-    const key = `${tenant} ${kind} ${from < to ? `${from} ${to}` : `${to} ${from}`}`;
-    let known = this.known.get(key);
+    const { from, segment, question } = exchange;
+    const key = keyOf(tenant, exchange);
+    if (segment !== undefined && this.connections !== null)
+      return this.connections.take(key, sideOf(exchange), segment, packet);
+    const kind = this.kindOf(exchange.kind);
+    let known = kind.known.get(key);
     const forward = known === undefined || known.first === from;
     const reused =
       known?.tcp !== null &&
@@ -90,19 +163,18 @@ export class Conversations {
       segment !== undefined &&
       isReused(known.tcp, forward, segment);
     if (known === undefined || reused) {
-      const stream = this.counts.get(kind) ?? 0;
-      this.counts.set(kind, stream + 1);
+      const stream = kind.count++;
       if (known?.tcp) dropTcpState(known.tcp);
       const tcp = segment === undefined ? null : newTcpState(this.budget, packet.seconds);
       known = newKnown(stream, from, tcp, packet);
     }
     // To the end of the map, which is the order in which conversations are forgotten.
-    this.known.delete(key);
-    this.known.set(key, known);
-    if (this.known.size > this.most) {
-      const [[oldest, { tcp }]] = this.known;
+    kind.known.delete(key);
+    kind.known.set(key, known);
+    if (kind.known.size > this.most) {
+      const [[oldest, { tcp }]] = kind.known;
       if (tcp !== null) dropTcpState(tcp);
-      this.known.delete(oldest);
+      kind.known.delete(oldest);
     }
     let tcp: TcpConversation | null = null;
     if (known.tcp !== null && segment !== undefined) {
@@ -159,15 +231,12 @@ const newKnown = (
   beforeTurn: null,
 });
 
-/** What the layer tells, if it is not cut off before. */
-function exchangeOf(layer: Layer): Exchange | undefined {
-  try {
-    return layer.protocol.exchange?.(layer);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
+/** Both directions have the same. */
+const keyOf = (tenant: string, { from, to }: Exchange): string =>
+  `${tenant} ${from < to ? `${from} ${to}` : `${to} ${from}`}`;
+
+/** Which of the two ends sends. */
+const sideOf = ({ from, to }: Exchange): number => (from < to ? 0 : 1);
 
 const isNetwork = ({ protocol, quoted }: Layer): boolean =>
   !quoted && (protocol.name === "ip" || protocol.name === "ipv6");

@@ -24,7 +24,12 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   // What is observed is what the session is given.
   const { observer, watch, partial, ...decoding } = options;
   const conversations = filter.needsConversations;
-  const listing = { ...decoding, conversations, apart: filter.ofRecord };
+  const listing = {
+    ...decoding,
+    ...{ conversations, follows: filter.follows, proxies: filter.needsProxies },
+    apart: filter.ofRecord,
+    ...(conversations && session.shortcut !== null && { memory: session.shortcut.cache.memory }),
+  };
   // Without the cache all is done in order.
   const inOrder = !filter.divisible || (options.flowCache === false && partial !== true);
   if (inOrder) return sinkOf(filter, listing, session);

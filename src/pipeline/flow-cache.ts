@@ -41,7 +41,12 @@ const [RECORD, BLOCK] = [16, 28];
 const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 512 + 1024 * 4 };
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
 const ASIDE = 1 << 16;
-export const FLOW = { value: ASIDE / 4, layout: ASIDE / 4 + 2, answer: ASIDE / 4 + 3 };
+export const FLOW = {
+  ...{ value: ASIDE / 4, layout: ASIDE / 4 + 2, answer: ASIDE / 4 + 3 },
+  ...{ connection: ASIDE / 4 + 6, serial: ASIDE / 4 + 7 },
+};
+/** Bytes of options that a TCP header may have. */
+const MOST_OPTIONS = 40;
 const LONGEST_FLOW = 192;
 
 /** First length of the index, and bytes that are made ready for flows at once. */
@@ -146,7 +151,8 @@ export class FlowCache {
   /**
    * Counts whole records, from the front up to the first one that has to be looked at, for their
    * flows; `flush` tells. What it was in all stands in the memory, the latest time so far has to.
-   * @param gated 0: all packets count; 1: those that `answer`, or the memory's `ask`, says; 2: it is told of all
+   * @param gated 0: all packets count; 1: those that `answer`, or the memory's `ask`, says; 2: it is told of all; 3:
+   * as 1, and all are followed
    * @param most records that may be taken
    * @param mostNew flows that may be added: the values of those that `memory` tells of have to be set
    * @returns where that one stands
@@ -209,6 +215,33 @@ export class FlowCache {
    */
   meet(address: number, captured: number, original: number): number {
     return this.spare <= 0 ? 0 : this.memory.code.meet(this.at, address, captured, original);
+  }
+
+  /**
+   * Has a flow's packets followed. @param flow its address
+   * @param connection the address of what they belong to, and which end sends them, 0 or 1; and how often that room was used
+   */
+  connect(flow: number, connection: number, side: number, serial: number): void {
+    const { words } = this.memory;
+    words[flow / 4 + FLOW.connection] = connection + side;
+    words[flow / 4 + FLOW.serial] = serial;
+  }
+
+  /** Follows a packet of a flow, which the memory tells of then. @returns false: what it belongs to was forgotten */
+  follow(
+    flow: number,
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    number: number,
+    seconds: number,
+    nanoseconds: number,
+  ): boolean {
+    const { memory } = this;
+    if (memory.isTold(number)) return true;
+    const address = memory.addressOf(d, at, captured, this.reach + MOST_OPTIONS);
+    return memory.code.follow(flow, address, original, number, seconds, nanoseconds) !== 0;
   }
 
   /** Whether records that stand in `d` can be skimmed. */

@@ -3,6 +3,7 @@
  * (assembly/). It only ever grows, and goes when nobody knows it any more.
  */
 import type { ManyBytes } from "../core/many-bytes.ts";
+import { Fact } from "../core/recall.ts";
 import { MODULE } from "./match-module.ts";
 
 /** What assembly/match.ts exports; addresses and lengths in bytes. */
@@ -15,6 +16,29 @@ interface Matcher {
   reindex(cache: number, index: number, mask: number): void;
   drain(from: number, end: number): number;
   contains(at: number, end: number, part: number, length: number): number;
+  follow(
+    flow: number,
+    packet: number,
+    original: number,
+    number: number,
+    seconds: number,
+    nanoseconds: number,
+  ): number;
+  segment(
+    connection: number,
+    side: number,
+    number: number,
+    seconds: number,
+    nanoseconds: number,
+    sequence: number,
+    acknowledgment: number,
+    flags: number,
+    window: number,
+    length: number,
+    windowScale: number,
+    sacked: number,
+  ): void;
+  forget(connection: number): void;
   sum(at: number, size: number): number;
   skim(
     cache: number,
@@ -38,6 +62,7 @@ const [PASSED_BYTES, PASSED_CAPTURED] = [TOLD / 8 + 4, TOLD / 8 + 5];
 const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
 const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
+const NUMBER_BEFORE = TOLD / 8 + 9;
 /** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
 export const DRAINED = 8192;
 /** Flows that can be told of that were added, and where: so many bytes for each. */
@@ -58,6 +83,10 @@ export enum New {
 /** Headers of a packet that stands in other memory are copied to here. */
 const STAGE = 2048;
 export const STAGE_LENGTH = 512;
+/** What is told of a TCP segment: `Fact` says where. Where room for those that nobody acknowledged begins and ends. */
+const FACTS = 5120;
+const [SEGMENTS_FROM, SEGMENTS_TO] = [5632 / 4 + 1, 5632 / 4 + 2];
+const SEGMENTS_AT_ONCE = 1 << 16;
 /** There the code puts together what tells flows: of 32 packets, and of one. */
 const TOLD_BY_LENGTH = 33 * 128;
 const FIRST_FREE = NEW + NEW_SIZE * MOST_NEW + TOLD_BY_LENGTH;
@@ -139,7 +168,8 @@ export class FlowMemory {
     if (code === null) throw new Error("WebAssembly is not available");
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     const ask: Ask = (start, end, taken, passed) => this.ask(start, end, taken, passed);
-    this.code = new WebAssembly.Instance(code, { env: { memory: this.#memory }, ask: { ask } })
+    const room = () => this.#makeRoom();
+    this.code = new WebAssembly.Instance(code, { env: { memory: this.#memory }, ask: { ask, room } })
       .exports as Matcher;
     const { buffer } = this.#memory;
     this.#buffers.add(buffer);
@@ -164,6 +194,27 @@ export class FlowMemory {
     }
     this.#free = end;
     return at;
+  }
+
+  /** Where it is told of a TCP segment, in bytes. */
+  readonly facts = FACTS;
+
+  /** Whether that is of the packet with this number. */
+  isTold(number: number): boolean {
+    return this.doubles[(FACTS + 4 * Fact.number) / 8] === number;
+  }
+
+  /** Room for more segments, if there is any. */
+  #makeRoom(): void {
+    const at = this.allocate(SEGMENTS_AT_ONCE);
+    if (at === 0) return;
+    this.words[SEGMENTS_FROM] = at;
+    this.words[SEGMENTS_TO] = at + SEGMENTS_AT_ONCE;
+  }
+
+  /** How many packets came before those that are skimmed next. */
+  set numberBefore(number: number) {
+    this.doubles[NUMBER_BEFORE] = number;
   }
 
   /** The address of a copy of a table that no longer changes; 0: there is no room. */

@@ -10,6 +10,7 @@ import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame, type Times } from "../dissect/packet.ts";
 import { Tracker } from "../proxies/tracker.ts";
 import { Conversations } from "./conversations.ts";
+import { canMatch, FlowMemory } from "./flow-memory.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { TenantNames } from "./tenant-names.ts";
@@ -36,6 +37,12 @@ export interface ListingOptions extends SessionOptions {
   apart?: boolean;
   /** What is to be done at the end. */
   finish?: () => void;
+  /** Of those protocols alone, by number; null or undefined: of all. */
+  follows?: Uint8Array | null;
+  /** In which TCP connections are followed; undefined: one of its own. */
+  memory?: FlowMemory;
+  /** Packets are told where they go to through proxies, as far as is known; as `conversations`, if nothing is said. */
+  proxies?: boolean;
   /** Says what a packet is on the other side of a router. */
   translations?: (packet: DissectedPacket) => string | null;
 }
@@ -53,7 +60,7 @@ export class Listing implements PacketSink {
   private readonly watch = new Watch();
   readonly session: Session;
   private readonly greKey: number;
-  private readonly conversations: Conversations | null = null;
+  protected readonly conversations: Conversations | null = null;
   private readonly proxies: Tracker | null = null;
   private readonly translations: ListingOptions["translations"] | null;
   private readonly defer: Defer | null;
@@ -92,7 +99,10 @@ export class Listing implements PacketSink {
     this.names = new TenantNames(this.session.recorder.table.interner);
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
-      this.conversations = new Conversations();
+      const memory = options.memory ?? (canMatch() ? new FlowMemory() : null);
+      this.conversations = new Conversations(undefined, memory, options.follows);
+    }
+    if (options.proxies ?? options.conversations === true) {
       this.proxies = new Tracker(options.maxFlows === undefined ? {} : { maxConnections: options.maxFlows });
     }
     this.stack = new LayerStack();

@@ -26,6 +26,7 @@ const [NOT_KNOWN, NONE] = [-1, -2];
 
 export class Remembering extends Listing implements Gate, Skimmer {
   readonly inOrder: boolean;
+  readonly follows: boolean;
   hasRows = false;
   /** Its own numbers of flows. */
   readonly #known: FlowCache;
@@ -62,7 +63,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     options: ListingOptions,
     take: Show,
     rowNow: () => number,
-    { matches, divisible }: Filter,
+    { matches, inOrder, needsConversations }: Filter,
     alike: Alike,
     session: Session,
   ) {
@@ -71,12 +72,13 @@ export class Remembering extends Listing implements Gate, Skimmer {
       if (p.plain) this.#learn(p, taken ? rowNow() : -1);
       return taken;
     });
-    this.inOrder = !divisible;
+    this.inOrder = inOrder;
+    this.follows = needsConversations;
     this.#matches = matches;
     this.#programs = new Programs(alike);
     this.#session = session;
     this.#shortcut = session.shortcut;
-    this.#known = this.#shortcut?.lend(this) ?? new FlowCache();
+    this.#known = this.#shortcut?.lend(this) ?? new FlowCache(options.memory);
     this.#written = new WrittenPrograms(this.#known.memory, this.#programs);
     this.#known.memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
     this.#bare = {
@@ -89,6 +91,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       seconds: 0,
       nanoseconds: -1,
       times: this.times,
+      told: this.follows ? this.#known.memory : null,
     };
   }
 
@@ -116,7 +119,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       p.interfaceId = this.interfaceId;
       p.seconds = seconds;
       p.nanoseconds = nanoseconds;
-      const said = this.#ask(flow);
+      const said = this.#isFollowed(this.#addressOf[flow]) ? this.#ask(flow) : UNKNOWN;
       const row = this.#rowOf[flow];
       if (said === NO || (said === YES && row >= 0)) {
         this.number++;
@@ -126,6 +129,21 @@ export class Remembering extends Listing implements Gate, Skimmer {
       }
     }
     super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  /** Follows the packet that is looked at, if need be. @returns whether it could be */
+  #isFollowed(address: number): boolean {
+    if (!this.follows) return true;
+    const { d, at, captured, original, number, seconds, nanoseconds } = this.#bare;
+    return this.#known.follow(address, d, at, captured, original, number, seconds, nanoseconds);
+  }
+
+  /** Has those of its flow followed from the packet on, which is dissected. */
+  #connect(address: number, packet: DissectedPacket): void {
+    const connection = this.follows ? this.conversations?.connectionOf(packet) : null;
+    if (!connection) return;
+    const { at, side, serial } = connection;
+    this.#known.connect(address, at, side, serial);
   }
 
   /** What is known of the packet that is looked at, which is of that flow. */
@@ -164,6 +182,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.#rowOf[flow] = row;
       this.hasRows = true;
     }
+    this.#connect(this.#addressOf[flow], p);
     this.#tell(flow);
   }
 
@@ -230,6 +249,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       offer(d, this.#start < 0 ? null : memory.manyFrom(this.#start));
     }
     p.interfaceId = shape.interfaceId;
+    this.#known.memory.numberBefore = this.number;
     this.#linktype = shape.linktype;
     const next = shortcut.skim(d, at, end, most, shape);
     if (next > at) this.number += shortcut.skimmed;
@@ -245,7 +265,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const known = this.#known;
     const { memory } = known;
     const { words } = memory;
-    const { inOrder } = this;
+    const { inOrder, follows } = this;
     const p = this.#bare;
     this.#dissected = null;
     let counted = this.#session.recorder.counters.packets + this.#session.ahead + passed;
@@ -253,7 +273,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       let flow = words[e + ENTRY.found] / 4;
       const answer = flow === 0 ? 0 : words[flow + FLOW.answer];
       let said = (answer > ASKED + ANSWER ? words[e + ENTRY.said] : answer) - ANSWER;
-      if (flow === 0 || said > YES || inOrder) {
+      if (flow === 0 || said > YES || inOrder || follows) {
         const packet = words[e + ENTRY.packet];
         p.at = packet - this.#start;
         p.captured = words[e + ENTRY.captured];
@@ -272,6 +292,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
           if (words[flow + FLOW.value] < 0) this.#settle(address);
         }
         const number = words[flow + FLOW.value];
+        if (!this.#isFollowed(4 * flow) && !this.#followAnew(4 * flow)) return;
         said = this.#ask(number);
         if (said === UNKNOWN) said = this.#lookClosely(number);
         if (said === YES && this.#rowOf[number] < 0 && !this.#makeRow(number, counted)) said = UNKNOWN;
@@ -281,6 +302,14 @@ export class Remembering extends Listing implements Gate, Skimmer {
       if (said === YES) counted++;
       if (inOrder) this.ends(p.seconds, p.nanoseconds, said === YES);
     }
+  }
+
+  /** As `#isFollowed`, where what its flow belonged to was forgotten. */
+  #followAnew(address: number): boolean {
+    const packet = this.#dissect();
+    if (packet === null) return false;
+    this.#connect(address, packet);
+    return this.#isFollowed(address);
   }
 
   /** The packet that is looked at, dissected. */
@@ -301,6 +330,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (packet === null) return UNKNOWN;
     const { stack } = packet.frames[0];
     const { n } = stack;
+    if (this.follows) this.conversations?.follow(packet);
     const said = this.#matches(packet) ? YES : NO;
     stack.n = n;
     const program = this.#programOf[flow];
@@ -317,9 +347,10 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const before = this.#programOfLayout[layout];
     const { d, at } = this.#bare;
     let program = before === undefined ? undefined : this.#programs.again(before, d, at);
+    const dissected = program === undefined || this.follows ? this.#dissect() : null;
+    if (dissected !== null) this.#connect(address, dissected);
     if (program === undefined) {
-      const packet = this.#dissect();
-      program = packet === null ? UNASKED : this.#programFor(packet);
+      program = dissected === null ? UNASKED : this.#programFor(dissected);
       if (program !== UNASKED) this.#programOfLayout[layout] = program;
     }
     const flow = this.#add(program);

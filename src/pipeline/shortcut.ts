@@ -18,6 +18,8 @@ const PAUSE = 16;
 export interface Gate {
   /** It has to be told of every packet in order. */
   readonly inOrder: boolean;
+  /** Packets have to be followed before it is asked about them. */
+  readonly follows: boolean;
   /** Whether it knows the row of some flow. */
   readonly hasRows: boolean;
   /** The row of a flow of which packets counted. */
@@ -100,7 +102,7 @@ export class Shortcut implements Skimmer {
     if (!cache.skims(d)) return at;
     const { memory } = cache;
     memory.setTimes(counters);
-    const gated = gate === null ? 0 : gate.inOrder ? 2 : 1;
+    const gated = gate === null ? 0 : gate.inOrder ? 2 : gate.follows ? 3 : 1;
     const next = cache.skim(gated, d, at, end, most, gate === null ? table.spare : 0, shape);
     this.skimmed = memory.skimmed;
     this.#settle(d);

@@ -10,7 +10,7 @@ const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 
 const BEHIND = { openings: 10, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** In place of a number's size. */
-const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST] = [0, 3, 8, 9, 10];
+const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT] = [0, 3, 8, 9, 10, 11];
 const ALL_CAPTURED = -1;
 
 export class WrittenPrograms {
@@ -123,6 +123,10 @@ export class WrittenPrograms {
     if (datum.kind === "rest") {
       const { at, words, wires, low, high, outside } = datum;
       return [at, REST, 0, low, high, outside ? 1 : 0, words, wires];
+    }
+    if (datum.kind === "fact") {
+      const { word, mask, low, high, outside } = datum;
+      return [this.#memory.facts + 4 * word, FACT, mask, low, high, outside ? 1 : 0];
     }
     const { at, size, mask, low, high, outside } = datum;
     return [at, sizeWord(size), mask, low, high, outside ? 1 : 0];

@@ -10,12 +10,18 @@ import { type Exchange, withPorts } from "../core/exchange.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Conversation, Layer, TcpConversation } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Fact, type Recall, There } from "../core/recall.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
-import { remarkWords, tcpAnalysisFields, tellTcpAnalysis } from "./common/tcp-analysis.ts";
+import {
+  remarkWords,
+  tcpAnalysisFields,
+  tcpAnalysisRecalls,
+  tellTcpAnalysis,
+} from "./common/tcp-analysis.ts";
 import { agreements, countTcpOptions, tcpOptionFields, tellTcpOptions } from "./common/tcp-options.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
@@ -83,6 +89,33 @@ const RST = 0x04;
 const ACK = 0x10;
 const URG = 0x20;
 
+const recalls: Readonly<Record<string, Recall>> = {
+  ...tcpAnalysisRecalls,
+  "tcp.stream": { as: "number", word: Fact.stream },
+  "tcp.completeness": { as: "number", word: Fact.parts },
+  "tcp.seq": { as: "number", word: Fact.sequence },
+  "tcp.nxtseq": { as: "number", word: Fact.nextSequence },
+  "tcp.ack": { as: "number", word: Fact.acknowledgment },
+  "tcp.window_size": { as: "number", word: Fact.window },
+  "tcp.window_size_scalefactor": {
+    as: "signed",
+    word: Fact.factor,
+    if: { word: Fact.there, mask: There.factor },
+  },
+  "tcp.connection.fin_active": {
+    as: "there",
+    word: Fact.there,
+    if: { word: Fact.there, mask: There.closesFirst },
+  },
+  "tcp.connection.fin_passive": {
+    as: "there",
+    word: Fact.there,
+    if: { word: Fact.there, mask: There.closesLast },
+  },
+  "tcp.time_relative": { as: "since", word: Fact.firstSeconds, nanoseconds: Fact.firstNanoseconds },
+  "tcp.time_delta": { as: "since", word: Fact.previousSeconds, nanoseconds: Fact.previousNanoseconds },
+};
+
 export const tcp: Protocol = {
   name: "tcp",
   title: "Transmission Control Protocol",
@@ -122,6 +155,7 @@ export const tcp: Protocol = {
     "tcp.checksum.status": (d, at, end, wire, ip) => statusBehind(d, at, wire - at, end, wire, TCP, ip),
   },
   summed: { "tcp.checksum.status": { protocol: TCP, length: -1, optional: -1 } },
+  recalls,
   spans: { "tcp.payload": { at: At.END, words: At.DATA_OFFSET, unless: { at: 13, mask: RST } } },
   lacks: {
     fields: tcpOptionFields.map(({ name }) => name),

@@ -10,3 +10,6 @@
  * @param passed how many of all before the first of them count
  */
 export declare function ask(start: usize, end: usize, taken: u32, passed: u32): void;
+
+/** Makes more room for TCP segments that nobody acknowledged: see unacked.ts. */
+export declare function room(): void;

@@ -1,5 +1,6 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ask } from "./ask";
+import { CONNECTION, follow } from "./follow";
 import {
   ANSWER,
   adopt,
@@ -16,8 +17,6 @@ import {
   isOf,
   known,
   LAYOUT,
-  LEAST,
-  LONGEST,
   layoutOf,
   MOST_TOLD_BY,
   NANOSECONDS,
@@ -30,10 +29,32 @@ import {
   TOLD_FLAGS,
   triedFor,
 } from "./match";
+import {
+  AS,
+  AS_HASH,
+  AT_NANOSECONDS,
+  AT_SECONDS,
+  BATCH,
+  CAPTURED,
+  ENTRY,
+  FOUND,
+  gatherBlocks,
+  gatherRecords,
+  NEXT,
+  ORDER,
+  ORIGINAL,
+  PACKET,
+  SAID,
+  START,
+  WITH_CARRIED,
+  WITH_FLAGS,
+} from "./records";
 import { told } from "./spots";
 
 export { contains, sum } from "./bytes";
+export { follow } from "./follow";
 export { add, drain, find, findAs, meet, prefer, reindex } from "./match";
+export { forget, segment } from "./tcp";
 
 // More of what a call tells.
 const SKIMMED: usize = TOLD + 8;
@@ -63,47 +84,27 @@ const NEW_SECONDS: usize = 16;
 const NEW_NANOSECONDS: usize = 20;
 const NEW_AFTER: usize = 24;
 
-/** Header of a record of classic pcap: seconds, fraction, captured and original length. */
-const RECORD: u32 = 16;
-/**
- * pcapng's enhanced packet block: type, length, interface, upper and lower half of the time, captured and original
- * length; the packet, filled up to a multiple of four; the length again.
- */
-const ENHANCED_PACKET: u32 = 6;
-const BLOCK_HEADER: u32 = 28;
-const LEAST_BLOCK: u32 = 32;
-const SECOND: u64 = 1_000_000_000;
-
-// A record that is being skimmed. Some are looked up side by side: each flow is somewhere in memory, and the processor
-// fetches many of them at once only if little else stands between the loads.
-const PACKET: usize = 0;
-const CAPTURED: usize = 4;
-const ORIGINAL: usize = 8;
-const AT_SECONDS: usize = 12;
-const AT_NANOSECONDS: usize = 16;
-const AS: usize = 20;
-const AS_HASH: usize = 24;
-const FOUND: usize = 28;
-const WITH_CARRIED: usize = 32;
-const WITH_FLAGS: usize = 36;
-const ORDER: usize = 40;
-/** Where its record starts, and ends. */
-const START: usize = 44;
-const NEXT: usize = 48;
-/** What the filter said of it, where it was asked: as ANSWER. */
-const SAID: usize = 52;
-const ENTRY: usize = 64;
-const BATCH: usize = 2560;
 const COUNTS: u32 = 2;
 const ASKED: u32 = 3;
 /** A bit of the address of a program: those of its packets that count have a row. */
 const HAS_ROW: u32 = 1;
 /** Of `gated`: the filter is told of every record in order, not only of those that it is asked about. */
 const IN_ORDER: u32 = 2;
+/** Each of them is taken into its connection before the filter is asked about it. */
+const FOLLOWED: u32 = 3;
+/** How many packets came before those that a call is given. */
+const NUMBER_BEFORE: usize = TOLD + 72;
 /** In place of the cache: it is the filter that did not know. */
 const FILTER: usize = 1;
 const LEAST_BATCH: u32 = 4;
 const MOST_BATCH: u32 = 32;
+
+/** Has the processor fetch what is known of a flow's connection. */
+function touch(flow: usize): u32 {
+  if (flow === 0) return 0;
+  const c = <usize>load<u32>(flow, CONNECTION) & ~63;
+  return load<u32>(c) | load<u32>(c, 64) | load<u32>(c, 128) | load<u32>(c, 192);
+}
 
 /** Finds the flows of the entries up to `end`; FOUND is 0 where one is not known. */
 function lookUp(cache: usize, end: usize, gated: u32): void {
@@ -127,6 +128,8 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
   for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND));
   if (gated !== 0)
     for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND), ANSWER);
+  if (gated === FOLLOWED)
+    for (let e = BATCH; e < end; e += ENTRY) touched |= touch(<usize>load<u32>(e, FOUND));
   store<u32>(TOUCHED, touched);
   key = TOLD_BY;
   for (let e = BATCH; e < end; e += ENTRY, key += MOST_TOLD_BY) {
@@ -142,61 +145,6 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
     }
     store<u32>(e, <u32>flow, FOUND);
   }
-}
-
-function enter(e: usize, start: usize, packet: usize, next: usize, captured: u32, original: u32): void {
-  store<u32>(e, <u32>start, START);
-  store<u32>(e, <u32>packet, PACKET);
-  store<u32>(e, <u32>next, NEXT);
-  store<u32>(e, captured, CAPTURED);
-  store<u32>(e, original, ORIGINAL);
-  store<u32>(e, <u32>((e - BATCH) / ENTRY), ORDER);
-}
-
-/** Makes entries of the whole records of classic pcap from `at` on. @returns where they end */
-function gatherRecords(at: usize, end: usize, most: u32, scale: u32, longest: u32): usize {
-  let e = BATCH;
-  const full = BATCH + ENTRY * most;
-  while (e < full && end - at >= RECORD) {
-    const captured = load<u32>(at, 8);
-    const original = load<u32>(at, 12);
-    const nanoseconds: u64 = <u64>load<u32>(at, 4) * scale;
-    if (captured > longest || end - at - RECORD < captured || captured < LEAST) break;
-    if (original > LONGEST || nanoseconds >= SECOND) break;
-    const next = at + RECORD + captured;
-    enter(e, at, at + RECORD, next, captured, original);
-    store<u32>(e, load<u32>(at), AT_SECONDS);
-    store<u32>(e, <u32>nanoseconds, AT_NANOSECONDS);
-    e += ENTRY;
-    at = next;
-  }
-  return e;
-}
-
-/** The same of blocks of pcapng, up to the first that is none of a packet of that interface. */
-function gatherBlocks(at: usize, end: usize, most: u32, scale: u32, longest: u32, id: u32): usize {
-  let e = BATCH;
-  const full = BATCH + ENTRY * most;
-  const units = SECOND / scale;
-  while (e < full && end - at >= LEAST_BLOCK) {
-    const length = load<u32>(at, 4);
-    if (load<u32>(at) !== ENHANCED_PACKET || load<u32>(at, 8) !== id) break;
-    if (length < LEAST_BLOCK || length > LONGEST) break;
-    const whole = (length + 3) & ~3;
-    if (end - at < whole || load<u32>(at + whole - 4) !== length) break;
-    const captured = load<u32>(at, 20);
-    const original = load<u32>(at, 24);
-    if (captured > longest || captured > whole - LEAST_BLOCK || captured < LEAST || original > LONGEST) break;
-    const ticks = ((<u64>load<u32>(at, 12)) << 32) | load<u32>(at, 16);
-    const seconds = ticks / units;
-    if (seconds > 0xffffffff) break;
-    enter(e, at, at + BLOCK_HEADER, at + whole, captured, original);
-    store<u32>(e, <u32>seconds, AT_SECONDS);
-    store<u32>(e, <u32>((ticks - seconds * units) * scale), AT_NANOSECONDS);
-    e += ENTRY;
-    at += whole;
-  }
-  return e;
 }
 
 /** What is known of an entry whose flow is known: as ANSWER, of one packet. */
@@ -238,6 +186,7 @@ function isAsked(e: usize): bool {
  */
 function firstUnanswered(end: usize, gated: u32, taken: u32, passed: u32): usize {
   let e = BATCH;
+  if (gated === FOLLOWED) return firstUnfollowed(end, taken, passed);
   if (gated === IN_ORDER) ask(BATCH, end, taken, passed);
   else {
     let first: usize = 0;
@@ -253,6 +202,31 @@ function firstUnanswered(end: usize, gated: u32, taken: u32, passed: u32): usize
   }
   e = BATCH;
   while (e < end && load<u32>(e, FOUND) !== 0 && said(e) !== 0) e += ENTRY;
+  return e;
+}
+
+/** The same, of entries that are taken into their connections one after the other. */
+function firstUnfollowed(end: usize, taken: u32, passed: u32): usize {
+  const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
+  let e = BATCH;
+  for (; e < end; e += ENTRY) {
+    const flow: usize = load<u32>(e, FOUND);
+    const isKnown =
+      flow !== 0 &&
+      follow(
+        flow,
+        load<u32>(e, PACKET),
+        load<u32>(e, ORIGINAL),
+        before + <f64>load<u32>(e, ORDER),
+        <f64>load<u32>(e, AT_SECONDS),
+        load<i32>(e, AT_NANOSECONDS),
+      );
+    if (!isKnown || isAsked(e)) ask(e, e + ENTRY, taken, passed);
+    if (load<u32>(e, FOUND) === 0) break;
+    const says = said(e);
+    if (says === 0) break;
+    if (says === COUNTS) passed++;
+  }
   return e;
 }
 

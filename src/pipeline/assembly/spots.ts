@@ -50,6 +50,8 @@ const CAPTURED: u32 = 3;
 const SEARCH: u32 = 8;
 const CHECKSUM: u32 = 9;
 const REST: u32 = 10;
+/** Of a word in WebAssembly's order, at an address: what follow.ts told of the packet. */
+const FACT: u32 = 11;
 // Of a number that is what is left on the wire, by so many lengths (REST_ENDS), behind AT and the words that the byte at
 // REST_WORDS has at its top; LOW, HIGH and OUTSIDE as above.
 const REST_WORDS: usize = 24;
@@ -86,6 +88,7 @@ function topWords(at: usize): usize {
 function numberAt(test: usize, packet: usize, captured: u32, original: u32): u32 {
   const at = packet + load<u32>(test, AT);
   const size = load<u32>(test, SIZE);
+  if (size === FACT) return load<u32>(load<u32>(test, AT));
   if (size === 1) return load<u8>(at);
   if (size === 2) return bswap<u16>(load<u16>(at));
   if (size === ORIGINAL) return original;

@@ -2,6 +2,7 @@
 import { type Field, located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import type { Add, TcpConversation } from "../../core/layer.ts";
+import { Fact, type Recall, There } from "../../core/recall.ts";
 import { Remark } from "../../core/tcp-remarks.ts";
 
 /** Remarks by the end of their field's name, in the order in which the Info column names them. */
@@ -32,22 +33,46 @@ const REMARKS: readonly [Remark, name: string, title: string, words: string][] =
 const REPEATS = Remark.fast | Remark.spurious;
 
 /** What only its title says: the field is there, or it is not. */
-const there = (name: string, title: string): Field => located("bool", 0, name, title);
+const titled = (name: string, title: string): Field => located("bool", 0, name, title);
 
 export const tcpAnalysisFields = [
-  there("tcp.analysis", "SEQ/ACK analysis"),
+  titled("tcp.analysis", "SEQ/ACK analysis"),
   located("uint", 4, "tcp.analysis.acks_frame", "Acknowledges the segment of frame"),
   located("string", 0, "tcp.analysis.ack_rtt", "Time since that segment"),
   located("string", 0, "tcp.analysis.initial_rtt", "iRTT"),
   located("uint", 4, "tcp.analysis.bytes_in_flight", "Bytes in flight"),
   located("uint", 4, "tcp.analysis.push_bytes_sent", "Bytes sent since last PSH flag"),
-  there("tcp.analysis.flags", "TCP Analysis Flags"),
-  ...REMARKS.map(([, name, title]) => there(`tcp.analysis.${name}`, title)),
+  titled("tcp.analysis.flags", "TCP Analysis Flags"),
+  ...REMARKS.map(([, name, title]) => titled(`tcp.analysis.${name}`, title)),
   located("uint", 4, "tcp.analysis.duplicate_ack_num", "Duplicate ACK #"),
   located("uint", 4, "tcp.analysis.duplicate_ack_frame", "First ACK of that number in frame"),
   located("string", 0, "tcp.analysis.rto", "Time since the segment was sent first"),
   located("uint", 4, "tcp.analysis.rto_frame", "Sent first in frame"),
 ];
+
+const there = (mask: There): NonNullable<Recall["if"]> => ({ word: Fact.there, mask });
+const remark = (mask: number): NonNullable<Recall["if"]> => ({ word: Fact.shownRemarks, mask });
+
+/** The same fields, as they are told without a layer. */
+export const tcpAnalysisRecalls: Readonly<Record<string, Recall>> = {
+  "tcp.analysis": { as: "there", word: Fact.there, if: there(There.analysis) },
+  "tcp.analysis.acks_frame": { as: "large", word: Fact.acknowledges, if: there(There.acksFrame) },
+  "tcp.analysis.ack_rtt": { as: "duration", word: Fact.sinceAcknowledged, if: there(There.ackTime) },
+  "tcp.analysis.initial_rtt": { as: "duration", word: Fact.roundTrip, if: there(There.roundTrip) },
+  "tcp.analysis.bytes_in_flight": { as: "number", word: Fact.bytesInFlight, if: there(There.bytesInFlight) },
+  "tcp.analysis.push_bytes_sent": { as: "large", word: Fact.pushBytes, if: there(There.pushBytes) },
+  "tcp.analysis.flags": { as: "there", word: Fact.shownRemarks, if: remark(0xffff) },
+  "tcp.analysis.duplicate_ack_num": { as: "number", word: Fact.duplicates, if: remark(Remark.duplicate) },
+  "tcp.analysis.duplicate_ack_frame": { as: "large", word: Fact.duplicateOf, if: remark(Remark.duplicate) },
+  "tcp.analysis.rto": { as: "duration", word: Fact.sinceResent, if: there(There.sinceResent) },
+  "tcp.analysis.rto_frame": { as: "large", word: Fact.resends, if: there(There.resends) },
+  ...Object.fromEntries(
+    REMARKS.map(([bit, name]) => [
+      `tcp.analysis.${name}`,
+      { as: "there", word: Fact.shownRemarks, if: remark(bit) } satisfies Recall,
+    ]),
+  ),
+};
 
 export function tellTcpAnalysis(t: TcpConversation, timed: boolean, add: Add): void {
   const { acknowledges, roundTrip, bytesInFlight, pushBytes } = t;

@@ -1,0 +1,59 @@
+/** Tests of packets with the same headers by what the packets before say of them. */
+import type { Recall, Told } from "../core/recall.ts";
+import { type Bare, NO, type Quick, withSpots, YES } from "./alike.ts";
+import type { Predicate } from "./predicates.ts";
+import type { Recalled } from "./spots.ts";
+
+const BILLION = 1e9;
+/** Any of the bits of a mask. */
+const SOME = { low: 0, high: 0, outside: true };
+
+type Passes = (told: Told, p: Bare) => boolean;
+
+/** @param any every value passes @returns null: it takes the layer */
+export function recalled(recall: Recall, predicate: Predicate, any: boolean): Quick | null {
+  const { as, word } = recall;
+  const exists = existing(recall);
+  const always = any || (as === "there" && predicate.test(1));
+  const passes = always ? exists : as === "there" ? () => false : testOf(recall, predicate);
+  if (passes === null) return null;
+  const quick: Quick = (p) => {
+    const { told } = p;
+    return told !== null && exists(told, p) && passes(told, p) ? YES : NO;
+  };
+  const isThere: Recalled[] = recall.if === undefined ? [] : [{ kind: "fact", ...recall.if, ...SOME }];
+  if (always) return withSpots(quick, isThere.length === 0 ? null : { every: true, spots: isThere });
+  const { bounds } = predicate;
+  if (as !== "number" || bounds === undefined) return quick;
+  return withSpots(quick, {
+    every: true,
+    spots: [{ kind: "fact", word, mask: 0xffffffff, ...bounds }, ...isThere],
+  });
+}
+
+function existing({ as, nanoseconds, if: condition }: Recall): Passes {
+  if (as === "since") return ({ words, facts }) => words[facts / 4 + (nanoseconds as number)] >= 0;
+  if (condition === undefined) return () => true;
+  const { word, mask } = condition;
+  return ({ words, facts }) => (words[facts / 4 + word] & mask) !== 0;
+}
+
+/** Null: it takes more than numbers to tell. */
+function testOf({ as, word, nanoseconds }: Recall, { test, tick }: Predicate): Passes | null {
+  const double = ({ doubles, facts }: Told) => doubles[(facts + 4 * word) / 8];
+  if (as === "number") return ({ words, facts }) => test(words[facts / 4 + word] >>> 0);
+  if (as === "signed") return ({ words, facts }) => test(words[facts / 4 + word]);
+  if (as === "large") return (told) => test(double(told));
+  if (tick === undefined) return null;
+  if (as === "duration")
+    return (told) => {
+      const all = double(told);
+      const seconds = Math.floor(all / BILLION);
+      return tick(seconds, all - seconds * BILLION);
+    };
+  return (told, p) => {
+    const seconds = p.seconds - double(told);
+    const ns = p.nanoseconds - told.words[told.facts / 4 + (nanoseconds as number)];
+    return ns < 0 ? tick(seconds - 1, ns + BILLION) : tick(seconds, ns);
+  };
+}

@@ -1,0 +1,102 @@
+/** TCP segments of known flows, on their way to the connection that each belongs to. */
+import { ASIDE, endOf, LAST, LAYOUT } from "./match";
+import { SERIAL, segment } from "./tcp";
+
+/** Of a flow: its connection's address, plus which of the two ends sends, 0: it has none; and its SERIAL then. */
+export const CONNECTION: usize = ASIDE + 24;
+const SERIAL_THEN: usize = ASIDE + 28;
+
+// A TCP header.
+const SEQUENCE: usize = 4;
+const ACKNOWLEDGMENT: usize = 8;
+const DATA_OFFSET: usize = 12;
+const WINDOW: usize = 14;
+const OPTIONS: usize = 20;
+const FLAGS: u32 = 0x0fff;
+// Its options.
+const NOTHING: u32 = 1;
+const WINDOW_SCALE: u32 = 3;
+const MOST_SCALE: i32 = 14;
+const SACK: u32 = 5;
+const BLOCK: usize = 8;
+/** The first twelve bytes of options that are nothing but two fillers and a timestamp. */
+const TIMESTAMP: u32 = 0x0a080101;
+
+let windowScale: i32 = -1;
+let sacked: u64 = 0;
+
+function u16At(at: usize): u32 {
+  return bswap<u16>(load<u16>(at));
+}
+
+function u32At(at: usize): u32 {
+  return bswap<u32>(load<u32>(at));
+}
+
+/** What the other direction has to know: as `agreements` in ../../protocols/common/tcp-options.ts. */
+function agree(at: usize, end: usize): void {
+  windowScale = -1;
+  sacked = 0;
+  if (end - at === 12 && load<u32>(at) === TIMESTAMP) return;
+  while (at < end) {
+    const kind: u32 = load<u8>(at);
+    if (kind === 0) break;
+    if (kind === NOTHING) {
+      at++;
+      continue;
+    }
+    if (at + 2 > end) break;
+    const size: usize = load<u8>(at, 1);
+    if (size < 2 || at + size > end) break;
+    if (kind === WINDOW_SCALE && size === 3 && windowScale < 0)
+      windowScale = min<i32>(MOST_SCALE, load<u8>(at, 2));
+    if (kind === SACK)
+      for (let block = at + 2; block + BLOCK <= at + size; block += BLOCK)
+        sacked += u32At(block + 4) - u32At(block);
+    at += size;
+  }
+}
+
+/**
+ * Takes a packet of a known flow into its connection, if it has one, and tells what that makes of it.
+ * @returns false: its connection was forgotten
+ */
+export function follow(
+  flow: usize,
+  packet: usize,
+  original: u32,
+  number: f64,
+  seconds: f64,
+  nanoseconds: i32,
+): bool {
+  const connection: usize = load<u32>(flow, CONNECTION);
+  if (connection === 0) return true;
+  const c = connection & ~1;
+  if (load<u32>(c, SERIAL) !== load<u32>(flow, SERIAL_THEN)) return false;
+  const layout: usize = load<u32>(flow, LAYOUT);
+  const last = load<u32>(layout, LAST);
+  const at = packet + last;
+  const header = (<u32>(load<u8>(at, DATA_OFFSET) >> 4)) << 2;
+  const wire = endOf(layout, packet, original, u32.MAX_VALUE);
+  const behind = last + header;
+  if (header > OPTIONS) agree(at + OPTIONS, packet + behind);
+  else {
+    windowScale = -1;
+    sacked = 0;
+  }
+  segment(
+    c,
+    <u32>(connection & 1),
+    number,
+    seconds,
+    nanoseconds,
+    u32At(at + SEQUENCE),
+    u32At(at + ACKNOWLEDGMENT),
+    u16At(at + DATA_OFFSET) & FLAGS,
+    u16At(at + WINDOW),
+    wire > behind ? wire - behind : 0,
+    windowScale,
+    <u32>min<u64>(sacked, u32.MAX_VALUE),
+  );
+  return true;
+}
