@@ -93,7 +93,7 @@ async function runRead(given: Given): Promise<number> {
   let packets = 0;
   const conversations = out !== null || filter?.needsConversations === true;
   const known = await translations(given, captures, { ...options, ...(filter && { filter }) });
-  const listing = new Listing({ ...options, ...known, conversations }, (packet) => {
+  const listing = new Listing({ ...options, ...known, conversations, messages: out !== null }, (packet) => {
     packets++;
     if (filter?.matches(packet) === false) return false;
     file?.packet(packet);

@@ -17,8 +17,15 @@ export interface Frame {
   stack: LayerStack;
   /** Layers before it repeat the headers of the parts and are not shown. */
   first: number;
-  /** What it is: "Frame", "Reassembled STT", "Reassembled IPv4" … */
+  /** What it is: "Frame", "Reassembled STT", "Reassembled IPv4" …; "" where its bytes are those of another one. */
   title: string;
+}
+
+/** A run of bytes that one protocol takes, without those below it. */
+export interface Piece {
+  frame: Frame;
+  /** Numbers of the protocols that take it, one around the other; empty: nobody does. */
+  chain: readonly number[];
 }
 
 /** What a packet is a part of. */
@@ -87,6 +94,8 @@ export interface Packet {
   layerAlone(stackIndex: number): Layer | undefined;
   /** What this layer carries was told in a packet before, or belongs behind what is still to come; null: none. */
   toldBehind: Layer | null;
+  /** What is shown behind that layer in its place: messages that this packet brought to their end. */
+  pieces: readonly Piece[];
 }
 
 /** What a TCP, UDP or ICMP layer means after those before it, of the same tenant. */

@@ -1,6 +1,7 @@
 import type { Exchange } from "./exchange.ts";
 import type { Field } from "./fields.ts";
 import type { Add, Layer } from "./layer.ts";
+import type { MessageLength } from "./messages.ts";
 import type { Recall } from "./recall.ts";
 import type { LayerStack } from "./stack.ts";
 import type { Steady } from "./steady.ts";
@@ -121,6 +122,19 @@ export interface Protocol {
   readonly opens?: Opens;
   /** Between whom it goes, for whoever keeps those before it in mind; undefined: it stands alone. */
   readonly exchange?: (layer: Layer) => Exchange | undefined;
+  /** Over TCP, for showing alone: where its messages end. One is shown in the segment that ends it. */
+  readonly message?: MessageLength;
+  /** There, its name is shown where a message begins, too. */
+  readonly showsBeginnings?: boolean;
+  /** There, whether bytes on its own ports are its, though they do not look like it. */
+  readonly owns?: (d: DataView, o: number, lim: number) => boolean;
+  /** What follows on a connection on which it was found by its looks is its, too. */
+  readonly keeps?: boolean;
+  /**
+   * Over UDP, for showing alone: whether what goes on between the port that it came from and the host that it went to,
+   * on any port there, is its.
+   */
+  readonly expects?: (d: DataView, o: number, lim: number) => boolean;
   /** Its length on the wire by its own header: what stands behind is padding of its carrier. */
   readonly extent?: (data: DataView) => number | undefined;
   /** Where the header ends: what stands behind it, if nobody reads it, is shown as data. Without it: nothing. */

@@ -63,6 +63,16 @@ export function extend(d: DataView, s: LayerStack): Extension {
   return result;
 }
 
+/** Lets that protocol take what comes next. @returns who follows it by its own word */
+export function push(number: number, d: DataView, s: LayerStack): number {
+  const { n, pos, lim } = s;
+  s.proto[n] = number;
+  s.off[n] = pos;
+  s.end[n] = lim;
+  s.n = n + 1;
+  return parseLayer(number, d, pos, lim, s);
+}
+
 /** Whoever reads a header to its end leaves the position behind it. */
 const hasPassed = (s: LayerStack): boolean => s.n > 0 && s.pos > s.off[s.n - 1];
 

@@ -1,11 +1,11 @@
 /** A packet as it is shown: see core/layer.ts. One object may serve for many packets, one after the other. */
-import type { Conversation, Frame, Layer, Packet, PartOf, Value } from "../core/layer.ts";
+import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { CaptureInterface } from "../core/sink.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { eachField } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
-import { type Extension, extend } from "./extend.ts";
+import { type Extension, extend, push } from "./extend.ts";
 import { wireEnds } from "./wire-ends.ts";
 
 const FRAME = protocolNumber("frame");
@@ -15,6 +15,8 @@ const UDP = protocolNumber("udp");
 const TCP = protocolNumber("tcp");
 const PPPOE = protocolNumber("pppoes");
 const IPV4 = protocolNumber("ip");
+
+const NO_PIECES: readonly Piece[] = [];
 
 /** When the first packet came, the one before, and the one shown before. */
 export type Times = Pick<
@@ -44,6 +46,9 @@ export class DissectedPacket implements Packet {
   /** It is whole in itself, and its frame's stack is as facts need it. */
   plain = false;
   toldBehind: Layer | null = null;
+  pieces: readonly Piece[] = NO_PIECES;
+  /** Is told when there are other layers from that place on. */
+  onPieces: (from: number) => void = () => {};
   /** Names the tenant when it is asked for. */
   tenantOf: () => string | null = () => null;
   /** Nothing was worked out yet. */
@@ -89,6 +94,7 @@ export class DissectedPacket implements Packet {
     this.#tenant = undefined;
     this.#layers = undefined;
     this.toldBehind = null;
+    this.pieces = NO_PIECES;
     this.#extended = false;
     if (this.#wireEnds.length > 0) this.#wireEnds.length = 0;
   }
@@ -110,14 +116,34 @@ export class DissectedPacket implements Packet {
     return this.#layers;
   }
 
-  /** Takes away what was told elsewhere: to be called before it is shown, after filters were asked. */
+  /**
+   * Takes away what was told elsewhere, and shows what was put together in its place: to be called before it is shown,
+   * after filters were asked.
+   */
   hideTold(): void {
     if (this.toldBehind === null) return;
     const { frame, index, stackIndex } = this.toldBehind;
     frame.stack.n = stackIndex + 1;
     const layers = this.layers() as Layer[];
     const [own] = layers.splice(index + 1).slice(-1);
+    for (const piece of this.pieces) this.#addPiece(layers, piece);
     own.index = layers.push(own) - 1;
+    if (this.pieces.length > 0) this.onPieces(index + 1);
+  }
+
+  #addPiece(layers: Layer[], { frame, chain }: Piece): void {
+    const { view, stack } = frame;
+    const i = this.frameCount++;
+    this.frames[i] = frame;
+    for (const number of chain) push(number, view, stack);
+    this.#extensions[i] = extend(view, stack);
+    const add = (number: number, from: number, to: number, k: number) => {
+      const protocol = protocols[number] as Protocol;
+      layers.push(new ShownLayer(this, protocol, number, layers.length, k, frame, from, to));
+    };
+    for (let k = 0; k < stack.n; k++) add(stack.proto[k], stack.off[k], stack.end[k], k);
+    const data = this.#findData();
+    if (data !== null) add(DATA, data.from, data.to, -1);
   }
 
   /** Why each frame's dissection ended: values of Stop. */

@@ -6,10 +6,10 @@ const ROW = 16;
 /** A dump of each frame's bytes; titles where there are several. Ends with a line break. */
 export function packetHex({ frames, frameCount }: Packet): string {
   const dumps: string[] = [];
-  for (let i = 0; i < frameCount; i++) {
-    const { view, start, end, title } = frames[i];
+  const own = frames.slice(0, frameCount).filter(({ title }) => title !== "");
+  for (const { view, start, end, title } of own) {
     const bytes = new Uint8Array(view.buffer, view.byteOffset + start, Math.max(0, end - start));
-    const head = frameCount > 1 ? `${title} (${bytes.length} byte${bytes.length === 1 ? "" : "s"}):\n` : "";
+    const head = own.length > 1 ? `${title} (${bytes.length} byte${bytes.length === 1 ? "" : "s"}):\n` : "";
     dumps.push(`${head}${hexDump(bytes)}`);
   }
   return dumps.join("\n");

@@ -9,6 +9,7 @@ import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core
 import { Remark } from "../core/tcp-remarks.ts";
 import { hasMore } from "../filter/names.ts";
 import type { FlowMemory } from "./flow-memory.ts";
+import type { Messages } from "./messages.ts";
 import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
@@ -67,11 +68,13 @@ export class Conversations {
    * @param most conversations of a kind that are kept
    * @param memory in which TCP connections are followed; null: there is none, they are followed here
    * @param wanted by number, of which protocols' layers something is told; null: of all
+   * @param messages puts together what is carried, and says so in the packet: it is then followed when it is shown
    */
   constructor(
     private readonly most = MAX_CONVERSATIONS,
     memory: FlowMemory | null = null,
     private readonly wanted: Uint8Array | null = null,
+    private readonly messages: Messages | null = null,
   ) {
     this.connections = memory === null ? null : new TcpConnections(memory, most);
   }
@@ -79,8 +82,9 @@ export class Conversations {
   /**
    * Tells the packet's layers what is known; packets must come in order. A segment that is sent again, or comes too
    * late, is marked: as to Wireshark, it is shown to carry nothing.
+   * @param from the first layer that was not told yet
    */
-  follow(packet: Packet): void {
+  follow(packet: Packet, from = 0): void {
     if (!this.mayTell(packet)) return;
     const layers = packet.layers();
     let networks = 0;
@@ -88,14 +92,16 @@ export class Conversations {
     for (const layer of layers) if (isNetwork(layer)) total++;
     for (const layer of layers) {
       if (isNetwork(layer)) networks++;
+      if (layer.index < from) continue;
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
       layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
       const remarks = layer.conversation.tcp?.remarks ?? 0;
-      if ((remarks & TOLD_ELSEWHERE) === 0) continue;
-      if ((remarks & TOLD_ELSEWHERE_CUT) === 0 && layer.data.byteLength < layer.wireLength) continue;
-      packet.toldBehind = layer;
-      return;
+      if ((remarks & TOLD_ELSEWHERE) !== 0 && ((remarks & TOLD_ELSEWHERE_CUT) !== 0 || !isCut(layer))) {
+        packet.toldBehind = layer;
+        return;
+      }
+      if (this.messages?.follow(packet, layer) === true) return;
     }
   }
 
@@ -237,6 +243,8 @@ const keyOf = (tenant: string, { from, to }: Exchange): string =>
 
 /** Which of the two ends sends. */
 const sideOf = ({ from, to }: Exchange): number => (from < to ? 0 : 1);
+
+const isCut = ({ data, wireLength }: Layer): boolean => data.byteLength < wireLength;
 
 const isNetwork = ({ protocol, quoted }: Layer): boolean =>
   !quoted && (protocol.name === "ip" || protocol.name === "ipv6");

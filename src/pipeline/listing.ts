@@ -11,6 +11,7 @@ import { DissectedPacket, newFrame, type Times } from "../dissect/packet.ts";
 import { Tracker } from "../proxies/tracker.ts";
 import { Conversations } from "./conversations.ts";
 import { canMatch, FlowMemory } from "./flow-memory.ts";
+import { Messages } from "./messages.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { TenantNames } from "./tenant-names.ts";
@@ -31,6 +32,8 @@ interface Held extends Waiting {
 export interface ListingOptions extends SessionOptions {
   /** Layers are told what the packets before them say of them: see core/layer.ts. */
   conversations?: boolean;
+  /** With them: what is carried over several segments is put together, for `hideTold` to show. */
+  messages?: boolean;
   /** Takes packets whose meaning depends on others, which are dissected; then none is held back. */
   defer?: Defer;
   /** What is shown does not hang on what a packet is a part of: none is held back. */
@@ -100,7 +103,12 @@ export class Listing implements PacketSink {
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
       const memory = options.memory ?? (canMatch() ? new FlowMemory() : null);
-      this.conversations = new Conversations(undefined, memory, options.follows);
+      this.conversations = new Conversations(
+        undefined,
+        memory,
+        options.follows,
+        options.messages === true ? new Messages() : null,
+      );
     }
     if (options.proxies ?? options.conversations === true) {
       this.proxies = new Tracker(options.maxFlows === undefined ? {} : { maxConnections: options.maxFlows });
@@ -333,6 +341,7 @@ export class Listing implements PacketSink {
   private newHeld(): Held {
     const packet = new DissectedPacket(this.times);
     packet.frames.push(newFrame(this.stack));
+    packet.onPieces = (from) => this.conversations?.follow(packet, from);
     const held: Held = { number: 0, waits: false, node: -1, frames: [], partOf: [], packet };
     packet.tenantOf = () => {
       if (held.node === LATER) {

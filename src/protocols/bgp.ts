@@ -6,6 +6,7 @@
 // +-------------------+---------+----+---------
 
 import type { Add, Layer } from "../core/layer.ts";
+import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { attributes } from "./common/bgp-attributes.ts";
 import { attributeFields, MESSAGES, messageFields, tunnelFields } from "./common/bgp-fields.ts";
@@ -37,6 +38,8 @@ export const bgp: Protocol = {
   accepts: startsMessage,
   parse: () => 0,
   leaf: true,
+  message: messageLength,
+  owns: () => true,
   ...telling(tell),
 };
 
@@ -44,6 +47,13 @@ function startsMessage(d: DataView, o: number, lim: number): boolean {
   if (o + HEADER > lim) return false;
   for (let i = o; i < o + MARKER; i++) if (d.getUint8(i) !== 0xff) return false;
   return d.getUint16(o + MARKER) >= HEADER;
+}
+
+/** What stands before a marker is nobody's. */
+function messageLength(d: DataView, o: number, lim: number): number {
+  for (let i = o; i < Math.min(lim, o + MARKER); i++) if (d.getUint8(i) !== 0xff) return lim - o;
+  if (o + HEADER > lim) return MORE;
+  return startsMessage(d, o, lim) ? d.getUint16(o + MARKER) : lim - o;
 }
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {

@@ -4,6 +4,7 @@
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { lineAt } from "./common/cursor.ts";
+import { isEmptyGzip } from "./common/http-message.ts";
 
 const TEXT = new RegExp(
   "^content-type:\\s*(text/(plain|html|css|javascript|richtext|enriched|parameters|vnd\\.sun\\.j2me\\.app-descriptor)" +
@@ -17,7 +18,7 @@ export const dataTextLines: Protocol = {
   fields: [],
   claims: {},
   guessedOver: ["http"],
-  accepts: (d, o, _lim, s) => isPlainText(d, s.off[s.n - 1], o),
+  accepts: (d, o, lim, s) => isText(d, s.off[s.n - 1], o, lim),
   parse: () => 0,
   leaf: true,
   locate: ({ data, wireLength }) => {
@@ -26,16 +27,25 @@ export const dataTextLines: Protocol = {
   column: (layer) => layer.below("http")?.protocol.name.toUpperCase() ?? "HTTP",
 };
 
-/** The headers between `start` and `end` promise text, as it is. */
-function isPlainText(d: DataView, start: number, end: number): boolean {
+/** The headers between `start` and `body` promise text, and the body begins as its coding does. */
+function isText(d: DataView, start: number, body: number, lim: number): boolean {
   let text = false;
-  for (let at = start; at < end; ) {
-    const { length, next } = lineAt(d, at, end);
+  let chunked = false;
+  let coding = "";
+  for (let at = start; at < body; ) {
+    const { length, next } = lineAt(d, at, body);
     const line = stringAt(d, at, length).toLowerCase();
     if (TEXT.test(line)) text = true;
-    if (/^content-encoding:\s*(?!identity)/.test(line)) return false;
-    if (/^transfer-encoding:\s*chunked/.test(line)) return false;
+    coding = /^content-encoding:\s*(\S*)/.exec(line)?.[1] ?? coding;
+    if (/^transfer-encoding:\s*chunked/.test(line)) chunked = true;
     at = next;
   }
-  return text;
+  if (!text || isEmptyGzip(d, body, lim)) return false;
+  const first = chunked ? lineAt(d, body, lim).next : body;
+  if (coding === "" || coding === "identity") return true;
+  if (!coding.includes("gzip")) return coding === "deflate" || coding === "br";
+  return first + 2 <= lim && d.getUint16(first) === GZIP;
 }
+
+/** How what gzip packed begins (RFC 1952, 2.3). */
+const GZIP = 0x1f8b;

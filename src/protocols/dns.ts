@@ -9,6 +9,7 @@
 
 import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import { counted } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
@@ -187,6 +188,8 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
       if (s.ipProto === TCP) return acceptsOverTcp(d, o, lim);
       return onPort(s.ports) || isMessage(d, o, lim, s.wire);
     },
+    message: counted(2, 0, 2, 2),
+    owns: () => true,
     guessedOver: name === "dns" ? ["udp"] : [],
     opens: { starts: ["........0001"], ports: PORTS, guessed: true },
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),

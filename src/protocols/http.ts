@@ -13,6 +13,14 @@ import type { LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
+import {
+  headersEnd,
+  httpLength,
+  isEmptyGzip,
+  startsMessage,
+  startsRequest,
+  VERSION,
+} from "./common/http-message.ts";
 import { STATUS } from "./common/http-status.ts";
 import { bit, num, raw, str } from "./common/located.ts";
 
@@ -70,16 +78,7 @@ const fields = [
   ...httpHistoryFields,
 ];
 
-/** RFC 9110, 9.3; WebDAV (RFC 4918) and its relatives. */
-const METHODS = new Set(
-  (
-    "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK " +
-    "REPORT CHECKOUT CHECKIN MERGE SEARCH SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH BPROPFIND POLL MKACTIVITY"
-  ).split(" "),
-);
-const VERSION = "HTTP/1.";
 const PORT = 80;
-const MAX_METHOD = 12;
 const LINE_FEED = 0x0a;
 const STATUS_AT = 9;
 /** Most headers of a message that are read, and bytes of a text that stand in a line of it. */
@@ -97,9 +96,12 @@ export const http: Protocol = {
   opens: { starts: ["4.", "5.", "2d"], guessed: true },
   parse: parseHttp,
   leaf: true,
+  message: httpLength,
+  owns: () => true,
+  keeps: true,
   // What a body is, is told by its type.
   apps: new Uint8Array(tcpApp.length),
-  body: (data) => (startsMessage(data, 0, data.byteLength) ? headersEnd(data, 0, data.byteLength) : 0),
+  body: bodyAt,
   exchange,
   // Without the end of its first line it says nothing, and the segment speaks for it.
   column: (layer) => (endsLine(layer) ? columnOf(layer) : ""),
@@ -127,6 +129,14 @@ function columnOf(layer: Layer): string {
   return typeof type === "string" && hasBody(layer.data) && isOf(JSON_TYPE, type) ? "HTTP/JSON" : "HTTP";
 }
 
+/** Where the body begins; what packed nothing has none. */
+function bodyAt(data: DataView): number {
+  const size = data.byteLength;
+  if (!startsMessage(data, 0, size)) return 0;
+  const at = headersEnd(data, 0, size);
+  return isEmptyGzip(data, at, size) ? size : at;
+}
+
 function exchange(layer: Layer): Exchange | undefined {
   const { data } = layer;
   const ends = startsMessage(data, 0, data.byteLength) ? overPorts(layer, "http") : undefined;
@@ -142,9 +152,6 @@ export function parseHttp(d: DataView, o: number, lim: number, s: LayerStack): n
   s.pos = startsMessage(d, o, lim) ? headersEnd(d, o, lim) : o;
   return 0;
 }
-
-const startsMessage = (d: DataView, o: number, lim: number): boolean =>
-  startsWith(d, o, lim, VERSION) || startsRequest(d, o, lim);
 
 /**
  * What goes on in a segment that is cut: nobody can put it together, so on the protocol's own ports Wireshark takes
@@ -165,29 +172,6 @@ function startsWithVersion(d: DataView, o: number, lim: number): boolean {
   if (startsWith(d, o, lim, VERSION)) return true;
   if (!startsRequest(d, o, lim)) return false;
   return startsWith(d, o + length - VERSION.length - 1, lim, VERSION);
-}
-
-/** A method, one blank, and something behind it. */
-function startsRequest(d: DataView, o: number, lim: number): boolean {
-  const end = Math.min(lim - 1, o + MAX_METHOD + 1);
-  let i = o;
-  // Mostly the first byte tells already that it is none.
-  while (i < end && isOfMethod(d.getUint8(i))) i++;
-  if (i === o || i >= end || d.getUint8(i) !== 0x20 || d.getUint8(i + 1) <= 0x20) return false;
-  return METHODS.has(stringAt(d, o, i - o));
-}
-
-/** A capital letter or a hyphen. */
-const isOfMethod = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || byte === 0x2d;
-
-/** Where the empty line behind the headers ends; `lim` if it is not there. */
-function headersEnd(d: DataView, o: number, lim: number): number {
-  for (let at = o; at < lim; ) {
-    const { length, next } = lineAt(d, at, lim);
-    if (length === 0 && next > at) return next;
-    at = next;
-  }
-  return lim;
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {

@@ -6,6 +6,7 @@
 // +---------+---------+------------------------+---------+---------+--------------+------
 
 import type { Add, Layer } from "../core/layer.ts";
+import { counted } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, tellAll, telling } from "./common/cursor.ts";
 import { tlvFields } from "./common/ldp-fields.ts";
@@ -41,6 +42,7 @@ export const ldp: Protocol = {
   accepts: startsPdu,
   parse: () => 0,
   leaf: true,
+  message: counted(4, 2, 2, 4),
   ...telling(tell),
 };
 

@@ -2,6 +2,7 @@
 // (RFC 1939), IMAP (RFC 9051), NNTP (RFC 3977) and Telnet (RFC 854). A segment is read by itself.
 
 import type { Add, Layer } from "../core/layer.ts";
+import { inLines } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
@@ -21,6 +22,8 @@ interface Lines {
   words: readonly [string, string];
   /** All lines of an answer stand there, with this between them. */
   all?: string;
+  /** A line is waited for to its end. */
+  waits?: boolean;
 }
 
 function lines(p: Lines): Protocol {
@@ -38,6 +41,8 @@ function lines(p: Lines): Protocol {
     claims: { "tcp.app": p.ports },
     parse: () => 0,
     leaf: true,
+    owns: () => true,
+    ...(p.waits === true && { message: inLines }),
     ...telling((layer, add, say) => tell(p, layer, add, say)),
   };
 }
@@ -88,6 +93,7 @@ export const smtp = lines({
   answer: ["smtp.response.code", "smtp.rsp.parameter"],
   words: ["C: ", "S: "],
   all: " | ",
+  waits: true,
 });
 
 export const pop = lines({
@@ -105,6 +111,7 @@ export const imap = lines({
   reference: "RFC 9051, 2.2",
   ports: [143],
   request: ["imap.request_tag", "imap.request"],
+  waits: true,
   words: REQUEST_RESPONSE,
 });
 

@@ -6,6 +6,7 @@
 // +----+----+---------+--------------+----------
 
 import type { Add, Layer } from "../core/layer.ts";
+import { counted } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, telling } from "./common/cursor.ts";
 import { num } from "./common/located.ts";
@@ -40,6 +41,7 @@ export const openflow: Protocol = {
   accepts: startsMessage,
   parse: () => 0,
   leaf: true,
+  message: counted(HEADER, 2, 2, 0),
   spelling: ({ data }) => `openflow:openflow_v${data.getUint8(0)}`,
   column: "OpenFlow",
   ...telling(tell),

@@ -146,6 +146,8 @@ export const pptp: Protocol = {
   claims: { "tcp.app": [1723] },
   parse: atLeast(LEN),
   accepts: (d, o, lim) => o + 8 > lim || d.getUint32(o + 4) === COOKIE,
+  owns: () => true,
+  body: (data) => (data.byteLength >= 8 && data.getUint32(4) === COOKIE ? data.byteLength : LEN),
   info: ({ data }) => MESSAGES[data.getUint16(8)] ?? `Unknown (${data.getUint16(8)})`,
   locate,
 };

@@ -42,6 +42,7 @@ export const quic: Protocol = {
   opens: { starts: ["c.", "d.", "e.", "f."] },
   parse: () => 0,
   leaf: true,
+  keeps: true,
   ...telling(tell),
 };
 

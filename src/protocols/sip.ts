@@ -1,6 +1,7 @@
 // Session Initiation Protocol, RFC 3261 section 7: a first line and headers, as HTTP has them.
 
 import type { Add, Layer } from "../core/layer.ts";
+import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
@@ -42,6 +43,8 @@ export const sip: Protocol = {
   opens: { starts: ["4.", "5."] },
   parse: () => 0,
   leaf: true,
+  message: messageLength,
+  owns: () => true,
   ...telling(tell),
 };
 
@@ -74,6 +77,25 @@ function about(d: DataView, from: number, status: string | undefined): string {
   }
   if (!status.startsWith("200") || method === "") return "";
   return ` (${method})${method === "REGISTER" ? `  (${count})` : ""}`;
+}
+
+/** Headers to an empty line, and as many bytes as they say (RFC 3261, 18.3). */
+function messageLength(d: DataView, o: number, lim: number): number {
+  if (!startsSip(d, o, lim)) return lim - o;
+  const { end, length } = headersAt(d, o, lim);
+  return end < 0 ? MORE : end - o + length;
+}
+
+function headersAt(d: DataView, o: number, lim: number): { end: number; length: number } {
+  let length = 0;
+  for (let at = o; at < lim; ) {
+    const line = lineAt(d, at, lim);
+    if (line.length === 0 && line.next > at) return { end: line.next, length };
+    const found = /^(?:content-length|l)\s*:\s*(\d{1,9})\s*$/i.exec(stringAt(d, at, line.length));
+    if (found !== null) length = Number(found[1]);
+    at = line.next;
+  }
+  return { end: -1, length };
 }
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {

@@ -9,6 +9,7 @@
 
 import { tcpApp } from "../core/demux.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import type { Heard } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, telling } from "./common/cursor.ts";
@@ -63,6 +64,8 @@ type Kind =
   | "other";
 
 const PORT = 1080;
+/** Of SOCKS 4's answers. */
+const GRANTED = 90;
 
 export const socks: Protocol = {
   name: "socks",
@@ -75,6 +78,8 @@ export const socks: Protocol = {
   opens: { starts: ["005.000000000000", "01", "0401", "0402", "05"], ports: [PORT] },
   parse: parseSocks,
   leaf: true,
+  message: messageLength,
+  owns: () => true,
   // What the proxy carries is known by its looks.
   apps: new Uint8Array(tcpApp.length),
   column: "Socks",
@@ -82,6 +87,16 @@ export const socks: Protocol = {
 };
 
 const onPort = (ports: number): boolean => ports >>> 16 === PORT || (ports & 0xffff) === PORT;
+
+/** A segment is a message; behind an answer that grants what was asked for its connection carries that. */
+function messageLength(d: DataView, o: number, lim: number, { both, through }: Heard, ports: number): number {
+  const kind = kindOf(d, o, lim, ports);
+  if (kind === "request4") both.is = d.getUint16(o + 2);
+  else if (kind === "request") both.is = d.getUint16(lim - 2);
+  else if (kind === "reply" && d.getUint8(o + 1) === 0) through.is = both.is;
+  else if (kind === "reply4" && d.getUint8(o + 1) === GRANTED) through.is = both.is;
+  return lim - o;
+}
 
 /** Whether the segment goes to the proxy: to port 1080, else to the lower one. */
 function toProxy(ports: number): boolean {

@@ -7,6 +7,7 @@
 // +---------+----+----+--------------------+---------
 
 import type { Add, Layer } from "../core/layer.ts";
+import { counted, type Heard, inLines } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
@@ -37,6 +38,8 @@ const fields = [
   raw("ssh.encrypted_packet", "Encrypted Packet"),
 ];
 const PORT = 22;
+/** What was seen of a connection, and of one of its directions. */
+const [STARTED, ENCRYPTED] = [1, 1];
 /** A public value of an elliptic curve is at most that long, one of a group at least. */
 const LARGEST_POINT = 140;
 
@@ -52,12 +55,28 @@ export const ssh: Protocol = {
   opens: { starts: ["5353482d"], ports: [PORT, 29418] },
   parse: () => 0,
   leaf: true,
+  message: messageLength,
+  showsBeginnings: true,
+  owns: () => true,
   column: (layer) => (/^SSH-1\.(?!99)/.test(String(layer.get("ssh.protocol"))) ? "SSHv1" : "SSHv2"),
   ...telling(tell),
 };
 
 const PORTS = [PORT, 29418];
 const isPort = (ports: number): boolean => PORTS.includes(ports >>> 16) || PORTS.includes(ports & 0xffff);
+
+/** Behind the new keys lengths are encrypted. */
+function messageLength(d: DataView, o: number, lim: number, { own, both }: Heard): number {
+  if (startsWith(d, o, lim, SSH_BANNER)) {
+    const length = inLines(d, o, lim);
+    if (length > 0) both.is = STARTED;
+    return length;
+  }
+  if (both.is !== STARTED || own.is === ENCRYPTED || o + 4 > lim) return lim - o;
+  const length = counted(4, 0, 4, 4)(d, o, lim);
+  if (o + length <= lim && length > 5 && d.getUint8(o + 5) === NEW_KEYS) own.is = ENCRYPTED;
+  return length;
+}
 
 /** Whether the client sent it: to one of its ports, else to the lower one. */
 function fromClient(layer: Layer): boolean {

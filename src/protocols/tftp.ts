@@ -8,6 +8,7 @@
 
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { stringAt } from "../core/values.ts";
 import { atLeast, Cursor, shown, telling, word } from "./common/cursor.ts";
 import { num, raw, str } from "./common/located.ts";
 
@@ -39,13 +40,23 @@ export const tftp: Protocol = {
   claims: { "udp.app": [69] },
   parse: atLeast(2),
   leaf: true,
+  expects: isRequest,
   // What a block holds is data of its own.
   body: (data) => (data.getUint16(0) === DATA ? DATA_HEADER : data.byteLength),
   ...telling(tell),
 };
 
+const [READ, WRITE] = [1, 2];
 const DATA = 3;
 const DATA_HEADER = 4;
+
+/** A file and one of the modes of RFC 1350. */
+function isRequest(d: DataView, o: number, lim: number): boolean {
+  const opcode = d.getUint16(o);
+  if (opcode !== READ && opcode !== WRITE) return false;
+  const [, mode = ""] = stringAt(d, o + 2, lim - o - 2).split("\0");
+  return /^(netascii|octet|mail)$/i.test(mode);
+}
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);

@@ -8,6 +8,7 @@
 
 import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, num, raw } from "./common/located.ts";
@@ -56,6 +57,10 @@ export const tls: Protocol = {
   opens: { starts: ["1403", "1503", "1603", "1703", "1803"] },
   parse: () => 0,
   leaf: true,
+  message: recordLength,
+  owns: (d, o, lim) => lim - o < HEADER || !isText(d, o),
+  showsBeginnings: true,
+  keeps: true,
   column: (layer) => TLS_VERSIONS[versionOf(layer)] ?? "TLS",
   exchange,
   ...telling(tell),
@@ -82,6 +87,15 @@ function startsRecord(d: DataView, o: number, lim: number): boolean {
     length > 0 &&
     length <= MAX_RECORD
   );
+}
+
+const isText = (d: DataView, o: number): boolean =>
+  [0, 1, 2, 3].every((i) => d.getUint8(o + i) >= 0x20 && d.getUint8(o + i) < 0x7f);
+
+/** What begins no record is taken as it is: it goes on with what was not captured. */
+function recordLength(d: DataView, o: number, lim: number): number {
+  if (o + HEADER > lim) return MORE;
+  return startsRecord(d, o, lim) ? HEADER + d.getUint16(o + 3) : lim - o;
 }
 
 /** What the connection's server chose; else that of the first record, or what this hello of a server chooses. */

@@ -175,7 +175,7 @@ async function run(capture: string): Promise<void> {
   const seen = theirs(capture);
   const truth = truthOf(capture);
   if (truth === null || truth.length !== seen.length) return;
-  const listing = new Listing({ conversations: true }, (packet) => {
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
     packet.hideTold();
     const their = seen[packet.number - 1];
     const mine = valuesOf(packet);

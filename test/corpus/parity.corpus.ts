@@ -45,7 +45,7 @@ async function compare(capture: string, truth: readonly TruthPacket[]): Promise<
 }
 
 async function show(capture: string, look: (packet: DissectedPacket) => void): Promise<void> {
-  const listing = new Listing({ conversations: true }, (packet) => {
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
     packet.hideTold();
     look(packet);
     return true;

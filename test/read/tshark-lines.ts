@@ -42,7 +42,7 @@ export function tsharkLines(file: string, columns: readonly (keyof Line)[]): Map
 /** What we show, by packet number. */
 export async function shownLines(capture: string): Promise<Map<number, Line>> {
   const lines = new Map<number, Line>();
-  const listing = new Listing({ conversations: true }, (packet) => {
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
     packet.hideTold();
     const fields = new Map<string, string>();
     for (const layer of packet.layers()) {

@@ -1,0 +1,407 @@
+/**
+ * Messages over TCP that take several segments, put together as Wireshark shows them: a segment in which a message
+ * begins or goes on shows nothing of it, the one that ends it shows all. And connections that keep to a protocol which
+ * only one of their packets tells. For showing only, and for so many connections and bytes at most.
+ */
+import { tcpApp } from "../core/demux.ts";
+import { withPorts } from "../core/exchange.ts";
+import type { Frame, Layer, Packet, Piece } from "../core/layer.ts";
+import { type Heard, NOTHING, TO_END } from "../core/messages.ts";
+import { LayerStack } from "../core/stack.ts";
+import { extend } from "../dissect/extend.ts";
+import { protocolNumber, protocols } from "../protocols/registry.ts";
+import { behind, Gathered, type Gathering } from "./gathered.ts";
+
+const TCP = protocolNumber("tcp");
+const [FIN, SYN, RST, ACK] = [0x01, 0x02, 0x04, 0x10];
+const MAX_STREAMS = 50_000;
+const MAX_SENDERS = 10_000;
+/** Messages of a direction that are kept in mind: segments of them may come again. */
+const MAX_MESSAGES = 32;
+/** A message whose beginning is longer than that is not waited for. */
+const MAX_BEGINNING = 1 << 20;
+
+interface Direction {
+  messages: Gathered[];
+  own: Heard["own"];
+  /** What it carries ends with the connection. */
+  toEnd: boolean;
+}
+
+interface Stream {
+  /** The protocol that it keeps to, and the port of who was called; 0: not known. */
+  keeps: number;
+  server: number;
+  both: Heard["both"];
+  through: Heard["through"];
+  directions: readonly [Direction, Direction];
+}
+
+/** Where a protocol leaves off: behind the last message that is whole, and how many bytes are missing of the next. */
+interface End {
+  at: number;
+  /** 0: none; or MORE, TO_END or NOTHING. */
+  missing: number;
+}
+
+interface Segment {
+  view: DataView;
+  from: number;
+  to: number;
+  sequence: number;
+  ports: number;
+  number: number;
+}
+
+export class Messages {
+  private readonly streams = new Map<number, Stream>();
+  private readonly datagrams = new Map<number, number>();
+  /** From where to where what comes is known, as what. */
+  private readonly senders = new Map<string, number>();
+  private readonly gathering: Gathering = { held: 0 };
+  private readonly scratch = new LayerStack();
+  /** Of the pieces of the packet that is being shown. */
+  private readonly stacks: LayerStack[] = [];
+  private pieces: Piece[] = [];
+  /** For a connection of which nothing is known; it is kept if that changes. */
+  private blank = newStream();
+
+  /** @returns whether what stands behind the layer is shown in another way than by itself, as the packet then says */
+  follow(packet: Packet, carrier: Layer): boolean {
+    const { frame, stackIndex, conversation } = carrier;
+    if (conversation === undefined || stackIndex < 0 || stackIndex !== frame.stack.l4) return false;
+    if (frame !== packet.frames[packet.frameCount - 1]) return false;
+    const pieces =
+      carrier.protocolNumber === TCP
+        ? this.segment(packet, carrier, conversation.stream)
+        : carrier.protocol.name === "udp"
+          ? this.datagram(packet, carrier, conversation.stream)
+          : null;
+    if (pieces === null) return false;
+    packet.toldBehind = carrier;
+    packet.pieces = pieces;
+    return true;
+  }
+
+  private datagram(packet: Packet, carrier: Layer, number: number): Piece[] | null {
+    const { stack, view } = carrier.frame;
+    const k = carrier.stackIndex;
+    const app = stack.n > k + 1 ? stack.proto[k + 1] : 0;
+    let kept = this.datagrams.get(number) ?? 0;
+    if (kept === 0 && this.senders.size > 0) {
+      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
+      kept =
+        this.senders.get(senderKey(packet, to, from)) ?? this.senders.get(senderKey(packet, from, to)) ?? 0;
+    }
+    if (kept === 0) {
+      const protocol = protocols[app];
+      if (protocol?.keeps === true) remember(this.datagrams, number, app, MAX_STREAMS);
+      const start = stack.off[k + 1];
+      if (protocol?.expects?.(view, start, stack.end[k + 1]) !== true) return null;
+      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
+      remember(this.senders, senderKey(packet, to, from), app, MAX_SENDERS);
+      return null;
+    }
+    if (kept === app || carrier.data.byteLength <= UDP_HEADER) return null;
+    const start = carrier.data.byteOffset - view.byteOffset;
+    const end = start + carrier.wireLength;
+    this.pieces = [];
+    this.add(view, start + UDP_HEADER, start + carrier.data.byteLength, end, [kept], stack.ports, "");
+    return this.pieces;
+  }
+
+  /** null: it is shown as it is. */
+  private segment(packet: Packet, carrier: Layer, number: number): Piece[] | null {
+    const { data: d, frame, wireLength } = carrier;
+    if (d.byteLength < TCP_HEADER) return null;
+    const header = (d.getUint8(12) >> 4) << 2;
+    if (header < TCP_HEADER || header > d.byteLength) return null;
+    const flags = d.getUint8(13);
+    const { stack, view } = frame;
+    const known = this.streams.get(number);
+    const { ports } = stack;
+    if ((flags & SYN) !== 0 && known === undefined) this.begins(number, flags, ports);
+    const length = wireLength - header;
+    if ((flags & RST) !== 0) return null;
+    if (length <= 0) return (flags & FIN) !== 0 && known !== undefined ? this.ends(known, carrier) : null;
+    // Most connections carry what nobody knows.
+    if (known === undefined && !isAnybodys(ports) && shownApp(carrier) === 0) return null;
+    const from = d.byteOffset - view.byteOffset + header;
+    const to = from + d.byteLength - header;
+    const stream = known ?? this.blank;
+    this.pieces = [];
+    if (to - from < length) return this.cut(stream, carrier, from, to, from + length);
+    const direction = stream.directions[isBack(carrier) ? 1 : 0];
+    const segment = { view, from, to, sequence: d.getUint32(4), ports, number: packet.number };
+    const isPlain = this.go(stream, direction, segment, carrier, (flags & FIN) !== 0);
+    if (known === undefined && (stream.keeps !== 0 || direction.messages.length > 0 || isHeard(stream))) {
+      remember(this.streams, number, stream, MAX_STREAMS);
+      this.blank = newStream();
+    }
+    return isPlain ? null : this.pieces;
+  }
+
+  /** The server's port is asked first, if that makes a difference. */
+  private begins(number: number, flags: number, ports: number): void {
+    const server = (flags & ACK) === 0 ? ports & 0xffff : ports >>> 16;
+    const other = (flags & ACK) === 0 ? ports >>> 16 : ports & 0xffff;
+    if (server < other || tcpApp[server] === 0 || tcpApp[other] === 0) return;
+    const stream = newStream();
+    stream.server = server;
+    remember(this.streams, number, stream, MAX_STREAMS);
+  }
+
+  /** Nobody can put together what was not captured, so it is shown as it is, but as what the connection keeps to. */
+  private cut(stream: Stream, carrier: Layer, from: number, to: number, wire: number): Piece[] | null {
+    const { view, stack } = carrier.frame;
+    const app = shownApp(carrier);
+    const chain = this.chainOf(stream, stack.ports, view, from, to);
+    if (chain.length === 0 || (chain.length === 1 && chain[0] === app) || to === from) return null;
+    this.add(view, from, to, wire, chain, stack.ports, "");
+    return this.pieces;
+  }
+
+  /** Takes a segment in. @returns whether it is shown as it is */
+  private go(stream: Stream, direction: Direction, s: Segment, carrier: Layer, isLast: boolean): boolean {
+    const next = (s.sequence + s.to - s.from) >>> 0;
+    let { from, sequence } = s;
+    // Each turn takes some bytes.
+    while (from < s.to) {
+      const same = direction.messages.find((m) => m.sequence === sequence && !behind(next, m.next));
+      if (same !== undefined && same.packet !== s.number) return false;
+      const open = direction.messages.findLast((m) => behind(sequence, m.sequence));
+      if (open === undefined || !behind(open.next, sequence)) {
+        const chain = this.chainOf(stream, s.ports, s.view, from, s.to);
+        const app = shownApp(carrier);
+        const taken =
+          chain.length > 0
+            ? chain
+            : from === s.from
+              ? this.found(stream, app)
+              : this.guess(stream, s.view, from, s.to, s.ports);
+        const end = this.endOf(stream, direction, taken, s.view, from, s.to, s.ports);
+        if (end.missing === 0) {
+          if (from === s.from && taken.length <= 1 && (taken[0] ?? 0) === app) return true;
+          this.add(s.view, from, s.to, s.to, taken, s.ports, "");
+          return false;
+        }
+        if (end.at > from) this.add(s.view, from, end.at, end.at, taken, s.ports, "");
+        else this.begun(s.view, from, s.to, taken, s.ports, "");
+        if (end.missing !== NOTHING) this.open(direction, s, (sequence + end.at - from) >>> 0, next, end);
+        return false;
+      }
+      const size = open.entire ? s.to - from : Math.min(s.to - from, (open.next - sequence) >>> 0);
+      if (open.entire) open.next = (sequence + size) >>> 0;
+      open.entire = false;
+      const whole = open.take(sequence, s.view, from, size);
+      if (whole === null) {
+        from += size;
+        sequence = (sequence + size) >>> 0;
+        continue;
+      }
+      const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
+      const chain = this.chainOf(stream, s.ports, view, 0, whole.byteLength);
+      const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, s.ports);
+      const end = this.endOf(stream, direction, taken, view, 0, whole.byteLength, s.ports);
+      const before = whole.byteLength - size;
+      from += size;
+      sequence = (sequence + size) >>> 0;
+      if (end.missing === NOTHING && end.at === 0) {
+        open.drop();
+        continue;
+      }
+      if (end.missing !== 0 && end.at <= before) {
+        this.begun(view, 0, whole.byteLength, taken, s.ports, "Reassembled TCP");
+        open.goOn(end.missing);
+        if (end.missing === TO_END) direction.toEnd = true;
+        if (isLast && direction.toEnd) this.finish(stream, direction, open, s.ports);
+        continue;
+      }
+      const shown = end.missing === 0 ? whole.byteLength : end.at;
+      this.add(view, 0, shown, shown, taken, s.ports, "Reassembled TCP");
+      open.drop();
+      if (end.missing !== 0 && end.missing !== NOTHING)
+        this.open(direction, s, (sequence - (whole.byteLength - end.at)) >>> 0, next, end);
+    }
+    return false;
+  }
+
+  /** A message begins that is not all there. */
+  private open(direction: Direction, s: Segment, sequence: number, next: number, { missing }: End): void {
+    const size = (next - sequence) >>> 0;
+    if (size > MAX_BEGINNING) return;
+    const message = new Gathered(this.gathering, sequence, next, s.number);
+    message.take(sequence, s.view, s.to - size, size);
+    message.goOn(missing);
+    if (missing === TO_END) direction.toEnd = true;
+    direction.messages.push(message);
+    if (direction.messages.length > MAX_MESSAGES) direction.messages.shift()?.drop();
+  }
+
+  /** A FIN without data: what goes on to the end of the connection ends here. */
+  private ends(stream: Stream, carrier: Layer): Piece[] | null {
+    const direction = stream.directions[isBack(carrier) ? 1 : 0];
+    const open = direction.messages.at(-1);
+    if (!direction.toEnd || open === undefined) return null;
+    this.pieces = [];
+    return this.finish(stream, direction, open, carrier.frame.stack.ports) ? this.pieces : null;
+  }
+
+  private finish(stream: Stream, direction: Direction, open: Gathered, ports: number): boolean {
+    open.close();
+    const whole = open.all();
+    direction.toEnd = false;
+    if (whole === null) return false;
+    const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
+    const chain = this.chainOf(stream, ports, view, 0, whole.byteLength);
+    const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, ports);
+    this.add(view, 0, whole.byteLength, whole.byteLength, taken, ports, "Reassembled TCP");
+    open.drop();
+    return true;
+  }
+
+  /** Who takes the bytes whatever they are: by the connection, by its ports. Empty: it hangs on their looks. */
+  private chainOf(
+    { keeps, server, through }: Stream,
+    ports: number,
+    d: DataView,
+    o: number,
+    lim: number,
+  ): readonly number[] {
+    const own = keeps !== 0 ? keeps : owner(server, ports, d, o, lim);
+    if (own === 0) return NOBODY;
+    return through.is > 0 ? [own, ...insideOf(through.is)] : [own];
+  }
+
+  private guess(stream: Stream, view: DataView, from: number, to: number, ports: number): readonly number[] {
+    const s = this.scratch;
+    s.reset(from, to, to);
+    s.proto[0] = TCP;
+    s.off[0] = from;
+    s.end[0] = to;
+    s.n = 1;
+    s.ports = ports;
+    s.ipProto = IP_TCP;
+    extend(view, s);
+    return this.found(stream, s.n < 2 ? 0 : s.proto[1]);
+  }
+
+  /** That protocol was found by the looks of its bytes. */
+  private found(stream: Stream, app: number): readonly number[] {
+    if (app === 0) return NOBODY;
+    if (protocols[app]?.keeps === true) stream.keeps = app;
+    return [app];
+  }
+
+  private endOf(
+    { both, through }: Stream,
+    { own }: Direction,
+    chain: readonly number[],
+    view: DataView,
+    from: number,
+    to: number,
+    ports: number,
+  ): End {
+    const message = protocols[chain.at(-1) ?? 0]?.message;
+    let at = from;
+    while (message !== undefined && at < to) {
+      const length = message(view, at, to, { own, both, through }, ports);
+      if (length < 0) return { at, missing: length };
+      if (at + length > to) return { at, missing: at + length - to };
+      // Whoever takes nothing would be asked forever.
+      at += Math.max(1, length);
+    }
+    return { at: to, missing: 0 };
+  }
+
+  /** Of a message that only begins some say whose it is, and who carries another one says so of itself. */
+  private begun(
+    view: DataView,
+    from: number,
+    to: number,
+    taken: readonly number[],
+    ports: number,
+    title: string,
+  ): void {
+    const shown = beginnings(taken) ? taken : taken.slice(0, -1);
+    if (shown.length > 0) this.add(view, from, to, to, shown, ports, title);
+  }
+
+  private add(
+    view: DataView,
+    from: number,
+    to: number,
+    wire: number,
+    chain: readonly number[],
+    ports: number,
+    title: string,
+  ): void {
+    const i = this.pieces.length;
+    this.stacks[i] ??= new LayerStack();
+    const stack = this.stacks[i];
+    stack.reset(from, to, wire);
+    stack.ports = ports;
+    stack.ipProto = IP_TCP;
+    const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
+    // As Wireshark does, who carries another one is shown once a packet.
+    this.pieces.push({ frame, chain: i > 0 && chain.length > 1 ? chain.slice(1) : chain });
+  }
+}
+
+const UDP_HEADER = 8;
+const TCP_HEADER = 20;
+const IP_TCP = 6;
+const NOBODY: readonly number[] = [];
+
+const newDirection = (): Direction => ({ messages: [], own: { is: 0 }, toEnd: false });
+
+const newStream = (): Stream => ({
+  keeps: 0,
+  server: 0,
+  both: { is: 0 },
+  through: { is: 0 },
+  directions: [newDirection(), newDirection()],
+});
+
+const isHeard = ({ both, through, directions: [a, b] }: Stream): boolean =>
+  both.is !== 0 || through.is !== 0 || a.own.is !== 0 || b.own.is !== 0;
+
+/** The protocol that owns one of the ports: the server's, the lower one, the higher one. */
+function owner(server: number, ports: number, d: DataView, o: number, lim: number): number {
+  const [a, b] = [ports >>> 16, ports & 0xffff];
+  for (const port of [server, Math.min(a, b), Math.max(a, b)])
+    if (tcpApp[port] !== 0 && protocols[tcpApp[port]]?.owns?.(d, o, lim) === true) return tcpApp[port];
+  return 0;
+}
+
+const beginnings = (chain: readonly number[]): boolean =>
+  protocols[chain.at(-1) ?? 0]?.showsBeginnings === true;
+
+const isAnybodys = (ports: number): boolean => tcpApp[ports >>> 16] !== 0 || tcpApp[ports & 0xffff] !== 0;
+
+function insideOf(port: number): readonly number[] {
+  const app = tcpApp[port] ?? 0;
+  return app === 0 ? NOBODY : [app];
+}
+
+/** Who is shown behind the carrier when the packet is looked at by itself. */
+const shownApp = ({ frame: { stack }, stackIndex }: Layer): number =>
+  stack.n > stackIndex + 1 ? stack.proto[stackIndex + 1] : 0;
+
+/** In which of the two directions it goes. */
+function isBack(carrier: Layer): boolean {
+  const { ports } = carrier.frame.stack;
+  if (ports >>> 16 !== (ports & 0xffff)) return ports >>> 16 > (ports & 0xffff);
+  const { from, to } = withPorts(carrier, "tcp") ?? { from: "", to: "" };
+  return from > to;
+}
+
+/** From the host of an end to the other end, in the packet's tenant. */
+const senderKey = ({ tenant }: Packet, from: string, to: string): string =>
+  `${tenant} ${from.slice(0, from.lastIndexOf("."))} ${to}`;
+
+/** Beyond `most` the oldest is forgotten. */
+function remember<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  map.set(key, value);
+  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
+}

@@ -1,0 +1,142 @@
+/** How messages of HTTP/1.x begin (RFC 9112, 2), and how long they are (6). */
+import { type Heard, MORE, NOTHING, TO_END } from "../../core/messages.ts";
+import { stringAt } from "../../core/values.ts";
+import { lineAt, startsWith } from "./cursor.ts";
+
+export const VERSION = "HTTP/1.";
+const LINE_FEED = 0x0a;
+const MAX_METHOD = 12;
+/** RFC 9110, 9.3; WebDAV (RFC 4918) and its relatives. */
+const METHODS = new Set(
+  (
+    "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK " +
+    "REPORT CHECKOUT CHECKIN MERGE SEARCH SUBSCRIBE UNSUBSCRIBE NOTIFY M-SEARCH BPROPFIND POLL MKACTIVITY"
+  ).split(" "),
+);
+
+export const startsMessage = (d: DataView, o: number, lim: number): boolean =>
+  startsWith(d, o, lim, VERSION) || startsRequest(d, o, lim);
+
+/** A method, one blank, and something behind it. */
+export function startsRequest(d: DataView, o: number, lim: number): boolean {
+  const end = Math.min(lim - 1, o + MAX_METHOD + 1);
+  let i = o;
+  // Mostly the first byte tells already that it is none.
+  while (i < end && isOfMethod(d.getUint8(i))) i++;
+  if (i === o || i >= end || d.getUint8(i) !== 0x20 || d.getUint8(i + 1) <= 0x20) return false;
+  return METHODS.has(stringAt(d, o, i - o));
+}
+
+/** A capital letter or a hyphen. */
+const isOfMethod = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || byte === 0x2d;
+
+/** Where the empty line behind the headers ends; `lim` if it is not there. */
+export function headersEnd(d: DataView, o: number, lim: number): number {
+  for (let at = o; at < lim; ) {
+    const { length, next } = lineAt(d, at, lim);
+    if (length === 0 && next > at) return next;
+    at = next;
+  }
+  return lim;
+}
+
+/**
+ * What was asked last, by the lowest two bits; whether something else is carried from now on; and from where on there is
+ * the port that CONNECT asked for.
+ */
+const Asked = { head: 1, connect: 2, other: 3, kind: 3, tunnel: 4, port: 3 } as const;
+
+interface Headers {
+  /** Behind the empty line; -1: it is not there. */
+  end: number;
+  length: number;
+  chunked: boolean;
+  typed: boolean;
+  keepAlive: boolean;
+}
+
+/** How long the message at `o` is, as far as what came tells; what begins none is taken as it is. */
+export function httpLength(d: DataView, o: number, lim: number, { both, through }: Heard): number {
+  if ((both.is & Asked.tunnel) !== 0) return lim - o;
+  // On a connection on which a message was seen it belongs to that.
+  if (!startsMessage(d, o, lim)) return both.is === 0 ? NOTHING : lim - o;
+  const headers = headersAt(d, o, lim);
+  if (headers.end < 0) return MORE;
+  const isResponse = startsWith(d, o, lim, VERSION);
+  const code = isResponse ? Number(stringAt(d, o + VERSION.length + 2, Math.min(3, lim - o - 10))) : 0;
+  const body = bodyOf(d, headers, lim, isResponse, hasNoBody(code, both.is));
+  if (body < 0) return body;
+  if (headers.end + body > lim) return headers.end - o + body;
+  if (!isResponse) both.is = askedAt(d, o, lim);
+  else if (code === 101) both.is = Asked.tunnel;
+  else if ((both.is & Asked.kind) === Asked.connect && code >= 200 && code < 300) {
+    through.is = both.is >> Asked.port;
+    both.is = Asked.tunnel;
+  }
+  return headers.end - o + body;
+}
+
+/** RFC 9112, 6.3. */
+const hasNoBody = (code: number, asked: number): boolean =>
+  (asked & Asked.kind) === Asked.head || (code >= 100 && code < 200) || code === 204 || code === 304;
+
+function bodyOf(d: DataView, h: Headers, lim: number, isResponse: boolean, isEmpty: boolean): number {
+  if (isEmpty) return 0;
+  if (h.length >= 0) return h.length;
+  if (h.chunked) return chunksLength(d, h.end, lim);
+  if (!isResponse) return 0;
+  return h.typed && !h.keepAlive ? TO_END : lim - h.end;
+}
+
+/** Chunks up to the last one, which is empty (RFC 9112, 7.1). */
+function chunksLength(d: DataView, o: number, lim: number): number {
+  let at = o;
+  for (;;) {
+    if (!hasLine(d, at, lim)) return MORE;
+    const line = lineAt(d, at, lim);
+    const size = /^\s*([0-9a-f]{1,7})\s*(?:;|$)/i.exec(stringAt(d, at, line.length));
+    if (size === null) return lim - o;
+    const length = Number.parseInt(size[1], 16);
+    at = line.next + length + 2;
+    if (length === 0) return Math.min(at, lim) - o;
+    if (at > lim) return at - o;
+  }
+}
+
+function hasLine(d: DataView, o: number, lim: number): boolean {
+  for (let at = o; at < lim; at++) if (d.getUint8(at) === LINE_FEED) return true;
+  return false;
+}
+
+function headersAt(d: DataView, o: number, lim: number): Headers {
+  const found: Headers = { end: -1, length: -1, chunked: false, typed: false, keepAlive: false };
+  for (let at = o; at < lim; ) {
+    const { length, next } = lineAt(d, at, lim);
+    if (d.getUint8(next - 1) !== LINE_FEED) return found;
+    if (length === 0) {
+      found.end = next;
+      return found;
+    }
+    const text = stringAt(d, at, Math.min(length, MAX_HEADER)).toLowerCase();
+    const size = /^content-length:\s*(\d{1,9})\s*$/.exec(text);
+    if (size !== null) found.length = Number(size[1]);
+    if (/^transfer-encoding:.*chunked/.test(text)) found.chunked = true;
+    if (text.startsWith("content-type:")) found.typed = true;
+    if (/^connection:.*keep-alive/.test(text)) found.keepAlive = true;
+    at = next;
+  }
+  return found;
+}
+
+const MAX_HEADER = 200;
+
+function askedAt(d: DataView, o: number, lim: number): number {
+  if (startsWith(d, o, lim, "HEAD ")) return Asked.head;
+  if (!startsWith(d, o, lim, "CONNECT ")) return Asked.other;
+  const port = /^CONNECT \S+:(\d{1,5}) /.exec(stringAt(d, o, lineAt(d, o, lim).length));
+  return Asked.connect | ((port === null ? 0 : Number(port[1])) << Asked.port);
+}
+
+/** A body of gzip (RFC 1952, 2.3) that holds no byte: its header, an empty block, a checksum and a length of 0. */
+export const isEmptyGzip = (d: DataView, o: number, lim: number): boolean =>
+  lim - o === 20 && d.getUint16(o) === 0x1f8b && d.getUint32(o + 16) === 0;

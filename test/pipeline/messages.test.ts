@@ -1,0 +1,253 @@
+// Messages over TCP that take several segments, and connections whose later packets only the first one explains. What
+// is to be shown is what tshark 4.0 shows of the same segments (fields frame.protocols); sums of lengths are the model.
+import { describe, expect, test } from "vitest";
+import { Listing, type ListingOptions } from "../../src/pipeline/listing.ts";
+
+const ETHERNET = 1;
+const [PSH_ACK, FIN_ACK, SYN, SYN_ACK] = [0x18, 0x11, 0x02, 0x12];
+
+type Payload = string | number[];
+const bytesOf = (of: Payload): number[] => (typeof of === "string" ? [...Buffer.from(of, "latin1")] : of);
+const two = (n: number): number[] => [n >> 8, n & 0xff];
+
+/** Both directions between 10.0.0.1 and 10.0.0.2; numbers go on by themselves. */
+class Connection {
+  readonly packets: { bytes: number[]; original: number }[] = [];
+  private readonly next = new Map<boolean, number>();
+
+  constructor(
+    private readonly ports: readonly [number, number],
+    private readonly protocol = 6,
+  ) {}
+
+  /** @param back from the second end. `skip`: so many bytes before it were not captured, less than 0: it comes again */
+  send(
+    back: boolean,
+    payload: Payload,
+    { flags = PSH_ACK, skip = 0, cut = 0, ports = this.ports } = {},
+  ): this {
+    const data = bytesOf(payload);
+    const at = (this.next.get(back) ?? 1000) + skip;
+    this.next.set(back, at + data.length + ((flags & 3) === 0 ? 0 : 1));
+    const ends = [...ports.map(two)];
+    if (back) ends.reverse();
+    const acknowledged = this.next.get(!back) ?? 1000;
+    const udp = [...ends.flat(), ...two(8 + data.length), 0, 0];
+    const tcp = [
+      ...ends.flat(),
+      0,
+      0,
+      ...two(at),
+      0,
+      0,
+      ...two(acknowledged),
+      0x50,
+      flags,
+      0x20,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ];
+    const segment = [...(this.protocol === 6 ? tcp : udp), ...data];
+    const hosts = [
+      [10, 0, 0, 1],
+      [10, 0, 0, 2],
+    ];
+    if (back) hosts.reverse();
+    const ip = [0x45, 0, ...two(20 + segment.length), 0, 0, 0, 0, 64, this.protocol, 0, 0, ...hosts.flat()];
+    const bytes = [...Array(12).fill(2), 8, 0, ...ip, ...segment];
+    this.packets.push({ bytes: cut === 0 ? bytes : bytes.slice(0, -cut), original: bytes.length });
+    return this;
+  }
+
+  /** What stands above TCP or UDP in each packet. */
+  shown(options: ListingOptions = { conversations: true, messages: true }): string[] {
+    const shown: string[] = [];
+    const listing = new Listing(options, (packet) => {
+      packet.hideTold();
+      const names = String(packet.layers()[0].get("frame.protocols")).split(":");
+      shown.push(names.slice(4).join(":"));
+      return true;
+    });
+    this.packets.forEach(({ bytes, original }, i) => {
+      const d = new DataView(Uint8Array.from(bytes).buffer);
+      listing.packet(d, 0, bytes.length, original, ETHERNET, i, 0);
+    });
+    listing.finish();
+    return shown;
+  }
+}
+
+/** A record of TLS. */
+const record = (type: number, length: number): number[] => [
+  type,
+  3,
+  3,
+  ...two(length),
+  ...Array(length).fill(0xee),
+];
+
+describe("TLS", () => {
+  const hello = record(22, 300);
+
+  test("a record is shown where it begins and where it ends, not between", () => {
+    const all = [...hello, ...record(23, 100)];
+    const connection = new Connection([40000, 443]);
+    for (const [from, to] of [
+      [0, 100],
+      [100, 200],
+      [200, 320],
+      [320, 410],
+    ])
+      connection.send(false, all.slice(from, to));
+    // The third ends the hello, and begins what the fourth ends.
+    expect(connection.shown()).toEqual(["tls", "", "tls:tls", "tls"]);
+  });
+
+  test("each packet by itself, where nobody asked for messages", () => {
+    const connection = new Connection([40000, 443])
+      .send(false, hello.slice(0, 100))
+      .send(false, hello.slice(100));
+    expect(connection.shown({ conversations: true })).toEqual(["tls", "data"]);
+  });
+
+  test("a segment that was lost leaves the message open; those behind it show nothing", () => {
+    const connection = new Connection([40000, 443])
+      .send(false, hello.slice(0, 100))
+      .send(false, hello.slice(150, 250), { skip: 50 })
+      .send(false, hello.slice(250))
+      .send(false, record(23, 20));
+    expect(connection.shown()).toEqual(["tls", "", "", "tls"]);
+  });
+
+  test("a segment that comes again is told once", () => {
+    const connection = new Connection([40000, 443])
+      .send(false, hello.slice(0, 200))
+      .send(false, hello.slice(0, 200), { skip: -200 })
+      .send(false, hello.slice(200));
+    expect(connection.shown()).toEqual(["tls", "", "tls"]);
+  });
+
+  test("a connection on any port keeps to it, also where segments were cut", () => {
+    const connection = new Connection([40000, 40001])
+      .send(false, hello)
+      .send(true, Array(80).fill(7), { cut: 40 })
+      .send(false, record(21, 26));
+    expect(connection.shown()).toEqual(["tls", "tls", "tls"]);
+  });
+
+  test("text on its port is not its, but anything else is", () => {
+    expect(new Connection([40000, 443]).send(false, "some words").shown()).toEqual(["data"]);
+    expect(new Connection([40000, 443]).send(false, Array(10).fill(1)).shown()).toEqual(["tls"]);
+  });
+});
+
+describe("HTTP", () => {
+  const get = "GET /a HTTP/1.1\r\nHost: example.org\r\n\r\n";
+  const answer = (...headers: string[]) => `HTTP/1.1 200 OK\r\n${headers.join("\r\n")}\r\n\r\n`;
+
+  test("headers and bodies of a told length", () => {
+    const body = answer("Content-Type: text/plain", "Content-Length: 1000");
+    const connection = new Connection([40000, 80])
+      .send(false, get.slice(0, 20))
+      .send(false, get.slice(20))
+      .send(true, `${body}${"a".repeat(300)}`)
+      .send(true, "b".repeat(300))
+      .send(true, `${"c".repeat(400)}${answer("Content-Length: 0")}`);
+    expect(connection.shown()).toEqual(["", "http", "", "", "http:data-text-lines:http"]);
+  });
+
+  test("chunks up to the empty one", () => {
+    const connection = new Connection([40000, 80])
+      .send(false, get)
+      .send(true, `${answer("Content-Type: text/html", "Transfer-Encoding: chunked")}5\r\nabc`)
+      .send(true, "de\r\n3\r\nfgh\r\n")
+      .send(true, "0\r\n\r\n");
+    expect(connection.shown()).toEqual(["http", "", "", "http:data-text-lines"]);
+  });
+
+  test("a body without a length ends with the connection", () => {
+    const connection = new Connection([40000, 80])
+      .send(false, get)
+      .send(true, `${answer("Content-Type: text/plain", "Connection: close")}one`)
+      .send(true, "two")
+      .send(true, "", { flags: FIN_ACK });
+    expect(connection.shown()).toEqual(["http", "", "", "http:data-text-lines"]);
+  });
+
+  test("what asks for headers only gets no body", () => {
+    const connection = new Connection([40000, 80])
+      .send(false, get.replace("GET", "HEAD"))
+      .send(true, answer("Content-Length: 1000"));
+    expect(connection.shown()).toEqual(["http", "http"]);
+  });
+
+  test("what begins no message is nobody's, unless one came before", () => {
+    const begun = new Connection([40000, 80]).send(false, get).send(true, "some bytes\r\n");
+    expect(new Connection([40000, 80]).send(true, "some bytes\r\n").shown()).toEqual([""]);
+    expect(begun.shown()).toEqual(["http", "http:data"]);
+  });
+
+  test("a tunnel carries what the port says that was asked for", () => {
+    const connection = new Connection([40000, 3128])
+      .send(false, "CONNECT example.org:443 HTTP/1.1\r\n\r\n")
+      .send(true, "HTTP/1.1 200 OK\r\n\r\n")
+      .send(false, record(22, 30));
+    expect(connection.shown()).toEqual(["http", "http", "http:tls"]);
+  });
+});
+
+describe("others", () => {
+  test("DNS, BGP and lines of SMTP", () => {
+    const query = [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0x61, 0, 0, 1, 0, 1];
+    const dns = [...two(query.length), ...query];
+    const keepalive = [...Array(16).fill(0xff), 0, 19, 4];
+    const parts = (port: number, ...all: Payload[]) => {
+      const connection = new Connection([40000, port]);
+      for (const part of all) connection.send(false, part);
+      return connection.shown();
+    };
+    expect(parts(53, dns.slice(0, 1), dns.slice(1, 9), [...dns.slice(9), ...dns])).toEqual([
+      "",
+      "",
+      "dns:dns",
+    ]);
+    expect(parts(179, [...keepalive, ...keepalive.slice(0, 5)], keepalive.slice(5))).toEqual(["bgp", "bgp"]);
+    expect(parts(25, "EHLO exam", "ple.org\r\n")).toEqual(["", "smtp"]);
+  });
+
+  test("SSH until its direction is encrypted", () => {
+    const kex = [0, 0, 0, 12, 5, 20, ...Array(10).fill(0)];
+    const newKeys = [0, 0, 0, 12, 10, 21, ...Array(10).fill(0)];
+    const connection = new Connection([40000, 22])
+      .send(false, "SSH-2.0-x\r\n")
+      .send(false, kex.slice(0, 9))
+      .send(false, kex.slice(9))
+      .send(false, newKeys)
+      .send(false, [0, 0, 9, 9, 9, 9]);
+    expect(connection.shown()).toEqual(["ssh", "ssh", "ssh", "ssh", "ssh"]);
+  });
+
+  test("the port that was called is asked first", () => {
+    // By the lower port alone it would be SMTP's.
+    const called = new Connection([25, 443])
+      .send(false, "", { flags: SYN })
+      .send(true, "", { flags: SYN_ACK })
+      .send(false, record(22, 40));
+    expect(called.shown()).toEqual(["", "", "tls"]);
+  });
+
+  test("TFTP goes on between other ports, QUIC with short headers", () => {
+    const tftp = new Connection([50000, 69], 17)
+      .send(false, "\0\x01a\0octet\0")
+      .send(true, [0, 3, 0, 1, 9, 9], { ports: [50000, 45000] })
+      .send(false, [0, 4, 0, 1], { ports: [50000, 45000] })
+      .send(true, [0, 3, 0, 1, 9, 9], { ports: [50001, 45000] });
+    expect(tftp.shown()).toEqual(["tftp", "tftp:data", "tftp", "data"]);
+    const long = [0xc3, 0, 0, 0, 1, 1, 7, 1, 8, 0, 0x41, 0, ...Array(300).fill(1)];
+    const quic = new Connection([50000, 443], 17).send(false, long).send(true, [0x43, ...Array(60).fill(3)]);
+    expect(quic.shown()).toEqual(["quic", "quic"]);
+  });
+});
