@@ -3,6 +3,7 @@ import type { Field } from "./fields.ts";
 import type { Add, Layer } from "./layer.ts";
 import type { MessageLength } from "./messages.ts";
 import type { Recall } from "./recall.ts";
+import type { Tell } from "./severity.ts";
 import type { LayerStack } from "./stack.ts";
 import type { Steady } from "./steady.ts";
 
@@ -76,12 +77,14 @@ export interface Protocol {
   readonly infoAhead?: (layer: Layer) => string;
   /** Its Info text says what is wrong with the header already. */
   readonly tellsFault?: (layer: Layer) => boolean;
+  /** What is remarkable about it. */
+  readonly remarks?: (layer: Layer, tell: Tell) => void;
   /** What stands behind the title in the tree: ", Src: 10.0.0.1, Dst: 10.0.0.2". */
   readonly summary?: (layer: Layer) => string;
   /** Offsets of the optional parts that are there, by the names that fields use as `when`. */
   readonly parts?: (data: DataView) => Readonly<Record<string, number>>;
-  /** Tells the LOCATED fields in the order in which they are shown. */
-  readonly locate?: (layer: Layer, add: Add) => void;
+  /** Tells the LOCATED fields in the order in which they are shown. `wanted`: the names that are asked for, without: all. */
+  readonly locate?: (layer: Layer, add: Add, wanted?: ReadonlySet<string>) => void;
   /**
    * LOCATED numbers that follow from a header's first bytes and where it ends, for filters, which need no layer
    * then: of the header at `at` in `d`, whose captured bytes end at `end` and which ends at `wire` on the wire.

@@ -1,7 +1,7 @@
 /** From bytes to field values, and from those to text as Wireshark writes it. Never on the hot path. */
 import { type Field, LOCATED } from "./fields.ts";
 import { ipv4Text, ipv6Text } from "./format.ts";
-import type { Layer, Seen, Value } from "./layer.ts";
+import type { Add, Layer, Seen, Value } from "./layer.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** Bits to shift a mask's value down by. */
@@ -121,7 +121,7 @@ export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: Re
     }
     if (parts === null || others === null) return false;
     const byName = fieldsByName(layer);
-    protocol.locate?.(layer, (name, at, size, value, depth = 0) => {
+    const add: Add = (name, at, size, value, depth = 0) => {
       // A value that was worked out is one of bytes too: where those are cut off, so is it.
       if (at + size > data.byteLength) throw new RangeError("beyond the layer");
       if (wanted?.has(name) === false) return;
@@ -129,7 +129,8 @@ export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: Re
       if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
       const told = typeof value === "function" ? value() : value;
       visit({ field, layer, data, at, size, value: told ?? valueAt(field, data, at, size), depth });
-    });
+    };
+    protocol.locate?.(layer, add, wanted);
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;

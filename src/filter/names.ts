@@ -104,7 +104,13 @@ export const pseudo = Uint8Array.from(protocols, (p) =>
 export const recalling = Uint8Array.from(protocols, (p) => (p?.recalls === undefined ? 0 : 1));
 
 /** What our own pseudo-layer says from the packets before. */
-export const REMEMBERED: ReadonlySet<string> = new Set(["overshark.proxy"]);
+export const REMEMBERED: ReadonlySet<string> = new Set([
+  "overshark.proxy",
+  "_ws.expert",
+  "_ws.expert.message",
+  "_ws.expert.severity",
+  "_ws.expert.group",
+]);
 
 /** Factual protocols may follow behind what UDP and TCP carry only where that is one of these. */
 const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.leaf !== true ? 1 : 0));

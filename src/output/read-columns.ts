@@ -3,9 +3,9 @@ import { linktypeName } from "../capture/linktypes.ts";
 import type { Field } from "../core/fields.ts";
 import { LOCATED } from "../core/fields.ts";
 import type { Layer, Packet } from "../core/layer.ts";
+import { counts, ifThere, markOf } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Stop } from "../core/stack.ts";
-import { eachField, valueAt } from "../core/values.ts";
+import { valueAt } from "../core/values.ts";
 import { clean } from "./clean.ts";
 import { type TimeFormat, timeColumn } from "./read-time.ts";
 
@@ -46,19 +46,6 @@ export function columnsOf(packet: Packet, time: TimeFormat): Columns {
     length: String(packet.original),
     info: clean(infoOf(packet, layers)),
   };
-}
-
-/** Layers that say what the packet is: neither pseudo-layers nor what an ICMP error quotes. */
-const counts = (layer: Layer): boolean => layer.stackIndex >= 0 && !layer.quoted;
-
-/** What `read` gives, undefined if the layer is too short for it. */
-export function ifThere<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 function protocolOf(packet: Packet, layers: readonly Layer[]): string {
@@ -105,27 +92,6 @@ function infoText(layers: readonly Layer[]): string {
     title ||= layer.protocol.title;
   }
   return title || "Link type that is not dissected";
-}
-
-/** Whoever reads a message to its end meets the cut, whatever of it is shown here; what is left as data is not read. */
-function isCutLeaf({ protocol, data, wireLength, index }: Layer, layers: readonly Layer[]): boolean {
-  return (
-    protocol.leaf === true && data.byteLength < wireLength && layers[index + 1]?.protocol.name !== "data"
-  );
-}
-
-/** Why the packet could not be read to its end, in tshark's words. */
-export function markOf(packet: Packet, layers: readonly Layer[]): string {
-  const stop = packet.stopOf(packet.frameCount - 1);
-  const shown = layers.findLast(counts);
-  if (stop === Stop.malformed && shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown)))
-    return "";
-  if (stop === Stop.truncated) return "[Packet size limited during capture]";
-  if (stop === Stop.malformed) return "[Malformed Packet]";
-  if (stop === Stop.tooDeep) return "[Too many layers]";
-  const last = layers.findLast((layer) => layer.stackIndex >= 0);
-  if (last === undefined || (!isCutLeaf(last, layers) && eachField(last, () => {}))) return "";
-  return packet.captured < packet.original ? "[Packet size limited during capture]" : "[Malformed Packet]";
 }
 
 interface Addresses {

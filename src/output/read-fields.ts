@@ -49,6 +49,7 @@ export function extractor(names: readonly string[], time: TimeFormat): Extract {
     for (const real of places.length === 0 ? [] : (aliasOf(name) ?? [name])) push(byField, real, i);
     for (const { number } of places) layersOf.add(number);
   }
+  const wanted = new Set(byField.keys());
   return (packet) => {
     const values: string[][] = names.map(() => []);
     if (columns.length > 0) {
@@ -57,19 +58,28 @@ export function extractor(names: readonly string[], time: TimeFormat): Extract {
     }
     for (const layer of packet.layers()) {
       for (const i of byProtocol.get(layer.protocolNumber) ?? []) values[i].push(titleOf(layer));
-      if (layersOf.has(layer.protocolNumber)) collect(layer, byField, values);
+      if (layersOf.has(layer.protocolNumber)) collect(layer, byField, wanted, values);
     }
     return values;
   };
 }
 
-function collect(layer: Layer, byField: ReadonlyMap<string, number[]>, values: string[][]): void {
-  eachField(layer, ({ field, value }) => {
-    const wanted = byField.get(field.name);
-    if (wanted === undefined) return;
-    const text = clean(textOf(field, value));
-    for (const i of wanted) values[i].push(text);
-  });
+function collect(
+  layer: Layer,
+  byField: ReadonlyMap<string, number[]>,
+  wanted: ReadonlySet<string>,
+  values: string[][],
+): void {
+  eachField(
+    layer,
+    ({ field, value }) => {
+      const places = byField.get(field.name);
+      if (places === undefined) return;
+      const text = clean(textOf(field, value));
+      for (const i of places) values[i].push(text);
+    },
+    wanted,
+  );
 }
 
 function push<K>(map: Map<K, number[]>, key: K, i: number): void {

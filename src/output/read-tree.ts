@@ -1,8 +1,9 @@
 /** A packet as a tree, as -V prints it: a line a layer, its fields below, the bits of a word below the word. */
+import { expertsOf, expertText } from "../core/expert.ts";
 import type { Layer, Packet, PartOf, Seen } from "../core/layer.ts";
+import { ifThere, markOf } from "../core/mark.ts";
 import { eachField, hexText, textOf } from "../core/values.ts";
 import { clean } from "./clean.ts";
-import { ifThere, markOf } from "./read-columns.ts";
 
 const INDENT = "    ";
 /** Longer runs of bytes are cut, as in Wireshark. */
@@ -14,10 +15,14 @@ const MOST_BYTES = 36;
  */
 export function packetTree(packet: Packet, only: ReadonlySet<string> | null): string {
   const layers = packet.layers();
+  const experts = expertsOf(packet);
   let text = "";
   for (const layer of layers) {
     text += `${titleOf(layer)}\n`;
-    if (only === null || only.has(layer.protocol.name)) text += fieldLines(layer);
+    if (only !== null && !only.has(layer.protocol.name)) continue;
+    text += fieldLines(layer);
+    for (const expert of experts)
+      if (expert.layer === layer.index) text += `${INDENT}[${clean(expertText(expert))}]\n`;
   }
   const mark = markOf(packet, layers);
   return mark === "" ? text : `${text}${mark}\n`;
@@ -46,6 +51,8 @@ function fieldLines(layer: Layer): string {
     text += `${INDENT.repeat(depth + 1)}${words}\n`;
   };
   eachField(layer, (seen) => {
+    // Remarks stand in the layers that they are about.
+    if (seen.field.name.startsWith("_ws.")) return;
     const depth = seen.depth > 0 ? Math.min(seen.depth, above.length) : depthBelow(above, seen);
     above.length = depth;
     above.push(seen);

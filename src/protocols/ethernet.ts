@@ -14,6 +14,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { Checksum } from "./common/checksum.ts";
 import { hex } from "./common/cursor.ts";
 import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
+import { ethernetRemarks } from "./common/remarks.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
 import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
@@ -72,6 +73,7 @@ export const ethernet: Protocol = {
     return data.byteLength >= At.END && isType(type) ? hex(type, 4) : "Ethernet";
   },
   info,
+  remarks: ethernetRemarks,
   summary: (layer) => `, Src: ${layer.get("eth.src")}, Dst: ${layer.get("eth.dst")}`,
   parts: (data): Record<string, number> =>
     data.getUint16(At.TYPE) === 0 ? { type: 0 } : lengthOrType(At.TYPE)(data),

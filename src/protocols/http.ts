@@ -23,6 +23,7 @@ import {
 } from "./common/http-message.ts";
 import { STATUS } from "./common/http-status.ts";
 import { bit, num, raw, str } from "./common/located.ts";
+import { httpRemarks } from "./common/remarks.ts";
 
 /** Headers with fields of their own. */
 const HEADERS: Readonly<Record<string, readonly [field: string, title: string]>> = {
@@ -103,6 +104,7 @@ export const http: Protocol = {
   apps: new Uint8Array(tcpApp.length),
   body: bodyAt,
   exchange,
+  remarks: httpRemarks,
   // Without the end of its first line it says nothing, and the segment speaks for it.
   column: (layer) => (endsLine(layer) ? columnOf(layer) : ""),
   info: (layer) => (endsLine(layer) ? words.info(layer) : undefined),

@@ -20,6 +20,7 @@ import { ownStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
 import { icmpCodes, icmpTypes } from "./common/icmp-names.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
+import { messageRemarks } from "./common/remarks.ts";
 
 const fields = [
   u8(0, "icmp.type", "Type", { values: icmpTypes }),
@@ -126,6 +127,7 @@ export const icmp: Protocol = {
   beyond: parseQuote,
   info,
   exchange,
+  remarks: messageRemarks(null),
   locate,
   body,
 };

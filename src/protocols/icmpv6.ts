@@ -21,6 +21,7 @@ import { Cursor, hex } from "./common/cursor.ts";
 import { icmpv6Codes, icmpv6Types } from "./common/icmp-names.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { linkAddressOf, ndOptionFields, Option, redirectedAt, tellNdOptions } from "./common/nd-options.ts";
+import { messageRemarks } from "./common/remarks.ts";
 
 const RECORDS: Readonly<Record<number, string>> = {
   1: "Include",
@@ -133,6 +134,7 @@ export const icmpv6: Protocol = {
   column: "ICMPv6",
   info,
   exchange,
+  remarks: messageRemarks(ICMPV6),
   locate,
   body: (data) => {
     const type = data.getUint8(0);

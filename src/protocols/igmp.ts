@@ -13,6 +13,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { ownStatus } from "./common/checksum.ts";
 import { Cursor, hex, word } from "./common/cursor.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
+import { messageRemarks } from "./common/remarks.ts";
 
 const Type = {
   query: 0x11,
@@ -114,6 +115,7 @@ export const igmp: Protocol = {
     return versionOf(data) === 0 ? "IGMP" : `IGMPv${versionOf(data)}`;
   },
   info,
+  remarks: messageRemarks(null, "error"),
   locate,
 };
 

@@ -10,11 +10,13 @@ import { flag, ip4, located, u8, u16 } from "../core/fields.ts";
 import { IPIP } from "../core/ipip.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Group, Severity } from "../core/severity.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
 import { Checksum, isGood, ownStatus } from "./common/checksum.ts";
 import { ipv4OptionFields, tellIpv4Options } from "./common/ipv4-options.ts";
 import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 import { tellReassembly, whereWhole } from "./common/parts.ts";
+import { ipv4Remarks } from "./common/remarks.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -86,6 +88,11 @@ export const ipv4: Protocol = {
   texts: ["ip.src_host", "ip.dst_host", "ip.host"],
   column: (layer) => (layer.data.byteLength === 0 ? "" : isAnyVersion(layer) ? "IP" : "IPv4"),
   info,
+  remarks: (layer, tell) => {
+    const wrong = bogus(layer);
+    if (wrong === undefined) ipv4Remarks(layer, tell);
+    else tell(Severity.error, Group.protocol, wrong.replace(/^(Bogus IP(v4)? (version|length)) .*/, "$1"));
+  },
   tellsFault: (layer) => layer.data.byteLength > 0 && bogus(layer) !== undefined,
   summary: (layer) => `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
   // 0: a sender with segmentation offload; nobody knows.

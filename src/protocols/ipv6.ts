@@ -13,6 +13,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { hexText } from "../core/values.ts";
 import { DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
+import { ipv6Remarks } from "./common/remarks.ts";
 
 enum At {
   PAYLOAD = 4,
@@ -100,6 +101,7 @@ export const ipv6: Protocol = {
       ? `Invalid IPv6 header (${wireLength} bytes, need exactly ${At.END})`
       : nextHeaderInfo(data.getUint8(At.NEXT));
   },
+  remarks: ipv6Remarks,
   tellsFault: ({ data }) => data.byteLength > 0 && data.getUint8(0) >> 4 !== 6,
   summary: (layer) => `, Src: ${layer.get("ipv6.src")}, Dst: ${layer.get("ipv6.dst")}`,
   // 0: a jumbogram or segmentation offload; nobody knows.

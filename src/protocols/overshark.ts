@@ -1,7 +1,10 @@
 // What overshark adds to a packet: whose it is, and what it is a part of. Wireshark has no such names.
-import { located } from "../core/fields.ts";
+import { expertsOf, expertText } from "../core/expert.ts";
+import { type Field, located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import { Mark, markOf } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { GROUPS, SEVERITIES } from "../core/severity.ts";
 
 const fields = [
   located("string", 0, "overshark.tenant", "Tenant"),
@@ -14,19 +17,34 @@ const fields = [
   located("uint", 4, "overshark.frame_id", "Id of the frame or datagram", { base: "hex" }),
   located("uint", 4, "overshark.reassembled_in", "Reassembled in packet"),
 ];
+/** Wireshark's names for what is remarkable about a packet. */
+const remarks = [
+  located("string", 0, "_ws.expert", "Expert Info"),
+  located("string", 0, "_ws.expert.message", "Message"),
+  located("uint", 4, "_ws.expert.severity", "Severity level", { values: SEVERITIES }),
+  located("uint", 4, "_ws.expert.group", "Group", { values: GROUPS }),
+];
+const marks = [
+  located("string", 0, "_ws.malformed", "Malformed Packet"),
+  located("string", 0, "_ws.short", "Packet size limited during capture"),
+];
 
 export const overshark: Protocol = {
   name: "overshark",
   title: "overshark",
   reference: "README",
-  fields,
+  roots: ["overshark", "_ws"],
+  fields: [...fields, ...remarks, ...marks],
   claims: {},
   parse: () => 0,
   spelling: "",
   locate,
 };
 
-function locate({ packet }: Layer, add: Add): void {
+const asks = (wanted: ReadonlySet<string> | undefined, of: readonly Field[]): boolean =>
+  wanted === undefined || of.some(({ name }) => wanted.has(name));
+
+function locate({ packet }: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   if (packet.tenant !== null) add("overshark.tenant", 0, 0, packet.tenant);
   for (const destination of packet.proxies) add("overshark.proxy", 0, 0, destination);
   if (packet.translation !== null) add("overshark.nat", 0, 0, packet.translation);
@@ -40,4 +58,16 @@ function locate({ packet }: Layer, add: Add): void {
     add("overshark.frame_id", 0, 0, part.id >>> 0);
     if (part.reassembledIn > 0) add("overshark.reassembled_in", 0, 0, part.reassembledIn);
   }
+  if (asks(wanted, remarks)) {
+    for (const expert of expertsOf(packet)) {
+      add("_ws.expert", 0, 0, expertText(expert));
+      add("_ws.expert.message", 0, 0, expert.message);
+      add("_ws.expert.severity", 0, 0, expert.severity);
+      add("_ws.expert.group", 0, 0, expert.group);
+    }
+  }
+  if (!asks(wanted, marks)) return;
+  const mark = markOf(packet, packet.layers());
+  if (mark === Mark.malformed) add("_ws.malformed", 0, 0, mark);
+  if (mark === Mark.cut) add("_ws.short", 0, 0, mark);
 }

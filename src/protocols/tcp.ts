@@ -23,6 +23,7 @@ import {
   tellTcpAnalysis,
 } from "./common/tcp-analysis.ts";
 import { agreements, countTcpOptions, tcpOptionFields, tellTcpOptions } from "./common/tcp-options.ts";
+import { tcpRemarks } from "./common/tcp-remarks.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -148,6 +149,7 @@ export const tcp: Protocol = {
   summary: (layer) =>
     `, Src Port: ${layer.get("tcp.srcport")}, Dst Port: ${layer.get("tcp.dstport")}, Seq: ${layer.get("tcp.seq")}${layer.get("tcp.flags.ack") === true ? `, Ack: ${layer.get("tcp.ack")}` : ""}, Len: ${layer.get("tcp.len")}`,
   exchange,
+  remarks: tcpRemarks,
   locate,
   rests: { "tcp.len": At.DATA_OFFSET },
   figures: { "tcp.len": (d, at, end, wire) => (end - at < At.CHECKSUM ? -1 : segmentLength(d, at, wire)) },

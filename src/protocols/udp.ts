@@ -14,6 +14,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
+import { udpRemarks } from "./common/remarks.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -75,6 +76,7 @@ export const udp: Protocol = {
     const length = data.byteLength < At.END ? 0 : data.getUint16(At.LENGTH);
     return length > 0 && length < At.END;
   },
+  remarks: udpRemarks,
   exchange: (layer) => withPorts(layer, "udp"),
   locate,
   sums: { "udp.checksum.status": statusAt },

@@ -14,6 +14,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { hex } from "./common/cursor.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
+import { vlanRemarks } from "./common/remarks.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
 import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
@@ -44,6 +45,7 @@ export const vlan: Protocol = {
   column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
   info: ({ data }) =>
     data.byteLength < At.END ? cutInfo(data) : (nameOf(typeOf(data)) ?? tagInfo(data, "DEI: ", "  ")),
+  remarks: vlanRemarks,
   summary: (layer) => `, PRI: ${layer.get("vlan.priority")}, DEI: ${bit(layer)}, ID: ${layer.get("vlan.id")}`,
   parts: lengthOrType(At.TYPE),
   locate: (layer, add) => locateTrailer(layer, add, "vlan.trailer", At.END),

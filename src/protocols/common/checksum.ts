@@ -1,6 +1,7 @@
 /** Checksums of headers and segments, compared for showing only. Never on the hot path. */
 import type { Layer } from "../../core/layer.ts";
 import { manyOf } from "../../core/many-bytes.ts";
+import { hex } from "./cursor.ts";
 
 /** Values of the fields `….checksum.status`. */
 export const Checksum = { bad: 0, good: 1, unverified: 2, absent: 3, illegal: 4 } as const;
@@ -70,14 +71,33 @@ export function ownStatus(layer: Layer, size: number): number {
  * @param length the length that the pseudo-header has, if it is not `size` (UDP-Lite)
  */
 export function transportStatus(layer: Layer, proto: number, size: number, length = size): number {
-  const { data } = layer;
-  const ip = networkBelow(layer);
-  if (ip === null || size > data.byteLength || size > layer.wireLength) return Checksum.unverified;
-  if (ip.cut) return Checksum.unverified;
-  let pseudo = proto + (length & 0xffff) + (length >>> 16);
-  for (const { data: of, at, size: bytes } of ip.addresses) pseudo += sum16(of, at, bytes);
-  return isGood(data, 0, size, pseudo) ? Checksum.good : Checksum.bad;
+  const pseudo = pseudoSum(layer, proto, size, length);
+  if (pseudo === null) return Checksum.unverified;
+  return isGood(layer.data, 0, size, pseudo) ? Checksum.good : Checksum.bad;
 }
+
+/** Sum of the pseudo-header; null: not all of them are there. */
+function pseudoSum(layer: Layer, proto: number, size: number, length: number): number | null {
+  const ip = networkBelow(layer);
+  if (ip === null || size > layer.data.byteLength || size > layer.wireLength || ip.cut) return null;
+  let pseudo = proto + (length & 0xffff) + (length >>> 16);
+  for (const { data, at, size: bytes } of ip.addresses) pseudo += sum16(data, at, bytes);
+  return pseudo;
+}
+
+/** Which checksum at `at` would make the layer's first `size` bytes add up to nothing. */
+const rightSum = ({ data }: Layer, at: number, size: number, extra: number): number =>
+  0xffff - fold(sum16(data, 0, size) + extra + 0xffff - data.getUint16(at));
+
+/** "Bad checksum [should be 0x1234]", of the layer's first `size` bytes alone. */
+export const ownFault = (layer: Layer, at: number, size: number): string =>
+  fault(rightSum(layer, at, size, 0));
+
+/** The same of a transport. */
+export const transportFault = (layer: Layer, at: number, proto: number, size: number): string =>
+  fault(rightSum(layer, at, size, pseudoSum(layer, proto, size, size) ?? 0));
+
+const fault = (right: number): string => `Bad checksum [should be ${hex(right, 4)}]`;
 
 /**
  * As `transportStatus`, of `size` bytes at `at` right behind an IP header at `ip`; captured bytes end at `end`, those

@@ -1,0 +1,45 @@
+/** Whether a packet was read to its end, and why not. */
+import type { Layer, Packet } from "./layer.ts";
+import { Stop } from "./stack.ts";
+import { eachField } from "./values.ts";
+
+/** Layers that say what the packet is: neither pseudo-layers nor what an ICMP error quotes. */
+export const counts = (layer: Layer): boolean => layer.stackIndex >= 0 && !layer.quoted;
+
+/** What `read` gives, undefined if the layer is too short for it. */
+export function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Whoever reads a message to its end meets the cut, whatever of it is shown here; what is left as data is not read. */
+function isCutLeaf({ protocol, data, wireLength, index }: Layer, layers: readonly Layer[]): boolean {
+  return (
+    protocol.leaf === true && data.byteLength < wireLength && layers[index + 1]?.protocol.name !== "data"
+  );
+}
+
+export const Mark = {
+  none: "",
+  cut: "[Packet size limited during capture]",
+  malformed: "[Malformed Packet]",
+  tooDeep: "[Too many layers]",
+} as const;
+
+/** Why the packet could not be read to its end, in tshark's words; empty: it could. */
+export function markOf(packet: Packet, layers: readonly Layer[]): string {
+  const stop = packet.stopOf(packet.frameCount - 1);
+  const shown = layers.findLast(counts);
+  if (stop === Stop.malformed && shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown)))
+    return Mark.none;
+  if (stop === Stop.truncated) return Mark.cut;
+  if (stop === Stop.malformed) return Mark.malformed;
+  if (stop === Stop.tooDeep) return Mark.tooDeep;
+  const last = layers.findLast((layer) => layer.stackIndex >= 0);
+  if (last === undefined || (!isCutLeaf(last, layers) && eachField(last, () => {}))) return Mark.none;
+  return packet.captured < packet.original ? Mark.cut : Mark.malformed;
+}
