@@ -20,6 +20,8 @@ export interface Encapsulation {
   readonly entropy: EntropyField | null;
   /** What the outer header offers a hash beside addresses and protocol, where that carrier has it. */
   readonly hash: "ports" | "key" | null;
+  /** Each end chooses the id by which it is sent to: the two directions of a conversation have different ones. */
+  readonly oneWay?: true;
   /** The id is two numbers of 32 bits, written with a dot between them. */
   readonly pair?: boolean;
 }

@@ -10,6 +10,7 @@ import { Remark } from "../core/tcp-remarks.ts";
 import { hasMore } from "../filter/names.ts";
 import type { FlowMemory } from "./flow-memory.ts";
 import type { Messages } from "./messages.ts";
+import { Scopes } from "./scopes.ts";
 import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
@@ -63,6 +64,7 @@ export class Conversations {
   private readonly kinds = new Map<string, Kind>();
   private readonly budget: Budget = { held: 0 };
   private readonly connections: TcpConnections | null;
+  private readonly scopes: Scopes;
 
   /**
    * @param most conversations of a kind that are kept
@@ -77,6 +79,7 @@ export class Conversations {
     private readonly messages: Messages | null = null,
   ) {
     this.connections = memory === null ? null : new TcpConnections(memory, most);
+    this.scopes = new Scopes(2 * most);
   }
 
   /**
@@ -87,15 +90,11 @@ export class Conversations {
   follow(packet: Packet, from = 0): void {
     if (!this.mayTell(packet)) return;
     const layers = packet.layers();
-    let networks = 0;
-    let total = 0;
-    for (const layer of layers) if (isNetwork(layer)) total++;
     for (const layer of layers) {
-      if (isNetwork(layer)) networks++;
       if (layer.index < from) continue;
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
-      layer.conversation = this.about(scope(packet, total - networks), exchange, packet);
+      layer.conversation = this.about(this.scopes.of(packet, layer, exchange), exchange, packet);
       const remarks = layer.conversation.tcp?.remarks ?? 0;
       if ((remarks & TOLD_ELSEWHERE) !== 0 && ((remarks & TOLD_ELSEWHERE_CUT) !== 0 || !isCut(layer))) {
         packet.toldBehind = layer;
@@ -112,12 +111,10 @@ export class Conversations {
   connectionOf(packet: Packet): { at: number; serial: number; side: number } | null {
     const { connections } = this;
     if (connections === null) return null;
-    const layers = packet.layers();
-    for (const [i, layer] of layers.entries()) {
+    for (const layer of packet.layers()) {
       const exchange = this.exchangeOf(layer);
       if (exchange?.segment === undefined) continue;
-      const above = layers.slice(i).filter(isNetwork).length;
-      const at = connections.address(keyOf(scope(packet, above), exchange), packet.number);
+      const at = connections.address(keyOf(this.scopes.of(packet, layer, exchange), exchange), packet.number);
       return { at, serial: connections.serialOf(at), side: sideOf(exchange) };
     }
     return null;
@@ -245,17 +242,6 @@ const keyOf = (tenant: string, { from, to }: Exchange): string =>
 const sideOf = ({ from, to }: Exchange): number => (from < to ? 0 : 1);
 
 const isCut = ({ data, wireLength }: Layer): boolean => data.byteLength < wireLength;
-
-const isNetwork = ({ protocol, quoted }: Layer): boolean =>
-  !quoted && (protocol.name === "ip" || protocol.name === "ipv6");
-
-/** Whose a layer is that has `above` IP headers more inside: the tenant without its innermost tunnels. */
-function scope(packet: Packet, above: number): string {
-  const { tenant } = packet;
-  if (tenant === null) return `#${above}`;
-  if (above === 0) return tenant;
-  return tenant.split("/").slice(0, -above).join("/") || "native";
-}
 
 function take(
   known: Known,

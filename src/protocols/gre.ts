@@ -72,7 +72,13 @@ const ERSPAN_III = 0x22eb;
 const WCCP = 0x883e;
 
 const KEYED = encapsulation({ name: "gre", title: "GRE", entropy: null, hash: "key" });
-const PPTP = encapsulation({ name: "pptp", title: "PPTP (GRE version 1)", entropy: null, hash: null });
+const PPTP = encapsulation({
+  name: "pptp",
+  title: "PPTP (GRE version 1)",
+  entropy: null,
+  hash: null,
+  oneWay: true,
+});
 const IN_UDP = encapsulation({
   name: "gre_udp",
   title: "GRE in UDP",

@@ -137,6 +137,7 @@ const GTP = encapsulation({
   title: "GTP-U",
   entropy: sourcePort("udp.srcport"),
   hash: "ports",
+  oneWay: true,
 });
 const GTP_V0 = encapsulation({ name: "gtpv0", title: "GTP version 0", entropy: null, hash: "ports" });
 

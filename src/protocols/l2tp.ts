@@ -59,8 +59,15 @@ const WORD = 4;
 const PPP = 0x880b;
 const L2TP_V3_DATA = 8;
 
-const V2 = encapsulation({ name: "l2tp", title: "L2TP", entropy: null, hash: "ports", pair: true });
-const V3 = encapsulation({ name: "l2tpv3", title: "L2TPv3", entropy: null, hash: "ports" });
+const V2 = encapsulation({
+  name: "l2tp",
+  title: "L2TP",
+  entropy: null,
+  hash: "ports",
+  oneWay: true,
+  pair: true,
+});
+const V3 = encapsulation({ name: "l2tpv3", title: "L2TPv3", entropy: null, hash: "ports", oneWay: true });
 
 const common = {
   name: "l2tp",

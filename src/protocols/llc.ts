@@ -128,7 +128,9 @@ function locate({ data }: Layer, add: Add): void {
   if (kind === "I") put("n_s", (value >> 1) & 0x7f);
   if (kind === "S") put("s_ftype", (value & 0x0c) >> 2);
   const isPoll = (value & (kind === "U" ? 0x10 : 0x100)) !== 0;
-  if (isPoll) add(`llc.control.${(data.getUint8(1) & 1) === 0 ? "p" : "f"}`, At.CONTROL, size, true, 1);
+  // Information frames are shown as polls both ways, as Wireshark does.
+  const isFinal = kind !== "I" && (data.getUint8(1) & 1) !== 0;
+  if (isPoll) add(`llc.control.${isFinal ? "f" : "p"}`, At.CONTROL, size, true, 1);
   put("ftype", kind === "I" ? 0 : value & 3);
 }
 

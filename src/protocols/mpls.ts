@@ -52,7 +52,7 @@ const SHORTEST = 46;
 /** Bytes behind the labels that tell Ethernet: control word, addresses, two tags, type, start of IP. */
 const ENOUGH = 4 + 12 + 8 + 2 + 6;
 
-const MPLS = encapsulation({ name: "mpls", title: "MPLS", entropy: null, hash: "ports" });
+const MPLS = encapsulation({ name: "mpls", title: "MPLS", entropy: null, hash: "ports", oneWay: true });
 
 export const mpls: Protocol = {
   name: "mpls",

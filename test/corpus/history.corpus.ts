@@ -48,8 +48,9 @@ function theirs(capture: string): Map<number, Seen> {
 
 interface Ours extends Seen {
   tenant: string | null;
-  /** Between which ends its segments and datagrams went. */
+  /** Between which ends its segments and datagrams went, and from which to which. */
   ends: string[];
+  ways: string[];
   isQuoting: boolean;
   hasTime: boolean;
 }
@@ -57,6 +58,7 @@ interface Ours extends Seen {
 function ours(packet: DissectedPacket): Ours {
   const values = FIELDS.map((): string[] => []);
   const ends: string[] = [];
+  const ways: string[] = [];
   const layers = packet.layers();
   for (const layer of layers) {
     const { name } = layer.protocol;
@@ -67,6 +69,7 @@ function ours(packet: DissectedPacket): Ours {
     const end = (side: "src" | "dst") =>
       `${ip?.get(`${ip.protocol.name}.${side}`)} ${layer.get(`${name.slice(0, 3)}.${side}port`)}`;
     ends.push([name, end("src"), end("dst")].sort().join(" "));
+    ways.push(`${name} ${end("src")} to ${end("dst")}`);
     eachField(layer, ({ field, value }) => {
       const at = FIELDS.indexOf(field.name);
       if (at >= 0) values[at].push(textOf(field, value));
@@ -77,14 +80,19 @@ function ours(packet: DissectedPacket): Ours {
     values: values.map((list) => list.join("|")),
     tenant: packet.tenant,
     ends,
+    ways,
     isQuoting: layers.some(({ quoted }) => quoted),
     hasTime: packet.nanoseconds >= 0,
   };
 }
 
+/** A tenant without the ids that name one direction alone. */
+const bothWays = (tenant: string | null): string | null =>
+  tenant?.replaceAll(/\b(mpls|gtp|l2tp|l2tpv3|pptp):[^/]+/g, "$1") ?? null;
+
 /** What the packets of a capture so far gave tshark an occasion for. */
 class Past {
-  /** By ends: the tenants in which they were seen. */
+  /** By ends, and by direction: the tenants in which they were seen. */
   readonly #tenants = new Map<string, Set<string | null>>();
   /** Ends of which tshark saw other packets than we did. */
   readonly #others = new Set<string>();
@@ -92,17 +100,19 @@ class Past {
   #isBroken = false;
   #isTimed = true;
 
-  note({ tenant, ends, hasTime }: Ours, their: Seen, isOther: boolean): void {
+  note({ tenant, ends, ways, hasTime }: Ours, their: Seen, isOther: boolean): void {
     if (!hasTime) this.#isTimed = false;
+    for (const way of ways) this.#tenants.set(way, (this.#tenants.get(way) ?? new Set()).add(tenant));
     for (const end of ends) {
-      this.#tenants.set(end, (this.#tenants.get(end) ?? new Set()).add(tenant));
+      this.#tenants.set(end, (this.#tenants.get(end) ?? new Set()).add(bothWays(tenant)));
       if (isOther) this.#others.add(end);
       if (/:(rpc|tftp|socks|sip|rtcp|rtp)\b/.test(their.protocols)) this.#rpc.add(end);
     }
     if (isOther && ends.length === 0) this.#isBroken = true;
   }
 
-  isShared = ({ ends }: Ours): boolean => ends.some((end) => (this.#tenants.get(end)?.size ?? 0) > 1);
+  isShared = ({ ends, ways }: Ours): boolean =>
+    [...ends, ...ways].some((of) => (this.#tenants.get(of)?.size ?? 0) > 1);
   isOther = ({ ends }: Ours): boolean => this.#isBroken || ends.some((end) => this.#others.has(end));
   get isTimed(): boolean {
     return this.#isTimed;
@@ -126,11 +136,6 @@ const DIFFERENCES: readonly {
     name: "a conversation in several tenants",
     why: "tshark knows no tenants: the same addresses and ports are one conversation to it, wherever they are",
     applies: ({ mine, past }) => past.isShared(mine),
-  },
-  {
-    name: "tunnels with an id for each direction",
-    why: "GTP's TEID, PPTP's call id and L2TP's session belong to one direction, so that to us each is a tenant",
-    applies: ({ mine }) => /^(gtp|pptp|l2tp)/.test(mine.tenant ?? ""),
   },
   {
     name: "what an ICMP error quotes",

@@ -135,3 +135,22 @@ export function vxlan(vni: number, inner: Uint8Array): Uint8Array {
   const ip = { src: "192.0.2.101", dst: "192.0.2.102", ttl: 64, id: 0 };
   return frame(ip, 17, udp(50_000, VXLAN_PORT, 0, header));
 }
+
+const GTP = 8;
+const GTP_PORT = 2152;
+
+/** An IP packet in GTP-U, between two endpoints of the underlay. */
+export function gtp(teid: number, inner: Uint8Array): Uint8Array {
+  const header = new Uint8Array(GTP + inner.length);
+  const d = new DataView(header.buffer);
+  // Version 1, no options; a packet of the user's.
+  d.setUint16(0, 0x30ff);
+  d.setUint16(2, inner.length);
+  d.setUint32(4, teid);
+  header.set(inner, GTP);
+  return frame(
+    { src: "192.0.2.101", dst: "192.0.2.102", ttl: 64, id: 0 },
+    17,
+    udp(GTP_PORT, GTP_PORT, 0, header),
+  );
+}

@@ -9,10 +9,12 @@ import { Conversations } from "../../src/pipeline/conversations.ts";
 function packet(number: number, tenant: string | null, exchange: Exchange, seconds = number): Packet {
   const protocol = (name: string, of?: Exchange) =>
     ({ name, ...(of === undefined ? {} : { exchange: () => of }) }) as unknown as Protocol;
+  const frame = { stack: { tunnels: tenant === "native" ? 0 : 1, tunnelLayer: [1] } };
   const layer = (of: Protocol) =>
-    ({ protocol: of, quoted: false, conversation: undefined }) as unknown as Layer;
+    ({ protocol: of, quoted: false, conversation: undefined, frame, stackIndex: 1 }) as unknown as Layer;
   const layers = [layer(protocol("frame")), layer(protocol("ip")), layer(protocol("x", exchange))];
-  return { number, tenant, seconds, nanoseconds: 0, layers: () => layers } as unknown as Packet;
+  const layered = { layers: () => layers, frames: [frame], frameCount: 1 };
+  return { number, tenant, seconds, nanoseconds: 0, ...layered } as unknown as Packet;
 }
 
 function follow(memory: Conversations, ...args: Parameters<typeof packet>): Conversation {

@@ -31,7 +31,13 @@ function told(by: Conversations, exchange: Exchange, packet: Partial<Packet>): C
       wireLength: 0,
     }) as unknown as Layer;
   const layers = [layer(protocol("ip")), layer(protocol("tcp", exchange))];
-  by.follow({ tenant: "native", layers: () => layers, ...packet } as unknown as Packet);
+  by.follow({
+    tenant: "native",
+    frames: [],
+    frameCount: 0,
+    layers: () => layers,
+    ...packet,
+  } as unknown as Packet);
   return layers[1].conversation as Conversation;
 }
 

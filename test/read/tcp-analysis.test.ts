@@ -8,7 +8,7 @@ import { compileFilter } from "../../src/filter/compile.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { pcapFile, pcapRecord } from "../capture/build.ts";
 import { FIXTURES, overshark } from "../cli/program.ts";
-import { frame, vxlan } from "../nat/packets.ts";
+import { frame, gtp, vxlan } from "../nat/packets.ts";
 import { files } from "../support/files.ts";
 import { NUMBERS, once, TCP_FIELDS } from "./history-fields.ts";
 import { chaos, type Sent } from "./tcp-chaos.ts";
@@ -133,6 +133,16 @@ describe("connections with loss", () => {
       wanted[0] = known.get(stream) as string;
       expect(together[at], `packet ${at + 1}`).toEqual(wanted);
     }
+  });
+
+  test("one connection has two TEIDs, labels or sessions, one for each direction", async () => {
+    const sent = chaos(13, 4, 300);
+    const alone = await ours(capture("one-way.pcap", sent));
+    const teid = ({ src, dst }: Sent) => (src < dst ? 7 : 8);
+    const records = sent.map((s) => record(s.time, gtp(teid(s), onEthernet(s).subarray(14))));
+    const path = write("two-teids.pcap", pcapFile({ magic: NANOSECONDS }, ...records));
+    expect(new Set(sent.map(teid)).size).toBe(2);
+    expect(await ours(path)).toEqual(alone);
   });
 });
 
