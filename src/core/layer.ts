@@ -87,6 +87,8 @@ export interface Packet {
   layers(): readonly Layer[];
   /** Whether one of them is of bytes that nobody reads, which is found without making them. */
   carriesData(): boolean;
+  /** Their names in one line, as `frame.protocols` has them; mostly without making them. */
+  spelled(): string;
   /**
    * One layer of a packet of one frame, without making the others; undefined: they are made, or it takes more to
    * tell whether it is shown.

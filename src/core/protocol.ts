@@ -67,6 +67,11 @@ export interface Protocol {
 
   /** How `frame.protocols` spells it, where that is not its name: "eth:ethertype", "" for not at all. */
   readonly spelling?: string | ((layer: Layer) => string);
+  /**
+   * The same of a function without a layer, of the header from `from` up to `to` in `d`; undefined: what it is told by was
+   * cut off.
+   */
+  readonly spelledAt?: (d: DataView, from: number, to: number) => string | undefined;
   /** The Protocol column; its name in capitals where nothing is said. */
   readonly column?: string | ((layer: Layer) => string);
   /** What the Protocol column says where something stands inside: of what it would say without this layer. */
@@ -105,6 +110,11 @@ export interface Protocol {
   >;
   /** The same as data, for those that are the status of a checksum with a pseudo-header. */
   readonly summed?: Readonly<Record<string, Summed>>;
+  /** Statuses of checksums in what it carries that are unverified where `when` says so of its header at `at`. */
+  readonly unverified?: {
+    readonly fields: readonly string[];
+    readonly when: (d: DataView, at: number) => boolean;
+  };
   /** Fields that are the rest of the header's packet. */
   readonly spans?: Readonly<Record<string, Span>>;
   /** Fields that follow from the packets before, by where that is told of a segment of a known flow. */

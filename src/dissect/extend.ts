@@ -4,15 +4,13 @@
  */
 import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { parseLayer, protocols } from "../protocols/registry.ts";
+import { Guesses } from "./guesses.ts";
 
 /** By number of a carrier: whose bytes are looked for on its every port. */
-const guesses: (readonly number[] | undefined)[] = [];
+const guesses: (Guesses | undefined)[] = [];
 
-function guessesOver(carrier: number): readonly number[] {
-  const name = protocols[carrier]?.name ?? "";
-  guesses[carrier] ??= [...protocols.keys()].filter((number) =>
-    protocols[number]?.guessedOver?.includes(name),
-  );
+function guessesOver(carrier: number): Guesses {
+  guesses[carrier] ??= new Guesses(protocols[carrier]?.name ?? "");
   return guesses[carrier];
 }
 
@@ -27,17 +25,28 @@ export interface Extension {
   /** The last layer's header was read to its end: what stopped was somebody behind it, who then took nothing. */
   passed: boolean;
   /** Where the layers that were pushed end on the wire, by their places in the stack. */
-  wires: number[];
+  wires: readonly number[];
 }
+
+const NO_WIRES: readonly number[] = [];
 
 /** Goes on where `dissect` ended, if it ended well. */
 export function extend(d: DataView, s: LayerStack): Extension {
-  const result: Extension = { stop: s.stop, quoted: -1, lim: s.lim, passed: hasPassed(s), wires: [] };
+  const result: Extension = { stop: s.stop, quoted: -1, lim: s.lim, passed: hasPassed(s), wires: NO_WIRES };
   if (s.n === 0 || s.pending !== Pending.none) return result;
   if (s.stop !== Stop.none && s.stop !== Stop.malformed) return result;
+  let p = 0;
+  const apps = s.stop === Stop.none ? protocols[s.proto[s.n - 1]]?.apps : undefined;
+  if (apps !== undefined) {
+    // As follow() says it, and mostly it is nobody: then nothing has changed.
+    if (s.pos < s.lim) p = app(apps, s.proto[s.n - 1], d, s);
+    if (p === 0) return result;
+  }
+  const wires: number[] = [];
+  result.wires = wires;
   copyRoles(s, before);
   let asked = s.n;
-  let p = s.stop === Stop.none ? follow(d, s, result) : despite(d, s);
+  if (p === 0) p = s.stop === Stop.none ? follow(d, s, result) : despite(d, s);
   while (p !== 0) {
     if (s.n === MAX_LAYERS) {
       s.stop = Stop.tooDeep;
@@ -48,7 +57,7 @@ export function extend(d: DataView, s: LayerStack): Extension {
     s.off[n] = pos;
     s.end[n] = lim;
     s.n = n + 1;
-    result.wires[n] = s.wire;
+    wires[n] = s.wire;
     p = parseLayer(p, d, pos, lim, s);
     // Whoever was asked and gave the bytes back would be asked forever.
     if (p !== 0 || s.pending !== Pending.none || asked === s.n) continue;
@@ -112,7 +121,9 @@ function app(apps: Uint8Array, carrier: number, d: DataView, s: LayerStack): num
   if (takes(lower, d, s)) return lower;
   const higher = apps[Math.max(a, b)];
   if (takes(higher, d, s)) return higher;
-  for (const number of guessesOver(carrier)) if (takes(number, d, s)) return number;
+  const { pos, lim } = s;
+  const numbers = guessesOver(carrier).of(a, b, lim - pos < 2 ? -1 : d.getUint16(pos));
+  for (const number of numbers) if (takes(number, d, s)) return number;
   return 0;
 }
 

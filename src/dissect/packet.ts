@@ -2,10 +2,12 @@
 import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { CaptureInterface } from "../core/sink.ts";
+import { protocolsOf } from "../core/spelling.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { eachField } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Extension, extend, push } from "./extend.ts";
+import { Spelled } from "./spelled.ts";
 import { wireEnds } from "./wire-ends.ts";
 
 const FRAME = protocolNumber("frame");
@@ -17,6 +19,7 @@ const PPPOE = protocolNumber("pppoes");
 const IPV4 = protocolNumber("ip");
 
 const NO_PIECES: readonly Piece[] = [];
+const OUTSET = Spelled.begin();
 
 /** When the first packet came, the one before, and the one shown before. */
 export type Times = Pick<
@@ -216,6 +219,27 @@ export class DissectedPacket implements Packet {
   carriesData(): boolean {
     this.extend();
     return this.#findData() !== null;
+  }
+
+  spelled(): string {
+    return (this.#layers === undefined ? this.#spell()?.text : undefined) ?? protocolsOf(this.layers());
+  }
+
+  /** As #makeLayers, of their names alone; null: it takes the layers. */
+  #spell(): Spelled | null {
+    this.extend();
+    const { frames, frameCount } = this;
+    const captured = frames[0];
+    let spelled = OUTSET.with(FRAME, captured.view, captured.start, captured.end);
+    for (let i = 0; i < frameCount; i++) {
+      const { stack, first, view } = frames[i];
+      const n = endsBefore(stack) ? stack.n - 1 : stack.n;
+      for (let k = first; k < n && spelled !== null; k++)
+        spelled = spelled.with(stack.proto[k], view, stack.off[k], Math.max(stack.off[k], stack.end[k]));
+    }
+    const { view, start } = captured;
+    if (this.#findData() !== null) spelled = spelled?.with(DATA, view, start, start) ?? null;
+    return spelled?.with(OVERSHARK, view, start, start) ?? null;
   }
 
   /** What the last layer carries and nobody reads. */

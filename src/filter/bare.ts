@@ -144,7 +144,7 @@ function fixedIn(
   { proto, off, sure }: Headers,
   i: number,
   { places }: Named,
-  { test }: Predicate,
+  { test, check }: Predicate,
 ): Quick | null {
   const own = places.filter(({ number }) => number === proto[i]);
   if (own.length !== 1) return null;
@@ -152,7 +152,11 @@ function fixedIn(
   const read = isFixed(field) && field.when === undefined && field.size > 0 ? reader(field) : null;
   const offset = off[i] + field.at;
   if (read === null || offset + field.size > sure) return null;
-  return (p) => (test(read(p.d, p.at + offset)) ? YES : NO);
+  const spot = check(field)?.spot;
+  return withSpots(
+    (p) => (test(read(p.d, p.at + offset)) ? YES : NO),
+    spot && { every: true, spots: [{ ...spot, at: offset }] },
+  );
 }
 
 function locatedIn(headers: Headers, i: number, name: string, predicate: Predicate): Quick | null {

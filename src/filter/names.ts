@@ -232,6 +232,49 @@ export function takersOf(wanted: Uint8Array | null): (carrier: number, ports: nu
   };
 }
 
+/** In place of a kind: what is asked of flows with such a port hangs on more. */
+export const NO_KIND = 255;
+
+/**
+ * By number of a carrier, by port, what tells who takes what stands behind its header: flows that have one port at most
+ * with a kind, and the same, have the same takers, and may be asked alike. 0: it makes no difference.
+ * @param asks  it is asked at all; protocols `wanted` as for `takersOf`
+ * @param alike what else hangs on a port; ports of one kind have that alike
+ */
+export function portKindsOf(
+  asks: boolean,
+  wanted: Uint8Array | null,
+  alike: (carrier: number, port: number) => boolean,
+): (carrier: number) => Uint8Array {
+  const leads = wanted === null ? new Uint8Array(256).fill(1) : leadingTo(wanted);
+  const odd = protocols.flatMap((p) => p?.opens?.ports ?? []);
+  const known = new Map<number, Uint8Array>();
+  const make = (carrier: number): Uint8Array => {
+    const kinds = new Uint8Array(65536);
+    const ofPort = apps[carrier];
+    const other = alike(carrier, 0);
+    const likes = new Map<number, boolean>();
+    ofPort?.forEach((app, port) => {
+      if (app === 0) return;
+      const like = alike(carrier, port);
+      if (!likes.has(app)) likes.set(app, like);
+      const isOwn = asks && leads[app] === 1;
+      const differs = leadsOn[app] === 1 || likes.get(app) !== like || (!isOwn && like !== other);
+      kinds[port] = differs ? NO_KIND : isOwn ? app : 0;
+    });
+    if (asks) for (const port of odd) kinds[port] = NO_KIND;
+    return kinds;
+  };
+  return (carrier) => {
+    let kinds = known.get(carrier);
+    if (kinds === undefined) {
+      kinds = make(carrier);
+      known.set(carrier, kinds);
+    }
+    return kinds;
+  };
+}
+
 /** Who may take what stands behind headers. */
 export interface Takers {
   readonly numbers: readonly number[];

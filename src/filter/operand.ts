@@ -7,8 +7,9 @@ import type { Answer, Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
 import { type AlikeOf, barely, locatedAlike, protocolAlike } from "./bare.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
+import { lastScan } from "./last.ts";
 import { factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
-import type { Predicate } from "./predicates.ts";
+import { type Predicate, passes, type Scan } from "./predicates.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
 import { isBytes, Protocol as ProtocolValue, type Type, type V } from "./types.ts";
@@ -26,9 +27,6 @@ interface Hot {
   /** The values are those that stand there, so that a predicate may look itself. */
   plain: boolean;
 }
-
-/** A test of values as they are found: whether some passes, or, if `every`, each, and there is one. */
-type Scan = (test: (v: V) => boolean, every: boolean) => Match;
 
 export interface Operand {
   type: Type;
@@ -76,8 +74,11 @@ function referenceOf(what: Named, ranges: readonly Range[] | null, raw: boolean,
     const values = valuesOf(what, null, false);
     return { ...of, single, hot: null, values, scan: figureScan(figures, values), alike, asks: what };
   }
-  if (!isHot(what))
-    return { ...of, single, hot: null, scan: null, alike, values: valuesOf(what, ranges, raw), asks: what };
+  if (!isHot(what)) {
+    const values = valuesOf(what, ranges, raw);
+    const scan = ranges === null && !raw ? lastScan(what, values) : null;
+    return { ...of, single, hot: null, scan, alike, values, asks: what };
+  }
   const asks = what.numbers.some((number) => factual[number] === 0) ? what : null;
   if (what.type === "protocol") {
     const values = protocolValues(what, ranges, raw);
@@ -135,28 +136,26 @@ function figuresOf({ name, numbers, places }: Named): readonly (Figure | null)[]
 
 /** `values` says them where the stack does not know where the header ends on the wire. */
 function figureScan(figures: readonly (Figure | null)[], values: Values): Scan {
-  return (test, every) => (packet) => {
-    const { frames, frameCount } = packet;
-    let seen = false;
-    for (let f = 0; f < frameCount; f++) {
-      const { view, stack, first } = frames[f];
-      const { proto, off, end, n, l4, wire } = stack;
-      for (let i = first; i < n; i++) {
-        const figure = figures[proto[i]];
-        if (figure === null) continue;
-        if (i !== l4 || off[i] >= end[i]) return passes(values(packet), test, every);
-        const value = figure(view, off[i], end[i], wire);
-        if (value < 0) continue;
-        if (test(value) !== every) return !every;
-        seen = true;
+  return ({ test }, every) =>
+    (packet) => {
+      const { frames, frameCount } = packet;
+      let seen = false;
+      for (let f = 0; f < frameCount; f++) {
+        const { view, stack, first } = frames[f];
+        const { proto, off, end, n, l4, wire } = stack;
+        for (let i = first; i < n; i++) {
+          const figure = figures[proto[i]];
+          if (figure === null) continue;
+          if (i !== l4 || off[i] >= end[i]) return passes(values(packet), test, every);
+          const value = figure(view, off[i], end[i], wire);
+          if (value < 0) continue;
+          if (test(value) !== every) return !every;
+          seen = true;
+        }
       }
-    }
-    return every && seen;
-  };
+      return every && seen;
+    };
 }
-
-const passes = (values: readonly V[], test: (v: V) => boolean, every: boolean): boolean =>
-  every ? values.length > 0 && values.every(test) : values.some(test);
 
 const fromSingle =
   (single: Single): Values =>
@@ -310,7 +309,7 @@ export function quantified(of: Operand, predicate: Predicate, every: boolean, de
     demand.quick = searchAlike(what, checkOf, every, ranges);
     return search(what, checkOf, every, ranges);
   }
-  if (of.scan !== null) return of.scan(test, every);
+  if (of.scan !== null) return of.scan(predicate, every);
   return (packet) => passes(values(packet), test, every);
 }
 

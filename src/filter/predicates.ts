@@ -1,8 +1,8 @@
 /** Tests of one value against what a filter gives. */
 import type { Field } from "../core/fields.ts";
-import { type Check, reader } from "./hot.ts";
+import { type Check, type Match, reader } from "./hot.ts";
 import type { Literal } from "./literals.ts";
-import { type Bounds, boundsOf, spotOf, spotOfBytes } from "./spots.ts";
+import { type Bounds, boundsOf, type Spot, spotOf, spotOfBytes } from "./spots.ts";
 import type { Comparison, Relation } from "./syntax.ts";
 import { order, type Type, type V } from "./types.ts";
 
@@ -31,6 +31,12 @@ export interface Predicate {
   /** The same of a time, without making a bigint of it; absent: not for these values. */
   tick?: Tick;
 }
+
+/** A test of values as they are found: whether some passes, or, if `every`, each, and there is one. */
+export type Scan = (predicate: Predicate, every: boolean) => Match;
+
+export const passes = (values: readonly V[], test: (v: V) => boolean, every: boolean): boolean =>
+  every ? values.length > 0 && values.every(test) : values.some(test);
 
 /** Of whole seconds, and the nanoseconds that come on top of them. */
 export type Tick = (seconds: number, nanoseconds: number) => boolean;
@@ -154,9 +160,11 @@ function ipv4(relation: Relation, address: number, bits: number): Predicate {
   const test = (v: V) => hold(((Number(v) & mask) >>> 0) - network);
   const check = (field: Field): Check | null => {
     if (field.kind !== "ipv4") return null;
-    if (relation === "==") return (d, at) => (d.getUint32(at) & mask) >>> 0 === network;
-    if (relation === "!=") return (d, at) => (d.getUint32(at) & mask) >>> 0 !== network;
-    return (d, at) => hold(((d.getUint32(at) & mask) >>> 0) - network);
+    const spot: Spot = { at: field.at, size: 4, mask: mask >>> 0, ...boundsOf(relation, network) };
+    const checked = (own: Check) => Object.assign(own, { spot });
+    if (relation === "==") return checked((d, at) => (d.getUint32(at) & mask) >>> 0 === network);
+    if (relation === "!=") return checked((d, at) => (d.getUint32(at) & mask) >>> 0 !== network);
+    return checked((d, at) => hold(((d.getUint32(at) & mask) >>> 0) - network));
   };
   return { test, check };
 }

@@ -8,7 +8,7 @@ import { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
 import type { Match } from "./hot.ts";
-import { accepts, hasMore, portsLeadOn, type Takers, takersOf } from "./names.ts";
+import { accepts, hasMore, NO_KIND, portKindsOf, portsLeadOn, type Takers, takersOf } from "./names.ts";
 import type { Spots } from "./spots.ts";
 
 /** Whatever of a filter is asked about such packets. */
@@ -72,6 +72,12 @@ export interface Beyond {
 
 /** A program as data. */
 export type Plan = Spots | { readonly beyond: Beyond; readonly answers: readonly (Answer | undefined)[] };
+
+/** Flows that have one port at most of which `kinds` is not 0, and it is that kind (0: none has). */
+export interface PortKind {
+  readonly kinds: Uint8Array;
+  readonly kind: number;
+}
 
 /** Looks at what stands behind headers of one layout. */
 class Behind {
@@ -154,19 +160,31 @@ function plainlyOf(number: number, ports: number): Plainly | null | undefined {
 export class Programs {
   readonly #alike: Alike;
   readonly #takers: ReturnType<typeof takersOf>;
+  readonly #portKinds: ReturnType<typeof portKindsOf>;
   readonly #layouts: Layout[] = [];
   /** The first two are the plain answers. */
   readonly #programs: (Program | null)[] = [null, null];
 
   constructor(alike: Alike) {
     this.#alike = alike;
-    this.#takers = takersOf(alike.wanted);
+    const { wanted, needsExtension } = alike;
+    this.#takers = takersOf(wanted);
+    const isPlain = (last: number, port: number) => wanted !== null || plainlyOf(last, port) !== undefined;
+    this.#portKinds = portKindsOf(needsExtension, wanted, isPlain);
   }
 
   /** YES, NO, or UNKNOWN. @param number as `numberOf` said */
   ask(number: number, p: Bare): number {
     const program = this.#programs[number];
     return program === null ? number : program.ask(p);
+  }
+
+  /** YES or NO if it says so of all packets; else its number. */
+  plainly(number: number): number {
+    const program = this.#programs[number] ?? null;
+    if (program === null || program.behind !== null) return number;
+    const [answer] = program.answers;
+    return typeof answer === "boolean" ? (answer ? YES : NO) : number;
   }
 
   /** What a program is as data; undefined: it is more than that, or was not learnt. Learning changes it. */
@@ -211,7 +229,9 @@ export class Programs {
     let number = byAnswers.get(key);
     if (number === undefined) {
       const behind = asksBehind ? new Behind(headers, stack, takers, wanted === null, plainly) : null;
-      number = this.#programs.push(new Program(layout, behind)) - 1;
+      const program = new Program(layout, behind);
+      if (behind === null) program.answers[EMPTY] = this.#alike.reduce(packet, headers);
+      number = this.#programs.push(program) - 1;
       byAnswers.set(key, number);
     }
     return number;
@@ -237,6 +257,21 @@ export class Programs {
     if (portsLeadOn(last, ports)) return UNKNOWN;
     const takers = needsExtension ? this.#takers(last, ports) : NOBODY;
     return numbers.get(takers)?.get(keyOf(0, this.#plainly(last, ports, takers)));
+  }
+
+  /**
+   * Which flows have the program `number` as well, if a packet that starts at `at` is of one that has it, and theirs have
+   * the same headers; null: that takes more.
+   */
+  kindOf(number: number, d: DataView, at: number): PortKind | null {
+    const program = this.#programs[number];
+    if (program === null || this.#alike.steady.length > 0) return null;
+    const { n, proto, off } = program.layout.headers;
+    const ports = at + off[n - 1];
+    const kinds = this.#portKinds(proto[n - 1]);
+    const [a, b] = [kinds[d.getUint16(ports)], kinds[d.getUint16(ports + 2)]];
+    if ((a !== 0 && b !== 0) || a === NO_KIND || b === NO_KIND) return null;
+    return { kinds, kind: a | b };
   }
 
   /**

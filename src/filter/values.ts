@@ -1,7 +1,6 @@
 /** What a name in a filter yields from a packet where the fast way (hot.ts) does not reach: values of all kinds. */
 import type { Layer, Packet, Seen } from "../core/layer.ts";
 import type { Protocol as Described } from "../core/protocol.ts";
-import { protocolsOf } from "../core/spelling.ts";
 import { bytesAt, eachField } from "../core/values.ts";
 import { readBytes, readIpv4, readIpv6 } from "./addresses.ts";
 import { counted, type Named, pseudo, typeOf } from "./names.ts";
@@ -41,7 +40,7 @@ export const SINGLES: Readonly<Record<string, Single>> = {
   "frame.time_delta_displayed": (p) => since(p, p.shownSeconds, p.shownNanoseconds),
   "frame.time_relative": (p) => since(p, p.firstSeconds, p.firstNanoseconds),
   "frame.interface_id": (p) => (p.interfaceId < 0 ? undefined : p.interfaceId),
-  "frame.protocols": (p) => protocolsOf(p.layers()),
+  "frame.protocols": (p) => p.spelled(),
   "overshark.tenant": (p) => p.tenant ?? undefined,
 };
 

@@ -42,9 +42,11 @@ const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, by
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
 const ASIDE = 1 << 16;
 export const FLOW = {
-  ...{ value: ASIDE / 4, layout: ASIDE / 4 + 2, answer: ASIDE / 4 + 3 },
+  ...{ value: ASIDE / 4, layout: ASIDE / 4 + 2 },
   ...{ connection: ASIDE / 4 + 6, serial: ASIDE / 4 + 7 },
 };
+/** In a word of a flow, above that: what a filter says of its packets. */
+const [FLAGS, ANSWER_SHIFT] = [1, 16];
 /** Bytes of options that a TCP header may have. */
 const MOST_OPTIONS = 40;
 const LONGEST_FLOW = 192;
@@ -145,7 +147,28 @@ export class FlowCache {
 
   /** Sets, where flows are gated, what is told of a flow: see ANSWER in assembly/match.ts. */
   answer(flow: number, answer: number): void {
-    this.memory.words[flow / 4 + FLOW.answer] = answer;
+    const { words } = this.memory;
+    const word = flow / 4 + FLAGS;
+    words[word] = (words[word] & 0xffff) | (answer << ANSWER_SHIFT);
+  }
+
+  /** What was set, or was told by a layout. */
+  answerOf(flow: number): number {
+    return this.memory.words[flow / 4 + FLAGS] >>> ANSWER_SHIFT;
+  }
+
+  /**
+   * Sets what is told of flows that are new to a layout and have one port at most that is of a kind.
+   * @param kinds by port: its kind, or 0
+   * @param kind  of the one that is, or 0
+   */
+  firstAnswer(layout: number, kinds: Uint8Array, kind: number, answer: number): void {
+    const { memory } = this;
+    const table = memory.copyOf(kinds);
+    const { words, halves } = memory;
+    const at = words[this.at / 4 + CACHE.layouts + layout + 1];
+    words[at / 4 + LAYOUT.portKinds] = table;
+    halves[at / 2 + LAYOUT.firstAnswers + kind] = answer;
   }
 
   /**
@@ -201,6 +224,11 @@ export class FlowCache {
   layoutOf(flow: number): number {
     const { words } = this.memory;
     return (words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.mark] >> 8) - 1;
+  }
+
+  /** @param flow its address */
+  valueAt(flow: number): number {
+    return this.memory.words[flow / 4 + FLOW.value];
   }
 
   /** Sets the value of a flow. @param flow its address */

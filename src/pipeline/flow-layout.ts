@@ -11,11 +11,14 @@ export const LAYOUT = {
     mark: 10,
     flowSize: 11,
     keySize: 12,
+    portKinds: 13,
     length: 16,
     same: 40,
     pick: 232,
     lead: 424,
-    bytes: 1856,
+    /** Of 16 bits, one for each kind of ports. */
+    firstAnswers: 1856 / 2,
+    bytes: 1856 + 2 * 256,
   },
 };
 /** Bytes of a flow before what tells it, which it ends with; it takes whole lines. */

@@ -149,6 +149,7 @@ export class FlowMemory {
   readonly code: Matcher;
   bytes: Uint8Array;
   words: Int32Array;
+  halves: Uint16Array;
   doubles: Float64Array;
   /** Asked by `skim` of gated flows. */
   ask: Ask = () => {};
@@ -175,6 +176,7 @@ export class FlowMemory {
     this.#buffers.add(buffer);
     this.bytes = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
+    this.halves = new Uint16Array(buffer);
     this.doubles = new Float64Array(buffer);
   }
 
@@ -190,6 +192,7 @@ export class FlowMemory {
       this.#buffers.add(buffer);
       this.bytes = new Uint8Array(buffer);
       this.words = new Int32Array(buffer);
+      this.halves = new Uint16Array(buffer);
       this.doubles = new Float64Array(buffer);
     }
     this.#free = end;

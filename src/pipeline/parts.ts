@@ -5,7 +5,7 @@
  */
 import { linktype as linktypes } from "../core/demux.ts";
 import type { Frame, PartOf } from "../core/layer.ts";
-import { LayerStack } from "../core/stack.ts";
+import { LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
@@ -14,7 +14,7 @@ import { Session } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
-import { type Waiting, Watch } from "./watch.ts";
+import { NodeRecorder, type Waiting, Watch } from "./watch.ts";
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;
@@ -92,6 +92,7 @@ export class Parts implements Replay {
     this.#watch = new Watch(!filter.prompt);
     this.#session = new Session({ ...decoding, watch: this.#watch });
     const { stack, recorder } = this.#session;
+    if (recorder instanceof NodeRecorder) recorder.tells = !filter.prompt;
     this.#stack.greKey = stack.greKey;
     this.#stack.look = stack.look;
     this.#names = new TenantNames(recorder.table.interner);
@@ -124,7 +125,7 @@ export class Parts implements Replay {
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
     if (!held.waits || this.#filter.prompt) this.#ask(held, d, at, s);
     if (this.#next === this.#held.length && !held.waits) {
-      if (held.said === Said.yes) this.#give(held, d, at);
+      if (held.said === Said.yes) this.#give(held, d, at, s);
       if (held.frames.length > 0) this.#watch.reuse(held.frames);
       return;
     }
@@ -201,17 +202,25 @@ export class Parts implements Replay {
         dissect(slab.view, linktypes[linktype], s);
         this.#ask(held, slab.view, at, s);
       }
-      if (held.said === Said.yes) this.#give(held, slab.view, at);
+      if (held.said === Said.yes) this.#give(held, slab.view, at, null);
       this.#slabs.leave(slab);
     }
     this.#watch.reuse(held.frames);
   }
 
-  #give(held: Held, d: DataView, at: number): void {
+  /** @param s it is dissected; null: it is not */
+  #give(held: Held, d: DataView, at: number, s: LayerStack | null): void {
     const to = this.#to;
+    const { number, captured, original, seconds, nanoseconds } = held;
+    if (s !== null && s.pending === Pending.none) {
+      const inOrder = to.recorder.counters.packet(captured, original, seconds, nanoseconds);
+      to.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
+      return;
+    }
+    // Pieces that follow others it may take by their bytes.
     const { ahead } = to;
-    to.ahead = held.number - to.recorder.counters.packets;
-    to.packet(d, at, held.captured, held.original, held.linktype, held.seconds, held.nanoseconds);
+    to.ahead = number - to.recorder.counters.packets;
+    to.packet(d, at, captured, original, held.linktype, seconds, nanoseconds);
     to.ahead = ahead;
   }
 }

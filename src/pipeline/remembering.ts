@@ -8,6 +8,7 @@ import type { Filter } from "../filter/compile.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
 import { FLOW, FlowCache } from "./flow-cache.ts";
 import { ENTRY } from "./flow-memory.ts";
+import { GatedFlows, NONE, NOT_KNOWN } from "./gated-flows.ts";
 import { Listing, type ListingOptions, type Show } from "./listing.ts";
 import { RowPlaces } from "./row-places.ts";
 import type { Session } from "./session.ts";
@@ -17,12 +18,10 @@ import { WrittenPrograms } from "./written-programs.ts";
 /** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in assembly/match.ts. */
 const ANSWER = 1;
 const ASKED = 2;
-/** Added to the address of a program. */
+/** Added to twice the place of a program. */
 const HAS_ROW = 1;
 /** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
 const UNASKED = UNKNOWN;
-/** In place of a row: nobody asked for it yet; or packets of that flow are of several. */
-const [NOT_KNOWN, NONE] = [-1, -2];
 
 export class Remembering extends Listing implements Gate, Skimmer {
   readonly inOrder: boolean;
@@ -30,11 +29,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   hasRows = false;
   /** Its own numbers of flows. */
   readonly #known: FlowCache;
-  /** Their addresses, programs, and rows in the session's table. */
-  #addressOf = new Int32Array(1024);
-  #programOf = new Int32Array(1024);
-  #rowOf = new Int32Array(1024);
-  #flows = 0;
+  readonly #flows = new GatedFlows();
   /** By layout: the program of one of its flows, and where its packets have what their row is of; null: elsewhere. */
   readonly #programOfLayout: (number | undefined)[] = [];
   readonly #placesOf: (RowPlaces | null | undefined)[] = [];
@@ -119,8 +114,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
       p.interfaceId = this.interfaceId;
       p.seconds = seconds;
       p.nanoseconds = nanoseconds;
-      const said = this.#isFollowed(this.#addressOf[flow]) ? this.#ask(flow) : UNKNOWN;
-      const row = this.#rowOf[flow];
+      const said = this.#isFollowed(this.#flows.addressOf[flow]) ? this.#ask(flow) : UNKNOWN;
+      const row = this.#flows.rowOf[flow];
       if (said === NO || (said === YES && row >= 0)) {
         this.number++;
         if (said === YES) this.#again(row, captured, original, seconds, nanoseconds);
@@ -148,7 +143,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** What is known of the packet that is looked at, which is of that flow. */
   #ask(flow: number): number {
-    const program = this.#programOf[flow];
+    const program = this.#flows.programOf[flow];
     return program === UNASKED ? UNKNOWN : this.#programs.ask(program, this.#bare);
   }
 
@@ -165,24 +160,24 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const programs = this.#programs;
     let flow = this.#flow;
     if (flow >= 0) {
-      const program = this.#programOf[flow];
+      const program = this.#flows.programOf[flow];
       if (program !== UNASKED && programs.learn(program, p, this.#bare)) this.#written.renew(program);
     } else {
       const { view, start, stack } = p.frames[0];
       if (!programs.mayAsk(stack)) return;
       const first = linktypes[p.linktype];
       const added = this.#known.learn(view, start, p.captured, p.original, first, stack, () => {
-        flow = this.#add(this.#programFor(p));
+        flow = this.#flows.add(this.#programFor(p));
         return flow;
       });
       if (added === 0) return;
-      this.#addressOf[flow] = added;
+      this.#flows.addressOf[flow] = added;
     }
     if (row >= 0) {
-      this.#rowOf[flow] = row;
+      this.#flows.rowOf[flow] = row;
       this.hasRows = true;
     }
-    this.#connect(this.#addressOf[flow], p);
+    this.#connect(this.#flows.addressOf[flow], p);
     this.#tell(flow);
   }
 
@@ -198,27 +193,46 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** Tells the cache what answer a flow's packets get, or that the filter is to be asked about each. */
   #tell(flow: number): void {
-    const program = this.#programOf[flow];
+    const program = this.#flows.programOf[flow];
+    const said = this.#programs.plainly(program);
     // Of those that count somebody has to find the row first.
-    const row = this.#rowOf[flow];
-    const asks = program > YES || program === UNASKED || (program === YES && row === NOT_KNOWN);
-    const closely = program === YES && row === NONE ? UNKNOWN : program;
-    const code = program > YES ? this.#written.at(program) : 0;
+    const row = this.#flows.rowOf[flow];
+    const asks = said > YES || said === UNASKED || (said === YES && row === NOT_KNOWN);
+    const closely = said === YES && row === NONE ? UNKNOWN : said;
+    const code = said > YES ? 2 * this.#written.placeOf(program) : 0;
     const answer = code > 0 ? code + (row >= 0 ? HAS_ROW : 0) : (asks ? ASKED : closely) + ANSWER;
-    this.#known.answer(this.#addressOf[flow], answer);
+    this.#known.answer(this.#flows.addressOf[flow], answer);
   }
 
-  /** The number of a new flow. */
-  #add(program: number): number {
-    const flow = this.#flows++;
-    if (flow === this.#programOf.length) {
-      this.#addressOf = longer(this.#addressOf);
-      this.#programOf = longer(this.#programOf);
-      this.#rowOf = longer(this.#rowOf);
+  /** Has the cache itself add and answer flows like that of the packet that is looked at. */
+  #share(flow: number): void {
+    const known = this.#known;
+    const program = this.#flows.programOf[flow];
+    if (program <= YES) return;
+    const said = this.#programs.plainly(program);
+    const layout = known.layoutOf(this.#flows.addressOf[flow]);
+    const canHaveRow = (this.#placesOf[layout] ?? null) !== null;
+    if (said === YES && !canHaveRow) return;
+    const code = said > YES ? 2 * this.#written.placeOf(program) : said + ANSWER;
+    const shared = code === 0 ? null : this.#programs.kindOf(program, this.#bare.d, this.#bare.at);
+    if (shared === null) return;
+    known.firstAnswer(layout, shared.kinds, shared.kind, said > YES && canHaveRow ? code + HAS_ROW : code);
+  }
+
+  adopts(address: number, d: DataView, at: number, after: number): void {
+    const known = this.#known;
+    const { recorder, ahead } = this.#session;
+    let flow = known.valueAt(address);
+    if (flow < 0) {
+      const code = known.answerOf(address);
+      flow = this.#flows.add(code > ASKED + ANSWER ? this.#written.numberAt(code >> 1) : YES);
+      this.#flows.addressOf[flow] = address;
+      known.settle(address, flow);
     }
-    this.#programOf[flow] = program;
-    this.#rowOf[flow] = NOT_KNOWN;
-    return flow;
+    const number = recorder.counters.packets + ahead + after;
+    const places = this.#placesOf[known.layoutOf(address)] as RowPlaces;
+    this.#flows.rowOf[flow] = places.row(recorder.table, d, at, number);
+    this.hasRows = true;
   }
 
   override finish(): void {
@@ -227,7 +241,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   }
 
   rowOf(flow: number): number {
-    return this.#rowOf[flow];
+    return this.#flows.rowOf[flow];
   }
 
   get skimmer(): Skimmer | null {
@@ -271,9 +285,14 @@ export class Remembering extends Listing implements Gate, Skimmer {
     let counted = this.#session.recorder.counters.packets + this.#session.ahead + passed;
     for (let e = start; e < end; e += ENTRY.length) {
       let flow = words[e + ENTRY.found] / 4;
-      const answer = flow === 0 ? 0 : words[flow + FLOW.answer];
-      let said = (answer > ASKED + ANSWER ? words[e + ENTRY.said] : answer) - ANSWER;
-      if (flow === 0 || said > YES || inOrder || follows) {
+      let said = words[e + ENTRY.said] - ANSWER;
+      if (said > YES && flow !== 0 && !inOrder && !follows) {
+        // Its flow may have got an answer since.
+        const answer = known.answerOf(4 * flow) - ANSWER;
+        if (answer <= YES) said = answer;
+        words[e + ENTRY.said] = said + ANSWER;
+      }
+      if (said > YES) {
         const packet = words[e + ENTRY.packet];
         p.at = packet - this.#start;
         p.captured = words[e + ENTRY.captured];
@@ -289,13 +308,14 @@ export class Remembering extends Listing implements Gate, Skimmer {
           words[e + ENTRY.carried] = memory.carried;
           words[e + ENTRY.flags] = memory.tcpFlags;
           flow = address / 4;
-          if (words[flow + FLOW.value] < 0) this.#settle(address);
         }
+        // The cache may have added it.
+        if (words[flow + FLOW.value] < 0) this.#settle(4 * flow);
         const number = words[flow + FLOW.value];
         if (!this.#isFollowed(4 * flow) && !this.#followAnew(4 * flow)) return;
         said = this.#ask(number);
         if (said === UNKNOWN) said = this.#lookClosely(number);
-        if (said === YES && this.#rowOf[number] < 0 && !this.#makeRow(number, counted)) said = UNKNOWN;
+        if (said === YES && this.#flows.rowOf[number] < 0 && !this.#makeRow(number, counted)) said = UNKNOWN;
         words[e + ENTRY.said] = said + ANSWER;
       }
       if (said === UNKNOWN) return;
@@ -333,7 +353,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (this.follows) this.conversations?.follow(packet);
     const said = this.#matches(packet) ? YES : NO;
     stack.n = n;
-    const program = this.#programOf[flow];
+    const program = this.#flows.programOf[flow];
     if (program !== UNASKED && this.#programs.learn(program, packet, this.#bare)) {
       this.#written.renew(program);
       this.#tell(flow);
@@ -353,20 +373,21 @@ export class Remembering extends Listing implements Gate, Skimmer {
       program = dissected === null ? UNASKED : this.#programFor(dissected);
       if (program !== UNASKED) this.#programOfLayout[layout] = program;
     }
-    const flow = this.#add(program);
-    this.#addressOf[flow] = address;
+    const flow = this.#flows.add(program);
+    this.#flows.addressOf[flow] = address;
     this.#known.settle(address, flow);
     this.#tell(flow);
+    this.#share(flow);
   }
 
   /** Makes a row for the flow of the packet that is looked at. @returns whether there is one for all of its packets */
   #makeRow(flow: number, number: number): boolean {
     const { recorder } = this.#session;
-    if (this.#rowOf[flow] === NONE) return false;
+    if (this.#flows.rowOf[flow] === NONE) return false;
     // With the first packet, the session learns what time it is.
     if (recorder.counters.firstNanoseconds < 0 || recorder.table.spare <= 0) return false;
     const { d, at, seconds, nanoseconds } = this.#bare;
-    const layout = this.#known.layoutOf(this.#addressOf[flow]);
+    const layout = this.#known.layoutOf(this.#flows.addressOf[flow]);
     const places = this.#placesOf[layout] ?? null;
     let row: number;
     if (places !== null) row = places.row(recorder.table, d, at, number);
@@ -380,14 +401,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
         this.#placesOf[layout] = RowPlaces.of(view, start, stack, recorder);
     }
     if (row === NOT_KNOWN) return false;
-    this.#rowOf[flow] = row;
+    this.#flows.rowOf[flow] = row;
     this.#tell(flow);
+    if (row >= 0) this.#share(flow);
     return row >= 0;
   }
-}
-
-function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const all = new Int32Array(2 * array.length);
-  all.set(array);
-  return all;
 }

@@ -24,6 +24,13 @@ export interface Gate {
   readonly hasRows: boolean;
   /** The row of a flow of which packets counted. */
   rowOf(flow: number): number;
+  /**
+   * Makes the row of a flow that was added by skimming.
+   * @param flow  its address
+   * @param at    where its first packet that counts starts
+   * @param after so many counted before since skimming began
+   */
+  adopts(flow: number, d: DataView, at: number, after: number): void;
 }
 
 export class Shortcut implements Skimmer {
@@ -103,7 +110,9 @@ export class Shortcut implements Skimmer {
     const { memory } = cache;
     memory.setTimes(counters);
     const gated = gate === null ? 0 : gate.inOrder ? 2 : gate.follows ? 3 : 1;
-    const next = cache.skim(gated, d, at, end, most, gate === null ? table.spare : 0, shape);
+    // With the first packet that counts, the counters learn what time it is.
+    const spare = counters.firstNanoseconds < 0 ? 0 : table.spare;
+    const next = cache.skim(gated, d, at, end, most, spare, shape);
     this.skimmed = memory.skimmed;
     this.#settle(d);
     if (next === at && memory.atALoss === 0) this.#pause = PAUSE;
@@ -135,6 +144,10 @@ export class Shortcut implements Skimmer {
       const w = memory.newAt(i);
       const at = words[w + New.PACKET] - start;
       const flow = words[w + New.FLOW];
+      if (this.#gate !== null) {
+        this.#gate.adopts(flow, d, at, words[w + New.AFTER]);
+        continue;
+      }
       const number = counters.packets + words[w + New.AFTER];
       const places = this.#places[cache.layoutOf(flow)];
       if (places !== null) {

@@ -265,8 +265,12 @@ function partOf(s: LayerStack): PartOf {
 
 /** Finds out in which tunnel a packet is, and records nothing. */
 export class NodeRecorder extends Recorder {
+  /** Somebody wants to know. */
+  tells = true;
+
   override packet(d: DataView, s: LayerStack, bytes: number): number {
     this.node = -1;
+    if (!this.tells) return -1;
     if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return -1;
     this.node = s.tunnels === 0 ? 0 : this.table.interner.chain(d, s, s.tunnels, 0);
     return -1;

@@ -13,10 +13,16 @@ const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT] = [0, 3, 8, 9, 10, 11];
 const ALL_CAPTURED = -1;
 
+/** Where the code finds the address of the programs' addresses, in bytes; how many there can be, and the first one. */
+const [PROGRAMS, MOST, FIRST] = [1024 + 80, 1 << 15, 2];
+
 export class WrittenPrograms {
   readonly #memory: FlowMemory;
   readonly #programs: Programs;
   readonly #at = new Map<number, number>();
+  /** Their numbers, by place. */
+  readonly #numbers: number[] = Array(FIRST).fill(-1);
+  readonly #places: number;
   readonly #tests = new Map<Spots, number>();
   /** By how that begins which somebody takes: see BY_TWO in assembly/spots.ts. */
   readonly #byTwo = new Map<string, number>();
@@ -24,26 +30,36 @@ export class WrittenPrograms {
   constructor(memory: FlowMemory, programs: Programs) {
     this.#memory = memory;
     this.#programs = programs;
+    this.#places = memory.allocate(4 * MOST);
+    memory.words[PROGRAMS / 4] = this.#places;
   }
 
-  /** Where a program stands; 0: it has to be asked. */
-  at(number: number): number {
-    let at = this.#at.get(number);
-    if (at === undefined) {
+  /** The place of a program; 0: it has to be asked. */
+  placeOf(number: number): number {
+    let place = this.#at.get(number);
+    if (place === undefined) {
       const plan = this.#programs.planOf(number);
       // It may be learnt yet.
       if (plan === undefined) return 0;
-      at = this.#write(plan);
-      this.#at.set(number, at);
+      const at = this.#places === 0 || this.#numbers.length === MOST ? 0 : this.#write(plan);
+      place = at === 0 ? 0 : this.#numbers.push(number) - 1;
+      if (place > 0) this.#memory.words[this.#places / 4 + place] = at;
+      this.#at.set(number, place);
     }
-    return at;
+    return place;
+  }
+
+  /** Which program stands there. */
+  numberAt(place: number): number {
+    return this.#numbers[place];
   }
 
   /** It has learnt something. */
   renew(number: number): void {
-    const at = this.#at.get(number) ?? 0;
+    const place = this.#at.get(number) ?? 0;
     const plan = this.#programs.planOf(number);
-    if (at > 0 && plan !== undefined && "beyond" in plan) this.#writeAnswers(at, plan.answers);
+    if (place === 0 || plan === undefined || !("beyond" in plan)) return;
+    this.#writeAnswers(this.#memory.words[this.#places / 4 + place], plan.answers);
   }
 
   #write(plan: Plan): number {

@@ -64,10 +64,8 @@ export const ethernet: Protocol = {
     "eth.ig": ["eth.dst.ig", "eth.src.ig"],
   },
   texts: ["eth.dst_resolved", "eth.src_resolved", "eth.addr_resolved"],
-  spelling: ({ data }) => {
-    const type = data.getUint16(At.TYPE);
-    return type === 0 ? "eth:ethertype" : withType("eth", type);
-  },
+  spelling: ({ data }) => spelled(data.getUint16(At.TYPE)),
+  spelledAt: (d, from, to) => (from + At.END > to ? undefined : spelled(d.getUint16(from + At.TYPE))),
   column: ({ data }) => {
     const type = data.byteLength < At.END ? 0 : data.getUint16(At.TYPE);
     return data.byteLength >= At.END && isType(type) ? hex(type, 4) : "Ethernet";
@@ -80,6 +78,8 @@ export const ethernet: Protocol = {
   locate,
   body: () => At.END,
 };
+
+const spelled = (type: number): string => (type === 0 ? "eth:ethertype" : withType("eth", type));
 
 export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + At.END > lim) {

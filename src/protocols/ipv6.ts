@@ -77,6 +77,7 @@ export const ipv6: Protocol = {
   },
   // As Wireshark does, which does not take bytes of another version for IPv6.
   spelling: ({ data }) => (data.getUint8(0) >> 4 === 6 ? "ipv6" : "data"),
+  spelledAt: (d, from, to) => (from >= to ? undefined : d.getUint8(from) >> 4 === 6 ? "ipv6" : "data"),
   aliases: {
     "ipv6.addr": ["ipv6.src", "ipv6.dst"],
     "ipv6.src_host": ["ipv6.src"],

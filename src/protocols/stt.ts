@@ -74,6 +74,12 @@ const FIN_SYN_RST = 0x0007;
 const TCP = 6;
 const TRANSPARENT_ETHERNET = 0x6558;
 
+/** The frame's flags say that the checksum in it is a partial one. */
+function isPartial(d: DataView, o: number): boolean {
+  const frame = o + ((d.getUint8(o + at["stt.tcp.data_offset"]) >> 4) << 2);
+  return (d.getUint8(frame + 1) & 0x02) !== 0;
+}
+
 const STT = encapsulation({ name: "stt", title: "STT", entropy: sourcePort("tcp.srcport"), hash: "ports" });
 
 export const stt: Protocol = {
@@ -85,6 +91,7 @@ export const stt: Protocol = {
   parse: parseStt,
   // Cut before it can be told from TCP.
   spelling: ({ data }) => (data.byteLength < LEN ? "tcp" : "stt"),
+  spelledAt: (_, from, to) => (to - from < LEN ? "tcp" : "stt"),
   parts: (data): Record<string, number> => {
     const header = (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2;
     return data.getUint16(at["stt.seg_off"]) === 0 ? { frame: header } : {};
@@ -95,6 +102,8 @@ export const stt: Protocol = {
     return id === undefined ? "" : `, Context ID: 0x${id.toString(16)}`;
   },
   locate,
+  // Segments whose checksum is left to the receiver's network card.
+  unverified: { fields: ["tcp.checksum.status"], when: isPartial },
   body: (data) => (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2,
 };
 

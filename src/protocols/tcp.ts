@@ -136,7 +136,8 @@ export const tcp: Protocol = {
   apps: tcpApp,
   aliases: { "tcp.port": ["tcp.srcport", "tcp.dstport"] },
   // Wireshark counts every option of Multipath TCP as a layer of its own.
-  spelling: ({ data }) => `tcp${":mptcp".repeat(multipaths(data))}`,
+  spelling: ({ data }) => spelled(multipaths(data)),
+  spelledAt: (d, from, to) => spelled(multipathsAt(d, from, to)),
   column: ({ data }) =>
     data.byteLength < PORTS_LEN
       ? ""
@@ -218,9 +219,15 @@ function odd(d: DataView, at: number, end: number): boolean {
   return (d.getUint8(at + 13) & RST) !== 0 || isOnHttp(d.getInt32(at));
 }
 
-function multipaths(d: DataView): number {
-  const end = headerLength(d);
-  return end > At.END ? countTcpOptions(d, At.END, Math.min(end, d.byteLength), MPTCP) : 0;
+const spelled = (options: number): string => (options === 0 ? "tcp" : `tcp${":mptcp".repeat(options)}`);
+
+const multipaths = (d: DataView): number => multipathsAt(d, 0, d.byteLength);
+
+/** Of the header from `from` on, which is there up to `to`. */
+function multipathsAt(d: DataView, from: number, to: number): number {
+  if (from + At.END > to) return 0;
+  const length = headerAt(d, from);
+  return length > At.END ? countTcpOptions(d, from + At.END, Math.min(from + length, to), MPTCP) : 0;
 }
 
 /** In the order of the Info column, from the lowest bit on. */

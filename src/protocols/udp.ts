@@ -127,8 +127,9 @@ function statusOf(layer: Layer): number {
 
 /** As `statusOf`, without a layer. */
 function statusAt(d: DataView, at: number, end: number, wire: number, ip: number): number {
+  const length = d.getUint16(at + At.LENGTH);
   if (d.getUint16(at + At.CHECKSUM) !== 0)
-    return statusBehind(d, at, d.getUint16(at + At.LENGTH), end, wire, UDP, ip);
+    return length === 0 ? -1 : statusBehind(d, at, length, end, wire, UDP, ip);
   if (udpPort[d.getUint16(at + 2)] !== 0) return Checksum.absent;
   return d.getUint8(ip) >> 4 === IPV6 ? Checksum.illegal : Checksum.absent;
 }

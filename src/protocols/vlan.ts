@@ -42,6 +42,8 @@ export const vlan: Protocol = {
   parse: parseVlan,
   steady: { decides: "00 00  ff ff" },
   spelling: spelling("vlan", typeOf),
+  spelledAt: (d, from, to) =>
+    from + At.END > to ? undefined : withType("vlan", d.getUint16(from + At.TYPE)),
   column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
   info: ({ data }) =>
     data.byteLength < At.END ? cutInfo(data) : (nameOf(typeOf(data)) ?? tagInfo(data, "DEI: ", "  ")),

@@ -49,6 +49,12 @@ const MARK: usize = 40;
 /** Bytes of each of its flows, and of what tells it. */
 const FLOW_SIZE: usize = 44;
 const KEY_SIZE: usize = 48;
+/**
+ * Behind a filter, a table of bytes that tells kinds of ports, or 0; and of flows with one port at most that is of a kind
+ * what the filter says (ANSWER, 16 bits for each kind; with a program's place plus 1 if their rows can be made later on).
+ */
+const PORT_KINDS: usize = 52;
+const FIRST_ANSWERS: usize = 1856;
 /** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
 const LENGTHS: usize = 64;
 /** Offset (u32, 16 bytes), mask and value. */
@@ -69,6 +75,14 @@ const LEAD_SIZE: usize = 12;
 // A flow, lines of 64 bytes: what was counted, TCP's flags below its layout's mark, and what tells it, put together.
 export const PACKETS: usize = 0;
 export const FLAGS: usize = 4;
+const MARKED: u32 = 0xff00;
+/**
+ * A byte, and 16 bits, of the same word. The number of its layout. Behind a filter what that says of its packets, 1: they
+ * do not count, 2: they do, 3: it is asked about each, 0: each has to be looked at closely; above: twice the place of a
+ * program (spots.ts) among PROGRAMS, which tells, plus 1 if those that count have a row already.
+ */
+const NUMBER: usize = 5;
+export const ANSWER: usize = 6;
 export const BYTES: usize = 8;
 export const CARRIED: usize = 16;
 export const SECONDS: usize = 24;
@@ -77,17 +91,12 @@ const KEY: usize = 32;
 const LONGEST_FLOW: usize = 192;
 /**
  * What is not looked at for every packet stands that far behind, so that the processor keeps more flows at hand: the
- * value that was given, its hash, its layout, what a filter says, and when its first packet came.
+ * value that was given, its hash, its layout, and when its first packet came.
  */
 export const ASIDE: usize = 65536;
 export const VALUE: usize = ASIDE;
 const HASH: usize = ASIDE + 4;
 export const LAYOUT: usize = ASIDE + 8;
-/**
- * Behind a filter: 1: its packets do not count, 2: they do, 3: the filter is asked about each, 0: each has to be
- * looked at closely; above: the address of a program (spots.ts) that tells, plus 1 if those that count have a row already.
- */
-export const ANSWER: usize = ASIDE + 12;
 export const FIRST_SECONDS: usize = ASIDE + 16;
 export const FIRST_NANOSECONDS: usize = ASIDE + 20;
 
@@ -224,7 +233,7 @@ export function isOf(flow: usize, layout: usize, key: usize): bool {
   let differ = i64x2.splat(0);
   for (let kept = flow + KEY; kept < end; kept += 16, key += 16)
     differ = v128.or(differ, v128.xor(v128.load(key), v128.load(kept)));
-  return (load<u32>(flow, FLAGS) & ~0xff) === load<u32>(layout, MARK) && !v128.any_true(differ);
+  return (load<u32>(flow, FLAGS) & MARKED) === load<u32>(layout, MARK) && !v128.any_true(differ);
 }
 
 function place(index: usize, mask: u32, flow: usize): void {
@@ -244,6 +253,11 @@ export function triedFor(cache: usize, at: usize): usize {
 
 export function layoutOf(cache: usize, number: u32): usize {
   return load<u32>(cache + LAYOUTS + (number << 2));
+}
+
+/** The layout of a flow's packets, for whoever looks at its line alone. */
+export function layoutOfFlow(cache: usize, flow: usize): usize {
+  return layoutOf(cache, load<u8>(flow, NUMBER));
 }
 
 /** The flow of a packet; 0: it has to be dissected. Tells what `fits` does. */
@@ -291,12 +305,11 @@ function leads(layout: usize, at: usize): bool {
 }
 
 /**
- * Adds the flow of a packet, which is not there, if it has the headers of one of the layouts that are tried for it,
- * and if there is room. Its value is to be set. Tells what `fits` does. @returns 0: it has to be dissected
+ * The number of a layout whose headers a packet has of which no flow is known, if one of those is it that are tried for
+ * it, and if there is room for its flow; 0: it has to be dissected. Tells what `fits` does.
  */
-export function adopt(cache: usize, at: usize, captured: u32, original: u32): usize {
-  const flow: usize = load<u32>(cache, TOP);
-  if (flow + LONGEST_FLOW > load<u32>(cache, ROOM)) return 0;
+export function suits(cache: usize, at: usize, captured: u32, original: u32): u32 {
+  if (load<u32>(cache, TOP) + <u32>LONGEST_FLOW > load<u32>(cache, ROOM)) return 0;
   if (load<u32>(cache, SIZE) << 1 > load<u32>(cache, INDEX_MASK)) return 0;
   if (captured < LEAST || original > LONGEST) return 0;
   const tried = triedFor(cache, at);
@@ -304,11 +317,29 @@ export function adopt(cache: usize, at: usize, captured: u32, original: u32): us
     const number = load<u8>(tried + way);
     if (number === 0) return 0;
     const layout = layoutOf(cache, number);
-    if (!fits(layout, at, captured, original) || !leads(layout, at)) continue;
-    add(cache, number, at, -1);
-    return flow;
+    if (fits(layout, at, captured, original) && leads(layout, at)) return number;
   }
   return 0;
+}
+
+/** Adds the flow of such a packet. Its value is to be set. Tells what `fits` does. @returns 0: it has to be dissected */
+export function adopt(cache: usize, at: usize, captured: u32, original: u32): usize {
+  const flow: usize = load<u32>(cache, TOP);
+  const number = suits(cache, at, captured, original);
+  if (number === 0) return 0;
+  add(cache, number, at, -1);
+  return flow;
+}
+
+/** What a filter says of a new flow of a layout by a packet of it, as ANSWER; 0: nobody knows. */
+export function firstAnswer(layout: usize, at: usize): u32 {
+  const kinds: usize = load<u32>(layout, PORT_KINDS);
+  if (kinds === 0) return 0;
+  const ports = at + load<u32>(layout, LAST);
+  const source: usize = load<u8>(kinds + u16At(ports));
+  const destination: usize = load<u8>(kinds + u16At(ports + 2));
+  if (source !== 0 && destination !== 0) return 0;
+  return load<u16>(layout + FIRST_ANSWERS + ((source | destination) << 1));
 }
 
 /** The flow of a packet, added as `adopt` does if it is not known. Tells what `fits` does. */

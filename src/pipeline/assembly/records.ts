@@ -28,8 +28,10 @@ export const ORDER: usize = 40;
 /** Where its record starts, and ends. */
 export const START: usize = 44;
 export const NEXT: usize = 48;
-/** What the filter said of it, where it was asked: as ANSWER. */
+/** Behind a filter, what is said of it: as ANSWER, up to ASKED. */
 export const SAID: usize = 52;
+/** If no flow is known for it: what is said of that, as ANSWER. */
+export const SAID_FIRST: usize = 56;
 export const ENTRY: usize = 64;
 export const BATCH: usize = 2560;
 function enter(e: usize, start: usize, packet: usize, next: usize, captured: u32, original: u32): void {

@@ -1,4 +1,5 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
+import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { ask } from "./ask";
 import { CONNECTION, follow } from "./follow";
 import {
@@ -16,7 +17,6 @@ import {
   INDEX_MASK,
   isOf,
   known,
-  LAYOUT,
   layoutOf,
   MOST_TOLD_BY,
   NANOSECONDS,
@@ -45,11 +45,11 @@ import {
   ORIGINAL,
   PACKET,
   SAID,
+  SAID_FIRST,
   START,
   WITH_CARRIED,
   WITH_FLAGS,
 } from "./records";
-import { told } from "./spots";
 
 export { contains, sum } from "./bytes";
 export { follow } from "./follow";
@@ -84,10 +84,6 @@ const NEW_SECONDS: usize = 16;
 const NEW_NANOSECONDS: usize = 20;
 const NEW_AFTER: usize = 24;
 
-const COUNTS: u32 = 2;
-const ASKED: u32 = 3;
-/** A bit of the address of a program: those of its packets that count have a row. */
-const HAS_ROW: u32 = 1;
 /** Of `gated`: the filter is told of every record in order, not only of those that it is asked about. */
 const IN_ORDER: u32 = 2;
 /** Each of them is taken into its connection before the filter is asked about it. */
@@ -98,6 +94,9 @@ const NUMBER_BEFORE: usize = TOLD + 72;
 const FILTER: usize = 1;
 const LEAST_BATCH: u32 = 4;
 const MOST_BATCH: u32 = 32;
+
+/** Flows that were added since the present call began. */
+let adopted: u32 = 0;
 
 /** Has the processor fetch what is known of a flow's connection. */
 function touch(flow: usize): u32 {
@@ -126,8 +125,6 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
     store<u32>(e, <u32>(load<u32>(e, AS) === 0 ? 0 : candidate(index, mask, load<u32>(e, AS_HASH))), FOUND);
   let touched: u32 = 0;
   for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND));
-  if (gated !== 0)
-    for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND), ANSWER);
   if (gated === FOLLOWED)
     for (let e = BATCH; e < end; e += ENTRY) touched |= touch(<usize>load<u32>(e, FOUND));
   store<u32>(TOUCHED, touched);
@@ -147,66 +144,45 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
   }
 }
 
-/** What is known of an entry whose flow is known: as ANSWER, of one packet. */
-function said(e: usize): u32 {
-  const flow: usize = load<u32>(e, FOUND);
-  const answer = load<u32>(flow, ANSWER);
-  return answer > COUNTS ? load<u32>(e, SAID) : answer;
-}
-
-/** Leaves the entries that count. @returns where they end */
-function choose(end: usize): usize {
-  let kept = BATCH;
-  for (let e = BATCH; e < end; e += ENTRY) {
-    if (said(e) !== COUNTS) continue;
-    if (kept !== e) memory.copy(kept, e, ENTRY);
-    kept += ENTRY;
-  }
-  return kept;
-}
-
-/** Whether the filter has to be asked about an entry. A program is carried out here. */
-function isAsked(e: usize): bool {
-  const flow: usize = load<u32>(e, FOUND);
-  // The answer of its flow may be another before it is asked about.
-  store<u32>(e, ASKED, SAID);
-  if (flow === 0) return true;
-  const answer = load<u32>(flow, ANSWER);
-  if (answer <= ASKED) return answer === ASKED;
-  const program = <usize>(answer & ~HAS_ROW);
-  const layout: usize = load<u32>(flow, LAYOUT);
-  const says = told(program, layout, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
-  store<u32>(e, says === COUNTS && (answer & HAS_ROW) === 0 ? ASKED : says, SAID);
-  return load<u32>(e, SAID) === ASKED;
-}
-
 /**
  * The first entry that nobody knows the answer for; `end` if there is none.
- * @param taken records that were taken before, of which so many count
+ * @param taken   records that were taken before, of which so many count
+ * @param mostNew flows that may be added
  */
-function firstUnanswered(end: usize, gated: u32, taken: u32, passed: u32): usize {
+function firstUnanswered(cache: usize, end: usize, gated: u32, taken: u32, passed: u32, mostNew: u32): usize {
+  if (gated === FOLLOWED) return firstUnfollowed(cache, end, taken, passed);
   let e = BATCH;
-  if (gated === FOLLOWED) return firstUnfollowed(end, taken, passed);
-  if (gated === IN_ORDER) ask(BATCH, end, taken, passed);
+  let first = BATCH;
+  let behind = end;
+  if (gated === IN_ORDER) for (; e < end; e += ENTRY) store<u32>(e, ASKED, SAID);
   else {
-    let first: usize = 0;
-    let behind: usize = 0;
+    let isNew = false;
+    behind = 0;
     for (; e < end; e += ENTRY) {
-      if (isAsked(e)) {
-        if (first === 0) first = e;
-        behind = e + ENTRY;
-      } else if (said(e) === 0) break;
-      else if (first === 0 && said(e) === COUNTS) passed++;
+      const flow: usize = load<u32>(e, FOUND);
+      let says: u32;
+      if (flow === 0) {
+        says = answeredFirst(cache, e, mostNew > adopted ? mostNew - adopted : 0);
+        if (says === COUNTS) isNew = true;
+      } else says = answeredBy(cache, flow, e);
+      store<u32>(e, says, SAID);
+      if (says === 0) break;
+      if (says === ASKED) behind = e + ENTRY;
     }
-    if (first !== 0) ask(first, behind, taken, passed);
+    if (behind === 0) return e;
+    // Who is asked adds flows as well, each with the first of its packets that counts.
+    if (isNew)
+      for (e = BATCH; e < behind; e += ENTRY) if (load<u32>(e, FOUND) === 0) store<u32>(e, ASKED, SAID);
+    for (; load<u32>(first, SAID) !== ASKED; first += ENTRY) if (load<u32>(first, SAID) === COUNTS) passed++;
   }
+  ask(first, behind, taken, passed);
   e = BATCH;
-  while (e < end && load<u32>(e, FOUND) !== 0 && said(e) !== 0) e += ENTRY;
+  while (e < end && load<u32>(e, SAID) !== 0 && load<u32>(e, SAID) !== ASKED) e += ENTRY;
   return e;
 }
 
 /** The same, of entries that are taken into their connections one after the other. */
-function firstUnfollowed(end: usize, taken: u32, passed: u32): usize {
+function firstUnfollowed(cache: usize, end: usize, taken: u32, passed: u32): usize {
   const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
   let e = BATCH;
   for (; e < end; e += ENTRY) {
@@ -221,28 +197,35 @@ function firstUnfollowed(end: usize, taken: u32, passed: u32): usize {
         <f64>load<u32>(e, AT_SECONDS),
         load<i32>(e, AT_NANOSECONDS),
       );
-    if (!isKnown || isAsked(e)) ask(e, e + ENTRY, taken, passed);
-    if (load<u32>(e, FOUND) === 0) break;
-    const says = said(e);
-    if (says === 0) break;
+    store<u32>(e, isKnown ? answeredBy(cache, flow, e) : ASKED, SAID);
+    if (load<u32>(e, SAID) === ASKED) ask(e, e + ENTRY, taken, passed);
+    const says = load<u32>(e, SAID);
+    if (says === 0 || says === ASKED) break;
     if (says === COUNTS) passed++;
   }
   return e;
 }
 
-/** Flows that were added since the present call began. */
-let adopted: u32 = 0;
-
 /** The flow of an entry that `lookUp` did not find, added if need be. */
-function adoptFor(cache: usize, e: usize, passed: u32): usize {
+function adoptFor(cache: usize, e: usize, gated: u32, passed: u32): usize {
   const packet: usize = load<u32>(e, PACKET);
   const captured = load<u32>(e, CAPTURED);
   const original = load<u32>(e, ORIGINAL);
   // An entry before may have added it.
   let flow = known(cache, packet, captured, original);
-  if (flow === 0) {
-    flow = adopt(cache, packet, captured, original);
-    if (flow === 0) return 0;
+  let isNew = flow === 0;
+  if (isNew) flow = adopt(cache, packet, captured, original);
+  if (flow === 0) return 0;
+  if (gated !== 0) {
+    const first = load<u32>(e, SAID_FIRST);
+    const withRow = first > ASKED ? first | HAS_ROW : first;
+    const before = <u32>load<u16>(flow, ANSWER);
+    // A packet that did not count may have added it.
+    if (before === first && first > ASKED) isNew = true;
+    else if (before !== 0 && before !== withRow) return 0;
+    store<u16>(flow, <u16>withRow, ANSWER);
+  }
+  if (isNew) {
     const told = NEW + NEW_SIZE * adopted++;
     store<u32>(told, <u32>flow, NEW_FLOW);
     store<u32>(told, <u32>packet, NEW_PACKET);
@@ -322,7 +305,7 @@ export function skim(
     let count = load<u32>(last, ORDER) + 1;
     lookUp(cache, entries, gated);
     if (gated !== 0) {
-      const unknown = firstUnanswered(entries, gated, taken, passed);
+      const unknown = firstUnanswered(cache, entries, gated, taken, passed, mostNew);
       if (unknown !== entries) {
         going = false;
         loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
@@ -335,7 +318,7 @@ export function skim(
       let flow: usize = load<u32>(e, FOUND);
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
-      if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, passed);
+      if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, gated, passed);
       if (flow === 0) {
         going = false;
         loss = cache;

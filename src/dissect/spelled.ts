@@ -1,0 +1,41 @@
+/** Layers' names in one line, built layer by layer: packets with the same layers share the text, which is made once. */
+import { protocols } from "../protocols/registry.ts";
+
+/** So many different texts are kept; those that come later are made anew. */
+const MOST = 1 << 14;
+
+export class Spelled {
+  readonly #nexts: (Spelled | undefined)[] = [];
+  readonly #others = new Map<string, Spelled>();
+
+  private constructor(
+    readonly text: string,
+    private readonly kept: { count: number },
+  ) {}
+
+  static begin(): Spelled {
+    return new Spelled("", { count: 0 });
+  }
+
+  /** The text with a layer more; null: it takes the layer to tell how that is spelled. */
+  with(number: number, d: DataView, from: number, to: number): Spelled | null {
+    const next = this.#nexts[number];
+    if (next !== undefined) return next;
+    const { name, spelling, spelledAt } = protocols[number] ?? { name: "" };
+    if (typeof spelling === "function")
+      return spelledAt === undefined ? null : this.#withName(spelledAt(d, from, to) ?? name);
+    const own = this.#withName(spelling ?? name);
+    if (this.kept.count < MOST) this.#nexts[number] = own;
+    return own;
+  }
+
+  #withName(name: string): Spelled {
+    if (name === "") return this;
+    let next = this.#others.get(name);
+    if (next === undefined) {
+      next = new Spelled(this.text === "" ? name : `${this.text}:${name}`, this.kept);
+      if (this.kept.count++ < MOST) this.#others.set(name, next);
+    }
+    return next;
+  }
+}

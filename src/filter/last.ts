@@ -1,0 +1,75 @@
+/** Tests of what the last header of a packet tells with all that stands behind it: payloads, and checksums over them. */
+import type { Packet } from "../core/layer.ts";
+import { type Protocol, type Span, spanFrom } from "../core/protocol.ts";
+import { Pending, Stop } from "../core/stack.ts";
+import { protocols } from "../protocols/registry.ts";
+import { UNKNOWN } from "./alike.ts";
+import type { Named } from "./names.ts";
+import { type Predicate, passes, type Scan } from "./predicates.ts";
+import type { Values } from "./values.ts";
+
+/** Status of a checksum that nobody can compare: see protocols/common/checksum.ts. */
+const UNVERIFIED = 2;
+
+type Sum = NonNullable<Protocol["sums"]>[string];
+
+/** By number of the protocol. */
+interface Places {
+  readonly spans: readonly (Span | null)[];
+  readonly sums: readonly (Sum | null)[];
+  /** Those that leave it to others to compare a checksum in what they carry. */
+  readonly leaving: readonly (NonNullable<Protocol["unverified"]>["when"] | null)[];
+}
+
+/** Nobody knows without its layers; there is none; it does not pass; it does. */
+const [CLOSELY, NONE, NO, YES] = [-1, 0, 1, 2];
+
+/** @param values says them where the packet is more than one whole frame of which the header in question is the last */
+export function lastScan({ name, numbers, places }: Named, values: Values): Scan | null {
+  const spans = protocols.map((p) => p?.spans?.[name] ?? null);
+  const sums = protocols.map((p) => p?.sums?.[name] ?? null);
+  const leaving = protocols.map((p) => (p?.unverified?.fields.includes(name) ? p.unverified.when : null));
+  if (places.length === 0 || !numbers.every((number) => spans[number] !== null || sums[number] !== null))
+    return null;
+  const wanted = Uint8Array.from(protocols, (_, number) => (numbers.includes(number) ? 1 : 0));
+  const where: Places = { spans, sums, leaving };
+  return (predicate, every) => (packet) => {
+    const said = tell(packet, wanted, where, predicate);
+    if (said === CLOSELY) return passes(values(packet), predicate.test, every);
+    return said === YES;
+  };
+}
+
+function tell(packet: Packet, wanted: Uint8Array, { spans, sums, leaving }: Places, predicate: Predicate) {
+  if (packet.frameCount > 1 || packet.partOf.length > 0) return CLOSELY;
+  const { view, stack } = packet.frames[0];
+  const { n, proto, off, end, lim, wire, l4 } = stack;
+  let found = -1;
+  for (let i = 0; i < n; i++) {
+    if (wanted[proto[i]] === 0) continue;
+    if (found >= 0) return CLOSELY;
+    found = i;
+  }
+  if (found < 0) return NONE;
+  if (found !== l4 || found !== n - 1) return CLOSELY;
+  if (stack.stop !== Stop.none || stack.pending !== Pending.none) return CLOSELY;
+  const { test, within } = predicate;
+  const at = off[found];
+  const span = spans[proto[found]];
+  if (span !== null) {
+    const from = spanFrom(span, view, at);
+    const to = Math.min(end[found], lim);
+    if (from < 0 || from >= to) return NONE;
+    const passed =
+      within?.(view, from, to) ?? test(new Uint8Array(view.buffer, view.byteOffset + from, to - from));
+    return passed ? YES : NO;
+  }
+  const sum = sums[proto[found]];
+  if (sum === null || found === 0 || found - 1 !== stack.ip) return CLOSELY;
+  let i = found - 1;
+  while (i >= 0 && leaving[proto[i]] === null) i--;
+  const leaves = i >= 0 && leaving[proto[i]]?.(view, off[i]) === true;
+  const value = leaves ? UNVERIFIED : sum(view, at, end[found], wire, off[found - 1]);
+  if (value === UNKNOWN) return CLOSELY;
+  return test(value) ? YES : NO;
+}

@@ -1,0 +1,61 @@
+/** What is said of records behind a filter, by what is said of their flows. */
+import { ANSWER, firstAnswer, layoutOf, layoutOfFlow, meet, suits, TOLD } from "./match";
+import { BATCH, CAPTURED, ENTRY, FOUND, ORDER, ORIGINAL, PACKET, SAID, SAID_FIRST } from "./records";
+import { told } from "./spots";
+
+const DOES_NOT_COUNT: u32 = 1;
+export const COUNTS: u32 = 2;
+export const ASKED: u32 = 3;
+/** Of what is said by a program: those of its packets that count have a row; or of a flow that is new, can have one. */
+export const HAS_ROW: u32 = 1;
+/** There stands the address of the addresses of programs. */
+const PROGRAMS: usize = TOLD + 80;
+
+/** Leaves the entries that count. @returns where they end */
+export function choose(end: usize): usize {
+  let kept = BATCH;
+  for (let e = BATCH; e < end; e += ENTRY) {
+    if (load<u32>(e, SAID) !== COUNTS) continue;
+    if (kept !== e) memory.copy(kept, e, ENTRY);
+    kept += ENTRY;
+  }
+  return kept;
+}
+
+/** What is said of a packet by what is said of its flow, as far as that can be told here. */
+function answered(answer: u32, layout: usize, e: usize): u32 {
+  if (answer <= ASKED) return answer;
+  const program: usize = load<u32>(<usize>load<u32>(PROGRAMS) + ((answer >> 1) << 2));
+  return told(program, layout, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
+}
+
+/** The same; of those that count somebody has to find the row first. */
+export function answeredBy(cache: usize, flow: usize, e: usize): u32 {
+  const answer = <u32>load<u16>(flow, ANSWER);
+  const says = answered(answer, layoutOfFlow(cache, flow), e);
+  return says === COUNTS && answer > ASKED && (answer & HAS_ROW) === 0 ? ASKED : says;
+}
+
+/**
+ * The same of one of a flow that is not known. That is added if the packet does not count; else it is later on, when it is
+ * known how many count before.
+ * @param room so many flows may be added of which a packet counts
+ */
+export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
+  const packet: usize = load<u32>(e, PACKET);
+  const number = suits(cache, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
+  if (number === 0) return ASKED;
+  const layout = layoutOf(cache, number);
+  const first = firstAnswer(layout, packet);
+  const says = first === 0 ? ASKED : answered(first, layout, e);
+  const canHaveRow: bool = first <= ASKED || (first & HAS_ROW) !== 0;
+  const withoutRow = first <= ASKED ? first : first & ~HAS_ROW;
+  if (says === COUNTS && canHaveRow && load<u32>(e, ORDER) < room) store<u32>(e, withoutRow, SAID_FIRST);
+  else if (says !== DOES_NOT_COUNT) return ASKED;
+  else {
+    const flow = meet(cache, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
+    if (load<u16>(flow, ANSWER) === 0) store<u16>(flow, <u16>withoutRow, ANSWER);
+    store<u32>(e, <u32>flow, FOUND);
+  }
+  return says;
+}
