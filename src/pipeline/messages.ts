@@ -6,9 +6,10 @@
 import { tcpApp } from "../core/demux.ts";
 import { withPorts } from "../core/exchange.ts";
 import type { Frame, Layer, Packet, Piece } from "../core/layer.ts";
-import { type Heard, NOTHING, TO_END } from "../core/messages.ts";
+import { type Heard, type MessageLength, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { extend } from "../dissect/extend.ts";
+import { framings } from "../protocols/common/framings.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { behind, Gathered, type Gathering } from "./gathered.ts";
 
@@ -302,7 +303,7 @@ export class Messages {
     to: number,
     ports: number,
   ): End {
-    const message = protocols[chain.at(-1) ?? 0]?.message;
+    const message = chain.length > 0 ? protocols[chain[chain.length - 1]]?.message : framingOf(ports);
     let at = from;
     while (message !== undefined && at < to) {
       const length = message(view, at, to, { own, both, through }, ports);
@@ -377,7 +378,14 @@ function owner(server: number, ports: number, d: DataView, o: number, lim: numbe
 const beginnings = (chain: readonly number[]): boolean =>
   protocols[chain.at(-1) ?? 0]?.showsBeginnings === true;
 
-const isAnybodys = (ports: number): boolean => tcpApp[ports >>> 16] !== 0 || tcpApp[ports & 0xffff] !== 0;
+const isAnybodys = (ports: number): boolean =>
+  tcpApp[ports >>> 16] !== 0 || tcpApp[ports & 0xffff] !== 0 || framingOf(ports) !== undefined;
+
+/** Of a protocol of the lower port, or the higher one, that is not dissected. */
+function framingOf(ports: number): MessageLength | undefined {
+  const [a, b] = [ports >>> 16, ports & 0xffff];
+  return framings.get(Math.min(a, b)) ?? framings.get(Math.max(a, b));
+}
 
 function insideOf(port: number): readonly number[] {
   const app = tcpApp[port] ?? 0;

@@ -211,12 +211,11 @@ const TCP = 6;
 
 export const dns = dnsLike("dns", "Domain Name System", "RFC 1035, 4.1", {
   "udp.app": [53],
-  "tcp.app": [53],
+  "tcp.app": [53, 5353],
 });
 export const mdns = dnsLike("mdns", "Multicast Domain Name System", "RFC 6762, 18", { "udp.app": [5353] });
 export const llmnr = dnsLike("llmnr", "Link-local Multicast Name Resolution", "RFC 4795, 2.1", {
   "udp.app": [5355],
-  "tcp.app": [5355],
 });
 
 export function parseDns(_d: DataView, o: number, lim: number, s: LayerStack): number {

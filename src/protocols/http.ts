@@ -136,6 +136,8 @@ function bodyAt(data: DataView): number {
   const size = data.byteLength;
   if (!startsMessage(data, 0, size)) return 0;
   const at = headersEnd(data, 0, size);
+  // What stands behind a request without a body is the next one.
+  if (!startsWith(data, 0, size, VERSION) && startsMessage(data, at, size)) return size;
   return isEmptyGzip(data, at, size) ? size : at;
 }
 

@@ -42,6 +42,7 @@ export const ldp: Protocol = {
   accepts: startsPdu,
   parse: () => 0,
   leaf: true,
+  owns: (d, o, lim) => lim - o >= 2 && d.getUint16(o) === 1,
   message: counted(4, 2, 2, 4),
   ...telling(tell),
 };

@@ -41,6 +41,7 @@ export const openflow: Protocol = {
   accepts: startsMessage,
   parse: () => 0,
   leaf: true,
+  owns: (d, o) => VERSIONS[d.getUint8(o)] !== undefined,
   message: counted(HEADER, 2, 2, 0),
   spelling: ({ data }) => `openflow:openflow_v${data.getUint8(0)}`,
   column: "OpenFlow",

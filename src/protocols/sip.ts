@@ -23,6 +23,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   contact: "sip.Contact",
   "user-agent": "sip.User-Agent",
 };
+const LINE_FEED = 0x0a;
 const MAX_HEADERS = 100;
 
 export const sip: Protocol = {
@@ -81,6 +82,8 @@ function about(d: DataView, from: number, status: string | undefined): string {
 
 /** Headers to an empty line, and as many bytes as they say (RFC 3261, 18.3). */
 function messageLength(d: DataView, o: number, lim: number): number {
+  const { next } = lineAt(d, o, lim);
+  if (d.getUint8(next - 1) !== LINE_FEED) return MORE;
   if (!startsSip(d, o, lim)) return lim - o;
   const { end, length } = headersAt(d, o, lim);
   return end < 0 ? MORE : end - o + length;

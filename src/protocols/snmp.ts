@@ -5,6 +5,7 @@
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, telling } from "./common/cursor.ts";
+import { berSequence } from "./common/framings.ts";
 import { num, str } from "./common/located.ts";
 
 const VERSIONS: Record<number, string> = { 0: "version-1", 1: "v2c", 2: "v2u", 3: "snmpv3" };
@@ -40,6 +41,8 @@ export const snmp: Protocol = {
   accepts: (d, o, _lim, s) => o + 5 <= s.wire && d.getUint8(o) === SEQUENCE,
   parse: () => 0,
   leaf: true,
+  message: berSequence,
+  owns: () => true,
   // Wireshark counts it once more for what a system says of itself.
   spelling: ({ data, wireLength }) =>
     `snmp${":snmp".repeat(data.byteLength < wireLength ? 0 : described(data))}`,

@@ -8,6 +8,7 @@
 // Wireshark takes it, on any other only where every byte of it says what it is.
 
 import { tcpApp } from "../core/demux.ts";
+import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Heard } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -83,6 +84,7 @@ export const socks: Protocol = {
   // What the proxy carries is known by its looks.
   apps: new Uint8Array(tcpApp.length),
   column: "Socks",
+  exchange,
   ...telling(tell),
 };
 
@@ -217,7 +219,26 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       return;
     default:
       say("Unknown");
+      tellRequest(layer, add);
   }
+}
+
+/** A request's version and command are of use for all that its connection carries. */
+function exchange(layer: Layer): Exchange | undefined {
+  const { data } = layer;
+  const ends = overPorts(layer, "socks");
+  const kind = ends === undefined ? "other" : kindOf(data, 0, data.byteLength, portsOf(layer));
+  return ends !== undefined && (kind === "request" || kind === "request4")
+    ? { ...ends, first: data.getUint16(0) }
+    : ends;
+}
+
+/** What was asked for in the connection, where nothing else is said. */
+function tellRequest({ conversation }: Layer, add: Add): void {
+  const asked = conversation?.counts.own ?? conversation?.counts.other ?? null;
+  if (asked === null) return;
+  add("socks.version", 0, 0, asked >> 8);
+  add("socks.command", 0, 0, asked & 0xff);
 }
 
 /** The ports of the TCP header below, as the stack has them. */

@@ -7,6 +7,7 @@
 
 import { bytes, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf } from "./common/cursor.ts";
 import { hexNum, num } from "./common/located.ts";
@@ -36,7 +37,7 @@ export const stun: Protocol = {
     hexNum(2, "stun.att.type", "Attribute Type"),
     num(2, "stun.att.length", "Attribute Length"),
   ],
-  claims: {},
+  claims: { "tcp.app": [3478] },
   accepts: (d, o, lim) =>
     o + HEADER <= lim &&
     (d.getUint8(o) & 0xc0) === 0 &&
@@ -46,6 +47,8 @@ export const stun: Protocol = {
   opens: { starts: ["........2112a442"] },
   parse: () => 0,
   leaf: true,
+  message: messageLength,
+  owns: () => true,
   info: (layer) => {
     const type = numberOf(layer, "stun.type");
     const method = (type & 0x0f) | ((type >> 1) & 0x70) | ((type >> 2) & 0xf80);
@@ -54,6 +57,13 @@ export const stun: Protocol = {
   },
   locate,
 };
+
+/** Of messages, and of data in channels (RFC 8656, 12.4). */
+function messageLength(d: DataView, o: number, lim: number): number {
+  if (o + 4 > lim) return MORE;
+  const isChannel = (d.getUint8(o) & 0xc0) === 0x40;
+  return isChannel ? 4 + ((d.getUint16(o + 2) + 3) & ~3) : HEADER + d.getUint16(o + 2);
+}
 
 function locate({ data }: Layer, add: Add): void {
   const c = new Cursor(data, add, HEADER);

@@ -4,6 +4,8 @@ import { stringAt } from "../../core/values.ts";
 import { lineAt, startsWith } from "./cursor.ts";
 
 export const VERSION = "HTTP/1.";
+/** How connections of HTTP/2 begin (RFC 9113, 3.4). */
+const HTTP2 = "PRI * HTTP/2.0\r\n";
 const LINE_FEED = 0x0a;
 const MAX_METHOD = 12;
 /** RFC 9110, 9.3; WebDAV (RFC 4918) and its relatives. */
@@ -59,7 +61,11 @@ interface Headers {
 export function httpLength(d: DataView, o: number, lim: number, { both, through }: Heard): number {
   if ((both.is & Asked.tunnel) !== 0) return lim - o;
   // On a connection on which a message was seen it belongs to that.
-  if (!startsMessage(d, o, lim)) return both.is === 0 ? NOTHING : lim - o;
+  if (!startsMessage(d, o, lim)) {
+    if (startsWith(d, o, lim, HTTP2)) both.is = Asked.tunnel;
+    if (both.is !== 0) return lim - o;
+    return hasLine(d, o, lim) ? NOTHING : MORE;
+  }
   const headers = headersAt(d, o, lim);
   if (headers.end < 0) return MORE;
   const isResponse = startsWith(d, o, lim, VERSION);
