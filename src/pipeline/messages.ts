@@ -9,8 +9,7 @@ import type { Frame, Layer, Packet, Piece } from "../core/layer.ts";
 import { type Heard, type MessageLength, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { extend } from "../dissect/extend.ts";
-import { framings } from "../protocols/common/framings.ts";
-import { protocolNumber, protocols } from "../protocols/registry.ts";
+import { framings, protocolNumber, protocols } from "../protocols/registry.ts";
 import { behind, Gathered, type Gathering } from "./gathered.ts";
 
 const TCP = protocolNumber("tcp");

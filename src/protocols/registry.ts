@@ -42,6 +42,8 @@ import { parseUdpLite, udpLite } from "./udp-lite.ts";
 import { parseServiceVlan, parseVlan, serviceVlan, vlan } from "./vlan.ts";
 import { parseVxlan, vxlan } from "./vxlan.ts";
 
+export { framings } from "./common/framings.ts";
+
 /** Number 0 is nobody. */
 export const protocols: readonly (Protocol | null)[] = [
   null,

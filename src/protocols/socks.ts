@@ -184,6 +184,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       return;
     case "login":
       say("Version: 5 User authentication request");
+      add("socks.version", 0, 0, 5);
       c.tell("socks.subnegotiation_version", 1);
       for (const name of ["socks.username", "socks.password"]) {
         const size = c.peek(1);
@@ -192,6 +193,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       return;
     case "verdict":
       say("Version: 5 User authentication reply");
+      add("socks.version", 0, 0, 5);
       c.tell("socks.subnegotiation_version", 1).tell("socks.auth_status", 1);
       return;
     case "request":

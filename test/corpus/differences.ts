@@ -570,12 +570,6 @@ export const VALUE_DIFFERENCES: readonly {
       ours.length > theirs.length,
   },
   {
-    name: "values: SOCKS behind its request",
-    why: "tshark repeats version and command of the connection's beginning in every later packet",
-    applies: (_, { field, ours, theirs }) =>
-      ["socks.version", "socks.command"].includes(field) && ours.length === 0 && theirs.length === 1,
-  },
-  {
     name: "values: STT with TCP options",
     why: "tshark takes the options for the frame's header",
     applies: (pair, { field }) =>

@@ -69,18 +69,6 @@ const DIFFERENT: {
     ours: { 1: "SSHv2" },
   },
   {
-    capture: "socks",
-    packets: [3, 4, 7],
-    what: "socks.version",
-    why: "the version is not in these bytes",
-  },
-  {
-    capture: "socks",
-    packets: [7],
-    what: "socks.command",
-    why: "the command is not in these bytes",
-  },
-  {
     capture: "dhcp",
     packets: [1, 2, 3, 4],
     what: "dhcp.option.type",
