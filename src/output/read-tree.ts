@@ -1,5 +1,6 @@
 /** A packet as a tree, as -V prints it: a line a layer, its fields below, the bits of a word below the word. */
 import { expertsOf, expertText } from "../core/expert.ts";
+import { LOCATED } from "../core/fields.ts";
 import type { Layer, Packet, PartOf, Seen } from "../core/layer.ts";
 import { ifThere, markOf } from "../core/mark.ts";
 import { eachField, hexText, textOf } from "../core/values.ts";
@@ -8,6 +9,8 @@ import { clean } from "./clean.ts";
 const INDENT = "    ";
 /** Longer runs of bytes are cut, as in Wireshark. */
 const MOST_BYTES = 36;
+/** What has bits is no longer than that; what is longer begins with them. */
+const MOST_OF_A_WORD = 8;
 
 /**
  * The tree, with a line break at its end.
@@ -30,7 +33,8 @@ export function packetTree(packet: Packet, only: ReadonlySet<string> | null): st
 
 /** "User Datagram Protocol, Src Port: 53, Dst Port: 40000" */
 export function titleOf(layer: Layer): string {
-  const { title, summary } = layer.protocol;
+  const { summary, heading } = layer.protocol;
+  const title = (heading && ifThere(() => heading(layer))) ?? layer.protocol.title;
   if (layer.protocol.name === "frame") return frameTitle(layer.packet);
   const more = summary === undefined ? undefined : ifThere(() => summary(layer));
   return clean(`${title}${more ?? ""}`);
@@ -50,16 +54,39 @@ function fieldLines(layer: Layer): string {
   const line = (depth: number, words: string) => {
     text += `${INDENT.repeat(depth + 1)}${words}\n`;
   };
-  eachField(layer, (seen) => {
-    // Remarks stand in the layers that they are about.
-    if (seen.field.name.startsWith("_ws.")) return;
+  const all = ordered(layer);
+  const depths = all.map((seen) => {
     const depth = seen.depth > 0 ? Math.min(seen.depth, above.length) : depthBelow(above, seen);
     above.length = depth;
     above.push(seen);
-    line(depth, fieldLine(seen));
+    return depth;
   });
+  for (const [i, seen] of all.entries()) line(depths[i], fieldLine(seen, depths[i + 1] > depths[i]));
   if (layer.protocol.name === "overshark") for (const part of layer.packet.partOf) partLine(part, line);
   return text;
+}
+
+/** What Wireshark knows as fields and shows nowhere. */
+const HIDDEN: ReadonlySet<string> = new Set(["eth.dst.oui", "eth.src.oui"]);
+
+/** A layer's fields in the order of their table: what had to be looked for stands among what has a fixed place. */
+function ordered(layer: Layer): Seen[] {
+  const fixed: Seen[] = [];
+  const found: Seen[] = [];
+  eachField(layer, (seen) => {
+    const { name, at } = seen.field;
+    // Remarks stand in the layers that they are about.
+    if (!HIDDEN.has(name) && !name.startsWith("_ws.")) (at === LOCATED ? found : fixed).push(seen);
+  });
+  const places = new Map(layer.protocol.fields.map((field, i) => [field, i]));
+  const placeOf = ({ field }: Seen): number => places.get(field) ?? 0;
+  const all: Seen[] = [];
+  let next = 0;
+  for (const seen of found) {
+    while (next < fixed.length && placeOf(fixed[next]) < placeOf(seen)) all.push(fixed[next++]);
+    all.push(seen);
+  }
+  return [...all, ...fixed.slice(next)];
 }
 
 /** A field is a child of the field whose name its own goes on from, else of the word whose bits it is. */
@@ -78,15 +105,22 @@ function partLine({ packets, reassembledIn }: PartOf, line: (depth: number, word
   line(0, `[${packets.length} parts: ${packets.map((n) => `#${n}`).join(", ")}; whole in #${reassembledIn}]`);
 }
 
-function fieldLine(seen: Seen): string {
-  const { field, size } = seen;
-  // Of what was found, and stands nowhere, the title says it all.
-  const isFound = seen.value === true && size === 0 && field.values === undefined;
-  const words = clean(isFound ? field.title : `${field.title}: ${valueText(seen)}`);
+/** @param leads other fields stand below it */
+function fieldLine(seen: Seen, leads: boolean): string {
+  const { field, size, layer } = seen;
+  // Of what was found, and stands nowhere, or is what others stand in, the title says it all.
+  const isFound =
+    seen.value === true && (size === 0 || (leads && field.mask === 0)) && field.values === undefined;
+  const note = layer.protocol.notes?.[field.name];
+  const more = note === undefined ? "" : (ifThere(() => note(layer)) ?? "");
+  const words = clean(isFound ? field.title : `${field.title}: ${valueText(seen)}${more}`);
   // No bytes stand for it: it was worked out.
-  if (size === 0 && seen.layer.stackIndex >= 0) return `[${words}]`;
-  return field.mask === 0 || size === 0 ? words : `${bitsOf(seen)} = ${words}`;
+  if (size === 0 && layer.stackIndex >= 0) return `[${words}]`;
+  return field.mask === 0 || size === 0 || size > MOST_OF_A_WORD ? words : `${bitsOf(seen)} = ${words}`;
 }
+
+/** Durations are written to the nanosecond. */
+const DURATION = /^-?\d+\.\d{9}$/;
 
 function valueText({ field, value }: Seen): string {
   if (typeof value === "boolean") return field.values?.[value ? 1 : 0] ?? (value ? "Set" : "Not set");
@@ -95,6 +129,9 @@ function valueText({ field, value }: Seen): string {
     return value.length > MOST_BYTES ? `${hexText(value.subarray(0, MOST_BYTES))}…` : hexText(value);
   }
   const text = textOf(field, value);
+  if (typeof value === "number" && field.scale > 1 && field.values === undefined)
+    return `${text} bytes (${value / field.scale})`;
+  if (field.kind === "string" && DURATION.test(text)) return `${text} seconds`;
   if (field.values === undefined || typeof value !== "number") return text;
   return `${field.values[value] ?? "Unknown"} (${text})`;
 }

@@ -29,7 +29,7 @@ const HEADER = 20;
 
 export const eigrp: Protocol = {
   name: "eigrp",
-  title: "Enhanced Interior Gateway Routing Protocol",
+  title: "Cisco EIGRP",
   reference: "RFC 7868, 6",
   fields: [
     u8(0, "eigrp.version", "Version"),

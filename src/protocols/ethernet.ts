@@ -24,15 +24,22 @@ enum At {
   END = 14,
 }
 
+/** IEEE 802, 8.2.2. */
+const LOCALLY = {
+  0: "Globally unique address (factory default)",
+  1: "Locally administered address (this is NOT the factory default)",
+};
+const TO_A_GROUP = { 0: "Individual address (unicast)", 1: "Group address (multicast/broadcast)" };
+
 const fields = [
   mac(0, "eth.dst", "Destination"),
   u24(0, "eth.dst.oui", "Destination OUI"),
-  flag(0, 1, 0x02, "eth.dst.lg", "LG bit"),
-  flag(0, 1, 0x01, "eth.dst.ig", "IG bit"),
+  flag(0, 1, 0x02, "eth.dst.lg", "LG bit", { values: LOCALLY }),
+  flag(0, 1, 0x01, "eth.dst.ig", "IG bit", { values: TO_A_GROUP }),
   mac(6, "eth.src", "Source"),
   u24(6, "eth.src.oui", "Source OUI"),
-  flag(6, 1, 0x02, "eth.src.lg", "LG bit"),
-  flag(6, 1, 0x01, "eth.src.ig", "IG bit"),
+  flag(6, 1, 0x02, "eth.src.lg", "LG bit", { values: LOCALLY }),
+  flag(6, 1, 0x01, "eth.src.ig", "IG bit", { values: TO_A_GROUP }),
   u16(At.TYPE, "eth.type", "Type", { base: "hex", values: ETHERTYPES, when: "type" }),
   u16(At.TYPE, "eth.len", "Length", { when: "length" }),
   u16(At.TYPE, "eth.invalid_lentype", "Invalid length/type", { base: "hex", when: "invalid" }),
@@ -72,6 +79,7 @@ export const ethernet: Protocol = {
   },
   info,
   remarks: ethernetRemarks,
+  heading: ({ data }) => (isType(data.getUint16(At.TYPE)) ? "Ethernet II" : "IEEE 802.3 Ethernet"),
   summary: (layer) => `, Src: ${layer.get("eth.src")}, Dst: ${layer.get("eth.dst")}`,
   parts: (data): Record<string, number> =>
     data.getUint16(At.TYPE) === 0 ? { type: 0 } : lengthOrType(At.TYPE)(data),

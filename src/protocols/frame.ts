@@ -12,8 +12,8 @@ const fields = [
   located("string", 0, "frame.time_delta", "Time delta from previous captured frame"),
   located("string", 0, "frame.time_delta_displayed", "Time delta from previous displayed frame"),
   located("string", 0, "frame.time_relative", "Time since reference or first frame"),
-  located("uint", 4, "frame.len", "Frame length on the wire"),
-  located("uint", 4, "frame.cap_len", "Frame length stored into the capture file"),
+  located("uint", 4, "frame.len", "Frame Length"),
+  located("uint", 4, "frame.cap_len", "Capture Length"),
   located("string", 0, "frame.protocols", "Protocols in frame"),
   located("uint", 4, "frame.interface_id", "Interface id"),
   located("string", 0, "frame.interface_name", "Interface name"),
@@ -87,6 +87,10 @@ export const frame: Protocol = {
   claims: {},
   parse: () => 0,
   spelling: "",
+  notes: {
+    "frame.len": ({ packet }) => ` bytes (${packet.original * 8} bits)`,
+    "frame.cap_len": ({ packet }) => ` bytes (${packet.captured * 8} bits)`,
+  },
   locate,
 };
 

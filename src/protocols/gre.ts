@@ -98,7 +98,7 @@ export const gre: Protocol = {
   steady,
   column: ({ data }) => (data.byteLength < 4 ? "" : "GRE"),
   info: ({ data }) => `Encapsulated ${protocolName(data)}`,
-  summary: ({ data }) => ` (${protocolName(data)})`,
+  summary: ({ data }) => ` (${protocolName(data).replace(" (unknown)", " - unknown")})`,
   parts,
   locate,
   body: bodyOf,

@@ -14,7 +14,7 @@ import { Group, Severity } from "../core/severity.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
 import { Checksum, isGood, ownStatus } from "./common/checksum.ts";
 import { ipv4OptionFields, tellIpv4Options } from "./common/ipv4-options.ts";
-import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
+import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS, serviceNote } from "./common/names-of-numbers.ts";
 import { tellReassembly, whereWhole } from "./common/parts.ts";
 import { ipv4Remarks } from "./common/remarks.ts";
 
@@ -94,7 +94,19 @@ export const ipv4: Protocol = {
     else tell(Severity.error, Group.protocol, wrong.replace(/^(Bogus IP(v4)? (version|length)) .*/, "$1"));
   },
   tellsFault: (layer) => layer.data.byteLength > 0 && bogus(layer) !== undefined,
-  summary: (layer) => `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
+  heading: (layer) =>
+    isAnyVersion(layer) ? `Internet Protocol, bogus version (${versionOf(layer.data)})` : undefined,
+  summary: (layer) =>
+    layer.get("ip.dst") === undefined ? "" : `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
+  notes: {
+    "ip.dsfield": ({ data }) => serviceNote(data.getUint8(1)),
+    "ip.id": ({ data }) => ` (${data.getUint16(At.ID)})`,
+    "ip.flags": ({ data }) =>
+      ["Reserved bit", "Don't fragment", "More fragments"]
+        .filter((_, i) => (data.getUint8(At.FRAGMENT) & (0x80 >> i)) !== 0)
+        .map((name) => `, ${name}`)
+        .join(""),
+  },
   // 0: a sender with segmentation offload; nobody knows.
   extent: (data) => {
     const total = data.byteLength < At.END ? 0 : data.getUint16(2);

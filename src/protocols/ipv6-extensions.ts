@@ -46,7 +46,7 @@ const shared = (name: string) => ({
 
 export const ipv6HopByHop: Protocol = {
   ...shared("ipv6.hopopts"),
-  title: "IPv6 Hop-by-Hop Options",
+  title: "IPv6 Hop-by-Hop Option",
   reference: "RFC 8200, 4.3",
   fields: [...header("ipv6.hopopts"), ...ipv6OptionFields],
   claims: { "ip.proto": [0] },

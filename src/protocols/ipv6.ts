@@ -12,7 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { hexText } from "../core/values.ts";
-import { DSCP, ECN, IP_PROTOCOLS } from "./common/names-of-numbers.ts";
+import { DSCP, ECN, IP_PROTOCOLS, serviceNote } from "./common/names-of-numbers.ts";
 import { ipv6Remarks } from "./common/remarks.ts";
 
 enum At {
@@ -104,7 +104,11 @@ export const ipv6: Protocol = {
   },
   remarks: ipv6Remarks,
   tellsFault: ({ data }) => data.byteLength > 0 && data.getUint8(0) >> 4 !== 6,
-  summary: (layer) => `, Src: ${layer.get("ipv6.src")}, Dst: ${layer.get("ipv6.dst")}`,
+  summary: (layer) =>
+    layer.get("ipv6.dst") === undefined
+      ? ""
+      : `, Src: ${layer.get("ipv6.src")}, Dst: ${layer.get("ipv6.dst")}`,
+  notes: { "ipv6.tclass": ({ data }) => serviceNote((data.getUint16(0) >> 4) & 0xff) },
   // 0: a jumbogram or segmentation offload; nobody knows.
   extent: (data) => {
     const payload = data.byteLength < At.END ? 0 : data.getUint16(At.PAYLOAD);

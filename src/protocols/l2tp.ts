@@ -72,6 +72,7 @@ const V3 = encapsulation({ name: "l2tpv3", title: "L2TPv3", entropy: null, hash:
 const common = {
   name: "l2tp",
   title: "Layer 2 Tunneling Protocol",
+  heading: ({ data }: Layer) => (isVersion3(data) ? "Layer 2 Tunneling Protocol version 3" : undefined),
   fields,
   column: ({ data }: Layer) => (isVersion3(data) ? "L2TPv3" : "L2TP"),
 };
@@ -99,6 +100,7 @@ export const l2tpIp: Protocol = {
   claims: { "ip.proto": [115] },
   parse: parseL2tpIp,
   column: "L2TPv3",
+  heading: () => "Layer 2 Tunneling Protocol version 3",
   parts: (data) => ipPartsOf(data),
   info: ({ data }) => infoOf(data, ipPartsOf(data)),
   locate: ({ data }, add) => {

@@ -70,7 +70,9 @@ export const mpls: Protocol = {
   summary: ({ data }) => {
     const labels = [];
     for (let at = 0; at < stackLength(data); at += WORD) labels.push(data.getUint32(at) >>> 12);
-    return `, ${labels.length === 1 ? "Label" : "Labels"}: ${labels.join(", ")}`;
+    if (labels.length > 1) return `, Labels: ${labels.join(", ")}`;
+    const word = data.getUint32(0);
+    return `, Label: ${labels[0]}, Exp: ${(word >> 9) & 7}, S: ${(word >> 8) & 1}, TTL: ${word & 0xff}`;
   },
   locate,
   body: stackLength,

@@ -24,6 +24,7 @@ import {
 } from "./common/tcp-analysis.ts";
 import { agreements, countTcpOptions, tcpOptionFields, tellTcpOptions } from "./common/tcp-options.ts";
 import { tcpRemarks } from "./common/tcp-remarks.ts";
+import { completeness, relative } from "./common/tcp-words.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -147,8 +148,14 @@ export const tcp: Protocol = {
   info,
   tellsFault: ({ data }) => data.byteLength >= At.END && headerLength(data) < At.END,
   infoAhead: ({ conversation }) => (conversation?.tcp ? remarkWords(conversation.tcp) : ""),
-  summary: (layer) =>
-    `, Src Port: ${layer.get("tcp.srcport")}, Dst Port: ${layer.get("tcp.dstport")}, Seq: ${layer.get("tcp.seq")}${layer.get("tcp.flags.ack") === true ? `, Ack: ${layer.get("tcp.ack")}` : ""}, Len: ${layer.get("tcp.len")}`,
+  summary,
+  notes: {
+    "tcp.flags": ({ data }) => ` (${flagNames(data.getUint16(At.DATA_OFFSET) & 0x0fff)})`,
+    "tcp.seq": relative("sequence"),
+    "tcp.nxtseq": relative("sequence"),
+    "tcp.ack": relative("ack"),
+    "tcp.completeness": ({ conversation }) => ` (${completeness(conversation?.tcp?.parts ?? 0)})`,
+  },
   exchange,
   remarks: tcpRemarks,
   locate,
@@ -320,6 +327,22 @@ function info(layer: Layer): string {
     if (!(error instanceof RangeError)) throw error;
   }
   return text;
+}
+
+function summary(layer: Layer): string {
+  const { data: d } = layer;
+  const ports = `, Src Port: ${d.getUint16(0)}, Dst Port: ${d.getUint16(2)}`;
+  if (d.byteLength < At.END) return ports;
+  const s = segmentOf(layer);
+  const header = headerLength(d);
+  if (header < At.END) return `${ports}, Seq: ${s.sequence}`;
+  // Nothing is worked out of a header that is not all there.
+  const isCut = header > layer.wireLength;
+  const [sequence, acknowledgment] = isCut
+    ? [d.getUint32(At.SEQUENCE), d.getUint32(At.ACKNOWLEDGMENT)]
+    : [s.sequence, s.acknowledgment];
+  const ack = (s.flags & ACK) === 0 ? "" : `, Ack: ${acknowledgment}`;
+  return `${ports}, Seq: ${sequence}${ack}${isCut ? "" : `, Len: ${s.length}`}`;
 }
 
 function tellOptions(layer: Layer, add: Add, say: (words: string) => void): void {

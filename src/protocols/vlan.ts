@@ -57,7 +57,7 @@ export const vlan: Protocol = {
 export const serviceVlan: Protocol = {
   name: "ieee8021ad",
   roots: ["ieee8021ad", "ieee8021ah", "eth"],
-  title: "802.1ad service VLAN (QinQ)",
+  title: "IEEE 802.1ad",
   reference: "IEEE 802.1ad, 9.6",
   fields: [
     u16(0, "ieee8021ad.priority", "Priority", { mask: 0xe000 }),

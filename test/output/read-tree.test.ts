@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bytes, flag, located, u8, u16, u24 } from "../../src/core/fields.ts";
+import type { Add, Layer } from "../../src/core/layer.ts";
 import { packetTree } from "../../src/output/read-tree.ts";
 import { type Part, packetOf, protocol } from "./read-layers.ts";
 
@@ -21,7 +22,7 @@ test("bits stand below their word, and what goes on from a name below that", () 
   expect(tree([ip, [0x45, 0x40, 0x00, 0x08, 0x00, 17]])).toBe(`\
 The ip protocol
     0100 .... = Version: 4
-    .... 0101 = Header Length: 20
+    .... 0101 = Header Length: 20 bytes (5)
     010. .... .... .... = Flags: 0x0002
         .1.. .... .... .... = Don't fragment: Set
         ..0. .... .... .... = More fragments: Not set
@@ -29,6 +30,38 @@ The ip protocol
     Word: 0x0800
         .... 1... .... .... = Named otherwise: Set
     Protocol: UDP (17)
+`);
+});
+
+test("what had to be looked for stands where the table has it; notes stand behind values", () => {
+  const made = {
+    ...protocol("x", [
+      u8(0, "x.first", "First"),
+      located("uint", 1, "x.second", "Second"),
+      u8(1, "x.third", "Third"),
+      located("string", 0, "x.time", "Since then"),
+      located("bool", 0, "x.list", "List"),
+      located("uint", 1, "x.list.item", "Item"),
+    ]),
+    heading: () => "X, of the second kind",
+    notes: { "x.first": () => " (a note)" },
+    locate: (_: Layer, add: Add) => {
+      add("x.second", 0, 0, 2);
+      add("x.time", 0, 1, "1.500000000");
+      add("x.list", 0, 2, true);
+      add("x.list.item", 0, 1, 1, 1);
+      add("x.list.item", 1, 1, 3, 1);
+    },
+  };
+  expect(tree([made, [1, 3]])).toBe(`\
+X, of the second kind
+    First: 1 (a note)
+    [Second: 2]
+    Third: 3
+    Since then: 1.500000000 seconds
+    List
+        Item: 1
+        Item: 3
 `);
 });
 
@@ -41,7 +74,6 @@ test("by name first: the bits of a word that stands inside another field belong 
   expect(tree([eth, [2, 4, 5, 6, 7, 8]])).toBe(`\
 The eth protocol
     Destination: 020405060708
-        OUI: 132101
         .... ..1. = LG bit: Set
 `);
 });

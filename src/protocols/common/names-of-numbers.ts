@@ -359,3 +359,15 @@ export const ECN: Readonly<Record<number, string>> = {
   2: "ECN-Capable Transport codepoint '10'",
   3: "Congestion Experienced",
 };
+
+const CLASSES: Readonly<Record<number, string>> = { 1: "LE", 44: "VOICE-ADMIT", 46: "EF PHB" };
+const CONGESTION = ["Not-ECT", "ECT(1)", "ECT(0)", "CE"];
+
+/** What stands behind a service's byte in the tree: " (DSCP: AF21, ECN: Not-ECT)" (RFC 2474, RFC 3168). */
+export function serviceNote(byte: number): string {
+  const dscp = byte >> 2;
+  const [group, drop] = [dscp >> 3, (dscp >> 1) & 3];
+  const isAssured = (dscp & 1) === 0 && drop > 0 && group >= 1 && group <= 4;
+  const name = (dscp & 7) === 0 ? `CS${group}` : isAssured ? `AF${group}${drop}` : CLASSES[dscp];
+  return ` (DSCP: ${name ?? "Unknown"}, ECN: ${CONGESTION[byte & 3]})`;
+}

@@ -64,10 +64,15 @@ const WHOLE: Readonly<Record<number, string>> = {
 const UNKNOWN = "unknown";
 const MULTIPATH = 30;
 
+function wordsFor(name: string): string {
+  const kind = Object.keys(WHOLE).find((one) => WHOLE[Number(one)] === name);
+  return kind === undefined ? "Unknown" : KINDS[Number(kind)];
+}
+
 export const tcpOptionFields = [
   located("bytes", 0, "tcp.options", "TCP Options"),
   ...[...new Set([...Object.values(WHOLE), UNKNOWN])].map((name) =>
-    located("bytes", 0, `tcp.options.${name}`, "TCP Option"),
+    located("bytes", 0, `tcp.options.${name}`, `TCP Option - ${wordsFor(name)}`),
   ),
   located("uint", 1, "tcp.option_kind", "Kind", { values: KINDS }),
   located("uint", 1, "tcp.option_len", "Length"),
