@@ -40,7 +40,8 @@ export interface Protocol {
   readonly parse: Parse;
   /**
    * What `parse` goes by, as data, for headers that most packets have; null: not this one. Without it the packets
-   * that hold this header are dissected one by one.
+   * that hold this header are dissected one by one. If it is the same for all headers, their optional parts start
+   * where they do.
    */
   readonly steady?: Steady | ((d: DataView, o: number) => Steady | null);
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */

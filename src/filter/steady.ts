@@ -4,6 +4,7 @@
  */
 import type { Field } from "../core/fields.ts";
 import { steadyBits } from "../core/steady.ts";
+import type { Place } from "../protocols/field-index.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { factual, isFixed, type Named, pseudo } from "./names.ts";
 import { Steadiness } from "./tests.ts";
@@ -19,7 +20,7 @@ export function existsSteadily(what: Named): number {
   if (name === TENANT || isBeyond(numbers)) return Steadiness.flow;
   if (isOfShape(what) || isData(what)) return Steadiness.shape;
   // Their layers are the same, and their headers are there to the end.
-  const plain = numbers.every((n) => factual[n] === 1) && places.every(({ field }) => isPlain(field));
+  const plain = numbers.every((n) => factual[n] === 1) && places.every(isPlain);
   return plain ? Steadiness.flow : Steadiness.never;
 }
 
@@ -29,11 +30,11 @@ export function isReadSteadily(what: Named): number {
   if (name === TENANT || isBeyond(numbers)) return Steadiness.flow;
   if (isOfShape(what)) return Steadiness.shape;
   if (type === "protocol" || numbers.some((n) => factual[n] === 0)) return Steadiness.never;
-  const steady = places.every(({ field, number }) => {
-    const own = protocols[number]?.steady;
+  const steady = places.every((place) => {
+    const own = protocols[place.number]?.steady;
     // The cache knows no packets with such a header.
     if (own === undefined) return true;
-    return typeof own === "object" && isPlain(field) && isWithin(field, steadyBits(own));
+    return typeof own === "object" && isPlain(place) && isWithin(place.field, steadyBits(own));
   });
   return steady ? Steadiness.flow : Steadiness.never;
 }
@@ -49,8 +50,11 @@ const isOfShape = ({ name }: Named): boolean => LAYERED.includes(name);
 const isBeyond = (numbers: readonly number[]): boolean =>
   numbers.every((n) => factual[n] === 0 && pseudo[n] === 0);
 
-/** It stands at a fixed place of the header itself. */
-const isPlain = (field: Field): boolean => isFixed(field) && field.when === undefined && field.size > 0;
+/** It stands at a fixed place of the header itself, if it is there, which steady bits decide. */
+const isPlain = ({ field, number }: Place): boolean =>
+  isFixed(field) &&
+  field.size > 0 &&
+  (field.when === undefined || typeof protocols[number]?.steady === "object");
 
 function isWithin({ at, size, mask }: Field, bits: Uint8Array): boolean {
   for (let i = 0; i < size; i++) {

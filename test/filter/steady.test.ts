@@ -25,6 +25,8 @@ const FILTERS = [
   "ip.proto == 17 and not (geneve or vxlan)",
   "icmp.type == 8 or udp.srcport == 53",
   "udp.port#2 == 53 or gre",
+  "eth.type == 0x0800 or vlan.etype == 0x86dd",
+  "not eth.len and ip.hdr_len == 20 and eth.type#2",
 ];
 /** Those ask for what differs within a flow. */
 const UNSTEADY = [

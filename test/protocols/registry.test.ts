@@ -154,3 +154,16 @@ test("upper-layer protocols behind which no tunnel can stand", () => {
     0, 4, 6, 17, 41, 43, 44, 47, 51, 60, 97, 115, 137, 143,
   ]);
 });
+
+test("what is the same for all headers of a protocol has its optional parts at their beginning", () => {
+  const steady = all.filter(([p]) => typeof p.steady === "object" && p.parts !== undefined);
+  expect(steady.map(([p]) => p.name)).toEqual(["eth", "vlan", "ip"]);
+  // Every value of the first bytes, and those of a type or length.
+  const header = new DataView(new ArrayBuffer(64));
+  for (const [{ parts, name }] of steady)
+    for (let at = 0; at < 14; at++)
+      for (let value = 0; value < 0x10000; value += 0x101) {
+        header.setUint16(at, value);
+        for (const offset of Object.values(parts?.(header) ?? {})) expect(offset, name).toBe(0);
+      }
+});
