@@ -94,6 +94,8 @@ export interface Packet {
    * tell whether it is shown.
    */
   layerAlone(stackIndex: number): Layer | undefined;
+  /** What the packets before say of a layer of the captured frame, whenever it is made. */
+  tell(stackIndex: number, conversation: Conversation): void;
   /** What this layer carries was told in a packet before, or belongs behind what is still to come; null: none. */
   toldBehind: Layer | null;
   /** What is shown behind that layer in its place: messages that this packet brought to their end. */

@@ -59,6 +59,9 @@ export class DissectedPacket implements Packet {
   #tenant: string | null | undefined;
   #layers: readonly Layer[] | undefined;
   #extended = false;
+  /** The layer of the captured frame that something is told of. */
+  #toldLayer = -1;
+  #conversation: Conversation | undefined;
   readonly #extensions: Extension[] = [];
   readonly #wireEnds: (readonly number[] | undefined)[] = [];
 
@@ -98,6 +101,8 @@ export class DissectedPacket implements Packet {
     this.#layers = undefined;
     this.toldBehind = null;
     this.pieces = NO_PIECES;
+    this.#toldLayer = -1;
+    this.#conversation = undefined;
     this.#extended = false;
     if (this.#wireEnds.length > 0) this.#wireEnds.length = 0;
   }
@@ -111,6 +116,17 @@ export class DissectedPacket implements Packet {
       const { view, stack } = this.frames[i];
       this.#extensions[i] = extend(view, stack);
     }
+  }
+
+  tell(stackIndex: number, conversation: Conversation): void {
+    this.#fresh = false;
+    this.#toldLayer = stackIndex;
+    this.#conversation = conversation;
+  }
+
+  /** What was told of that layer. */
+  told(frame: Frame, stackIndex: number): Conversation | undefined {
+    return stackIndex === this.#toldLayer && frame === this.frames[0] ? this.#conversation : undefined;
   }
 
   layers(): readonly Layer[] {
@@ -305,6 +321,7 @@ class ShownLayer implements Layer {
     this.view = frame.view;
     this.from = from;
     this.to = to;
+    this.conversation = stackIndex < 0 ? undefined : packet.told(frame, stackIndex);
   }
 
   get data(): DataView {

@@ -42,6 +42,14 @@ export interface Bare {
   readonly told: Told | null;
 }
 
+/** For packets to come. */
+export const newBare = (times: Times, told: Told | null): Bare => ({
+  ...{ d: new DataView(new ArrayBuffer(0)), at: 0, captured: 0, original: 0 },
+  ...{ number: 0, interfaceId: -1, seconds: 0, nanoseconds: -1 },
+  times,
+  told,
+});
+
 /** NO, YES or UNKNOWN. */
 export interface Quick {
   (p: Bare): number;

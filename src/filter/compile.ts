@@ -42,7 +42,6 @@ export function compileFilter(text: string): Filter {
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   const { needsProxies } = compiler;
   const follows = compiler.follows.map((asked, number) => asked | recalling[number]);
-  const unrecalled = follows.some((asked, number) => asked === 1 && recalling[number] === 0);
   const alike = { steady, allSteady, needsExtension, wanted, reduce };
   return {
     text,
@@ -54,7 +53,7 @@ export function compileFilter(text: string): Filter {
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
     ofRecord: allOfRecord,
-    alike: needsProxies || (needsConversations && unrecalled) ? null : alike,
+    alike: needsProxies ? null : alike,
     matches,
   };
 }

@@ -6,8 +6,9 @@
  */
 import type { Exchange } from "../core/exchange.ts";
 import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core/layer.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { Remark } from "../core/tcp-remarks.ts";
-import { hasMore } from "../filter/names.ts";
+import { factual, hasMore, mayHold } from "../filter/names.ts";
 import type { FlowMemory } from "./flow-memory.ts";
 import type { Messages } from "./messages.ts";
 import { Scopes } from "./scopes.ts";
@@ -65,6 +66,8 @@ export class Conversations {
   private readonly budget: Budget = { held: 0 };
   private readonly connections: TcpConnections | null;
   private readonly scopes: Scopes;
+  /** Whether what is wanted may stand behind the headers of facts. */
+  private readonly mayStandBehind: (stack: LayerStack, d: DataView) => boolean;
 
   /**
    * @param most conversations of a kind that are kept
@@ -80,6 +83,8 @@ export class Conversations {
   ) {
     this.connections = memory === null ? null : new TcpConnections(memory, most);
     this.scopes = new Scopes(2 * most);
+    const behind = wanted?.map((is, number) => is & (1 - factual[number]));
+    this.mayStandBehind = behind?.includes(1) ? mayHold(behind) : () => false;
   }
 
   /**
@@ -89,19 +94,41 @@ export class Conversations {
    */
   follow(packet: Packet, from = 0): void {
     if (!this.mayTell(packet)) return;
+    const alone = this.alone(packet);
+    if (alone !== null) {
+      const exchange = this.exchangeOf(alone);
+      if (exchange === undefined) return;
+      const conversation = this.about(this.scopes.of(packet, alone, exchange), exchange, packet);
+      packet.tell(alone.stackIndex, conversation);
+      if (isTold(conversation, alone)) packet.toldBehind = alone;
+      return;
+    }
     const layers = packet.layers();
     for (const layer of layers) {
       if (layer.index < from) continue;
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
       layer.conversation = this.about(this.scopes.of(packet, layer, exchange), exchange, packet);
-      const remarks = layer.conversation.tcp?.remarks ?? 0;
-      if ((remarks & TOLD_ELSEWHERE) !== 0 && ((remarks & TOLD_ELSEWHERE_CUT) !== 0 || !isCut(layer))) {
+      if (isTold(layer.conversation, layer)) {
         packet.toldBehind = layer;
         return;
       }
       if (this.messages?.follow(packet, layer) === true) return;
     }
+  }
+
+  /**
+   * The only layer of a packet that something may be told of, where it is the last one of the headers and stands behind
+   * no others to be made; null: it takes all layers to tell.
+   */
+  private alone(packet: Packet): Layer | null {
+    const { wanted } = this;
+    if (wanted === null || this.messages !== null || packet.frameCount !== 1) return null;
+    const { stack, view } = packet.frames[0];
+    if (hasMore(stack) || this.mayStandBehind(stack, view)) return null;
+    const last = stack.n - 1;
+    for (let i = 0; i < last; i++) if (wanted[stack.proto[i]] === 1) return null;
+    return wanted[stack.proto[last]] === 1 ? (packet.layerAlone(last) ?? null) : null;
   }
 
   /**
@@ -111,7 +138,8 @@ export class Conversations {
   connectionOf(packet: Packet): { at: number; serial: number; side: number } | null {
     const { connections } = this;
     if (connections === null) return null;
-    for (const layer of packet.layers()) {
+    const alone = this.alone(packet);
+    for (const layer of alone === null ? packet.layers() : [alone]) {
       const exchange = this.exchangeOf(layer);
       if (exchange?.segment === undefined) continue;
       const at = connections.address(keyOf(this.scopes.of(packet, layer, exchange), exchange), packet.number);
@@ -125,8 +153,8 @@ export class Conversations {
     const { wanted } = this;
     if (wanted === null) return true;
     for (let f = 0; f < frameCount; f++) {
-      const { stack } = frames[f];
-      if (hasMore(stack)) return true;
+      const { stack, view } = frames[f];
+      if (hasMore(stack) || this.mayStandBehind(stack, view)) return true;
       for (let i = 0; i < stack.n; i++) if (wanted[stack.proto[i]] === 1) return true;
     }
     return false;
@@ -233,6 +261,13 @@ const newKnown = (
   turn: null,
   beforeTurn: null,
 });
+
+/** Whether what the layer carries was told elsewhere. */
+function isTold({ tcp }: Conversation, layer: Layer): boolean {
+  const remarks = tcp?.remarks ?? 0;
+  if ((remarks & TOLD_ELSEWHERE) === 0) return false;
+  return (remarks & TOLD_ELSEWHERE_CUT) !== 0 || !isCut(layer);
+}
 
 /** Both directions have the same. */
 const keyOf = (tenant: string, { from, to }: Exchange): string =>

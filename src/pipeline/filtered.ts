@@ -50,14 +50,14 @@ function sinkOf(filter: Filter, options: ListingOptions, session: Session): Filt
   const { alike } = filter;
   /** The row of the flow of the last packet that was given to the session; -1: it is not known. */
   let row = -1;
-  const take = (p: DissectedPacket): boolean => {
-    const taken = passes(filter, p);
+  const take = (p: DissectedPacket, known?: boolean): boolean => {
+    const taken = known ?? passes(filter, p);
     row = taken && p.plain ? session.dissected(p) : -1;
     if (taken && !p.plain) give(p, session);
     return taken;
   };
   return alike === null || options.flowCache === false || !canMatch()
-    ? new Listing(options, take)
+    ? new Listing(options, (p) => take(p))
     : new Remembering(options, take, () => row, filter, alike, session);
 }
 

@@ -315,8 +315,13 @@ export class Listing implements PacketSink {
     // Before anybody asks for layers that facts do without: the roles are those of the flow.
     if (this.translations) packet.translation = this.translations(packet);
     if (this.proxies !== null) packet.proxies = this.proxies.follow(packet);
-    this.conversations?.follow(packet);
+    this.follow(packet);
     this.ends(seconds, nanoseconds, this.show(packet));
+  }
+
+  /** Tells a packet's layers what the packets before say of them. */
+  protected follow(packet: DissectedPacket): void {
+    this.conversations?.follow(packet);
   }
 
   /** Notes the time of the first packet. */

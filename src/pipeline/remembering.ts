@@ -3,13 +3,14 @@ import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { offer } from "../core/many-bytes.ts";
 import type { RecordShape, Skimmer } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
-import { type Bare, NO, UNKNOWN, YES } from "../filter/alike.ts";
+import { type Bare, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
+import { factual, recalling } from "../filter/names.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
 import { FLOW, FlowCache } from "./flow-cache.ts";
 import { ENTRY } from "./flow-memory.ts";
 import { GatedFlows, NONE, NOT_KNOWN } from "./gated-flows.ts";
-import { Listing, type ListingOptions, type Show } from "./listing.ts";
+import { Listing, type ListingOptions } from "./listing.ts";
 import { RowPlaces } from "./row-places.ts";
 import type { Session } from "./session.ts";
 import type { Gate, Shortcut } from "./shortcut.ts";
@@ -26,6 +27,8 @@ const UNASKED = UNKNOWN;
 export class Remembering extends Listing implements Gate, Skimmer {
   readonly inOrder: boolean;
   readonly follows: boolean;
+  /** By number: protocols of facts that are followed only where they are dissected. */
+  readonly #dissectedFor: Uint8Array;
   hasRows = false;
   /** Its own numbers of flows. */
   readonly #known: FlowCache;
@@ -44,6 +47,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
   /** The same while records are skimmed, dissected; null: that was not needed. */
   #dissected: DissectedPacket | null = null;
   #dissectedNumber = 0;
+  /** The packet that was looked at closely last, while packets are followed, and whether the filter lets it through. */
+  #lookedAt = 0;
+  #saidThen = false;
   readonly #matches: Filter["matches"];
   /** Where what is skimmed starts in memory. */
   #start = 0;
@@ -51,24 +57,25 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /**
    * @param filter  which can be asked about packets with known headers
-   * @param take    asks about a packet, and gives it to the session
+   * @param take    asks about a packet, unless the answer is known, and gives it to the session
    * @param rowNow  the row of the flow of a packet that was just given; -1: it has none of its own
    */
   constructor(
     options: ListingOptions,
-    take: Show,
+    take: (packet: DissectedPacket, known?: boolean) => boolean,
     rowNow: () => number,
-    { matches, inOrder, needsConversations }: Filter,
+    { matches, inOrder, needsConversations, follows }: Filter,
     alike: Alike,
     session: Session,
   ) {
     super(options, (p) => {
-      const taken = take(p);
+      const taken = take(p, p.number === this.#lookedAt ? this.#saidThen : undefined);
       if (p.plain) this.#learn(p, taken ? rowNow() : -1);
       return taken;
     });
     this.inOrder = inOrder;
     this.follows = needsConversations;
+    this.#dissectedFor = follows.map((is, number) => is & factual[number] & (1 - recalling[number]));
     this.#matches = matches;
     this.#programs = new Programs(alike);
     this.#session = session;
@@ -76,18 +83,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#known = this.#shortcut?.lend(this) ?? new FlowCache(options.memory);
     this.#written = new WrittenPrograms(this.#known.memory, this.#programs);
     this.#known.memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
-    this.#bare = {
-      d: new DataView(new ArrayBuffer(0)),
-      at: 0,
-      captured: 0,
-      original: 0,
-      number: 0,
-      interfaceId: -1,
-      seconds: 0,
-      nanoseconds: -1,
-      times: this.times,
-      told: this.follows ? this.#known.memory : null,
-    };
+    this.#bare = newBare(this.times, this.follows ? this.#known.memory : null);
   }
 
   override packet(
@@ -185,7 +181,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #programFor(packet: DissectedPacket): number {
     const { stack } = packet.frames[0];
     if (!this.#programs.mayAsk(stack)) return UNASKED;
-    const { n } = stack;
+    const { n, proto } = stack;
+    // Nobody else follows those.
+    if (this.follows) for (let i = 0; i < n; i++) if (this.#dissectedFor[proto[i]] === 1) return UNASKED;
     const program = this.#programs.numberOf(packet);
     stack.n = n;
     return program;
@@ -233,6 +231,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const places = this.#placesOf[known.layoutOf(address)] as RowPlaces;
     this.#flows.rowOf[flow] = places.row(recorder.table, d, at, number);
     this.hasRows = true;
+  }
+
+  /** Once only, though a packet may be looked at twice. */
+  protected override follow(packet: DissectedPacket): void {
+    if (packet.number !== this.#lookedAt) super.follow(packet);
   }
 
   override finish(): void {
@@ -350,9 +353,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (packet === null) return UNKNOWN;
     const { stack } = packet.frames[0];
     const { n } = stack;
-    if (this.follows) this.conversations?.follow(packet);
+    if (this.follows) this.follow(packet);
     const said = this.#matches(packet) ? YES : NO;
     stack.n = n;
+    if (this.follows) this.#lookedAt = packet.number;
+    this.#saidThen = said === YES;
     const program = this.#flows.programOf[flow];
     if (program !== UNASKED && this.#programs.learn(program, packet, this.#bare)) {
       this.#written.renew(program);

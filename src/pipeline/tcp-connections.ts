@@ -40,7 +40,7 @@ export class TcpConnections {
 
   /** Takes a segment in and says what it is, unless the code has done so and said it. @param side which end sent it */
   take(key: string, side: number, s: Segment, { number, seconds, nanoseconds }: Packet): Conversation {
-    if (!this.#isTold(number)) {
+    if (!this.#memory.isTold(number)) {
       const at = this.address(key, number);
       const { sequence, acknowledgment, flags, window, length, windowScale } = s;
       const sacked = Math.min(s.sacked, MOST_SACKED);
@@ -58,9 +58,9 @@ export class TcpConnections {
         windowScale,
         sacked,
       );
+      // The same packet may have another one.
+      this.#note(NOBODY);
     }
-    // The same packet may have another one.
-    this.#note(NOBODY);
     return this.#told();
   }
 
@@ -87,10 +87,6 @@ export class TcpConnections {
     }
     this.#memory.doubles[at / 8] = number;
     return at;
-  }
-
-  #isTold(number: number): boolean {
-    return this.#memory.isTold(number);
   }
 
   #note(number: number): void {
