@@ -146,6 +146,12 @@ export interface Protocol {
   readonly showsBeginnings?: boolean;
   /** There, whether bytes on its own ports are its, though they do not look like it. */
   readonly owns?: (d: DataView, o: number, lim: number) => boolean;
+  /**
+   * Over UDP, for showing alone: begins to read a connection whose first messages anybody can decrypt. What that makes is
+   * given its datagrams from `o` to `lim` in order, with the port that each came from, and returns the message of TLS
+   * that ended in it.
+   */
+  readonly unlocks?: () => (d: DataView, o: number, lim: number, source: number) => Uint8Array | null;
   /** What follows on a connection on which it was found by its looks is its, too. */
   readonly keeps?: boolean;
   /**

@@ -5,17 +5,18 @@
  */
 import { tcpApp } from "../core/demux.ts";
 import { withPorts } from "../core/exchange.ts";
-import type { Frame, Layer, Packet, Piece } from "../core/layer.ts";
+import type { Layer, Packet, Piece } from "../core/layer.ts";
 import { type Heard, type MessageLength, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { extend } from "../dissect/extend.ts";
 import { framings, protocolNumber, protocols } from "../protocols/registry.ts";
+import { Datagrams } from "./datagrams.ts";
 import { behind, Gathered, type Gathering } from "./gathered.ts";
+import { Pieces, remember } from "./pieces.ts";
 
 const TCP = protocolNumber("tcp");
 const [FIN, SYN, RST, ACK] = [0x01, 0x02, 0x04, 0x10];
 const MAX_STREAMS = 50_000;
-const MAX_SENDERS = 10_000;
 /** Messages of a direction that are kept in mind: segments of them may come again. */
 const MAX_MESSAGES = 32;
 /** A message whose beginning is longer than that is not waited for. */
@@ -55,14 +56,10 @@ interface Segment {
 
 export class Messages {
   private readonly streams = new Map<number, Stream>();
-  private readonly datagrams = new Map<number, number>();
-  /** From where to where what comes is known, as what. */
-  private readonly senders = new Map<string, number>();
   private readonly gathering: Gathering = { held: 0 };
   private readonly scratch = new LayerStack();
-  /** Of the pieces of the packet that is being shown. */
-  private readonly stacks: LayerStack[] = [];
-  private pieces: Piece[] = [];
+  private readonly pieces = new Pieces();
+  private readonly datagrams = new Datagrams(this.pieces);
   /** For a connection of which nothing is known; it is kept if that changes. */
   private blank = newStream();
 
@@ -75,39 +72,12 @@ export class Messages {
       carrier.protocolNumber === TCP
         ? this.segment(packet, carrier, conversation.stream)
         : carrier.protocol.name === "udp"
-          ? this.datagram(packet, carrier, conversation.stream)
+          ? this.datagrams.follow(packet, carrier, conversation.stream)
           : null;
     if (pieces === null) return false;
     packet.toldBehind = carrier;
     packet.pieces = pieces;
     return true;
-  }
-
-  private datagram(packet: Packet, carrier: Layer, number: number): Piece[] | null {
-    const { stack, view } = carrier.frame;
-    const k = carrier.stackIndex;
-    const app = stack.n > k + 1 ? stack.proto[k + 1] : 0;
-    let kept = this.datagrams.get(number) ?? 0;
-    if (kept === 0 && this.senders.size > 0) {
-      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
-      kept =
-        this.senders.get(senderKey(packet, to, from)) ?? this.senders.get(senderKey(packet, from, to)) ?? 0;
-    }
-    if (kept === 0) {
-      const protocol = protocols[app];
-      if (protocol?.keeps === true) remember(this.datagrams, number, app, MAX_STREAMS);
-      const start = stack.off[k + 1];
-      if (protocol?.expects?.(view, start, stack.end[k + 1]) !== true) return null;
-      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
-      remember(this.senders, senderKey(packet, to, from), app, MAX_SENDERS);
-      return null;
-    }
-    if (kept === app || carrier.data.byteLength <= UDP_HEADER) return null;
-    const start = carrier.data.byteOffset - view.byteOffset;
-    const end = start + carrier.wireLength;
-    this.pieces = [];
-    this.add(view, start + UDP_HEADER, start + carrier.data.byteLength, end, [kept], stack.ports, "");
-    return this.pieces;
   }
 
   /** null: it is shown as it is. */
@@ -129,7 +99,7 @@ export class Messages {
     const from = d.byteOffset - view.byteOffset + header;
     const to = from + d.byteLength - header;
     const stream = known ?? this.blank;
-    this.pieces = [];
+    this.pieces.begin();
     if (to - from < length) return this.cut(stream, carrier, from, to, from + length);
     const direction = stream.directions[isBack(carrier) ? 1 : 0];
     const segment = { view, from, to, sequence: d.getUint32(4), ports, number: packet.number };
@@ -138,7 +108,7 @@ export class Messages {
       remember(this.streams, number, stream, MAX_STREAMS);
       this.blank = newStream();
     }
-    return isPlain ? null : this.pieces;
+    return isPlain ? null : this.pieces.list;
   }
 
   /** The server's port is asked first, if that makes a difference. */
@@ -157,8 +127,8 @@ export class Messages {
     const app = shownApp(carrier);
     const chain = this.chainOf(stream, stack.ports, view, from, to);
     if (chain.length === 0 || (chain.length === 1 && chain[0] === app) || to === from) return null;
-    this.add(view, from, to, wire, chain, stack.ports, "");
-    return this.pieces;
+    this.pieces.add(view, from, to, wire, chain, stack.ports, "");
+    return this.pieces.list;
   }
 
   /** Takes a segment in. @returns whether it is shown as it is */
@@ -182,10 +152,10 @@ export class Messages {
         const end = this.endOf(stream, direction, taken, s.view, from, s.to, s.ports);
         if (end.missing === 0) {
           if (from === s.from && taken.length <= 1 && (taken[0] ?? 0) === app) return true;
-          this.add(s.view, from, s.to, s.to, taken, s.ports, "");
+          this.pieces.add(s.view, from, s.to, s.to, taken, s.ports, "");
           return false;
         }
-        if (end.at > from) this.add(s.view, from, end.at, end.at, taken, s.ports, "");
+        if (end.at > from) this.pieces.add(s.view, from, end.at, end.at, taken, s.ports, "");
         else this.begun(s.view, from, s.to, taken, s.ports, "");
         if (end.missing !== NOTHING) this.open(direction, s, (sequence + end.at - from) >>> 0, next, end);
         return false;
@@ -218,7 +188,7 @@ export class Messages {
         continue;
       }
       const shown = end.missing === 0 ? whole.byteLength : end.at;
-      this.add(view, 0, shown, shown, taken, s.ports, "Reassembled TCP");
+      this.pieces.add(view, 0, shown, shown, taken, s.ports, "Reassembled TCP");
       open.drop();
       if (end.missing !== 0 && end.missing !== NOTHING)
         this.open(direction, s, (sequence - (whole.byteLength - end.at)) >>> 0, next, end);
@@ -243,8 +213,8 @@ export class Messages {
     const direction = stream.directions[isBack(carrier) ? 1 : 0];
     const open = direction.messages.at(-1);
     if (!direction.toEnd || open === undefined) return null;
-    this.pieces = [];
-    return this.finish(stream, direction, open, carrier.frame.stack.ports) ? this.pieces : null;
+    this.pieces.begin();
+    return this.finish(stream, direction, open, carrier.frame.stack.ports) ? this.pieces.list : null;
   }
 
   private finish(stream: Stream, direction: Direction, open: Gathered, ports: number): boolean {
@@ -255,7 +225,7 @@ export class Messages {
     const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
     const chain = this.chainOf(stream, ports, view, 0, whole.byteLength);
     const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, ports);
-    this.add(view, 0, whole.byteLength, whole.byteLength, taken, ports, "Reassembled TCP");
+    this.pieces.add(view, 0, whole.byteLength, whole.byteLength, taken, ports, "Reassembled TCP");
     open.drop();
     return true;
   }
@@ -324,31 +294,10 @@ export class Messages {
     title: string,
   ): void {
     const shown = beginnings(taken) ? taken : taken.slice(0, -1);
-    if (shown.length > 0) this.add(view, from, to, to, shown, ports, title);
-  }
-
-  private add(
-    view: DataView,
-    from: number,
-    to: number,
-    wire: number,
-    chain: readonly number[],
-    ports: number,
-    title: string,
-  ): void {
-    const i = this.pieces.length;
-    this.stacks[i] ??= new LayerStack();
-    const stack = this.stacks[i];
-    stack.reset(from, to, wire);
-    stack.ports = ports;
-    stack.ipProto = IP_TCP;
-    const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
-    // As Wireshark does, who carries another one is shown once a packet.
-    this.pieces.push({ frame, chain: i > 0 && chain.length > 1 ? chain.slice(1) : chain });
+    if (shown.length > 0) this.pieces.add(view, from, to, to, shown, ports, title);
   }
 }
 
-const UDP_HEADER = 8;
 const TCP_HEADER = 20;
 const IP_TCP = 6;
 const NOBODY: readonly number[] = [];
@@ -401,14 +350,4 @@ function isBack(carrier: Layer): boolean {
   if (ports >>> 16 !== (ports & 0xffff)) return ports >>> 16 > (ports & 0xffff);
   const { from, to } = withPorts(carrier, "tcp") ?? { from: "", to: "" };
   return from > to;
-}
-
-/** From the host of an end to the other end, in the packet's tenant. */
-const senderKey = ({ tenant }: Packet, from: string, to: string): string =>
-  `${tenant} ${from.slice(0, from.lastIndexOf("."))} ${to}`;
-
-/** Beyond `most` the oldest is forgotten. */
-function remember<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
-  map.set(key, value);
-  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
 }

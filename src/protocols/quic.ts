@@ -11,6 +11,7 @@ import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, telling } from "./common/cursor.ts";
 import { bit, hexNum, num, raw } from "./common/located.ts";
+import { newOpening, openInitials } from "./common/quic-initial.ts";
 
 const TYPES = ["Initial", "0-RTT", "Handshake", "Retry"];
 const [VERSION_1, VERSION_2] = [0x00000001, 0x6b3343cf];
@@ -43,6 +44,10 @@ export const quic: Protocol = {
   parse: () => 0,
   leaf: true,
   keeps: true,
+  unlocks: () => {
+    const opening = newOpening();
+    return (d, o, lim, source) => openInitials(d, o, lim, source, opening);
+  },
   ...telling(tell),
 };
 

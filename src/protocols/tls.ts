@@ -42,6 +42,8 @@ const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const SERVER_HELLO = 2;
 const TLS13 = 0x0304;
 
+const words = telling(tell);
+
 export const tls: Protocol = {
   name: "tls",
   title: "Transport Layer Security",
@@ -62,10 +64,16 @@ export const tls: Protocol = {
   owns: (d, o, lim) => lim - o < HEADER || !isText(d, o),
   showsBeginnings: true,
   keeps: true,
-  column: (layer) => TLS_VERSIONS[versionOf(layer)] ?? "TLS",
+  // In QUIC it is what that carries, without records.
+  column: (layer) => (isInQuic(layer) ? "" : columnOf(layer)),
   exchange,
-  ...telling(tell),
+  ...words,
+  info: (layer) => (isInQuic(layer) ? undefined : words.info(layer)),
 };
+
+const columnOf = (layer: Layer): string => TLS_VERSIONS[versionOf(layer)] ?? "TLS";
+
+const isInQuic = (layer: Layer): boolean => layer.packet.layers()[layer.index - 1]?.protocol.name === "quic";
 
 /** A server's hello says of all that follows which version it is: records of 1.3 do not. */
 function exchange(layer: Layer): Exchange | undefined {
@@ -114,6 +122,10 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
   const c = new Cursor(data, add);
   const said: string[] = [];
+  if (isInQuic(layer)) {
+    tellHandshakes(c, data.byteLength, false, said);
+    return;
+  }
   let secret = false;
   const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
   const isOpaque = own === TLS13 || other === TLS13;

@@ -193,14 +193,6 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    name: "QUIC: Initial packets",
-    why: "tshark derives their keys and shows the TLS inside; to us they are encrypted",
-    applies: (pair) => {
-      const { ours, theirs, after } = rests(pair);
-      return after === "quic" && ours.length === 0 && theirs[0] === "tls";
-    },
-  },
-  {
     name: "ICMPv6 echo in Teredo",
     why: "tshark takes the first bytes of any echo in Teredo for the nonce of a connectivity test",
     applies: (pair) => {

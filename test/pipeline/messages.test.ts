@@ -1,5 +1,6 @@
 // Messages over TCP that take several segments, and connections whose later packets only the first one explains. What
 // is to be shown is what tshark 4.0 shows of the same segments (fields frame.protocols); sums of lengths are the model.
+import { createCipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Listing, type ListingOptions } from "../../src/pipeline/listing.ts";
 
@@ -249,5 +250,83 @@ describe("others", () => {
     const long = [0xc3, 0, 0, 0, 1, 1, 7, 1, 8, 0, 0x41, 0, ...Array(300).fill(1)];
     const quic = new Connection([50000, 443], 17).send(false, long).send(true, [0x43, ...Array(60).fill(3)]);
     expect(quic.shown()).toEqual(["quic", "quic"]);
+  });
+});
+
+describe("QUIC", () => {
+  /** RFC 9001, A.1: of the connection id 8394c8f03e515708. */
+  const ID = [0x83, 0x94, 0xc8, 0xf0, 0x3e, 0x51, 0x57, 0x08];
+  const CLIENT = {
+    key: "1f369613dd76d5467730efcbe3b1a22d",
+    iv: "fa044b2f42a3fd3b46fb255c",
+    hp: "9f50449e04a0e810283a1e9933adedd2",
+  };
+  const SERVER = {
+    key: "cf3a5331653c364c88f0f379b6067e37",
+    iv: "0ac1493ca1905853b0bba03e",
+    hp: "c206b8d9b9f0f37644430b490eeaa314",
+  };
+
+  /** An Initial packet, protected with those keys (RFC 9001, 5.3 and 5.4). */
+  function initial(keys: typeof CLIENT, to: number[], number: number, frames: number[]): number[] {
+    const clear = [...frames, ...Array(Math.max(0, 60 - frames.length)).fill(0)];
+    const length = 4 + clear.length + 16;
+    const numbers = [0, 0, 0, number];
+    const header = [0xc3, 0, 0, 0, 1, to.length, ...to, 0, 0, ...two(0x4000 | length), ...numbers];
+    const nonce = Buffer.from(keys.iv, "hex");
+    nonce[11] ^= number;
+    const cipher = createCipheriv("aes-128-gcm", Buffer.from(keys.key, "hex"), nonce);
+    cipher.setAAD(Buffer.from(header));
+    const secret = [...cipher.update(Buffer.from(clear)), ...cipher.final(), ...cipher.getAuthTag()];
+    const mask = createCipheriv("aes-128-ecb", Buffer.from(keys.hp, "hex"), null).update(
+      Buffer.from(secret.slice(0, 16)),
+    );
+    header[0] ^= mask[0] & 0x0f;
+    for (let i = 0; i < 4; i++) header[header.length - 4 + i] ^= mask[1 + i];
+    return [...header, ...secret];
+  }
+
+  const crypto = (at: number, bytes: number[]) => [
+    6,
+    ...two(0x4000 | at),
+    ...two(0x4000 | bytes.length),
+    ...bytes,
+  ];
+  const name = bytesOf("example.org");
+  const extension = [0, 0, ...two(name.length + 5), ...two(name.length + 3), 0, ...two(name.length), ...name];
+  const body = [3, 3, ...Array(32).fill(5), 0, 0, 2, 0x13, 1, 1, 0, ...two(extension.length), ...extension];
+  const hello = [1, 0, ...two(body.length), ...body];
+  const answer = [2, 0, 0, 40, 3, 3, ...Array(32).fill(6), 0, 0x13, 1, 0, 0, 0];
+
+  test("the hello in its Initial packets is read, whatever their order", () => {
+    const connection = new Connection([50000, 443], 17)
+      .send(false, initial(CLIENT, ID, 1, [1, ...crypto(30, hello.slice(30))]))
+      .send(false, initial(CLIENT, ID, 2, crypto(0, hello.slice(0, 30))))
+      .send(true, initial(SERVER, [], 0, [2, 2, 0, 0, 1, ...crypto(0, answer)]));
+    expect(connection.shown()).toEqual(["quic", "quic:tls", "quic:tls"]);
+  });
+
+  test("its fields are those of TLS", () => {
+    const names: unknown[] = [];
+    const { packets } = new Connection([50000, 443], 17).send(
+      false,
+      initial(CLIENT, ID, 1, crypto(0, hello)),
+    );
+    const listing = new Listing({ conversations: true, messages: true }, (packet) => {
+      packet.hideTold();
+      const tls = packet.layers().find(({ protocol }) => protocol.name === "tls");
+      names.push(tls?.get("tls.handshake.extensions_server_name"), tls?.protocol.info?.(tls));
+      return true;
+    });
+    const [{ bytes, original }] = packets;
+    listing.packet(new DataView(Uint8Array.from(bytes).buffer), 0, bytes.length, original, ETHERNET, 0, 0);
+    listing.finish();
+    expect(names).toEqual(["example.org", undefined]);
+  });
+
+  test("with other keys it stays closed", () => {
+    const changed = initial(CLIENT, ID, 1, crypto(0, hello));
+    changed[changed.length - 1] ^= 1;
+    expect(new Connection([50000, 443], 17).send(false, changed).shown()).toEqual(["quic"]);
   });
 });

@@ -1,0 +1,77 @@
+/** Connections over UDP that keep to a protocol which only one of their packets tells. */
+import { withPorts } from "../core/exchange.ts";
+import type { Layer, Packet, Piece } from "../core/layer.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { protocolNumber, protocols } from "../protocols/registry.ts";
+import { type Pieces, remember } from "./pieces.ts";
+
+const TLS = protocolNumber("tls");
+const UDP_HEADER = 8;
+const MAX_STREAMS = 50_000;
+const MAX_SENDERS = 10_000;
+
+interface Kept {
+  keeps: number;
+  unlock: ReturnType<NonNullable<Protocol["unlocks"]>> | null;
+}
+
+export class Datagrams {
+  private readonly known = new Map<number, Kept>();
+  /** From where to where what comes is known, as what. */
+  private readonly senders = new Map<string, number>();
+
+  constructor(private readonly pieces: Pieces) {}
+
+  /** @returns what is shown in the place of what stands there; null: it is shown as it is */
+  follow(packet: Packet, carrier: Layer, number: number): Piece[] | null {
+    const { stack, view } = carrier.frame;
+    const k = carrier.stackIndex;
+    const app = stack.n > k + 1 ? stack.proto[k + 1] : 0;
+    const known = this.known.get(number);
+    let kept = known?.keeps ?? 0;
+    if (kept === 0 && this.senders.size > 0) {
+      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
+      kept =
+        this.senders.get(senderKey(packet, to, from)) ?? this.senders.get(senderKey(packet, from, to)) ?? 0;
+    }
+    if (kept === 0) {
+      const protocol = protocols[app];
+      if (protocol?.keeps === true) {
+        const fresh = { keeps: app, unlock: protocol.unlocks?.() ?? null };
+        remember(this.known, number, fresh, MAX_STREAMS);
+        return this.unlock(fresh, carrier);
+      }
+      const start = stack.off[k + 1];
+      if (protocol?.expects?.(view, start, stack.end[k + 1]) !== true) return null;
+      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
+      remember(this.senders, senderKey(packet, to, from), app, MAX_SENDERS);
+      return null;
+    }
+    if (kept === app && known !== undefined) return this.unlock(known, carrier);
+    if (kept === app || carrier.data.byteLength <= UDP_HEADER) return null;
+    const start = carrier.data.byteOffset - view.byteOffset;
+    const end = start + carrier.wireLength;
+    this.pieces.begin();
+    this.pieces.add(view, start + UDP_HEADER, start + carrier.data.byteLength, end, [kept], stack.ports, "");
+    return this.pieces.list;
+  }
+
+  /** Shows what could be decrypted behind the datagram. */
+  private unlock({ keeps, unlock }: Kept, carrier: Layer): Piece[] | null {
+    if (unlock === null) return null;
+    const { view, stack } = carrier.frame;
+    const start = carrier.data.byteOffset - view.byteOffset + UDP_HEADER;
+    const end = start - UDP_HEADER + carrier.data.byteLength;
+    const clear = unlock(view, start, end, stack.ports >>> 16);
+    if (clear === null) return null;
+    this.pieces.begin();
+    this.pieces.add(view, start, end, end, [keeps], stack.ports, "");
+    const inside = new DataView(clear.buffer, clear.byteOffset, clear.byteLength);
+    this.pieces.add(inside, 0, clear.byteLength, clear.byteLength, [TLS], stack.ports, "Decrypted");
+    return this.pieces.list;
+  }
+}
+
+/** From the host of an end to the other end, in the packet's tenant. */
+const senderKey = ({ tenant }: Packet, from: string, to: string): string =>
+  `${tenant} ${from.slice(0, from.lastIndexOf("."))} ${to}`;

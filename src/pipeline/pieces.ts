@@ -1,0 +1,42 @@
+/** Runs of bytes that stand behind the carrier of the packet that is being shown, in the place of what is there. */
+import type { Frame, Piece } from "../core/layer.ts";
+import { LayerStack } from "../core/stack.ts";
+
+const IP_TCP = 6;
+
+export class Pieces {
+  list: Piece[] = [];
+  private readonly stacks: LayerStack[] = [];
+
+  /** Those of another packet. */
+  begin(): void {
+    this.list = [];
+  }
+
+  /** @param title "": the bytes are the packet's own */
+  add(
+    view: DataView,
+    from: number,
+    to: number,
+    wire: number,
+    chain: readonly number[],
+    ports: number,
+    title: string,
+  ): void {
+    const i = this.list.length;
+    this.stacks[i] ??= new LayerStack();
+    const stack = this.stacks[i];
+    stack.reset(from, to, wire);
+    stack.ports = ports;
+    stack.ipProto = IP_TCP;
+    const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
+    // As Wireshark does, who carries another one is shown once a packet.
+    this.list.push({ frame, chain: i > 0 && chain.length > 1 ? chain.slice(1) : chain });
+  }
+}
+
+/** Beyond `most` the oldest is forgotten. */
+export function remember<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  map.set(key, value);
+  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
+}
