@@ -15,6 +15,7 @@ import {
   mapped,
   type Operand,
   partOf,
+  partOfHeader,
   present,
   quantified,
   reference,
@@ -217,7 +218,7 @@ export class Compiler implements Demand {
     const of = this.operand(node.of);
     const { type, text } = of;
     if (!canBeCut(type)) this.fail(`${text} is ${TITLES[type]}: no bytes can be cut from it`, node.of);
-    const part = partOf(of, node.ranges);
+    const part = partOf(of, node.ranges) ?? (node.of.kind === "word" ? partOfHeader(of, node.ranges) : null);
     if (part !== null) return this.renamed(part, node);
     const piece = (v: V) => cut(bytesOf(type, v), node.ranges) ?? undefined;
     return this.renamed(mapped(of, "bytes", piece, false), node);

@@ -1,5 +1,5 @@
 /** Something in a filter that has values: a field, a protocol, or what is made of them. */
-import type { Field } from "../core/fields.ts";
+import { type Field, located } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { isText, type Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -8,7 +8,7 @@ import { calculate } from "./arithmetic.ts";
 import { type AlikeOf, barely, locatedAlike, protocolAlike } from "./bare.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { lastScan } from "./last.ts";
-import { factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
+import { factual, isFixed, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import { type Predicate, passes, type Scan } from "./predicates.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
@@ -196,6 +196,29 @@ export function partOf(of: Operand, ranges: readonly Range[]): Operand | null {
   const what: Named = { ...hot.what, type: "bytes", places };
   const own: Hot = { what, ranges: hot.ranges, read: rawReader, total: true, plain: true };
   return { ...of, type: "bytes", field: null, hot: own, values: hotValues(own) };
+}
+
+/** Length of what every whole header of a protocol has; bytes of it that are asked for stand at a fixed place. */
+const lengthOf = (number: number): number =>
+  Math.max(
+    0,
+    ...(protocols[number]?.fields ?? [])
+      .filter((field) => isFixed(field) && field.when === undefined)
+      .map(({ at, size }) => at + size),
+  );
+
+/** Bytes that all headers of a protocol have, as if they were a field; null: it is not that simple. */
+export function partOfHeader(of: Operand, ranges: readonly Range[]): Operand | null {
+  const { field: what } = of;
+  const [{ start, length, end = -1 }] = ranges;
+  if (of.type !== "protocol" || what === null || !isHot(what) || !isOfFacts(what)) return null;
+  if (start < 0 || (length === undefined && end < 0)) return null;
+  const places = what.numbers.map((number): Place => {
+    const field = located("bytes", lengthOf(number), what.name, of.text);
+    return { protocol: protocols[number] as Protocol, number, field: { ...field, at: 0 } };
+  });
+  const hot: Hot = { what: { ...what, places }, ranges: null, read: rawReader, total: true, plain: true };
+  return partOf({ ...of, hot }, ranges);
 }
 
 /** An operand with each value changed; `f` may say that nothing is left of it. */

@@ -77,6 +77,8 @@ const MIXED = [
   "udp.srcport == udp.dstport or icmp.code == 0 or udp[4:2] == 00:3a",
   "max(icmp.type, 5) == 5 and ip.ttl > 3",
   "not (ipv6.hlim < 64) and ip.len > 60",
+  "ip[8] == 64 xor tcp[13] & 2",
+  "all ip[8:2] > 40:06 or not udp[4-5] < 00:40 and eth[12] == 08",
   "ip.dsfield.dscp == 0 and (nvgre or geneve) or gre.proto == 0x800",
 ];
 /** Those of them that take layers all the same. */
