@@ -6,10 +6,14 @@
 // +----+----+---------+--------------+--------------+--------------+---------+---------+------
 
 import { flag, u8, u16, u32 } from "../core/fields.ts";
+import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import { ifThere } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { ownStatus } from "./common/checksum.ts";
 import { atLeast, Cursor, hex, numberOf } from "./common/cursor.ts";
-import { hexNum, num } from "./common/located.ts";
+import { bit, hexNum, num, v4 } from "./common/located.ts";
+import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const OPCODES: Record<number, string> = {
   1: "Update",
@@ -24,6 +28,14 @@ const OPCODES: Record<number, string> = {
   10: "SIA-Query",
   11: "SIA-Reply",
 };
+const STUB: readonly [string, string][] = [
+  ["connected", "Connected"],
+  ["static", "Static"],
+  ["summary", "Summary"],
+  ["redist", "Redistributed"],
+  ["leakmap", "Leak-Map"],
+  ["recvonly", "Receive-Only"],
+];
 const HELLO = 5;
 const HEADER = 20;
 
@@ -46,6 +58,25 @@ export const eigrp: Protocol = {
     u16(18, "eigrp.as", "Autonomous System"),
     hexNum(2, "eigrp.tlv_type", "Type"),
     num(2, "eigrp.tlv.len", "Length"),
+    num(1, "eigrp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
+    ...[1, 2, 3, 4, 5, 6].map((k) => num(1, `eigrp.par.k${k}`, `K${k}`)),
+    num(2, "eigrp.par.holdtime", "Hold Time"),
+    num(2, "eigrp.release_version", "EIGRP Release"),
+    num(2, "eigrp.tlv_version", "EIGRP TLV version"),
+    num(1, "eigrp.seq.addrlen", "Address length"),
+    v4("eigrp.seq.ipv4addr", "IP Address"),
+    hexNum(2, "eigrp.stub_options", "Stub Options"),
+    ...STUB.map(([name, title], i) => bit(2, 1 << i, `eigrp.stub_options.${name}`, title)),
+    v4("eigrp.ipv4.nexthop", "NextHop"),
+    num(4, "eigrp.old_metric.delay", "Scaled Delay"),
+    num(4, "eigrp.old_metric.bw", "Scaled BW"),
+    num(3, "eigrp.old_metric.mtu", "MTU"),
+    num(1, "eigrp.old_metric.hopcount", "Hop Count"),
+    num(1, "eigrp.old_metric.rel", "Reliability"),
+    num(1, "eigrp.old_metric.load", "Load"),
+    num(1, "eigrp.old_metric.intag", "Route Tag"),
+    num(1, "eigrp.ipv4.prefixlen", "Prefix Length"),
+    v4("eigrp.ipv4.destination", "Destination"),
   ],
   claims: { "ip.proto": [88] },
   parse: atLeast(HEADER),
@@ -58,12 +89,49 @@ export const eigrp: Protocol = {
   locate,
 };
 
-function locate({ data }: Layer, add: Add): void {
+function locate(layer: Layer, add: Add): void {
+  const { data } = layer;
+  add("eigrp.checksum.status", 2, 2, ownStatus(layer, layer.wireLength));
   const c = new Cursor(data, add, HEADER);
   while (c.left >= 4) {
-    const length = c.peek(2, 2);
+    const [type, length] = [c.peek(2), c.peek(2, 2)];
     c.tell("eigrp.tlv_type", 2).tell("eigrp.tlv.len", 2);
     if (length < 4) return;
-    c.skip(length - 4);
+    const value = c.within(Math.min(length - 4, c.left));
+    // One that is too short for what it should hold is told as far as it goes.
+    ifThere(() => VALUES[type]?.(value));
   }
 }
+
+/** By type: RFC 7868, 6.6 to 6.8. */
+const VALUES: Readonly<Record<number, (c: Cursor) => void>> = {
+  1: (c) => {
+    for (let k = 1; k <= 6; k++) c.tell(`eigrp.par.k${k}`, 1);
+    c.tell("eigrp.par.holdtime", 2);
+  },
+  3: (c) => {
+    while (c.left > 0)
+      if (c.number("eigrp.seq.addrlen", 1) === 4) c.tell("eigrp.seq.ipv4addr", 4);
+      else return;
+  },
+  4: (c) => c.tell("eigrp.release_version", 2).tell("eigrp.tlv_version", 2),
+  6: (c) => {
+    c.here("eigrp.stub_options", 2);
+    for (const [name] of STUB) c.here(`eigrp.stub_options.${name}`, 2);
+  },
+  /** A route of IPv4 with the classic metric. */
+  258: (c) => {
+    c.tell("eigrp.ipv4.nexthop", 4).tell("eigrp.old_metric.delay", 4).tell("eigrp.old_metric.bw", 4);
+    c.tell("eigrp.old_metric.mtu", 3);
+    for (const name of ["hopcount", "rel", "load", "intag"]) c.tell(`eigrp.old_metric.${name}`, 1);
+    c.skip(1);
+    while (c.left > 0) {
+      const bits = c.number("eigrp.ipv4.prefixlen", 1);
+      // No more bytes than the prefix has.
+      const size = Math.min(4, Math.ceil(bits / 8));
+      let address = 0;
+      for (let i = 0; i < size; i++) address |= c.peek(1, i) << (24 - 8 * i);
+      c.tell("eigrp.ipv4.destination", size, ipv4Text(address));
+    }
+  },
+};

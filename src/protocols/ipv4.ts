@@ -86,7 +86,10 @@ export const ipv4: Protocol = {
     "ip.host": ["ip.src", "ip.dst"],
   },
   texts: ["ip.src_host", "ip.dst_host", "ip.host"],
-  column: (layer) => (layer.data.byteLength === 0 ? "" : isAnyVersion(layer) ? "IP" : "IPv4"),
+  column: (layer) => {
+    if (layer.data.byteLength === 0) return isAsked(layer) ? "" : "IPv4";
+    return isAnyVersion(layer) ? "IP" : "IPv4";
+  },
   info,
   remarks: (layer, tell) => {
     const wrong = bogus(layer);
@@ -195,11 +198,12 @@ function tellOptions(data: DataView, add: Add, header: number): void {
   }
 }
 
-/** Where both versions have one number Wireshark asks which it is; here it is none that there is. */
-const isAnyVersion = ({ data, packet, index }: Layer): boolean =>
-  data.byteLength > 0 &&
-  versionOf(data) !== 4 &&
+/** Where both versions have one number Wireshark asks which it is; here it may be none that there is. */
+const isAsked = ({ packet, index }: Layer): boolean =>
   /^(ip|ppp$|gre$|null$|chdlc$|fr$)/.test(packet.layers()[index - 1]?.protocol.name ?? "");
+
+const isAnyVersion = (layer: Layer): boolean =>
+  layer.data.byteLength > 0 && versionOf(layer.data) !== 4 && isAsked(layer);
 
 /** What contradicts itself, in Wireshark's words. */
 function bogus(layer: Layer): string | undefined {

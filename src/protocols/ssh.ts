@@ -6,6 +6,7 @@
 // | length  |pad |code| by code            | padding
 // +---------+----+----+--------------------+---------
 
+import { located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { counted, type Heard, inLines } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -23,6 +24,7 @@ import {
 } from "./common/ssh-messages.ts";
 
 const fields = [
+  located("uint", 1, "ssh.direction", "Direction"),
   str("ssh.protocol", "Protocol"),
   num(4, "ssh.packet_length", "Packet Length"),
   num(1, "ssh.padding_length", "Padding Length"),
@@ -103,6 +105,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     const words = packet(c);
     if (words !== "") said.push(words);
   }
+  add("ssh.direction", 0, 0, fromClient(layer) ? 0 : 1);
   if (c.left > 0) {
     if (said.length === 0) said.push(`Encrypted packet (len=${c.left})`);
     c.tell("ssh.encrypted_packet", c.left);

@@ -15,7 +15,7 @@
 
 import { ethertype, ipProto } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
-import { flag, located, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
+import { bytes, flag, located, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Connection, type LayerStack, Pending } from "../core/stack.ts";
@@ -30,6 +30,7 @@ const fields = [
   u16(4, "stt.pkt_len", "Packet Length"),
   u16(6, "stt.seg_off", "Segment Offset"),
   u32(8, "stt.pkt_id", "Packet ID", { base: "hex" }),
+  bytes(12, 8, "stt.tcp", "TCP Data"),
   u8(12, "stt.tcp.data_offset", "Data Offset", { mask: 0xf0, scale: 4 }),
   u16(12, "stt.tcp.flags", "Flags", { mask: 0x0fff, base: "hex" }),
   located("bool", 0, "stt.tcp.flags.rsvd", "Reserved"),

@@ -140,7 +140,7 @@ function differs(kind: string, example: string): void {
 
 async function run(file: string, name: string): Promise<void> {
   const rows = theirs(file);
-  const listing = new Listing({ conversations: true }, (packet) => {
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
     const their = rows.get(packet.number);
     packet.hideTold();
     const mine = ours(packet);

@@ -97,7 +97,7 @@ function differs(which: string, expert: string, where: string): void {
 
 async function run(file: string, name: string): Promise<void> {
   const seen = theirs(file);
-  const listing = new Listing({ conversations: true }, (packet: DissectedPacket) => {
+  const listing = new Listing({ conversations: true, messages: true }, (packet: DissectedPacket) => {
     const their = seen.get(packet.number);
     packet.hideTold();
     if (their === undefined || their.layers !== protocolsOf(packet.layers())) return true;

@@ -50,6 +50,7 @@ const NESTED: Record<string, RegExp> = {
   "lisp-data.flags": /^lisp-data\.flags\./,
   "macsec.TCI": /^macsec\.TCI\./,
   "stt.flags": /^stt\.flags\./,
+  "stt.tcp": /^stt\.(tcp\.|checksum)/,
 };
 
 /** Numbers of the field's bits, from the first of its part of the header on. */

@@ -8,6 +8,7 @@ import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
 import { bgp } from "./made/bgp.ts";
 import { bridges } from "./made/bridges.ts";
+import { clocks } from "./made/clocks.ts";
 import { dhcp } from "./made/dhcp.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
@@ -18,7 +19,19 @@ import { ldp, lisp, tunnels } from "./made/tunnels.ts";
 
 const ETHERNET = 1;
 const HEADER = 14;
-const made = [...bgp, ...bridges, ...dhcp, ...isis, ...ospf, ...tunnels, ...lisp, ...ldp, ...ike2, ...names];
+const made = [
+  ...bgp,
+  ...bridges,
+  ...dhcp,
+  ...isis,
+  ...ospf,
+  ...tunnels,
+  ...lisp,
+  ...ldp,
+  ...ike2,
+  ...names,
+  ...clocks,
+];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
   const listing = new Listing({}, (packet) => {

@@ -44,6 +44,8 @@ export function tcpRemarks(layer: Layer, tell: Tell): void {
   tellFlags(d, flags, conversation?.tcp?.closesFirst, tell);
   if ((flags & URG) === 0 && d.getUint16(At.urgent) !== 0)
     tell(Severity.note, Group.protocol, "The urgent pointer field is nonzero while the URG flag is not set");
+  if (layer.get("tcp.checksum.status") === Checksum.bad)
+    tell(Severity.error, Group.checksum, transportFault(layer, At.checksum, TCP, wireLength));
   if (header > wireLength) {
     tell(
       Severity.warning,
@@ -52,8 +54,6 @@ export function tcpRemarks(layer: Layer, tell: Tell): void {
     );
     return;
   }
-  if (layer.get("tcp.checksum.status") === Checksum.bad)
-    tell(Severity.error, Group.checksum, transportFault(layer, At.checksum, TCP, wireLength));
   tellOptions(layer, flags, header, tell);
   const known = conversation?.tcp ?? null;
   if (known === null) return;
