@@ -7,6 +7,9 @@ const MOST = 1 << 14;
 export class Spelled {
   readonly #nexts: (Spelled | undefined)[] = [];
   readonly #others = new Map<string, Spelled>();
+  /** The last one that was asked for by its name. */
+  #last = "";
+  #lastNext: Spelled = this;
 
   private constructor(
     readonly text: string,
@@ -31,11 +34,14 @@ export class Spelled {
 
   #withName(name: string): Spelled {
     if (name === "") return this;
+    if (name === this.#last) return this.#lastNext;
     let next = this.#others.get(name);
     if (next === undefined) {
       next = new Spelled(this.text === "" ? name : `${this.text}:${name}`, this.kept);
       if (this.kept.count++ < MOST) this.#others.set(name, next);
     }
+    this.#last = name;
+    this.#lastNext = next;
     return next;
   }
 }

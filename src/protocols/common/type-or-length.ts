@@ -12,6 +12,8 @@ export const spelledType = (type: number): string => (type >= MIN_TYPE && type !
 
 /** As it stands behind the name of the layer that the field ends. */
 export function withType(name: string, type: number): string {
+  // As almost always, and texts that are put together anew are compared and kept more slowly.
+  if (name === "eth" && type >= MIN_TYPE && type !== WRETH) return "eth:ethertype";
   const spelled = spelledType(type);
   return spelled === "" ? name : `${name}:${spelled}`;
 }
