@@ -100,10 +100,12 @@ export class Messages {
     const to = from + d.byteLength - header;
     const stream = known ?? this.blank;
     this.pieces.begin();
-    if (to - from < length) return this.cut(stream, carrier, from, to, from + length);
     const direction = stream.directions[isBack(carrier) ? 1 : 0];
     const segment = { view, from, to, sequence: d.getUint32(4), ports, number: packet.number };
-    const isPlain = this.go(stream, direction, segment, carrier, (flags & FIN) !== 0);
+    const isPlain =
+      to - from < length
+        ? this.cut(stream, carrier, from, to, from + length)
+        : this.go(stream, direction, segment, carrier, (flags & FIN) !== 0);
     if (known === undefined && (stream.keeps !== 0 || direction.messages.length > 0 || isHeard(stream))) {
       remember(this.streams, number, stream, MAX_STREAMS);
       this.blank = newStream();
@@ -121,14 +123,18 @@ export class Messages {
     remember(this.streams, number, stream, MAX_STREAMS);
   }
 
-  /** Nobody can put together what was not captured, so it is shown as it is, but as what the connection keeps to. */
-  private cut(stream: Stream, carrier: Layer, from: number, to: number, wire: number): Piece[] | null {
+  /**
+   * Nobody can put together what was not captured: it is shown by itself, but as what the connection keeps to.
+   * @returns whether that is as it is
+   */
+  private cut(stream: Stream, carrier: Layer, from: number, to: number, wire: number): boolean {
     const { view, stack } = carrier.frame;
     const app = shownApp(carrier);
     const chain = this.chainOf(stream, stack.ports, view, from, to);
-    if (chain.length === 0 || (chain.length === 1 && chain[0] === app) || to === from) return null;
+    if (chain.length === 0) this.found(stream, app);
+    if (chain.length === 0 || (chain.length === 1 && chain[0] === app) || to === from) return true;
     this.pieces.add(view, from, to, wire, chain, stack.ports, "");
-    return this.pieces.list;
+    return false;
   }
 
   /** Takes a segment in. @returns whether it is shown as it is */
@@ -165,6 +171,8 @@ export class Messages {
       open.entire = false;
       const whole = open.take(sequence, s.view, from, size);
       if (whole === null) {
+        const outer = this.chainOf(stream, s.ports, s.view, from, from + size).slice(0, -1);
+        if (outer.length > 0) this.pieces.add(s.view, from, from + size, from + size, outer, s.ports, "");
         from += size;
         sequence = (sequence + size) >>> 0;
         continue;

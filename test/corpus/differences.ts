@@ -203,6 +203,16 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
+    name: "TLS: names and extensions in certificates",
+    why: "tshark counts each of them as a layer, before those of the next record; to us they are part of the message",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return (
+        after === "tls" && theirs[0]?.startsWith("x509") === true && ours.every((name) => name === "tls")
+      );
+    },
+  },
+  {
     name: "MPLS: IP or a pseudowire",
     why: "the first four bits are a guess (BCP 128): tshark goes by them alone, so an address that begins with anything but 0 is no frame to it; we ask whether an IP packet or a frame fits; where the cut off bytes would tell, we do not guess",
     applies: (pair) => {
@@ -237,14 +247,6 @@ export const DIFFERENCES: readonly Difference[] = [
     name: "TCP: a message that began in earlier segments",
     why: "tshark shows it in the segment that ends it; we show what each packet holds",
     applies: (pair) => above(pair) && pair.streams.isWaiting(pair.packet),
-  },
-  {
-    name: "SOCKS: what is behind the proxy, by its port",
-    why: "tshark remembers the destination that the connection asked for, and goes by its port; `proxies` tells it of all packets",
-    applies: (pair) => {
-      const { ours, theirs, after } = rests(pair);
-      return after === "socks" && ours.length === 0 && theirs.length === 1 && theirs[0] !== "data";
-    },
   },
   {
     name: "what only comes from a tunnel's port",
@@ -465,12 +467,6 @@ export const DIFFERENCES: readonly Difference[] = [
     name: "Solaris IPNET, cut",
     why: "tshark looks for the packet by its length from the end of what was captured, and finds nothing where it was cut",
     applies: (pair) => pair.ours[0] === "ipnet" && isCut(pair),
-  },
-  {
-    name: "TFTP: answers from another port",
-    why: "tshark expects them at the port that asked (RFC 1350, 4); we tell TFTP by its port, and by nothing else",
-    applies: (pair) =>
-      rests(pair).after === "udp" && rests(pair).theirs[0] === "tftp" && pair.streams.isAsked(pair.packet),
   },
   {
     name: "what only earlier packets of the connection tell",

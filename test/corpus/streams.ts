@@ -11,9 +11,6 @@ export class Streams {
   /** Directions with segments above which tshark showed nothing. */
   private readonly waiting = new Set<string>();
 
-  /** Ends of transfers that were asked for, in their tenants: answers come from any port. */
-  private readonly asking = new Set<string>();
-
   /** By ports and addresses: the tenants in which they were seen. */
   private readonly tenants = new Map<string, Set<unknown>>();
 
@@ -27,7 +24,6 @@ export class Streams {
     this.tenants.set(ends.between, tenants.add(packet.tenant));
     const above = theirs.slice(at + 1);
     if (above.length === 0 && ends.payload > 0) this.waiting.add(ends.direction);
-    if (above[0] === "tftp") this.asking.add(ends.from);
     const seen = this.protocols.get(ends.connection) ?? new Set();
     for (const name of above) if (name !== "data") seen.add(name);
     this.protocols.set(ends.connection, seen);
@@ -44,12 +40,6 @@ export class Streams {
     const ends = endsOf(packet);
     const tenants = ends === null ? undefined : this.tenants.get(ends.between);
     return tenants !== undefined && (tenants.size > 1 || !tenants.has(packet.tenant));
-  }
-
-  /** It answers a request for a transfer (TFTP). */
-  isAsked(packet: DissectedPacket): boolean {
-    const ends = endsOf(packet);
-    return ends !== null && this.asking.has(ends.to);
   }
 
   /** An earlier packet of the connection was of that protocol. */
@@ -74,8 +64,6 @@ function endsOf(packet: DissectedPacket) {
   const [from, to] = [end("src"), end("dst")];
   return {
     carrier: name,
-    from: `${packet.tenant} ${from}`,
-    to: `${packet.tenant} ${to}`,
     payload: payloadOf(carrier),
     direction: `${packet.tenant} ${name} ${from} ${to}`,
     between: [name, ...[from, to].sort()].join(" "),

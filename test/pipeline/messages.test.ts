@@ -231,6 +231,20 @@ describe("others", () => {
     expect(connection.shown()).toEqual(["ssh", "ssh", "ssh", "ssh", "ssh"]);
   });
 
+  test("a proxy's tunnel carries its server's protocol; every segment says that it is one", () => {
+    const hello = record(22, 90);
+    const connection = new Connection([40000, 1080])
+      .send(false, [5, 1, 0])
+      .send(true, [5, 0])
+      .send(false, [5, 1, 0, 1, 192, 0, 2, 80, ...two(443)])
+      .send(true, [5, 0, 0, 1, 192, 0, 2, 80, ...two(443)])
+      .send(false, hello.slice(0, 40))
+      .send(false, hello.slice(40, 60))
+      .send(false, [...hello.slice(60), ...record(23, 9)]);
+    const negotiation = Array(4).fill("socks");
+    expect(connection.shown()).toEqual([...negotiation, "socks:tls", "socks", "socks:tls:tls"]);
+  });
+
   test("the port that was called is asked first", () => {
     // By the lower port alone it would be SMTP's.
     const called = new Connection([25, 443])
