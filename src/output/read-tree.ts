@@ -37,6 +37,8 @@ export function titleOf(layer: Layer): string {
   const title = (heading && ifThere(() => heading(layer))) ?? layer.protocol.title;
   if (layer.protocol.name === "frame") return frameTitle(layer.packet);
   const more = summary === undefined ? undefined : ifThere(() => summary(layer));
+  // Of a header that is cut not all of it is known.
+  if (more?.includes("undefined")) return clean(title);
   return clean(`${title}${more ?? ""}`);
 }
 

@@ -65,6 +65,12 @@ X, of the second kind
 `);
 });
 
+test("a header that is cut is shown without what it lacks", () => {
+  const made = protocol("x", [u8(1, "x.one", "One")], { summary: (layer) => `, One: ${layer.get("x.one")}` });
+  expect(tree([made, [1, 3]]).split("\n")[0]).toBe("The x protocol, One: 3");
+  expect(tree([made, [1]]).split("\n")[0]).toBe("The x protocol");
+});
+
 test("by name first: the bits of a word that stands inside another field belong to that field", () => {
   const eth = protocol("eth", [
     bytes(0, 6, "eth.dst", "Destination"),
