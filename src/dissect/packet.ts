@@ -367,9 +367,11 @@ class ShownLayer implements Layer {
   }
 }
 
+const NOTHING = new DataView(new ArrayBuffer(0));
+
 /** A frame around captured bytes, to be set anew for every packet. */
 export const newFrame = (stack: LayerStack): Frame => ({
-  view: new DataView(new ArrayBuffer(0)),
+  view: NOTHING,
   start: 0,
   end: 0,
   wire: 0,

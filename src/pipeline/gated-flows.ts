@@ -1,4 +1,13 @@
 /** What a filter keeps of each flow: by its own numbers of them. */
+import { UNKNOWN } from "../filter/alike.ts";
+
+/** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in assembly/match.ts. */
+export const ANSWER = 1;
+export const ASKED = 2;
+/** Added to twice the place of a program. */
+export const HAS_ROW = 1;
+/** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
+export const UNASKED = UNKNOWN;
 
 /** In place of a row: nobody asked for it yet; or packets of that flow are of several. */
 export const [NOT_KNOWN, NONE] = [-1, -2];

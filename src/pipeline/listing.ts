@@ -29,6 +29,24 @@ interface Held extends Waiting {
   packet: DissectedPacket;
 }
 
+/** A packet that is whole in itself and waits for those before it: it is dissected again when its turn comes. */
+export class Whole {
+  readonly waits = false;
+
+  constructor(
+    readonly number: number,
+    readonly view: DataView,
+    readonly at: number,
+    readonly captured: number,
+    readonly original: number,
+    readonly linktype: number,
+    readonly seconds: number,
+    readonly nanoseconds: number,
+    readonly interfaceId: number,
+    readonly source: CaptureInterface | null,
+  ) {}
+}
+
 export interface ListingOptions extends SessionOptions {
   /** Layers are told what the packets before them say of them: see core/layer.ts. */
   conversations?: boolean;
@@ -73,7 +91,7 @@ export class Listing implements PacketSink {
   /** For packets that need not be held. */
   private passing: Held;
   /** Those from `next` on are held. */
-  private held: Held[] = [];
+  private held: (Held | Whole)[] = [];
   private next = 0;
   private heldBytes = 0;
   /** Bytes of held packets, many to one buffer: a buffer for each takes longer than all the rest. */
@@ -149,8 +167,17 @@ export class Listing implements PacketSink {
   ): void {
     const { passing, session } = this;
     const number = ++this.number;
-    const plain = this.next === this.held.length && this.passes(d, offset, captured, original, linktype);
+    const plain = this.passes(d, offset, captured, original, linktype);
     const known = linktype < LINKTYPES && linktypes[linktype] !== 0;
+    // Else one lost fragment would hold back all that follows.
+    if (this.holds && seconds > secondsOf(this.held[this.next])) session.tick(seconds, nanoseconds);
+    if (plain && this.holds) {
+      const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
+      const at = this.copied(d, offset, captured);
+      const record = [captured, original, linktype, seconds, nanoseconds, this.interfaceId, source] as const;
+      this.hold(new Whole(number, this.slabView, at, ...record), captured);
+      return;
+    }
     if (plain || (this.apart && known)) {
       passing.node = LATER;
       forget(passing);
@@ -170,9 +197,6 @@ export class Listing implements PacketSink {
     held.waits = false;
     held.node = -1;
     forget(held);
-    // Else one lost fragment would hold back all that follows.
-    const waiting = this.next < this.held.length ? this.held[this.next].packet : null;
-    if (waiting !== null && seconds > waiting.seconds) session.tick(seconds, nanoseconds);
     this.watch.begins(held);
     session.recorder.node = -1;
     session.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
@@ -259,22 +283,25 @@ export class Listing implements PacketSink {
   }
 
   private keep(held: Held, d: DataView, offset: number, captured: number): void {
-    const at = this.room(captured);
-    this.slab.set(new Uint8Array(d.buffer, d.byteOffset + offset, captured), at);
+    const at = this.copied(d, offset, captured);
     const [frame] = held.packet.frames;
     frame.view = this.slabView;
     frame.stack = this.stack;
     frame.start = at;
     frame.end = at + captured;
     frame.wire = at + held.packet.original;
+    this.hold(held, captured);
+  }
+
+  private hold(held: Held | Whole, captured: number): void {
     this.held.push(held);
     this.heldBytes += captured;
     this.flush();
     while (this.held.length - this.next > MAX_HELD || this.heldBytes > MAX_HELD_BYTES) this.releaseOldest();
   }
 
-  /** Where `bytes` of a packet that is held back are to stand in the slab. */
-  private room(bytes: number): number {
+  /** Copies a packet that is held back into the slab. @returns where it stands there */
+  private copied(d: DataView, offset: number, bytes: number): number {
     if (this.slabUsed + bytes > this.slab.length) {
       this.slab = new Uint8Array(Math.max(SLAB, bytes));
       this.slabView = new DataView(this.slab.buffer);
@@ -282,6 +309,7 @@ export class Listing implements PacketSink {
     }
     const at = this.slabUsed;
     this.slabUsed += bytes;
+    this.slab.set(new Uint8Array(d.buffer, d.byteOffset + offset, bytes), at);
     return at;
   }
 
@@ -295,6 +323,11 @@ export class Listing implements PacketSink {
       this.held = this.held.slice(this.next);
       this.next = 0;
     }
+    if (held instanceof Whole) {
+      this.heldBytes -= held.captured;
+      this.releaseWhole(held);
+      return;
+    }
     const { packet } = held;
     const [frame] = packet.frames;
     this.heldBytes -= packet.captured;
@@ -302,6 +335,20 @@ export class Listing implements PacketSink {
     frame.stack.reset(frame.start, frame.end, frame.wire);
     if (first !== 0) dissect(frame.view, first, frame.stack);
     this.release(held);
+  }
+
+  protected releaseWhole({ view, at, captured, original, linktype, ...own }: Whole): void {
+    const { passing } = this;
+    const { packet } = passing;
+    this.passes(view, at, captured, original, linktype);
+    passing.node = LATER;
+    forget(passing);
+    this.fill(packet, view, at, captured, original, linktype, own.seconds, own.nanoseconds);
+    packet.number = own.number;
+    packet.interfaceId = own.interfaceId;
+    packet.source = own.source;
+    packet.plain = true;
+    this.release(passing);
   }
 
   private release(held: Held): void {
@@ -358,6 +405,9 @@ export class Listing implements PacketSink {
     return held;
   }
 }
+
+const secondsOf = (held: Held | Whole): number =>
+  held instanceof Whole ? held.seconds : held.packet.seconds;
 
 /** What the packet before, whose object it is, was a part of. */
 function forget(held: Held): void {

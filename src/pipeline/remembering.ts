@@ -9,20 +9,12 @@ import { factual, recalling } from "../filter/names.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
 import { FLOW, FlowCache } from "./flow-cache.ts";
 import { ENTRY } from "./flow-memory.ts";
-import { GatedFlows, NONE, NOT_KNOWN } from "./gated-flows.ts";
-import { Listing, type ListingOptions } from "./listing.ts";
+import { ANSWER, ASKED, GatedFlows, HAS_ROW, NONE, NOT_KNOWN, UNASKED } from "./gated-flows.ts";
+import { Listing, type ListingOptions, type Whole } from "./listing.ts";
 import { RowPlaces } from "./row-places.ts";
 import type { Session } from "./session.ts";
 import type { Gate, Shortcut } from "./shortcut.ts";
 import { WrittenPrograms } from "./written-programs.ts";
-
-/** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in assembly/match.ts. */
-const ANSWER = 1;
-const ASKED = 2;
-/** Added to twice the place of a program. */
-const HAS_ROW = 1;
-/** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
-const UNASKED = UNKNOWN;
 
 export class Remembering extends Listing implements Gate, Skimmer {
   readonly inOrder: boolean;
@@ -95,31 +87,54 @@ export class Remembering extends Listing implements Gate, Skimmer {
     seconds: number,
     nanoseconds: number,
   ): void {
+    const own = [this.number + 1, this.interfaceId] as const;
     // What comes behind packets that are held back has to wait for them.
-    const first = this.holds || linktype >= LINKTYPES ? 0 : linktypes[linktype];
+    const passed =
+      !this.holds && this.#passes(d, offset, captured, original, linktype, seconds, nanoseconds, ...own);
+    if (passed) this.number++;
+    else super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  protected override releaseWhole(p: Whole): void {
+    const { view, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId } = p;
+    if (!this.#passes(view, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId))
+      super.releaseWhole(p);
+  }
+
+  /** Deals with a packet of a flow that is known, if it need not be dissected. */
+  #passes(
+    ...[d, offset, captured, original, linktype, seconds, nanoseconds, number, interfaceId]: [
+      ...Parameters<Listing["packet"]>,
+      number: number,
+      interfaceId: number,
+    ]
+  ): boolean {
+    const first = linktype >= LINKTYPES ? 0 : linktypes[linktype];
     const flow = first === 0 ? -1 : this.#known.find(d, offset, captured, original, first);
     this.#flow = flow;
-    if (flow >= 0) {
-      this.begins(seconds, nanoseconds);
-      const p = this.#bare;
-      if (p.d !== d) p.d = d;
-      p.at = offset;
-      p.captured = captured;
-      p.original = original;
-      p.number = this.number + 1;
-      p.interfaceId = this.interfaceId;
-      p.seconds = seconds;
-      p.nanoseconds = nanoseconds;
-      const said = this.#isFollowed(this.#flows.addressOf[flow]) ? this.#ask(flow) : UNKNOWN;
-      const row = this.#flows.rowOf[flow];
-      if (said === NO || (said === YES && row >= 0)) {
-        this.number++;
-        if (said === YES) this.#again(row, captured, original, seconds, nanoseconds);
-        this.ends(seconds, nanoseconds, said === YES);
-        return;
-      }
+    if (flow < 0) return false;
+    this.begins(seconds, nanoseconds);
+    const p = this.#bare;
+    if (p.d !== d) p.d = d;
+    p.at = offset;
+    p.captured = captured;
+    p.original = original;
+    p.number = number;
+    p.interfaceId = interfaceId;
+    p.seconds = seconds;
+    p.nanoseconds = nanoseconds;
+    const said = this.#isFollowed(this.#flows.addressOf[flow]) ? this.#ask(flow) : UNKNOWN;
+    const row = this.#flows.rowOf[flow];
+    if (said !== NO && (said !== YES || row < 0)) return false;
+    if (said === YES) {
+      // As the session would, which need not find out whose it is.
+      const { recorder } = this.#session;
+      const { carried, tcpFlags } = this.#known.memory;
+      const isLast = recorder.counters.packet(captured, original, seconds, nanoseconds);
+      recorder.again(row, original, carried, seconds, nanoseconds, isLast, tcpFlags);
     }
-    super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+    this.ends(seconds, nanoseconds, said === YES);
+    return true;
   }
 
   /** Follows the packet that is looked at, if need be. @returns whether it could be */
@@ -141,14 +156,6 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #ask(flow: number): number {
     const program = this.#flows.programOf[flow];
     return program === UNASKED ? UNKNOWN : this.#programs.ask(program, this.#bare);
-  }
-
-  /** Another packet of a row: what the session would do with it, which need not find out whose it is. */
-  #again(row: number, captured: number, original: number, seconds: number, nanoseconds: number): void {
-    const { recorder } = this.#session;
-    const { carried, tcpFlags } = this.#known.memory;
-    const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
-    recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags);
   }
 
   /** Learns from a packet that was dissected, and the row of its flow, unless that is -1. */
@@ -356,8 +363,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (this.follows) this.follow(packet);
     const said = this.#matches(packet) ? YES : NO;
     stack.n = n;
-    if (this.follows) this.#lookedAt = packet.number;
-    this.#saidThen = said === YES;
+    if (this.follows) [this.#lookedAt, this.#saidThen] = [packet.number, said === YES];
     const program = this.#flows.programOf[flow];
     if (program !== UNASKED && this.#programs.learn(program, packet, this.#bare)) {
       this.#written.renew(program);
