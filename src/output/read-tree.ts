@@ -1,8 +1,9 @@
 /** A packet as a tree, as -V prints it: a line a layer, its fields below, the bits of a word below the word. */
 import { expertsOf, expertText } from "../core/expert.ts";
-import { LOCATED } from "../core/fields.ts";
+import { type Field, LOCATED } from "../core/fields.ts";
 import type { Layer, Packet, PartOf, Seen } from "../core/layer.ts";
 import { ifThere, markOf } from "../core/mark.ts";
+import type { Protocol } from "../core/protocol.ts";
 import { eachField, hexText, textOf } from "../core/values.ts";
 import { clean } from "./clean.ts";
 
@@ -68,6 +69,18 @@ function fieldLines(layer: Layer): string {
   return text;
 }
 
+const tables = new WeakMap<Protocol, Map<Field, number>>();
+
+/** Where each field stands in its protocol's table. */
+function placesIn(protocol: Protocol): Map<Field, number> {
+  let places = tables.get(protocol);
+  if (places === undefined) {
+    places = new Map(protocol.fields.map((field, i) => [field, i]));
+    tables.set(protocol, places);
+  }
+  return places;
+}
+
 /** What Wireshark knows as fields and shows nowhere. */
 const HIDDEN: ReadonlySet<string> = new Set(["eth.dst.oui", "eth.src.oui"]);
 
@@ -80,7 +93,8 @@ function ordered(layer: Layer): Seen[] {
     // Remarks stand in the layers that they are about.
     if (!HIDDEN.has(name) && !name.startsWith("_ws.")) (at === LOCATED ? found : fixed).push(seen);
   });
-  const places = new Map(layer.protocol.fields.map((field, i) => [field, i]));
+  if (found.length === 0) return fixed;
+  const places = placesIn(layer.protocol);
   const placeOf = ({ field }: Seen): number => places.get(field) ?? 0;
   const all: Seen[] = [];
   let next = 0;
