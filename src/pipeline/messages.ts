@@ -129,10 +129,11 @@ export class Messages {
    */
   private cut(stream: Stream, carrier: Layer, from: number, to: number, wire: number): boolean {
     const { view, stack } = carrier.frame;
+    if (to === from) return true;
     const app = shownApp(carrier);
     const chain = this.chainOf(stream, stack.ports, view, from, to);
     if (chain.length === 0) this.found(stream, app);
-    if (chain.length === 0 || (chain.length === 1 && chain[0] === app) || to === from) return true;
+    if (chain.length === 0 || (chain.length === 1 && chain[0] === app)) return true;
     this.pieces.add(view, from, to, wire, chain, stack.ports, "");
     return false;
   }
@@ -283,7 +284,7 @@ export class Messages {
     const message = chain.length > 0 ? protocols[chain[chain.length - 1]]?.message : framingOf(ports);
     let at = from;
     while (message !== undefined && at < to) {
-      const length = message(view, at, to, { own, both, through }, ports);
+      const length = lengthOf(() => message(view, at, to, { own, both, through }, ports), to - at);
       if (length < 0) return { at, missing: length };
       if (at + length > to) return { at, missing: at + length - to };
       // Whoever takes nothing would be asked forever.
@@ -309,6 +310,16 @@ export class Messages {
 const TCP_HEADER = 20;
 const IP_TCP = 6;
 const NOBODY: readonly number[] = [];
+
+/** What cannot be read is taken as it is. */
+function lengthOf(read: () => number, rest: number): number {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return rest;
+  }
+}
 
 const newDirection = (): Direction => ({ messages: [], own: { is: 0 }, toEnd: false });
 

@@ -52,6 +52,7 @@ const DATA_HEADER = 4;
 
 /** A file and one of the modes of RFC 1350. */
 function isRequest(d: DataView, o: number, lim: number): boolean {
+  if (o + 2 > lim) return false;
   const opcode = d.getUint16(o);
   if (opcode !== READ && opcode !== WRITE) return false;
   const [, mode = ""] = stringAt(d, o + 2, lim - o - 2).split("\0");

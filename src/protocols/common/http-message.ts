@@ -69,7 +69,9 @@ export function httpLength(d: DataView, o: number, lim: number, { both, through 
   const headers = headersAt(d, o, lim);
   if (headers.end < 0) return MORE;
   const isResponse = startsWith(d, o, lim, VERSION);
-  const code = isResponse ? Number(stringAt(d, o + VERSION.length + 2, Math.min(3, lim - o - 10))) : 0;
+  const code = isResponse
+    ? Number(stringAt(d, o + VERSION.length + 2, Math.max(0, Math.min(3, lim - o - 10))))
+    : 0;
   const body = bodyOf(d, headers, lim, isResponse, hasNoBody(code, both.is));
   if (body < 0) return body;
   if (headers.end + body > lim) return headers.end - o + body;
