@@ -91,14 +91,15 @@ async function runRead(given: Given): Promise<number> {
   const control = new ReadControl();
   let begun = false;
   let packets = 0;
-  const conversations = out !== null || filter?.needsConversations === true;
+  // A filter is asked about what would be shown: a message over several segments is in the one that ends it.
+  const messages = out !== null || filter?.needsExtension === true;
+  const conversations = messages || filter?.needsConversations === true;
   const known = await translations(given, captures, { ...options, ...(filter && { filter }) });
-  const listing = new Listing({ ...options, ...known, conversations, messages: out !== null }, (packet) => {
+  const listing = new Listing({ ...options, ...known, conversations, messages }, (packet) => {
     packets++;
+    packet.hideTold();
     if (filter?.matches(packet) === false) return false;
     file?.packet(packet);
-    // A filter looks at each segment by itself, as in all commands; what is shown depends on those before.
-    packet.hideTold();
     print(({ packet: text }) => text(packet));
     return true;
   });

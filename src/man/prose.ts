@@ -136,9 +136,9 @@ Where it differs from tshark on purpose:
 - STT is decoded by default, and put together right where tshark loses a last piece of up to 20 bytes, mixes frames or reads TCP
   options as a version. The first piece of a frame that never was whole shows what it holds.
 - VXLAN-GPE is a layer (\`vxlan_gpe\`) in \`frame.protocols\`. Pseudowires are judged by their bytes.
-- Fragments, streams, sequence numbers and questions are kept by tenant. TCP streams are not put together: HTTP, TLS, SSH and the
-  like are shown in the segment where a message begins, and bytes that go on are \`data\`, on HTTP's ports nothing. A segment
-  that is sent again or out of order carries nothing in what is shown, as in tshark; a filter looks at each by itself.
+- Fragments, streams, sequence numbers and questions are kept by tenant. In \`read\` a message over several TCP segments is
+  shown in the one that ends it, as in tshark, and a segment that is sent again or out of order carries nothing; its \`-Y\`
+  asks what is shown. Other commands look at each segment by itself.
 - Behind a tunnel header that must be dropped the rest is shown, as in tshark, but it is no tenant's. Checksums are always checked where all bytes are there.
 - \`tcp.analysis.*\`, \`tcp.stream\` and what else needs the packets before are kept by tenant, for 100,000 conversations of
   each kind, and say in one pass what tshark says in one pass. tshark counts streams of what ICMP errors quote too, and some for SOCKS.

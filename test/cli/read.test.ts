@@ -1,5 +1,8 @@
 // `overshark read`, run as a user runs it. What tshark 4.0 prints (-n -2) is in the expectations.
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { pcapFile, pcapRecord } from "../capture/build.ts";
+import { frame, tcp } from "../nat/packets.ts";
 import { answer, directory, fixture, overshark, recordsOf, start } from "./program.ts";
 
 const dir = directory();
@@ -282,4 +285,37 @@ test("SIGINT ends the input and shows what is held back", async () => {
     "stt:42",
     "stt:42",
   ]);
+});
+
+test("a filter is asked about what is shown: a message over several segments is in the last one", async () => {
+  const [client, server] = [
+    { src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 0 },
+    { src: "10.0.0.2", dst: "10.0.0.1", ttl: 64, id: 0 },
+  ];
+  const text = (words: string) => Buffer.from(words);
+  const asked = text("GET / HTTP/1.1\r\n\r\n");
+  const answered = text("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf");
+  const packets = [
+    frame(client, 6, tcp(40_000, 80, 100, 200, 0x18, 0, asked)),
+    frame(server, 6, tcp(80, 40_000, 200, 100 + asked.length, 0x18, 0, answered)),
+    frame(server, 6, tcp(80, 40_000, 200 + answered.length, 100 + asked.length, 0x18, 0, text("half"))),
+    // Sent again: it carries nothing.
+    frame(client, 6, tcp(40_000, 80, 100, 200, 0x18, 0, asked)),
+  ];
+  const capture = dir.file(
+    "message.pcap",
+    pcapFile({}, ...packets.map((bytes, i) => pcapRecord(true, i, 0, bytes))),
+  );
+  const some = join(dir.path, "some.pcap");
+  // As tshark 4.0 -Y.
+  const numbers = ["-T", "fields", "-e", "frame.number", capture];
+  expect(lines(await read("-Y", "http", ...numbers))).toEqual(["1", "3"]);
+  expect(lines(await read("-Y", "http.response.code == 200", ...numbers))).toEqual(["3"]);
+  expect(lines(await read("-Y", "not http", ...numbers))).toEqual(["2", "4"]);
+  expect(lines(await read("-Y", 'tcp.payload contains "HTTP"', ...numbers))).toEqual(["1", "2", "4"]);
+  // The same packets are written, whether they are printed or not.
+  for (const print of [[], ["-P"]]) {
+    await read("-Y", "http.response", "-w", some, ...print, capture);
+    expect(lines(await read("-T", "fields", "-e", "tcp.len", some))).toEqual(["4"]);
+  }
 });
