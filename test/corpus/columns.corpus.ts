@@ -1,8 +1,6 @@
 // The columns of the packet list, against tshark's, where it is installed: of every 20th capture, since tshark starts for
 // each; of all with COLUMNS=all. COLUMNS_REPORT names a file for what differs, the most frequent first.
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
 import { claim } from "../../src/core/demux.ts";
 import { eachField } from "../../src/core/values.ts";
@@ -11,19 +9,7 @@ import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { protocolNumber } from "../../src/protocols/registry.ts";
 import { index, pathOf } from "./corpus.ts";
-
-/** What the truth was made with. */
-const OPTIONS = [
-  ...[
-    "-o",
-    "ip.try_heuristic_first:TRUE",
-    "--disable-heuristic",
-    "carp_ip",
-    "--disable-heuristic",
-    "tapa_ip",
-  ],
-  ...["--enable-heuristic", "teredo_udp", "-d", "udp.port==8472,vxlan"],
-];
+import { Differences, describeWithTshark, some, tell, tsharkFields, WITH_TUNNELS } from "./tshark.ts";
 
 const COLUMNS = ["source", "destination", "protocol", "length", "info"] as const;
 type Column = (typeof COLUMNS)[number];
@@ -92,9 +78,6 @@ const PURPOSES: readonly [column: Column, why: string, when: (mine: string, thei
   ["protocol", "link types that are not dissected have a name", (_, theirs) => theirs === "UNKNOWN"],
 ];
 
-const version = spawnSync("tshark", ["--version"], { encoding: "utf8" }).stdout ?? "";
-const isTheOne = /TShark \(Wireshark\) 4\.0\./.test(version);
-
 /** By packet number. */
 function theirs(file: string): Map<number, Row> {
   const names = [
@@ -102,11 +85,9 @@ function theirs(file: string): Map<number, Row> {
     "frame.protocols",
     ...COLUMNS.map((c) => `_ws.col.${c[0].toUpperCase()}${c.slice(1)}`),
   ];
-  const command = ["-n", "-r", file, ...OPTIONS, "-T", "fields", ...names.flatMap((name) => ["-e", name])];
-  const { stdout } = spawnSync("tshark", command, { encoding: "utf8", maxBuffer: 2 ** 29 });
   const rows = new Map<number, Row>();
-  for (const line of stdout.split("\n")) {
-    const [number, layers, source, destination, protocol, length, info] = line.split("\t");
+  for (const line of tsharkFields(file, WITH_TUNNELS, names)) {
+    const [number, layers, source, destination, protocol, length, info] = line;
     if (info !== undefined)
       rows.set(Number(number), { layers, source, destination, protocol, length, info: info.trim() });
   }
@@ -123,20 +104,9 @@ function ours(packet: DissectedPacket): Row {
   return { layers, source, destination, protocol, length, info: info.trim() };
 }
 
-interface Difference {
-  count: number;
-  examples: string[];
-}
-
 let compared = 0;
 const equal: Record<Column, number> = { source: 0, destination: 0, protocol: 0, length: 0, info: 0 };
-const differences = new Map<string, Difference>();
-
-function differs(kind: string, example: string): void {
-  const known = differences.get(kind);
-  if (known === undefined) differences.set(kind, { count: 1, examples: [example] });
-  else known.examples[known.count++] = example;
-}
+const differences = new Differences();
 
 async function run(file: string, name: string): Promise<void> {
   const rows = theirs(file);
@@ -152,7 +122,7 @@ async function run(file: string, name: string): Promise<void> {
       const isSame = pair[0] === pair[1];
       if (isSame || PURPOSES.some(([which, , when]) => which === column && when(...pair))) equal[column]++;
       else
-        differs(
+        differences.add(
           column === "info" ? `info of ${their.protocol}` : column,
           `${name}#${packet.number}\n    T ${their[column]}\n    O ${mine[column]}`,
         );
@@ -171,20 +141,11 @@ afterAll(() => {
     ", ",
   );
   const text = `columns: of ${compared} packets with the same layers: ${figures}`;
-  console.log(text);
-  const file = process.env.COLUMNS_REPORT;
-  if (file === undefined) return;
-  const rows = [...differences].sort(([, a], [, b]) => b.count - a.count);
-  const lines = rows.map(
-    ([kind, d]) => `## ${d.count} ${kind}\n${d.examples.map((e) => `- ${e}\n`).join("")}`,
-  );
-  writeFileSync(file, `${text}\n\n${lines.join("\n")}`);
+  tell(text, "COLUMNS_REPORT", () => differences.lines());
 });
 
-const skipped = isTheOne ? "" : " (skipped: tshark 4.0 is not installed)";
-
-describe.skipIf(!isTheOne)(`columns${skipped}`, () => {
-  const captures = index().filter((_, i) => process.env.COLUMNS === "all" || i % 20 === 0);
+describeWithTshark("columns", () => {
+  const captures = some(index(), 20, "COLUMNS");
 
   it.each(captures)("$capture", async ({ capture }) => {
     try {

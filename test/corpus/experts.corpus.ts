@@ -1,8 +1,6 @@
 // What is remarkable about packets, against tshark's expert, where it is installed: of every 20th capture; of all with
 // EXPERTS=all. EXPERTS_REPORT names a file for what differs, the most frequent first.
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
 import { claim } from "../../src/core/demux.ts";
 import { expertsOf } from "../../src/core/expert.ts";
@@ -11,20 +9,8 @@ import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { protocolNumber } from "../../src/protocols/registry.ts";
 import { index, pathOf } from "./corpus.ts";
+import { Differences, describeWithTshark, some, tell, tsharkFields, WITH_CHECKSUMS } from "./tshark.ts";
 
-/** What the truth was made with; checksums are checked, as ours are. */
-const OPTIONS = [
-  ...[
-    "-o",
-    "ip.try_heuristic_first:TRUE",
-    "--disable-heuristic",
-    "carp_ip",
-    "--disable-heuristic",
-    "tapa_ip",
-  ],
-  ...["--enable-heuristic", "teredo_udp", "-d", "udp.port==8472,vxlan"],
-  ...["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"],
-];
 const GOAL = 0.97;
 
 /** What tshark says and we do not recognise is not counted; of what we say all is. */
@@ -48,9 +34,6 @@ const NOT_OURS: readonly (readonly [RegExp, why: string])[] = [
 const isPartial = (layers: string, expert: string): boolean =>
   layers.includes(":stt:") && message(expert).startsWith("Bad checksum");
 
-const version = spawnSync("tshark", ["--version"], { encoding: "utf8" }).stdout ?? "";
-const isTheOne = /TShark \(Wireshark\) 4\.0\./.test(version);
-
 interface Seen {
   layers: string;
   experts: string[];
@@ -63,14 +46,8 @@ function theirs(file: string): Map<number, Seen> {
     "frame.protocols",
     ...["severity", "group", "message"].map((n) => `_ws.expert.${n}`),
   ];
-  const command = ["-n", "-r", file, ...OPTIONS, "-T", "fields", "-E", "aggregator=|"];
-  const { stdout } = spawnSync("tshark", [...command, ...names.flatMap((name) => ["-e", name])], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 29,
-  });
   const seen = new Map<number, Seen>();
-  for (const line of stdout.split("\n")) {
-    const [number, layers, ...lists] = line.split("\t");
+  for (const [number, layers, ...lists] of tsharkFields(file, WITH_CHECKSUMS, names)) {
     if (lists.length < 3) continue;
     const [severities, groups, messages] = lists.map((list) => (list === "" ? [] : list.split("|")));
     const experts = messages.map((message, i) => `${severities[i]} ${groups[i]} ${message}`);
@@ -85,14 +62,12 @@ const compared = (expert: string): boolean =>
 
 let equal = 0;
 let unequal = 0;
-const differences = new Map<string, { count: number; examples: string[] }>();
+const differences = new Differences();
 
 function differs(which: string, expert: string, where: string): void {
   unequal++;
   const kind = `${which} ${expert.replace(/ \d+$|0x[0-9a-f]+|#?\b\d+ ?(bytes)?/g, "#").slice(0, 90)}`;
-  const known = differences.get(kind);
-  if (known === undefined) differences.set(kind, { count: 1, examples: [`${where}: ${expert}`] });
-  else known.examples[known.count++] = `${where}: ${expert}`;
+  differences.add(kind, `${where}: ${expert}`);
 }
 
 async function run(file: string, name: string): Promise<void> {
@@ -123,20 +98,11 @@ beforeAll(() => claim("udp.port", 8472, protocolNumber("vxlan")));
 
 afterAll(() => {
   const text = `experts: ${((100 * equal) / Math.max(1, equal + unequal)).toFixed(2)} % of ${equal + unequal} remarks are the same`;
-  console.log(text);
-  const file = process.env.EXPERTS_REPORT;
-  if (file === undefined) return;
-  const rows = [...differences].sort(([, a], [, b]) => b.count - a.count);
-  const lines = rows.map(
-    ([kind, d]) => `## ${d.count} ${kind}\n${d.examples.map((e) => `- ${e}\n`).join("")}`,
-  );
-  writeFileSync(file, `${text}\n\n${lines.join("\n")}`);
+  tell(text, "EXPERTS_REPORT", () => differences.lines());
 });
 
-const skipped = isTheOne ? "" : " (skipped: tshark 4.0 is not installed)";
-
-describe.skipIf(!isTheOne)(`experts${skipped}`, () => {
-  const captures = index().filter((_, i) => process.env.EXPERTS === "all" || i % 20 === 10);
+describeWithTshark("experts", () => {
+  const captures = some(index(), 20, "EXPERTS", 10);
 
   it.each(captures)("$capture", async ({ capture }) => {
     try {

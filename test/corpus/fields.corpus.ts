@@ -1,9 +1,7 @@
 // Every field that tshark shows of the protocols that we have, by name and value, where it is installed: of every 20th
 // capture, since it takes its time to print them; of all with FIELDS=all. FIELDS_REPORT names a file for what is missing
 // and what differs, the most frequent first. A new field is compared without a line here.
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
 import { claim } from "../../src/core/demux.ts";
 import { eachField, textOf } from "../../src/core/values.ts";
@@ -12,24 +10,9 @@ import { Listing } from "../../src/pipeline/listing.ts";
 import { placesOf, protocolsNamed } from "../../src/protocols/field-index.ts";
 import { protocolNumber, protocols } from "../../src/protocols/registry.ts";
 import { index, pathOf, truthOf } from "./corpus.ts";
+import { describeWithTshark, some, tell, tshark, WITH_CHECKSUMS } from "./tshark.ts";
 
-/** What the truth was made with; checksums are checked, as ours are. */
-const OPTIONS = [
-  ...[
-    "-o",
-    "ip.try_heuristic_first:TRUE",
-    "--disable-heuristic",
-    "carp_ip",
-    "--disable-heuristic",
-    "tapa_ip",
-  ],
-  ...["--enable-heuristic", "teredo_udp", "-d", "udp.port==8472,vxlan"],
-  ...["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"],
-];
 const GOAL = 0.99;
-
-const version = spawnSync("tshark", ["--version"], { encoding: "utf8" }).stdout ?? "";
-const isTheOne = /TShark \(Wireshark\) 4\.0\./.test(version);
 
 /** Beginnings of the names of our fields. */
 const prefixes = new Set(protocols.flatMap((p) => p?.fields.map(({ name }) => name.split(".")[0]) ?? []));
@@ -90,8 +73,7 @@ const SHOW = / show="([^"]*)"/;
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 function theirs(capture: string): { values: Values; isBad: boolean }[] {
-  const command = ["-n", "-r", pathOf(capture), ...OPTIONS, "-T", "pdml"];
-  const { stdout } = spawnSync("tshark", command, { encoding: "utf8", maxBuffer: 2 ** 29 });
+  const stdout = tshark(pathOf(capture), [...WITH_CHECKSUMS, "-T", "pdml"]);
   const packets: { values: Values; isBad: boolean }[] = [];
   for (const [whole, name, attributes, bad] of stdout.matchAll(ELEMENT)) {
     const packet = packets.at(-1);
@@ -199,19 +181,14 @@ afterAll(() => {
   const names = `${(100 * share(known, missing.total)).toFixed(2)} % of ${known + missing.total}`;
   const values = `${(100 * share(equal, different.total)).toFixed(3)} % of ${equal + different.total}`;
   const text = `fields: ${names} that tshark shows of our protocols are ours; ${values} values equal`;
-  console.log(text);
-  const file = process.env.FIELDS_REPORT;
-  if (file !== undefined)
-    writeFileSync(
-      file,
-      [text, "", "## Missing", ...missing.lines(), "", "## Different", ...different.lines(), ""].join("\n"),
-    );
+  tell(text, "FIELDS_REPORT", () => [
+    ...["## Missing", ...missing.lines()],
+    ...["", "## Different", ...different.lines()],
+  ]);
 });
 
-const skipped = isTheOne ? "" : " (skipped: tshark 4.0 is not installed)";
-
-describe.skipIf(!isTheOne)(`fields${skipped}`, () => {
-  const captures = index().filter((_, i) => process.env.FIELDS === "all" || i % 20 === 0);
+describeWithTshark("fields", () => {
+  const captures = some(index(), 20, "FIELDS");
 
   it.each(captures)("$capture", async ({ capture }) => {
     try {

@@ -1,30 +1,17 @@
 // What TCP and UDP are after the packets before them (tcp.analysis.*, streams, times), packet by packet against tshark
 // in one pass, where it is installed: of every third capture, since tshark starts for each; of all with HISTORY=all.
 // HISTORY_REPORT names a file for what differs.
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
 import { eachField, textOf } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { once, TCP_FIELDS, UDP_FIELDS } from "../read/history-fields.ts";
 import { index, pathOf, truthOf } from "./corpus.ts";
+import { describeWithTshark, LIKE_TRUTH, some, tell, tsharkFields } from "./tshark.ts";
 
 const FIELDS = [...TCP_FIELDS, ...UDP_FIELDS];
-/** What the truth was made with: STT is found by its port. */
-const OPTIONS = [
-  "-o",
-  "ip.try_heuristic_first:TRUE",
-  "--disable-heuristic",
-  "carp_ip",
-  "--disable-heuristic",
-  "tapa_ip",
-];
 const GOAL = 0.998;
-
-const version = spawnSync("tshark", ["--version"], { encoding: "utf8" }).stdout ?? "";
-const isTheOne = /TShark \(Wireshark\) 4\.0\./.test(version);
 
 /** A packet as one of the two sees it. */
 interface Seen {
@@ -34,12 +21,9 @@ interface Seen {
 }
 
 function theirs(capture: string): Map<number, Seen> {
-  const names = ["frame.number", "frame.protocols", ...FIELDS].flatMap((name) => ["-e", name]);
-  const command = ["-n", "-r", pathOf(capture), ...OPTIONS, "-T", "fields", "-E", "aggregator=|", ...names];
-  const { stdout } = spawnSync("tshark", command, { encoding: "utf8", maxBuffer: 2 ** 29 });
+  const names = ["frame.number", "frame.protocols", ...FIELDS];
   const seen = new Map<number, Seen>();
-  for (const line of stdout.split("\n")) {
-    const [number, protocols, ...values] = line.split("\t");
+  for (const [number, protocols, ...values] of tsharkFields(pathOf(capture), LIKE_TRUTH, names)) {
     if (number !== "")
       seen.set(Number(number), { protocols, values: values.map((v, i) => once(FIELDS[i], v)) });
   }
@@ -232,19 +216,14 @@ afterAll(() => {
     `history: ${counts.compared} values; equal ${share.toFixed(3)} %, ${purposely} different on purpose, ${wrong.length} unexplained`,
     ...[...counts.purposely].map(([name, n]) => `  on purpose ${n}: ${name}`),
   ];
-  console.log(text.join("\n"));
-  const file = process.env.HISTORY_REPORT;
-  if (file !== undefined) writeFileSync(file, [...text, ...wrong, ""].join("\n"));
+  tell(text.join("\n"), "HISTORY_REPORT", () => wrong);
 });
 
-const skipped = isTheOne ? "" : " (skipped: tshark 4.0 is not installed)";
-
-describe.skipIf(!isTheOne)(`history${skipped}`, () => {
-  const captures = index()
-    .filter(({ capture }) =>
-      truthOf(capture)?.some((packet) => "tcp.srcport" in packet || "udp.srcport" in packet),
-    )
-    .filter((_, i) => process.env.HISTORY === "all" || i % 3 === 0);
+describeWithTshark("history", () => {
+  const withPorts = index().filter(({ capture }) =>
+    truthOf(capture)?.some((packet) => "tcp.srcport" in packet || "udp.srcport" in packet),
+  );
+  const captures = some(withPorts, 3, "HISTORY");
 
   it.each(captures)("$capture", async ({ capture }) => {
     try {
