@@ -100,6 +100,8 @@ export interface Packet {
   toldBehind: Layer | null;
   /** What is shown behind that layer in its place: messages that this packet brought to their end. */
   pieces: readonly Piece[];
+  /** Behind it a message begins or goes on that is not whole yet. */
+  gathers: boolean;
 }
 
 /** What a TCP, UDP or ICMP layer means after those before it, of the same tenant. */

@@ -50,6 +50,7 @@ export class DissectedPacket implements Packet {
   plain = false;
   toldBehind: Layer | null = null;
   pieces: readonly Piece[] = NO_PIECES;
+  gathers = false;
   /** Is told when there are other layers from that place on. */
   onPieces: (from: number) => void = () => {};
   /** Names the tenant when it is asked for. */
@@ -101,6 +102,7 @@ export class DissectedPacket implements Packet {
     this.#layers = undefined;
     this.toldBehind = null;
     this.pieces = NO_PIECES;
+    this.gathers = false;
     this.#toldLayer = -1;
     this.#conversation = undefined;
     this.#extended = false;

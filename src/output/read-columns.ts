@@ -78,7 +78,8 @@ function ahead(layers: readonly Layer[], last: number): string {
 }
 
 function infoOf(packet: Packet, layers: readonly Layer[]): string {
-  return `${infoText(layers)}${markOf(packet, layers)}`;
+  const open = packet.gathers ? " [TCP segment of a reassembled PDU]" : "";
+  return `${infoText(layers)}${open}${markOf(packet, layers)}`;
 }
 
 function infoText(layers: readonly Layer[]): string {

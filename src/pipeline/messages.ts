@@ -60,6 +60,8 @@ export class Messages {
   private readonly scratch = new LayerStack();
   private readonly pieces = new Pieces();
   private readonly datagrams = new Datagrams(this.pieces);
+  /** The present packet leaves a message open. */
+  private gathers = false;
   /** For a connection of which nothing is known; it is kept if that changes. */
   private blank = newStream();
 
@@ -68,6 +70,7 @@ export class Messages {
     const { frame, stackIndex, conversation } = carrier;
     if (conversation === undefined || stackIndex < 0 || stackIndex !== frame.stack.l4) return false;
     if (frame !== packet.frames[packet.frameCount - 1]) return false;
+    this.gathers = false;
     const pieces =
       carrier.protocolNumber === TCP
         ? this.segment(packet, carrier, conversation.stream)
@@ -77,6 +80,7 @@ export class Messages {
     if (pieces === null) return false;
     packet.toldBehind = carrier;
     packet.pieces = pieces;
+    packet.gathers = this.gathers;
     return true;
   }
 
@@ -172,6 +176,7 @@ export class Messages {
       open.entire = false;
       const whole = open.take(sequence, s.view, from, size);
       if (whole === null) {
+        this.gathers = true;
         const outer = this.chainOf(stream, s.ports, s.view, from, from + size).slice(0, -1);
         if (outer.length > 0) this.pieces.add(s.view, from, from + size, from + size, outer, s.ports, "");
         from += size;
@@ -192,6 +197,7 @@ export class Messages {
       if (end.missing !== 0 && end.at <= before) {
         this.begun(view, 0, whole.byteLength, taken, s.ports, "Reassembled TCP");
         open.goOn(end.missing);
+        this.gathers = true;
         if (end.missing === TO_END) direction.toEnd = true;
         if (isLast && direction.toEnd) this.finish(stream, direction, open, s.ports);
         continue;
@@ -214,6 +220,7 @@ export class Messages {
     message.goOn(missing);
     if (missing === TO_END) direction.toEnd = true;
     direction.messages.push(message);
+    this.gathers = true;
     if (direction.messages.length > MAX_MESSAGES) direction.messages.shift()?.drop();
   }
 

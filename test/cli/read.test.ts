@@ -313,6 +313,13 @@ test("a filter is asked about what is shown: a message over several segments is 
   expect(lines(await read("-Y", "http.response.code == 200", ...numbers))).toEqual(["3"]);
   expect(lines(await read("-Y", "not http", ...numbers))).toEqual(["2", "4"]);
   expect(lines(await read("-Y", 'tcp.payload contains "HTTP"', ...numbers))).toEqual(["1", "2", "4"]);
+  const infos = lines(await read("-T", "fields", "-e", "_ws.col.Info", capture));
+  expect(infos.map((info) => info.endsWith("[TCP segment of a reassembled PDU]"))).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
   // The same packets are written, whether they are printed or not.
   for (const print of [[], ["-P"]]) {
     await read("-Y", "http.response", "-w", some, ...print, capture);
