@@ -26,6 +26,8 @@ export interface Piece {
   frame: Frame;
   /** Numbers of the protocols that take it, one around the other; empty: nobody does. */
   chain: readonly number[];
+  /** The bytes are for these alone: what the last one carries is told in another packet. */
+  isOuter: boolean;
 }
 
 /** What a packet is a part of. */

@@ -30,6 +30,9 @@ export interface Extension {
 
 const NO_WIRES: readonly number[] = [];
 
+/** Of a frame to which nothing was added. */
+export const UNEXTENDED: Extension = { stop: Stop.none, quoted: -1, lim: 0, passed: false, wires: NO_WIRES };
+
 /** Goes on where `dissect` ended, if it ended well. */
 export function extend(d: DataView, s: LayerStack): Extension {
   const result: Extension = { stop: s.stop, quoted: -1, lim: s.lim, passed: hasPassed(s), wires: NO_WIRES };

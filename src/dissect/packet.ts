@@ -6,7 +6,7 @@ import { protocolsOf } from "../core/spelling.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { eachField } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
-import { type Extension, extend, push } from "./extend.ts";
+import { type Extension, extend, push, UNEXTENDED } from "./extend.ts";
 import { Spelled } from "./spelled.ts";
 import { wireEnds } from "./wire-ends.ts";
 
@@ -138,8 +138,7 @@ export class DissectedPacket implements Packet {
   }
 
   /**
-   * Takes away what was told elsewhere, and shows what was put together in its place: to be called before it is shown,
-   * after filters were asked.
+   * Takes away what was told elsewhere, and shows what was put together in its place: to be called before it is shown.
    */
   hideTold(): void {
     if (this.toldBehind === null) return;
@@ -152,18 +151,18 @@ export class DissectedPacket implements Packet {
     if (this.pieces.length > 0) this.onPieces(index + 1);
   }
 
-  #addPiece(layers: Layer[], { frame, chain }: Piece): void {
+  #addPiece(layers: Layer[], { frame, chain, isOuter }: Piece): void {
     const { view, stack } = frame;
     const i = this.frameCount++;
     this.frames[i] = frame;
     for (const number of chain) push(number, view, stack);
-    this.#extensions[i] = extend(view, stack);
+    this.#extensions[i] = isOuter ? UNEXTENDED : extend(view, stack);
     const add = (number: number, from: number, to: number, k: number) => {
       const protocol = protocols[number] as Protocol;
       layers.push(new ShownLayer(this, protocol, number, layers.length, k, frame, from, to));
     };
     for (let k = 0; k < stack.n; k++) add(stack.proto[k], stack.off[k], stack.end[k], k);
-    const data = this.#findData();
+    const data = isOuter ? null : this.#findData();
     if (data !== null) add(DATA, data.from, data.to, -1);
   }
 

@@ -177,8 +177,8 @@ export class Messages {
       const whole = open.take(sequence, s.view, from, size);
       if (whole === null) {
         this.gathers = true;
-        const outer = this.chainOf(stream, s.ports, s.view, from, from + size).slice(0, -1);
-        if (outer.length > 0) this.pieces.add(s.view, from, from + size, from + size, outer, s.ports, "");
+        const chain = this.chainOf(stream, s.ports, s.view, from, from + size);
+        this.pieces.addOuter(s.view, from, from + size, chain, s.ports, "");
         from += size;
         sequence = (sequence + size) >>> 0;
         continue;
@@ -309,8 +309,8 @@ export class Messages {
     ports: number,
     title: string,
   ): void {
-    const shown = beginnings(taken) ? taken : taken.slice(0, -1);
-    if (shown.length > 0) this.pieces.add(view, from, to, to, shown, ports, title);
+    if (beginnings(taken)) this.pieces.add(view, from, to, to, taken, ports, title);
+    else this.pieces.addOuter(view, from, to, taken, ports, title);
   }
 }
 

@@ -31,7 +31,21 @@ export class Pieces {
     stack.ipProto = IP_TCP;
     const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
     // As Wireshark does, who carries another one is shown once a packet.
-    this.list.push({ frame, chain: i > 0 && chain.length > 1 ? chain.slice(1) : chain });
+    this.list.push({ frame, chain: i > 0 && chain.length > 1 ? chain.slice(1) : chain, isOuter: false });
+  }
+
+  /** Those around a message that is not whole yet. `chain`: with its own protocol, which is not shown. */
+  addOuter(
+    view: DataView,
+    from: number,
+    to: number,
+    chain: readonly number[],
+    ports: number,
+    title: string,
+  ): void {
+    if (chain.length < 2) return;
+    this.add(view, from, to, to, chain.slice(0, -1), ports, title);
+    this.list[this.list.length - 1].isOuter = true;
   }
 }
 

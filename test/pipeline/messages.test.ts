@@ -243,6 +243,18 @@ describe("others", () => {
       .send(false, [...hello.slice(60), ...record(23, 9)]);
     const negotiation = Array(4).fill("socks");
     expect(connection.shown()).toEqual([...negotiation, "socks:tls", "socks", "socks:tls:tls"]);
+
+    const http = new Connection([40000, 1080])
+      .send(false, [5, 1, 0])
+      .send(true, [5, 0])
+      .send(false, [5, 1, 0, 1, 192, 0, 2, 80, ...two(80)])
+      .send(true, [5, 0, 0, 1, 192, 0, 2, 80, ...two(80)])
+      .send(false, "GET / HTTP/1.1\r\n\r\n")
+      .send(true, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nhalf")
+      .send(true, "half")
+      .send(true, "half");
+    // The beginning of the answer looks like all of it.
+    expect(http.shown().slice(4)).toEqual(["socks:http", "socks", "socks", "socks:http:data-text-lines"]);
   });
 
   test("the port that was called is asked first", () => {
