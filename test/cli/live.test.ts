@@ -39,10 +39,11 @@ const slow = Buffer.concat([
   header,
   ...records.map((record, i) => at(record, 1_700_000_000 + Math.floor(i / 10), (i % 10) * 100_000)),
 ]);
+/** Written once: several tests read it at the same time. */
+const slowFile = file("slow.pcap", slow);
 
 test.concurrent("--json --interval: a line an interval, and in all of them every packet once", async () => {
-  const name = file("slow.pcap", slow);
-  const { code, stdout, stderr } = await overshark(["--json", "--interval", "2", name]);
+  const { code, stdout, stderr } = await overshark(["--json", "--interval", "2", slowFile]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const lines = parsed(stdout);
   const final = lines.pop();
@@ -72,7 +73,7 @@ test.concurrent("--json --interval: a line an interval, and in all of them every
   expect(lines.at(-1).waiting).toEqual({ packets: 0, bytes: 0 });
 
   // The last line is the report as ever; what the intervals gave each tenant is what it says.
-  const plain = await overshark(["--json", name]);
+  const plain = await overshark(["--json", slowFile]);
   expect(final).toEqual(JSON.parse(plain.stdout));
   for (const { tenant, packets, bytes } of final.tenants) {
     const own = lines.flatMap(({ tenants }) =>
@@ -84,7 +85,7 @@ test.concurrent("--json --interval: a line an interval, and in all of them every
 
   // Law 2: the clock has no say in it.
   const piped = await overshark(["--json", "--live"], { input: pieces(slow, 4000) });
-  expect(piped.stdout).toBe(stdout.replace(JSON.stringify(name), '"-"'));
+  expect(piped.stdout).toBe(stdout.replace(JSON.stringify(slowFile), '"-"'));
 });
 
 test.concurrent("a pipe that is silent: intervals without packets", async () => {
@@ -107,8 +108,7 @@ test.concurrent("a pipe that is silent: intervals without packets", async () => 
 });
 
 test.concurrent("-Y: the intervals of a capture that holds only these packets", async () => {
-  const name = file("filtered.pcap", slow);
-  const { stdout } = await overshark(["--json", "--interval", "2s", "-Y", "vxlan", name]);
+  const { stdout } = await overshark(["--json", "--interval", "2s", "-Y", "vxlan", slowFile]);
   const lines = parsed(stdout);
   const final = lines.pop();
   expect(final.capture.packets).toBeGreaterThan(0);
@@ -214,15 +214,13 @@ const HOME = "\u001b[H";
 test
   .skipIf(!hasTerminal)
   .concurrent(`a pipe on a terminal: a picture in place, then the report${onTerminal}`, async () => {
-    file("slow.pcap", slow);
-    file("header", header);
     // Packets in the first half second, the rest later: more than one picture.
     const half = header.length + Buffer.concat(records.slice(0, records.length >> 1)).length;
     const pour = `(head -c ${half} slow.pcap; sleep 2; tail -c +${half + 1} slow.pcap; sleep 1.2)`;
     const [picture, still, plain] = await Promise.all([
       terminal(`${pour} | ${SHELL_COMMAND} --interval 500ms --color never`),
       terminal(`${pour} | ${SHELL_COMMAND} --interval 0 --color never`),
-      overshark([join(path, "slow.pcap")]),
+      overshark([slowFile]),
     ]);
     const report = plain.stdout.replace(/^.*\n/, "standard input\n").split("\n");
     expect(picture.split(HOME).length).toBeGreaterThan(3);
@@ -242,7 +240,6 @@ test
 test
   .skipIf(!hasTerminal)
   .concurrent(`progress: on a terminal, after a second, and taken away${onTerminal}`, async () => {
-    file("slow.pcap", slow);
     const pour = "(cat slow.pcap; sleep 2.5)";
     const line = new RegExp(`\\r\\u001b\\[K[\\d.]+ kB, ${records.length} packets, [\\d.]+ kB/s`);
     const [long, quick, quiet, ci] = await Promise.all([
