@@ -9,6 +9,7 @@
 import { hasPorts } from "../core/demux.ts";
 import { hash6 } from "../core/key-table.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
+import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
 
 const ICMP = 1;
 const TCP = 6;
@@ -21,10 +22,6 @@ const ICMP_HEADER = 8;
 const NEAR = 16;
 const FAR = 48;
 
-const FIN = 0x01;
-const SYN = 0x02;
-const RST = 0x04;
-const ACK = 0x10;
 const EDGES = FIN | SYN | RST | ACK;
 /** Where a token's low word must lie to be kept before others: a SYN says most. */
 const PRIORITY = 12;

@@ -13,9 +13,6 @@ export interface Gathering {
   held: number;
 }
 
-/** Whether a sequence number stands behind another one. */
-export const behind = (a: number, b: number): boolean => ((a - b) | 0) > 0;
-
 export class Gathered {
   /** The next segment belongs to it whole, however long it is. */
   entire = false;

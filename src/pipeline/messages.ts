@@ -8,14 +8,15 @@ import { withPorts } from "../core/exchange.ts";
 import type { Layer, Packet, Piece } from "../core/layer.ts";
 import { type Heard, type MessageLength, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
+import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
 import { extend } from "../dissect/extend.ts";
 import { framings, protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
-import { behind, Gathered, type Gathering } from "./gathered.ts";
+import { Gathered, type Gathering } from "./gathered.ts";
 import { Pieces, remember } from "./pieces.ts";
+import { after } from "./tcp-unacked.ts";
 
 const TCP = protocolNumber("tcp");
-const [FIN, SYN, RST, ACK] = [0x01, 0x02, 0x04, 0x10];
 const MAX_STREAMS = 50_000;
 /** Messages of a direction that are kept in mind: segments of them may come again. */
 const MAX_MESSAGES = 32;
@@ -148,10 +149,10 @@ export class Messages {
     let { from, sequence } = s;
     // Each turn takes some bytes.
     while (from < s.to) {
-      const same = direction.messages.find((m) => m.sequence === sequence && !behind(next, m.next));
+      const same = direction.messages.find((m) => m.sequence === sequence && !after(next, m.next));
       if (same !== undefined && same.packet !== s.number) return false;
-      const open = direction.messages.findLast((m) => behind(sequence, m.sequence));
-      if (open === undefined || !behind(open.next, sequence)) {
+      const open = direction.messages.findLast((m) => after(sequence, m.sequence));
+      if (open === undefined || !after(open.next, sequence)) {
         const chain = this.chainOf(stream, s.ports, s.view, from, s.to);
         const app = shownApp(carrier);
         const taken =

@@ -2,8 +2,8 @@
 import { encapsulations } from "../core/encapsulations.ts";
 import type { Exchange, Segment } from "../core/exchange.ts";
 import type { Layer, Packet } from "../core/layer.ts";
+import { ACK, FIN, SYN } from "../core/tcp-flags.ts";
 
-const [FIN, SYN, ACK] = [0x01, 0x02, 0x10];
 /** How far behind a first segment an acknowledgment is still believed to be of the same connection. */
 const FAR = 2 ** 30;
 

@@ -4,14 +4,10 @@
  */
 import type { Segment } from "../core/exchange.ts";
 import type { Packet, TcpConversation } from "../core/layer.ts";
+import { ACK, FIN, PSH, RST, SYN } from "../core/tcp-flags.ts";
 import { Part, Remark } from "../core/tcp-remarks.ts";
 import { after, type Budget, Unacked } from "./tcp-unacked.ts";
 
-const FIN = 0x01;
-const SYN = 0x02;
-const RST = 0x04;
-const PSH = 0x08;
-const ACK = 0x10;
 /** They end or begin a connection, and so are never probes or updates. */
 const EDGES = FIN | SYN | RST;
 

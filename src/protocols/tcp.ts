@@ -12,6 +12,7 @@ import type { Add, Conversation, Layer, TcpConversation } from "../core/layer.ts
 import type { Protocol } from "../core/protocol.ts";
 import { Fact, type Recall, There } from "../core/recall.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
+import { ACK, FIN, RST, SYN, URG } from "../core/tcp-flags.ts";
 import { stringAt } from "../core/values.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes } from "./common/conversation-times.ts";
@@ -85,11 +86,6 @@ const PORTS_LEN = 4;
 const TCP = 6;
 const HTTP_PORT = 80;
 const MPTCP = 30;
-const FIN = 0x01;
-const SYN = 0x02;
-const RST = 0x04;
-const ACK = 0x10;
-const URG = 0x20;
 
 const recalls: Readonly<Record<string, Recall>> = {
   ...tcpAnalysisRecalls,

@@ -2,12 +2,12 @@
 
 import type { Layer } from "../../core/layer.ts";
 import { Group, Severity, type Tell } from "../../core/severity.ts";
+import { ACK, FIN, RST, SYN, URG } from "../../core/tcp-flags.ts";
 import { Remark } from "../../core/tcp-remarks.ts";
 import { Checksum, transportFault } from "./checksum.ts";
 
 const At = { destination: 2, acknowledgment: 8, flags: 12, checksum: 16, urgent: 18, end: 20 } as const;
 const TCP = 6;
-const [FIN, SYN, RST, ACK, URG] = [0x01, 0x02, 0x04, 0x10, 0x20];
 
 /** Of the segments before, by what the analysis found. */
 const FOUND: readonly [Remark, keyof typeof Severity, string][] = [
