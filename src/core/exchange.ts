@@ -37,7 +37,7 @@ export interface Segment {
 function hosts({ packet, index, stackIndex }: Layer): [string, string] | null {
   for (let i = index - 1; i > 0; i--) {
     // Mostly the packet's layers need not be made for that.
-    const { protocol, data } = packet.layerAlone?.(stackIndex + i - index) ?? packet.layers()[i];
+    const { protocol, data } = packet.layerAlone(stackIndex + i - index) ?? packet.layers()[i];
     if (protocol.name === "ip") return [key(data, 12, 4), key(data, 16, 4)];
     if (protocol.name === "ipv6") return [key(data, 8, 16), key(data, 24, 16)];
   }
