@@ -8,8 +8,8 @@ interface Source {
 
 /** By the module that each makes. */
 export const MODULES: Readonly<Record<string, Source>> = {
-  "src/pipeline/match-module.ts": {
-    source: "src/pipeline/assembly/skim.ts",
+  "src/skim/match-module.ts": {
+    source: "src/skim/assembly/skim.ts",
     options: "--enable simd,threads --importMemory --sharedMemory --initialMemory 1 --maximumMemory 16384",
   },
   "src/facts/report-module.ts": {

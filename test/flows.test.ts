@@ -12,7 +12,7 @@ import { FLOW_ORDERS, type FlowOrder, flowRecords } from "../src/facts/flows.ts"
 import { orderedTenants } from "../src/facts/query.ts";
 import { communityId } from "../src/output/community-id.ts";
 import { flowFigures, flowFormats, flowNames } from "../src/output/flows.ts";
-import { Session } from "../src/pipeline/session.ts";
+import { Session } from "../src/session/session.ts";
 import { feed, type Packet, packetsOf } from "./support/capture.ts";
 import { files } from "./support/files.ts";
 

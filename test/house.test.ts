@@ -18,13 +18,16 @@ const FLOORS: Record<string, number> = {
   filter: 2,
   output: 2,
   proxies: 2,
-  pipeline: 3,
   lab: 3,
   check: 3,
-  nat: 4,
-  cli: 5,
-  man: 6,
-  bin: 6,
+  skim: 3,
+  conversations: 4,
+  session: 4,
+  pipeline: 5,
+  nat: 5,
+  cli: 6,
+  man: 7,
+  bin: 7,
 };
 
 /** Rooms that know no more of others on their floor than the shape of what they are given. */

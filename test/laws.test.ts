@@ -8,7 +8,7 @@ import { report } from "../src/facts/query.ts";
 import type { StatsReport } from "../src/facts/report.ts";
 import { merge } from "../src/facts/summary.ts";
 import { resolve } from "../src/pipeline/resolve.ts";
-import { Session } from "../src/pipeline/session.ts";
+import { Session } from "../src/session/session.ts";
 import { conservation, feed, merged, type Packet, part, whole } from "./support/capture.ts";
 
 const RUNS = { numRuns: 25, seed: 20 };

@@ -10,7 +10,7 @@ import { Policies } from "../lab/policies.ts";
 import { entropyJson } from "../output/entropy-json.ts";
 import { entropyText, paperText } from "../output/entropy-text.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
-import { DEFAULT_MAX_FLOWS, DEFAULT_REASSEMBLY_TIMEOUT } from "../pipeline/session-options.ts";
+import { DEFAULT_MAX_FLOWS, DEFAULT_REASSEMBLY_TIMEOUT } from "../session/session-options.ts";
 import type { Command } from "./command.ts";
 import { carriersOf, entropyOptions, pathsOf, policiesOf, setupOf } from "./entropy-options.ts";
 import { Exit, UsageError } from "./errors.ts";

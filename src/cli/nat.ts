@@ -10,7 +10,7 @@ import { natJson } from "../output/nat-json.ts";
 import { natText } from "../output/nat-text.ts";
 import { createTheme, wantsColor } from "../output/theme.ts";
 import { Listing } from "../pipeline/listing.ts";
-import { DEFAULT_MAX_FLOWS } from "../pipeline/session-options.ts";
+import { DEFAULT_MAX_FLOWS } from "../session/session-options.ts";
 import type { Command } from "./command.ts";
 import { Exit, UsageError } from "./errors.ts";
 import type { Given } from "./given.ts";

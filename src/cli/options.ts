@@ -6,7 +6,7 @@ import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
   DEFAULT_REASSEMBLY_TIMEOUT,
-} from "../pipeline/session-options.ts";
+} from "../session/session-options.ts";
 import type { Option } from "./command.ts";
 import { decodeAs } from "./decode-as.ts";
 import { UsageError } from "./errors.ts";

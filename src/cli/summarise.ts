@@ -4,7 +4,7 @@ import type { Damage } from "../facts/report.ts";
 import type { Summary } from "../facts/summary.ts";
 import type { Progress } from "../pipeline/job.ts";
 import { type RunOptions, run } from "../pipeline/run.ts";
-import type { Session } from "../pipeline/session.ts";
+import type { Session } from "../session/session.ts";
 import { Exit } from "./errors.ts";
 import type { Given } from "./given.ts";
 import { capturesOf, runOptions } from "./options.ts";

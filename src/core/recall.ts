@@ -1,5 +1,5 @@
 /**
- * What is told of a TCP segment after those before it, as numbers in memory: see pipeline/assembly/tcp.ts. Filters ask
+ * What is told of a TCP segment after those before it, as numbers in memory: see skim/assembly/tcp.ts. Filters ask
  * there, so that no layer has to be made.
  */
 

@@ -1,6 +1,6 @@
 /**
  * What of a header is the same in all packets that are read and counted alike. The flow cache is made of it
- * (pipeline/flow-cache.ts): it says nothing that `parse` does not, but says it as data.
+ * (skim/flow-cache.ts): it says nothing that `parse` does not, but says it as data.
  */
 export interface Steady {
   /** Bits on which it depends what follows and where: hex, two digits a byte, from the header's first byte on. */

@@ -9,8 +9,8 @@
 import type { Damage, ReaderState } from "../capture/capture.ts";
 import { Ledger, type Replay } from "../facts/ledger.ts";
 import { fromImage } from "../facts/transfer.ts";
+import type { Session } from "../session/session.ts";
 import type { Done, Hand, Job } from "./job.ts";
-import type { Session } from "./session.ts";
 
 /** Jobs a hand that may be done before their turn: what is held for them is bounded so. */
 export const AHEAD = 3;

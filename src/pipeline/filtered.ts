@@ -2,12 +2,12 @@
 import type { PacketSink } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Filter } from "../filter/compile.ts";
-import { canMatch } from "./flow-memory.ts";
+import type { Session } from "../session/session.ts";
+import type { SessionOptions } from "../session/session-options.ts";
+import { canMatch } from "../skim/flow-memory.ts";
 import { type Defer, Listing, type ListingOptions } from "./listing.ts";
 import { Parts } from "./parts.ts";
 import { Remembering } from "./remembering.ts";
-import type { Session } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
 
 /** A sink in front of a session. `finish` has to be called before the session's. */
 export interface Filtered extends PacketSink {

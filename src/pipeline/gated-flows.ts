@@ -1,7 +1,7 @@
 /** What a filter keeps of each flow: by its own numbers of them. */
 import { UNKNOWN } from "../filter/alike.ts";
 
-/** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in assembly/match.ts. */
+/** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in skim/assembly/match.ts. */
 export const ANSWER = 1;
 export const ASKED = 2;
 /** Added to twice the place of a program. */

@@ -3,19 +3,20 @@
  * it is. A packet that is a part of something open is held back until that is whole or given up, and those
  * behind it with it, so that the first piece of a frame can say in which packet it was put together.
  */
+
+import { Conversations } from "../conversations/conversations.ts";
+import { Messages } from "../conversations/messages.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { CaptureInterface, PacketSink } from "../core/sink.ts";
 import { LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame, type Times } from "../dissect/packet.ts";
 import { Tracker } from "../proxies/tracker.ts";
-import { Conversations } from "./conversations.ts";
-import { canMatch, FlowMemory } from "./flow-memory.ts";
-import { Messages } from "./messages.ts";
-import { Session } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
+import { Session } from "../session/session.ts";
+import type { SessionOptions } from "../session/session-options.ts";
+import { type Waiting, Watch } from "../session/watch.ts";
+import { canMatch, FlowMemory } from "../skim/flow-memory.ts";
 import { TenantNames } from "./tenant-names.ts";
-import { type Waiting, Watch } from "./watch.ts";
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;

@@ -11,10 +11,10 @@ import {
 import type { PacketSink } from "../core/sink.ts";
 import { type SummaryImage, toImage } from "../facts/transfer.ts";
 import { compileFilter, type Filter } from "../filter/compile.ts";
+import { Session } from "../session/session.ts";
+import type { SessionOptions } from "../session/session-options.ts";
 import { type Filtered, filtered } from "./filtered.ts";
 import type { Done, Hand, Job } from "./job.ts";
-import { Session } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
 
 /** Numbers that a job may use for its packets: they only have to tell which came first. */
 export const PACKETS_A_JOB = 2 ** 32;

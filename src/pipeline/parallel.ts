@@ -17,12 +17,12 @@ import {
   warnOfTimes,
 } from "../capture/capture.ts";
 import { compileFilter } from "../filter/compile.ts";
+import { Session } from "../session/session.ts";
+import { DEFAULT_MAX_FLOWS, type SessionOptions } from "../session/session-options.ts";
 import { AHEAD, Crew, Input, Retreat } from "./crew.ts";
 import type { Done, Hand, Job, Progress, Run } from "./job.ts";
 import { PACKETS_A_JOB } from "./local-hand.ts";
 import { Parts } from "./parts.ts";
-import { Session } from "./session.ts";
-import { DEFAULT_MAX_FLOWS, type SessionOptions } from "./session-options.ts";
 
 export interface ParallelOptions {
   hands: number;

@@ -10,11 +10,11 @@ import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
 import type { Filter } from "../filter/compile.ts";
-import { Session } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
+import { Session } from "../session/session.ts";
+import type { SessionOptions } from "../session/session-options.ts";
+import { NodeRecorder, type Waiting, Watch } from "../session/watch.ts";
 import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
-import { NodeRecorder, type Waiting, Watch } from "./watch.ts";
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;

@@ -2,9 +2,9 @@
 import { type ReadControl, type ReadOptions, type ReadOutcome, readCaptures } from "../capture/capture.ts";
 import { Counters } from "../facts/counters.ts";
 import { Tracker } from "../proxies/tracker.ts";
+import type { SessionOptions } from "../session/session-options.ts";
 import { Listing } from "./listing.ts";
 import type { FilterOptions, ThreadOptions } from "./run.ts";
-import type { SessionOptions } from "./session-options.ts";
 
 export interface ProxyRun {
   tracker: Tracker;

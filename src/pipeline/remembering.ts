@@ -7,13 +7,13 @@ import { type Bare, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { factual, recalling } from "../filter/names.ts";
 import { type Alike, Programs } from "../filter/programs.ts";
-import { FLOW, FlowCache } from "./flow-cache.ts";
-import { ENTRY } from "./flow-memory.ts";
+import type { Session } from "../session/session.ts";
+import { FLOW, FlowCache } from "../skim/flow-cache.ts";
+import { ENTRY } from "../skim/flow-memory.ts";
+import { RowPlaces } from "../skim/row-places.ts";
+import type { Gate, Shortcut } from "../skim/shortcut.ts";
 import { ANSWER, ASKED, GatedFlows, HAS_ROW, NONE, NOT_KNOWN, UNASKED } from "./gated-flows.ts";
 import { Listing, type ListingOptions, type Whole } from "./listing.ts";
-import { RowPlaces } from "./row-places.ts";
-import type { Session } from "./session.ts";
-import type { Gate, Shortcut } from "./shortcut.ts";
 import { WrittenPrograms } from "./written-programs.ts";
 
 export class Remembering extends Listing implements Gate, Skimmer {

@@ -1,7 +1,7 @@
 import { linktypeName } from "../capture/capture.ts";
 import { mergeFacts, type Summary } from "../facts/summary.ts";
-import { Session } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
+import { Session } from "../session/session.ts";
+import type { SessionOptions } from "../session/session-options.ts";
 
 /**
  * Settles what a summary of partial runs left open, as the start of the capture that it now is known to be.

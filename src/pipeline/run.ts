@@ -10,14 +10,14 @@ import {
 import { WORTH_A_THREAD } from "../capture/worth.ts";
 import type { PacketSink } from "../core/sink.ts";
 import type { Filter } from "../filter/compile.ts";
+import { Session } from "../session/session.ts";
+import type { SessionOptions } from "../session/session-options.ts";
 import { Retreat } from "./crew.ts";
 import { filtered } from "./filtered.ts";
 import { startHelper } from "./helper.ts";
 import type { Progress, Run } from "./job.ts";
 import { LocalHand } from "./local-hand.ts";
 import { type ParallelOptions, runParallel } from "./parallel.ts";
-import { Session } from "./session.ts";
-import type { SessionOptions } from "./session-options.ts";
 import { canUseWorkers, ThreadHand } from "./threads.ts";
 
 export interface FilterOptions {

@@ -2,9 +2,9 @@
 import type { Worker } from "node:worker_threads";
 import { restoreTables, snapshotTables, type TableSnapshot } from "../core/demux.ts";
 import { buffersOf, type SummaryImage } from "../facts/transfer.ts";
+import type { SessionOptions } from "../session/session-options.ts";
 import type { Done, Hand, Job } from "./job.ts";
 import { LocalHand } from "./local-hand.ts";
-import type { SessionOptions } from "./session-options.ts";
 
 /** The program: a file, or what gives its text, for a program that is no file. */
 export type WorkerSource = URL | (() => string);

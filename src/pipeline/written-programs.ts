@@ -1,9 +1,9 @@
-/** A filter's programs as they stand in memory: what assembly/spots.ts reads. */
+/** A filter's programs as they stand in memory: what skim/assembly/spots.ts reads. */
 import type { Plainly } from "../core/protocol.ts";
 import type { Answer } from "../filter/alike.ts";
 import type { Beyond, Plan, Programs } from "../filter/programs.ts";
 import type { Datum, Ends, Spot, Spots } from "../filter/spots.ts";
-import type { FlowMemory } from "./flow-memory.ts";
+import type { FlowMemory } from "../skim/flow-memory.ts";
 
 // In words of 32 bits.
 const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 };
@@ -24,7 +24,7 @@ export class WrittenPrograms {
   readonly #numbers: number[] = Array(FIRST).fill(-1);
   readonly #places: number;
   readonly #tests = new Map<Spots, number>();
-  /** By how that begins which somebody takes: see BY_TWO in assembly/spots.ts. */
+  /** By how that begins which somebody takes: see BY_TWO in skim/assembly/spots.ts. */
   readonly #byTwo = new Map<string, number>();
 
   constructor(memory: FlowMemory, programs: Programs) {

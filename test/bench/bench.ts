@@ -9,7 +9,7 @@ import { Reading } from "../../src/capture/reading.ts";
 import { LayerStack } from "../../src/core/stack.ts";
 import { dissect } from "../../src/dissect/dissect.ts";
 import { Recorder } from "../../src/facts/recorder.ts";
-import { Session } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { fill, Naive } from "./naive.ts";
 import { KINDS, type Traffic, traffic } from "./traffic.ts";
 

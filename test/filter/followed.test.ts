@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
-import { Session } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { FIXTURES } from "../cli/program.ts";
 import { frame, vxlan } from "../nat/packets.ts";
 import { chaos } from "../read/tcp-chaos.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
-import { Session } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { check, checkAsync } from "../property.ts";
 import { feedFile, type Packet, packetsOf } from "../support/capture.ts";
 import { skims } from "./filtered.ts";

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
-import { Session } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { feedFile, type Packet } from "../support/capture.ts";
 import { skims } from "./filtered.ts";
 

@@ -16,7 +16,7 @@ import { type Traffic, trafficOf } from "../../src/entropy/traffic.ts";
 import { contractViews, customView, type HashView } from "../../src/entropy/views.ts";
 import { samplesOf } from "../../src/lab/samples.ts";
 import { tableTraffic } from "../../src/lab/traffic.ts";
-import { Session } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { anyHeader } from "../entropy/sample.ts";
 import { feed } from "../support/capture.ts";
 import { random } from "./run.ts";

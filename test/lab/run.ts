@@ -12,7 +12,7 @@ import { Intervals } from "../../src/lab/intervals.ts";
 import { laboratory, type Setup } from "../../src/lab/laboratory.ts";
 import { together } from "../../src/lab/observers.ts";
 import { Policies, type Policy } from "../../src/lab/policies.ts";
-import { Session } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { feed } from "../support/capture.ts";
 import { functions, inputs, type Seen, seenPackets } from "./model.ts";
 

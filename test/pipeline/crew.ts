@@ -4,8 +4,8 @@ import { report } from "../../src/facts/query.ts";
 import { LocalHand } from "../../src/pipeline/local-hand.ts";
 import { runParallel } from "../../src/pipeline/parallel.ts";
 import { type FilterOptions, run } from "../../src/pipeline/run.ts";
-import type { Session } from "../../src/pipeline/session.ts";
-import type { SessionOptions } from "../../src/pipeline/session-options.ts";
+import type { Session } from "../../src/session/session.ts";
+import type { SessionOptions } from "../../src/session/session-options.ts";
 
 /** What a run tells: the report as text, and about the input. */
 export interface Told {

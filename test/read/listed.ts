@@ -3,7 +3,7 @@ import type { PacketRecord } from "../../fixtures/make/scenario.ts";
 import type { PartOf } from "../../src/core/layer.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
-import type { SessionOptions } from "../../src/pipeline/session-options.ts";
+import type { SessionOptions } from "../../src/session/session-options.ts";
 
 export interface Shown {
   number: number;

@@ -7,8 +7,8 @@ import type { StatsReport } from "../../src/facts/report.ts";
 import { merge, type Summary } from "../../src/facts/summary.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { run } from "../../src/pipeline/run.ts";
-import { Session } from "../../src/pipeline/session.ts";
-import type { SessionOptions } from "../../src/pipeline/session-options.ts";
+import { Session } from "../../src/session/session.ts";
+import type { SessionOptions } from "../../src/session/session-options.ts";
 import { enhanced, interfaceBlock, join, pcapFile, pcapRecord, section } from "../capture/build.ts";
 import { Pieces } from "../capture/collect.ts";
 

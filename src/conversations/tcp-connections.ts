@@ -1,14 +1,14 @@
 /**
- * TCP connections in the memory of the flow cache, where compiled code follows them (assembly/tcp.ts): packets of
+ * TCP connections in the memory of the flow cache, where compiled code follows them (skim/assembly/tcp.ts): packets of
  * known flows by their bytes, all others from here.
  */
 import type { Segment } from "../core/exchange.ts";
 import type { Conversation, Packet } from "../core/layer.ts";
 import { Fact } from "../core/recall.ts";
-import type { FlowMemory } from "./flow-memory.ts";
+import type { FlowMemory } from "../skim/flow-memory.ts";
 import { Recent } from "./recent.ts";
 
-// A connection, in bytes: see assembly/tcp.ts.
+// A connection, in bytes: see skim/assembly/tcp.ts.
 const SIZE = 256;
 const SERIAL = 52 / 4;
 const AT_ONCE = 64;

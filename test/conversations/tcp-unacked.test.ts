@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Budget, Unacked } from "../../src/pipeline/tcp-unacked.ts";
+import { type Budget, Unacked } from "../../src/conversations/tcp-unacked.ts";
 
 describe("segments that nobody acknowledged", () => {
   test("are as many as a brute-force list says, around the end of the numbers too", () => {

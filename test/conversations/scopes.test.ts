@@ -1,9 +1,9 @@
 // In which scope a conversation is. The protocols are there for their tunnels.
 import { expect, test } from "vitest";
 import { readCaptures } from "../../src/capture/capture.ts";
+import { Scopes, scopeOf } from "../../src/conversations/scopes.ts";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
-import { Scopes, scopeOf } from "../../src/pipeline/scopes.ts";
 import { pcapFile, pcapRecord } from "../capture/build.ts";
 import { frame, udp, vxlan } from "../nat/packets.ts";
 import { files } from "../support/files.ts";

@@ -3,8 +3,8 @@ import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { report } from "../../src/facts/query.ts";
-import { Session } from "../../src/pipeline/session.ts";
-import type { Shortcut } from "../../src/pipeline/shortcut.ts";
+import { Session } from "../../src/session/session.ts";
+import type { Shortcut } from "../../src/skim/shortcut.ts";
 import { check, checkAsync } from "../property.ts";
 import { type FILES, feed, feedFile, type Packet, packetsOf } from "../support/capture.ts";
 

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { manyOf, offer } from "../../src/core/many-bytes.ts";
 import { searchFor } from "../../src/filter/types.ts";
-import { FlowMemory } from "../../src/pipeline/flow-memory.ts";
 import { isGood, sum16 } from "../../src/protocols/common/checksum.ts";
+import { FlowMemory } from "../../src/skim/flow-memory.ts";
 import { check } from "../property.ts";
 
 const ROOM = 70_000;

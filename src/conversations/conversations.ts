@@ -9,7 +9,7 @@ import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core
 import type { LayerStack } from "../core/stack.ts";
 import { Remark } from "../core/tcp-remarks.ts";
 import { factual, hasMore, mayHold } from "../filter/names.ts";
-import type { FlowMemory } from "./flow-memory.ts";
+import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Messages } from "./messages.ts";
 import { Scopes } from "./scopes.ts";
 import { TcpConnections } from "./tcp-connections.ts";

@@ -1,7 +1,8 @@
 /**
  * What the two directions of a TCP connection have said so far, and what that makes of the next segment: what
- * ../tcp-state.ts says, for many connections in memory and without objects. test/pipeline/segments.test.ts holds the
- * two together. Addresses are in bytes, times in nanoseconds since the second in which the connection began.
+ * conversations/tcp-state.ts says, for many connections in memory and without objects. Both are held together by
+ * test/conversations/segments.test.ts. Addresses are in bytes, times in nanoseconds since the second in which the
+ * connection began.
  */
 import {
   ACKNOWLEDGES,

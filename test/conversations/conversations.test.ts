@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { Conversations } from "../../src/conversations/conversations.ts";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
 import type { Conversation, Layer, Packet } from "../../src/core/layer.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
 import { Remark } from "../../src/core/tcp-remarks.ts";
-import { Conversations } from "../../src/pipeline/conversations.ts";
 
 /** A packet of IP layers and one layer above that tells an exchange. */
 function packet(number: number, tenant: string | null, exchange: Exchange, seconds = number): Packet {

@@ -15,10 +15,11 @@ import { Ledger } from "../facts/ledger.ts";
 import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
 import { Part, Pool } from "../reassembly/pool.ts";
+import { canMatch } from "../skim/flow-memory.ts";
+import { Shortcut } from "../skim/shortcut.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
-import { canMatch } from "./flow-memory.ts";
 import * as heads from "./heads.ts";
 import { NextPiece } from "./next-piece.ts";
 import {
@@ -27,7 +28,6 @@ import {
   DEFAULT_REASSEMBLY_TIMEOUT,
   type SessionOptions,
 } from "./session-options.ts";
-import { Shortcut } from "./shortcut.ts";
 import { NodeRecorder, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
 

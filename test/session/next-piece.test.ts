@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { report } from "../../src/facts/query.ts";
-import { Session } from "../../src/pipeline/session.ts";
+import { Session } from "../../src/session/session.ts";
 import { check } from "../property.ts";
 import { feed, type Packet } from "../support/capture.ts";
 
