@@ -1,35 +1,41 @@
 /** What is remarkable about a packet, as Wireshark's expert says it: how severe, of which kind, and in its words. */
-import type { Packet } from "./layer.ts";
-import { counts, ifThere, Mark, markOf } from "./mark.ts";
-import { GROUPS, Group, SEVERITIES, Severity, type Tell } from "./severity.ts";
+import type { Packet, Seen } from "./layer.ts";
+import { counts, Mark, markOf } from "./mark.ts";
+import { GROUPS, Group, type Remarkable, SEVERITIES, Severity } from "./severity.ts";
+import { eachField, remarkNames } from "./values.ts";
 
-export interface Expert {
+export interface Expert extends Remarkable {
   /** Place of the layer that it is about among the packet's. */
   layer: number;
-  severity: number;
-  group: number;
+  /** Of its field. */
+  name: string;
   message: string;
 }
 
 /** "Expert Info (Warning/Sequence): Connection reset (RST)" */
-export const expertText = ({ severity, group, message }: Expert): string =>
-  `Expert Info (${SEVERITIES[severity]}/${GROUPS[group]}): ${message}`;
+export const expertText = (of: Remarkable, message: string): string =>
+  `Expert Info (${SEVERITIES[of.severity]}/${GROUPS[of.group]}): ${message}`;
+
+const MALFORMED = {
+  name: "_ws.malformed.expert",
+  severity: Severity.error,
+  group: Group.malformed,
+  message: "Malformed Packet (Exception occurred)",
+};
 
 /** Outside in; what could not be read comes last. */
 export function expertsOf(packet: Packet): Expert[] {
   const found: Expert[] = [];
   const layers = packet.layers();
-  const tellOf =
-    (layer: number): Tell =>
-    (severity, group, message) =>
-      found.push({ layer, severity, group, message });
   for (const layer of layers) {
-    const { remarks } = layer.protocol;
-    if (remarks !== undefined) ifThere(() => remarks(layer, tellOf(layer.index)));
+    const names = remarkNames(layer.protocol);
+    if (names.size === 0) continue;
+    const take = ({ field: { name, remark }, message = "" }: Seen) => {
+      if (remark !== undefined) found.push({ layer: layer.index, name, ...remark, message });
+    };
+    eachField(layer, take, names);
   }
-  if (markOf(packet, layers) === Mark.malformed) {
-    const last = layers.findLast(counts)?.index ?? 0;
-    tellOf(last)(Severity.error, Group.malformed, "Malformed Packet (Exception occurred)");
-  }
+  if (markOf(packet, layers) === Mark.malformed)
+    found.push({ layer: layers.findLast(counts)?.index ?? 0, ...MALFORMED });
   return found;
 }

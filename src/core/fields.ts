@@ -2,6 +2,7 @@
  * Field tables: what a protocol's header consists of, one row a field. The printed tree, JSON, `-e`, filters
  * and the offsets that `parse` reads through all derive from them, so no offset is written twice.
  */
+import type { Remarkable } from "./severity.ts";
 
 export type FieldKind = "uint" | "bool" | "ipv4" | "ipv6" | "mac" | "bytes" | "string" | "float";
 
@@ -27,6 +28,8 @@ export interface Field<Name extends string = string> {
   readonly signed?: true;
   /** The optional part that must be present; the protocol says where it starts. */
   readonly when?: string;
+  /** It is there where something is remarkable; what is told of it is what it says, if not its title. */
+  readonly remark?: Remarkable;
 }
 
 interface Extra {
@@ -36,6 +39,7 @@ interface Extra {
   values?: Readonly<Record<number, string>>;
   signed?: true;
   when?: string;
+  remark?: Remarkable;
 }
 
 const NO_MORE: Extra = {};
@@ -46,7 +50,7 @@ function field<N extends string>(
   at: number,
   name: N,
   title: string,
-  { mask = 0, scale = 1, base = "dec", values, signed, when }: Extra = NO_MORE,
+  { mask = 0, scale = 1, base = "dec", values, signed, when, remark }: Extra = NO_MORE,
 ): Field<N> {
   // Written out: at every start there are thousands.
   const made: { -readonly [K in keyof Field<N>]: Field<N>[K] } = {
@@ -62,6 +66,7 @@ function field<N extends string>(
   if (values !== undefined) made.values = values;
   if (signed !== undefined) made.signed = signed;
   if (when !== undefined) made.when = when;
+  if (remark !== undefined) made.remark = remark;
   return made;
 }
 

@@ -221,4 +221,6 @@ export interface Seen {
   value: Value;
   /** How far it is indented below the layer. */
   depth: number;
+  /** What a remark says. */
+  message?: string;
 }

@@ -1,7 +1,7 @@
 /** Whether a packet was read to its end, and why not. */
 import type { Layer, Packet } from "./layer.ts";
 import { Stop } from "./stack.ts";
-import { eachField } from "./values.ts";
+import { eachOwnField } from "./values.ts";
 
 /** Layers that say what the packet is: neither pseudo-layers nor what an ICMP error quotes. */
 export const counts = (layer: Layer): boolean => layer.stackIndex >= 0 && !layer.quoted;
@@ -40,6 +40,6 @@ export function markOf(packet: Packet, layers: readonly Layer[]): string {
   if (stop === Stop.malformed) return Mark.malformed;
   if (stop === Stop.tooDeep) return Mark.tooDeep;
   const last = layers.findLast((layer) => layer.stackIndex >= 0);
-  if (last === undefined || (!isCutLeaf(last, layers) && eachField(last, () => {}))) return Mark.none;
+  if (last === undefined || (!isCutLeaf(last, layers) && eachOwnField(last, () => {}))) return Mark.none;
   return packet.captured < packet.original ? Mark.cut : Mark.malformed;
 }

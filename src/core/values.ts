@@ -93,11 +93,31 @@ export function textOf(field: Field, value: Value): string {
 }
 
 /**
- * Calls `visit` with every field of a layer that is there, in the table's order, then the LOCATED ones.
+ * Calls `visit` with every field of a layer that is there, in the table's order, then the LOCATED ones, then what is
+ * remarkable about it.
  * @param wanted the names of those that are asked for, without: all; values of others are not worked out
  * @returns false if the layer's own reading ran into its end: it is malformed or cut
  */
 export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: ReadonlySet<string>): boolean {
+  const isWhole = eachOwnField(layer, visit, wanted);
+  const { remarks } = layer.protocol;
+  if (remarks !== undefined && asksRemarks(layer, wanted)) {
+    const add = adding(layer, visit, wanted);
+    try {
+      remarks(layer, (name, message) => add(name, 0, 0, message ?? true));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return isWhole;
+}
+
+/** As eachField, without what hangs on other fields of the layer. */
+export function eachOwnField(
+  layer: Layer,
+  visit: (seen: Seen) => void,
+  wanted?: ReadonlySet<string>,
+): boolean {
   const { protocol, data, also } = layer;
   const parts = partsOf(protocol, data);
   const others = also === null ? undefined : partsOf(protocol, also.data);
@@ -120,22 +140,32 @@ export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: Re
       visit({ field, layer, data: source, at, size, value: valueAt(field, source, at, size), depth: 0 });
     }
     if (parts === null || others === null) return false;
-    const byName = fieldsByName(layer);
-    const add: Add = (name, at, size, value, depth = 0) => {
-      // A value that was worked out is one of bytes too: where those are cut off, so is it.
-      if (at + size > data.byteLength) throw new RangeError("beyond the layer");
-      if (wanted?.has(name) === false) return;
-      const field = byName.get(name);
-      if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
-      const told = typeof value === "function" ? value() : value;
-      visit({ field, layer, data, at, size, value: told ?? valueAt(field, data, at, size), depth });
-    };
-    protocol.locate?.(layer, add, wanted);
+    protocol.locate?.(layer, adding(layer, visit, wanted), wanted);
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/** Finds the field of what is told, and its value where the bytes are that. */
+function adding(layer: Layer, visit: (seen: Seen) => void, wanted: ReadonlySet<string> | undefined): Add {
+  const { protocol, data } = layer;
+  const byName = fieldsByName(layer);
+  return (name, at, size, value, depth = 0) => {
+    // A value that was worked out is one of bytes too: where those are cut off, so is it.
+    if (at + size > data.byteLength) throw new RangeError("beyond the layer");
+    if (wanted?.has(name) === false) return;
+    const field = byName.get(name);
+    if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
+    const told = typeof value === "function" ? value() : value;
+    if (field.remark === undefined)
+      visit({ field, layer, data, at, size, value: told ?? valueAt(field, data, at, size), depth });
+    else {
+      const message = typeof told === "string" ? told : field.title;
+      visit({ field, layer, data, at, size, value: true, depth, message });
+    }
+  };
 }
 
 /** The optional parts; null: what tells them was cut off, so that none is known. */
@@ -146,6 +176,25 @@ function partsOf(protocol: Protocol, data: DataView): Readonly<Record<string, nu
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+const remarkable = new WeakMap<object, ReadonlySet<string>>();
+
+/** The names of a protocol's fields that say what is remarkable. */
+export function remarkNames(protocol: Protocol): ReadonlySet<string> {
+  let found = remarkable.get(protocol);
+  if (found === undefined) {
+    found = new Set(protocol.fields.filter(({ remark }) => remark !== undefined).map(({ name }) => name));
+    remarkable.set(protocol, found);
+  }
+  return found;
+}
+
+function asksRemarks({ protocol }: Layer, wanted: ReadonlySet<string> | undefined): boolean {
+  if (wanted === undefined) return true;
+  const all = remarkNames(protocol);
+  for (const name of wanted) if (all.has(name)) return true;
+  return false;
 }
 
 const names = new WeakMap<object, Map<string, Field>>();

@@ -1,9 +1,10 @@
 /** A packet as a tree, as -V prints it: a line a layer, its fields below, the bits of a word below the word. */
-import { expertsOf, expertText } from "../core/expert.ts";
+import { expertText } from "../core/expert.ts";
 import { type Field, LOCATED } from "../core/fields.ts";
 import type { Layer, Packet, PartOf, Seen } from "../core/layer.ts";
 import { ifThere, markOf } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { GROUPS, SEVERITIES } from "../core/severity.ts";
 import { eachField, hexText, textOf } from "../core/values.ts";
 import { clean } from "./clean.ts";
 
@@ -13,20 +14,18 @@ const MOST_BYTES = 36;
 /** What has bits is no longer than that; what is longer begins with them. */
 const MOST_OF_A_WORD = 8;
 
+type Line = (depth: number, words: string) => void;
+
 /**
  * The tree, with a line break at its end.
  * @param only details of these protocols alone; null: of all
  */
 export function packetTree(packet: Packet, only: ReadonlySet<string> | null): string {
   const layers = packet.layers();
-  const experts = expertsOf(packet);
   let text = "";
   for (const layer of layers) {
     text += `${titleOf(layer)}\n`;
-    if (only !== null && !only.has(layer.protocol.name)) continue;
-    text += fieldLines(layer);
-    for (const expert of experts)
-      if (expert.layer === layer.index) text += `${INDENT}[${clean(expertText(expert))}]\n`;
+    if (only === null || only.has(layer.protocol.name)) text += fieldLines(layer);
   }
   const mark = markOf(packet, layers);
   return mark === "" ? text : `${text}${mark}\n`;
@@ -54,7 +53,7 @@ function frameTitle({ number, original, captured, source, interfaceId }: Packet)
 function fieldLines(layer: Layer): string {
   let text = "";
   const above: Seen[] = [];
-  const line = (depth: number, words: string) => {
+  const line: Line = (depth, words) => {
     text += `${INDENT.repeat(depth + 1)}${words}\n`;
   };
   const all = ordered(layer);
@@ -64,9 +63,20 @@ function fieldLines(layer: Layer): string {
     above.push(seen);
     return depth;
   });
-  for (const [i, seen] of all.entries()) line(depths[i], fieldLine(seen, depths[i + 1] > depths[i]));
+  for (const [i, seen] of all.entries()) {
+    line(depths[i], fieldLine(seen, depths[i + 1] > depths[i]));
+    if (seen.field.remark !== undefined) remarkLines(seen, depths[i] + 1, line);
+  }
   if (layer.protocol.name === "overshark") for (const part of layer.packet.partOf) partLine(part, line);
   return text;
+}
+
+/** The same again, in its parts. */
+function remarkLines({ field: { remark, title }, message }: Seen, depth: number, line: Line): void {
+  if (remark === undefined) return;
+  line(depth, `[${clean(message ?? title)}]`);
+  line(depth, `[Severity level: ${SEVERITIES[remark.severity]}]`);
+  line(depth, `[Group: ${GROUPS[remark.group]}]`);
 }
 
 const tables = new WeakMap<Protocol, Map<Field, number>>();
@@ -116,14 +126,15 @@ function isWordOf(parent: Seen, { field, data, at, size }: Seen): boolean {
   return parent.data === data && parent.at <= at && at + size <= parent.at + parent.size;
 }
 
-function partLine({ packets, reassembledIn }: PartOf, line: (depth: number, words: string) => void): void {
+function partLine({ packets, reassembledIn }: PartOf, line: Line): void {
   if (packets.length === 0) return;
   line(0, `[${packets.length} parts: ${packets.map((n) => `#${n}`).join(", ")}; whole in #${reassembledIn}]`);
 }
 
 /** @param leads other fields stand below it */
 function fieldLine(seen: Seen, leads: boolean): string {
-  const { field, size, layer } = seen;
+  const { field, size, layer, message } = seen;
+  if (field.remark !== undefined) return `[${clean(expertText(field.remark, message ?? field.title))}]`;
   // Of what was found, and stands nowhere, or is what others stand in, the title says it all.
   const isFound =
     seen.value === true && (size === 0 || (leads && field.mask === 0)) && field.values === undefined;

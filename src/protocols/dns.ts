@@ -20,7 +20,6 @@ import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
 import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
 import { domainName } from "./common/domain-name.ts";
 import { bit, num, once, raw, str, v4, v6 } from "./common/located.ts";
-import { dnsRemarks } from "./common/remarks.ts";
 
 const OPCODES = {
   0: "Standard query",
@@ -194,7 +193,6 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     guessedOver: name === "dns" ? ["udp"] : [],
     opens: { starts: ["........0001"], ports: PORTS, guessed: true },
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),
-    remarks: dnsRemarks,
     exchange: (layer) => dnsExchange(layer, overTcp(layer) ? 2 : 0),
     ...telling(message),
     locate: (layer, add) => {

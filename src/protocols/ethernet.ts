@@ -14,7 +14,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { Checksum } from "./common/checksum.ts";
 import { hex } from "./common/cursor.ts";
 import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
-import { ethernetRemarks } from "./common/remarks.ts";
+import { ethernetRemarkFields, ethernetRemarks } from "./common/remarks.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
 import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
@@ -47,6 +47,7 @@ const fields = [
   located("bytes", 0, "eth.trailer", "Trailer"),
   located("uint", 4, "eth.fcs", "Frame check sequence", { base: "hex" }),
   located("uint", 1, "eth.fcs.status", "FCS Status", { values: CHECKSUM_STATUS }),
+  ...ethernetRemarkFields,
 ];
 const FCS = 4;
 const MIN_WITH_FCS = 64;

@@ -23,7 +23,7 @@ import {
 } from "./common/http-message.ts";
 import { STATUS } from "./common/http-status.ts";
 import { bit, num, raw, str } from "./common/located.ts";
-import { httpRemarks } from "./common/remarks.ts";
+import { httpRemarkFields, httpRemarks } from "./common/remarks.ts";
 
 /** Headers with fields of their own. */
 const HEADERS: Readonly<Record<string, readonly [field: string, title: string]>> = {
@@ -77,6 +77,7 @@ const fields = [
   str("http.request.full_uri", "Full request URI"),
   raw("http.file_data", "File Data"),
   ...httpHistoryFields,
+  ...httpRemarkFields,
 ];
 
 const PORT = 80;

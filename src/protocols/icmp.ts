@@ -19,6 +19,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { ownStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
 import { icmpCodes, icmpTypes } from "./common/icmp-names.ts";
+import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { messageRemarks } from "./common/remarks.ts";
 
@@ -69,6 +70,7 @@ const fields = [
   located("uint", 3, "icmp.mpls.exp", "Experimental"),
   located("bool", 0, "icmp.mpls.s", "Stack bit"),
   located("uint", 1, "icmp.mpls.ttl", "Time to live"),
+  said("warning", "checksum", "icmp.checksum_bad", "Bad checksum"),
 ];
 const LEN = 4;
 const HEADER = 8;
@@ -127,7 +129,7 @@ export const icmp: Protocol = {
   beyond: parseQuote,
   info,
   exchange,
-  remarks: messageRemarks(null),
+  remarks: messageRemarks("icmp.checksum_bad", null),
   locate,
   body,
 };

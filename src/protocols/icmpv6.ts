@@ -19,6 +19,7 @@ import { ipv6TextAt } from "../core/values.ts";
 import { transportStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
 import { icmpv6Codes, icmpv6Types } from "./common/icmp-names.ts";
+import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { linkAddressOf, ndOptionFields, Option, redirectedAt, tellNdOptions } from "./common/nd-options.ts";
 import { messageRemarks } from "./common/remarks.ts";
@@ -85,6 +86,7 @@ const fields = [
   located("ipv6", 16, "icmpv6.mldr.mar.multicast_address", "Multicast Address"),
   located("ipv6", 16, "icmpv6.mldr.mar.source_address", "Source Address"),
   located("bytes", 0, "icmpv6.mldr.mar.auxiliary_data", "Auxiliary Data"),
+  said("warning", "checksum", "icmpv6.checksum_bad.expert", "Bad checksum"),
 ];
 const LEN = 4;
 const HEADER = 8;
@@ -134,7 +136,7 @@ export const icmpv6: Protocol = {
   column: "ICMPv6",
   info,
   exchange,
-  remarks: messageRemarks(ICMPV6),
+  remarks: messageRemarks("icmpv6.checksum_bad.expert", ICMPV6),
   locate,
   body: (data) => {
     const type = data.getUint8(0);

@@ -12,6 +12,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ownStatus } from "./common/checksum.ts";
 import { Cursor, hex, word } from "./common/cursor.ts";
+import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { messageRemarks } from "./common/remarks.ts";
 
@@ -96,6 +97,7 @@ const fields = [
   located("uint", 2, "igmp.num_src", "Num Src"),
   located("ipv4", 4, "igmp.saddr", "Source Address"),
   located("bytes", 0, "igmp.aux_data", "Aux Data"),
+  said("error", "checksum", "igmp.bad_checksum", "Bad checksum"),
 ];
 
 export const igmp: Protocol = {
@@ -115,7 +117,7 @@ export const igmp: Protocol = {
     return versionOf(data) === 0 ? "IGMP" : `IGMPv${versionOf(data)}`;
   },
   info,
-  remarks: messageRemarks(null, "error"),
+  remarks: messageRemarks("igmp.bad_checksum", null),
   locate,
 };
 

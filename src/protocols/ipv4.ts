@@ -10,13 +10,12 @@ import { flag, ip4, located, u8, u16 } from "../core/fields.ts";
 import { IPIP } from "../core/ipip.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Group, Severity } from "../core/severity.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
 import { Checksum, isGood, ownStatus } from "./common/checksum.ts";
 import { ipv4OptionFields, tellIpv4Options } from "./common/ipv4-options.ts";
 import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS, serviceNote } from "./common/names-of-numbers.ts";
 import { tellReassembly, whereWhole } from "./common/parts.ts";
-import { ipv4Remarks } from "./common/remarks.ts";
+import { ipv4RemarkFields, ipv4Remarks } from "./common/remarks.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -51,6 +50,7 @@ const fields = [
   located("uint", 4, "ip.fragment.count", "Fragment count"),
   located("uint", 4, "ip.reassembled_in", "Reassembled IPv4 in frame"),
   located("uint", 4, "ip.reassembled.length", "Reassembled IPv4 length"),
+  ...ipv4RemarkFields,
 ];
 const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
@@ -94,7 +94,7 @@ export const ipv4: Protocol = {
   remarks: (layer, tell) => {
     const wrong = bogus(layer);
     if (wrong === undefined) ipv4Remarks(layer, tell);
-    else tell(Severity.error, Group.protocol, wrong.replace(/^(Bogus IP(v4)? (version|length)) .*/, "$1"));
+    else tell(...remarkOf(wrong));
   },
   tellsFault: (layer) => layer.data.byteLength > 0 && bogus(layer) !== undefined,
   heading: (layer) =>
@@ -216,6 +216,15 @@ function bogus(layer: Layer): string | undefined {
   return total > 0 && total < header
     ? `Bogus IP length (${total}, less than header length ${header})`
     : undefined;
+}
+
+/** Only of the header's length the number is told. */
+function remarkOf(wrong: string): [name: string, message: string] {
+  if (wrong.includes("header length (")) return ["ip.bogus_header_length", wrong];
+  return [
+    wrong.includes("version") ? "ip.bogus_ip_version" : "ip.bogus_ip_length",
+    wrong.replace(/^(Bogus IP(v4)? (version|length)) .*/, "$1"),
+  ];
 }
 
 function info(layer: Layer): string | undefined {

@@ -13,7 +13,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { hexText } from "../core/values.ts";
 import { DSCP, ECN, IP_PROTOCOLS, serviceNote } from "./common/names-of-numbers.ts";
-import { ipv6Remarks } from "./common/remarks.ts";
+import { ipv6RemarkFields, ipv6Remarks } from "./common/remarks.ts";
 
 enum At {
   PAYLOAD = 4,
@@ -50,6 +50,7 @@ const fields = [
   located("ipv4", 4, "ipv6.dst_tc_ipv4", "Destination Teredo Client IPv4"),
   located("ipv4", 4, "ipv6.dst_isatap_ipv4", "Destination ISATAP IPv4"),
   located("mac", 6, "ipv6.dst_slaac_mac", "Destination SLAAC MAC"),
+  ...ipv6RemarkFields,
 ];
 
 export const ipv6: Protocol = {

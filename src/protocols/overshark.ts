@@ -26,6 +26,7 @@ const remarks = [
 ];
 const marks = [
   located("string", 0, "_ws.malformed", "Malformed Packet"),
+  located("bool", 0, "_ws.malformed.expert", "Malformed Packet (Exception occurred)"),
   located("string", 0, "_ws.short", "Packet size limited during capture"),
 ];
 
@@ -60,7 +61,7 @@ function locate({ packet }: Layer, add: Add, wanted?: ReadonlySet<string>): void
   }
   if (asks(wanted, remarks)) {
     for (const expert of expertsOf(packet)) {
-      add("_ws.expert", 0, 0, expertText(expert));
+      add("_ws.expert", 0, 0, expertText(expert, expert.message));
       add("_ws.expert.message", 0, 0, expert.message);
       add("_ws.expert.severity", 0, 0, expert.severity);
       add("_ws.expert.group", 0, 0, expert.group);
@@ -68,6 +69,9 @@ function locate({ packet }: Layer, add: Add, wanted?: ReadonlySet<string>): void
   }
   if (!asks(wanted, marks)) return;
   const mark = markOf(packet, packet.layers());
-  if (mark === Mark.malformed) add("_ws.malformed", 0, 0, mark);
+  if (mark === Mark.malformed) {
+    add("_ws.malformed", 0, 0, mark);
+    add("_ws.malformed.expert", 0, 0, true);
+  }
   if (mark === Mark.cut) add("_ws.short", 0, 0, mark);
 }

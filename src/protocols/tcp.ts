@@ -8,7 +8,7 @@
 import { tcpApp, tcpPort } from "../core/demux.ts";
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
-import type { Add, Conversation, Layer, TcpConversation } from "../core/layer.ts";
+import type { Add, Conversation, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Fact, type Recall, There } from "../core/recall.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
@@ -24,7 +24,7 @@ import {
   tellTcpAnalysis,
 } from "./common/tcp-analysis.ts";
 import { agreements, countTcpOptions, tcpOptionFields, tellTcpOptions } from "./common/tcp-options.ts";
-import { tcpRemarks } from "./common/tcp-remarks.ts";
+import { tcpEdgeFields, tcpRemarkFields, tcpRemarks, tellTcpEdges } from "./common/tcp-remarks.ts";
 import { completeness, relative } from "./common/tcp-words.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
@@ -63,12 +63,7 @@ const fields = [
   flag(13, 1, 0x02, "tcp.flags.syn", "Syn"),
   flag(13, 1, 0x01, "tcp.flags.fin", "Fin"),
   located("string", 0, "tcp.flags.str", "TCP Flags"),
-  located("bool", 0, "tcp.connection.syn", "Connection establish request (SYN)"),
-  located("bool", 0, "tcp.connection.synack", "Connection establish acknowledge (SYN+ACK)"),
-  located("bool", 0, "tcp.connection.fin", "Connection finish (FIN)"),
-  located("bool", 0, "tcp.connection.rst", "Connection reset (RST)"),
-  located("bool", 0, "tcp.connection.fin_active", "This frame initiates the connection closing"),
-  located("bool", 0, "tcp.connection.fin_passive", "This frame undergoes the connection closing"),
+  ...tcpEdgeFields,
   u16(At.WINDOW, "tcp.window_size_value", "Window"),
   located("uint", 4, "tcp.window_size", "Calculated window size"),
   located("uint", 4, "tcp.window_size_scalefactor", "Window size scaling factor", { signed: true }),
@@ -81,6 +76,7 @@ const fields = [
   ...tcpAnalysisFields,
   located("bytes", 0, "tcp.payload", "TCP payload"),
   located("string", 0, "tcp.reset_cause", "Reset cause"),
+  ...tcpRemarkFields,
 ];
 const PORTS_LEN = 4;
 const TCP = 6;
@@ -361,7 +357,7 @@ function locate(layer: Layer, add: Add): void {
   add("tcp.ack", At.ACKNOWLEDGMENT, 4, s.acknowledgment);
   add("tcp.flags.res", At.DATA_OFFSET, 2, (s.flags & RESERVED) !== 0, 1);
   add("tcp.flags.str", At.DATA_OFFSET, 2, () => letters(s.flags), 1);
-  tellEdges(s.flags, conversation?.tcp ?? null, add);
+  if (headerLength(data) >= At.END) tellTcpEdges(data, s.flags, conversation?.tcp ?? null, add);
   add("tcp.window_size", At.WINDOW, 2, s.window);
   if ((s.flags & SYN) === 0 && conversation !== undefined)
     add("tcp.window_size_scalefactor", At.WINDOW, 2, s.factor);
@@ -377,17 +373,6 @@ function locate(layer: Layer, add: Add): void {
   if (carried <= 0) return;
   if ((s.flags & RST) === 0) add("tcp.payload", header, carried);
   else add("tcp.reset_cause", header, carried, () => stringAt(data, header, carried));
-}
-
-/** Where the connection begins or ends. */
-function tellEdges(flags: number, known: TcpConversation | null, add: Add): void {
-  const edge = (name: string) => add(`tcp.connection.${name}`, 0, 0, true, 2);
-  if ((flags & SYN) !== 0) edge((flags & ACK) === 0 ? "syn" : "synack");
-  if ((flags & FIN) !== 0) {
-    edge("fin");
-    if (known !== null) edge(known.closesFirst ? "fin_active" : "fin_passive");
-  }
-  if ((flags & RST) !== 0) edge("rst");
 }
 
 function tellHistory({ packet }: Layer, conversation: Conversation, add: Add): void {

@@ -14,7 +14,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
-import { udpRemarks } from "./common/remarks.ts";
+import { udpRemarkFields, udpRemarks } from "./common/remarks.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -34,6 +34,7 @@ const fields = [
   located("string", 0, "udp.time_relative", "Time since first frame"),
   located("string", 0, "udp.time_delta", "Time since previous frame"),
   located("bytes", 0, "udp.payload", "Payload"),
+  ...udpRemarkFields,
 ];
 const PORTS_LEN = 4;
 const IPV6 = 6;

@@ -14,7 +14,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { hex } from "./common/cursor.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { vlanRemarks } from "./common/remarks.ts";
+import { vlanRemarkFields, vlanRemarks } from "./common/remarks.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
 import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
@@ -37,6 +37,7 @@ export const vlan: Protocol = {
     u16(At.TYPE, "vlan.len", "Length", { when: "length" }),
     located("bytes", 0, "eth.padding", "Padding"),
     located("bytes", 0, "vlan.trailer", "Trailer"),
+    ...vlanRemarkFields,
   ],
   claims: { ethertype: [0x8100, 0x9100] },
   parse: parseVlan,

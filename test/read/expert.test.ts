@@ -25,7 +25,7 @@ function remarksOf(...hexes: string[]): string[][] {
   packetsOf(hexes, (packet) =>
     all.push(
       expertsOf(packet)
-        .map((one) => expertText(one).slice(12))
+        .map((one) => expertText(one, one.message).slice(12))
         .sort(),
     ),
   );
@@ -118,6 +118,14 @@ describe("filters ask for it by Wireshark's names", () => {
     ['_ws.expert.message contains "RST"', [6]],
     ["!_ws.expert", []],
     ["_ws.malformed || _ws.short", []],
+    // By the field of each.
+    ["udp.possible_traceroute && ip.ttl.too_small && ip.checksum_bad.expert && udp.length.bad", [1]],
+    ["tcp.ack.nonzero && tcp.urgent_pointer.non_zero && tcp.checksum_bad.expert", [2]],
+    ["tcp.connection.syn && !udp.length.bad", [2]],
+    ["tcp.bogus_header_length || eth.src_not_group", [3, 4]],
+    ["ipv6.plen_exceeds_framing == 1", [4]],
+    ["http.chat || tcp.connection.rst", [5, 6]],
+    ["ip.ttl.lncb && icmp.checksum_bad", [7]],
   ])("%s", (text, numbers) => {
     expect(asked(text)).toEqual(numbers);
   });

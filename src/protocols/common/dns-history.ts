@@ -3,7 +3,7 @@ import { type Exchange, overPorts } from "../../core/exchange.ts";
 import { located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import type { Add, Layer } from "../../core/layer.ts";
-import { num, str } from "./located.ts";
+import { num, said, str } from "./located.ts";
 
 /** Seconds after which a resolver that asks again with the same id asks something new; Wireshark's default. */
 const PATIENCE = 5;
@@ -15,9 +15,9 @@ export const dnsHistoryFields = [
   str("dns.time", "Time"),
   located("bool", 0, "dns.unsolicited", "Unsolicited"),
   located("bool", 0, "dns.retransmission", "Retransmission"),
-  located("bool", 0, "dns.retransmit_request", "DNS query retransmission"),
+  said("warning", "protocol", "dns.retransmit_request", "DNS query retransmission"),
   num(4, "dns.retransmit_request_in", "Retransmitted request. Original request in"),
-  located("bool", 0, "dns.retransmit_response", "DNS response retransmission"),
+  said("warning", "protocol", "dns.retransmit_response", "DNS response retransmission"),
   num(4, "dns.retransmit_response_in", "Retransmitted response. Original response in"),
 ];
 
@@ -37,9 +37,11 @@ export function tellDnsHistory({ conversation, packet, data }: Layer, at: number
   const isAnswer = isResponse(data, at);
   const { request, sinceRequest, repeats } = conversation;
   if (repeats > 0) {
-    const name = `dns.retransmit_${isAnswer ? "response" : "request"}`;
+    const [name, what] = isAnswer
+      ? ["dns.retransmit_response", "DNS response retransmission. Original response"]
+      : ["dns.retransmit_request", "DNS query retransmission. Original request"];
     add("dns.retransmission", 0, 0, true);
-    add(name, 0, 0, true);
+    add(name, 0, 0, `${what} in frame ${repeats}`);
     add(`${name}_in`, 0, 0, repeats);
   } else if (request > 0) {
     add("dns.response_to", 0, 0, request);

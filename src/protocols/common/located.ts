@@ -1,5 +1,6 @@
 /** Short words for tables of LOCATED fields: those of headers whose parts follow one another. */
 import { type Field, located } from "../../core/fields.ts";
+import { Group, Severity } from "../../core/severity.ts";
 
 interface Extra {
   mask?: number;
@@ -33,6 +34,15 @@ export const hw = <N extends string>(name: N, title: string): Field<N> => locate
 
 /** What has no value of its own: it is there, or a part of the header begins. */
 export const mark = <N extends string>(name: N, title: string): Field<N> => located("bool", 0, name, title);
+
+/** What is remarkable, how severely, and of which kind. Its title is what it says, unless something else is told. */
+export const said = <N extends string>(
+  severity: keyof typeof Severity,
+  group: keyof typeof Group,
+  name: N,
+  title: string,
+): Field<N> =>
+  located("bool", 0, name, title, { remark: { severity: Severity[severity], group: Group[group] } });
 
 /** A floating-point number of 4 bytes, IEEE 754. */
 export const real = <N extends string>(name: N, title: string): Field<N> => located("float", 4, name, title);

@@ -1,23 +1,23 @@
 /** What is remarkable about headers and messages, in Wireshark's words. Never on the hot path. */
 
 import type { Layer } from "../../core/layer.ts";
-import { Group, Severity, type Tell } from "../../core/severity.ts";
+import type { Tell } from "../../core/severity.ts";
 import { stringAt } from "../../core/values.ts";
 import { Checksum, ownFault, transportFault } from "./checksum.ts";
 import { lineAt } from "./cursor.ts";
+import { said } from "./located.ts";
 
 type Remarks = (layer: Layer, tell: Tell) => void;
 
 const isBad = (layer: Layer): boolean => layer.get(`${layer.protocol.name}.checksum.status`) === Checksum.bad;
 
-/** Of messages whose checksum at 2 is of all their bytes, and for ICMPv6 of a pseudo-header. */
+/** Of messages whose checksum at 2 is of all their bytes, and for ICMPv6 of a pseudo-header; told by that field. */
 export const messageRemarks =
-  (pseudo: number | null, severity: keyof typeof Severity = "warning"): Remarks =>
+  (name: string, pseudo: number | null): Remarks =>
   (layer, tell) => {
     if (!isBad(layer)) return;
     const { wireLength: size } = layer;
-    const words = pseudo === null ? ownFault(layer, 2, size) : transportFault(layer, 2, pseudo, size);
-    tell(Severity[severity], Group.checksum, words);
+    tell(name, pseudo === null ? ownFault(layer, 2, size) : transportFault(layer, 2, pseudo, size));
   };
 
 const IPV4 = { header: 20, checksum: 10, ttl: 8, protocol: 9, destination: 16 } as const;
@@ -30,15 +30,24 @@ const LOCAL_GROUPS = 0xe00000;
 /** To these, VRRP's, HSRP's and GLBP's, packets go with as many hops as there are; of mDNS some do (RFC 6762, 11). */
 const HOPS: Readonly<Record<number, number>> = { 18: 255, 102: 255, 251: 0 };
 
+export const ipv4RemarkFields = [
+  said("error", "protocol", "ip.bogus_ip_version", "Bogus IP version"),
+  said("error", "protocol", "ip.bogus_header_length", "Bogus IP header length"),
+  said("error", "protocol", "ip.bogus_ip_length", "Bogus IP length"),
+  said("error", "checksum", "ip.checksum_bad.expert", "Bad checksum"),
+  said("note", "sequence", "ip.ttl.lncb", "Time To Live"),
+  said("note", "sequence", "ip.ttl.too_small", "Time To Live"),
+];
+
 /** Of an IPv4 header that contradicts nothing. */
 export function ipv4Remarks(layer: Layer, tell: Tell): void {
   const { data: d, wireLength } = layer;
   const total = d.getUint16(2);
   // An error quotes no more than the beginning.
   if (total > wireLength && !layer.quoted)
-    tell(Severity.error, Group.protocol, `IPv4 total length exceeds packet length (${wireLength} bytes)`);
+    tell("ip.bogus_ip_length", `IPv4 total length exceeds packet length (${wireLength} bytes)`);
   const header = (d.getUint8(0) & 0x0f) << 2;
-  if (isBad(layer)) tell(Severity.error, Group.checksum, ownFault(layer, IPV4.checksum, header));
+  if (isBad(layer)) tell("ip.checksum_bad.expert", ownFault(layer, IPV4.checksum, header));
   const [ttl, protocol, to] = [
     d.getUint8(IPV4.ttl),
     d.getUint8(IPV4.protocol),
@@ -48,26 +57,36 @@ export function ipv4Remarks(layer: Layer, tell: Tell): void {
     const hops = HOPS[to & 0xff] ?? 1;
     if (ttl !== hops && hops > 0)
       tell(
-        Severity.note,
-        Group.sequence,
+        "ip.ttl.lncb",
         `"Time To Live" != ${hops} for a packet sent to the Local Network Control Block (see RFC 3171)`,
       );
   } else if (ttl < LOW_TTL && to >>> 28 !== 0xe && protocol !== PIM && protocol !== OSPF)
-    tell(Severity.note, Group.sequence, `"Time To Live" only ${ttl}`);
+    tell("ip.ttl.too_small", `"Time To Live" only ${ttl}`);
 }
 
 const IPV6_HEADER = 40;
 
+export const ipv6RemarkFields = [
+  said("error", "malformed", "ipv6.bogus_ipv6_version", "Bogus IP version"),
+  said("error", "malformed", "ipv6.invalid_header", "Invalid IPv6 header"),
+  said(
+    "warning",
+    "protocol",
+    "ipv6.plen_exceeds_framing",
+    "IPv6 payload length does not match expected framing length",
+  ),
+];
+
 export function ipv6Remarks({ data: d, wireLength }: Layer, tell: Tell): void {
   if (d.getUint8(0) >> 4 !== 6) {
-    tell(Severity.error, Group.malformed, "Bogus IPv6 version");
+    tell("ipv6.bogus_ipv6_version", "Bogus IPv6 version");
     return;
   }
   if (wireLength < IPV6_HEADER)
-    tell(Severity.error, Group.malformed, `IPv6 header must be exactly ${IPV6_HEADER} bytes`);
+    tell("ipv6.invalid_header", `IPv6 header must be exactly ${IPV6_HEADER} bytes`);
   const framed = wireLength - IPV6_HEADER;
   if (framed >= 0 && d.getUint16(4) > framed)
-    tell(Severity.warning, Group.protocol, `IPv6 payload length exceeds framing length (${framed} bytes)`);
+    tell("ipv6.plen_exceeds_framing", `IPv6 payload length exceeds framing length (${framed} bytes)`);
 }
 
 const UDP = { number: 17, length: 4, checksum: 6, header: 8 } as const;
@@ -76,26 +95,32 @@ const TRACEROUTE = 33435;
 const MOST_HOPS = 33;
 const ATTEMPTS = 3;
 
+export const udpRemarkFields = [
+  said("error", "malformed", "udp.length.bad", "Bad length value"),
+  said("error", "checksum", "udp.checksum.bad", "Bad checksum"),
+  said("error", "checksum", "udp.checksum.zero", "Illegal checksum value (0)"),
+  said("chat", "sequence", "udp.possible_traceroute", "Possible traceroute"),
+];
+
 export function udpRemarks(layer: Layer, tell: Tell): void {
   const { data: d, wireLength } = layer;
   const length = d.getUint16(UDP.length);
   if (length > 0 && length < UDP.header) {
-    tell(Severity.error, Group.malformed, `Bad length value ${length} < ${UDP.header}`);
+    tell("udp.length.bad", `Bad length value ${length} < ${UDP.header}`);
     return;
   }
   if (length > wireLength && !layer.quoted && layer.packet.partOf.length === 0)
-    tell(Severity.error, Group.malformed, `Bad length value ${length} > IP payload length`);
+    tell("udp.length.bad", `Bad length value ${length} > IP payload length`);
   const status = layer.get("udp.checksum.status");
   if (status === Checksum.bad) {
     const words = transportFault(layer, UDP.checksum, UDP.number, length || wireLength);
-    tell(Severity.error, Group.checksum, words);
+    tell("udp.checksum.bad", words);
   }
-  if (status === Checksum.illegal) tell(Severity.error, Group.checksum, "Illegal checksum value (0)");
+  if (status === Checksum.illegal) tell("udp.checksum.zero");
   const hop = d.getUint16(2) - TRACEROUTE;
   if (hop >= 0 && hop < ATTEMPTS * MOST_HOPS)
     tell(
-      Severity.chat,
-      Group.sequence,
+      "udp.possible_traceroute",
       `Possible traceroute: hop #${Math.floor(hop / ATTEMPTS) + 1}, attempt #${(hop % ATTEMPTS) + 1}`,
     );
 }
@@ -103,38 +128,39 @@ export function udpRemarks(layer: Layer, tell: Tell): void {
 const TYPE_AT = 12;
 const MOST_LENGTH = 1500;
 
+export const ethernetRemarkFields = [
+  said(
+    "warning",
+    "protocol",
+    "eth.src_not_group",
+    "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)",
+  ),
+  said("error", "malformed", "eth.len.past_end", "Length field value goes past the end of the payload"),
+];
+export const vlanRemarkFields = [
+  said("error", "malformed", "vlan.len.past_end", "Length field value goes past the end of the payload"),
+];
+
 export function ethernetRemarks({ data: d, wireLength }: Layer, tell: Tell): void {
-  if ((d.getUint8(6) & 1) !== 0)
-    tell(
-      Severity.warning,
-      Group.protocol,
-      "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)",
-    );
-  tellLength(d, TYPE_AT, wireLength, tell);
+  if ((d.getUint8(6) & 1) !== 0) tell("eth.src_not_group");
+  if (isTooLong(d, TYPE_AT, wireLength)) tell("eth.len.past_end");
 }
 
-export const vlanRemarks: Remarks = ({ data, wireLength }, tell) => tellLength(data, 2, wireLength, tell);
+export const vlanRemarks: Remarks = ({ data, wireLength }, tell) => {
+  if (isTooLong(data, 2, wireLength)) tell("vlan.len.past_end");
+};
 
-function tellLength(d: DataView, at: number, wireLength: number, tell: Tell): void {
+function isTooLong(d: DataView, at: number, wireLength: number): boolean {
   const length = d.getUint16(at);
-  if (length <= MOST_LENGTH && length > wireLength - at - 2)
-    tell(Severity.error, Group.malformed, "Length field value goes past the end of the payload");
+  return length <= MOST_LENGTH && length > wireLength - at - 2;
 }
+
+export const httpRemarkFields = [said("chat", "sequence", "http.chat", "Formatted text")];
 
 /** The first line of what has a method or a status. */
 export const httpRemarks: Remarks = (layer, tell) => {
   const { data } = layer;
   if (layer.get("http.request.method") === undefined && layer.get("http.response.code") === undefined) return;
   const { length } = lineAt(data, 0, data.byteLength);
-  tell(Severity.chat, Group.sequence, `${stringAt(data, 0, length)}\\r\\n`);
-};
-
-export const dnsRemarks: Remarks = (layer, tell) => {
-  for (const [kind, what] of [
-    ["request", "DNS query retransmission. Original request"],
-    ["response", "DNS response retransmission. Original response"],
-  ]) {
-    const number = layer.get(`dns.retransmit_${kind}_in`);
-    if (number !== undefined) tell(Severity.warning, Group.protocol, `${what} in frame ${number}`);
-  }
+  tell("http.chat", `${stringAt(data, 0, length)}\\r\\n`);
 };

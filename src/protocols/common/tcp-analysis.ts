@@ -3,30 +3,87 @@ import { type Field, located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import type { Add, TcpConversation } from "../../core/layer.ts";
 import { Fact, type Recall, There } from "../../core/recall.ts";
+import type { Severity } from "../../core/severity.ts";
 import { Remark } from "../../core/tcp-remarks.ts";
+import { said } from "./located.ts";
 
 /** Remarks by the end of their field's name, in the order in which the Info column names them. */
-const REMARKS: readonly [Remark, name: string, title: string, words: string][] = [
-  [Remark.reusedPorts, "reused_ports", "Ports of an earlier connection", "TCP Port numbers reused"],
-  [Remark.probeAnswer, "zero_window_probe_ack", "Answer to a zero window probe", "TCP ZeroWindowProbeAck"],
-  [Remark.probe, "zero_window_probe", "Zero window probe", "TCP ZeroWindowProbe"],
-  [Remark.zeroWindow, "zero_window", "Zero window", "TCP ZeroWindow"],
-  [Remark.duplicate, "duplicate_ack", "Duplicate acknowledgment", "TCP Dup ACK"],
-  [Remark.keepAliveAnswer, "keep_alive_ack", "Answer to a keep-alive", "TCP Keep-Alive ACK"],
-  [Remark.keepAlive, "keep_alive", "Keep-alive", "TCP Keep-Alive"],
-  [Remark.windowFull, "window_full", "Fills the receiver's window", "TCP Window Full"],
-  [Remark.windowUpdate, "window_update", "Window update", "TCP Window Update"],
-  [Remark.unseen, "ack_lost_segment", "Acknowledges what was not captured", "TCP ACKed unseen segment"],
-  [Remark.missing, "lost_segment", "Previous segment not captured", "TCP Previous segment not captured"],
-  [Remark.outOfOrder, "out_of_order", "Suspected out of order", "TCP Out-Of-Order"],
+const REMARKS: readonly [
+  Remark,
+  severity: keyof typeof Severity,
+  name: string,
+  title: string,
+  words: string,
+][] = [
+  [
+    Remark.reusedPorts,
+    "note",
+    "reused_ports",
+    "A new tcp session is started with the same ports as an earlier session in this trace",
+    "TCP Port numbers reused",
+  ],
+  [
+    Remark.probeAnswer,
+    "note",
+    "zero_window_probe_ack",
+    "ACK to a TCP Zero Window Probe",
+    "TCP ZeroWindowProbeAck",
+  ],
+  [Remark.probe, "note", "zero_window_probe", "TCP Zero Window Probe", "TCP ZeroWindowProbe"],
+  [Remark.zeroWindow, "warning", "zero_window", "TCP Zero Window segment", "TCP ZeroWindow"],
+  [Remark.duplicate, "note", "duplicate_ack", "Duplicate ACK", "TCP Dup ACK"],
+  [Remark.keepAliveAnswer, "note", "keep_alive_ack", "ACK to a TCP keep-alive segment", "TCP Keep-Alive ACK"],
+  [Remark.keepAlive, "note", "keep_alive", "TCP keep-alive segment", "TCP Keep-Alive"],
+  [
+    Remark.windowFull,
+    "warning",
+    "window_full",
+    "TCP window specified by the receiver is now completely full",
+    "TCP Window Full",
+  ],
+  [Remark.windowUpdate, "chat", "window_update", "TCP window update", "TCP Window Update"],
+  [
+    Remark.unseen,
+    "warning",
+    "ack_lost_segment",
+    "ACKed segment that wasn't captured (common at capture start)",
+    "TCP ACKed unseen segment",
+  ],
+  [
+    Remark.missing,
+    "warning",
+    "lost_segment",
+    "Previous segment(s) not captured (common at capture start)",
+    "TCP Previous segment not captured",
+  ],
+  [
+    Remark.outOfOrder,
+    "warning",
+    "out_of_order",
+    "This frame is a (suspected) out-of-order segment",
+    "TCP Out-Of-Order",
+  ],
   [
     Remark.spurious,
+    "note",
     "spurious_retransmission",
-    "Suspected spurious repetition",
+    "This frame is a (suspected) spurious retransmission",
     "TCP Spurious Retransmission",
   ],
-  [Remark.fast, "fast_retransmission", "Suspected fast retransmission", "TCP Fast Retransmission"],
-  [Remark.retransmission, "retransmission", "Suspected retransmission", "TCP Retransmission"],
+  [
+    Remark.fast,
+    "note",
+    "fast_retransmission",
+    "This frame is a (suspected) fast retransmission",
+    "TCP Fast Retransmission",
+  ],
+  [
+    Remark.retransmission,
+    "note",
+    "retransmission",
+    "This frame is a (suspected) retransmission",
+    "TCP Retransmission",
+  ],
 ];
 
 /** A retransmission of a known kind is one nevertheless. */
@@ -43,7 +100,7 @@ export const tcpAnalysisFields = [
   located("uint", 4, "tcp.analysis.bytes_in_flight", "Bytes in flight"),
   located("uint", 4, "tcp.analysis.push_bytes_sent", "Bytes sent since last PSH flag"),
   titled("tcp.analysis.flags", "TCP Analysis Flags"),
-  ...REMARKS.map(([, name, title]) => titled(`tcp.analysis.${name}`, title)),
+  ...REMARKS.map(([, severity, name, title]) => said(severity, "sequence", `tcp.analysis.${name}`, title)),
   located("uint", 4, "tcp.analysis.duplicate_ack_num", "Duplicate ACK #"),
   located("uint", 4, "tcp.analysis.duplicate_ack_frame", "First ACK of that number in frame"),
   located("string", 0, "tcp.analysis.rto", "Time since the segment was sent first"),
@@ -67,7 +124,7 @@ export const tcpAnalysisRecalls: Readonly<Record<string, Recall>> = {
   "tcp.analysis.rto": { as: "duration", word: Fact.sinceResent, if: there(There.sinceResent) },
   "tcp.analysis.rto_frame": { as: "large", word: Fact.resends, if: there(There.resends) },
   ...Object.fromEntries(
-    REMARKS.map(([bit, name]) => [
+    REMARKS.map(([bit, , name]) => [
       `tcp.analysis.${name}`,
       { as: "there", word: Fact.shownRemarks, if: remark(bit) } satisfies Recall,
     ]),
@@ -90,9 +147,10 @@ export function tellTcpAnalysis(t: TcpConversation, timed: boolean, add: Add): v
   if (pushBytes > 0) add("tcp.analysis.push_bytes_sent", 0, 0, pushBytes);
   if (remarks === 0) return;
   add("tcp.analysis.flags", 0, 0, true);
-  for (const [bit, name] of REMARKS) {
+  for (const [bit, , name, title] of REMARKS) {
     if ((remarks & bit) === 0) continue;
-    add(`tcp.analysis.${name}`, 0, 0, true, 2);
+    const number = bit === Remark.duplicate ? ` (#${t.duplicates})` : "";
+    add(`tcp.analysis.${name}`, 0, 0, `${title}${number}`, 2);
     if (bit === Remark.duplicate) {
       add("tcp.analysis.duplicate_ack_num", 0, 0, t.duplicates, 3);
       add("tcp.analysis.duplicate_ack_frame", 0, 0, t.duplicateOf, 3);
@@ -108,7 +166,7 @@ export function tellTcpAnalysis(t: TcpConversation, timed: boolean, add: Add): v
 export function remarkWords({ remarks, duplicateOf, duplicates }: TcpConversation): string {
   if (remarks === 0) return "";
   let text = "";
-  for (const [bit, , , words] of REMARKS) {
+  for (const [bit, , , , words] of REMARKS) {
     if ((remarks & bit) === 0) continue;
     text += bit === Remark.duplicate ? `[${words} ${duplicateOf}#${duplicates}] ` : `[${words}] `;
   }

@@ -1,94 +1,77 @@
-/** What is remarkable about a TCP segment, in Wireshark's words. */
+/** What is remarkable about a TCP segment by itself, in Wireshark's words. */
 
-import type { Layer } from "../../core/layer.ts";
-import { Group, Severity, type Tell } from "../../core/severity.ts";
+import type { Add, Layer, TcpConversation } from "../../core/layer.ts";
+import type { Tell } from "../../core/severity.ts";
 import { ACK, FIN, RST, SYN, URG } from "../../core/tcp-flags.ts";
-import { Remark } from "../../core/tcp-remarks.ts";
 import { Checksum, transportFault } from "./checksum.ts";
+import { said } from "./located.ts";
 
 const At = { destination: 2, acknowledgment: 8, flags: 12, checksum: 16, urgent: 18, end: 20 } as const;
 const TCP = 6;
 
-/** Of the segments before, by what the analysis found. */
-const FOUND: readonly [Remark, keyof typeof Severity, string][] = [
-  [
-    Remark.reusedPorts,
-    "note",
-    "A new tcp session is started with the same ports as an earlier session in this trace",
-  ],
-  [Remark.probeAnswer, "note", "ACK to a TCP Zero Window Probe"],
-  [Remark.probe, "note", "TCP Zero Window Probe"],
-  [Remark.zeroWindow, "warning", "TCP Zero Window segment"],
-  [Remark.duplicate, "note", "Duplicate ACK"],
-  [Remark.keepAliveAnswer, "note", "ACK to a TCP keep-alive segment"],
-  [Remark.keepAlive, "note", "TCP keep-alive segment"],
-  [Remark.windowFull, "warning", "TCP window specified by the receiver is now completely full"],
-  [Remark.windowUpdate, "chat", "TCP window update"],
-  [Remark.unseen, "warning", "ACKed segment that wasn't captured (common at capture start)"],
-  [Remark.missing, "warning", "Previous segment(s) not captured (common at capture start)"],
-  [Remark.outOfOrder, "warning", "This frame is a (suspected) out-of-order segment"],
-  [Remark.spurious, "note", "This frame is a (suspected) spurious retransmission"],
-  [Remark.fast, "note", "This frame is a (suspected) fast retransmission"],
-  [Remark.retransmission, "note", "This frame is a (suspected) retransmission"],
+export const tcpEdgeFields = [
+  said("chat", "sequence", "tcp.connection.syn", "Connection establish request (SYN)"),
+  said("chat", "sequence", "tcp.connection.synack", "Connection establish acknowledge (SYN+ACK)"),
+  said("chat", "sequence", "tcp.connection.fin", "Connection finish (FIN)"),
+  said("warning", "sequence", "tcp.connection.rst", "Connection reset (RST)"),
+  said("note", "sequence", "tcp.connection.fin_active", "This frame initiates the connection closing"),
+  said("note", "sequence", "tcp.connection.fin_passive", "This frame undergoes the connection closing"),
 ];
-const REPEATS = Remark.fast | Remark.spurious;
+
+/** Where the connection begins or ends. */
+export function tellTcpEdges(d: DataView, flags: number, known: TcpConversation | null, add: Add): void {
+  const edge = (name: string, words: string | true) => add(`tcp.connection.${name}`, 0, 0, words, 2);
+  if ((flags & SYN) !== 0) {
+    if ((flags & ACK) === 0)
+      edge("syn", `Connection establish request (SYN): server port ${d.getUint16(At.destination)}`);
+    else edge("synack", `Connection establish acknowledge (SYN+ACK): server port ${d.getUint16(0)}`);
+  }
+  if ((flags & FIN) !== 0) {
+    edge("fin", true);
+    if (known !== null) edge(known.closesFirst ? "fin_active" : "fin_passive", true);
+  }
+  if ((flags & RST) !== 0) edge("rst", true);
+}
+
+export const tcpRemarkFields = [
+  said("error", "protocol", "tcp.bogus_header_length", "Bogus TCP Header length"),
+  said(
+    "note",
+    "protocol",
+    "tcp.ack.nonzero",
+    "The acknowledgment number field is nonzero while the ACK flag is not set",
+  ),
+  said(
+    "note",
+    "protocol",
+    "tcp.urgent_pointer.non_zero",
+    "The urgent pointer field is nonzero while the URG flag is not set",
+  ),
+  said("error", "checksum", "tcp.checksum_bad.expert", "Bad checksum"),
+  said("warning", "malformed", "tcp.short_segment", "Short segment"),
+  said("warning", "protocol", "tcp.nop", "4 NOP in a row - a router may have removed some options"),
+  said("warning", "protocol", "tcp.options.wscale.shift.invalid", "Window scale shift exceeds 14"),
+  said("note", "protocol", "tcp.options.mss.absent", "The SYN packet does not contain a MSS option"),
+];
 
 export function tcpRemarks(layer: Layer, tell: Tell): void {
-  const { data: d, conversation, wireLength } = layer;
+  const { data: d, wireLength } = layer;
   const header = (d.getUint8(At.flags) >> 4) << 2;
   if (header < At.end) {
-    tell(Severity.error, Group.protocol, `Bogus TCP header length (${header}, must be at least ${At.end})`);
+    tell("tcp.bogus_header_length", `Bogus TCP header length (${header}, must be at least ${At.end})`);
     return;
   }
   const flags = d.getUint16(At.flags) & 0x0fff;
-  tellFlags(d, flags, conversation?.tcp?.closesFirst, tell);
-  if ((flags & URG) === 0 && d.getUint16(At.urgent) !== 0)
-    tell(Severity.note, Group.protocol, "The urgent pointer field is nonzero while the URG flag is not set");
+  if ((flags & ACK) === 0 && d.getUint32(At.acknowledgment) !== 0) tell("tcp.ack.nonzero");
+  if ((flags & URG) === 0 && d.getUint16(At.urgent) !== 0) tell("tcp.urgent_pointer.non_zero");
   if (layer.get("tcp.checksum.status") === Checksum.bad)
-    tell(Severity.error, Group.checksum, transportFault(layer, At.checksum, TCP, wireLength));
-  if (header > wireLength) {
+    tell("tcp.checksum_bad.expert", transportFault(layer, At.checksum, TCP, wireLength));
+  if (header > wireLength)
     tell(
-      Severity.warning,
-      Group.malformed,
+      "tcp.short_segment",
       "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or someone else deliberately sending unusual packets)",
     );
-    return;
-  }
-  tellOptions(layer, flags, header, tell);
-  const known = conversation?.tcp ?? null;
-  if (known === null) return;
-  const remarks = (known.remarks & REPEATS) === 0 ? known.remarks : known.remarks | Remark.retransmission;
-  for (const [bit, severity, words] of FOUND) {
-    if ((remarks & bit) === 0) continue;
-    const number = bit === Remark.duplicate ? ` (#${known.duplicates})` : "";
-    tell(Severity[severity], Group.sequence, `${words}${number}`);
-  }
-}
-
-/** @param closesFirst whether the other side had not ended yet; undefined: nobody knows */
-function tellFlags(d: DataView, flags: number, closesFirst: boolean | undefined, tell: Tell): void {
-  const { sequence, protocol } = Group;
-  if ((flags & SYN) !== 0) {
-    const words =
-      (flags & ACK) === 0
-        ? `request (SYN): server port ${d.getUint16(At.destination)}`
-        : `acknowledge (SYN+ACK): server port ${d.getUint16(0)}`;
-    tell(Severity.chat, sequence, `Connection establish ${words}`);
-  }
-  if ((flags & FIN) !== 0) {
-    tell(Severity.chat, sequence, "Connection finish (FIN)");
-    if (closesFirst !== undefined)
-      tell(
-        Severity.note,
-        sequence,
-        closesFirst
-          ? "This frame initiates the connection closing"
-          : "This frame undergoes the connection closing",
-      );
-  }
-  if ((flags & RST) !== 0) tell(Severity.warning, sequence, "Connection reset (RST)");
-  if ((flags & ACK) === 0 && d.getUint32(At.acknowledgment) !== 0)
-    tell(Severity.note, protocol, "The acknowledgment number field is nonzero while the ACK flag is not set");
+  else tellOptions(layer, flags, header, tell);
 }
 
 const MOST_SHIFT = 14;
@@ -102,15 +85,13 @@ function tellOptions(layer: Layer, flags: number, header: number, tell: Tell): v
   for (let at = At.end as number; at < header && d.getUint8(at) !== 0; ) {
     const kind = d.getUint8(at);
     nops = kind === 1 ? nops + 1 : 0;
-    if (nops === NOPS)
-      tell(Severity.warning, Group.protocol, `${NOPS} NOP in a row - a router may have removed some options`);
+    if (nops === NOPS) tell("tcp.nop");
     const size = kind === 1 ? 1 : at + 1 < header ? d.getUint8(at + 1) : 0;
     // Nobody knows what stands behind an option that contradicts itself.
     if (size < 1 || (kind > 1 && size < 2) || at + size > header) return;
     if (kind === 3 && size === 3 && at + 2 < header && d.getUint8(at + 2) > MOST_SHIFT)
-      tell(Severity.warning, Group.protocol, `Window scale shift exceeds ${MOST_SHIFT}`);
+      tell("tcp.options.wscale.shift.invalid");
     at += size;
   }
-  if ((flags & SYN) !== 0 && layer.get("tcp.options.mss_val") === undefined)
-    tell(Severity.note, Group.protocol, "The SYN packet does not contain a MSS option");
+  if ((flags & SYN) !== 0 && layer.get("tcp.options.mss_val") === undefined) tell("tcp.options.mss.absent");
 }
