@@ -87,8 +87,8 @@ export interface Packet {
   extend(): void;
   /** Outside in, over all frames; the first is the pseudo-layer `frame`. Made when first asked for. */
   layers(): readonly Layer[];
-  /** Whether one of them is of bytes that nobody reads, which is found without making them. */
-  carriesData(): boolean;
+  /** The one of them that is of bytes which nobody reads, found without making them; null: there is none. */
+  unread(): DataView | null;
   /** Their names in one line, as `frame.protocols` has them; mostly without making them. */
   spelled(): string;
   /**

@@ -30,6 +30,19 @@ export const Mark = {
   tooDeep: "[Too many layers]",
 } as const;
 
+/** Whether a packet was read to its end, where its last layer alone tells; else it takes all to say why not. */
+function isReadThrough(packet: Packet): boolean {
+  if (packet.frameCount !== 1 || packet.toldBehind !== null || packet.stopOf(0) !== Stop.none) return false;
+  const last = packet.layerAlone(packet.frames[0].stack.n - 1);
+  if (last === undefined || (last.protocol.leaf === true && last.data.byteLength < last.wireLength))
+    return false;
+  return last.protocol.sound === true || eachOwnField(last, () => {});
+}
+
+/** As `markOf` of all its layers, which mostly need not be made. */
+export const markAlone = (packet: Packet): string =>
+  isReadThrough(packet) ? Mark.none : markOf(packet, packet.layers());
+
 /** Why the packet could not be read to its end, in tshark's words; empty: it could. */
 export function markOf(packet: Packet, layers: readonly Layer[]): string {
   const stop = packet.stopOf(packet.frameCount - 1);

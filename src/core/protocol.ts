@@ -134,6 +134,8 @@ export interface Protocol {
    * it, or the header itself under another name.
    */
   readonly odd?: (d: DataView, at: number, end: number) => boolean;
+  /** Of a header that is all there, all fields can be read, whatever it says. */
+  readonly sound?: boolean;
   /** As data, by its ports, when `odd` surely does not; null: that cannot be told so. */
   readonly plainly?: (ports: number) => Plainly | null;
   /** As data, how what it accepts begins. */

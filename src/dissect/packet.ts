@@ -232,10 +232,13 @@ export class DissectedPacket implements Packet {
     return layers;
   }
 
-  /** Whether one of the layers is of bytes that nobody reads. Those need not be made. */
-  carriesData(): boolean {
+  unread(): DataView | null {
+    if (this.toldBehind !== null) return unreadIn(this.layers());
     this.extend();
-    return this.#findData() !== null;
+    const data = this.#findData();
+    if (data === null) return null;
+    const { buffer, byteOffset } = this.frames[this.frameCount - 1].view;
+    return new DataView(buffer, byteOffset + data.from, data.to - data.from);
   }
 
   spelled(): string {
@@ -298,6 +301,9 @@ function endsBefore({ n, proto, off, end, wire }: LayerStack): boolean {
   if (below === PPPOE && off[n - 1] >= wire) return false;
   return (below === UDP || below === PPPOE) && off[n - 1] >= end[n - 1];
 }
+
+const unreadIn = (layers: readonly Layer[]): DataView | null =>
+  layers.find(({ protocolNumber }) => protocolNumber === DATA)?.data ?? null;
 
 class ShownLayer implements Layer {
   also: Layer | null = null;

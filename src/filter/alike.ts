@@ -42,6 +42,9 @@ export interface Bare {
   readonly told: Told | null;
 }
 
+/** Where a packet stands, and how long it is on the wire. */
+export type Place = Pick<Bare, "d" | "at" | "original">;
+
 /** For packets to come. */
 export const newBare = (times: Times, told: Told | null): Bare => ({
   ...{ d: new DataView(new ArrayBuffer(0)), at: 0, captured: 0, original: 0 },
@@ -70,6 +73,8 @@ export class Headers {
   readonly off: Int32Array;
   /** Behind the last byte that all of them have. */
   readonly sure: number;
+  /** The byte whose upper half tells the last header's length in words of 32 bits; -1: it ends at `sure`. */
+  readonly words: number;
   readonly #steadies: readonly (Steady | null)[];
 
   /** @param s a packet that starts at `at` in `d`, dissected and not extended */
@@ -82,8 +87,10 @@ export class Headers {
       return (typeof steady === "function" ? steady(d, s.off[i]) : steady) ?? null;
     });
     const last = this.#steadies[s.n - 1];
+    const start = this.off[s.n - 1];
+    this.words = last?.words === undefined ? -1 : start + last.words;
     // Of a header of variable length only the part that all have.
-    this.sure = last?.words === undefined ? s.pos - at : this.off[s.n - 1] + bytesOf(last.decides).length;
+    this.sure = last?.words === undefined ? s.pos - at : start + bytesOf(last.decides).length;
   }
 
   /** Whether a dissected packet, which starts at `at`, has them. */
@@ -93,13 +100,19 @@ export class Headers {
     return true;
   }
 
+  /** Where what a packet carries begins. */
+  behind({ d, at }: Place): number {
+    const { words } = this;
+    return at + (words < 0 ? this.sure : this.off[this.n - 1] + ((d.getUint8(at + words) >> 4) << 2));
+  }
+
   /** How many of the first `count` headers tell a length. */
   lengthsIn(count: number): number {
     return this.#steadies.slice(0, count).filter((steady) => steady?.length !== undefined).length;
   }
 
   /** How long a packet is on the wire by the lengths in the first `count` headers, none of which is 0. */
-  ends(count: number): (p: Bare) => number {
+  ends(count: number): (p: Place) => number {
     const lengths = this.#steadies.slice(0, count).flatMap((steady, i) => {
       const length = steady?.length;
       return length === undefined ? [] : [{ at: this.off[i] + length.at, from: this.off[i] + length.from }];

@@ -1,4 +1,5 @@
 /** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
+import type { Packet } from "../core/layer.ts";
 import { type Protocol, STATUSES, type Summed, spanFrom } from "../core/protocol.ts";
 import { protocols } from "../protocols/registry.ts";
 import {
@@ -22,7 +23,10 @@ import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
 
 /** A test of packets with the same headers, which knows no layers: whether some value passes, or every one. */
-export type AlikeOf = (predicate: Predicate, every: boolean) => ((headers: Headers) => Answer) | null;
+export type AlikeOf = (
+  predicate: Predicate,
+  every: boolean,
+) => ((headers: Headers, packet: Packet) => Answer) | null;
 
 /** What the capture says of a packet, by name; undefined: nothing. */
 const SINGLES: Readonly<Record<string, (p: Bare) => V | undefined>> = {
@@ -35,6 +39,9 @@ const SINGLES: Readonly<Record<string, (p: Bare) => V | undefined>> = {
   "frame.cap_len": (p) => p.captured,
   "frame.interface_id": (p) => (p.interfaceId < 0 ? undefined : p.interfaceId),
 };
+
+/** Those that every packet has. */
+const ALWAYS: readonly string[] = ["frame", "frame.number", "frame.len", "frame.cap_len"];
 
 /** Those that are lengths. */
 const SIZES: Readonly<Record<string, Spot["size"]>> = {
@@ -82,6 +89,7 @@ export function barely(name: string): AlikeOf | null {
         return v !== undefined && test(v) ? YES : NO;
       };
       const size = SIZES[name];
+      if (test === ANY.test && ALWAYS.includes(name)) return () => true;
       const spots = size && bounds && { every: true, spots: [{ at: 0, size, mask: 0xffffffff, ...bounds }] };
       withSpots(quick, spots);
       return () => quick;
@@ -104,7 +112,7 @@ function timely({ seconds, nanoseconds }: Clock, { tick }: Predicate): (() => Qu
 }
 
 /** The search as data. */
-const searched = (
+export const searched = (
   part: Uint8Array | undefined,
   where: Pick<Search, "at" | "words" | "ends" | "unless">,
 ): Spots | undefined =>
@@ -137,7 +145,8 @@ export function locatedAlike(what: Named, ranges: readonly Range[] | null): Alik
 export const locatedThere = (what: Named, ranges: readonly Range[] | null) =>
   locatedAlike(what, ranges)?.(ANY, false) ?? null;
 
-const ANY: Predicate = { test: () => true, check: () => null };
+/** Whatever is there. */
+export const ANY: Predicate = { test: () => true, check: () => null, tick: () => true };
 
 /** Other protocols may have it at a fixed place. */
 function fixedIn(

@@ -1,8 +1,8 @@
 /** From the tree to tests: what names mean, which types go together, and which way is fast. */
 import type { Packet } from "../core/layer.ts";
-import type { Answer, Headers } from "./alike.ts";
+import type { Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
-import { locatedThere } from "./bare.ts";
+import { ANY, locatedThere } from "./bare.ts";
 import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
@@ -21,10 +21,11 @@ import {
   reference,
   withConstant,
 } from "./operand.ts";
-import { against, anyOf, both, holds, oneOf, type Predicate, RELATIONS } from "./predicates.ts";
+import { against, anyOf, both, holds, MIRRORED, oneOf, type Predicate, RELATIONS } from "./predicates.ts";
 import { cut } from "./ranges.ts";
 import { expression } from "./regexp.ts";
-import { existsSteadily, isData, isReadSteadily } from "./steady.ts";
+import { hasMark, hasMarkAlike, isMark } from "./sound.ts";
+import { existsSteadily, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Place, Relation, Word } from "./syntax.ts";
 import { conjunction, disjunction, isAbsent, negation, odd, Steadiness, type Test } from "./tests.ts";
 import {
@@ -39,6 +40,7 @@ import {
   TITLES,
   type V,
 } from "./types.ts";
+import { isUnread } from "./unread.ts";
 import { valuesOf } from "./values.ts";
 
 type Of<K extends Node["kind"]> = Extract<Node, { kind: K }>;
@@ -49,7 +51,7 @@ export class Compiler implements Demand {
   needsProxies = false;
   readonly follows = new Uint8Array(256);
   wanted: Uint8Array | null = new Uint8Array(256);
-  quick: ((headers: Headers) => Answer) | null = null;
+  quick: Demand["quick"] = null;
   /** The tests of which packets of a flow all get the same answer. */
   readonly steady: Match[] = [];
   /** All tests are of these. */
@@ -104,7 +106,8 @@ export class Compiler implements Demand {
     if (steadiness === Steadiness.flow) this.steady.push(match);
     else this.allSteady = false;
     if (steadiness !== Steadiness.never) return { match, reduce: match };
-    return { match, reduce: (_, headers) => quick?.(headers) ?? (isAbsent(asked, headers) ? false : null) };
+    const absent = (headers: Headers) => (isAbsent(asked, headers) ? false : null);
+    return { match, reduce: (packet, headers) => quick?.(headers, packet) ?? absent(headers) };
   }
 
   private match(node: Node): Match {
@@ -140,10 +143,15 @@ export class Compiler implements Demand {
     if (word.kind === "word") {
       const what = this.known(word);
       if (what.name === "frame" && ranges === null) return () => true;
-      this.asks(what, existsSteadily(what));
+      this.asks(what, existsSteadily(what), true);
       if (isHot(what)) return present(what, ranges, false, this);
+      const operand = reference(what, ranges, false, word.text);
+      if (operand.single !== null || isUnread(what, ranges)) return quantified(operand, ANY, false, this);
       ask(this, what);
-      if (isData(what) && ranges === null) return (packet) => packet.carriesData();
+      if (isMark(what, ranges)) {
+        this.quick = hasMarkAlike;
+        return hasMark(what);
+      }
       this.quick = locatedThere(what, ranges);
       const values = valuesOf(what, ranges, true);
       return (packet) => values(packet).length > 0;
@@ -165,10 +173,12 @@ export class Compiler implements Demand {
     return this.fail(`there is no field or protocol ${word.text}${suggestion(word.text)}`, word);
   }
 
-  private asks(what: Named, steadiness: number): void {
+  /** @param there whether it is there is all that is asked: of what the record says that does not hang on other packets */
+  private asks(what: Named, steadiness: number, there = false): void {
     this.asked.push(what);
-    if (!isOwn(what)) this.allOwn = false;
-    if (!isPrompt(what)) this.allPrompt = false;
+    const always = there && isOfRecord(what);
+    if (!always && !isOwn(what)) this.allOwn = false;
+    if (!always && !isPrompt(what)) this.allPrompt = false;
     if (!isOfRecord(what)) this.allOfRecord = false;
     this.steadiness = Math.min(this.steadiness, steadiness);
   }
@@ -400,12 +410,3 @@ export class Compiler implements Demand {
     return this.fail(`${of.text} is ${TITLES[of.type]}, which cannot ${verb} anything${hint}`, node);
   }
 }
-
-const MIRRORED: Readonly<Record<Relation, Relation>> = {
-  "==": "==",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-};

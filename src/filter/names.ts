@@ -1,5 +1,6 @@
 /** What the names in a filter stand for. */
 import { type Field, LOCATED } from "../core/fields.ts";
+import { Mark } from "../core/mark.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
@@ -171,18 +172,26 @@ const OF_RECORD: ReadonlySet<string> = new Set([
   "overshark.tenant",
 ]);
 
+/** What our pseudo-layer says of a packet that was not read to its end, by the name of the field that it is then. */
+export const MARKS: Readonly<Record<string, string>> = {
+  "_ws.malformed": Mark.malformed,
+  "_ws.short": Mark.cut,
+};
+
 /** Which packets a frame was put together from. */
 const OF_OTHERS = /\.(fragment|reassembled)/;
 
 /** Whether it follows from the packet and what it is a part of, whatever its number and the times before it. */
 export const isOwn = ({ name, numbers, places }: Named): boolean =>
   OF_RECORD.has(name) ||
+  Object.hasOwn(MARKS, name) ||
   (numbers.every((number) => pseudo[number] === 0 || protocols[number]?.name === "data") &&
     places.every(({ field }) => isFixed(field) || !OF_OTHERS.test(field.name)));
 
 /** Whether it follows from the packet and the frames that it completed, and does not hang on what it is a part of. */
 export const isPrompt = (what: Named): boolean =>
   what.name !== "overshark.tenant" &&
+  !Object.hasOwn(MARKS, what.name) &&
   isOwn(what) &&
   (OF_RECORD.has(what.name) ||
     what.places.every(({ field, number }) => {

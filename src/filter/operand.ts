@@ -1,5 +1,6 @@
 /** Something in a filter that has values: a field, a protocol, or what is made of them. */
 import { type Field, located } from "../core/fields.ts";
+import type { Packet } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { isText, type Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -13,6 +14,7 @@ import { type Predicate, passes, type Scan } from "./predicates.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
 import { isBytes, Protocol as ProtocolValue, type Type, type V } from "./types.ts";
+import { isUnread, unreadAlike, unreadScan } from "./unread.ts";
 import { LAYERED, protocolAt, SINGLES, type Single, type Values, valuesOf } from "./values.ts";
 
 /** Reads a value where it stands; undefined: there is none. */
@@ -68,6 +70,18 @@ function referenceOf(what: Named, ranges: readonly Range[] | null, raw: boolean,
       values: fromSingle(single),
       asks: LAYERED.includes(what.name) ? what : null,
     };
+  if (!raw && isUnread(what, ranges)) {
+    const values = valuesOf(what, null, false);
+    return {
+      ...of,
+      single,
+      hot: null,
+      values,
+      scan: unreadScan(what, values),
+      alike: unreadAlike(what),
+      asks: what,
+    };
+  }
   const alike = raw ? null : locatedAlike(what, ranges);
   const figures = ranges === null && !raw ? figuresOf(what) : null;
   if (figures !== null) {
@@ -325,8 +339,8 @@ export interface Demand {
   readonly follows: Uint8Array;
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   wanted: Uint8Array | null;
-  /** What the test last made is for packets with the same headers; null: it takes their layers. */
-  quick: ((headers: Headers) => Answer) | null;
+  /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
+  quick: ((headers: Headers, packet: Packet) => Answer) | null;
 }
 
 function want(demand: Demand, what: Named): void {

@@ -18,6 +18,16 @@ export const RELATIONS: Readonly<Record<Comparison, { relation: Relation; every:
   ">=": { relation: ">=", every: false },
 };
 
+/** The same with its sides the other way round. */
+export const MIRRORED: Readonly<Record<Relation, Relation>> = {
+  "==": "==",
+  "!=": "!=",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+};
+
 export interface Predicate {
   test: (v: V) => boolean;
   /** The same of a value where it stands in the bytes; null: not for that field. */

@@ -87,10 +87,8 @@ class Behind {
   readonly #takers: readonly number[];
   readonly #ends: (p: Bare) => number;
   readonly #odd: NonNullable<Protocol["odd"]> | null;
-  /** Where the last header begins, and how long it is; the byte whose upper half tells that in words, -1: none does. */
+  /** Where the last header begins. */
   readonly #last: number;
-  readonly #length: number;
-  readonly #words: number;
   /** What those who may take it are asked with. */
   readonly #stack = new LayerStack();
 
@@ -108,10 +106,7 @@ class Behind {
     const last = protocols[headers.proto[headers.n - 1]] as Protocol;
     this.#odd = all ? (last.odd ?? null) : null;
     this.#last = headers.off[headers.n - 1];
-    this.#length = headers.sure - this.#last;
-    const words = typeof last.steady === "object" ? last.steady.words : undefined;
-    this.#words = words === undefined ? -1 : this.#last + words;
-    const where = { last: this.#last, length: this.#length, words: this.#words };
+    const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
     this.beyond = starts === null || plainly === undefined ? null : { ...where, plainly, starts };
     const stack = this.#stack;
     stack.proto.set(headers.proto);
@@ -129,8 +124,7 @@ class Behind {
   shapeOf(p: Bare): number {
     const { d, at } = p;
     const last = at + this.#last;
-    const words = this.#words;
-    const pos = last + (words < 0 ? this.#length : (d.getUint8(at + words) >> 4) << 2);
+    const pos = this.#headers.behind(p);
     const wire = at + this.#ends(p);
     const lim = Math.min(at + p.captured, wire);
     if (this.#odd?.(d, last, lim) === true) return UNKNOWN;

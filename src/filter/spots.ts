@@ -54,8 +54,11 @@ export interface Sum {
 export interface Rest extends Bounds {
   readonly kind: "rest";
   readonly at: number;
+  /** -1: it begins right there. */
   readonly words: number;
   readonly wires: number;
+  /** Only what was captured of it counts. */
+  readonly captured?: boolean;
 }
 
 /** A number that is told of what the packets before say of this one. */

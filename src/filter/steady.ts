@@ -5,20 +5,20 @@
 import type { Field } from "../core/fields.ts";
 import { steadyBits } from "../core/steady.ts";
 import type { Place } from "../protocols/field-index.ts";
-import { protocolNumber, protocols } from "../protocols/registry.ts";
+import { protocols } from "../protocols/registry.ts";
 import { factual, isFixed, type Named, pseudo } from "./names.ts";
 import { Steadiness } from "./tests.ts";
+import { isUnread } from "./unread.ts";
 import { LAYERED } from "./values.ts";
 
 /** Our own name for whose packet it is: the same for a whole flow. */
 const TENANT = "overshark.tenant";
-const DATA = protocolNumber("data");
 
 /** In which packets of a flow it is there or not there alike: a value of Steadiness. */
 export function existsSteadily(what: Named): number {
   const { name, places, numbers } = what;
   if (name === TENANT || isBeyond(numbers)) return Steadiness.flow;
-  if (isOfShape(what) || isData(what)) return Steadiness.shape;
+  if (isOfShape(what) || isUnread(what, null)) return Steadiness.shape;
   // Their layers are the same, and their headers are there to the end.
   const plain = numbers.every((n) => factual[n] === 1) && places.every(isPlain);
   return plain ? Steadiness.flow : Steadiness.never;
@@ -38,10 +38,6 @@ export function isReadSteadily(what: Named): number {
   });
   return steady ? Steadiness.flow : Steadiness.never;
 }
-
-/** What nobody reads. */
-export const isData = ({ type, numbers }: Named): boolean =>
-  type === "protocol" && numbers.every((n) => n === DATA);
 
 /** The layers' names. */
 const isOfShape = ({ name }: Named): boolean => LAYERED.includes(name);

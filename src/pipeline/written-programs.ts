@@ -137,8 +137,8 @@ export class WrittenPrograms {
       return [at, CHECKSUM, statuses, ip, protocol, wires, ends, length, optional];
     }
     if (datum.kind === "rest") {
-      const { at, words, wires, low, high, outside } = datum;
-      return [at, REST, 0, low, high, outside ? 1 : 0, words, wires];
+      const { at, words, wires, captured, low, high, outside } = datum;
+      return [at, REST, captured === true ? 1 : 0, low, high, outside ? 1 : 0, words, wires];
     }
     if (datum.kind === "fact") {
       const { word, mask, low, high, outside } = datum;

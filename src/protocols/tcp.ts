@@ -163,6 +163,7 @@ export const tcp: Protocol = {
     fields: tcpOptionFields.map(({ name }) => name),
     when: (d, at) => headerAt(d, at) <= At.END,
   },
+  sound: true,
   odd,
   plainly: (ports) => (isOnHttp(ports) ? null : { at: 13, mask: RST, without: MPTCP }),
   // What a reset carries says why, if anything, and is nobody's data.

@@ -83,6 +83,7 @@ export const udp: Protocol = {
   sums: { "udp.checksum.status": statusAt },
   summed: { "udp.checksum.status": { protocol: UDP, length: At.LENGTH, optional: At.CHECKSUM } },
   spans: { "udp.payload": { at: At.END } },
+  sound: true,
   body: () => At.END,
 };
 

@@ -11,6 +11,13 @@ import { skims } from "./filtered.ts";
 const FILTERS = [
   "data",
   "data && ip.ttl == 64",
+  "data.len > 60",
+  "data.len != 6 && data.data",
+  "data.data[0:2] == 20:20",
+  'data contains "NEEDLE"',
+  'not (data.data contains "NEEDLE")',
+  "_ws.malformed",
+  "_ws.short or ip.ttl == 5",
   'frame.protocols contains "data"',
   'frame.protocols matches "mptcp|tls|ssh|dns|stun"',
   "tls",
@@ -127,8 +134,15 @@ const PAYLOADS = [
 const ENCAPSULATED = [0x80, 0, 0, 0, 0x45, 0, 0, 28, 0, 0, 0, 0, 5, UDP, 0, 0, 10, 9, 0, 1, 10, 9, 0, 2];
 const LISP = 4342;
 const [RST, ACK] = [4, 16];
-/** Nothing, a timestamp, and Multipath TCP, which alone is a layer. */
-const OPTIONS = [[], [1, 1, 8, 10, ...Array<number>(8).fill(3)], [30, 4, 0x10, 0]];
+/** Nothing, a timestamp, Multipath TCP, which alone is a layer, and what contradicts itself. */
+const OPTIONS = [
+  [],
+  [1, 1, 8, 10, ...Array<number>(8).fill(3)],
+  [30, 4, 0x10, 0],
+  [8, 40, 1, 1],
+  [2, 1, 5, 3],
+  [3, 2, 28, 2, 254, 3, 1, 255],
+];
 
 function kinds(): Kind[] {
   const all: Kind[] = [];

@@ -53,7 +53,9 @@ const REST: u32 = 10;
 /** Of a word in WebAssembly's order, at an address: what follow.ts told of the packet. */
 const FACT: u32 = 11;
 // Of a number that is what is left on the wire, by so many lengths (REST_ENDS), behind AT and the words that the byte at
-// REST_WORDS has at its top; LOW, HIGH and OUTSIDE as above.
+// REST_WORDS has at its top (-1: right there), or, if ONLY_CAPTURED is 1, of what was captured; LOW, HIGH and OUTSIDE as
+// above.
+const ONLY_CAPTURED: usize = 8;
 const REST_WORDS: usize = 24;
 const REST_ENDS: usize = 28;
 // Of bytes that must be found, OUTSIDE 1: must not: they begin at AT and behind the words that the byte at WORDS_AT
@@ -96,9 +98,11 @@ function numberAt(test: usize, packet: usize, captured: u32, original: u32): u32
   return bswap<u32>(load<u32>(at));
 }
 
-function restOf(test: usize, layout: usize, packet: usize, original: u32): u32 {
-  const from = load<u32>(test, AT) + <u32>topWords(packet + load<u32>(test, REST_WORDS));
-  const to = endOf(layout, packet, original, load<u32>(test, REST_ENDS));
+function restOf(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
+  const words = load<i32>(test, REST_WORDS);
+  const from = load<u32>(test, AT) + (words < 0 ? 0 : <u32>topWords(packet + words));
+  const wire = endOf(layout, packet, original, load<u32>(test, REST_ENDS));
+  const to = load<u32>(test, ONLY_CAPTURED) === 0 ? wire : min(captured, wire);
   return from < to ? to - from : 0;
 }
 
@@ -143,7 +147,7 @@ function tested(test: usize, layout: usize, packet: usize, captured: u32, origin
   else {
     const n =
       size === REST
-        ? restOf(test, layout, packet, original)
+        ? restOf(test, layout, packet, captured, original)
         : numberAt(test, packet, captured, original) & load<u32>(test, MASK);
     inside = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
   }

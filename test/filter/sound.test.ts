@@ -1,0 +1,51 @@
+// What a filter asks without layers must be what the layers say: whether a packet was read to its end, and what nobody
+// reads in it.
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { compileFilter, type Filter } from "../../src/filter/compile.ts";
+import { Listing } from "../../src/pipeline/listing.ts";
+import { feedFile, type Packet, packetsOf } from "../support/capture.ts";
+import { fixture } from "./filtered.ts";
+
+/** Each with the same asked in a way that makes the layers. */
+const PAIRS = [
+  ["_ws.malformed", '_ws.malformed contains "Malformed"'],
+  ["_ws.short", '_ws.short contains "limited"'],
+  ["data.len > 20", "data.len + 0 > 20"],
+  ["data contains 00:00", "data[0:] contains 00:00"],
+  ["data.data", "data.len + 0 >= 0"],
+  ["frame.time_relative", "frame.time_relative >= 0 or frame.time_relative < 0"],
+];
+const CAPTURES = ["apps", "fragments", "headers", "tunnels"].flatMap((folder) =>
+  readdirSync(fixture(folder))
+    .filter((name) => /\.(pcap|pcapng)$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
+
+/** As it is, cut by whoever captured it, and as if it had been sent so, which no length in it allows for. */
+function broken(packet: Packet, i: number): Packet[] {
+  const bytes = packet.bytes.subarray(0, packet.bytes.length - 1 - (i % 7));
+  return [packet, { ...packet, bytes }, { ...packet, bytes, original: bytes.length }];
+}
+
+/** Numbers of those that a filter lets through, none of which sees what another made of them. */
+async function passing(filter: Filter, packets: readonly Packet[]): Promise<number[]> {
+  const numbers: number[] = [];
+  const listing = new Listing({}, (packet) => {
+    const passes = filter.matches(packet);
+    if (passes) numbers.push(packet.number);
+    return passes;
+  });
+  await feedFile(listing, packets);
+  listing.finish();
+  return numbers;
+}
+
+test("what is found without layers is what they say", async () => {
+  const packets = (await packetsOf(...CAPTURES.map(fixture))).flatMap(broken);
+  for (const [quick, layered] of PAIRS) {
+    const found = await passing(compileFilter(quick), packets);
+    expect(found, quick).toEqual(await passing(compileFilter(layered), packets));
+    expect(found.length, quick).toBeGreaterThan(20);
+  }
+});
