@@ -277,16 +277,30 @@ export class DissectedPacket implements Packet {
       return frame.start < to ? { from: frame.start, to } : null;
     }
     const from = stack.off[n - 1];
-    const size = Math.max(0, stack.end[n - 1] - from);
-    let body: number | undefined;
-    try {
-      body = protocols[stack.proto[n - 1]]?.body?.(new DataView(view.buffer, view.byteOffset + from, size));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
+    const end = Math.max(from, stack.end[n - 1]);
     // Lengths that the layer itself told (those of IP and UDP) end its data before its captured bytes do.
-    const to = Math.min(from + size, lim);
-    return body !== undefined && from + body < to ? { from: from + body, to } : null;
+    const to = Math.min(end, lim);
+    let at = stop === Stop.none ? startOf(frame, to) : -1;
+    if (at < 0) at = bodyOf(protocols[stack.proto[n - 1]], view, from, end);
+    return at >= 0 && at < to ? { from: at, to } : null;
+  }
+}
+
+/** Where what the last header carries begins, if that header is one like most; -1: it has to be asked. */
+function startOf({ view, stack: { proto, off, n, l4, pos } }: Frame, end: number): number {
+  const last = n - 1;
+  const { steady, odd } = protocols[proto[last]] as Protocol;
+  return last !== l4 || steady === undefined || odd?.(view, off[last], end) === true ? -1 : pos;
+}
+
+/** The same, as its protocol says it, of a header that has the bytes from `from` to `end`; -1: what follows is no data. */
+function bodyOf(protocol: Protocol | null, view: DataView, from: number, end: number): number {
+  if (protocol?.body === undefined) return -1;
+  try {
+    return from + protocol.body(new DataView(view.buffer, view.byteOffset + from, end - from));
+  } catch (error) {
+    if (error instanceof RangeError) return -1;
+    throw error;
   }
 }
 

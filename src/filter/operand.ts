@@ -10,7 +10,7 @@ import { type AlikeOf, barely, locatedAlike, protocolAlike } from "./bare.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { lastScan } from "./last.ts";
 import { factual, isFixed, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
-import { type Predicate, passes, type Scan } from "./predicates.ts";
+import { type Predicate, passes, remembering, type Scan } from "./predicates.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
 import { isBytes, Protocol as ProtocolValue, type Type, type V } from "./types.ts";
@@ -371,9 +371,11 @@ export function quantified(of: Operand, predicate: Predicate, every: boolean, de
   if (of.asks !== null) ask(demand, of.asks);
   demand.quick = of.alike?.(predicate, every) ?? null;
   if (single !== null) {
+    // Packets with the same layers share their text.
+    const ask = of.asks === null ? test : remembering(test);
     return (packet) => {
       const value = single(packet);
-      return value !== undefined && test(value);
+      return value !== undefined && ask(value);
     };
   }
   if (hot !== null && (hot.total || !every)) {

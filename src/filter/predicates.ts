@@ -48,6 +48,21 @@ export type Scan = (predicate: Predicate, every: boolean) => Match;
 export const passes = (values: readonly V[], test: (v: V) => boolean, every: boolean): boolean =>
   every ? values.length > 0 && values.every(test) : values.some(test);
 
+/** Values of which it is remembered what a test said. */
+const MOST_REMEMBERED = 1 << 14;
+
+/** A test that remembers what it said of values. */
+export function remembering(test: (v: V) => boolean): (v: V) => boolean {
+  const said = new Map<V, boolean>();
+  return (v) => {
+    let is = said.get(v);
+    if (is !== undefined) return is;
+    is = test(v);
+    if (said.size < MOST_REMEMBERED) said.set(v, is);
+    return is;
+  };
+}
+
 /** Of whole seconds, and the nanoseconds that come on top of them. */
 export type Tick = (seconds: number, nanoseconds: number) => boolean;
 

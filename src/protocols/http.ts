@@ -13,14 +13,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
-import {
-  headersEnd,
-  httpLength,
-  isEmptyGzip,
-  startsMessage,
-  startsRequest,
-  VERSION,
-} from "./common/http-message.ts";
+import { headersEnd, httpLength, isEmptyGzip, startsMessage, VERSION } from "./common/http-message.ts";
 import { STATUS } from "./common/http-status.ts";
 import { bit, num, raw, str } from "./common/located.ts";
 import { httpRemarkFields, httpRemarks } from "./common/remarks.ts";
@@ -172,11 +165,11 @@ function isOwn({ ports }: LayerStack): boolean {
 
 /** On any other port: the first line is there, and says so itself. SIP's and RTSP's requests begin alike. */
 function startsWithVersion(d: DataView, o: number, lim: number): boolean {
+  // Before the end of the line is looked for: it may be far.
+  if (!startsMessage(d, o, lim)) return false;
   const { length, next } = lineAt(d, o, lim);
   if (next === o || d.getUint8(next - 1) !== LINE_FEED) return false;
-  if (startsWith(d, o, lim, VERSION)) return true;
-  if (!startsRequest(d, o, lim)) return false;
-  return startsWith(d, o + length - VERSION.length - 1, lim, VERSION);
+  return startsWith(d, o, lim, VERSION) || startsWith(d, o + length - VERSION.length - 1, lim, VERSION);
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {

@@ -24,6 +24,8 @@ const HEADERS: Readonly<Record<string, string>> = {
   "user-agent": "sip.User-Agent",
 };
 const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+const LONGEST_METHOD = 9;
 const MAX_HEADERS = 100;
 
 export const sip: Protocol = {
@@ -51,11 +53,16 @@ export const sip: Protocol = {
 
 function startsSip(d: DataView, o: number, lim: number): boolean {
   if (startsWith(d, o, lim, "SIP/2.0 ")) return true;
-  const first = d.getUint8(o);
-  if (lim - o < 16 || first < 0x41 || first > 0x5a) return false;
+  if (lim - o < 16) return false;
+  let end = o;
+  while (end <= o + LONGEST_METHOD && isCapital(d.getUint8(end))) end++;
+  // Mostly that tells already that it is none.
+  if (end === o || d.getUint8(end) !== SPACE) return false;
   const { length } = lineAt(d, o, Math.min(lim, o + 1000));
   return METHODS.test(stringAt(d, o, length));
 }
+
+const isCapital = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
 
 /** What a success answers, and how many addresses a registration is about. */
 function about(d: DataView, from: number, status: string | undefined): string {

@@ -23,7 +23,7 @@ import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 export const ETHERNET = 1;
 /** Shorter packets are in no layout. */
 const LEAST = 38;
-const MOST_LAYOUTS = 64;
+const MOST_LAYOUTS = 120;
 /** Flows that are kept; those that come later are dissected. */
 const MOST_FLOWS = 1 << 18;
 
@@ -59,6 +59,8 @@ export class FlowCache {
   /** @param memory several caches of one memory can be asked about the same packets */
   readonly memory: FlowMemory;
   private readonly layouts: Layout[] = [];
+  /** Their numbers, from 1 on, by which headers stand where: those that `hashOf` takes for alike. */
+  private readonly numbers = new Map<number, number[]>();
   /** Its address in the memory. */
   private readonly at: number;
   /** The most bytes of a packet that are looked at. */
@@ -118,20 +120,25 @@ export class FlowCache {
     if (this.rest > 0 || this.spare <= 0) return 0;
     if (first !== ETHERNET || captured < LEAST || !isPlain(s)) return 0;
     const { memory, layouts } = this;
+    const hash = hashOf(at, s);
+    const numbers = this.numbers.get(hash) ?? NO_NUMBERS;
     let address = memory.addressOf(d, at, captured, this.reach);
-    let number = 1;
+    let number = 0;
     let found = -1;
-    for (; number <= layouts.length; number++) {
+    for (let i = 0; i < numbers.length && found === -1; i++) {
+      number = numbers[i];
       // Its bits alone do not say so: what follows may hang on bits that tell flows apart.
-      if (!layouts[number - 1].hasHeaders(at, s)) continue;
-      found = memory.code.findAs(this.at, number, address, captured, original);
-      if (found !== -1) break;
+      if (layouts[number - 1].hasHeaders(at, s))
+        found = memory.code.findAs(this.at, number, address, captured, original);
     }
     if (found === -1) {
+      if (layouts.length === MOST_LAYOUTS) return 0;
       // One that has a layout's headers, but not what else it takes, gets no other.
-      if (layouts.length === MOST_LAYOUTS || layouts.some((l) => l.fits(d, at, s))) return 0;
+      if (numbers.some((other) => layouts[other - 1].fits(d, at, s))) return 0;
       const steadies = steadiesOf(d, s);
       if (steadies === null || !this.lay(new Layout(d, at, s, steadies))) return 0;
+      number = layouts.length;
+      this.numbers.set(hash, [...numbers, number]);
       address = memory.addressOf(d, at, captured, this.reach);
       found = memory.code.findAs(this.at, number, address, captured, original);
     }
@@ -329,7 +336,24 @@ export class FlowCache {
     this.hits = 0;
   }
 }
-/** Nothing in it hangs on other packets, and all of it is headers that were read to their end. */
+
+/** By number: some of its headers are steady. */
+const steady = Uint8Array.from(protocols, (p) => (p?.steady === undefined ? 0 : 1));
+const NO_NUMBERS: readonly number[] = [];
+
+/** Of its headers and where they stand behind `at`. */
+function hashOf(at: number, { n, proto, off }: LayerStack): number {
+  let hash = n;
+  for (let i = 0; i < n; i++) hash = Math.imul(hash ^ proto[i] ^ ((off[i] - at) << 8), 0x9e3779b1);
+  return hash;
+}
+
+function allSteady({ n, proto }: LayerStack): boolean {
+  for (let i = 0; i < n; i++) if (steady[proto[i]] === 0) return false;
+  return true;
+}
+
+/** Nothing in it hangs on other packets, and all of it is headers that were read to their end and may be steady. */
 function isPlain(s: LayerStack): boolean {
   return (
     s.stop === Stop.none &&
@@ -340,7 +364,8 @@ function isPlain(s: LayerStack): boolean {
     s.handed === 0 &&
     s.tunnels <= 1 &&
     s.l4 === s.n - 1 &&
-    s.n < MAX_LAYERS
+    s.n < MAX_LAYERS &&
+    allSteady(s)
   );
 }
 
