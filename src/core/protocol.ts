@@ -63,6 +63,11 @@ export interface Protocol {
    * `s.pos` as `parse` does; 0: nobody, and what stands from there on is shown as data.
    */
   readonly despite?: Parse;
+  /**
+   * Who follows for the eye, by the bits that are there, where too few bytes were captured for `parse` to be sure of it;
+   * 0: nobody can tell. Sets `s.pos` as `parse` does.
+   */
+  readonly surmise?: Parse;
   /** What follows is a copy of another packet's beginning. */
   readonly quotes?: boolean;
 

@@ -2,6 +2,7 @@
  * The layers that facts do without: what UDP and TCP carry, and the packet that an ICMP error quotes. They are
  * pushed on the same stack; its roles, tunnels and stop stay what they were, since a quote is nobody's traffic.
  */
+import type { Protocol } from "../core/protocol.ts";
 import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { parseLayer, protocols } from "../protocols/registry.ts";
 import { Guesses } from "./guesses.ts";
@@ -37,7 +38,7 @@ export const UNEXTENDED: Extension = { stop: Stop.none, quoted: -1, lim: 0, pass
 export function extend(d: DataView, s: LayerStack): Extension {
   const result: Extension = { stop: s.stop, quoted: -1, lim: s.lim, passed: hasPassed(s), wires: NO_WIRES };
   if (s.n === 0 || s.pending !== Pending.none) return result;
-  if (s.stop !== Stop.none && s.stop !== Stop.malformed) return result;
+  if (s.stop === Stop.tooDeep || (s.stop === Stop.truncated && last(s)?.surmise === undefined)) return result;
   let p = 0;
   const apps = s.stop === Stop.none ? protocols[s.proto[s.n - 1]]?.apps : undefined;
   if (apps !== undefined) {
@@ -49,7 +50,8 @@ export function extend(d: DataView, s: LayerStack): Extension {
   result.wires = wires;
   copyRoles(s, before);
   let asked = s.n;
-  if (p === 0) p = s.stop === Stop.none ? follow(d, s, result) : despite(d, s);
+  if (s.stop === Stop.truncated) p = surmised(d, s);
+  else if (p === 0) p = s.stop === Stop.none ? follow(d, s, result) : despite(d, s);
   while (p !== 0) {
     if (s.n === MAX_LAYERS) {
       s.stop = Stop.tooDeep;
@@ -90,12 +92,12 @@ const hasPassed = (s: LayerStack): boolean => s.n > 0 && s.pos > s.off[s.n - 1];
 
 /** Who follows the last layer; 0: nobody. */
 function follow(d: DataView, s: LayerStack, result: Extension): number {
-  const last = s.n - 1;
-  const p = protocols[s.proto[last]];
+  const at = s.n - 1;
+  const p = protocols[s.proto[at]];
   if (p === null || p === undefined) return 0;
-  if (p.apps !== undefined) return s.pos < s.lim ? app(p.apps, s.proto[last], d, s) : 0;
+  if (p.apps !== undefined) return s.pos < s.lim ? app(p.apps, s.proto[at], d, s) : 0;
   if (p.beyond === undefined) return 0;
-  const next = p.beyond(d, s.off[last], s.end[last], s);
+  const next = p.beyond(d, s.off[at], s.end[at], s);
   if (next !== 0 && p.quotes === true) {
     // Not IP in IP: the quote starts anew.
     s.ip = -1;
@@ -104,14 +106,23 @@ function follow(d: DataView, s: LayerStack, result: Extension): number {
   return next;
 }
 
+const last = (s: LayerStack): Protocol | null | undefined => protocols[s.proto[s.n - 1]];
+
+/** Who seems to follow a header behind which too little was captured; 0: nobody can tell. */
+function surmised(d: DataView, s: LayerStack): number {
+  const next = last(s)?.surmise?.(d, s.off[s.n - 1], s.lim, s) ?? 0;
+  if (next !== 0) s.stop = Stop.none;
+  return next;
+}
+
 /** Who follows a header that has to be dropped; 0: nobody. */
 function despite(d: DataView, s: LayerStack): number {
-  const last = s.n - 1;
-  const p = protocols[s.proto[last]];
+  const at = s.n - 1;
+  const p = protocols[s.proto[at]];
   // One that is not all there is not read on.
   if (p?.despite === undefined || s.need > 0) return 0;
   s.stop = Stop.none;
-  const next = p.despite(d, s.off[last], s.lim, s);
+  const next = p.despite(d, s.off[at], s.lim, s);
   if (next === 0 && s.stop === Stop.none) s.stop = Stop.malformed;
   return next;
 }

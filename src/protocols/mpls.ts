@@ -47,6 +47,8 @@ const CONTROL_WORD = 0;
 const NO_CONTROL_WORD = 1;
 const CHANNEL = 2;
 const CHECKSUM = 4;
+/** Bytes in which the makers of both interfaces stand, if it is Ethernet: fewer tell nothing. */
+const MAKERS = 9;
 /** Bytes of an Ethernet frame behind its header, at least. */
 const SHORTEST = 46;
 /** Bytes behind the labels that tell Ethernet: control word, addresses, two tags, type, start of IP. */
@@ -66,6 +68,11 @@ export const mpls: Protocol = {
     "udp.port": [6635],
   },
   parse: parseMpls,
+  surmise: (d, o, lim, s) => {
+    const length = stackLength(new DataView(d.buffer, d.byteOffset + o, lim - o));
+    const bottom = length > 0 && (d.getInt32(o + length - WORD) & BOTTOM) !== 0;
+    return bottom ? byItsBits(d, o + length, lim, s) : 0;
+  },
   info: () => "MPLS Label Switched Packet",
   summary: ({ data }) => {
     const labels = [];
@@ -114,6 +121,17 @@ function parseMpls(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (pos >= s.wire) return 0;
   if (pos >= lim) return s.short(pos + 1);
   return label === ASSOCIATED_CHANNEL ? mplsPseudowire[CHANNEL] : underLabels(d, pos, lim, s);
+}
+
+/** What Wireshark goes by where there is no more: the first bits, and whether a control word can stand there. */
+function byItsBits(d: DataView, pos: number, lim: number, s: LayerStack): number {
+  if (pos >= lim) return 0;
+  const nibble = d.getUint8(pos) >> 4;
+  if (nibble === 0 && pos + MAKERS > lim) return 0;
+  s.pos = pos;
+  if (nibble === 1) return mplsPseudowire[CHANNEL];
+  if (nibble > 0) return ipVersion[nibble];
+  return mplsPseudowire[d.getUint16(pos) === 0 ? CONTROL_WORD : NO_CONTROL_WORD];
 }
 
 /** IP takes all the room but the padding of a short frame, or a checksum that was captured with it. */
