@@ -7,12 +7,12 @@
 //
 // Type 1 in the first byte: DTLS follows behind 4 bytes.
 
-import { udpApp } from "../core/demux.ts";
+import { capwapSecure, ethertype } from "../core/demux.ts";
 import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { Cursor, telling } from "./common/cursor.ts";
 import { bit, hexNum, mark, num } from "./common/located.ts";
 
 const MESSAGES =
@@ -44,6 +44,15 @@ const preamble = [
 ];
 const SECURE = 1;
 const DTLS_PREAMBLE = 4;
+/** Bytes of the header that says what the payload is. */
+const HEADER = 8;
+const FLAGS = 2;
+const FRAGMENT = 0x80;
+const LAST = 0x40;
+const KEEP_ALIVE = 0x08;
+/** Frames of 802.3; else the radio's own. */
+const NATIVE = 0x0100;
+const TRANSPARENT_ETHERNET = 0x6558;
 
 export const capwap: Protocol = {
   name: "capwap",
@@ -58,8 +67,7 @@ export const capwap: Protocol = {
   claims: { "udp.app": [5246] },
   parse: parseCapwap,
   leaf: true,
-  // DTLS is known by its looks.
-  apps: new Uint8Array(udpApp.length),
+  beyond: secure,
   column: "CAPWAP-Control",
   ...telling((layer, add, say) => tell(layer, add, say, "CAPWAP-Control")),
 };
@@ -70,18 +78,44 @@ export const capwapData: Protocol = {
   reference: "RFC 5415, 4",
   fields: preamble,
   claims: { "udp.app": [5247] },
-  parse: atLeast(4),
+  parse: parseCapwap,
   leaf: true,
+  beyond: (d, o, lim, s) => {
+    if (isSecure(d, o)) return secure(d, o, lim, s);
+    const start = o + headerLength(d, o);
+    if (o + HEADER > lim || start > lim || !isFrame(d, o)) return 0;
+    s.pos = start;
+    // The station's, not the controller's in itself.
+    s.ip = -1;
+    return ethertype[TRANSPARENT_ETHERNET];
+  },
   column: "CAPWAP-Data",
-  body: (data) => ((data.getUint8(0) & 0x0f) === SECURE ? DTLS_PREAMBLE : (data.getUint8(1) >> 3) * 4),
+  body: (data) => (hasPayload(data) ? headerLength(data, 0) : data.byteLength),
   ...telling((layer, add, say) => tell(layer, add, say, "CAPWAP-Data")),
 };
 
-export function parseCapwap(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + DTLS_PREAMBLE > lim) return s.shortLeaf(o + DTLS_PREAMBLE);
-  s.pos = (d.getUint8(o) & 0x0f) === SECURE ? o + DTLS_PREAMBLE : lim;
-  return 0;
+function parseCapwap(_d: DataView, o: number, lim: number, s: LayerStack): number {
+  return o + DTLS_PREAMBLE > lim ? s.shortLeaf(o + DTLS_PREAMBLE) : 0;
 }
+
+const isSecure = (d: DataView, o: number): boolean => (d.getUint8(o) & 0x0f) === SECURE;
+const headerLength = (d: DataView, o: number): number => (d.getUint8(o + 1) >> 3) * 4;
+
+/** Behind the short preamble nothing but DTLS stands. */
+function secure(d: DataView, o: number, _lim: number, s: LayerStack): number {
+  if (!isSecure(d, o)) return 0;
+  s.pos = o + DTLS_PREAMBLE;
+  return capwapSecure[0];
+}
+
+/** A whole frame of 802.3, and no message that keeps the channel open. */
+function isFrame(d: DataView, o: number): boolean {
+  const flags = d.getUint16(o + FLAGS);
+  const whole = (flags & FRAGMENT) === 0 || ((flags & LAST) !== 0 && d.getUint16(o + HEADER - 2) >> 3 === 0);
+  return whole && (flags & (NATIVE | KEEP_ALIVE)) === 0;
+}
+
+const hasPayload = (data: DataView): boolean => (data.getUint16(FLAGS) & KEEP_ALIVE) === 0;
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void, who: string): void {
   say(who);
