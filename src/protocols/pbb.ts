@@ -11,6 +11,7 @@
 import { pbbFrame } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { mac, offsets, u16, u32 } from "../core/fields.ts";
+import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
@@ -31,6 +32,8 @@ const frameFields = [
 ];
 const at = offsets([...fields, ...frameFields]);
 const LEN = 4;
+/** Bytes of one service tag. */
+const TAG = 4;
 const FRAME_LEN = 14;
 const SERVICE = 0xffffff;
 const reference = "IEEE 802.1Q, 9.7";
@@ -44,13 +47,20 @@ export const pbb: Protocol = {
   fields,
   claims: { ethertype: [0x88e7] },
   parse: parsePbb,
+  spelling: (layer) => (isPartOfTag(layer, layer.index) ? "" : "ieee8021ah"),
   column: "802.1ah",
   info: (layer) =>
     `PRI: ${layer.get("ieee8021ah.priority")}  Drop: ${layer.get("ieee8021ah.drop")}  ${rest(layer)}`,
   summary: (layer) => `, I-SID: ${layer.get("ieee8021ah.isid")}`,
 };
 
-const rest = (layer: Parameters<NonNullable<Protocol["info"]>>[0]): string =>
+/** Right behind the backbone's own tag Wireshark reads the one at `index` as a part of that, and gives it no name. */
+function isPartOfTag({ packet }: Layer, index: number): boolean {
+  const [below, tag] = packet.layers().slice(index - 1, index + 1);
+  return below.protocol.name === "ieee8021ad" && tag.data.byteOffset - below.data.byteOffset === TAG;
+}
+
+const rest = (layer: Layer): string =>
   `NCA: ${layer.get("ieee8021ah.nca")}  Res1: ${layer.get("ieee8021ah.res1")}  Res2: ${layer.get("ieee8021ah.res2")}  I-SID: ${layer.get("ieee8021ah.isid")}`;
 
 export const pbbCustomer: Protocol = {
@@ -60,8 +70,10 @@ export const pbbCustomer: Protocol = {
   fields: frameFields,
   claims: { "ieee8021ah.frame": [0] },
   parse: parseFrame,
-  spelling: ({ data }) =>
-    data.byteLength < FRAME_LEN ? "" : spelledType(data.getUint16(at["ieee8021ah.etype"])),
+  spelling: (layer) =>
+    layer.data.byteLength < FRAME_LEN || isPartOfTag(layer, layer.index - 1)
+      ? ""
+      : spelledType(layer.data.getUint16(at["ieee8021ah.etype"])),
   column: "802.1ah",
   summary: (layer) => `, Src: ${layer.get("ieee8021ah.csrc")}, Dst: ${layer.get("ieee8021ah.cdst")}`,
   body: () => FRAME_LEN,
