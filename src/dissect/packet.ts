@@ -212,7 +212,8 @@ export class DissectedPacket implements Packet {
     for (let i = 0; i < this.frameCount; i++) {
       const frame = this.frames[i];
       const { stack, first } = frame;
-      const { quoted } = this.#extensions[i];
+      const extension = this.#extensions[i];
+      const { quoted } = extension;
       if (i > 0 && first > 0) {
         const part = layers.at(-1) as ShownLayer;
         const k = first - 1;
@@ -220,7 +221,7 @@ export class DissectedPacket implements Packet {
           part.also = new ShownLayer(this, part.protocol, part.protocolNumber, part.index, k, frame);
         }
       }
-      const n = endsBefore(stack) ? stack.n - 1 : stack.n;
+      const n = endsBefore(stack, extension) ? stack.n - 1 : stack.n;
       for (let k = first; k < n; k++) {
         const layer = add(frame, stack.proto[k], stack.off[k], stack.end[k], k);
         layer.quoted = quoted >= 0 && k >= quoted;
@@ -253,7 +254,7 @@ export class DissectedPacket implements Packet {
     let spelled = OUTSET.with(FRAME, captured.view, captured.start, captured.end);
     for (let i = 0; i < frameCount; i++) {
       const { stack, first, view } = frames[i];
-      const n = endsBefore(stack) ? stack.n - 1 : stack.n;
+      const n = endsBefore(stack, this.#extensions[i]) ? stack.n - 1 : stack.n;
       for (let k = first; k < n && spelled !== null; k++)
         spelled = spelled.with(stack.proto[k], view, stack.off[k], Math.max(stack.off[k], stack.end[k]));
     }
@@ -270,7 +271,7 @@ export class DissectedPacket implements Packet {
     // Behind a header that is cut or contradicts itself, nobody knows where data would begin.
     const { stop, lim, passed } = this.#extensions[i];
     if (stop !== Stop.none && !passed) return null;
-    const n = endsBefore(stack) ? stack.n - 1 : stack.n;
+    const n = endsBefore(stack, this.#extensions[i]) ? stack.n - 1 : stack.n;
     if (n <= first) {
       // Nobody reads what was captured, or put together, or the part of it that came.
       const to = i === 0 ? Math.min(frame.end, lim) : lim;
@@ -306,10 +307,12 @@ function bodyOf(protocol: Protocol | null, view: DataView, from: number, end: nu
 
 /**
  * The last layer has no byte: as Wireshark does, nobody is asked behind IPv4 if there is none on the wire, behind
- * UDP and PPPoE if none was captured.
+ * UDP and PPPoE if none was captured. Nor is any layer of a quote shown of which the quote
+ * has none, or too little to tell anything.
  */
-function endsBefore({ n, proto, off, end, wire }: LayerStack): boolean {
+function endsBefore({ n, proto, off, end, wire }: LayerStack, { quoted, stop }: Extension): boolean {
   if (n < 2) return false;
+  if (quoted >= 0 && n - 1 > quoted && off[n - 1] >= end[n - 1] && stop !== Stop.truncated) return true;
   const below = proto[n - 2];
   if (below === IPV4) return off[n - 1] >= wire;
   if (below === PPPOE && off[n - 1] >= wire) return false;

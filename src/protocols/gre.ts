@@ -228,6 +228,8 @@ export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): nu
   const kind = ports === 0 ? KEYED : IN_UDP;
   if (!s.enterTunnel(kind, 0, key, keyless, ports === 0 ? key : ports, pos)) return 0;
   if (proto === WCCP) return redirected(d, pos, s);
+  // Without a sequence number there may be no payload (RFC 1701, "Sequence Number Present").
+  if (pos >= s.wire && (flags & SEQUENCE) === 0) return 0;
   const next = greProto[proto];
   return next !== 0 ? next : ethertype[proto];
 }

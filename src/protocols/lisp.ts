@@ -63,7 +63,6 @@ export const lispData: Protocol = {
     else if ((flags & 0x40) !== 0) parts.status = 0;
     return parts;
   },
-  body: () => LEN,
 };
 
 function parseLispData(d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -125,7 +124,8 @@ export const lisp: Protocol = {
     if (type === ENCAPSULATED) return {};
     return type === INFO ? { nonce: 0 } : { nonce: 0, records: 0 };
   },
-  locate: ({ data }, add) => tellLisp(data, add),
+  locate: ({ data }, add) => void tellLisp(data, add),
+  body: (data) => tellLisp(data, () => {}),
   beyond: (d, o, lim, s) => {
     if (o + HEAD + 1 > lim || d.getUint8(o) >> 4 !== ENCAPSULATED) return 0;
     s.pos = o + HEAD;

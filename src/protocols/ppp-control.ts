@@ -114,12 +114,16 @@ function tellBody({ data: d }: Layer, add: Add, name: string, options?: PppOptio
   if (code === 0) c.tell("ppp.magic_number", 4).tell("ppp.oui", 3).tell("ppp.kind", 1);
   else if (options !== undefined && code <= LAST_WITH_OPTIONS) tellOptions(c, name, options);
   else if (name === "lcp") {
-    if (code === PROTOCOL_REJECT) c.tell("lcp.rej_proto", 2);
+    if (code === PROTOCOL_REJECT) {
+      // What was rejected is a layer of its own.
+      c.tell("lcp.rej_proto", 2);
+      return;
+    }
     if (code >= FIRST_WITH_MAGIC && code <= LAST_WITH_MAGIC) c.tell("lcp.magic_number", 4);
     if (code === 13) c.tell("lcp.secs_remaining", 4);
     if (code >= 12 && code <= LAST_WITH_MAGIC && c.left > 0) c.text("lcp.message", c.left);
   }
-  if (c.left > 0) c.tell(name === "lcp" && code >= PROTOCOL_REJECT ? "lcp.data" : "ppp.data", c.left);
+  if (c.left > 0) c.tell(name === "lcp" && code >= FIRST_WITH_MAGIC ? "lcp.data" : "ppp.data", c.left);
 }
 
 function tellOptions(c: Cursor, name: string, options: PppOptions): void {
@@ -169,6 +173,7 @@ export const lcp: Protocol = {
     s.narrow(o + d.getUint16(o + 2));
     return s.pos < s.lim ? pppProtocol[d.getUint16(o + LEN)] : 0;
   },
+  body: (d) => (d.getUint8(0) === PROTOCOL_REJECT ? LEN + 2 : d.byteLength),
 };
 
 export const ipcp = control("ipcp", "PPP IP Control Protocol", 0x8021, "RFC 1332, 2", {

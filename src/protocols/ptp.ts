@@ -71,6 +71,8 @@ const DATASETS: Readonly<Record<number, string>> = {
   8196: "Port dataset",
 };
 
+/** Those that there are. On Ethernet the type says that it is PTP, whatever the version. */
+const VERSIONS = [1, 2];
 const prefixes = [...new Map(Object.values(MESSAGES)).entries()];
 const M = "ptp.v2.mm";
 const A = "ptp.v2.an";
@@ -137,6 +139,7 @@ export const ptp: Protocol = {
   claims: { ethertype: [0x88f7], "udp.app": [319, 320] },
   parse: atLeast(2),
   leaf: true,
+  accepts: (d, o, lim) => o + 2 > lim || VERSIONS.includes(d.getUint8(o + 1) & 0x0f),
   column: (layer) => `PTPv${numberOf(layer, "ptp.v2.versionptp")}`,
   info: (layer) => {
     const type = numberOf(layer, "ptp.v2.messagetype");

@@ -12,6 +12,7 @@
 import { bytes, located, u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { atLeast } from "./common/cursor.ts";
 
 const TYPES = { 1: "Handshake Initiation", 2: "Handshake Response", 3: "Cookie Reply", 4: "Transport Data" };
@@ -54,9 +55,9 @@ export const wireguard: Protocol = {
 };
 
 /** A type, three zeros, and the length that the type has. */
-function accepts(d: DataView, o: number, lim: number): boolean {
-  const length = lim - o;
-  if (length < LEAST_DATA || d.getUint32(o, true) > DATA) return false;
+function accepts(d: DataView, o: number, lim: number, s: LayerStack): boolean {
+  const length = s.wire - o;
+  if (length < LEAST_DATA || o + 4 > lim || d.getUint32(o, true) > DATA) return false;
   const type = d.getUint8(o);
   if (type === DATA) return length >= LEAST_DATA;
   return LENGTHS[type] === length;

@@ -18,6 +18,9 @@ export interface Difference {
 }
 
 const STT_PORT = 7471;
+const UDP_HEADER = 8;
+/** The bytes of WireGuard's type and what is reserved behind it. */
+const WIREGUARD_HEAD = 4;
 /** tshark keeps a frame's first piece with its 20 bytes of TCP-like header. */
 const STT_HEADER = 20;
 
@@ -159,11 +162,12 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    name: "802.1ad tag before a length",
-    why: "tshark takes it for a type, though LLC frames pass provider networks too (IEEE 802.1Q, 9.4)",
+    name: "a provider's tag or MACsec before a length",
+    why: "tshark takes it for a type, though LLC frames pass provider networks too (IEEE 802.1Q, 9.4), and are encrypted as others are",
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
-      return after === "ieee8021ad" && ours[0] === "llc" && theirs.join() === "ethertype,data";
+      const tag = ["ieee8021ad", "ieee8021ah", "macsec"].includes(after);
+      return tag && ours[0] === "llc" && theirs.join() === "ethertype,data";
     },
   },
   {
@@ -312,7 +316,8 @@ export const DIFFERENCES: readonly Difference[] = [
     why: "tshark takes what begins like a header; ours must be a question, and every byte of it where it must be",
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
-      return after === "udp" && ours.join() === "data" && theirs.join() === "dns" && isMalformed(pair);
+      const unsure = isMalformed(pair) || isCut(pair);
+      return after === "udp" && ours.join() === "data" && theirs.join() === "dns" && unsure;
     },
   },
   {
@@ -332,14 +337,6 @@ export const DIFFERENCES: readonly Difference[] = [
       theirs[same - 1] === "eth" &&
       ours.length === same &&
       packet.layers().some((l) => l.protocol.name === "gre" && l.data.getUint32(0) === 0x20016400),
-  },
-  {
-    name: "802.1ah behind an 802.1ad tag",
-    why: "tshark reads it as a part of the tag and gives it no name there",
-    applies: (pair) => {
-      const { ours, theirs, after } = rests(pair);
-      return after === "ethertype" && ours[0] === "ieee8021ah" && ours.slice(2).join() === theirs.join();
-    },
   },
   {
     name: "PPPoE without a payload, and no padding",
@@ -385,11 +382,13 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    name: "Wake on LAN, all of it cut off",
-    why: "tshark takes a datagram without a captured byte for it",
+    name: "Wake on LAN or WireGuard, all but nothing of it captured",
+    why: "the first guesses that want a byte which was cut off; tshark takes what they wanted for what they found",
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
-      return after === "udp" && theirs.join() === "wol" && ours.join() === "data" && isCut(pair);
+      const payload = (layersOf(pair, "udp").at(-1)?.data.byteLength ?? 0) - UDP_HEADER;
+      const guess = theirs.join() === "wol" || (theirs.join() === "wg" && payload < WIREGUARD_HEAD);
+      return after === "udp" && guess && ours.join() === "data" && isCut(pair);
     },
   },
   {

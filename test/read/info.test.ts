@@ -248,18 +248,21 @@ test("columns that a layer below has a say in, as tshark 4.0 shows them", () => 
   ]);
 });
 
-/** The last names in `frame.protocols`, behind UDP, TCP or MPLS. */
-function shownAs(bytes: Uint8Array, captured = bytes.length): string {
+/** `frame.protocols`. */
+function namesOf(bytes: Uint8Array, captured = bytes.length): string {
   let names = "";
   const listing = new Listing({ conversations: true }, (packet) => {
-    const all = String(packet.layers()[0].get("frame.protocols"));
-    names = all.replace(/^.*?:(udp|tcp|mpls):?/, "");
+    names = String(packet.layers()[0].get("frame.protocols"));
     return true;
   });
   listing.packet(new DataView(bytes.slice().buffer), 0, captured, bytes.length, 1, 1000, 0);
   listing.finish();
   return names;
 }
+
+/** Its last names, behind UDP, TCP or MPLS. */
+const shownAs = (bytes: Uint8Array, captured?: number): string =>
+  namesOf(bytes, captured).replace(/^.*?:(udp|tcp|mpls):?/, "");
 
 describe("whose bytes they are, as tshark 4.0 has it", () => {
   const datagram = (port: string, bytes: string) =>
@@ -327,5 +330,77 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
     expect(shownAs(channel("00 21", IP))).toBe("pwach:ip");
     expect(shownAs(channel("00 07", `20 40 03 18 ${zeros(20)}`))).toBe("pwach:bfd");
     expect(shownAs(channel("00 39", IP))).toBe("pwach:data");
+  });
+
+  const MACS = "02 00 00 00 00 02 02 00 00 00 00 01";
+  const IP = "45 00 00 18 00 00 00 00 40 3b 00 00 c0 00 02 01 c0 00 02 02 61 62 63 64";
+  const FRAME = `${MACS} 08 00 ${IP}`;
+  const LENGTH_FIRST = `${MACS} 00 07 42 42 03 00 00 00 00`;
+  const ethernet = (bytes: string) => hex(`${MACS} ${bytes}`);
+
+  test("the customer's frame of a backbone, whose tag is a part of the one before", () => {
+    expect(namesOf(ethernet(`88 e7 00 00 00 07 ${FRAME}`))).toBe(
+      "eth:ethertype:ieee8021ah:ethertype:ip:data",
+    );
+    const tagged = (tags: string) => namesOf(ethernet(`${tags} 88 e7 00 00 00 07 ${FRAME}`));
+    expect(tagged("88 a8 00 05")).toBe("eth:ethertype:ieee8021ad:ethertype:ip:data");
+    const whole = "ieee8021ah:ethertype:ip:data";
+    expect(tagged("81 00 00 05")).toBe(`eth:ethertype:vlan:ethertype:${whole}`);
+    expect(tagged("88 a8 00 05 88 a8 00 06")).toBe(`eth:ethertype:ieee8021ad:ethertype:${whole}`);
+    // Where tshark takes the length for a type.
+    const inside = ethernet(`88 a8 00 05 88 e7 00 00 00 07 ${LENGTH_FIRST}`);
+    expect(namesOf(inside)).toBe("eth:ethertype:ieee8021ad:ethertype:llc:stp");
+  });
+
+  test("what CAPWAP carries: frames, DTLS, nothing to keep it open", () => {
+    const data = (header: string, bytes: string) => shownAs(datagram("14 7f", `${header} ${bytes}`));
+    expect(data("00 10 02 00 00 00 00 00", FRAME)).toBe("capwap.data:eth:ethertype:ip:data");
+    expect(data("00 18 02 20 00 00 00 00 04 61 62 63", FRAME)).toBe("capwap.data:eth:ethertype:ip:data");
+    expect(data("00 10 02 80 00 00 00 00", FRAME)).toBe("capwap.data:data");
+    expect(data("00 10 02 c0 00 00 00 00", FRAME)).toBe("capwap.data:eth:ethertype:ip:data");
+    expect(data("00 10 02 08 00 00 00 00", zeros(20))).toBe("capwap.data");
+    expect(data("01 00 00 00", `16 fe ff ${zeros(8)} 00 04 ${zeros(4)}`)).toBe("capwap.data:dtls");
+    const control = datagram("14 7e", `01 00 00 00 16 fe ff ${zeros(8)} 00 04 ${zeros(4)}`);
+    expect(shownAs(control)).toBe("capwap:dtls");
+    expect(shownAs(control, 42 + 8)).toBe("capwap:dtls");
+  });
+
+  test("what is quoted, up to the last header of which something is there", () => {
+    const inner = `45 00 00 60 00 00 00 00 40 11 00 00 c0 00 02 01 c0 00 02 02
+      9c 40 12 b5 00 4c 00 00 08 00 00 00 00 00 05 00 ${FRAME}`;
+    const octetsOf = inner.trim().split(/\s+/);
+    const quote = (n: number) =>
+      namesOf(framed(1, `0b 00 00 00 00 00 00 00 ${octetsOf.slice(0, n).join(" ")}`));
+    expect(quote(28)).toBe("eth:ethertype:ip:icmp:ip:udp");
+    expect(quote(40)).toBe("eth:ethertype:ip:icmp:ip:udp:vxlan");
+    expect(quote(49)).toBe("eth:ethertype:ip:icmp:ip:udp:vxlan");
+    expect(quote(56)).toBe("eth:ethertype:ip:icmp:ip:udp:vxlan:eth:ethertype:ip");
+  });
+
+  test("under labels, by the first bits where too few bytes were captured to be sure", () => {
+    const LABELLED = `${MACS} 88 47 00 06 51 ff`;
+    const cut = (bytes: string, captured: number) => shownAs(hex(`${LABELLED} ${bytes}`), 18 + captured);
+    expect(cut(IP, 4)).toBe("ip");
+    expect(cut(`10 00 00 07 20 40 03 18 ${zeros(20)}`, 12)).toBe("pwach:bfd");
+    expect(cut(`00 00 00 00 ${FRAME} ${zeros(20)}`, 20)).toBe("pwethheuristic:pwethcw:eth:ethertype:ip");
+    expect(cut(FRAME, 20)).toBe("pwethheuristic:pwethnocw:eth:ethertype:ip");
+  });
+
+  test("bytes that nobody reads behind messages, and packets of nothing", () => {
+    const ppp = (bytes: string) => namesOf(ethernet(`88 64 11 00 00 05 00 0d c0 21 ${bytes}`));
+    expect(ppp("08 01 00 0b 59 e0 61 62 63 64 65")).toBe("eth:ethertype:pppoes:ppp:lcp:data");
+    expect(ppp("07 01 00 0b 59 e0 61 62 63 64 65")).toBe("eth:ethertype:pppoes:ppp:lcp");
+    expect(namesOf(framed(47, "00 00 08 00"))).toBe("eth:ethertype:ip:gre");
+    expect(namesOf(framed(47, "10 00 08 00 00 00 00 01"))).toBe("eth:ethertype:ip:gre:ip");
+    expect(shownAs(datagram("10 f5", "80 00 00 01 00 00 00 01 ff ff"))).toBe("lisp-data");
+    // An information message of RFC 9301 ends behind what it is about.
+    const info = `70 00 00 00 ${zeros(8)} 00 00 00 00 00 00 00 01 00 20 00 01 c0 00 02 01`;
+    expect(shownAs(datagram("10 f6", info))).toBe("lisp");
+    expect(shownAs(datagram("10 f6", `${info} 00 00 00`))).toBe("lisp:data");
+    expect(shownAs(datagram("01 3f", `00 02 00 2c ${zeros(40)}`))).toBe("ptp");
+    expect(shownAs(datagram("01 3f", `00 03 00 2c ${zeros(40)}`))).toBe("data");
+    const cookie = datagram("ca 6c", `03 00 00 00 ${zeros(60)}`);
+    expect(shownAs(cookie, 42 + 20)).toBe("wg");
+    expect(shownAs(datagram("ca 6c", `03 00 00 00 ${zeros(59)}`))).toBe("data");
   });
 });

@@ -262,12 +262,17 @@ const BODIES: Readonly<Record<number, (c: Cursor, head: Cursor) => void>> = {
 const ENCAPSULATED = 8;
 const BEHIND_NONCE = 12;
 
-export function tellLisp(data: DataView, add: Add): void {
+/** @returns where the message ends; 0: nobody knows such a type */
+export function tellLisp(data: DataView, add: Add): number {
   const head = new Cursor(data, add);
   const type = head.peek(1) >> 4;
   if (type === ENCAPSULATED) {
     for (const name of ["flags.sec", "flags.ddt", "res"]) head.here(`lisp.ecm.${name}`, 4);
-    return;
+    return data.byteLength;
   }
-  BODIES[type]?.(new Cursor(data, add, BEHIND_NONCE), head);
+  const body = BODIES[type];
+  if (body === undefined) return 0;
+  const c = new Cursor(data, add, BEHIND_NONCE);
+  body(c, head);
+  return c.at;
 }
