@@ -15,6 +15,7 @@ import { Scopes } from "./scopes.ts";
 import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
+import { UdpConversations } from "./udp-conversations.ts";
 
 const MAX_CONVERSATIONS = 100_000;
 /** Questions without an answer that are kept for each conversation. */
@@ -53,6 +54,15 @@ interface Asked {
   answeredIn: number;
 }
 
+/** Where a conversation stands in memory, which of its ends sends, and how often that room was used before. */
+export interface Seat {
+  readonly at: number;
+  readonly side: number;
+  readonly serial: number;
+  /** It is that of the packet's last header; else of one around a tunnel. */
+  readonly isLast: boolean;
+}
+
 /** Conversations of one kind. */
 interface Kind {
   /** The one that was heard of last is the last. */
@@ -64,7 +74,9 @@ interface Kind {
 export class Conversations {
   private readonly kinds = new Map<string, Kind>();
   private readonly budget: Budget = { held: 0 };
-  private readonly connections: TcpConnections | null;
+  /** In memory; null: there is none. */
+  private readonly tcp: TcpConnections | null;
+  private readonly udp: UdpConversations | null;
   private readonly scopes: Scopes;
   /** Whether what is wanted may stand behind the headers of facts. */
   private readonly mayStandBehind: (stack: LayerStack, d: DataView) => boolean;
@@ -81,7 +93,8 @@ export class Conversations {
     private readonly wanted: Uint8Array | null = null,
     private readonly messages: Messages | null = null,
   ) {
-    this.connections = memory === null ? null : new TcpConnections(memory, most);
+    this.tcp = memory === null ? null : new TcpConnections(memory, most);
+    this.udp = memory === null ? null : new UdpConversations(memory, most);
     this.scopes = new Scopes(2 * most);
     const behind = wanted?.map((is, number) => is & (1 - factual[number]));
     this.mayStandBehind = behind?.includes(1) ? mayHold(behind) : () => false;
@@ -98,7 +111,7 @@ export class Conversations {
     if (alone !== null) {
       const exchange = this.exchangeOf(alone);
       if (exchange === undefined) return;
-      const conversation = this.about(this.scopes.of(packet, alone, exchange), exchange, packet);
+      const conversation = this.about(this.scopes.of(packet, alone, exchange), exchange, packet, alone);
       packet.tell(alone.stackIndex, conversation);
       if (isTold(conversation, alone)) packet.toldBehind = alone;
       return;
@@ -108,7 +121,7 @@ export class Conversations {
       if (layer.index < from) continue;
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
-      layer.conversation = this.about(this.scopes.of(packet, layer, exchange), exchange, packet);
+      layer.conversation = this.about(this.scopes.of(packet, layer, exchange), exchange, packet, layer);
       if (isTold(layer.conversation, layer)) {
         packet.toldBehind = layer;
         return;
@@ -131,21 +144,21 @@ export class Conversations {
     return wanted[stack.proto[last]] === 1 ? (packet.layerAlone(last) ?? null) : null;
   }
 
-  /**
-   * Which TCP connection of the memory a packet belongs to, which has one TCP layer: where it stands, how often that
-   * room was used, and which of its ends sent the packet; null: none.
-   */
-  connectionOf(packet: Packet): { at: number; serial: number; side: number } | null {
-    const { connections } = this;
-    if (connections === null) return null;
+  /** Which conversations of the memory a packet belongs to, whose flow is known. */
+  seatsOf(packet: Packet): Seat[] {
+    const seats: Seat[] = [];
+    if (this.tcp === null || this.udp === null) return seats;
     const alone = this.alone(packet);
     for (const layer of alone === null ? packet.layers() : [alone]) {
       const exchange = this.exchangeOf(layer);
-      if (exchange?.segment === undefined) continue;
-      const at = connections.address(keyOf(this.scopes.of(packet, layer, exchange), exchange), packet.number);
-      return { at, serial: connections.serialOf(at), side: sideOf(exchange) };
+      if (exchange === undefined) continue;
+      const kept = exchange.segment !== undefined ? this.tcp.kept : isOfUdp(exchange) ? this.udp.kept : null;
+      if (kept === null) continue;
+      const at = kept.address(keyOf(this.scopes.of(packet, layer, exchange), exchange), packet.number);
+      const isLast = layer.stackIndex === layer.frame.stack.l4;
+      seats.push({ at, serial: kept.serialOf(at), side: sideOf(exchange), isLast });
     }
-    return null;
+    return seats;
   }
 
   /** Whether it may be that something is told of a packet. */
@@ -180,11 +193,12 @@ export class Conversations {
     return kind;
   }
 
-  private about(tenant: string, exchange: Exchange, packet: Packet): Conversation {
+  private about(tenant: string, exchange: Exchange, packet: Packet, layer: Layer): Conversation {
     const { from, segment, question } = exchange;
     const key = keyOf(tenant, exchange);
-    if (segment !== undefined && this.connections !== null)
-      return this.connections.take(key, sideOf(exchange), segment, packet);
+    if (segment !== undefined && this.tcp !== null)
+      return this.tcp.take(key, sideOf(exchange), segment, packet);
+    if (this.udp !== null && isOfUdp(exchange)) return this.udp.take(key, packet, layer);
     const kind = this.kindOf(exchange.kind);
     let known = kind.known.get(key);
     const forward = known === undefined || known.first === from;
@@ -272,6 +286,8 @@ function isTold({ tcp }: Conversation, layer: Layer): boolean {
 /** Both directions have the same. */
 const keyOf = (tenant: string, { from, to }: Exchange): string =>
   `${tenant} ${from < to ? `${from} ${to}` : `${to} ${from}`}`;
+
+const isOfUdp = ({ kind }: Exchange): boolean => kind === "udp";
 
 /** Which of the two ends sends. */
 const sideOf = ({ from, to }: Exchange): number => (from < to ? 0 : 1);

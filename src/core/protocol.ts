@@ -129,6 +129,8 @@ export interface Protocol {
   readonly spans?: Readonly<Record<string, Span>>;
   /** Fields that follow from the packets before, by where that is told of a segment of a known flow. */
   readonly recalls?: Readonly<Record<string, Recall>>;
+  /** What it carries may have been told before: whoever follows what stands behind it has to follow it as well. */
+  readonly retells?: boolean;
   /** Fields that a header which is all there has not where `when` says so. */
   readonly lacks?: {
     readonly fields: readonly string[];

@@ -41,6 +41,9 @@ export enum Fact {
   there = 38,
 }
 
+/** So many words behind it is told of UDP's header around the tunnel: its number and times, as of the last header. */
+export const OUTER = 40;
+
 /** Which fields there are. */
 export enum There {
   analysis = 1,

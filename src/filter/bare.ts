@@ -1,6 +1,7 @@
 /** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
 import type { Packet } from "../core/layer.ts";
 import { type Protocol, STATUSES, type Summed, spanFrom } from "../core/protocol.ts";
+import { OUTER } from "../core/recall.ts";
 import { protocols } from "../protocols/registry.ts";
 import {
   type Answer,
@@ -16,7 +17,7 @@ import {
 import { headersOf, reader } from "./hot.ts";
 import { isFixed, type Named, pseudo } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
-import { recalled } from "./recalled.ts";
+import { isAlways, recalled } from "./recalled.ts";
 import type { Search, Spot, Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
@@ -130,7 +131,7 @@ export function locatedAlike(what: Named, ranges: readonly Range[] | null): Alik
   return (predicate, every) => (headers) => {
     const found = headersOf(what, ranges, headers);
     // Headers without a value count for nothing, which is another thing than no.
-    if (every && found.length > 1) return null;
+    if (every && found.length > 1 && !found.every((i) => hasAlways(headers.proto[i], name))) return null;
     const tests = found.map(
       (i) => fixedIn(headers, i, what, predicate) ?? locatedIn(headers, i, name, predicate),
     );
@@ -139,6 +140,11 @@ export function locatedAlike(what: Named, ranges: readonly Range[] | null): Alik
       every,
     );
   };
+}
+
+function hasAlways(number: number, name: string): boolean {
+  const recall = protocols[number]?.recalls?.[name];
+  return recall !== undefined && isAlways(recall);
 }
 
 /** Whether such a field is there. */
@@ -172,8 +178,12 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
   const protocol = protocols[headers.proto[i]] as Protocol;
   const offset = headers.off[i];
   const recall = protocol.recalls?.[name];
-  // It is the last one that is followed.
-  if (recall !== undefined && i === headers.n - 1) return recalled(recall, predicate, predicate === ANY);
+  if (recall !== undefined) {
+    // What is followed are the last header and the one around the tunnel.
+    const isLast = i === headers.n - 1;
+    if (!isLast && headers.proto.indexOf(headers.proto[i]) !== i) return null;
+    return recalled(recall, isLast ? 0 : OUTER, predicate, predicate === ANY);
+  }
   const { test, within, part, bounds } = predicate;
   const lacks = protocol.lacks;
   if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);

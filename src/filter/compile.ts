@@ -2,7 +2,7 @@
 import type { Packet } from "../core/layer.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
-import { hasMore, mayHold, recalling } from "./names.ts";
+import { followedFor, hasMore, mayHold } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
 
@@ -41,7 +41,7 @@ export function compileFilter(text: string): Filter {
     compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   const { needsProxies } = compiler;
-  const follows = compiler.follows.map((asked, number) => asked | recalling[number]);
+  const follows = followedFor(compiler.follows);
   const alike = { steady, allSteady, needsExtension, wanted, reduce };
   return {
     text,
@@ -60,7 +60,7 @@ export function compileFilter(text: string): Filter {
 
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
-  ...{ needsProxies: false, follows: recalling, inOrder: false },
+  ...{ needsProxies: false, follows: new Uint8Array(256), inOrder: false },
   alike: null,
 };
 

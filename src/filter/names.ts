@@ -101,8 +101,17 @@ export const pseudo = Uint8Array.from(protocols, (p) =>
   p !== null && Object.keys(p.claims).length === 0 && !isApp(p) ? 1 : 0,
 );
 
-/** By number: what the packets before say of its fields can be told without a layer. Others may hang on it. */
+/** By number: what the packets before say of its fields can be told without a layer. */
 export const recalling = Uint8Array.from(protocols, (p) => (p?.recalls === undefined ? 0 : 1));
+
+const retelling = Uint8Array.from(protocols, (p) => (p?.retells === true ? 1 : 0));
+
+/** By number: those that have to be followed so that what is asked of some can be told. */
+export function followedFor(asked: Uint8Array): Uint8Array {
+  // What facts find stands behind nothing that tells twice. Who asks nobody in particular asks what all of them say.
+  const isFound = asked.every((is, number) => is === 0 || (factual[number] === 1 && retelling[number] === 0));
+  return isFound && asked.includes(1) ? asked : asked.map((is, number) => is | retelling[number]);
+}
 
 /** What our own pseudo-layer says from the packets before. */
 export const REMEMBERED: ReadonlySet<string> = new Set([

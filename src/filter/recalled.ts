@@ -10,8 +10,16 @@ const SOME = { low: 0, high: 0, outside: true };
 
 type Passes = (told: Told, p: Bare) => boolean;
 
-/** @param any every value passes @returns null: it takes the layer */
-export function recalled(recall: Recall, predicate: Predicate, any: boolean): Quick | null {
+/** Whether every header has such a value. */
+export const isAlways = ({ as, if: condition }: Recall): boolean => as !== "since" && condition === undefined;
+
+/**
+ * @param shift how many words behind those of the last header it is told of the one that is asked about
+ * @param any   every value passes
+ * @returns null: it takes the layer
+ */
+export function recalled(of: Recall, shift: number, predicate: Predicate, any: boolean): Quick | null {
+  const recall = shifted(of, shift);
   const { as, word } = recall;
   const exists = existing(recall);
   const always = any || (as === "there" && predicate.test(1));
@@ -30,6 +38,12 @@ export function recalled(recall: Recall, predicate: Predicate, any: boolean): Qu
     spots: [{ kind: "fact", word, mask: 0xffffffff, ...bounds }, ...isThere],
   });
 }
+
+const shifted = ({ word, nanoseconds, ...rest }: Recall, shift: number): Recall => ({
+  ...rest,
+  word: word + shift,
+  ...(nanoseconds !== undefined && { nanoseconds: nanoseconds + shift }),
+});
 
 function existing({ as, nanoseconds, if: condition }: Recall): Passes {
   if (as === "since") return ({ words, facts }) => words[facts / 4 + (nanoseconds as number)] >= 0;

@@ -146,10 +146,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** Has those of its flow followed from the packet on, which is dissected. */
   #connect(address: number, packet: DissectedPacket): void {
-    const connection = this.follows ? this.conversations?.connectionOf(packet) : null;
-    if (!connection) return;
-    const { at, side, serial } = connection;
-    this.#known.connect(address, at, side, serial);
+    if (!this.follows) return;
+    for (const { at, side, serial, isLast } of this.conversations?.seatsOf(packet) ?? [])
+      this.#known.connect(address, at, side, serial, isLast);
   }
 
   /** What is known of the packet that is looked at, which is of that flow. */

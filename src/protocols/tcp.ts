@@ -15,7 +15,7 @@ import { Connection, type LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN, URG } from "../core/tcp-flags.ts";
 import { stringAt } from "../core/values.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
-import { tellTimes } from "./common/conversation-times.ts";
+import { tellTimes, timeRecalls } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import {
   remarkWords,
@@ -106,8 +106,7 @@ const recalls: Readonly<Record<string, Recall>> = {
     word: Fact.there,
     if: { word: Fact.there, mask: There.closesLast },
   },
-  "tcp.time_relative": { as: "since", word: Fact.firstSeconds, nanoseconds: Fact.firstNanoseconds },
-  "tcp.time_delta": { as: "since", word: Fact.previousSeconds, nanoseconds: Fact.previousNanoseconds },
+  ...timeRecalls("tcp"),
 };
 
 export const tcp: Protocol = {
@@ -158,6 +157,7 @@ export const tcp: Protocol = {
   },
   summed: { "tcp.checksum.status": { protocol: TCP, length: -1, optional: -1 } },
   recalls,
+  retells: true,
   spans: { "tcp.payload": { at: At.END, words: At.DATA_OFFSET, unless: { at: 13, mask: RST } } },
   lacks: {
     fields: tcpOptionFields.map(({ name }) => name),

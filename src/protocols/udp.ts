@@ -10,9 +10,10 @@ import { withPorts } from "../core/exchange.ts";
 import { located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Fact } from "../core/recall.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
-import { tellTimes } from "./common/conversation-times.ts";
+import { tellTimes, timeRecalls } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { udpRemarkFields, udpRemarks } from "./common/remarks.ts";
 
@@ -80,6 +81,7 @@ export const udp: Protocol = {
   remarks: udpRemarks,
   exchange: (layer) => withPorts(layer, "udp"),
   locate,
+  recalls: { "udp.stream": { as: "number", word: Fact.stream }, ...timeRecalls("udp") },
   sums: { "udp.checksum.status": statusAt },
   summed: { "udp.checksum.status": { protocol: UDP, length: At.LENGTH, optional: At.CHECKSUM } },
   spans: { "udp.payload": { at: At.END } },

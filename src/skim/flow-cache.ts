@@ -43,7 +43,7 @@ const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, by
 const ASIDE = 1 << 16;
 export const FLOW = {
   ...{ value: ASIDE / 4, layout: ASIDE / 4 + 2 },
-  ...{ connection: ASIDE / 4 + 6, serial: ASIDE / 4 + 7 },
+  ...{ connection: ASIDE / 4 + 6, around: ASIDE / 4 + 8 },
 };
 /** In a word of a flow, above that: what a filter says of its packets. */
 const [FLAGS, ANSWER_SHIFT] = [1, 16];
@@ -254,12 +254,12 @@ export class FlowCache {
 
   /**
    * Has a flow's packets followed. @param flow its address
-   * @param connection the address of what they belong to, and which end sends them, 0 or 1; and how often that room was used
+   * @param connection the address of what its last header belongs to, or the one around the tunnel; which end sends, 0 or 1;
+   * and how often that room was used
    */
-  connect(flow: number, connection: number, side: number, serial: number): void {
-    const { words } = this.memory;
-    words[flow / 4 + FLOW.connection] = connection + side;
-    words[flow / 4 + FLOW.serial] = serial;
+  connect(flow: number, connection: number, side: number, serial: number, isLast: boolean): void {
+    const word = flow / 4 + (isLast ? FLOW.connection : FLOW.around);
+    this.memory.words.set([connection + side, serial], word);
   }
 
   /** Follows a packet of a flow, which the memory tells of then. @returns false: what it belongs to was forgotten */

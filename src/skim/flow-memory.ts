@@ -39,6 +39,8 @@ interface Matcher {
     sacked: number,
   ): void;
   forget(connection: number): void;
+  datagram(conversation: number, shift: number, used: number, seconds: number, nanoseconds: number): void;
+  forgetDatagrams(conversation: number): void;
   sum(at: number, size: number): number;
   skim(
     cache: number,

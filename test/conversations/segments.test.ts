@@ -23,14 +23,15 @@ function randomOf(seed: number): Random {
 function told(by: Conversations, exchange: Exchange, packet: Partial<Packet>): Conversation {
   const protocol = (name: string, of?: Exchange) =>
     ({ name, ...(of === undefined ? {} : { exchange: () => of }) }) as unknown as Protocol;
-  const layer = (of: Protocol) =>
+  const layer = (of: Protocol, stackIndex: number) =>
     ({
       protocol: of,
+      stackIndex,
       quoted: false,
       data: new DataView(new ArrayBuffer(0)),
       wireLength: 0,
     }) as unknown as Layer;
-  const layers = [layer(protocol("ip")), layer(protocol("tcp", exchange))];
+  const layers = [layer(protocol("ip"), 0), layer(protocol("tcp", exchange), 1)];
   by.follow({
     tenant: "native",
     frames: [],
@@ -102,6 +103,23 @@ describe("compiled", () => {
     }
     // Every remark was made, where connections last long enough.
     if (most > connections) expect([...remarks].reduce((all, some) => all | some, 0)).toBe(0x7fff);
+  });
+
+  test("datagrams, of more conversations than are kept", () => {
+    const random = randomOf(1);
+    const [plain, compiled] = [new Conversations(4), new Conversations(4, new FlowMemory())];
+    const streams = new Set<number>();
+    for (let number = 1; number <= 2000; number++) {
+      const ends = [`a${Math.floor(random() * 6)}`, "b"];
+      if (random() < 0.5) ends.reverse();
+      const [from, to] = ends;
+      const nanoseconds = random() < 0.02 ? -1 : Math.floor(random() * 1e9);
+      const packet = { number, seconds: number, nanoseconds };
+      const model = told(plain, { kind: "udp", from, to }, packet);
+      expect(told(compiled, { kind: "udp", from, to }, packet)).toEqual(model);
+      streams.add(model.stream);
+    }
+    expect(streams.size).toBeGreaterThan(100);
   });
 
   test("many segments that nobody acknowledges, up to the bound", () => {

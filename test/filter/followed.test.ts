@@ -40,14 +40,28 @@ const FILTERS = [
   "frame.number > 20 and tcp.stream < 3",
   "frame.time_delta > 0.001 and tcp.analysis.flags",
   "ip.src#2 == 10.0.0.1 and tcp.analysis.flags",
+  "udp.stream == 1",
+  "udp.stream != 0",
+  "not udp.stream",
+  "udp.stream in {0, 7..9} or tcp.stream == 3",
+  "udp.time_relative > 1.25",
+  "udp.time_delta > 0.0005",
+  "udp.time_delta == 0 and tcp.time_delta > 0",
 ];
+
+/** In VXLAN, whose source port hangs on the ends, as it should. */
+function tunnelled(vni: number, inner: Uint8Array): Uint8Array {
+  const bytes = vxlan(vni, inner);
+  bytes[35] ^= inner[29] & 3;
+  return bytes;
+}
 
 /** Connections of their own in two tenants, and in none. */
 const PACKETS: Packet[] = [1, 2, 3]
   .flatMap((seed) =>
     chaos(seed, 6, 300).map(({ time, src, dst, bytes }) => {
       const own = frame({ src, dst, ttl: 64, id: 1 }, 6, bytes);
-      return { time, bytes: seed === 3 ? own : vxlan(100 + seed, own) };
+      return { time, bytes: seed === 3 ? own : tunnelled(100 + seed, own) };
     }),
   )
   .sort((a, b) => a.time - b.time)
@@ -79,6 +93,10 @@ const OTHERS = [
   "ip.ttl > 3 and icmp.resp_to",
   "ip.src#2 == 10.0.0.9 and dns.time > 0.5",
   "udp.stream == 2",
+  "udp.stream#2 == 1",
+  "udp.stream != 3 and udp.time_delta > 0.1",
+  "all udp.time_relative > 0.5",
+  "icmp.resp_to or udp.stream == 4",
   "udp.time_delta > 0.001 or tcp.stream == 1",
   "http.time",
   "tcp.analysis.initial_rtt",

@@ -33,6 +33,21 @@ const FACTOR: usize = FACTS + 148;
 const THERE: usize = FACTS + 152;
 /** How many connections there were. */
 export const STREAMS: usize = FACTS + 156;
+/** So far behind it is told of the header around the tunnel. */
+export const OUTER: usize = 160;
+/** The record that is looked at: when it came, and its number. */
+export const NOW_SECONDS: usize = FACTS + 336;
+export const NOW_NANOSECONDS: usize = FACTS + 344;
+export const RECORD_NUMBER: usize = FACTS + 348;
+/** When the first record came, the one before, and the one before that counts; nanoseconds -1: there was none. */
+export const FIRST_RECORD_SECONDS: usize = FACTS + 352;
+export const FIRST_RECORD_NANOSECONDS: usize = FACTS + 360;
+export const LAST_RECORD_SECONDS: usize = FACTS + 368;
+export const LAST_RECORD_NANOSECONDS: usize = FACTS + 376;
+export const COUNTED_SECONDS: usize = FACTS + 384;
+export const COUNTED_NANOSECONDS: usize = FACTS + 392;
+/** How many UDP conversations there were. The words from EPOCH on, seconds and nanoseconds, are 0. */
+export const UDP_STREAMS: usize = FACTS + 396;
 
 // Of THERE: what ../../core/recall.ts calls There.
 const ANALYSIS: u32 = 1;

@@ -1,10 +1,18 @@
-/** TCP segments of known flows, on their way to the connection that each belongs to. */
-import { ASIDE, endOf, LAST, LAYOUT } from "./match";
-import { SERIAL, segment } from "./tcp";
+/** Packets of known flows, on their way to the conversations that each belongs to. */
+import { SERIAL } from "./conversation";
+import { NUMBER, OUTER } from "./facts";
+import { ASIDE, endOf, LAST, LAYOUT, WORDS } from "./match";
+import { segment } from "./tcp";
+import { datagram } from "./udp";
 
-/** Of a flow: its connection's address, plus which of the two ends sends, 0: it has none; and its SERIAL then. */
+/**
+ * Of a flow: the address of what its last header belongs to, plus which of the two ends sends, 0: to nothing; and its
+ * SERIAL then. The same of UDP's header around the tunnel.
+ */
 export const CONNECTION: usize = ASIDE + 24;
 const SERIAL_THEN: usize = ASIDE + 28;
+export const AROUND: usize = ASIDE + 32;
+const AROUND_SERIAL: usize = ASIDE + 36;
 
 // A TCP header.
 const SEQUENCE: usize = 4;
@@ -57,9 +65,14 @@ function agree(at: usize, end: usize): void {
   }
 }
 
+/** Whether it is still what it was, or nothing. */
+function isValid(connection: usize, serial: u32): bool {
+  return connection === 0 || load<u32>(connection & ~1, SERIAL) === serial;
+}
+
 /**
- * Takes a packet of a known flow into its connection, if it has one, and tells what that makes of it.
- * @returns false: its connection was forgotten
+ * Takes a packet of a known flow into its conversations, if it has any, and tells what that makes of it.
+ * @returns false: one of them was forgotten
  */
 export function follow(
   flow: usize,
@@ -70,10 +83,28 @@ export function follow(
   nanoseconds: i32,
 ): bool {
   const connection: usize = load<u32>(flow, CONNECTION);
-  if (connection === 0) return true;
-  const c = connection & ~1;
-  if (load<u32>(c, SERIAL) !== load<u32>(flow, SERIAL_THEN)) return false;
-  const layout: usize = load<u32>(flow, LAYOUT);
+  const around: usize = load<u32>(flow, AROUND);
+  if (!isValid(connection, load<u32>(flow, SERIAL_THEN))) return false;
+  if (!isValid(around, load<u32>(flow, AROUND_SERIAL))) return false;
+  if (around !== 0) datagram(around & ~1, OUTER, number, seconds, nanoseconds);
+  if (connection !== 0) {
+    const layout: usize = load<u32>(flow, LAYOUT);
+    if (load<i32>(layout, WORDS) < 0) datagram(connection & ~1, 0, number + 0.5, seconds, nanoseconds);
+    else followSegment(connection, layout, packet, original, number, seconds, nanoseconds);
+  }
+  if (connection !== 0 || around !== 0) store<f64>(NUMBER, number);
+  return true;
+}
+
+function followSegment(
+  connection: usize,
+  layout: usize,
+  packet: usize,
+  original: u32,
+  number: f64,
+  seconds: f64,
+  nanoseconds: i32,
+): void {
   const last = load<u32>(layout, LAST);
   const at = packet + last;
   const header = (<u32>(load<u8>(at, DATA_OFFSET) >> 4)) << 2;
@@ -85,7 +116,7 @@ export function follow(
     sacked = 0;
   }
   segment(
-    c,
+    connection & ~1,
     <u32>(connection & 1),
     number,
     seconds,
@@ -98,5 +129,4 @@ export function follow(
     windowScale,
     <u32>min<u64>(sacked, u32.MAX_VALUE),
   );
-  return true;
 }

@@ -38,7 +38,7 @@ const LENGTH_COUNT: usize = 12;
 const OUTER_LENGTHS: usize = 16;
 const CARRIED_AT: usize = 20;
 /** The byte of the last header whose top half is its length in words, -1: none; and where that header starts. */
-const WORDS: usize = 24;
+export const WORDS: usize = 24;
 export const LAST: usize = 28;
 /** A byte with this in its top half behind the headers would be read as one more; -1: nothing would. */
 const UNLESS: usize = 32;

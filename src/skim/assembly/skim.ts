@@ -1,7 +1,7 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { ask } from "./ask";
-import { CONNECTION, follow } from "./follow";
+import { AROUND, CONNECTION, follow } from "./follow";
 import {
   ANSWER,
   adopt,
@@ -55,6 +55,7 @@ export { contains, sum } from "./bytes";
 export { follow } from "./follow";
 export { add, drain, find, findAs, meet, prefer, reindex } from "./match";
 export { forget, segment } from "./tcp";
+export { datagram, forgetDatagrams } from "./udp";
 
 // More of what a call tells.
 const SKIMMED: usize = TOLD + 8;
@@ -98,11 +99,12 @@ const MOST_BATCH: u32 = 32;
 /** Flows that were added since the present call began. */
 let adopted: u32 = 0;
 
-/** Has the processor fetch what is known of a flow's connection. */
+/** Has the processor fetch what is known of a flow's conversations. */
 function touch(flow: usize): u32 {
   if (flow === 0) return 0;
   const c = <usize>load<u32>(flow, CONNECTION) & ~63;
-  return load<u32>(c) | load<u32>(c, 64) | load<u32>(c, 128) | load<u32>(c, 192);
+  const around = <usize>load<u32>(flow, AROUND) & ~63;
+  return load<u32>(around) | load<u32>(c) | load<u32>(c, 64) | load<u32>(c, 128) | load<u32>(c, 192);
 }
 
 /** Finds the flows of the entries up to `end`; FOUND is 0 where one is not known. */

@@ -4,14 +4,11 @@
  * test/conversations/segments.test.ts. Addresses are in bytes, times in nanoseconds since the second in which the
  * connection began.
  */
+import { BEGUN, close, FIRST_SECONDS, open, tell } from "./conversation";
 import {
   ACKNOWLEDGES,
   BASE_ACKNOWLEDGMENT,
   BASE_SEQUENCE,
-  BEFORE_NANOSECONDS,
-  BEFORE_SECONDS,
-  BEGAN_NANOSECONDS,
-  BEGAN_SECONDS,
   CLOSES_FIRST,
   DUPLICATE_OF,
   DUPLICATES,
@@ -28,27 +25,17 @@ import {
   TOLD_PUSH_BYTES,
   TOLD_ROUND_TRIP,
   TOLD_SCALE,
-  TOLD_STREAM,
 } from "./facts";
 import { acknowledge, add, after, drop, inFlight, oldest, SENT_AT, SENT_IN } from "./unacked";
 
-// A connection: when its first packet came, and the last one (seconds and nanoseconds, -1: it had no time); when its SYN
-// came (-1: none), how long the handshake took (0: not seen); its number, and how often the room was used anew.
-const FIRST_SECONDS: usize = 8;
-const LAST_SECONDS: usize = 16;
-const FIRST_NANOSECONDS: usize = 24;
-const LAST_NANOSECONDS: usize = 28;
+// A connection, behind what all conversations begin with: when its SYN came (-1: none), how long the handshake took (0:
+// not seen).
 const SYN_TIME: usize = 32;
 const ROUND_TRIP: usize = 40;
-const STREAM: usize = 48;
-export const SERIAL: usize = 52;
-/** Bytes: which side spoke first, who sent a FIN first (address of a direction, 0: nobody), what it is made of, and whether it began. */
+/** Bytes: which side spoke first, who sent a FIN first (address of a direction, 0: nobody), and what it is made of. */
 const FIRST_SIDE: usize = 56;
 const CLOSER: usize = 57;
 const PARTS: usize = 58;
-const BEGUN: usize = 59;
-/** The number of the packet that belonged to it last, for whoever forgets the oldest. */
-const USED: usize = 0;
 /** From who spoke first, and back. */
 const FORWARD: usize = 64;
 const BACKWARD: usize = 160;
@@ -140,14 +127,9 @@ function set(direction: usize, state: u32, is: bool): void {
 /** A connection that this segment begins. */
 function begin(c: usize, side: u32, seconds: f64, nanoseconds: i32): void {
   memory.fill(c + CLOSER, 0, END - CLOSER);
-  store<f64>(c, seconds, FIRST_SECONDS);
-  store<i32>(c, nanoseconds, FIRST_NANOSECONDS);
-  store<f64>(c, seconds, LAST_SECONDS);
-  store<i32>(c, nanoseconds, LAST_NANOSECONDS);
+  open(c, seconds, nanoseconds, STREAMS);
   store<f64>(c, -1, SYN_TIME);
   store<f64>(c, 0, ROUND_TRIP);
-  store<u32>(c, load<u32>(STREAMS), STREAM);
-  store<u32>(STREAMS, load<u32>(STREAMS) + 1);
   store<u8>(c, side, FIRST_SIDE);
   store<i8>(c + FORWARD, NOT_KNOWN, SCALE);
   store<i8>(c + BACKWARD, NOT_KNOWN, SCALE);
@@ -157,8 +139,7 @@ function begin(c: usize, side: u32, seconds: f64, nanoseconds: i32): void {
 export function forget(c: usize): void {
   drop(c + FORWARD + UNACKED);
   drop(c + BACKWARD + UNACKED);
-  store<u8>(c, 0, BEGUN);
-  store<u32>(c, load<u32>(c, SERIAL) + 1, SERIAL);
+  close(c);
 }
 
 /**
@@ -245,17 +226,10 @@ export function segment(
     store<f64>(c, time - load<f64>(c, SYN_TIME), ROUND_TRIP);
   store<f64>(NUMBER, number);
   store<f64>(TOLD_ROUND_TRIP, load<f64>(c, ROUND_TRIP));
-  store<u32>(TOLD_STREAM, load<u32>(c, STREAM));
   store<u32>(BASE_SEQUENCE, load<u32>(own, BASE));
   store<u32>(BASE_ACKNOWLEDGMENT, load<u32>(other, BASE));
   store<i32>(TOLD_SCALE, load<i8>(own, SCALE));
-  store<f64>(BEGAN_SECONDS, load<f64>(c, FIRST_SECONDS));
-  store<f64>(BEFORE_SECONDS, load<f64>(c, LAST_SECONDS));
-  store<i32>(BEGAN_NANOSECONDS, nanoseconds < 0 ? -1 : load<i32>(c, FIRST_NANOSECONDS));
-  store<i32>(BEFORE_NANOSECONDS, nanoseconds < 0 ? -1 : load<i32>(c, LAST_NANOSECONDS));
-  store<f64>(c, seconds, LAST_SECONDS);
-  store<i32>(c, nanoseconds, LAST_NANOSECONDS);
-  store<f64>(c, number, USED);
+  tell(c, 0, number, seconds, nanoseconds);
   show(sequence, end, acknowledgment, flags, window, nanoseconds >= 0);
 }
 
