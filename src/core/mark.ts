@@ -33,7 +33,8 @@ export const Mark = {
 /** Whether a packet was read to its end, where its last layer alone tells; else it takes all to say why not. */
 function isReadThrough(packet: Packet): boolean {
   if (packet.frameCount !== 1 || packet.toldBehind !== null || packet.stopOf(0) !== Stop.none) return false;
-  const last = packet.layerAlone(packet.frames[0].stack.n - 1);
+  const { n } = packet.frames[0].stack;
+  const last = n === 0 ? undefined : packet.layerAlone(n - 1);
   if (last === undefined || (last.protocol.leaf === true && last.data.byteLength < last.wireLength))
     return false;
   return last.protocol.sound === true || eachOwnField(last, () => {});
