@@ -48,6 +48,8 @@ const TIMES: Readonly<Record<string, Type>> = {
   "icmp.data_time_relative": "duration",
   "tls.handshake.random_time": "time",
   "dtls.handshake.random_time": "time",
+  "tls.sct.sct_timestamp": "time",
+  "dtls.sct.sct_timestamp": "time",
   "tcp.time_relative": "duration",
   "tcp.time_delta": "duration",
   "tcp.analysis.ack_rtt": "duration",

@@ -8,9 +8,8 @@
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
-import { hexNum, mark, num, raw } from "./common/located.ts";
-import { dtlsExtensionFields } from "./common/tls-extensions.ts";
-import { cookieFields, helloFields, tellHello } from "./common/tls-hello.ts";
+import { hexNum, mark, num, once, raw } from "./common/located.ts";
+import { cookieFields, handshakeFields, newContext, ofDtls, tellHandshake } from "./common/tls-hello.ts";
 import {
   TLS_ALERT_LEVELS,
   TLS_ALERTS,
@@ -22,30 +21,42 @@ import {
 const HEADER = 13;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const CLIENT_HELLO = 1;
+/** What its version 1.2 is called in TLS's numbers. */
+const DTLS12 = 0x0303;
+
+/** Of messages that DTLS does not have. */
+const OF_STREAMS = /\.(npn_(sel|pad)|(md5|sha)_hash)/;
+
+const fields = once(() => [
+  mark("dtls.record", "Record Layer"),
+  num(1, "dtls.record.content_type", "Content Type", { values: TLS_CONTENT }),
+  hexNum(2, "dtls.record.version", "Version", { values: TLS_VERSIONS }),
+  num(2, "dtls.record.epoch", "Epoch"),
+  num(8, "dtls.record.sequence_number", "Sequence Number"),
+  num(2, "dtls.record.length", "Length"),
+  raw("dtls.app_data", "Encrypted Application Data"),
+  mark("dtls.handshake", "Handshake Protocol"),
+  num(1, "dtls.handshake.type", "Handshake Type", { values: TLS_HANDSHAKES }),
+  num(3, "dtls.handshake.length", "Length"),
+  num(2, "dtls.handshake.message_seq", "Message Sequence"),
+  num(3, "dtls.handshake.fragment_offset", "Fragment Offset"),
+  num(3, "dtls.handshake.fragment_length", "Fragment Length"),
+  ...handshakeFields()
+    .filter(({ name }) => !OF_STREAMS.test(name))
+    .map((field) => ({ ...field, name: `d${field.name}` })),
+  ...cookieFields,
+  mark("dtls.alert_message", "Alert Message"),
+  num(1, "dtls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
+  num(1, "dtls.alert_message.desc", "Description", { values: TLS_ALERTS }),
+]);
 
 export const dtls: Protocol = {
   name: "dtls",
   title: "Datagram Transport Layer Security",
   reference: "RFC 6347, 4.1",
-  fields: [
-    mark("dtls.record", "Record Layer"),
-    num(1, "dtls.record.content_type", "Content Type", { values: TLS_CONTENT }),
-    hexNum(2, "dtls.record.version", "Version", { values: TLS_VERSIONS }),
-    num(2, "dtls.record.epoch", "Epoch"),
-    num(8, "dtls.record.sequence_number", "Sequence Number"),
-    num(2, "dtls.record.length", "Length"),
-    raw("dtls.app_data", "Encrypted Application Data"),
-    num(1, "dtls.handshake.type", "Handshake Type", { values: TLS_HANDSHAKES }),
-    num(3, "dtls.handshake.length", "Length"),
-    num(2, "dtls.handshake.message_seq", "Message Sequence"),
-    num(3, "dtls.handshake.fragment_offset", "Fragment Offset"),
-    num(3, "dtls.handshake.fragment_length", "Fragment Length"),
-    ...helloFields("dtls"),
-    ...cookieFields,
-    ...dtlsExtensionFields,
-    num(1, "dtls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
-    num(1, "dtls.alert_message.desc", "Description", { values: TLS_ALERTS }),
-  ],
+  get fields() {
+    return fields();
+  },
   claims: { "udp.app": [853, 2221, 5684, 5868], "capwap.secure": [0] },
   accepts: startsRecord,
   guessedOver: ["udp"],
@@ -94,13 +105,16 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
 
 function alert(c: Cursor, epoch: number): string {
   if (epoch > 0 || c.left !== 2) return "Encrypted Alert";
-  const level = word(TLS_ALERT_LEVELS, c.number("dtls.alert_message.level", 1));
-  return `Alert (Level: ${level}, Description: ${word(TLS_ALERTS, c.number("dtls.alert_message.desc", 1))})`;
+  c.here("dtls.alert_message", 2, true);
+  const level = TLS_ALERT_LEVELS[c.number("dtls.alert_message.level", 1)] ?? "Unknown";
+  return `Alert (Level: ${level}, Description: ${TLS_ALERTS[c.number("dtls.alert_message.desc", 1)] ?? "Unknown"})`;
 }
 
 function handshakes(c: Cursor): string[] {
   const words: string[] = [];
+  const context = newContext(true, DTLS12);
   while (c.left >= 12) {
+    c.here("dtls.handshake", Math.min(c.left, 12 + c.peek(3, 9)), true);
     const type = c.number("dtls.handshake.type", 1);
     const length = c.number("dtls.handshake.length", 3);
     c.tell("dtls.handshake.message_seq", 2);
@@ -109,7 +123,7 @@ function handshakes(c: Cursor): string[] {
     const message = c.within(here, 0);
     const part = offset > 0 || here < length;
     words.push(`${word(TLS_HANDSHAKES, type)}${part ? " (Fragment)" : ""}`);
-    if (!part) tellHello(message, type, "dtls", true);
+    if (!part) tellHandshake(ofDtls(message), type, context, true);
   }
   return words;
 }

@@ -11,9 +11,9 @@ import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
-import { hexNum, num, raw } from "./common/located.ts";
-import { extensionFields } from "./common/tls-extensions.ts";
-import { helloFields, tellHello } from "./common/tls-hello.ts";
+import { hexNum, mark, num, once, raw, said, str } from "./common/located.ts";
+import { handshakeFields, newContext, tellHandshake } from "./common/tls-hello.ts";
+import type { Context } from "./common/tls-vectors.ts";
 import {
   TLS_ALERT_LEVELS,
   TLS_ALERTS,
@@ -22,25 +22,53 @@ import {
   TLS_VERSIONS,
 } from "./common/tls-words.ts";
 
-const fields = [
+const fields = once(() => [
+  mark("tls.record", "Record Layer"),
   num(1, "tls.record.content_type", "Content Type", { values: TLS_CONTENT }),
   num(1, "tls.record.opaque_type", "Opaque Type", { values: TLS_CONTENT }),
   hexNum(2, "tls.record.version", "Version", { values: TLS_VERSIONS }),
   num(2, "tls.record.length", "Length"),
+  mark("tls.change_cipher_spec", "Change Cipher Spec Message"),
+  mark("tls.handshake", "Handshake Protocol"),
   num(1, "tls.handshake.type", "Handshake Type", { values: TLS_HANDSHAKES }),
   num(3, "tls.handshake.length", "Length"),
-  ...helloFields("tls"),
-  ...extensionFields,
+  ...handshakeFields(),
+  mark("tls.alert_message", "Alert Message"),
   num(1, "tls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
   num(1, "tls.alert_message.desc", "Description", { values: TLS_ALERTS }),
+  mark("tls.heartbeat_message", "Heartbeat Message"),
+  num(1, "tls.heartbeat_message.type", "Type", { values: { 1: "Request", 2: "Response" } }),
+  num(2, "tls.heartbeat_message.payload_length", "Payload Length"),
   raw("tls.app_data", "Encrypted Application Data"),
-];
+  str("tls.app_data_proto", "Application Data Protocol"),
+  said("warning", "protocol", "tls.ignored_unknown_record", "Ignored Unknown Record"),
+]);
 const HEADER = 5;
 /** 2^14 and what encryption may add (RFC 5246, 6.2.3). */
 const MAX_RECORD = 16384 + 2048;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const SERVER_HELLO = 2;
 const TLS13 = 0x0304;
+/** What a connection's server chose is told in one number. */
+const CIPHER = 0x10000;
+
+/** What is spoken inside, by the ports of Wireshark's table. */
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  443: "Hypertext Transfer Protocol",
+  465: "Simple Mail Transfer Protocol",
+  636: "Lightweight Directory Access Protocol",
+  853: "Domain Name System",
+  993: "Internet Message Access Protocol",
+  995: "Post Office Protocol",
+  5061: "Session Initiation Protocol",
+  5671: "Advanced Message Queuing Protocol",
+  8883: "MQ Telemetry Transport Protocol",
+};
+
+function protocolOn(layer: Layer): string | undefined {
+  const tcp = layer.below("tcp")?.data;
+  return tcp && (PROTOCOLS[tcp.getUint16(0)] ?? PROTOCOLS[tcp.getUint16(2)]);
+}
 
 const words = telling(tell);
 
@@ -48,7 +76,9 @@ export const tls: Protocol = {
   name: "tls",
   title: "Transport Layer Security",
   reference: "RFC 8446, 5.1",
-  fields,
+  get fields() {
+    return fields();
+  },
   claims: {
     "tcp.app": [
       ...[324, 443, 465, 636, 802, 853, 993, 995, 1300, 2221, 2443, 3249, 3250, 3251, 3252, 3496, 5061, 5671],
@@ -71,7 +101,11 @@ export const tls: Protocol = {
   info: (layer) => (isInQuic(layer) ? undefined : words.info(layer)),
 };
 
-const columnOf = (layer: Layer): string => TLS_VERSIONS[versionOf(layer)] ?? "TLS";
+const columnOf = (layer: Layer): string => {
+  // What came before its first record is of any version.
+  if (chosen(layer) === null && !startsRecord(layer.data, 0, layer.data.byteLength)) return "SSL";
+  return TLS_VERSIONS[versionOf(layer)] ?? "TLS";
+};
 
 const isInQuic = (layer: Layer): boolean => layer.packet.layers()[layer.index - 1]?.protocol.name === "quic";
 
@@ -81,7 +115,9 @@ function exchange(layer: Layer): Exchange | undefined {
   const ends = overPorts(layer, "tls");
   if (ends === undefined || data.byteLength <= HEADER) return ends;
   const isServerHello = data.getUint8(0) === HANDSHAKE && data.getUint8(HEADER) === SERVER_HELLO;
-  return isServerHello ? { ...ends, first: versionOf(layer) } : ends;
+  if (!isServerHello) return ends;
+  const cipher = layer.get("tls.handshake.ciphersuite");
+  return { ...ends, first: versionOf(layer) + (typeof cipher === "number" ? cipher * CIPHER : 0) };
 }
 
 /** A record's first five bytes, with nothing odd among them. */
@@ -107,75 +143,100 @@ function recordLength(d: DataView, o: number, lim: number): number {
   return startsRecord(d, o, lim) ? HEADER + d.getUint16(o + 3) : lim - o;
 }
 
+/** What the connection's server chose: its version, and above that the cipher suite; null: nobody knows. */
+function chosen(layer: Layer): number | null {
+  const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
+  return own ?? other;
+}
+
 /** What the connection's server chose; else that of the first record, or what this hello of a server chooses. */
 function versionOf(layer: Layer): number {
-  const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
-  const known = own ?? other;
-  if (known !== null) return known;
+  const known = chosen(layer);
+  if (known !== null) return known % CIPHER;
   const record = numberOf(layer, "tls.record.version");
   if (layer.get("tls.handshake.type") !== SERVER_HELLO) return record;
-  const chosen = layer.get("tls.handshake.extensions.supported_version") as number | undefined;
-  return chosen ?? (layer.get("tls.handshake.version") as number | undefined) ?? record;
+  const own = layer.get("tls.handshake.extensions.supported_version") as number | undefined;
+  return own ?? (layer.get("tls.handshake.version") as number | undefined) ?? record;
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
   const c = new Cursor(data, add);
-  const said: string[] = [];
+  const words: string[] = [];
+  const known = chosen(layer);
+  const context = newContext(true, (known ?? 0) % CIPHER, Math.floor((known ?? 0) / CIPHER));
   if (isInQuic(layer)) {
-    tellHandshakes(c, data.byteLength, false, said);
+    tellHandshakes(c, data.byteLength, context, words);
     return;
   }
   let secret = false;
-  const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
-  const isOpaque = own === TLS13 || other === TLS13;
+  const isOpaque = context.version === TLS13;
+  const protocol = protocolOn(layer);
   try {
     while (startsRecord(data, c.at, c.end)) {
-      const type = c.number("tls.record.content_type", 1);
-      if (type === DATA && isOpaque) add("tls.record.opaque_type", c.at - 1, 1);
-      new Cursor(data, add, c.at, c.end, 1).tell("tls.record.version", 2).tell("tls.record.length", 2);
-      const length = c.peek(2, 2);
-      c.skip(HEADER - 1);
-      const here = Math.min(length, c.left);
+      const length = c.peek(2, 3);
+      const here = Math.min(length, c.left - HEADER);
+      const r = c.here("tls.record", HEADER + here, true).within(HEADER + here);
+      const type = r.number("tls.record.content_type", 1);
+      if (type === DATA && isOpaque) add("tls.record.opaque_type", r.at - 1, 1);
+      // Before the server has chosen, records say it.
+      if (context.version === 0) context.version = r.peek(2);
+      r.tell("tls.record.version", 2).tell("tls.record.length", 2);
       // A record that ends in a later segment is told there, unless nothing else is here; one that was cut, nowhere.
-      const isTold = here === length || (said.length === 0 && data.byteLength === layer.wireLength);
-      tellRecord(c.within(here), type, length, secret, isTold ? said : []);
+      const isTold = here === length || (words.length === 0 && data.byteLength === layer.wireLength);
+      tellRecord(r, type, length, secret, context, isTold ? words : []);
+      if (type === DATA && protocol !== undefined) add("tls.app_data_proto", 0, 0, protocol, 1);
       if (type === CHANGE) secret = true;
     }
     // What is left is the beginning of a record's header, or nonsense.
-    if (c.left >= HEADER) said.push("Ignored Unknown Record");
+    if (c.at === 0 && known === null) words.push("Continuation Data");
+    else if (c.left >= HEADER) {
+      words.push("Ignored Unknown Record");
+      c.here("tls.ignored_unknown_record", 0, true);
+    }
   } finally {
-    say(said.join(", "));
+    say(words.join(", "));
   }
 }
 
-/** Tells a record, of which not all need be there, and adds the words for it to `said`. */
-function tellRecord(c: Cursor, type: number, length: number, secret: boolean, said: string[]): void {
+/** Tells a record, of which not all need be there, and adds the words for it to `words`. */
+function tellRecord(
+  c: Cursor,
+  type: number,
+  length: number,
+  secret: boolean,
+  context: Context,
+  words: string[],
+): void {
   if (type === DATA && c.left > 0) c.tell("tls.app_data", c.left);
-  if (type === HANDSHAKE) tellHandshakes(c, length, secret, said);
-  else if (type !== ALERT) said.push(TLS_CONTENT[type]);
-  else if (length !== 2 || secret) said.push("Encrypted Alert");
-  else if (c.left < 2) said.push("Alert");
+  if (type === CHANGE && c.left > 0) c.here("tls.change_cipher_spec", Math.min(c.left, 1), true);
+  if (type === HANDSHAKE) {
+    if (secret || !isClear(c, length)) {
+      words.push("Encrypted Handshake Message");
+      c.here("tls.handshake", c.left, true);
+    } else tellHandshakes(c, length, context, words);
+  } else if (type !== ALERT) words.push(TLS_CONTENT[type]);
+  else if (length !== 2 || secret) words.push("Encrypted Alert");
+  else if (c.left < 2) words.push("Alert");
   else {
-    const level = word(TLS_ALERT_LEVELS, c.number("tls.alert_message.level", 1));
-    const what = word(TLS_ALERTS, c.number("tls.alert_message.desc", 1));
-    said.push(`Alert (Level: ${level}, Description: ${what})`);
+    const alert = c.part("tls.alert_message", 2);
+    const level = TLS_ALERT_LEVELS[alert.number("tls.alert_message.level", 1)] ?? "Unknown";
+    const what = TLS_ALERTS[alert.number("tls.alert_message.desc", 1)] ?? "Unknown";
+    words.push(`Alert (Level: ${level}, Description: ${what})`);
   }
 }
 
-function tellHandshakes(c: Cursor, length: number, secret: boolean, said: string[]): void {
-  if (secret || !isClear(c, length)) {
-    said.push("Encrypted Handshake Message");
-    return;
-  }
+function tellHandshakes(c: Cursor, length: number, context: Context, words: string[]): void {
   const cut = c.left < length;
   while (c.left >= 4) {
-    const type = c.number("tls.handshake.type", 1);
-    const size = c.number("tls.handshake.length", 3);
-    said.push(word(TLS_HANDSHAKES, type));
-    const message = c.within(Math.min(size, c.left), 0);
+    const here = Math.min(4 + c.peek(3, 1), c.left);
+    const message = c.here("tls.handshake", here, true).within(here);
+    const type = message.number("tls.handshake.type", 1);
+    const size = message.number("tls.handshake.length", 3);
+    words.push(word(TLS_HANDSHAKES, type));
+    context.isWhole = message.left === size;
     try {
-      tellHello(message, type, "tls");
+      tellHandshake(message, type, context);
     } catch (error) {
       // Where the rest comes with the next segment, it is no fault that it is not here.
       if (!(cut && error instanceof RangeError)) throw error;

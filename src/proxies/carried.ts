@@ -2,7 +2,7 @@
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith } from "../protocols/common/cursor.ts";
 import { MAX_BANNER, startsBanner } from "../protocols/common/ssh-messages.ts";
-import { tellHello } from "../protocols/common/tls-hello.ts";
+import { newContext, tellHandshake } from "../protocols/common/tls-hello.ts";
 import { lengthOf, type Places, type Side } from "./hop.ts";
 
 export interface Carried {
@@ -118,7 +118,7 @@ function readTls(client: Side, from: number): Carried | "more" | null {
   const view = new DataView(message.buffer, 0, size);
   try {
     const c = new Cursor(view, add, 4);
-    tellHello(c, CLIENT_HELLO, "tls");
+    tellHandshake(c, CLIENT_HELLO, newContext(false));
   } catch (error) {
     // Cut off, or nonsense from there on; what was told before counts.
     if (!(error instanceof RangeError)) throw error;

@@ -15,6 +15,7 @@ import { ike2 } from "./made/keys.ts";
 import { names } from "./made/names.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
+import { tls } from "./made/tls.ts";
 import { ldp, lisp, tunnels } from "./made/tunnels.ts";
 
 const ETHERNET = 1;
@@ -31,6 +32,7 @@ const made = [
   ...ike2,
   ...names,
   ...clocks,
+  ...tls,
 ];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {

@@ -35,7 +35,7 @@ export const TLS_HANDSHAKES: Readonly<Record<number, string>> = {
   15: "Certificate Verify",
   16: "Client Key Exchange",
   20: "Finished",
-  21: "Certificate URL",
+  21: "Client Certificate URL",
   22: "Certificate Status",
   23: "Supplemental Data",
   24: "Key Update",
@@ -48,6 +48,7 @@ export const TLS_ALERT_LEVELS: Readonly<Record<number, string>> = { 1: "Warning"
 
 export const TLS_ALERTS: Readonly<Record<number, string>> = {
   0: "Close Notify",
+  1: "End of Early Data",
   10: "Unexpected Message",
   20: "Bad Record MAC",
   21: "Decryption Failed",
@@ -81,4 +82,5 @@ export const TLS_ALERTS: Readonly<Record<number, string>> = {
   115: "Unknown PSK Identity",
   116: "Certificate Required",
   120: "No application Protocol",
+  121: "ECH Required",
 };

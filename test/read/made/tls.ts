@@ -1,0 +1,176 @@
+/** TLS: RFC 8446, RFC 5246, and the RFCs beside the bytes. */
+import type { Made } from "./packets.ts";
+
+export const tls: readonly Made[] = [
+  {
+    name: "TLS: a client's hello with many extensions",
+    on: "tcp 443",
+    bytes: `16 0301 0121                                                           # record: handshake
+      01 00011d                                                              # client hello
+      0303 1111111111111111111111111111111111111111111111111111111111111111  # TLS 1.2, random
+      00 0006 1301 c02f 0a0a 01 00                                           # no session; three cipher suites, one to be ignored; no compression
+      00ee                                                                   # extensions
+      0000 0010 000e 00 000b 6578616d706c652e636f6d                          # server_name (RFC 6066, 3): example.com
+      0001 0001 02                                                           # max_fragment_length: 1024
+      0005 0005 01 0000 0000                                                 # status_request: OCSP
+      0011 0009 0007 02 0004 0000 0000                                       # status_request_v2 (RFC 6961)
+      000a 0006 0004 001d 0017                                               # supported_groups: x25519, secp256r1
+      000b 0002 01 00                                                        # ec_point_formats
+      000d 0006 0004 0403 0804                                               # signature_algorithms
+      000f 0001 01                                                           # heartbeat (RFC 6520)
+      0010 000e 000c 02 6832 08 687474702f312e31                             # ALPN (RFC 7301): h2, http/1.1
+      0013 0003 02 02 00                                                     # client_certificate_type (RFC 7250)
+      001b 0005 04 0001 0002                                                 # compress_certificate (RFC 8879)
+      001c 0002 4000                                                         # record_size_limit (RFC 8449)
+      002b 0005 04 0304 0303                                                 # supported_versions
+      002c 0006 0004 636f6f6b                                                # cookie
+      002d 0003 02 01 00                                                     # psk_key_exchange_modes
+      0033 000c 000a 001d 0006 aabbccddeeff                                  # key_share
+      0039 0013 0104 80007530 0302 45c0 0f04 61626364 0e01 04                # quic_transport_parameters (RFC 9000, 18)
+      0029 0033 000e 0008 6162636465666768 00000005 0021 20 2222222222222222222222222222222222222222222222222222222222222222 # pre_shared_key`,
+    tshark: `tls.record 1
+      tls.handshake 1
+      tls.handshake.type 1
+      tls.handshake.version 0x0303
+      tls.handshake.session_id_length 0
+      tls.handshake.cipher_suites_length 6
+      tls.handshake.ciphersuites 1
+      tls.handshake.ciphersuite 0x1301,0xc02f,0x0a0a
+      tls.handshake.comp_methods_length 1
+      tls.handshake.comp_methods 1
+      tls.handshake.comp_method 0
+      tls.handshake.extensions_length 238
+      tls.handshake.extension.type 0,1,5,17,10,11,13,15,16,19,27,28,43,44,45,51,57,41
+      tls.handshake.extensions_server_name_list_len 14
+      tls.handshake.extensions_server_name_type 0
+      tls.handshake.extensions_server_name_len 11
+      tls.handshake.extensions_server_name example.com
+      tls.handshake.max_fragment_length 2
+      tls.handshake.extensions_status_request_type 1,2
+      tls.handshake.extensions_status_request_responder_ids_len 0,0
+      tls.handshake.extensions_status_request_exts_len 0,0
+      tls.handshake.extensions_status_request_list_len 7
+      tls.handshake.extensions_status_request_len 4
+      tls.handshake.extensions_supported_groups_length 4
+      tls.handshake.extensions_supported_groups 1
+      tls.handshake.extensions_supported_group 0x001d,0x0017
+      tls.handshake.extensions_ec_point_formats_length 1
+      tls.handshake.extensions_ec_point_formats 1
+      tls.handshake.extensions_ec_point_format 0
+      tls.handshake.sig_hash_alg_len 4
+      tls.handshake.sig_hash_algs 1
+      tls.handshake.sig_hash_alg 0x0403,0x0804
+      tls.handshake.sig_hash_hash 4,8
+      tls.handshake.sig_hash_sig 3,4
+      tls.handshake.extension.heartbeat.mode 1
+      tls.handshake.extensions_alpn_len 12
+      tls.handshake.extensions_alpn_list 1
+      tls.handshake.extensions_alpn_str_len 2,8
+      tls.handshake.extensions_alpn_str h2,http/1.1
+      tls.handshake.cert_type.types_len 2
+      tls.handshake.cert_type.types 1
+      tls.handshake.cert_type.type 0x02,0x00
+      tls.compress_certificate.algorithms_length 4
+      tls.compress_certificate.algorithm 1,2
+      tls.record_size_limit 16384
+      tls.handshake.extensions.supported_versions_len 4
+      tls.handshake.extensions.supported_version 0x0304,0x0303
+      tls.handshake.extensions.cookie_len 4
+      tls.handshake.extensions.cookie 636f6f6b
+      tls.extension.psk_ke_modes_length 2
+      tls.extension.psk_ke_mode 1,0
+      tls.handshake.extensions_key_share_client_length 10
+      tls.handshake.extensions_key_share_group 29
+      tls.handshake.extensions_key_share_key_exchange_length 6
+      tls.handshake.extensions_key_share_key_exchange aabbccddeeff
+      tls.quic.parameter.type 1,3,15,14
+      tls.quic.parameter.length 4,2,4,1
+      tls.quic.parameter.value 80007530,45c0,61626364,04
+      tls.quic.parameter.max_idle_timeout 30000
+      tls.quic.parameter.max_udp_payload_size 1472
+      tls.quic.parameter.initial_source_connection_id 61626364
+      tls.quic.parameter.active_connection_id_limit 4
+      tls.handshake.extensions.psk.identities.length 14
+      tls.handshake.extensions.psk.identity.identity_length 8
+      tls.handshake.extensions.psk.identity.identity 6162636465666768
+      tls.handshake.extensions.psk.identity.obfuscated_ticket_age 5
+      tls.handshake.extensions.psk.binders_len 33
+      tls.handshake.extensions.psk.binders 1
+      tls.handshake.ja3_full 771,4865-49199,0-1-5-17-10-11-13-15-16-19-27-28-43-44-45-51-57-41,29-23,0`,
+  },
+  {
+    name: "TLS: what a server sends for the exchange of keys",
+    on: "tcp 443",
+    bytes: `16 0303 00ae                                      # record
+      02 000066 0303 1111111111111111111111111111111111111111111111111111111111111111 00 c02f 00 003e 0012 003a 0038 0036 00 3333333333333333333333333333333333333333333333333333333333333333 0000018bcfe56800 0000 0403 0007 30050203010203 # server hello: ECDHE_RSA, and a certificate's timestamp (RFC 6962, 3.2)
+      16 000009 01 000005 3003 0a0106                   # certificate status (RFC 6066, 8)
+      0c 000010 03 001d 04 aabbccdd 0401 0004 01020304  # server key exchange (RFC 8422, 5.4)
+      0d 00000d 02 01 40 0002 0403 0004 0002 3000       # certificate request (RFC 5246, 7.4.4)
+      04 00000a 0000012c 0004 7469636b                  # new session ticket (RFC 5077, 3.3)
+      0e 000000                                         # server hello done`,
+    tshark: `tls.record 1
+      tls.handshake 1,1,1,1,1,1
+      tls.handshake.type 2,22,12,13,4,14
+      tls.handshake.length 102,9,16,13,10,0
+      tls.handshake.version 0x0303
+      tls.handshake.session_id_length 0
+      tls.handshake.ciphersuite 0xc02f
+      tls.handshake.comp_method 0
+      tls.handshake.extensions_length 62
+      tls.handshake.extension.type 18
+      tls.handshake.extension.len 58
+      tls.sct.scts_length 56
+      tls.sct.sct_length 54
+      tls.sct.sct_version 0
+      tls.sct.sct_logid 3333333333333333333333333333333333333333333333333333333333333333
+      tls.sct.sct_extensions_length 0
+      tls.handshake.sig_hash_alg 0x0403,0x0401,0x0403
+      tls.handshake.sig_hash_hash 4,4,4
+      tls.handshake.sig_hash_sig 3,1,3
+      tls.sct.sct_signature_length 7
+      tls.sct.sct_signature 30050203010203
+      tls.handshake.ja3s_full 771,49199,18
+      tls.handshake.ja3s 7ba74df0004b8e0818833df313224210
+      tls.handshake.extensions_status_request_type 1
+      tls.handshake.ocsp_response_len 5
+      tls.handshake.server_curve_type 0x03
+      tls.handshake.server_named_curve 0x001d
+      tls.handshake.server_point_len 4
+      tls.handshake.server_point aabbccdd
+      tls.handshake.sig_len 4
+      tls.handshake.sig 01020304
+      tls.handshake.cert_types_count 2
+      tls.handshake.cert_types 1
+      tls.handshake.cert_type 1,64
+      tls.handshake.sig_hash_alg_len 2
+      tls.handshake.sig_hash_algs 1
+      tls.handshake.dnames_len 4
+      tls.handshake.dnames 1
+      tls.handshake.dname_len 2
+      tls.handshake.dname 1
+      tls.handshake.session_ticket_lifetime_hint 300
+      tls.handshake.session_ticket_length 4
+      tls.handshake.session_ticket 7469636b`,
+  },
+  {
+    name: "TLS: vectors that contradict themselves",
+    on: "tcp 443",
+    bytes: `16 0301 0042 01 00003e     # client hello
+      0303 1111111111111111111111111111111111111111111111111111111111111111 00 0002 1301 01 00
+      0013                       # extensions
+      0000 0006 0020 00 0001 61  # a list of names that is longer than its extension
+      000d 0005 0003 0403 08     # half a signature algorithm behind a whole one`,
+    tshark: `tls.handshake.extensions_length 19
+      tls.handshake.extension.type 0,13
+      tls.handshake.extension.len 6,5
+      tls.handshake.extensions_server_name_list_len 32
+      tls.malformed.buffer_too_small 1
+      tls.handshake.sig_hash_alg_len 3
+      tls.handshake.sig_hash_algs 1
+      tls.handshake.sig_hash_alg 0x0403
+      tls.handshake.sig_hash_hash 4
+      tls.handshake.sig_hash_sig 3
+      tls.malformed.trailing_data 1
+      tls.handshake.ja3_full 771,4865,0-13,,`,
+  },
+];
