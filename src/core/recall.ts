@@ -39,6 +39,17 @@ export enum Fact {
   factor = 37,
   /** A sum of There. */
   there = 38,
+  // Of the record that is looked at: its number; when the first one came, the one before, and the one before that counts.
+  recordNumber = 87,
+  firstRecordSeconds = 88,
+  firstRecordNanoseconds = 90,
+  lastRecordSeconds = 92,
+  lastRecordNanoseconds = 94,
+  countedSeconds = 96,
+  countedNanoseconds = 98,
+  /** When all times begin. */
+  epochSeconds = 100,
+  epochNanoseconds = 102,
 }
 
 /** So many words behind it is told of UDP's header around the tunnel: its number and times, as of the last header. */

@@ -1,7 +1,7 @@
 /** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
 import type { Packet } from "../core/layer.ts";
 import { type Protocol, STATUSES, type Summed, spanFrom } from "../core/protocol.ts";
-import { OUTER } from "../core/recall.ts";
+import { Fact, OUTER } from "../core/recall.ts";
 import { protocols } from "../protocols/registry.ts";
 import {
   type Answer,
@@ -18,7 +18,7 @@ import { headersOf, reader } from "./hot.ts";
 import { isFixed, type Named, pseudo } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import { isAlways, recalled } from "./recalled.ts";
-import type { Search, Spot, Spots } from "./spots.ts";
+import { ANY_TIME, type Search, type Spot, type Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
@@ -54,23 +54,32 @@ const SIZES: Readonly<Record<string, Spot["size"]>> = {
 interface Clock {
   seconds: (p: Bare) => number;
   nanoseconds: (p: Bare) => number;
+  /** Where the same is told, seconds and nanoseconds. */
+  told: readonly [Fact, Fact];
 }
 
-const EPOCH: Clock = { seconds: () => 0, nanoseconds: () => 0 };
+const EPOCH: Clock = {
+  seconds: () => 0,
+  nanoseconds: () => 0,
+  told: [Fact.epochSeconds, Fact.epochNanoseconds],
+};
 const CLOCKS: Readonly<Record<string, Clock>> = {
   "frame.time": EPOCH,
   "frame.time_epoch": EPOCH,
   "frame.time_relative": {
     seconds: ({ times }) => times.firstSeconds,
     nanoseconds: ({ times }) => times.firstNanoseconds,
+    told: [Fact.firstRecordSeconds, Fact.firstRecordNanoseconds],
   },
   "frame.time_delta": {
     seconds: ({ times }) => times.previousSeconds,
     nanoseconds: ({ times }) => times.previousNanoseconds,
+    told: [Fact.lastRecordSeconds, Fact.lastRecordNanoseconds],
   },
   "frame.time_delta_displayed": {
     seconds: ({ times }) => times.shownSeconds,
     nanoseconds: ({ times }) => times.shownNanoseconds,
+    told: [Fact.countedSeconds, Fact.countedNanoseconds],
   },
 };
 
@@ -93,13 +102,19 @@ export function barely(name: string): AlikeOf | null {
       if (test === ANY.test && ALWAYS.includes(name)) return () => true;
       const spots = size && bounds && { every: true, spots: [{ at: 0, size, mask: 0xffffffff, ...bounds }] };
       withSpots(quick, spots);
+      if (name === "frame.number" && bounds !== undefined)
+        withSpots(quick, {
+          every: true,
+          spots: [{ kind: "fact", word: Fact.recordNumber, mask: 0xffffffff, ...bounds }],
+        });
       return () => quick;
     };
   }
   return Object.hasOwn(CLOCKS, name) ? (predicate) => timely(CLOCKS[name], predicate) : null;
 }
 
-function timely({ seconds, nanoseconds }: Clock, { tick }: Predicate): (() => Quick) | null {
+function timely({ seconds, nanoseconds, told }: Clock, predicate: Predicate): (() => Quick) | null {
+  const { tick } = predicate;
   if (tick === undefined) return null;
   const quick: Quick = (p) => {
     if (p.nanoseconds < 0) return NO;
@@ -109,6 +124,10 @@ function timely({ seconds, nanoseconds }: Clock, { tick }: Predicate): (() => Qu
     const ns = p.nanoseconds - since;
     return (ns < 0 ? tick(s - 1, ns + 1e9) : tick(s, ns)) ? YES : NO;
   };
+  // Records that are skimmed have a time.
+  const bounds = predicate === ANY ? ANY_TIME : predicate.timeBounds;
+  const where = { word: told[0], nanoseconds: told[1], orZero: true };
+  withSpots(quick, bounds && { every: true, spots: [{ kind: "since", ...where, ...bounds }] });
   return () => quick;
 }
 

@@ -2,7 +2,15 @@
 import type { Field } from "../core/fields.ts";
 import { type Check, type Match, reader } from "./hot.ts";
 import type { Literal } from "./literals.ts";
-import { type Bounds, boundsOf, type Spot, spotOf, spotOfBytes } from "./spots.ts";
+import {
+  type Bounds,
+  boundsOf,
+  type Spot,
+  spotOf,
+  spotOfBytes,
+  type TimeBounds,
+  timeBoundsOf,
+} from "./spots.ts";
 import type { Comparison, Relation } from "./syntax.ts";
 import { order, type Type, type V } from "./types.ts";
 
@@ -40,6 +48,8 @@ export interface Predicate {
   bounds?: Bounds;
   /** The same of a time, without making a bigint of it; absent: not for these values. */
   tick?: Tick;
+  /** The same as data. */
+  timeBounds?: TimeBounds;
 }
 
 /** A test of values as they are found: whether some passes, or, if `every`, each, and there is one. */
@@ -85,7 +95,7 @@ export function against(relation: Relation, type: Type, { value, bits }: Literal
   const check = (field: Field) => checkOf(relation, field, value);
   if (typeof value === "number") return { test, check, bounds: boundsOf(relation, value) };
   return typeof value === "bigint" && (type === "time" || type === "duration")
-    ? { test, check, tick: tickOf(relation, value) }
+    ? { test, check, tick: tickOf(relation, value), timeBounds: timeBoundsOf(relation, value) }
     : { test, check };
 }
 

@@ -2,11 +2,12 @@
 import type { Recall, Told } from "../core/recall.ts";
 import { type Bare, NO, type Quick, withSpots, YES } from "./alike.ts";
 import type { Predicate } from "./predicates.ts";
-import type { Recalled } from "./spots.ts";
+import { ANY_TIME, type Datum, type Elapsed, type Recalled, type TimeBounds } from "./spots.ts";
 
 const BILLION = 1e9;
-/** Any of the bits of a mask. */
+/** Any of the bits of a mask; and whatever it is. */
 const SOME = { low: 0, high: 0, outside: true };
+const ALL = { mask: 0xffffffff, low: 0, high: 0xffffffff, outside: false };
 
 type Passes = (told: Told, p: Bare) => boolean;
 
@@ -20,7 +21,7 @@ export const isAlways = ({ as, if: condition }: Recall): boolean => as !== "sinc
  */
 export function recalled(of: Recall, shift: number, predicate: Predicate, any: boolean): Quick | null {
   const recall = shifted(of, shift);
-  const { as, word } = recall;
+  const { as } = recall;
   const exists = existing(recall);
   const always = any || (as === "there" && predicate.test(1));
   const passes = always ? exists : as === "there" ? () => false : testOf(recall, predicate);
@@ -30,14 +31,32 @@ export function recalled(of: Recall, shift: number, predicate: Predicate, any: b
     return told !== null && exists(told, p) && passes(told, p) ? YES : NO;
   };
   const isThere: Recalled[] = recall.if === undefined ? [] : [{ kind: "fact", ...recall.if, ...SOME }];
-  if (always) return withSpots(quick, isThere.length === 0 ? null : { every: true, spots: isThere });
-  const { bounds } = predicate;
-  if (as !== "number" || bounds === undefined) return quick;
-  return withSpots(quick, {
-    every: true,
-    spots: [{ kind: "fact", word, mask: 0xffffffff, ...bounds }, ...isThere],
-  });
+  const spot = always ? anyOf(recall) : spotOf(recall, predicate);
+  return withSpots(quick, spot && { every: true, spots: [...spot, ...isThere] });
 }
+
+/** That it has a value, whichever. */
+function anyOf(recall: Recall): Datum[] | undefined {
+  if (recall.as === "since") return [sinceOf(recall, ANY_TIME)];
+  return recall.if === undefined ? [{ kind: "fact", word: recall.word, ...ALL }] : [];
+}
+
+/** As data; undefined: it is more than that. */
+function spotOf(recall: Recall, { bounds, timeBounds }: Predicate): Datum[] | undefined {
+  const { as, word } = recall;
+  if (as === "number" && bounds !== undefined) return [{ kind: "fact", word, mask: ALL.mask, ...bounds }];
+  if (as === "duration" && timeBounds !== undefined)
+    return [{ kind: "time", word, nanoseconds: word, orZero: false, ...timeBounds }];
+  return as === "since" && timeBounds !== undefined ? [sinceOf(recall, timeBounds)] : undefined;
+}
+
+const sinceOf = ({ word, nanoseconds = word }: Recall, bounds: TimeBounds): Elapsed => ({
+  kind: "since",
+  word,
+  nanoseconds,
+  orZero: false,
+  ...bounds,
+});
 
 const shifted = ({ word, nanoseconds, ...rest }: Recall, shift: number): Recall => ({
   ...rest,

@@ -68,7 +68,23 @@ export interface Recalled extends Bounds {
   readonly mask: number;
 }
 
-export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum | Rest | Recalled;
+/** Nanoseconds from `low` to `high` pass, or, `outside`, all others. */
+export interface TimeBounds {
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly outside: boolean;
+}
+
+/** A time in nanoseconds that is told as a double; or how long it is since one that is told. */
+export interface Elapsed extends TimeBounds {
+  readonly kind: "time" | "since";
+  readonly word: Fact;
+  /** Of that, the nanoseconds; below 0: there is none, which fails, or is 0. */
+  readonly nanoseconds: Fact;
+  readonly orZero: boolean;
+}
+
+export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum | Rest | Recalled | Elapsed;
 
 /** All of them have to pass, or one; there is one at least. */
 export interface Spots {
@@ -93,6 +109,26 @@ export function boundsOf(relation: Relation, n: number, most = MOST): Bounds {
   const outside = relation === "!=";
   const within = low <= high && high >= 0 && low <= most;
   return within ? { low: Math.max(0, low), high: Math.min(most, high), outside } : { ...NONE, outside };
+}
+
+const [EARLIEST, LATEST] = [-(2n ** 63n), 2n ** 63n - 1n];
+
+/** Every time that there is. */
+export const ANY_TIME: TimeBounds = { low: EARLIEST, high: LATEST, outside: false };
+
+/** The same of times in nanoseconds. */
+export function timeBoundsOf(relation: Relation, n: bigint): TimeBounds {
+  const [low, high] = {
+    "==": [n, n],
+    "!=": [n, n],
+    "<": [EARLIEST, n - 1n],
+    "<=": [EARLIEST, n],
+    ">": [n + 1n, LATEST],
+    ">=": [n, LATEST],
+  }[relation];
+  const outside = relation === "!=";
+  if (low > high || high < EARLIEST || low > LATEST) return { low: 1n, high: 0n, outside };
+  return { low: low < EARLIEST ? EARLIEST : low, high: high > LATEST ? LATEST : high, outside };
 }
 
 /** The test of a field, at its place in the header; null: it is no such number. */

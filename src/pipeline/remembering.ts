@@ -265,16 +265,18 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const shortcut = this.#shortcut;
     if (shortcut === null) return at;
     const p = this.#bare;
+    const { memory } = this.#known;
     if (p.d !== d) {
       p.d = d;
-      const { memory } = this.#known;
       this.#start = memory.startOf(d);
       offer(d, this.#start < 0 ? null : memory.manyFrom(this.#start));
     }
     p.interfaceId = shape.interfaceId;
-    this.#known.memory.numberBefore = this.number;
+    memory.numberBefore = this.number;
+    if (this.inOrder) memory.setRecordTimes(this.times);
     this.#linktype = shape.linktype;
     const next = shortcut.skim(d, at, end, most, shape);
+    if (this.inOrder) memory.getRecordTimes(this.times);
     if (next > at) this.number += shortcut.skimmed;
     return next;
   }
@@ -309,7 +311,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
         p.number = this.number + taken + words[e + ENTRY.order] + 1;
         p.seconds = words[e + ENTRY.seconds] >>> 0;
         p.nanoseconds = words[e + ENTRY.nanoseconds];
-        if (inOrder) this.begins(p.seconds, p.nanoseconds);
+        if (inOrder) memory.getRecordTimes(this.times);
         if (flow === 0) {
           const address = known.meet(packet, p.captured, p.original);
           if (address === 0) return;
@@ -329,7 +331,6 @@ export class Remembering extends Listing implements Gate, Skimmer {
       }
       if (said === UNKNOWN) return;
       if (said === YES) counted++;
-      if (inOrder) this.ends(p.seconds, p.nanoseconds, said === YES);
     }
   }
 

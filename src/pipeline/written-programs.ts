@@ -10,7 +10,7 @@ const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 
 const BEHIND = { openings: 10, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** In place of a number's size. */
-const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT] = [0, 3, 8, 9, 10, 11];
+const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 11, 12, 13];
 const ALL_CAPTURED = -1;
 
 /** Where the code finds the address of the programs' addresses, in bytes; how many there can be, and the first one. */
@@ -144,10 +144,22 @@ export class WrittenPrograms {
       const { word, mask, low, high, outside } = datum;
       return [this.#memory.facts + 4 * word, FACT, mask, low, high, outside ? 1 : 0];
     }
+    if ("orZero" in datum) {
+      const { kind, word, nanoseconds, orZero, low, high, outside } = datum;
+      const [at, over] = [word, nanoseconds].map((fact) => this.#memory.facts + 4 * fact);
+      const size = kind === "since" ? SINCE : TIME;
+      return [at, size, ...halves(low), over, outside ? 1 : 0, ...halves(high), orZero ? 1 : 0];
+    }
     const { at, size, mask, low, high, outside } = datum;
     return [at, sizeWord(size), mask, low, high, outside ? 1 : 0];
   }
 }
+
+/** 64 bits as two words, the lower one first. */
+const halves = (n: bigint): [number, number] => [
+  Number(BigInt.asIntN(32, n)),
+  Number(BigInt.asIntN(32, n >> 32n)),
+];
 
 const endsWord = (ends: Ends): number => (ends === "captured" ? ALL_CAPTURED : ends);
 

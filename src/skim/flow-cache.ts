@@ -181,8 +181,8 @@ export class FlowCache {
   /**
    * Counts whole records, from the front up to the first one that has to be looked at, for their
    * flows; `flush` tells. What it was in all stands in the memory, the latest time so far has to.
-   * @param gated 0: all packets count; 1: those that `answer`, or the memory's `ask`, says; 2: it is told of all; 3:
-   * as 1, and all are followed
+   * @param gated 0: all packets count; 1: those that `answer`, or the memory's `ask`, says; 2: as 1, one after the other: all
+   * are followed, and it is told of the times before them
    * @param most records that may be taken
    * @param mostNew flows that may be added: the values of those that `memory` tells of have to be set
    * @returns where that one stands

@@ -130,6 +130,19 @@ interface Times {
   lastNanoseconds: number;
 }
 
+/** When the first record came, the one before, and the one before that counts; nanoseconds -1: there was none. */
+interface RecordTimes {
+  firstSeconds: number;
+  firstNanoseconds: number;
+  previousSeconds: number;
+  previousNanoseconds: number;
+  shownSeconds: number;
+  shownNanoseconds: number;
+}
+
+const wordOf = (fact: Fact): number => FACTS / 4 + fact;
+const doubleOf = (fact: Fact): number => wordOf(fact) / 2;
+
 /** The compiled code; null: this Node, or this processor, cannot run it; undefined: nobody has tried. */
 let module: WebAssembly.Module | null | undefined;
 
@@ -215,6 +228,26 @@ export class FlowMemory {
     if (at === 0) return;
     this.words[SEGMENTS_FROM] = at;
     this.words[SEGMENTS_TO] = at + SEGMENTS_AT_ONCE;
+  }
+
+  /** Tells, or is told, of the records before those that are skimmed. */
+  setRecordTimes(times: RecordTimes): void {
+    const { words, doubles } = this;
+    doubles[doubleOf(Fact.firstRecordSeconds)] = times.firstSeconds;
+    words[wordOf(Fact.firstRecordNanoseconds)] = times.firstNanoseconds;
+    doubles[doubleOf(Fact.lastRecordSeconds)] = times.previousSeconds;
+    words[wordOf(Fact.lastRecordNanoseconds)] = times.previousNanoseconds;
+    doubles[doubleOf(Fact.countedSeconds)] = times.shownSeconds;
+    words[wordOf(Fact.countedNanoseconds)] = times.shownNanoseconds;
+  }
+  getRecordTimes(times: RecordTimes): void {
+    const { words, doubles } = this;
+    times.firstSeconds = doubles[doubleOf(Fact.firstRecordSeconds)];
+    times.firstNanoseconds = words[wordOf(Fact.firstRecordNanoseconds)];
+    times.previousSeconds = doubles[doubleOf(Fact.lastRecordSeconds)];
+    times.previousNanoseconds = words[wordOf(Fact.lastRecordNanoseconds)];
+    times.shownSeconds = doubles[doubleOf(Fact.countedSeconds)];
+    times.shownNanoseconds = words[wordOf(Fact.countedNanoseconds)];
   }
 
   /** How many packets came before those that are skimmed next. */

@@ -109,7 +109,7 @@ export class Shortcut implements Skimmer {
     if (!cache.skims(d)) return at;
     const { memory } = cache;
     memory.setTimes(counters);
-    const gated = gate === null ? 0 : gate.inOrder ? 2 : gate.follows ? 3 : 1;
+    const gated = gate === null ? 0 : gate.inOrder || gate.follows ? 2 : 1;
     // With the first packet that counts, the counters learn what time it is.
     const spare = counters.firstNanoseconds < 0 ? 0 : table.spare;
     const next = cache.skim(gated, d, at, end, most, spare, shape);

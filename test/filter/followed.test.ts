@@ -40,6 +40,14 @@ const FILTERS = [
   "frame.number > 20 and tcp.stream < 3",
   "frame.time_delta > 0.001 and tcp.analysis.flags",
   "ip.src#2 == 10.0.0.1 and tcp.analysis.flags",
+  "frame.time_relative > 1.25",
+  "frame.time_relative < 0.5 or frame.number == 600",
+  "frame.time_delta < 0",
+  "frame.time_delta >= 0.0005 and ip.ttl == 64",
+  "frame.time_delta_displayed < 0.01",
+  "frame.time_delta_displayed <= 0.003 and tcp.flags.push == 1",
+  "frame.time_epoch <= 2.5",
+  "frame.number > 100 and frame.number != 150 and frame.time_relative != 0",
   "udp.stream == 1",
   "udp.stream != 0",
   "not udp.stream",
@@ -65,6 +73,7 @@ const PACKETS: Packet[] = [1, 2, 3]
     }),
   )
   .sort((a, b) => a.time - b.time)
+  .map((packet, i, all) => (i % 40 < 2 ? all[i ^ 1] : packet))
   .map(({ time, bytes }) => {
     const [seconds, nanoseconds] = [1 + Math.floor(time / 1e9), time % 1e9];
     return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };

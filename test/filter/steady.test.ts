@@ -83,7 +83,6 @@ const MIXED = [
 ];
 /** Those of them that take layers all the same. */
 const LAYERED = [
-  "data.len > 20",
   "frame.cap_len < frame.len or tcp.window_size_value & 1",
   "max(icmp.type, 5) == 5 and ip.ttl > 3",
 ];

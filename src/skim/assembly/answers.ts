@@ -1,6 +1,19 @@
 /** What is said of records behind a filter, by what is said of their flows. */
+import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
 import { ANSWER, firstAnswer, layoutOf, layoutOfFlow, meet, suits, TOLD } from "./match";
-import { BATCH, CAPTURED, ENTRY, FOUND, ORDER, ORIGINAL, PACKET, SAID, SAID_FIRST } from "./records";
+import {
+  AT_NANOSECONDS,
+  AT_SECONDS,
+  BATCH,
+  CAPTURED,
+  ENTRY,
+  FOUND,
+  ORDER,
+  ORIGINAL,
+  PACKET,
+  SAID,
+  SAID_FIRST,
+} from "./records";
 import { told } from "./spots";
 
 const DOES_NOT_COUNT: u32 = 1;
@@ -25,6 +38,8 @@ export function choose(end: usize): usize {
 /** What is said of a packet by what is said of its flow, as far as that can be told here. */
 function answered(answer: u32, layout: usize, e: usize): u32 {
   if (answer <= ASKED) return answer;
+  store<f64>(NOW_SECONDS, <f64>load<u32>(e, AT_SECONDS));
+  store<i32>(NOW_NANOSECONDS, load<i32>(e, AT_NANOSECONDS));
   const program: usize = load<u32>(<usize>load<u32>(PROGRAMS) + ((answer >> 1) << 2));
   return told(program, layout, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
 }

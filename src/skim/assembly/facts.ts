@@ -38,15 +38,15 @@ export const OUTER: usize = 160;
 /** The record that is looked at: when it came, and its number. */
 export const NOW_SECONDS: usize = FACTS + 336;
 export const NOW_NANOSECONDS: usize = FACTS + 344;
-export const RECORD_NUMBER: usize = FACTS + 348;
+const RECORD_NUMBER: usize = FACTS + 348;
 /** When the first record came, the one before, and the one before that counts; nanoseconds -1: there was none. */
-export const FIRST_RECORD_SECONDS: usize = FACTS + 352;
-export const FIRST_RECORD_NANOSECONDS: usize = FACTS + 360;
-export const LAST_RECORD_SECONDS: usize = FACTS + 368;
-export const LAST_RECORD_NANOSECONDS: usize = FACTS + 376;
-export const COUNTED_SECONDS: usize = FACTS + 384;
-export const COUNTED_NANOSECONDS: usize = FACTS + 392;
-/** How many UDP conversations there were. The words from EPOCH on, seconds and nanoseconds, are 0. */
+const FIRST_RECORD_SECONDS: usize = FACTS + 352;
+const FIRST_RECORD_NANOSECONDS: usize = FACTS + 360;
+const LAST_RECORD_SECONDS: usize = FACTS + 368;
+const LAST_RECORD_NANOSECONDS: usize = FACTS + 376;
+const COUNTED_SECONDS: usize = FACTS + 384;
+const COUNTED_NANOSECONDS: usize = FACTS + 392;
+/** How many UDP conversations there were. Behind it stands when all times begin, which is 0. */
 export const UDP_STREAMS: usize = FACTS + 396;
 
 // Of THERE: what ../../core/recall.ts calls There.
@@ -112,4 +112,21 @@ export function show(
     if (resent) there |= timed ? RESENT | RESENT_TIME : RESENT;
   }
   store<u32>(THERE, there);
+}
+
+/** Tells of a record, before it is asked about. */
+export function begins(number: f64, seconds: f64, nanoseconds: i32): void {
+  store<u32>(RECORD_NUMBER, <u32>min<f64>(number, <f64>u32.MAX_VALUE));
+  if (load<i32>(FIRST_RECORD_NANOSECONDS) >= 0) return;
+  store<f64>(FIRST_RECORD_SECONDS, seconds);
+  store<i32>(FIRST_RECORD_NANOSECONDS, nanoseconds);
+}
+
+/** It is the one before those behind it. */
+export function ends(seconds: f64, nanoseconds: i32, counts: bool): void {
+  store<f64>(LAST_RECORD_SECONDS, seconds);
+  store<i32>(LAST_RECORD_NANOSECONDS, nanoseconds);
+  if (!counts) return;
+  store<f64>(COUNTED_SECONDS, seconds);
+  store<i32>(COUNTED_NANOSECONDS, nanoseconds);
 }

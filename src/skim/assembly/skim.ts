@@ -1,6 +1,7 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { ask } from "./ask";
+import { begins, ends } from "./facts";
 import { AROUND, CONNECTION, follow } from "./follow";
 import {
   ANSWER,
@@ -85,10 +86,11 @@ const NEW_SECONDS: usize = 16;
 const NEW_NANOSECONDS: usize = 20;
 const NEW_AFTER: usize = 24;
 
-/** Of `gated`: the filter is told of every record in order, not only of those that it is asked about. */
+/**
+ * Of `gated`: one record after the other is asked about, with the times of those before it, and after it was taken into its
+ * conversations.
+ */
 const IN_ORDER: u32 = 2;
-/** Each of them is taken into its connection before the filter is asked about it. */
-const FOLLOWED: u32 = 3;
 /** How many packets came before those that a call is given. */
 const NUMBER_BEFORE: usize = TOLD + 72;
 /** In place of the cache: it is the filter that did not know. */
@@ -127,7 +129,7 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
     store<u32>(e, <u32>(load<u32>(e, AS) === 0 ? 0 : candidate(index, mask, load<u32>(e, AS_HASH))), FOUND);
   let touched: u32 = 0;
   for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND));
-  if (gated === FOLLOWED)
+  if (gated === IN_ORDER)
     for (let e = BATCH; e < end; e += ENTRY) touched |= touch(<usize>load<u32>(e, FOUND));
   store<u32>(TOUCHED, touched);
   key = TOLD_BY;
@@ -152,57 +154,50 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
  * @param mostNew flows that may be added
  */
 function firstUnanswered(cache: usize, end: usize, gated: u32, taken: u32, passed: u32, mostNew: u32): usize {
-  if (gated === FOLLOWED) return firstUnfollowed(cache, end, taken, passed);
+  if (gated === IN_ORDER) return firstInOrder(cache, end, taken, passed);
   let e = BATCH;
   let first = BATCH;
-  let behind = end;
-  if (gated === IN_ORDER) for (; e < end; e += ENTRY) store<u32>(e, ASKED, SAID);
-  else {
-    let isNew = false;
-    behind = 0;
-    for (; e < end; e += ENTRY) {
-      const flow: usize = load<u32>(e, FOUND);
-      let says: u32;
-      if (flow === 0) {
-        says = answeredFirst(cache, e, mostNew > adopted ? mostNew - adopted : 0);
-        if (says === COUNTS) isNew = true;
-      } else says = answeredBy(cache, flow, e);
-      store<u32>(e, says, SAID);
-      if (says === 0) break;
-      if (says === ASKED) behind = e + ENTRY;
-    }
-    if (behind === 0) return e;
-    // Who is asked adds flows as well, each with the first of its packets that counts.
-    if (isNew)
-      for (e = BATCH; e < behind; e += ENTRY) if (load<u32>(e, FOUND) === 0) store<u32>(e, ASKED, SAID);
-    for (; load<u32>(first, SAID) !== ASKED; first += ENTRY) if (load<u32>(first, SAID) === COUNTS) passed++;
+  let isNew = false;
+  let behind: usize = 0;
+  for (; e < end; e += ENTRY) {
+    const flow: usize = load<u32>(e, FOUND);
+    let says: u32;
+    if (flow === 0) {
+      says = answeredFirst(cache, e, mostNew > adopted ? mostNew - adopted : 0);
+      if (says === COUNTS) isNew = true;
+    } else says = answeredBy(cache, flow, e);
+    store<u32>(e, says, SAID);
+    if (says === 0) break;
+    if (says === ASKED) behind = e + ENTRY;
   }
+  if (behind === 0) return e;
+  // Who is asked adds flows as well, each with the first of its packets that counts.
+  if (isNew)
+    for (e = BATCH; e < behind; e += ENTRY) if (load<u32>(e, FOUND) === 0) store<u32>(e, ASKED, SAID);
+  for (; load<u32>(first, SAID) !== ASKED; first += ENTRY) if (load<u32>(first, SAID) === COUNTS) passed++;
   ask(first, behind, taken, passed);
   e = BATCH;
   while (e < end && load<u32>(e, SAID) !== 0 && load<u32>(e, SAID) !== ASKED) e += ENTRY;
   return e;
 }
 
-/** The same, of entries that are taken into their connections one after the other. */
-function firstUnfollowed(cache: usize, end: usize, taken: u32, passed: u32): usize {
+/** The same, one after the other. */
+function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize {
   const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
   let e = BATCH;
   for (; e < end; e += ENTRY) {
     const flow: usize = load<u32>(e, FOUND);
-    const isKnown =
-      flow !== 0 &&
-      follow(
-        flow,
-        load<u32>(e, PACKET),
-        load<u32>(e, ORIGINAL),
-        before + <f64>load<u32>(e, ORDER),
-        <f64>load<u32>(e, AT_SECONDS),
-        load<i32>(e, AT_NANOSECONDS),
-      );
+    const number = before + <f64>load<u32>(e, ORDER);
+    const seconds = <f64>load<u32>(e, AT_SECONDS);
+    const nanoseconds = load<i32>(e, AT_NANOSECONDS);
+    begins(number, seconds, nanoseconds);
+    const packet: usize = load<u32>(e, PACKET);
+    const isKnown = flow !== 0 && follow(flow, packet, load<u32>(e, ORIGINAL), number, seconds, nanoseconds);
     store<u32>(e, isKnown ? answeredBy(cache, flow, e) : ASKED, SAID);
     if (load<u32>(e, SAID) === ASKED) ask(e, e + ENTRY, taken, passed);
     const says = load<u32>(e, SAID);
     if (says === 0 || says === ASKED) break;
+    ends(seconds, nanoseconds, says === COUNTS);
     if (says === COUNTS) passed++;
   }
   return e;

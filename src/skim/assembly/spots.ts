@@ -1,5 +1,6 @@
 /** Tests of what stands in packets: what ../programs-in-memory.ts writes of a filter's programs. */
 import { contains, sum } from "./bytes";
+import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
 import { endOf } from "./match";
 
 // What a program says, as ANSWER in match.ts.
@@ -50,8 +51,17 @@ const CAPTURED: u32 = 3;
 const SEARCH: u32 = 8;
 const CHECKSUM: u32 = 9;
 const REST: u32 = 10;
-/** Of a word in WebAssembly's order, at an address: what follow.ts told of the packet. */
+/** Of a word in WebAssembly's order, at an address: what is told of the packet (facts.ts). */
 const FACT: u32 = 11;
+/** Of a time in nanoseconds: how long it is since the seconds told at AT; or the one told there. */
+const SINCE: u32 = 12;
+const LASTING: u32 = 13;
+// Of a time: between what it has to be, 64 bits, and OUTSIDE as above; of SINCE, where the nanoseconds are told, and whether
+// it is 0 if they are below 0, when there is none.
+const FROM_TIME: usize = 8;
+const AT_NANOSECONDS: usize = 16;
+const TO_TIME: usize = 24;
+const OR_ZERO: usize = 32;
 // Of a number that is what is left on the wire, by so many lengths (REST_ENDS), behind AT and the words that the byte at
 // REST_WORDS has at its top (-1: right there), or, if ONLY_CAPTURED is 1, of what was captured; LOW, HIGH and OUTSIDE as
 // above.
@@ -135,6 +145,19 @@ function statusOf(test: usize, layout: usize, packet: usize, captured: u32, orig
   return all === 0xffff ? GOOD : BAD;
 }
 
+function isMissing(test: usize): bool {
+  return load<i32>(load<u32>(test, AT_NANOSECONDS)) < 0 && load<u32>(test, OR_ZERO) === 0;
+}
+
+function timeOf(test: usize, size: u32): i64 {
+  const at: usize = load<u32>(test, AT);
+  if (size === LASTING) return <i64>load<f64>(at);
+  const nanoseconds = load<i32>(load<u32>(test, AT_NANOSECONDS));
+  if (nanoseconds < 0) return 0;
+  const seconds = <i64>(load<f64>(NOW_SECONDS) - load<f64>(at));
+  return seconds * 1_000_000_000 + <i64>(load<i32>(NOW_NANOSECONDS) - nanoseconds);
+}
+
 /** NO, YES, or ASK. */
 function tested(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
   const size = load<u32>(test, SIZE);
@@ -143,7 +166,11 @@ function tested(test: usize, layout: usize, packet: usize, captured: u32, origin
     return status === 0 ? ASK : (load<u32>(test, STATUSES) & status) !== 0 ? YES : NO;
   }
   let inside: bool;
-  if (size === SEARCH) inside = isFound(test, layout, packet, captured, original);
+  if (size === SINCE || size === LASTING) {
+    if (size === SINCE && isMissing(test)) return NO;
+    const time = timeOf(test, size);
+    inside = time >= load<i64>(test, FROM_TIME) && time <= load<i64>(test, TO_TIME);
+  } else if (size === SEARCH) inside = isFound(test, layout, packet, captured, original);
   else {
     const n =
       size === REST
