@@ -10,6 +10,7 @@ import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { addAuthority, addCertificate } from "./common/certificates.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, mark, num, once, raw, said, str } from "./common/located.ts";
 import { handshakeFields, newContext, tellHandshake } from "./common/tls-hello.ts";
@@ -48,6 +49,8 @@ const HEADER = 5;
 const MAX_RECORD = 16384 + 2048;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const SERVER_HELLO = 2;
+const CERTIFICATE = 11;
+const CERTIFICATE_REQUEST = 13;
 const TLS13 = 0x0304;
 /** What a connection's server chose is told in one number. */
 const CIPHER = 0x10000;
@@ -94,6 +97,8 @@ export const tls: Protocol = {
   owns: (d, o, lim) => lim - o < HEADER || !isText(d, o),
   showsBeginnings: true,
   keeps: true,
+  spelling: ({ data }) => spelled(data, 0, data.byteLength),
+  spelledAt: spelled,
   // In QUIC it is what that carries, without records.
   column: (layer) => (isInQuic(layer) ? "" : columnOf(layer)),
   exchange,
@@ -118,6 +123,50 @@ function exchange(layer: Layer): Exchange | undefined {
   if (!isServerHello) return ends;
   const cipher = layer.get("tls.handshake.ciphersuite");
   return { ...ends, first: versionOf(layer) + (typeof cipher === "number" ? cipher * CIPHER : 0) };
+}
+
+/** Its name, and the layers that Wireshark counts for what stands in certificates. */
+function spelled(d: DataView, from: number, to: number): string {
+  const names = ["tls"];
+  for (let at = from; at + HEADER < to && d.getUint8(at) === HANDSHAKE; ) {
+    const end = Math.min(to, at + HEADER + d.getUint16(at + 3));
+    addMessages(d, at + HEADER, end, names);
+    at = end;
+  }
+  return names.join(":");
+}
+
+function addMessages(d: DataView, from: number, to: number, names: string[]): void {
+  for (let at = from; at + 4 <= to; ) {
+    const type = d.getUint8(at);
+    const end = Math.min(to, at + 4 + (d.getUint32(at) & 0xffffff));
+    if (type === CERTIFICATE) addCertificates(d, at + 7, end, names);
+    else if (type === CERTIFICATE_REQUEST) addAuthorities(d, at + 4, end, names);
+    at = end;
+  }
+}
+
+/** RFC 5246, 7.4.2: each behind its length of 24 bits. */
+function addCertificates(d: DataView, from: number, to: number, names: string[]): void {
+  for (let at = from; at + 3 < to; ) {
+    const end = Math.min(to, at + 3 + (d.getUint32(at) >>> 8));
+    addCertificate(d, at + 3, end, names);
+    at = end;
+  }
+}
+
+/** RFC 5246, 7.4.4: behind two lists, of types and of algorithms, the second of which is new in TLS 1.2. */
+function addAuthorities(d: DataView, from: number, to: number, names: string[]): void {
+  if (from >= to) return;
+  const begins = (at: number) => at + 2 <= to && at + 2 + d.getUint16(at) === to;
+  let at = from + 1 + d.getUint8(from);
+  if (!begins(at) && at + 2 <= to) at += 2 + d.getUint16(at);
+  if (!begins(at)) return;
+  for (at += 2; at + 2 < to; ) {
+    const end = Math.min(to, at + 2 + d.getUint16(at));
+    addAuthority(d, at + 2, end, names);
+    at = end;
+  }
 }
 
 /** A record's first five bytes, with nothing odd among them. */

@@ -207,16 +207,6 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    name: "TLS: names and extensions in certificates",
-    why: "tshark counts each of them as a layer, before those of the next record; to us they are part of the message",
-    applies: (pair) => {
-      const { ours, theirs, after } = rests(pair);
-      return (
-        after === "tls" && theirs[0]?.startsWith("x509") === true && ours.every((name) => name === "tls")
-      );
-    },
-  },
-  {
     name: "MPLS: IP or a pseudowire",
     why: "the first four bits are a guess (BCP 128): tshark goes by them alone, so an address that begins with anything but 0 is no frame to it; we ask whether an IP packet or a frame fits; where the cut off bytes would tell, we do not guess",
     applies: (pair) => {
