@@ -1,6 +1,7 @@
 /** Runs of bytes that stand behind the carrier of the packet that is being shown, in the place of what is there. */
 import type { Frame, Piece } from "../core/layer.ts";
 import { LayerStack } from "../core/stack.ts";
+import { protocols } from "../protocols/registry.ts";
 
 const IP_TCP = 6;
 
@@ -30,8 +31,8 @@ export class Pieces {
     stack.ports = ports;
     stack.ipProto = IP_TCP;
     const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
-    // As Wireshark does, who carries another one is shown once a packet.
-    this.list.push({ frame, chain: i > 0 && chain.length > 1 ? chain.slice(1) : chain, isOuter: false });
+    const isCarried = i > 0 && chain.length > 1 && protocols[chain[0]]?.carriesOnce === true;
+    this.list.push({ frame, chain: isCarried ? chain.slice(1) : chain, isOuter: false });
   }
 
   /** Those around a message that is not whole yet. `chain`: with its own protocol, which is not shown. */

@@ -153,6 +153,8 @@ export interface Protocol {
   readonly message?: MessageLength;
   /** There, its name is shown where a message begins, too. */
   readonly showsBeginnings?: boolean;
+  /** There, around the messages of another one that it carries it is shown once a packet. */
+  readonly carriesOnce?: boolean;
   /** There, whether bytes on its own ports are its, though they do not look like it. */
   readonly owns?: (d: DataView, o: number, lim: number) => boolean;
   /**

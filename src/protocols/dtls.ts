@@ -58,7 +58,7 @@ export const dtls: Protocol = {
     return fields();
   },
   claims: { "udp.app": [853, 2221, 5684, 5868], "capwap.secure": [0] },
-  accepts: startsRecord,
+  accepts: (d, o, lim, s) => startsRecord(d, o, lim, s.wire),
   guessedOver: ["udp"],
   opens: { starts: ["14", "15", "16", "17"] },
   parse: () => 0,
@@ -71,7 +71,7 @@ export const dtls: Protocol = {
   ...telling(tell),
 };
 
-function startsRecord(d: DataView, o: number, lim: number): boolean {
+function startsRecord(d: DataView, o: number, lim: number, wire = lim): boolean {
   if (o + HEADER > lim) return false;
   const version = d.getUint16(o + 1);
   const type = d.getUint8(o);
@@ -81,7 +81,7 @@ function startsRecord(d: DataView, o: number, lim: number): boolean {
     type <= 23 &&
     (version === 0xfeff || version === 0xfefd || version === 0x0100) &&
     length > 0 &&
-    o + HEADER + length <= lim
+    o + HEADER + length <= wire
   );
 }
 

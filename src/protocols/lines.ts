@@ -7,6 +7,7 @@ import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
 import { bit, num, str } from "./common/located.ts";
+import { startsTlsRecord } from "./common/tls-record.ts";
 
 interface Lines {
   name: string;
@@ -41,11 +42,15 @@ function lines(p: Lines): Protocol {
     claims: { "tcp.app": p.ports },
     parse: () => 0,
     leaf: true,
-    owns: () => true,
+    accepts: isText,
+    owns: isText,
     ...(p.waits === true && { message: inLines }),
     ...telling((layer, add, say) => tell(p, layer, add, say)),
   };
 }
+
+/** All but what follows where the two agreed to encrypt (STARTTLS, RFC 3207 for one): records begin as no line does. */
+const isText = (d: DataView, o: number, lim: number): boolean => !startsTlsRecord(d, o, lim);
 
 function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;

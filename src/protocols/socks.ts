@@ -80,6 +80,7 @@ export const socks: Protocol = {
   parse: parseSocks,
   leaf: true,
   message: messageLength,
+  carriesOnce: true,
   owns: () => true,
   // What the proxy carries is known by its looks.
   apps: new Uint8Array(tcpApp.length),

@@ -14,6 +14,7 @@ import { addAuthority, addCertificate } from "./common/certificates.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, mark, num, once, raw, said, str } from "./common/located.ts";
 import { handshakeFields, newContext, tellHandshake } from "./common/tls-hello.ts";
+import { RECORD_HEADER as HEADER, startsTlsRecord } from "./common/tls-record.ts";
 import type { Context } from "./common/tls-vectors.ts";
 import {
   TLS_ALERT_LEVELS,
@@ -44,9 +45,6 @@ const fields = once(() => [
   str("tls.app_data_proto", "Application Data Protocol"),
   said("warning", "protocol", "tls.ignored_unknown_record", "Ignored Unknown Record"),
 ]);
-const HEADER = 5;
-/** 2^14 and what encryption may add (RFC 5246, 6.2.3). */
-const MAX_RECORD = 16384 + 2048;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const SERVER_HELLO = 2;
 const CERTIFICATE = 11;
@@ -88,7 +86,7 @@ export const tls: Protocol = {
       ...[5684, 5868, 8883, 11207, 19999, 27017],
     ],
   },
-  accepts: startsRecord,
+  accepts: startsTlsRecord,
   guessedOver: ["tcp", "socks"],
   opens: { starts: ["1403", "1503", "1603", "1703", "1803"] },
   parse: () => 0,
@@ -108,7 +106,7 @@ export const tls: Protocol = {
 
 const columnOf = (layer: Layer): string => {
   // What came before its first record is of any version.
-  if (chosen(layer) === null && !startsRecord(layer.data, 0, layer.data.byteLength)) return "SSL";
+  if (chosen(layer) === null && !startsTlsRecord(layer.data, 0, layer.data.byteLength)) return "SSL";
   return TLS_VERSIONS[versionOf(layer)] ?? "TLS";
 };
 
@@ -169,27 +167,13 @@ function addAuthorities(d: DataView, from: number, to: number, names: string[]):
   }
 }
 
-/** A record's first five bytes, with nothing odd among them. */
-function startsRecord(d: DataView, o: number, lim: number): boolean {
-  if (o + HEADER > lim) return false;
-  const version = d.getUint16(o + 1);
-  const length = d.getUint16(o + 3);
-  return (
-    TLS_CONTENT[d.getUint8(o)] !== undefined &&
-    version >= 0x0300 &&
-    version <= TLS13 &&
-    length > 0 &&
-    length <= MAX_RECORD
-  );
-}
-
 const isText = (d: DataView, o: number): boolean =>
   [0, 1, 2, 3].every((i) => d.getUint8(o + i) >= 0x20 && d.getUint8(o + i) < 0x7f);
 
 /** What begins no record is taken as it is: it goes on with what was not captured. */
 function recordLength(d: DataView, o: number, lim: number): number {
   if (o + HEADER > lim) return MORE;
-  return startsRecord(d, o, lim) ? HEADER + d.getUint16(o + 3) : lim - o;
+  return startsTlsRecord(d, o, lim) ? HEADER + d.getUint16(o + 3) : lim - o;
 }
 
 /** What the connection's server chose: its version, and above that the cipher suite; null: nobody knows. */
@@ -222,7 +206,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const isOpaque = context.version === TLS13;
   const protocol = protocolOn(layer);
   try {
-    while (startsRecord(data, c.at, c.end)) {
+    while (startsTlsRecord(data, c.at, c.end)) {
       const length = c.peek(2, 3);
       const here = Math.min(length, c.left - HEADER);
       const r = c.here("tls.record", HEADER + here, true).within(HEADER + here);

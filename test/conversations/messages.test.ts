@@ -200,6 +200,53 @@ describe("HTTP", () => {
   });
 });
 
+/** One record of the client, three of the server in two segments of which the first ends within the second. */
+const AGREED = (connection: Connection): Connection =>
+  connection
+    .send(false, record(22, 200))
+    .send(true, [...record(22, 300), ...record(22, 100)].slice(0, 350))
+    .send(true, [...record(22, 300), ...record(22, 100), ...record(22, 9)].slice(350))
+    .send(false, record(23, 40));
+
+describe("TLS that two agree upon", () => {
+  test.each([
+    ["smtp", 25, "220 mx\r\n", "STARTTLS\r\n", "220 go\r\n"],
+    ["pop", 110, "+OK\r\n", "STLS\r\n", "+OK begin\r\n"],
+    ["imap", 143, "* OK\r\n", "a STARTTLS\r\n", "a OK\r\n"],
+    ["ftp", 21, "220 a\r\n", "AUTH TLS\r\n", "234 go\r\n"],
+  ])("over %s", (name, port, greeting, question, answer) => {
+    const connection = new Connection([40000, port])
+      .send(true, greeting)
+      .send(false, question)
+      .send(true, answer);
+    expect(AGREED(connection).shown()).toEqual([name, name, name, "tls", "tls", "tls:tls", "tls"]);
+    // And each packet by itself, as far as it tells.
+    const alone = AGREED(new Connection([40000, port]).send(true, greeting)).shown({ conversations: true });
+    expect(alone.slice(0, 3)).toEqual([name, "tls", "tls"]);
+  });
+
+  test("with a database, which says so in one byte that is no message", () => {
+    const connection = new Connection([40000, 5432]).send(false, [0, 0, 0, 8, 4, 0xd2, 0x16, 0x2f]);
+    expect(AGREED(connection.send(true, "S")).shown().slice(1)).toEqual(["", "tls", "tls", "tls:tls", "tls"]);
+  });
+
+  test("through a web proxy, which is named for each of its messages; SOCKS once a packet", () => {
+    const web = new Connection([40000, 8080])
+      .send(false, "CONNECT a:443 HTTP/1.1\r\n\r\n")
+      .send(true, "HTTP/1.1 200 OK\r\n\r\n");
+    const through = ["http:tls", "http:tls", "http:tls:http:tls", "http:tls"];
+    expect(AGREED(web).shown().slice(2)).toEqual(through);
+    const socks = new Connection([40000, 1080])
+      .send(false, [5, 1, 0])
+      .send(true, [5, 0])
+      .send(false, [5, 1, 0, 1, 10, 0, 0, 9, 1, 0xbb])
+      .send(true, [5, 0, 0, 1, 10, 0, 0, 9, 1, 0xbb]);
+    expect(AGREED(socks).shown().slice(4)).toEqual(
+      through.map((names) => names.replace(/http:tls:http/, "socks:tls").replace("http", "socks")),
+    );
+  });
+});
+
 describe("others", () => {
   test("DNS, BGP and lines of SMTP", () => {
     const query = [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0x61, 0, 0, 1, 0, 1];

@@ -207,6 +207,14 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
+    name: "TLS that the server never agreed to",
+    why: "a client says hello all the same, and what follows is its; tshark goes by the server's answer to STARTTLS",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      return after === "tcp" && ours[0] === "tls" && ["smtp", "pop", "imap", "ftp"].includes(theirs[0]);
+    },
+  },
+  {
     name: "MPLS: IP or a pseudowire",
     why: "the first four bits are a guess (BCP 128): tshark goes by them alone, so an address that begins with anything but 0 is no frame to it; we ask whether an IP packet or a frame fits; where the cut off bytes would tell, we do not guess",
     applies: (pair) => {

@@ -2,7 +2,7 @@
  * How long messages are of protocols over TCP that are not dissected here, by their registered ports: so that one which
  * takes several segments is known to begin, go on and end. Bytes that cannot be theirs are taken as they are.
  */
-import { counted, inLines, type MessageLength, MORE, TO_END } from "../../core/messages.ts";
+import { counted, inLines, type MessageLength, MORE, NOTHING, TO_END } from "../../core/messages.ts";
 import { stringAt } from "../../core/values.ts";
 import { lineAt } from "./cursor.ts";
 
@@ -28,6 +28,8 @@ const countedBack =
 const isTpkt = (d: DataView, o: number): boolean => d.getUint8(o) === 3 && d.getUint8(o + 1) === 0;
 const tpkt = counted(4, 2, 2, 0);
 const always = () => true;
+/** S, N and G. */
+const ENCRYPTION = [0x53, 0x4e, 0x47];
 
 /** NetBIOS sessions (RFC 1002, 4.3.1) and SMB without NetBIOS. */
 const session: MessageLength = (d, o) => 4 + (d.getUint32(o) & 0xffffff);
@@ -51,8 +53,9 @@ function sequence(d: DataView, o: number, lim: number): number {
 
 export const berSequence: MessageLength = sequence;
 
-/** A start-up message has no type before its length. */
+/** A start-up message has no type before its length; the answer to who wants to encrypt is one byte, which is no message. */
 function postgres(d: DataView, o: number, lim: number): number {
+  if (lim - o === 1 && ENCRYPTION.includes(d.getUint8(o))) return NOTHING;
   if (o + 5 > lim) return MORE;
   return d.getUint8(o) === 0 ? d.getUint32(o) : 1 + d.getUint32(o + 1);
 }
