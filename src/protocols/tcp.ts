@@ -23,7 +23,8 @@ import {
   tcpAnalysisRecalls,
   tellTcpAnalysis,
 } from "./common/tcp-analysis.ts";
-import { agreements, countTcpOptions, tcpOptionFields, tellTcpOptions } from "./common/tcp-options.ts";
+import { tcpOptionFields } from "./common/tcp-option-fields.ts";
+import { agreements, countTcpOptions, tellTcpOptions } from "./common/tcp-options.ts";
 import { tcpEdgeFields, tcpRemarkFields, tcpRemarks, tellTcpEdges } from "./common/tcp-remarks.ts";
 import { completeness, relative } from "./common/tcp-words.ts";
 
@@ -341,8 +342,12 @@ function summary(layer: Layer): string {
 function tellOptions(layer: Layer, add: Add, say: (words: string) => void): void {
   const end = headerLength(layer.data);
   if (end <= At.END) return;
-  const base = layer.conversation?.tcp?.baseAcknowledgment ?? 0;
-  tellTcpOptions(layer.data, add, At.END, end, base, say);
+  tellTcpOptions(layer.data, add, At.END, end, {
+    base: layer.conversation?.tcp?.baseAcknowledgment ?? 0,
+    acknowledgment: layer.data.getUint32(At.ACKNOWLEDGMENT),
+    isSyn: (layer.data.getUint16(At.DATA_OFFSET) & SYN) !== 0,
+    say,
+  });
 }
 
 function locate(layer: Layer, add: Add): void {

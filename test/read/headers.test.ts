@@ -196,7 +196,7 @@ const DIFFERENT: readonly Difference[] = [
  */
 const LACKING: readonly string[] = `
 icmp.resp_in icmpv6.data icmpv6.resp_in
-ip.checksum_calculated ip.empty_rt_host ip.fragments ip.reassembled.data ip.rec_rt_host
+ip.checksum_calculated ip.fragments ip.reassembled.data
 ipv6.reassembled.data 
 sctp.assoc_index sctp.parameter_padding sctp.sack_nounce_sum sctp.sack_number_of_tsns_gap_acked
 tcp.analysis.tfo_syn tcp.checksum_calculated tcp.options.mptcp.reserved.flag tcp.options.mptcp.sha1.flag
@@ -235,9 +235,10 @@ function differs(
 
 /** They begin a part, and have no value that tshark would print. */
 const MARKS = new Set(["icmpv6.opt", "icmpv6.mldr.mar", "ipv6.opt"]);
-/** What is remarkable is compared in expert.test.ts; make.py asks for TCP's alone. */
+/** What is remarkable is compared in expert.test.ts; make.py asks for TCP's alone, and not for IP's whole options. */
 const isAsked = (name: string) =>
   !MARKS.has(name) &&
+  !name.startsWith("ip.options.") &&
   (/^tcp\.(analysis|connection)/.test(name) ||
     placesOf(name).every(({ field }) => field.remark === undefined));
 

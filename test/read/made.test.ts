@@ -13,6 +13,7 @@ import { dhcp } from "./made/dhcp.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
 import { names } from "./made/names.ts";
+import { options } from "./made/options.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
 import { tls } from "./made/tls.ts";
@@ -32,6 +33,7 @@ const made = [
   ...ike2,
   ...names,
   ...clocks,
+  ...options,
   ...tls,
 ];
 

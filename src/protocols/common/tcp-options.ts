@@ -5,111 +5,32 @@
 // |kind|len | …
 // +----+----+-------
 
-import { located } from "../../core/fields.ts";
 import type { Add } from "../../core/layer.ts";
 import { Cursor, hex } from "./cursor.ts";
-import { mptcpFields, tellMptcp } from "./mptcp.ts";
+import { tellMptcp } from "./mptcp.ts";
+import {
+  INVALID,
+  LENGTHS,
+  MOST_SHIFT,
+  MULTIPATH,
+  NOPS,
+  SAID,
+  SHORT_NAMES,
+  UNKNOWN,
+  WHOLE,
+} from "./tcp-option-fields.ts";
 
-const KINDS: Readonly<Record<number, string>> = {
-  0: "End of Option List",
-  1: "No-Operation",
-  2: "Maximum Segment Size",
-  3: "Window Scale",
-  4: "SACK Permitted",
-  5: "SACK",
-  6: "Echo",
-  7: "Echo Reply",
-  8: "Time Stamp Option",
-  9: "Partial Order Connection Permitted",
-  10: "Partial Order Service Profile",
-  11: "CC",
-  12: "CC.NEW",
-  13: "CC.ECHO",
-  14: "TCP Alternate Checksum Request",
-  15: "TCP Alternate Checksum Data",
-  19: "MD5 Signature Option",
-  27: "Quick-Start Response",
-  28: "User Timeout Option",
-  29: "The TCP Authentication Option",
-  30: "Multipath TCP",
-  34: "TCP Fast Open Cookie",
-  172: "Accurate ECN Order 0",
-  174: "Accurate ECN Order 1",
-  253: "RFC3692-style Experiment 1",
-  254: "RFC3692-style Experiment 2",
-};
-
-/** Whole options by kind; Wireshark counts these names among its protocols. */
-const WHOLE: Readonly<Record<number, string>> = {
-  0: "eol",
-  1: "nop",
-  2: "mss",
-  3: "wscale",
-  4: "sack_perm",
-  5: "sack",
-  6: "echo",
-  7: "echoreply",
-  8: "timestamp",
-  11: "cc",
-  12: "ccnew",
-  13: "ccecho",
-  19: "md5",
-  28: "user_to",
-  29: "ao",
-  34: "tfo",
-  253: "experimental",
-  254: "experimental",
-};
-
-const UNKNOWN = "unknown";
-const MULTIPATH = 30;
-
-function wordsFor(name: string): string {
-  const kind = Object.keys(WHOLE).find((one) => WHOLE[Number(one)] === name);
-  return kind === undefined ? "Unknown" : KINDS[Number(kind)];
-}
-
-export const tcpOptionFields = [
-  located("bytes", 0, "tcp.options", "TCP Options"),
-  ...[...new Set([...Object.values(WHOLE), UNKNOWN])].map((name) =>
-    located("bytes", 0, `tcp.options.${name}`, `TCP Option - ${wordsFor(name)}`),
-  ),
-  located("uint", 1, "tcp.option_kind", "Kind", { values: KINDS }),
-  located("uint", 1, "tcp.option_len", "Length"),
-  located("bytes", 0, "tcp.options.unknown.payload", "Payload"),
-  located("uint", 2, "tcp.options.mss_val", "MSS Value"),
-  located("uint", 1, "tcp.options.wscale.shift", "Shift count"),
-  located("uint", 2, "tcp.options.wscale.multiplier", "Multiplier"),
-  located("uint", 4, "tcp.options.sack_le", "TCP SACK Left Edge"),
-  located("uint", 4, "tcp.options.sack_re", "TCP SACK Right Edge"),
-  located("uint", 1, "tcp.options.sack.count", "TCP SACK Count"),
-  located("uint", 4, "tcp.options.echo_value", "TCP Echo Option"),
-  located("uint", 4, "tcp.options.timestamp.tsval", "Timestamp value"),
-  located("uint", 4, "tcp.options.timestamp.tsecr", "Timestamp echo reply"),
-  located("uint", 4, "tcp.options.cc_value", "TCP CC Option"),
-  located("bytes", 0, "tcp.options.md5.digest", "MD5 digest"),
-  located("bool", 0, "tcp.options.user_to_granularity", "Granularity"),
-  located("uint", 2, "tcp.options.user_to_val", "User Timeout"),
-  located("uint", 1, "tcp.options.ao.keyid", "AO KeyID"),
-  located("uint", 1, "tcp.options.ao.rnextkeyid", "AO RNextKeyID"),
-  located("bytes", 0, "tcp.options.ao.mac", "AO MAC"),
-  located("bool", 0, "tcp.options.tfo.request", "Fast Open Cookie Request"),
-  located("bytes", 0, "tcp.options.tfo.cookie", "Fast Open Cookie"),
-  located("uint", 3, "tcp.options.acc_ecn.ee0b", "Accurate ECN Echo ECT(0) Byte Counter"),
-  located("uint", 3, "tcp.options.acc_ecn.eceb", "Accurate ECN Echo CE Byte Counter"),
-  located("uint", 3, "tcp.options.acc_ecn.ee1b", "Accurate ECN Echo ECT(1) Byte Counter"),
-  located("uint", 2, "tcp.options.experimental.exid", "Experiment Identifier", { base: "hex" }),
-  located("bytes", 0, "tcp.options.experimental.data", "Data"),
-  ...mptcpFields,
-];
-
-/** Where acknowledgments count from, and who is told the words for the Info column. */
 interface Context {
+  /** Where acknowledgments count from, and this segment's. */
   base: number;
+  acknowledgment: number;
+  isSyn: boolean;
+  /** Is told the words for the Info column. */
   say: (words: string) => void;
 }
 
-type Body = (c: Cursor, context: Context) => void;
+/** `ahead`: bytes of the option before the cursor. */
+type Body = (c: Cursor, context: Context, ahead?: number) => void;
 
 const word =
   (name: string, short: string): Body =>
@@ -128,13 +49,27 @@ const fastOpen: Body = (c, { say }) => {
   else c.here("tcp.options.tfo.request", 0, true);
 };
 
+/** RFC 4782, 3.1: 40 kbit/s doubled as often. */
+const QUICK_RATES = [
+  ...["0 bit/s", "80 Kbit/s", "160 Kbit/s", "320 Kbit/s", "640 Kbit/s", "1.28 Mbit/s", "2.56 Mbit/s"],
+  ...["5.12 Mbit/s", "10.24 Mbit/s", "20.48 Mbit/s", "40.96 Mbit/s", "81.92 Mbit/s", "163.84 Mbit/s"],
+  ...["327.68 Mbit/s", "655.36 Mbit/s", "1.31072 Gbit/s"],
+];
+
+const COUNTER = 3;
 /** draft-ietf-tcpm-accurate-ecn, 3.2.3: counters of bytes, as many as there is room for. */
 const accurateEcn =
   (names: readonly string[]): Body =>
-  (c, { say }) => {
+  (c, { say }, ahead = 2) => {
+    if (c.left % COUNTER !== 0) {
+      const right = `${ahead}, ${ahead + 3}, ${ahead + 6}, or ${ahead + 9}`;
+      c.here(INVALID, 0, `option length should be ${right} instead of ${c.left + ahead}`);
+      return;
+    }
+    if (c.left === 0) say(" AccECN");
     for (const name of names) {
-      if (c.left < 3) return;
-      say(` ${name.toUpperCase()}=${c.number(`tcp.options.acc_ecn.${name}`, 3)}`);
+      if (c.left < COUNTER) return;
+      say(` ${name.toUpperCase()}=${c.number(`tcp.options.acc_ecn.${name}`, COUNTER)}`);
     }
   };
 const ECN_0 = accurateEcn(["ee0b", "eceb", "ee1b"]);
@@ -147,50 +82,67 @@ const experiment: Body = (c, context) => {
   const id = c.number("tcp.options.experimental.exid", 2);
   const known = EXPERIMENTS[id];
   if (id === FAST_OPEN) fastOpen(c, context);
-  else if (known !== undefined) known(c, context);
+  else if (known !== undefined) known(c, context, 4);
   else {
     context.say(
       ` ExID=${hex(id, 4)
         .slice(2)
+        .toUpperCase()
         .replace(/^0+(?=.)/, "")}`,
     );
     if (c.left > 0) c.tell("tcp.options.experimental.data", c.left);
   }
 };
 
+/** Blocks that arrived; the first may be of what arrived twice (RFC 2883). */
+function tellBlocks(c: Cursor, { base, acknowledgment, say }: Context): void {
+  const blocks: { at: number; left: number; right: number }[] = [];
+  while (c.left > 0) {
+    const { at } = c;
+    if (c.left < 4) break;
+    const left = (c.peek(4) - base) >>> 0;
+    c.tell("tcp.options.sack_le", 4, left);
+    if (c.left < 4) break;
+    const right = (c.peek(4) - base) >>> 0;
+    c.tell("tcp.options.sack_re", 4, right);
+    say(` SLE=${left} SRE=${right}`);
+    blocks.push({ at, left, right });
+  }
+  if (c.left > 0 || blocks.length * SACK_BLOCK < c.at - (blocks[0]?.at ?? c.at))
+    c.here("tcp.suboption_malformed", 0, true);
+  c.here("tcp.options.sack.count", 0, blocks.length);
+  const [first, second] = blocks;
+  if (first === undefined) return;
+  const isInside = second !== undefined && first.left >= second.left && first.right <= second.right;
+  if (!isInside && ((first.left + base - acknowledgment) | 0) >= 0) return;
+  c.add("tcp.options.sack.dsack_le", first.at, 4, first.left, c.depth);
+  c.add("tcp.options.sack.dsack_re", first.at + 4, 4, first.right, c.depth);
+  c.here("tcp.options.sack.dsack", 0, true);
+}
+
 const BODIES: Readonly<Record<number, Body>> = {
   2: (c, { say }) => say(` MSS=${c.number("tcp.options.mss_val", 2)}`),
   3: (c, { say }) => {
-    if (c.left !== 1) return;
-    // RFC 7323, 2.3: larger shifts count as 14.
-    const shift = Math.min(14, c.peek(1));
+    if (c.peek(1) > MOST_SHIFT) c.here("tcp.options.wscale.shift.invalid", 0, true);
+    const shift = Math.min(MOST_SHIFT, c.peek(1));
     c.here("tcp.options.wscale.shift", 1).tell("tcp.options.wscale.multiplier", 1, 2 ** shift);
     say(` WS=${2 ** shift}`);
   },
-  4: (_c, { say }) => say(" SACK_PERM"),
-  5: (c, { base, say }) => {
-    const count = Math.floor(c.left / SACK_BLOCK);
-    for (let i = 0; i < count; i++) {
-      const left = (c.peek(4) - base) >>> 0;
-      c.tell("tcp.options.sack_le", 4, left);
-      const right = (c.peek(4) - base) >>> 0;
-      c.tell("tcp.options.sack_re", 4, right);
-      say(` SLE=${left} SRE=${right}`);
-    }
-    c.here("tcp.options.sack.count", 0, count);
-  },
+  5: tellBlocks,
   6: word("tcp.options.echo_value", "ECHO"),
-  7: word("tcp.options.echo_value", "ECHOREPLY"),
+  7: word("tcp.options.echo_value", "ECHO"),
   8: (c, { say }) => {
     const value = c.number("tcp.options.timestamp.tsval", 4);
     say(` TSval=${value} TSecr=${c.number("tcp.options.timestamp.tsecr", 4)}`);
   },
   11: word("tcp.options.cc_value", "CC"),
-  12: word("tcp.options.cc_value", "CC.NEW"),
-  13: word("tcp.options.cc_value", "CC.ECHO"),
-  19: (c, { say }) => {
-    say(" MD5");
-    c.tell("tcp.options.md5.digest", c.left);
+  12: word("tcp.options.cc_value", "CC"),
+  13: word("tcp.options.cc_value", "CC"),
+  19: (c) => c.tell("tcp.options.md5.digest", c.left),
+  27: (c, { say }) => {
+    const rate = c.peek(1) & 0x0f;
+    c.tell("tcp.options.qs.rate", 1, rate).tell("tcp.options.qs.ttl_diff", 1);
+    say(` QSresp=${QUICK_RATES[rate]}`);
   },
   28: (c, { say }) => {
     const value = c.peek(2);
@@ -200,6 +152,10 @@ const BODIES: Readonly<Record<number, Body>> = {
   },
   29: (c, { say }) => {
     say("TCP AO");
+    if (c.left < 2) {
+      c.here(INVALID, 0, "option length should be >= than 4");
+      return;
+    }
     c.tell("tcp.options.ao.keyid", 1).tell("tcp.options.ao.rnextkeyid", 1);
     if (c.left > 0) c.tell("tcp.options.ao.mac", c.left);
   },
@@ -213,11 +169,26 @@ const BODIES: Readonly<Record<number, Body>> = {
 
 const END = 0;
 const NOP = 1;
+const SEGMENT_SIZE = 2;
+
+function wrongLength(kind: number, size: number, room: number): string {
+  const name = SHORT_NAMES[kind] ?? `Unknown (${hex(kind, 2)})`;
+  if (room < 2) return `${name} (length byte past end of options)`;
+  const bytes = `option length = ${size} byte${size === 1 ? "" : "s"}`;
+  return size < 2
+    ? `${name} (with too-short ${bytes})`
+    : `${name} (${bytes} says option goes past end of options)`;
+}
 
 /** One whose length does not suit its kind is told by these two alone. */
 function tellOption(kind: number, option: Cursor, context: Context): void {
   try {
-    if (BODIES[kind] !== undefined) BODIES[kind](option, context);
+    const size = LENGTHS[kind];
+    context.say(SAID[kind] ?? "");
+    if (kind === SEGMENT_SIZE && !context.isSyn) option.here("tcp.options.mss.present", 0, true);
+    if (size !== undefined && size !== option.left + 2)
+      option.here(INVALID, 0, `option length should be ${size}`);
+    else if (BODIES[kind] !== undefined) BODIES[kind](option, context);
     else if (WHOLE[kind] === undefined && option.left > 0)
       option.tell("tcp.options.unknown.payload", option.left);
   } catch (error) {
@@ -227,18 +198,9 @@ function tellOption(kind: number, option: Cursor, context: Context): void {
 
 /**
  * Tells the options from `at` to the end of the header.
- * @param base from where on SACK's sequence numbers are shown
- * @param say is told the words for the Info column
  * @throws RangeError where an option is longer than the header
  */
-export function tellTcpOptions(
-  d: DataView,
-  add: Add,
-  at: number,
-  header: number,
-  base: number,
-  say: (words: string) => void,
-): void {
+export function tellTcpOptions(d: DataView, add: Add, at: number, header: number, context: Context): void {
   const end = Math.min(header, d.byteLength);
   add("tcp.options", at, end - at);
   // The whole option, and what it consists of below it.
@@ -247,25 +209,37 @@ export function tellTcpOptions(
     const name = WHOLE[kind] ?? (BODIES[kind] === undefined && kind !== MULTIPATH ? UNKNOWN : undefined);
     if (name !== undefined) add(`tcp.options.${name}`, c.at, Math.min(size, c.left), undefined, 1);
   };
+  let nops = 0;
+  let hasSegmentSize = false;
   while (c.left > 0) {
     const kind = c.peek(1);
+    nops = kind === NOP ? nops + 1 : 0;
+    hasSegmentSize ||= kind === SEGMENT_SIZE;
     if (kind === END || kind === NOP) {
       whole(kind, 1);
       c.tell("tcp.option_kind", 1);
+      if (nops === NOPS) c.here("tcp.nop", 0, true);
       // Behind the end all is filling.
-      if (kind === END && c.left > 0 && c.peek(1) !== END) return;
+      if (kind === END && c.left > 0 && c.peek(1) !== END) {
+        c.here("tcp.non_zero_bytes_after_eol", 0, "Non-zero header padding");
+        return;
+      }
       continue;
     }
     // A length that leads out of the header ends the list; what the capture has cut is told as far as it goes.
     const room = header - c.at;
     const size = room < 2 ? 0 : c.peek(1, 1);
-    if (size < 2 || size > room) return;
+    if (size < 2 || size > room) {
+      c.here(INVALID, 0, wrongLength(kind, size, room));
+      return;
+    }
     whole(kind, size);
     c.tell("tcp.option_kind", 1).tell("tcp.option_len", 1);
     const there = Math.min(size - 2, c.left);
-    tellOption(kind, c.within(there, 0), { base, say });
+    tellOption(kind, c.within(there, 0), context);
     c.need(size - 2 - there);
   }
+  if (context.isSyn && !hasSegmentSize) add("tcp.options.mss.absent", 0, 0, true);
 }
 
 /** What the other direction has to know: the window's shift that is offered, -1: none, and the bytes in SACK blocks. */

@@ -49,9 +49,6 @@ export const tcpRemarkFields = [
   ),
   said("error", "checksum", "tcp.checksum_bad.expert", "Bad checksum"),
   said("warning", "malformed", "tcp.short_segment", "Short segment"),
-  said("warning", "protocol", "tcp.nop", "4 NOP in a row - a router may have removed some options"),
-  said("warning", "protocol", "tcp.options.wscale.shift.invalid", "Window scale shift exceeds 14"),
-  said("note", "protocol", "tcp.options.mss.absent", "The SYN packet does not contain a MSS option"),
 ];
 
 export function tcpRemarks(layer: Layer, tell: Tell): void {
@@ -71,27 +68,4 @@ export function tcpRemarks(layer: Layer, tell: Tell): void {
       "tcp.short_segment",
       "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or someone else deliberately sending unusual packets)",
     );
-  else tellOptions(layer, flags, header, tell);
-}
-
-const MOST_SHIFT = 14;
-/** That many bytes that do nothing, one after the other, were an option once. */
-const NOPS = 4;
-
-function tellOptions(layer: Layer, flags: number, header: number, tell: Tell): void {
-  const { data: d } = layer;
-  if (header === At.end || header > d.byteLength) return;
-  let nops = 0;
-  for (let at = At.end as number; at < header && d.getUint8(at) !== 0; ) {
-    const kind = d.getUint8(at);
-    nops = kind === 1 ? nops + 1 : 0;
-    if (nops === NOPS) tell("tcp.nop");
-    const size = kind === 1 ? 1 : at + 1 < header ? d.getUint8(at + 1) : 0;
-    // Nobody knows what stands behind an option that contradicts itself.
-    if (size < 1 || (kind > 1 && size < 2) || at + size > header) return;
-    if (kind === 3 && size === 3 && at + 2 < header && d.getUint8(at + 2) > MOST_SHIFT)
-      tell("tcp.options.wscale.shift.invalid");
-    at += size;
-  }
-  if ((flags & SYN) !== 0 && layer.get("tcp.options.mss_val") === undefined) tell("tcp.options.mss.absent");
 }
