@@ -58,6 +58,8 @@ export const pbbFrame = table("ieee8021ah.frame", 1);
 export const mplsPseudowire = table("mpls.pw", 3);
 /** What an associated channel of a pseudowire or label switched path carries, for showing only. */
 export const channelType = table("pwach.channel_type", 65536);
+/** Index 0: who shows the text of a mail on its way. */
+export const mailText = table("smtp.data", 1);
 /** Index 0: who reads what CAPWAP has encrypted. */
 export const capwapSecure = table("capwap.secure", 1);
 /** Versions of GTP that are read elsewhere than the first two. */

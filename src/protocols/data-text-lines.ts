@@ -1,5 +1,5 @@
 // The body of an HTTP message whose type is text: Wireshark's "data-text-lines", and the types that it takes for
-// such. It is what the headers before it say (RFC 9110, 8.3).
+// such. It is what the headers before it say (RFC 9110, 8.3). And the parts of a mail on its way.
 
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
@@ -16,7 +16,7 @@ export const dataTextLines: Protocol = {
   title: "Line-based text data",
   reference: "RFC 9110, 8.3",
   fields: [],
-  claims: {},
+  claims: { "smtp.data": [0] },
   guessedOver: ["http"],
   accepts: (d, o, lim, s) => isText(d, s.off[s.n - 1], o, lim),
   parse: () => 0,
@@ -24,7 +24,7 @@ export const dataTextLines: Protocol = {
   locate: ({ data, wireLength }) => {
     if (data.byteLength < wireLength) throw new RangeError("a text that is cut");
   },
-  column: (layer) => layer.below("http")?.protocol.name.toUpperCase() ?? "HTTP",
+  column: ({ packet, index }) => packet.layers()[index - 1].protocol.name.toUpperCase(),
 };
 
 /** The headers between `start` and `body` promise text, and the body begins as its coding does. */

@@ -1,9 +1,10 @@
 // Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3), SMTP (RFC 5321 section 4.1), POP3
 // (RFC 1939), IMAP (RFC 9051), NNTP (RFC 3977) and Telnet (RFC 854). A segment is read by itself.
 
+import { mailText } from "../core/demux.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { inLines } from "../core/messages.ts";
-import type { Protocol } from "../core/protocol.ts";
+import { inLines, type MessageLength } from "../core/messages.ts";
+import type { Parse, Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
 import { bit, num, str } from "./common/located.ts";
@@ -25,6 +26,8 @@ interface Lines {
   all?: string;
   /** A line is waited for to its end. */
   waits?: boolean;
+  /** What is sent besides is mail. */
+  mails?: boolean;
 }
 
 function lines(p: Lines): Protocol {
@@ -45,12 +48,47 @@ function lines(p: Lines): Protocol {
     accepts: isText,
     owns: isText,
     ...(p.waits === true && { message: inLines }),
+    ...(p.mails === true && { beyond, message: mailOrLines }),
     ...telling((layer, add, say) => tell(p, layer, add, say)),
   };
 }
 
 /** All but what follows where the two agreed to encrypt (STARTTLS, RFC 3207 for one): records begin as no line does. */
 const isText = (d: DataView, o: number, lim: number): boolean => !startsTlsRecord(d, o, lim);
+
+/** A command of four letters (RFC 5321, 4.1.1), or STARTTLS. */
+const COMMAND = /^([a-z]{4}|starttls)(\s|$)/i;
+/** What AUTH asks for is one line (RFC 4954, 4). */
+const ANSWER = /^([a-z0-9+/]*={0,2}|\*)\r?\n$/i;
+const LINE_FEED = 0x0a;
+const LAST_LINE = /(^|\n)\.\r?\n$/;
+
+/**
+ * What a client sends is part of a mail, as far as it can be told without what came before. With its last line a mail is
+ * whole, and another protocol's.
+ */
+function isMail(d: DataView, o: number, lim: number): boolean {
+  const start = stringAt(d, o, Math.min(lim - o, 12));
+  if (o >= lim || COMMAND.test(start)) return false;
+  const end = lim - Math.min(5, lim - o);
+  if (LAST_LINE.test(stringAt(d, end, lim - end))) return false;
+  const { next } = lineAt(d, o, lim);
+  // Without the end of a line it is waited for.
+  if (d.getUint8(next - 1) !== LINE_FEED) return false;
+  return next < lim || !ANSWER.test(stringAt(d, o, lim - o));
+}
+
+const isToServer = (ports: number): boolean => SMTP_PORTS.includes(ports & 0xffff);
+
+/** Mail is taken as it comes. */
+const mailOrLines: MessageLength = (d, o, lim, _heard, ports) =>
+  isToServer(ports) && isMail(d, o, lim) ? lim - o : inLines(d, o, lim);
+
+const beyond: Parse = (d, o, lim, s) => {
+  if (!isToServer(s.ports) || !isMail(d, o, lim)) return 0;
+  s.pos = o;
+  return mailText[0];
+};
 
 function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
@@ -59,6 +97,10 @@ function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): v
   const c = new Cursor(data, add);
   say(p.words[answer ? 1 : 0]);
   if (p.flags !== undefined) add(p.flags[answer ? 1 : 0], 0, 0, true);
+  if (p.mails === true && !answer && isMail(data, 0, data.byteLength)) {
+    say(`DATA fragment, ${layer.wireLength} bytes`);
+    return;
+  }
   const said: string[] = [];
   while (c.left > 0 && (said.length === 0 || (answer && p.all !== undefined))) {
     const { length, next } = lineAt(data, c.at, c.end);
@@ -75,6 +117,7 @@ function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): v
   say(said.join(p.all ?? ""));
 }
 
+const SMTP_PORTS = [25, 587];
 const REQUEST_RESPONSE = ["Request: ", "Response: "] as const;
 
 export const ftp = lines({
@@ -92,13 +135,13 @@ export const smtp = lines({
   name: "smtp",
   title: "Simple Mail Transfer Protocol",
   reference: "RFC 5321, 4.1",
-  ports: [25, 587],
+  ports: SMTP_PORTS,
   flags: ["smtp.req", "smtp.rsp"],
   request: ["smtp.req.command", "smtp.req.parameter"],
   answer: ["smtp.response.code", "smtp.rsp.parameter"],
   words: ["C: ", "S: "],
   all: " | ",
-  waits: true,
+  mails: true,
 });
 
 export const pop = lines({

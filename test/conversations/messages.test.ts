@@ -266,6 +266,26 @@ describe("others", () => {
     expect(parts(25, "EHLO exam", "ple.org\r\n")).toEqual(["", "smtp"]);
   });
 
+  test("a mail on its way is text, and not what asks and answers for it", () => {
+    const connection = new Connection([40000, 25])
+      .send(true, "220 mx\r\n")
+      .send(false, "AUTH LOGIN\r\n")
+      .send(true, "334 VXNlcm5hbWU6\r\n")
+      .send(false, "dXNlcg==\r\n")
+      .send(true, "235 ok\r\n")
+      .send(false, "DATA\r\n")
+      .send(true, "354 go\r\n")
+      .send(false, `From: a@b\r\nSubject: c\r\n\r\n${"line of text\r\n".repeat(50)}line of`)
+      .send(false, " text\r\nand the last\r\n.\r\n")
+      .send(true, "250 queued\r\n")
+      .send(false, "QUIT\r\n");
+    // With its last line a mail is whole: Wireshark shows it as one, which is not dissected here.
+    const names = [...Array(7).fill("smtp"), "smtp:data-text-lines", "smtp", "smtp", "smtp"];
+    expect(connection.shown()).toEqual(names);
+    // A word without the end of its line is waited for.
+    expect(new Connection([40000, 25]).send(false, "wor").send(false, "d\r\n").shown()).toEqual(["", "smtp"]);
+  });
+
   test("SSH until its direction is encrypted", () => {
     const kex = [0, 0, 0, 12, 5, 20, ...Array(10).fill(0)];
     const newKeys = [0, 0, 0, 12, 10, 21, ...Array(10).fill(0)];
