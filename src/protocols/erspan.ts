@@ -20,7 +20,7 @@ import { encapsulation } from "../core/encapsulations.ts";
 import { flag, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { num } from "./common/located.ts";
+import { num, said } from "./common/located.ts";
 
 const VERSIONS = { 1: "Type II", 2: "Type III" };
 const TRUNCATED = { 0: "Not truncated", 1: "Truncated" };
@@ -85,6 +85,12 @@ const fields = [
   num(4, "erspan.pid7.source_index", "Source Index", { mask: 0xfffff }),
   num(4, "erspan.pid7.timestamp", "Upper 32-bit Timestamp"),
   num(8, "erspan.pid.rsvd", "Reserved", { mask: 0x03ffffff }),
+  said(
+    "warning",
+    "undecoded",
+    "erspan.version.unknown",
+    "Unknown version, please report or test to use fake ERSPAN preference",
+  ),
 ];
 
 const pid5 = ["erspan.pid5.switchid", "erspan.pid5.port_index", "erspan.pid5.timestamp"];
@@ -133,6 +139,10 @@ export const erspan: Protocol = {
   fields,
   claims: { "gre.erspan": [1], "gre.proto": [0x22eb] },
   parse: parseErspan,
+  remarks: ({ data }, tell) => {
+    const version = data.getUint8(0) >> 4;
+    if (version !== TYPE_II && version !== TYPE_III) tell("erspan.version.unknown");
+  },
   info: () => "ERSPAN:",
   summary: ({ data }) => (data.getUint8(0) >> 4 === TYPE_II ? " Type II" : " Type III"),
   body: (data) => {

@@ -10,10 +10,13 @@ import { encapsulation } from "../core/encapsulations.ts";
 import { u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { said } from "./common/located.ts";
 
 const fields = [
   u16(0, "etherip.ver", "Version", { mask: 0xf000 }),
   u16(0, "etherip.reserved", "Reserved", { mask: 0x0fff, base: "hex" }),
+  said("warning", "protocol", "etherip.ver.not3", "Version must be 3"),
+  said("warning", "protocol", "etherip.reserved.not0", "Reserved field must be 0"),
 ];
 const LEN = 2;
 const VERSION = 3;
@@ -30,6 +33,10 @@ export const etherip: Protocol = {
   claims: { "ip.proto": [97] },
   parse: parseEtherip,
   column: "EtherIP",
+  remarks: ({ data }, tell) => {
+    if (data.getUint8(0) >> 4 !== VERSION) tell("etherip.ver.not3");
+    if ((data.getUint16(0) & 0x0fff) !== 0) tell("etherip.reserved.not0");
+  },
   body: () => LEN,
   despite: (_d, o, _lim, s) => {
     s.pos = o + LEN;

@@ -18,23 +18,40 @@ import { flag, located, offsets, u8, u16, u24 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { Cursor } from "./common/cursor.ts";
+import { Cursor, hex } from "./common/cursor.ts";
+import { said } from "./common/located.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
 
 /** https://www.iana.org/assignments/nvo3 */
-const CLASSES: Readonly<Record<number, string>> = {
-  256: "Linux",
-  257: "Open vSwitch (OVS)",
-  258: "Open Virtual Networking (OVN)",
-  259: "In-band Network Telemetry (INT)",
-  260: "VMware",
-  261: "Amazon.com, Inc.",
-  262: "Cisco Systems, Inc.",
-  263: "Oracle Corporation",
-  264: "Amazon.com, Inc.",
-  280: "Broadcom",
-  293: "Cilium",
-};
+/** Whose option classes are, from the first of their numbers to the last (IANA's registry). */
+const OWNERS: readonly (readonly [first: number, last: number, name: string])[] = [
+  [0x0000, 0x00ff, "Standard"],
+  [0x0100, 0x0100, "Linux"],
+  [0x0101, 0x0101, "Open vSwitch"],
+  [0x0102, 0x0102, "Open Virtual Networking (OVN)"],
+  [0x0103, 0x0103, "In-band Network Telemetry (INT)"],
+  [0x0104, 0x0104, "VMware"],
+  [0x0105, 0x0105, "Amazon.com, Inc."],
+  [0x0106, 0x0106, "Cisco Systems, Inc."],
+  [0x0107, 0x0107, "Oracle Corporation"],
+  [0x0108, 0x0110, "Amazon.com, Inc."],
+  [0x0111, 0x0118, "IBM"],
+  [0x0119, 0x0128, "Ericsson"],
+  [0x0129, 0x0129, "Oxide Computer Company"],
+  [0x0130, 0x0131, "Cisco Systems, Inc."],
+  [0x0132, 0x0135, "Google LLC"],
+  [0x0136, 0x0136, "InfoQuick Global Connection Tech Ltd."],
+  [0x0137, 0xfeff, "Unassigned"],
+  [0xfff0, 0xffff, "Experimental"],
+];
+const ownerOf = (value: number): string =>
+  OWNERS.find(([first, last]) => value >= first && value <= last)?.[2] ?? "Unknown";
+/** Of those that are somebody's, one by one. */
+const CLASSES: Readonly<Record<number, string>> = Object.fromEntries(
+  OWNERS.filter(([first]) => first >= 0x0100 && first < 0x0137).flatMap(([first, last, name]) =>
+    Array.from({ length: last - first + 1 }, (_, i) => [first + i, name]),
+  ),
+);
 
 const fields = [
   u8(0, "geneve.version", "Version", { mask: 0xc0 }),
@@ -59,6 +76,8 @@ const fields = [
   located("bytes", 0, "geneve.option.gcp.endpoint", "GCP Endpoint ID"),
   located("uint", 8, "geneve.option.gcp.profile", "GCP Profile ID"),
   located("bytes", 0, "geneve.option.unknown.data", "Unknown Option Data"),
+  said("warning", "protocol", "geneve.version.unknown", "Unknown version"),
+  said("warning", "protocol", "geneve.option.length.invalid", "Invalid length for option"),
 ];
 const at = offsets(fields);
 const LEN = 8;
@@ -122,6 +141,8 @@ const OPTIONS: Readonly<Record<number, (c: Cursor) => void>> = {
 
 function locate({ data }: Layer, add: Add): void {
   const end = bodyOf(data);
+  const version = data.getUint8(0) >> 6;
+  if (version !== 0) add("geneve.version.unknown", 0, 0, `Unknown version ${version}`);
   if (end === LEN) return;
   try {
     tellOptions(data, add, Math.min(end, data.byteLength));
@@ -137,6 +158,15 @@ function tellOptions(data: DataView, add: Add, end: number): void {
   const c = all.within(all.left);
   while (c.left >= OPTION_LEN) {
     const size = OPTION_LEN + ((c.peek(1, 3) & VALUE_WORDS) << 2);
+    if (size > c.left && data.byteLength >= end) {
+      const kind = `Class: ${ownerOf(c.peek(2))} (${hex(c.peek(2), 4)}) Type: ${hex(c.peek(1, 2), 2)}`;
+      c.here(
+        "geneve.option.length.invalid",
+        0,
+        `Unknown, ${kind} (length of ${size} is past end of options)`,
+      );
+      return;
+    }
     c.here("geneve.option", size);
     const option = c.within(size);
     const which = option.peek(3);

@@ -14,9 +14,10 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { Steady } from "../core/steady.ts";
-import { isGood } from "./common/checksum.ts";
+import { isGood, ownFault } from "./common/checksum.ts";
 import { Cursor } from "./common/cursor.ts";
 import { GRE_PROTOCOLS } from "./common/gre-protocols.ts";
+import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { vsidLead } from "./common/vsid.ts";
 
@@ -45,6 +46,7 @@ const fields = [
   located("uint", 1, "gre.routing.sre_offset", "SRE Offset"),
   located("uint", 1, "gre.routing.src_length", "SRE Length"),
   located("bytes", 0, "gre.routing.information", "Routing Information"),
+  said("warning", "protocol", "gre.checksum.incorrect", "Incorrect GRE Checksum"),
   flag(0, 1, 0x01, "gre.wccp.dynamic_service", "Dynamic Service", wccp),
   flag(0, 1, 0x02, "gre.wccp.alternative_bucket_used", "Alternative bucket used", wccp),
   flag(0, 1, 0x04, "gre.wccp.redirect_header_valid", "WCCP Redirect header is valid", wccp),
@@ -170,6 +172,13 @@ function locate(layer: Layer, add: Add): void {
     const whole = layer.wireLength === data.byteLength;
     const status = whole ? Number(isGood(data, 0, data.byteLength)) : 2;
     add("gre.checksum.status", found.checksum, 0, status);
+    if (status === 0) {
+      const words = ownFault(layer, found.checksum, data.byteLength).replace(
+        "Bad checksum",
+        "Incorrect GRE Checksum",
+      );
+      add("gre.checksum.incorrect", 0, 0, words);
+    }
   }
   if ((flags & ROUTING) === 0) return;
   const c = new Cursor(data, add, end);

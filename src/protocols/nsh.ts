@@ -12,6 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor } from "./common/cursor.ts";
+import { said } from "./common/located.ts";
 import { NEXT_PROTOCOLS, nextProtocol } from "./common/next-protocol.ts";
 
 const fields = [
@@ -31,6 +32,7 @@ const fields = [
   located("uint", 1, "nsh.metadataunassignedbit", "Unassigned Bit", { mask: 0x80, base: "hex" }),
   located("uint", 1, "nsh.metadatalen", "Length", { mask: 0x7f, base: "hex" }),
   located("bytes", 0, "nsh.metadata", "Variable Metadata"),
+  said("warning", "protocol", "nsh.length.invalid", "Length MUST be of value 0x6 for MD Type equal to 0x1"),
 ];
 const at = offsets(fields);
 const LEN = 8;
@@ -53,10 +55,7 @@ export const nsh: Protocol = {
   claims: { ethertype: [0x894f] },
   parse: parseNsh,
   column: "NSH",
-  info: (layer) => {
-    const next = layer.get("nsh.nextproto") as number;
-    return `Next Protocol: ${NEXT_PROTOCOLS[next as keyof typeof NEXT_PROTOCOLS] ?? `Unknown (${next})`}`;
-  },
+  info: () => "Network Service Header",
   locate,
   body: lengthOf,
   despite: (d, o, lim, s) => {
@@ -90,6 +89,7 @@ function locate({ data }: Layer, add: Add): void {
   const end = lengthOf(data);
   const kind = data.getUint8(at["nsh.mdtype"]) & 0x0f;
   const c = new Cursor(data, add, LEN, Math.max(LEN, end));
+  if (kind === MD_FIXED && end !== FIXED_WORDS * WORD) add("nsh.length.invalid", 0, 0, true);
   if (kind === MD_FIXED) while (c.left >= WORD) c.tell("nsh.contextheader", WORD);
   while (kind === MD_VARIABLE && c.left >= WORD) {
     c.tell("nsh.metadataclass", 2).tell("nsh.metadatatype", 1);

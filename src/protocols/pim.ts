@@ -10,9 +10,9 @@ import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { ipv6TextAt } from "../core/values.ts";
-import { Checksum, ownStatus, transportStatus } from "./common/checksum.ts";
+import { Checksum, ownFault, ownStatus, transportFault, transportStatus } from "./common/checksum.ts";
 import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
-import { bit, hexNum, mark, num, raw, v4, v6 } from "./common/located.ts";
+import { bit, hexNum, mark, num, raw, said, v4, v6 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const TYPES: Record<number, string> = {
@@ -33,6 +33,7 @@ export const pim: Protocol = {
   title: "Protocol Independent Multicast",
   reference: "RFC 7761, 4.9",
   fields: [
+    said("error", "checksum", "pim.bad_checksum", "Bad checksum"),
     u8(0, "pim.version", "Version", { mask: 0xf0 }),
     u8(0, "pim.type", "Type", { mask: 0x0f, values: TYPES }),
     bytes(1, 1, "pim.res_bytes", "Reserved byte(s)"),
@@ -105,17 +106,29 @@ const LEN = 4;
 const IPV6 = 2;
 
 /** RFC 7761, 4.9: of a Register, only what stands before the packet in it is summed. */
+const isV6 = ({ packet, index }: Layer): boolean =>
+  packet.layers()[index - 1]?.protocol.name.startsWith("ipv6") === true;
+/** What the checksum is of. */
+const summed = ({ wireLength }: Layer, type: number): number =>
+  type === REGISTER ? Math.min(8, wireLength) : wireLength;
+
 function checksum(layer: Layer, type: number): number {
-  const size = type === REGISTER ? Math.min(8, layer.wireLength) : layer.wireLength;
-  const isV6 = layer.packet.layers()[layer.index - 1]?.protocol.name.startsWith("ipv6") === true;
-  return isV6 ? transportStatus(layer, PIM, size) : ownStatus(layer, size);
+  const size = summed(layer, type);
+  return isV6(layer) ? transportStatus(layer, PIM, size) : ownStatus(layer, size);
+}
+
+function fault(layer: Layer, type: number): string {
+  const size = summed(layer, type);
+  return isV6(layer) ? transportFault(layer, 2, PIM, size) : ownFault(layer, 2, size);
 }
 
 function locate(layer: Layer, add: Add): void {
   const { data } = layer;
   const type = data.getUint8(0) & 0x0f;
   const isKnown = data.getUint8(0) >> 4 === 2;
-  add("pim.cksum.status", 2, 2, isKnown ? checksum(layer, type) : Checksum.unverified);
+  const status = isKnown ? checksum(layer, type) : Checksum.unverified;
+  add("pim.cksum.status", 2, 2, status);
+  if (status === Checksum.bad) add("pim.bad_checksum", 0, 0, fault(layer, type));
   add("pim.option", 0, data.byteLength, true);
   const c = new Cursor(data, add, LEN);
   if (data.getUint8(0) >> 4 !== 2) return;

@@ -18,8 +18,10 @@ import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { bytes, flag, located, offsets, u8, u16, u32, u64 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { Tell } from "../core/severity.ts";
 import { Connection, type LayerStack, Pending } from "../core/stack.ts";
-import { transportStatus } from "./common/checksum.ts";
+import { Checksum, transportFault, transportStatus } from "./common/checksum.ts";
+import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 import { partOfLayer, tellReassembly } from "./common/parts.ts";
 
@@ -67,6 +69,11 @@ const fields = [
   located("uint", 4, "stt.segment.count", "Segment count"),
   located("uint", 4, "stt.reassembled_in", "Reassembled PDU in frame"),
   located("uint", 4, "stt.reassembled.length", "Reassembled STT length"),
+  said("warning", "protocol", "stt.version_unknown.expert", "Unknown version"),
+  said("error", "checksum", "stt.checksum_bad.expert", "Bad checksum"),
+  said("warning", "protocol", "stt.data_offset_bad.expert", "TCP Data Offset should be 20 bytes"),
+  said("warning", "protocol", "stt.l4offset_bad.expert", "Bad L4 Offset"),
+  said("warning", "protocol", "stt.mss_bad.expert", "Bad MSS"),
 ];
 const at = offsets(fields);
 const LEN = 20;
@@ -102,6 +109,7 @@ export const stt: Protocol = {
     const id = layer.get("stt.context_id");
     return id === undefined ? "" : `, Context ID: 0x${id.toString(16)}`;
   },
+  remarks,
   locate,
   // Segments whose checksum is left to the receiver's network card.
   unverified: { fields: ["tcp.checksum.status"], when: isPartial },
@@ -179,4 +187,22 @@ function giveBack(s: LayerStack, o: number, sign: number): number {
   s.pop();
   s.pos = o;
   return ipProto[TCP];
+}
+
+/** Of the segment, and of the frame's header in the first one: without TCP inside, two fields of it are zero. */
+function remarks(layer: Layer, tell: Tell): void {
+  const { data } = layer;
+  const header = (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2;
+  if (header !== LEN) tell("stt.data_offset_bad.expert");
+  if (layer.get("stt.checksum.status") === Checksum.bad)
+    tell("stt.checksum_bad.expert", transportFault(layer, at["stt.checksum"], TCP, layer.wireLength));
+  if (data.getUint16(at["stt.seg_off"]) !== 0) return;
+  const version = data.getUint8(header);
+  if (version !== 0) tell("stt.version_unknown.expert", `Unknown version ${version}`);
+  const isTcp = (data.getUint8(header + 1) & 0x08) !== 0;
+  const offset = data.getUint8(header + 2);
+  if (isTcp && offset === 0) tell("stt.l4offset_bad.expert", "Incorrect offset, should be greater than zero");
+  if (!isTcp && offset !== 0) tell("stt.l4offset_bad.expert", "Incorrect offset, should be equal to zero");
+  if (!isTcp && data.getUint16(header + 4) !== 0)
+    tell("stt.mss_bad.expert", "Incorrect max segment size, should be equal to zero");
 }

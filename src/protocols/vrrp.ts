@@ -8,9 +8,9 @@
 import { u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { ownStatus, transportStatus } from "./common/checksum.ts";
+import { Checksum, ownFault, ownStatus, transportFault, transportStatus } from "./common/checksum.ts";
 import { atLeast, Cursor, numberOf } from "./common/cursor.ts";
-import { num, raw, str, v4, v6 } from "./common/located.ts";
+import { num, raw, said, str, v4, v6 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const fields = [
@@ -30,6 +30,7 @@ const fields = [
   v6("vrrp.ipv6_addr", "IPv6 Address"),
   str("vrrp.auth_string", "Authentication String"),
   raw("vrrp.md5_auth_data", "MD5 Authentication Data"),
+  said("warning", "checksum", "vrrp.checksum_bad.expert", "Bad checksum"),
 ];
 const END = 8;
 const VRRP = 112;
@@ -58,6 +59,10 @@ function locate(layer: Layer, add: Add): void {
   const size = layer.wireLength;
   const status = isWithPseudoHeader ? transportStatus(layer, VRRP, size) : ownStatus(layer, size);
   add("vrrp.checksum.status", 6, 2, status);
+  if (status === Checksum.bad) {
+    const fault = isWithPseudoHeader ? transportFault(layer, 6, VRRP, size) : ownFault(layer, 6, size);
+    add("vrrp.checksum_bad.expert", 0, 0, fault);
+  }
   const six = layer.packet.layers()[layer.index - 1]?.protocol.name.startsWith("ipv6") === true;
   for (let n = data.getUint8(3); n > 0; n--) {
     if (six) c.tell("vrrp.ipv6_addr", 16);

@@ -14,6 +14,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { atLeast } from "./common/cursor.ts";
+import { said } from "./common/located.ts";
 
 const TYPES = { 1: "Handshake Initiation", 2: "Handshake Response", 3: "Cookie Reply", 4: "Transport Data" };
 const INITIATION = 1;
@@ -43,6 +44,7 @@ export const wireguard: Protocol = {
     located("bytes", 16, "wg.mac2", "mac2"),
     located("uint", 8, "wg.counter", "Counter"),
     located("bool", 0, "wg.encrypted_packet", "Encrypted Packet"),
+    said("chat", "sequence", "wg.keepalive", "This is a Keepalive message"),
   ],
   claims: { "udp.app": [51820] },
   parse: atLeast(4),
@@ -103,5 +105,6 @@ function locate({ data }: Layer, add: Add): void {
     id("wg.receiver", 4);
     add("wg.counter", 8, 8, data.getBigUint64(8, true));
     if (data.byteLength > 16 + TAG) add("wg.encrypted_packet", 16, data.byteLength - 16, true);
+    else add("wg.keepalive", 0, 0, true);
   }
 }

@@ -10,6 +10,7 @@ import { bgp } from "./made/bgp.ts";
 import { bridges } from "./made/bridges.ts";
 import { clocks } from "./made/clocks.ts";
 import { dhcp } from "./made/dhcp.ts";
+import { faults } from "./made/faults.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
 import { names } from "./made/names.ts";
@@ -33,6 +34,7 @@ const made = [
   ...ike2,
   ...names,
   ...clocks,
+  ...faults,
   ...options,
   ...tls,
 ];

@@ -65,10 +65,17 @@ export function ipv4Remarks(layer: Layer, tell: Tell): void {
 }
 
 const IPV6_HEADER = 40;
+const NO_NEXT = 59;
 
 export const ipv6RemarkFields = [
   said("error", "malformed", "ipv6.bogus_ipv6_version", "Bogus IP version"),
   said("error", "malformed", "ipv6.invalid_header", "Invalid IPv6 header"),
+  said(
+    "chat",
+    "protocol",
+    "ipv6.plen_zero",
+    'IPv6 payload length equals 0 (maybe because of "TCP segmentation offload" (TSO))',
+  ),
   said(
     "warning",
     "protocol",
@@ -85,6 +92,9 @@ export function ipv6Remarks({ data: d, wireLength }: Layer, tell: Tell): void {
   if (wireLength < IPV6_HEADER)
     tell("ipv6.invalid_header", `IPv6 header must be exactly ${IPV6_HEADER} bytes`);
   const framed = wireLength - IPV6_HEADER;
+  const next = d.byteLength < IPV6_HEADER ? NO_NEXT : d.getUint8(6);
+  // Behind hop-by-hop options it may be a jumbogram.
+  if (framed >= 0 && d.getUint16(4) === 0 && next !== NO_NEXT && next !== 0) tell("ipv6.plen_zero");
   if (framed >= 0 && d.getUint16(4) > framed)
     tell("ipv6.plen_exceeds_framing", `IPv6 payload length exceeds framing length (${framed} bytes)`);
 }
