@@ -50,6 +50,8 @@ export enum Fact {
   /** When all times begin. */
   epochSeconds = 100,
   epochNanoseconds = 102,
+  /** 1: nobody asks for what is `judged`. */
+  unjudged = 103,
 }
 
 /** So many words behind it is told of UDP's header around the tunnel: its number and times, as of the last header. */
@@ -88,4 +90,6 @@ export interface Recall {
   readonly nanoseconds?: Fact;
   /** It is there if one of these bits is set; it always is. */
   readonly if?: { readonly word: Fact; readonly mask: number };
+  /** It takes all that was said before to tell, not only where the conversation stands. */
+  readonly judged?: boolean;
 }

@@ -2,7 +2,7 @@
 import type { Packet } from "../core/layer.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
-import { followedFor, hasMore, mayHold } from "./names.ts";
+import { followedFor, hasMore, mayHold, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
 
@@ -18,6 +18,8 @@ export interface Filter {
   readonly needsProxies: boolean;
   /** By number: the protocols whose packets have to be followed for that. */
   readonly follows: Uint8Array;
+  /** It hangs on more of TCP's segments than where their connections stand. */
+  readonly judges: boolean;
   /** It asks for the packets' numbers, or the times of those before. */
   readonly inOrder: boolean;
   /** It can be asked about a part of a capture, without those before. */
@@ -42,6 +44,8 @@ export function compileFilter(text: string): Filter {
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   const { needsProxies } = compiler;
   const follows = followedFor(compiler.follows);
+  const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
+  const judges = compiler.judges || compiler.needsProxies || others;
   const alike = { steady, allSteady, needsExtension, wanted, reduce };
   return {
     text,
@@ -49,6 +53,7 @@ export function compileFilter(text: string): Filter {
     needsConversations,
     needsProxies,
     follows,
+    judges,
     inOrder: !allOwn,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
@@ -60,7 +65,7 @@ export function compileFilter(text: string): Filter {
 
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
-  ...{ needsProxies: false, follows: new Uint8Array(256), inOrder: false },
+  ...{ needsProxies: false, follows: new Uint8Array(256), judges: false, inOrder: false },
   alike: null,
 };
 

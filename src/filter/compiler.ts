@@ -50,6 +50,7 @@ export class Compiler implements Demand {
   needsConversations = false;
   needsProxies = false;
   readonly follows = new Uint8Array(256);
+  judges = false;
   wanted: Uint8Array | null = new Uint8Array(256);
   quick: Demand["quick"] = null;
   /** The tests of which packets of a flow all get the same answer. */

@@ -108,6 +108,12 @@ export const recalling = Uint8Array.from(protocols, (p) => (p?.recalls === undef
 
 const retelling = Uint8Array.from(protocols, (p) => (p?.retells === true ? 1 : 0));
 
+/** Whether it takes all that was said before to tell it. */
+export function isJudged({ field, number }: Place): boolean {
+  const recall = protocols[number]?.recalls?.[field.name];
+  return retelling[number] === 1 && (recall === undefined || recall.judged === true);
+}
+
 /** By number: those that have to be followed so that what is asked of some can be told. */
 export function followedFor(asked: Uint8Array): Uint8Array {
   // What facts find stands behind nothing that tells twice. Who asks nobody in particular asks what all of them say.

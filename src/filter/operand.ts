@@ -9,7 +9,16 @@ import { calculate } from "./arithmetic.ts";
 import { type AlikeOf, barely, locatedAlike, protocolAlike } from "./bare.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { lastScan } from "./last.ts";
-import { factual, isFixed, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
+import {
+  factual,
+  isFixed,
+  isJudged,
+  isOfFacts,
+  isRemembered,
+  type Named,
+  pseudo,
+  REMEMBERED,
+} from "./names.ts";
 import { type Predicate, passes, remembering, type Scan } from "./predicates.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
@@ -337,6 +346,8 @@ export interface Demand {
   needsProxies: boolean;
   /** By number: the protocols of which it asks for what the packets before say. */
   readonly follows: Uint8Array;
+  /** Some of that takes all that they said. */
+  judges: boolean;
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   wanted: Uint8Array | null;
   /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
@@ -357,8 +368,10 @@ function want(demand: Demand, what: Named): void {
 export function ask(demand: Demand, what: Named): void {
   want(demand, what);
   for (const place of what.places) {
-    if (isRemembered(place)) demand.follows[place.number] = 1;
-    else if (REMEMBERED.has(place.field.name)) demand.needsProxies = true;
+    if (isRemembered(place)) {
+      demand.follows[place.number] = 1;
+      if (isJudged(place)) demand.judges = true;
+    } else if (REMEMBERED.has(place.field.name)) demand.needsProxies = true;
     else continue;
     demand.needsConversations = true;
   }

@@ -61,6 +61,8 @@ export interface ListingOptions extends SessionOptions {
   finish?: () => void;
   /** Of those protocols alone, by number; null or undefined: of all. */
   follows?: Uint8Array | null;
+  /** Somebody asks more of TCP's segments than where their connections stand; without: yes. */
+  judges?: boolean;
   /** In which TCP connections are followed; undefined: one of its own. */
   memory?: FlowMemory;
   /** Packets are told where they go to through proxies, as far as is known; as `conversations`, if nothing is said. */
@@ -122,6 +124,7 @@ export class Listing implements PacketSink {
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
       const memory = options.memory ?? (canMatch() ? new FlowMemory() : null);
+      if (options.judges === false) memory?.judgeNothing();
       this.conversations = new Conversations(
         undefined,
         memory,

@@ -230,6 +230,11 @@ export class FlowMemory {
     this.words[SEGMENTS_TO] = at + SEGMENTS_AT_ONCE;
   }
 
+  /** Nobody asks more of TCP's segments than where their connections stand. */
+  judgeNothing(): void {
+    this.words[wordOf(Fact.unjudged)] = 1;
+  }
+
   /** Tells, or is told, of the records before those that are skimmed. */
   setRecordTimes(times: RecordTimes): void {
     const { words, doubles } = this;

@@ -111,7 +111,7 @@ const there = (mask: There): NonNullable<Recall["if"]> => ({ word: Fact.there, m
 const remark = (mask: number): NonNullable<Recall["if"]> => ({ word: Fact.shownRemarks, mask });
 
 /** The same fields, as they are told without a layer. */
-export const tcpAnalysisRecalls: Readonly<Record<string, Recall>> = {
+const recalls: Readonly<Record<string, Recall>> = {
   "tcp.analysis": { as: "there", word: Fact.there, if: there(There.analysis) },
   "tcp.analysis.acks_frame": { as: "large", word: Fact.acknowledges, if: there(There.acksFrame) },
   "tcp.analysis.ack_rtt": { as: "duration", word: Fact.sinceAcknowledged, if: there(There.ackTime) },
@@ -130,6 +130,9 @@ export const tcpAnalysisRecalls: Readonly<Record<string, Recall>> = {
     ]),
   ),
 };
+export const tcpAnalysisRecalls = Object.fromEntries(
+  Object.entries(recalls).map(([name, recall]): [string, Recall] => [name, { ...recall, judged: true }]),
+);
 
 export function tellTcpAnalysis(t: TcpConversation, timed: boolean, add: Add): void {
   const { acknowledges, roundTrip, bytesInFlight, pushBytes } = t;

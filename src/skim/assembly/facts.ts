@@ -48,6 +48,8 @@ const COUNTED_SECONDS: usize = FACTS + 384;
 const COUNTED_NANOSECONDS: usize = FACTS + 392;
 /** How many UDP conversations there were. Behind it stands when all times begin, which is 0. */
 export const UDP_STREAMS: usize = FACTS + 396;
+/** 1: nobody asks more of a segment than where its connection stands. */
+export const UNJUDGED: usize = FACTS + 412;
 
 // Of THERE: what ../../core/recall.ts calls There.
 const ANALYSIS: u32 = 1;

@@ -25,6 +25,7 @@ import {
   TOLD_PUSH_BYTES,
   TOLD_ROUND_TRIP,
   TOLD_SCALE,
+  UNJUDGED,
 } from "./facts";
 import { acknowledge, add, after, drop, inFlight, oldest, SENT_AT, SENT_IN } from "./unacked";
 
@@ -204,10 +205,6 @@ export function segment(
     set(other, FLIGHT_UNKNOWN, false);
   }
   if ((flags & SYN) !== 0) agreeOnScale(own, other, scale);
-  store<f64>(DUPLICATE_OF, 0);
-  store<u32>(DUPLICATES, 0);
-  store<f64>(RESENDS, 0);
-  store<f64>(SINCE_RESENT, 0);
   store<u32>(IS_NOTED, again ? 1 : 0);
   // Of a new connection in the place of another one it is known at once.
   store<u32>(TOLD_PARTS, reused ? PART_SYN : load<u8>(c, PARTS));
@@ -218,14 +215,19 @@ export function segment(
   }
   store<u8>(c, load<u8>(c, PARTS) | partsOf(load<u8>(c, BEGUN) === 0 || reused), PARTS);
   store<u8>(c, 1, BEGUN);
-  remarks |= judge(c, own, other, sacked);
-  store<u32>(REMARKS, remarks);
-  account(own, other);
-  if (opens === SYN) store<f64>(c, time, SYN_TIME);
-  else if (opens === ACK && load<f64>(c, SYN_TIME) >= 0 && load<f64>(c, ROUND_TRIP) === 0)
-    store<f64>(c, time - load<f64>(c, SYN_TIME), ROUND_TRIP);
+  if (load<u32>(UNJUDGED) === 0) {
+    store<f64>(DUPLICATE_OF, 0);
+    store<u32>(DUPLICATES, 0);
+    store<f64>(RESENDS, 0);
+    store<f64>(SINCE_RESENT, 0);
+    store<u32>(REMARKS, remarks | judge(c, own, other, sacked));
+    account(own, other);
+    if (opens === SYN) store<f64>(c, time, SYN_TIME);
+    else if (opens === ACK && load<f64>(c, SYN_TIME) >= 0 && load<f64>(c, ROUND_TRIP) === 0)
+      store<f64>(c, time - load<f64>(c, SYN_TIME), ROUND_TRIP);
+    store<f64>(TOLD_ROUND_TRIP, load<f64>(c, ROUND_TRIP));
+  }
   store<f64>(NUMBER, number);
-  store<f64>(TOLD_ROUND_TRIP, load<f64>(c, ROUND_TRIP));
   store<u32>(BASE_SEQUENCE, load<u32>(own, BASE));
   store<u32>(BASE_ACKNOWLEDGMENT, load<u32>(other, BASE));
   store<i32>(TOLD_SCALE, load<i8>(own, SCALE));
