@@ -3,6 +3,7 @@ import type { Packet } from "../core/layer.ts";
 import type { Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
 import { ANY, locatedThere } from "./bare.ts";
+import { ask, type Demand } from "./demand.ts";
 import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
@@ -10,8 +11,6 @@ import { isLiteral, type Literal, readLiteral } from "./literals.ts";
 import { isOfRecord, isOwn, isPrompt, type Named, named, suggestion } from "./names.ts";
 import {
   all,
-  ask,
-  type Demand,
   mapped,
   type Operand,
   partOf,

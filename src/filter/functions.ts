@@ -1,9 +1,10 @@
 /** The functions of the filter language. */
 import type { Packet } from "../core/layer.ts";
 import { nearest } from "../core/nearest.ts";
+import type { Demand } from "./demand.ts";
 import { isLiteral, readLiteral } from "./literals.ts";
 import { named } from "./names.ts";
-import { all, type Demand, mapped, type Operand } from "./operand.ts";
+import { all, mapped, type Operand } from "./operand.ts";
 import { FUNCTIONS } from "./operators.ts";
 import type { Node, Place } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";

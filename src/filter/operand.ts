@@ -1,24 +1,14 @@
 /** Something in a filter that has values: a field, a protocol, or what is made of them. */
 import { type Field, located } from "../core/fields.ts";
-import type { Packet } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { isText, type Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
-import type { Answer, Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
 import { type AlikeOf, barely, locatedAlike, protocolAlike } from "./bare.ts";
+import { ask, type Demand, want } from "./demand.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { lastScan } from "./last.ts";
-import {
-  factual,
-  isFixed,
-  isJudged,
-  isOfFacts,
-  isRemembered,
-  type Named,
-  pseudo,
-  REMEMBERED,
-} from "./names.ts";
+import { factual, isFixed, isOfFacts, type Named, pseudo } from "./names.ts";
 import { type Predicate, passes, remembering, type Scan } from "./predicates.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
@@ -338,44 +328,6 @@ const low = (v: number, mask: number): number =>
 
 const through = (f: (v: V) => V | undefined, v: V | undefined): V | undefined =>
   v === undefined ? undefined : f(v);
-
-/** What a test asks of a packet besides what dissecting for facts finds. */
-export interface Demand {
-  needsExtension: boolean;
-  needsConversations: boolean;
-  needsProxies: boolean;
-  /** By number: the protocols of which it asks for what the packets before say. */
-  readonly follows: Uint8Array;
-  /** Some of that takes all that they said. */
-  judges: boolean;
-  /** Numbers of the protocols that only showing a packet finds; null: all of them. */
-  wanted: Uint8Array | null;
-  /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
-  quick: ((headers: Headers, packet: Packet) => Answer) | null;
-}
-
-function want(demand: Demand, what: Named): void {
-  const { numbers, name } = what;
-  if (isOfFacts(what)) return;
-  demand.needsExtension = true;
-  if (LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1)) demand.wanted = null;
-  // Those of facts are found without being looked for.
-  for (const number of numbers)
-    if (demand.wanted !== null && factual[number] === 0) demand.wanted[number] = 1;
-}
-
-/** Asks for what only showing a packet finds of a name. */
-export function ask(demand: Demand, what: Named): void {
-  want(demand, what);
-  for (const place of what.places) {
-    if (isRemembered(place)) {
-      demand.follows[place.number] = 1;
-      if (isJudged(place)) demand.judges = true;
-    } else if (REMEMBERED.has(place.field.name)) demand.needsProxies = true;
-    else continue;
-    demand.needsConversations = true;
-  }
-}
 
 /** A test whether some value of an operand passes, or every one, and there is one. */
 export function quantified(of: Operand, predicate: Predicate, every: boolean, demand: Demand): Match {

@@ -1,9 +1,9 @@
 /** Tests of whether a packet was read to its end. */
 import { markAlone } from "../core/mark.ts";
 import { protocols } from "../protocols/registry.ts";
+import type { Demand } from "./demand.ts";
 import type { Match } from "./hot.ts";
 import { MARKS, type Named } from "./names.ts";
-import type { Demand } from "./operand.ts";
 import type { Range } from "./syntax.ts";
 
 export const isMark = ({ name }: Named, ranges: readonly Range[] | null): boolean =>

@@ -1,0 +1,44 @@
+/** What a filter asks of packets besides what dissecting them for facts finds. */
+import type { Packet } from "../core/layer.ts";
+import type { Answer, Headers } from "./alike.ts";
+import { factual, isJudged, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
+import { LAYERED } from "./values.ts";
+
+/** What a test asks of a packet besides what dissecting for facts finds. */
+export interface Demand {
+  needsExtension: boolean;
+  needsConversations: boolean;
+  needsProxies: boolean;
+  /** By number: the protocols of which it asks for what the packets before say. */
+  readonly follows: Uint8Array;
+  /** Some of that takes all that they said. */
+  judges: boolean;
+  /** Numbers of the protocols that only showing a packet finds; null: all of them. */
+  wanted: Uint8Array | null;
+  /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
+  quick: ((headers: Headers, packet: Packet) => Answer) | null;
+}
+
+/** Asks for what only showing a packet finds of a name, that it is there. */
+export function want(demand: Demand, what: Named): void {
+  const { numbers, name } = what;
+  if (isOfFacts(what)) return;
+  demand.needsExtension = true;
+  if (LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1)) demand.wanted = null;
+  // Those of facts are found without being looked for.
+  for (const number of numbers)
+    if (demand.wanted !== null && factual[number] === 0) demand.wanted[number] = 1;
+}
+
+/** The same, and for what the packets before say of it. */
+export function ask(demand: Demand, what: Named): void {
+  want(demand, what);
+  for (const place of what.places) {
+    if (isRemembered(place)) {
+      demand.follows[place.number] = 1;
+      if (isJudged(place)) demand.judges = true;
+    } else if (REMEMBERED.has(place.field.name)) demand.needsProxies = true;
+    else continue;
+    demand.needsConversations = true;
+  }
+}
