@@ -11,6 +11,7 @@ import { Remark } from "../core/tcp-remarks.ts";
 import { factual, hasMore, mayHold } from "../filter/names.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Messages } from "./messages.ts";
+import { Recent } from "./recent.ts";
 import { Scopes } from "./scopes.ts";
 import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
@@ -27,9 +28,11 @@ const TOLD_ELSEWHERE_CUT = Remark.retransmission | Remark.outOfOrder;
 
 interface Known {
   stream: number;
-  /** Who sent the first packet. */
-  first: string;
+  /** Which of its ends sent the first packet. */
+  first: number;
   tcp: TcpState | null;
+  /** Number of the last packet. */
+  last: number;
   /** When the first packet came, and the one before; nanoseconds -1: it had no time. */
   seconds: number;
   nanoseconds: number;
@@ -65,8 +68,7 @@ export interface Seat {
 
 /** Conversations of one kind. */
 interface Kind {
-  /** The one that was heard of last is the last. */
-  readonly known: Map<string, Known>;
+  readonly known: Recent<Known>;
   /** How many there were. */
   count: number;
 }
@@ -154,9 +156,9 @@ export class Conversations {
       if (exchange === undefined) continue;
       const kept = exchange.segment !== undefined ? this.tcp.kept : isOfUdp(exchange) ? this.udp.kept : null;
       if (kept === null) continue;
-      const at = kept.address(keyOf(this.scopes.of(packet, layer, exchange), exchange), packet.number);
+      const at = kept.address(exchange.ends, this.scopes.of(packet, layer, exchange), packet.number);
       const isLast = layer.stackIndex === layer.frame.stack.l4;
-      seats.push({ at, serial: kept.serialOf(at), side: sideOf(exchange), isLast });
+      seats.push({ at, serial: kept.serialOf(at), side: exchange.ends.side, isLast });
     }
     return seats;
   }
@@ -187,45 +189,34 @@ export class Conversations {
   private kindOf(name: string): Kind {
     let kind = this.kinds.get(name);
     if (kind === undefined) {
-      kind = { known: new Map(), count: 0 };
+      kind = { known: new Recent(this.most, usedLast, forget), count: 0 };
       this.kinds.set(name, kind);
     }
     return kind;
   }
 
-  private about(tenant: string, exchange: Exchange, packet: Packet, layer: Layer): Conversation {
-    const { from, segment, question } = exchange;
-    const key = keyOf(tenant, exchange);
-    if (segment !== undefined && this.tcp !== null)
-      return this.tcp.take(key, sideOf(exchange), segment, packet);
-    if (this.udp !== null && isOfUdp(exchange)) return this.udp.take(key, packet, layer);
+  private about(scope: string, exchange: Exchange, packet: Packet, layer: Layer): Conversation {
+    const { ends, segment, question } = exchange;
+    if (segment !== undefined && this.tcp !== null) return this.tcp.take(ends, scope, segment, packet);
+    if (this.udp !== null && isOfUdp(exchange)) return this.udp.take(ends, scope, packet, layer);
+    const { side } = ends;
     const kind = this.kindOf(exchange.kind);
-    let known = kind.known.get(key);
-    const forward = known === undefined || known.first === from;
-    const reused =
-      known?.tcp !== null &&
-      known?.tcp !== undefined &&
-      segment !== undefined &&
-      isReused(known.tcp, forward, segment);
+    let known = kind.known.get(ends, scope);
+    const forward = known === undefined || known.first === side;
+    const old = known?.tcp ?? null;
+    const reused = old !== null && segment !== undefined && isReused(old, forward, segment);
     if (known === undefined || reused) {
-      const stream = kind.count++;
-      if (known?.tcp) dropTcpState(known.tcp);
+      if (old !== null) dropTcpState(old);
       const tcp = segment === undefined ? null : newTcpState(this.budget, packet.seconds);
-      known = newKnown(stream, from, tcp, packet);
+      const fresh = newKnown(kind.count++, side, tcp, packet);
+      known = kind.known.set(ends, scope, () => fresh);
     }
-    // To the end of the map, which is the order in which conversations are forgotten.
-    kind.known.delete(key);
-    kind.known.set(key, known);
-    if (kind.known.size > this.most) {
-      const [[oldest, { tcp }]] = kind.known;
-      if (tcp !== null) dropTcpState(tcp);
-      kind.known.delete(oldest);
-    }
+    known.last = packet.number;
     let tcp: TcpConversation | null = null;
     if (known.tcp !== null && segment !== undefined) {
-      tcp = tcpOf(known.tcp, known.first === from, segment, packet, reused);
+      tcp = tcpOf(known.tcp, known.first === side, segment, packet, reused);
     }
-    const isFirst = known.first === from;
+    const isFirst = known.first === side;
     if (exchange.first !== undefined) {
       if (isFirst) known.firstNumber ??= exchange.first;
       else known.otherNumber ??= exchange.first;
@@ -256,15 +247,22 @@ export class Conversations {
   }
 }
 
+const usedLast = ({ last }: Known): number => last;
+
+function forget({ tcp }: Known): void {
+  if (tcp !== null) dropTcpState(tcp);
+}
+
 const newKnown = (
   stream: number,
-  first: string,
+  first: number,
   tcp: TcpState | null,
-  { seconds, nanoseconds }: Packet,
+  { number, seconds, nanoseconds }: Packet,
 ): Known => ({
   stream,
   first,
   tcp,
+  last: number,
   seconds,
   nanoseconds,
   lastSeconds: seconds,
@@ -283,14 +281,7 @@ function isTold({ tcp }: Conversation, layer: Layer): boolean {
   return (remarks & TOLD_ELSEWHERE_CUT) !== 0 || !isCut(layer);
 }
 
-/** Both directions have the same. */
-const keyOf = (tenant: string, { from, to }: Exchange): string =>
-  `${tenant} ${from < to ? `${from} ${to}` : `${to} ${from}`}`;
-
 const isOfUdp = ({ kind }: Exchange): boolean => kind === "udp";
-
-/** Which of the two ends sends. */
-const sideOf = ({ from, to }: Exchange): number => (from < to ? 0 : 1);
 
 const isCut = ({ data, wireLength }: Layer): boolean => data.byteLength < wireLength;
 

@@ -1,4 +1,5 @@
 /** Connections over UDP that keep to a protocol which only one of their packets tells. */
+import { Ends } from "../core/ends.ts";
 import { withPorts } from "../core/exchange.ts";
 import type { Layer, Packet, Piece } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -9,6 +10,7 @@ const TLS = protocolNumber("tls");
 const UDP_HEADER = 8;
 const MAX_STREAMS = 50_000;
 const MAX_SENDERS = 10_000;
+const NOBODY = new Ends("", "");
 
 interface Kept {
   keeps: number;
@@ -30,7 +32,7 @@ export class Datagrams {
     const known = this.known.get(number);
     let kept = known?.keeps ?? 0;
     if (kept === 0 && this.senders.size > 0) {
-      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
+      const { to, from } = withPorts(carrier, "udp")?.ends ?? NOBODY;
       kept =
         this.senders.get(senderKey(packet, to, from)) ?? this.senders.get(senderKey(packet, from, to)) ?? 0;
     }
@@ -43,7 +45,7 @@ export class Datagrams {
       }
       const start = stack.off[k + 1];
       if (protocol?.expects?.(view, start, stack.end[k + 1]) !== true) return null;
-      const { to, from } = withPorts(carrier, "udp") ?? { to: "", from: "" };
+      const { to, from } = withPorts(carrier, "udp")?.ends ?? NOBODY;
       remember(this.senders, senderKey(packet, to, from), app, MAX_SENDERS);
       return null;
     }

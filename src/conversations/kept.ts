@@ -2,6 +2,7 @@
  * Conversations of one kind in the memory of the flow cache, where compiled code follows them
  * (skim/assembly/conversation.ts): packets of known flows by their bytes, all others from here.
  */
+import type { Ends } from "../core/ends.ts";
 import type { Conversation } from "../core/layer.ts";
 import { Fact, OUTER } from "../core/recall.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
@@ -40,8 +41,8 @@ export class Kept {
   }
 
   /** Where a conversation stands, which is one from now on. @param used grows from packet to packet */
-  address(key: string, used: number): number {
-    const at = this.#addresses.get(key) ?? this.#addresses.add(key, () => this.#make());
+  address(ends: Ends, scope: string, used: number): number {
+    const at = this.#addresses.get(ends, scope) ?? this.#addresses.set(ends, scope, () => this.#make());
     // Who is looked at is not the oldest.
     this.memory.doubles[at / 8] = used;
     return at;

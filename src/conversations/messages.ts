@@ -375,6 +375,6 @@ const shownApp = ({ frame: { stack }, stackIndex }: Layer): number =>
 function isBack(carrier: Layer): boolean {
   const { ports } = carrier.frame.stack;
   if (ports >>> 16 !== (ports & 0xffff)) return ports >>> 16 > (ports & 0xffff);
-  const { from, to } = withPorts(carrier, "tcp") ?? { from: "", to: "" };
-  return from > to;
+  const ends = withPorts(carrier, "tcp")?.ends;
+  return ends !== undefined && ends.from > ends.to;
 }

@@ -1,8 +1,15 @@
-/** So many of something, by name, of which the one that was used longest ago is forgotten for a new one. */
+/** So many of something, by ends and scope, of which the one that was used longest ago is forgotten for a new one. */
+import type { Ends, Place } from "../core/ends.ts";
+
+interface Entry<T> extends Place {
+  readonly key: string;
+  value: T;
+}
+
 export class Recent<T> {
-  readonly #known = new Map<string, T>();
+  readonly #known = new Map<string, Entry<T>>();
   /** Some of them, as they were used when it was looked: those that were used since are not the oldest. */
-  #oldest: { readonly key: string; readonly value: T; readonly used: number }[] = [];
+  #oldest: { readonly entry: Entry<T>; readonly used: number }[] = [];
   #next = 0;
 
   /**
@@ -16,32 +23,49 @@ export class Recent<T> {
     private readonly forget: (value: T) => void,
   ) {}
 
-  get(key: string): T | undefined {
-    return this.#known.get(key);
+  get(ends: Ends, scope: string): T | undefined {
+    return this.#entry(ends, scope)?.value;
   }
 
-  /** Adds a new one, for which there is room then. */
-  add(key: string, make: () => T): T {
+  /** Sets a new one, for which there is room then, or one in the place of another that nobody need be told of. */
+  set(ends: Ends, scope: string, make: () => T): T {
+    const known = this.#entry(ends, scope);
+    if (known !== undefined) {
+      known.value = make();
+      return known.value;
+    }
     if (this.#known.size >= this.most) this.#forgetOldest();
-    const value = make();
-    this.#known.set(key, value);
-    return value;
+    const key = ends.in(scope);
+    const entry: Entry<T> = { owner: this, scope, key, value: make(), isKept: true };
+    this.#known.set(key, entry);
+    ends.remember(entry);
+    return entry.value;
+  }
+
+  /** Mostly the ends know it, which saves looking for a text among many. */
+  #entry(ends: Ends, scope: string): Entry<T> | undefined {
+    const place = ends.placeOf(this, scope);
+    if (place !== undefined) return place as Entry<T>;
+    const entry = this.#known.get(ends.in(scope));
+    if (entry !== undefined) ends.remember(entry);
+    return entry;
   }
 
   #forgetOldest(): void {
     for (;;) {
       if (this.#next === this.#oldest.length) this.#look();
-      const { key, value, used } = this.#oldest[this.#next++];
-      if (this.#known.get(key) !== value || this.used(value) !== used) continue;
-      this.#known.delete(key);
-      this.forget(value);
+      const { entry, used } = this.#oldest[this.#next++];
+      if (!entry.isKept || this.used(entry.value) !== used) continue;
+      this.#known.delete(entry.key);
+      entry.isKept = false;
+      this.forget(entry.value);
       return;
     }
   }
 
   /** Sorts them, half of which will do for a while. */
   #look(): void {
-    const all = [...this.#known].map(([key, value]) => ({ key, value, used: this.used(value) }));
+    const all = [...this.#known.values()].map((entry) => ({ entry, used: this.used(entry.value) }));
     all.sort((a, b) => a.used - b.used);
     this.#oldest = all.slice(0, Math.ceil(all.length / 2));
     this.#next = 0;

@@ -34,7 +34,19 @@ export function scopeOf(packet: Packet, layer: Layer): string {
   if (around === 0) return "native";
   const { tenant } = packet;
   if (tenant === null) return `#${inside}`;
-  return inside === 0 ? tenant : tenant.split("/").slice(0, -inside).join("/");
+  return inside === 0 ? tenant : outside(tenant, inside);
+}
+
+/** By how many tunnels less, the last tenant that was asked about, and what is left of it. */
+const shortened: { tenant: string; left: string }[] = [];
+
+/** The tenant without its innermost tunnels. */
+function outside(tenant: string, tunnels: number): string {
+  const last = shortened[tunnels];
+  if (last?.tenant === tenant) return last.left;
+  const left = tenant.split("/").slice(0, -tunnels).join("/");
+  shortened[tunnels] = { tenant, left };
+  return left;
 }
 
 /**
@@ -59,11 +71,11 @@ export class Scopes {
   }
 
   /** The same from the scope of the layer. */
-  paired(scope: string, { kind, from, to, segment }: Exchange): string {
+  paired(scope: string, { kind, ends: between, segment }: Exchange): string {
     const family = this.#familyOf(scope);
     if (family === null) return scope;
-    const side = from < to ? 1 : 2;
-    const ends = ` ${kind} ${side === 1 ? `${from} ${to}` : `${to} ${from}`}`;
+    const side = 1 << between.side;
+    const ends = ` ${kind} ${between.pair}`;
     const known = this.#ways.get(scope + ends);
     if (known !== undefined) {
       known.sides |= side;

@@ -2,6 +2,7 @@
  * TCP connections in the memory of the flow cache, where compiled code follows them (skim/assembly/tcp.ts): packets of
  * known flows by their bytes, all others from here.
  */
+import type { Ends } from "../core/ends.ts";
 import type { Segment } from "../core/exchange.ts";
 import type { Conversation, Packet } from "../core/layer.ts";
 import { Fact } from "../core/recall.ts";
@@ -21,15 +22,15 @@ export class TcpConnections {
     this.kept = new Kept(memory, most, SIZE, (at) => memory.code.forget(at));
   }
 
-  /** Takes a segment in and says what it is, unless the code has done so and said it. @param side which end sent it */
-  take(key: string, side: number, s: Segment, { number, seconds, nanoseconds }: Packet): Conversation {
+  /** Takes a segment in and says what it is, unless the code has done so and said it. */
+  take(ends: Ends, scope: string, s: Segment, { number, seconds, nanoseconds }: Packet): Conversation {
     if (!this.#memory.isTold(number)) {
-      const at = this.kept.address(key, number);
+      const at = this.kept.address(ends, scope, number);
       const { sequence, acknowledgment, flags, window, length, windowScale } = s;
       const sacked = Math.min(s.sacked, MOST_SACKED);
       this.#memory.code.segment(
         at,
-        side,
+        ends.side,
         number,
         seconds,
         nanoseconds,
@@ -48,28 +49,26 @@ export class TcpConnections {
 
   #told(): Conversation {
     const { doubles, words, facts } = this.#memory;
-    const number = (fact: Fact) => words[facts / 4 + fact] >>> 0;
-    const signed = (fact: Fact) => words[facts / 4 + fact];
-    const double = (fact: Fact) => doubles[(facts / 4 + fact) / 2];
+    const word = facts / 4;
     return {
       ...this.kept.told(false),
       tcp: {
-        baseSequence: number(Fact.baseSequence),
-        baseAcknowledgment: number(Fact.baseAcknowledgment),
-        windowScale: signed(Fact.windowScale),
-        remarks: number(Fact.remarks),
-        isNoted: number(Fact.isNoted) !== 0,
-        duplicateOf: double(Fact.duplicateOf),
-        duplicates: number(Fact.duplicates),
-        acknowledges: double(Fact.acknowledges),
-        sinceAcknowledged: double(Fact.sinceAcknowledged),
-        roundTrip: double(Fact.roundTrip),
-        bytesInFlight: number(Fact.bytesInFlight),
-        pushBytes: double(Fact.pushBytes),
-        resends: double(Fact.resends),
-        sinceResent: double(Fact.sinceResent),
-        parts: number(Fact.parts),
-        closesFirst: number(Fact.closesFirst) !== 0,
+        baseSequence: words[word + Fact.baseSequence] >>> 0,
+        baseAcknowledgment: words[word + Fact.baseAcknowledgment] >>> 0,
+        windowScale: words[word + Fact.windowScale],
+        remarks: words[word + Fact.remarks] >>> 0,
+        isNoted: words[word + Fact.isNoted] !== 0,
+        duplicateOf: doubles[(word + Fact.duplicateOf) / 2],
+        duplicates: words[word + Fact.duplicates] >>> 0,
+        acknowledges: doubles[(word + Fact.acknowledges) / 2],
+        sinceAcknowledged: doubles[(word + Fact.sinceAcknowledged) / 2],
+        roundTrip: doubles[(word + Fact.roundTrip) / 2],
+        bytesInFlight: words[word + Fact.bytesInFlight] >>> 0,
+        pushBytes: doubles[(word + Fact.pushBytes) / 2],
+        resends: doubles[(word + Fact.resends) / 2],
+        sinceResent: doubles[(word + Fact.sinceResent) / 2],
+        parts: words[word + Fact.parts] >>> 0,
+        closesFirst: words[word + Fact.closesFirst] !== 0,
       },
     };
   }

@@ -1,4 +1,5 @@
 /** UDP conversations in the memory of the flow cache: see kept.ts. */
+import type { Ends } from "../core/ends.ts";
 import type { Conversation, Layer, Packet } from "../core/layer.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import { Kept } from "./kept.ts";
@@ -15,11 +16,16 @@ export class UdpConversations {
   }
 
   /** Takes a datagram in and says what is known of its conversation, unless the code has done so and said it. */
-  take(key: string, { number, seconds, nanoseconds }: Packet, { frame, stackIndex }: Layer): Conversation {
+  take(
+    ends: Ends,
+    scope: string,
+    { number, seconds, nanoseconds }: Packet,
+    { frame, stackIndex }: Layer,
+  ): Conversation {
     const { memory } = this.kept;
     if (memory.isTold(number)) return this.kept.told(stackIndex !== frame.stack.l4);
     const used = number + HEADER * stackIndex;
-    memory.code.datagram(this.kept.address(key, used), 0, used, seconds, nanoseconds);
+    memory.code.datagram(this.kept.address(ends, scope, used), 0, used, seconds, nanoseconds);
     this.kept.forgetTold();
     return this.kept.told(false);
   }

@@ -1,12 +1,12 @@
 /** What a layer tells whoever keeps conversations in mind. Never on the hot path. */
+import { type Ends, EndsTable } from "./ends.ts";
 import type { Layer } from "./layer.ts";
 
 export interface Exchange {
   /** Conversations of different kinds are numbered apart. */
   kind: string;
-  /** Its two ends; the same two the other way round are the same conversation. */
-  from: string;
-  to: string;
+  /** The same two the other way round are the same conversation. */
+  ends: Ends;
   /**
    * What a question and its answer have in common. With patience, in seconds, both may come again: the same question
    * as long after the first one is a new one.
@@ -33,21 +33,20 @@ export interface Segment {
   sacked: number;
 }
 
-/** Addresses of the IP layer below, as keys; null: there is none. */
-function hosts({ packet, index, stackIndex }: Layer): [string, string] | null {
+const SLOTS = 1 << 15;
+/** One for all, made when the first packet is shown: it only saves work. */
+let lately: EndsTable | undefined;
+
+/** The hosts of the IP layer below, with those ports; undefined: there is none. */
+function endsOf({ packet, index, stackIndex }: Layer, ports: number | null): Ends | undefined {
   for (let i = index - 1; i > 0; i--) {
     // Mostly the packet's layers need not be made for that.
     const { protocol, data } = packet.layerAlone(stackIndex + i - index) ?? packet.layers()[i];
-    if (protocol.name === "ip") return [key(data, 12, 4), key(data, 16, 4)];
-    if (protocol.name === "ipv6") return [key(data, 8, 16), key(data, 24, 16)];
+    lately ??= new EndsTable(SLOTS);
+    if (protocol.name === "ip") return lately.of(data, 12, 4, ports);
+    if (protocol.name === "ipv6") return lately.of(data, 8, 16, ports);
   }
-  return null;
-}
-
-function key(d: DataView, at: number, size: number): string {
-  let text = "";
-  for (let i = at; i < at + size; i += 4) text += `${d.getInt32(i).toString(36)}.`;
-  return text;
+  return undefined;
 }
 
 /** Between the two ports of the UDP or TCP layer below. */
@@ -63,10 +62,8 @@ export function overPorts(layer: Layer, kind: string): Exchange | undefined {
 
 /** Between two ports that stand in the layer's first four bytes. */
 export function withPorts(layer: Layer, kind: string): Exchange | undefined {
-  const ends = layer.data.byteLength < 4 ? null : hosts(layer);
-  if (ends === null) return undefined;
-  const [from, to] = ends;
-  return { kind, from: from + layer.data.getUint16(0), to: to + layer.data.getUint16(2) };
+  const ends = layer.data.byteLength < 4 ? undefined : endsOf(layer, layer.data.getInt32(0));
+  return ends === undefined ? undefined : { kind, ends };
 }
 
 /** Between two hosts: a question, or the answer to one. */
@@ -76,7 +73,6 @@ export function betweenHosts(
   question: string,
   isAnswer: boolean,
 ): Exchange | undefined {
-  const ends = hosts(layer);
-  if (ends === null) return undefined;
-  return { kind, from: ends[0], to: ends[1], question: { key: question, isAnswer } };
+  const ends = endsOf(layer, null);
+  return ends === undefined ? undefined : { kind, ends, question: { key: question, isAnswer } };
 }

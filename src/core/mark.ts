@@ -1,7 +1,7 @@
 /** Whether a packet was read to its end, and why not. */
 import type { Layer, Packet } from "./layer.ts";
 import { Stop } from "./stack.ts";
-import { eachOwnField } from "./values.ts";
+import { readsToItsEnd } from "./values.ts";
 
 /** Layers that say what the packet is: neither pseudo-layers nor what an ICMP error quotes. */
 export const counts = (layer: Layer): boolean => layer.stackIndex >= 0 && !layer.quoted;
@@ -37,7 +37,7 @@ function isReadThrough(packet: Packet): boolean {
   const last = n === 0 ? undefined : packet.layerAlone(n - 1);
   if (last === undefined || (last.protocol.leaf === true && last.data.byteLength < last.wireLength))
     return false;
-  return last.protocol.sound === true || eachOwnField(last, () => {});
+  return readsToItsEnd(last);
 }
 
 /** As `markOf` of all its layers, which mostly need not be made. */
@@ -54,6 +54,6 @@ export function markOf(packet: Packet, layers: readonly Layer[]): string {
   if (stop === Stop.malformed) return Mark.malformed;
   if (stop === Stop.tooDeep) return Mark.tooDeep;
   const last = layers.findLast((layer) => layer.stackIndex >= 0);
-  if (last === undefined || (!isCutLeaf(last, layers) && eachOwnField(last, () => {}))) return Mark.none;
+  if (last === undefined || (!isCutLeaf(last, layers) && readsToItsEnd(last))) return Mark.none;
   return packet.captured < packet.original ? Mark.cut : Mark.malformed;
 }

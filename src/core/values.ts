@@ -168,6 +168,23 @@ function adding(layer: Layer, visit: (seen: Seen) => void, wanted: ReadonlySet<s
   };
 }
 
+/** What `eachOwnField` gives, without working out any value. */
+export function readsToItsEnd(layer: Layer): boolean {
+  const { protocol, data, also } = layer;
+  if (protocol.sound === true) return true;
+  if (partsOf(protocol, data) === null || (also !== null && partsOf(protocol, also.data) === null))
+    return false;
+  try {
+    protocol.locate?.(layer, (_, at, size) => {
+      if (at + size > data.byteLength) throw new RangeError("beyond the layer");
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** The optional parts; null: what tells them was cut off, so that none is known. */
 function partsOf(protocol: Protocol, data: DataView): Readonly<Record<string, number>> | null | undefined {
   try {
@@ -195,6 +212,31 @@ function asksRemarks({ protocol }: Layer, wanted: ReadonlySet<string> | undefine
   const all = remarkNames(protocol);
   for (const name of wanted) if (all.has(name)) return true;
   return false;
+}
+
+const ownPlaces = new WeakMap<object, Map<string, Field>>();
+
+/** Those that are the only ones of their name, and stand in the same place of every header. */
+function fieldsInPlace({ protocol }: Layer): Map<string, Field> {
+  let map = ownPlaces.get(protocol);
+  if (map === undefined) {
+    map = new Map();
+    const seen = new Set<string>();
+    for (const field of protocol.fields) {
+      if (seen.has(field.name)) map.delete(field.name);
+      else if (field.at !== LOCATED && field.when === undefined && field.size > 0) map.set(field.name, field);
+      seen.add(field.name);
+    }
+    ownPlaces.set(protocol, map);
+  }
+  return map;
+}
+
+/** The value of a field that is the only one of its name and stands in its place; undefined: it is none, or cut off. */
+export function valueInPlace(layer: Layer, name: string): Value | undefined {
+  const field = fieldsInPlace(layer).get(name);
+  if (field === undefined || field.at + field.size > layer.data.byteLength) return undefined;
+  return valueAt(field, layer.data, field.at, field.size);
 }
 
 const names = new WeakMap<object, Map<string, Field>>();

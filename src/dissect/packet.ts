@@ -4,7 +4,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { CaptureInterface } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
-import { eachOwnField } from "../core/values.ts";
+import { eachOwnField, valueInPlace } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Extension, extend, push, UNEXTENDED } from "./extend.ts";
 import { Spelled } from "./spelled.ts";
@@ -364,6 +364,9 @@ class ShownLayer implements Layer {
 
   get(name: string): Value | undefined {
     if (this.values === undefined) {
+      // The others, which have to be looked for, are found all at once.
+      const value = valueInPlace(this, name);
+      if (value !== undefined) return value;
       const values = new Map<string, Value>();
       eachOwnField(this, ({ field, value }) => {
         if (!values.has(field.name)) values.set(field.name, value);

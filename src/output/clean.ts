@@ -3,8 +3,12 @@
  * character that turns the writing direction would let a packet draw on the operator's screen.
  */
 
+/** What is in most texts: they need no closer look. */
+const PLAIN = /^[ -~→…]*$/;
+
 /** The text with every unsafe character written as `\xHH` or `\u{HHHH}`. */
 export function clean(text: string): string {
+  if (PLAIN.test(text)) return text;
   // Controls, invisible format characters (also those that turn the direction), separators, lone surrogates.
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (c) => {
     const code = c.codePointAt(0) as number;

@@ -36,26 +36,27 @@ export const COLUMN_NAMES: Readonly<Record<string, keyof Columns>> = {
 export function columnsOf(packet: Packet, time: TimeFormat): Columns {
   const layers = packet.layers();
   const [source, destination] = addressesOf(layers);
+  const mark = markOf(packet, layers);
   return {
     number: String(packet.number),
     time: timeColumn(packet, time),
     source,
     destination,
     tenant: packet.tenant ?? "",
-    protocol: clean(protocolOf(packet, layers)),
+    protocol: clean(protocolOf(packet, layers, mark)),
     length: String(packet.original),
-    info: clean(infoOf(packet, layers)),
+    info: clean(infoOf(packet, layers, mark)),
   };
 }
 
-function protocolOf(packet: Packet, layers: readonly Layer[]): string {
+function protocolOf(packet: Packet, layers: readonly Layer[], mark: string): string {
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
     if (!counts(layer)) continue;
     const { column, name } = layer.protocol;
     const text = typeof column === "function" ? ifThere(() => column(layer)) : column;
     const shown = text ?? name.toUpperCase();
-    if (shown !== "") return markOf(packet, layers) === "" ? around(shown, layers, i) : shown;
+    if (shown !== "") return mark === "" ? around(shown, layers, i) : shown;
   }
   return packet.captured === 0 ? "" : linktypeName(packet.linktype);
 }
@@ -77,9 +78,9 @@ function ahead(layers: readonly Layer[], last: number): string {
   return text;
 }
 
-function infoOf(packet: Packet, layers: readonly Layer[]): string {
+function infoOf(packet: Packet, layers: readonly Layer[], mark: string): string {
   const open = packet.gathers ? " [TCP segment of a reassembled PDU]" : "";
-  return `${infoText(layers)}${open}${markOf(packet, layers)}`;
+  return `${infoText(layers)}${open}${mark}`;
 }
 
 function infoText(layers: readonly Layer[]): string {

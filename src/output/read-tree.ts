@@ -8,7 +8,7 @@ import { GROUPS, SEVERITIES } from "../core/severity.ts";
 import { eachField, hexText, textOf } from "../core/values.ts";
 import { clean } from "./clean.ts";
 
-const INDENT = "    ";
+const INDENTS = Array.from({ length: 32 }, (_, depth) => "    ".repeat(depth + 1));
 /** Longer runs of bytes are cut, as in Wireshark. */
 const MOST_BYTES = 36;
 /** What has bits is no longer than that; what is longer begins with them. */
@@ -54,18 +54,21 @@ function fieldLines(layer: Layer): string {
   let text = "";
   const above: Seen[] = [];
   const line: Line = (depth, words) => {
-    text += `${INDENT.repeat(depth + 1)}${words}\n`;
+    text += `${INDENTS[depth] ?? INDENTS.at(-1)}${words}\n`;
   };
-  const all = ordered(layer);
-  const depths = all.map((seen) => {
+  const depthOf = (seen: Seen): number => {
     const depth = seen.depth > 0 ? Math.min(seen.depth, above.length) : depthBelow(above, seen);
     above.length = depth;
     above.push(seen);
     return depth;
-  });
-  for (const [i, seen] of all.entries()) {
-    line(depths[i], fieldLine(seen, depths[i + 1] > depths[i]));
-    if (seen.field.remark !== undefined) remarkLines(seen, depths[i] + 1, line);
+  };
+  const all = ordered(layer);
+  let next = all.length === 0 ? 0 : depthOf(all[0]);
+  for (let i = 0; i < all.length; i++) {
+    const depth = next;
+    next = i + 1 < all.length ? depthOf(all[i + 1]) : 0;
+    line(depth, fieldLine(all[i], next > depth));
+    if (all[i].field.remark !== undefined) remarkLines(all[i], depth + 1, line);
   }
   if (layer.protocol.name === "overshark") for (const part of layer.packet.partOf) partLine(part, line);
   return text;
@@ -91,18 +94,27 @@ function placesIn(protocol: Protocol): Map<Field, number> {
   return places;
 }
 
-/** What Wireshark knows as fields and shows nowhere. */
-const HIDDEN: ReadonlySet<string> = new Set(["eth.dst.oui", "eth.src.oui"]);
+/** What Wireshark knows as fields and shows nowhere. Remarks stand in the layers that they are about. */
+const isHidden = (name: string): boolean =>
+  name === "eth.dst.oui" || name === "eth.src.oui" || name.startsWith("_ws.");
+
+const shownFields = new WeakMap<Protocol, ReadonlySet<string>>();
+
+/** The names of a protocol's fields that are shown. */
+function shownOf(protocol: Protocol): ReadonlySet<string> {
+  let shown = shownFields.get(protocol);
+  if (shown === undefined) {
+    shown = new Set(protocol.fields.map(({ name }) => name).filter((name) => !isHidden(name)));
+    shownFields.set(protocol, shown);
+  }
+  return shown;
+}
 
 /** A layer's fields in the order of their table: what had to be looked for stands among what has a fixed place. */
 function ordered(layer: Layer): Seen[] {
   const fixed: Seen[] = [];
   const found: Seen[] = [];
-  eachField(layer, (seen) => {
-    const { name, at } = seen.field;
-    // Remarks stand in the layers that they are about.
-    if (!HIDDEN.has(name) && !name.startsWith("_ws.")) (at === LOCATED ? found : fixed).push(seen);
-  });
+  eachField(layer, (seen) => (seen.field.at === LOCATED ? found : fixed).push(seen), shownOf(layer.protocol));
   if (found.length === 0) return fixed;
   const places = placesIn(layer.protocol);
   const placeOf = ({ field }: Seen): number => places.get(field) ?? 0;
@@ -117,9 +129,12 @@ function ordered(layer: Layer): Seen[] {
 
 /** A field is a child of the field whose name its own goes on from, else of the word whose bits it is. */
 function depthBelow(above: readonly Seen[], seen: Seen): number {
-  const named = above.findLastIndex(({ field }) => seen.field.name.startsWith(`${field.name}.`));
-  return 1 + (named >= 0 ? named : above.findLastIndex((parent) => isWordOf(parent, seen)));
+  for (let i = above.length - 1; i >= 0; i--) if (goesOn(seen.field.name, above[i].field.name)) return i + 1;
+  for (let i = above.length - 1; i >= 0; i--) if (isWordOf(above[i], seen)) return i + 1;
+  return 0;
 }
+
+const goesOn = (name: string, from: string): boolean => name[from.length] === "." && name.startsWith(from);
 
 function isWordOf(parent: Seen, { field, data, at, size }: Seen): boolean {
   if (field.mask === 0 || parent.field.mask !== 0 || parent.field.kind !== "uint") return false;
@@ -140,7 +155,9 @@ function fieldLine(seen: Seen, leads: boolean): string {
     seen.value === true && (size === 0 || (leads && field.mask === 0)) && field.values === undefined;
   const note = layer.protocol.notes?.[field.name];
   const more = note === undefined ? "" : (ifThere(() => note(layer)) ?? "");
-  const words = clean(isFound ? field.title : `${field.title}: ${valueText(seen)}${more}`);
+  const text = isFound ? field.title : `${field.title}: ${valueText(seen)}${more}`;
+  // What is written of numbers and bytes is ours.
+  const words = typeof seen.value === "string" || more !== "" ? clean(text) : text;
   // No bytes stand for it: it was worked out.
   if (size === 0 && layer.stackIndex >= 0) return `[${words}]`;
   return field.mask === 0 || size === 0 || size > MOST_OF_A_WORD ? words : `${bitsOf(seen)} = ${words}`;
@@ -163,16 +180,28 @@ function valueText({ field, value }: Seen): string {
   return `${field.values[value] ?? "Unknown"} (${text})`;
 }
 
+/** By mask and byte: eight bits with points for those that are not the mask's. */
+const octets: string[] = [];
+
+function octetText(mask: number, byte: number): string {
+  const known = octets[(mask << 8) | byte];
+  if (known !== undefined) return known;
+  let bits = "";
+  for (let bit = 128; bit >= 1; bit >>= 1) {
+    if (bit === 8) bits += " ";
+    bits += (mask & bit) === 0 ? "." : (byte & bit) === 0 ? "0" : "1";
+  }
+  octets[(mask << 8) | byte] = bits;
+  return bits;
+}
+
 /** `.... 0101`: the word of a masked field with the bits that are not its own as points. */
 export function bitsOf({ field, data, at, size }: Seen): string {
-  const groups: string[] = [];
+  let text = "";
   for (let i = 0; i < size; i++) {
-    const byte = data.getUint8(at + i);
     const mask = Math.floor(field.mask / 256 ** (size - 1 - i)) % 256;
-    let bits = "";
-    for (let bit = 128; bit >= 1; bit >>= 1)
-      bits += (mask & bit) === 0 ? "." : (byte & bit) === 0 ? "0" : "1";
-    groups.push(bits.slice(0, 4), bits.slice(4));
+    if (i > 0) text += " ";
+    text += octetText(mask, data.getUint8(at + i));
   }
-  return groups.join(" ");
+  return text;
 }

@@ -275,20 +275,20 @@ function segmentOf(layer: Layer): Segment {
 
 function exchange(layer: Layer): Exchange | undefined {
   const { data: d, wireLength } = layer;
-  const ends = withPorts(layer, "tcp");
+  const between = withPorts(layer, "tcp");
   const header = d.byteLength < At.END ? 0 : headerLength(d);
-  if (ends === undefined || header < At.END) return undefined;
-  return {
-    ...ends,
-    segment: {
-      sequence: d.getUint32(At.SEQUENCE),
-      acknowledgment: d.getUint32(At.ACKNOWLEDGMENT),
-      flags: d.getUint16(At.DATA_OFFSET) & 0x0fff,
-      window: d.getUint16(At.WINDOW),
-      length: Math.max(0, wireLength - header),
-      ...agreements(d, At.END, Math.min(header, d.byteLength)),
-    },
+  if (between === undefined || header < At.END) return undefined;
+  const { windowScale, sacked } = agreements(d, At.END, Math.min(header, d.byteLength));
+  const segment = {
+    sequence: d.getUint32(At.SEQUENCE),
+    acknowledgment: d.getUint32(At.ACKNOWLEDGMENT),
+    flags: d.getUint16(At.DATA_OFFSET) & 0x0fff,
+    window: d.getUint16(At.WINDOW),
+    length: Math.max(0, wireLength - header),
+    windowScale,
+    sacked,
   };
+  return { kind: "tcp", ends: between.ends, segment };
 }
 
 function info(layer: Layer): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Conversations } from "../../src/conversations/conversations.ts";
+import { Ends } from "../../src/core/ends.ts";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
 import type { Conversation, Layer, Packet } from "../../src/core/layer.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
@@ -25,8 +26,7 @@ function follow(memory: Conversations, ...args: Parameters<typeof packet>): Conv
 
 const between = (from: string, to: string, more: Partial<Exchange> = {}): Exchange => ({
   kind: "udp",
-  from,
-  to,
+  ends: new Ends(from, to),
   ...more,
 });
 

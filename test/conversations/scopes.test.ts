@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { readCaptures } from "../../src/capture/capture.ts";
 import { Scopes, scopeOf } from "../../src/conversations/scopes.ts";
+import { Ends } from "../../src/core/ends.ts";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { pcapFile, pcapRecord } from "../capture/build.ts";
@@ -10,8 +11,8 @@ import { files } from "../support/files.ts";
 
 const write = files();
 const [SYN, ACK] = [0x02, 0x10];
-const forth: Exchange = { kind: "tcp", from: "a", to: "b" };
-const back: Exchange = { kind: "tcp", from: "b", to: "a" };
+const forth: Exchange = { kind: "tcp", ends: new Ends("a", "b") };
+const back: Exchange = { kind: "tcp", ends: new Ends("b", "a") };
 const segment = (flags: number, sequence: number, acknowledgment: number): Segment => ({
   sequence,
   acknowledgment,
@@ -74,7 +75,7 @@ test("of several customers with the same addresses the acknowledgment tells", ()
 
 test("what was heard longest ago is forgotten", () => {
   const [one, two] = ["gtp:7", "gtp:8"];
-  const other: Exchange = { kind: "tcp", from: "a", to: "c" };
+  const other: Exchange = { kind: "tcp", ends: new Ends("a", "c") };
   expect(scopes(2, [one, forth], [one, other], [two, back])).toEqual([one, one, one]);
   expect(scopes(1, [one, forth], [one, other], [two, back])).toEqual([one, one, two]);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Conversations } from "../../src/conversations/conversations.ts";
 import { Recent } from "../../src/conversations/recent.ts";
+import { Ends } from "../../src/core/ends.ts";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
 import type { Conversation, Layer, Packet } from "../../src/core/layer.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
@@ -75,7 +76,7 @@ function exchangeOf(random: Random, connections: number, bases: number[], said: 
       sacked: random() < 0.1 ? pick([100, 1460, 2 ** 32 - 2, 2 ** 33]) : 0,
     };
   said[2 * connection + side] = segment;
-  return { kind: "tcp", from: ends[side], to: ends[1 - side], segment };
+  return { kind: "tcp", ends: new Ends(ends[side], ends[1 - side]), segment };
 }
 
 describe("compiled", () => {
@@ -129,8 +130,7 @@ describe("compiled", () => {
       const sequence = 10 * number;
       const exchange = {
         kind: "tcp",
-        from: "a",
-        to: "b",
+        ends: new Ends("a", "b"),
         segment: { ...segment, sequence, acknowledgment: 1 },
       };
       const packet = { number, seconds: number, nanoseconds: 0 };
@@ -139,7 +139,7 @@ describe("compiled", () => {
       else told(compiled, exchange, packet);
     }
     const back = { ...segment, length: 0, sequence: 1, acknowledgment: 50_010 };
-    const exchange = { kind: "tcp", from: "b", to: "a", segment: back };
+    const exchange = { kind: "tcp", ends: new Ends("b", "a"), segment: back };
     const packet = { number: 20_000, seconds: 20_000, nanoseconds: 0 };
     expect(told(compiled, exchange, packet)).toEqual(told(plain, exchange, packet));
   });
@@ -154,13 +154,19 @@ test("of so many that are kept, the one that was used longest ago is forgotten",
     (key) => used.get(key) ?? 0,
     (key) => forgotten.push(key),
   );
+  const between: Ends[] = [];
   const model: string[] = [];
   const expected: string[] = [];
   for (let i = 1; i < 2000; i++) {
     const key = `${Math.floor(random() * 9)}`;
     used.set(key, i);
-    if (recent.get(key) === undefined) {
-      recent.add(key, () => key);
+    // Ends that remember their place, and some that are made anew and have to look for it.
+    const ends = random() < 0.5 ? (between[Number(key)] ?? new Ends(key, "b")) : new Ends(key, "b");
+    between[Number(key)] = ends;
+    expect(recent.get(ends, "")).toBe(model.includes(key) ? key : undefined);
+    expect(recent.get(ends, "elsewhere")).toBe(undefined);
+    if (!model.includes(key)) {
+      recent.set(ends, "", () => key);
       if (model.length === 5) expected.push(model.shift() as string);
     } else model.splice(model.indexOf(key), 1);
     model.push(key);
