@@ -4,7 +4,7 @@
  */
 
 /** What is in most texts: they need no closer look. */
-const PLAIN = /^[ -~→…]*$/;
+const PLAIN = /^[ -~\u2192\u2026]*$/;
 
 /** The text with every unsafe character written as `\xHH` or `\u{HHHH}`. */
 export function clean(text: string): string {
