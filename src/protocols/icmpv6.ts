@@ -19,9 +19,17 @@ import { ipv6TextAt } from "../core/values.ts";
 import { transportStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
 import { icmpv6Codes, icmpv6Types } from "./common/icmp-names.ts";
-import { said } from "./common/located.ts";
+import { nodeFields, tellNodeQuery, tellNodeReply } from "./common/icmpv6-nodes.ts";
+import { bit, hexNum, num, raw, said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
-import { linkAddressOf, ndOptionFields, Option, redirectedAt, tellNdOptions } from "./common/nd-options.ts";
+import {
+  linkAddressOf,
+  ndOptionFields,
+  Option,
+  redirectedAt,
+  tellNdOptions,
+  undecoded,
+} from "./common/nd-options.ts";
 import { messageRemarks } from "./common/remarks.ts";
 
 const RECORDS: Readonly<Record<number, string>> = {
@@ -33,6 +41,16 @@ const RECORDS: Readonly<Record<number, string>> = {
   6: "Block old sources",
 };
 const PREFERENCES = { 0: "Medium", 1: "High", 2: "Reserved", 3: "Low" };
+
+const STATES = {
+  0: "Reserved",
+  1: "Incomplete",
+  2: "Reachable",
+  3: "Stale",
+  4: "Delay",
+  5: "Probe",
+  6: "Failed",
+};
 
 const fields = [
   u8(0, "icmpv6.type", "Type", { values: icmpv6Types }),
@@ -86,7 +104,18 @@ const fields = [
   located("ipv6", 16, "icmpv6.mldr.mar.multicast_address", "Multicast Address"),
   located("ipv6", 16, "icmpv6.mldr.mar.source_address", "Source Address"),
   located("bytes", 0, "icmpv6.mldr.mar.auxiliary_data", "Auxiliary Data"),
+  ...nodeFields,
+  num(1, "icmpv6.ext.echo.seq", "Sequence number"),
+  hexNum(1, "icmpv6.ext.echo.req.res", "Reserved", { mask: 0xfe }),
+  bit(1, 0x01, "icmpv6.ext.echo.req.local", "Local bit"),
+  num(1, "icmpv6.ext.echo.rsp.state", "State", { mask: 0xe0, values: STATES }),
+  hexNum(1, "icmpv6.ext.echo.rsp.res", "Reserved", { mask: 0x18 }),
+  bit(1, 0x04, "icmpv6.ext.echo.rsp.active", "Active bit"),
+  bit(1, 0x02, "icmpv6.ext.echo.rsp.ipv4", "IPv4 bit"),
+  bit(1, 0x01, "icmpv6.ext.echo.rsp.ipv6", "IPv6 bit"),
+  raw("icmpv6.data", "Data"),
   said("warning", "checksum", "icmpv6.checksum_bad.expert", "Bad checksum"),
+  said("note", "undecoded", "icmpv6.undecoded.type", "Undecoded type"),
 ];
 const LEN = 4;
 const HEADER = 8;
@@ -216,7 +245,12 @@ function locate(layer: Layer, add: Add): void {
   add("icmpv6.checksum.status", 2, 2, transportStatus(layer, ICMPV6, wireLength));
   const c = new Cursor(data, add, LEN);
   const type = data.getUint8(0);
-  MESSAGES[type]?.(c, layer);
+  const message = MESSAGES[type];
+  if (message !== undefined) message(c, layer);
+  else if (!ELSEWHERE.has(type)) {
+    c.here("icmpv6.undecoded.type", 0, undecoded("Type", type));
+    if (c.left > 0) c.tell("icmpv6.data", c.left);
+  }
   if (OPTIONS[type] !== undefined) tellNdOptions(c);
 }
 
@@ -250,12 +284,29 @@ const MESSAGES: Readonly<Record<number, TellMessage>> = {
   [Type.neighborSolicitation]: (c) =>
     c.tell("icmpv6.reserved", 4).tell("icmpv6.nd.ns.target_address", ADDRESS),
   [Type.neighborAdvertisement]: tellNeighborAdvertisement,
+  139: tellNodeQuery,
+  140: tellNodeReply,
+  160: (c) => {
+    c.tell("icmpv6.echo.identifier", 2).tell("icmpv6.ext.echo.seq", 1);
+    c.here("icmpv6.ext.echo.req.res", 1).tell("icmpv6.ext.echo.req.local", 1);
+  },
+  161: (c) => {
+    c.tell("icmpv6.echo.identifier", 2).tell("icmpv6.ext.echo.seq", 1);
+    const flags = ["state", "res", "active", "ipv4", "ipv6"].map((name) => `icmpv6.ext.echo.rsp.${name}`);
+    for (const flag of flags) c.here(flag, 1);
+    c.skip(1);
+  },
   [Type.redirect]: (c) =>
     c
       .tell("icmpv6.reserved", 4)
       .tell("icmpv6.nd.rd.target_address", ADDRESS)
       .tell("icmpv6.rd.na.destination_address", ADDRESS),
 };
+
+/** Wireshark knows more of these than we do. */
+const ELSEWHERE: ReadonlySet<number> = new Set([
+  ...[138, 141, 142, 144, 145, 146, 147, 148, 149, 151, 152, 153, 154, 155, 156, 157, 158, 159],
+]);
 
 function tellAnswer({ conversation }: Layer, c: Cursor): void {
   if (conversation === undefined || conversation.request === 0) return;

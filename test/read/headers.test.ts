@@ -195,7 +195,7 @@ const DIFFERENT: readonly Difference[] = [
  * over an association.
  */
 const LACKING: readonly string[] = `
-icmp.resp_in icmpv6.data icmpv6.resp_in
+icmp.resp_in icmpv6.resp_in
 ip.checksum_calculated ip.fragments ip.reassembled.data
 ipv6.reassembled.data 
 sctp.assoc_index sctp.parameter_padding sctp.sack_nounce_sum sctp.sack_number_of_tsns_gap_acked
@@ -234,7 +234,13 @@ function differs(
 }
 
 /** They begin a part, and have no value that tshark would print. */
-const MARKS = new Set(["icmpv6.opt", "icmpv6.mldr.mar", "ipv6.opt"]);
+const MARKS = new Set([
+  "icmpv6.opt",
+  "icmpv6.opt.reserved",
+  "icmpv6.opt.redirected_packet",
+  "icmpv6.mldr.mar",
+  "ipv6.opt",
+]);
 /** What is remarkable is compared in expert.test.ts; make.py asks for TCP's alone, and not for IP's whole options. */
 const isAsked = (name: string) =>
   !MARKS.has(name) &&

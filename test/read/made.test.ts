@@ -14,6 +14,7 @@ import { faults } from "./made/faults.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
 import { names } from "./made/names.ts";
+import { neighbours } from "./made/neighbours.ts";
 import { options } from "./made/options.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
@@ -35,6 +36,7 @@ const made = [
   ...names,
   ...clocks,
   ...faults,
+  ...neighbours,
   ...options,
   ...tls,
 ];
