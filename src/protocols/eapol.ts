@@ -42,6 +42,7 @@ const METHODS: Record<number, string> = {
   43: "Flexible Authentication via Secure Tunneling EAP (EAP-FAST)",
 };
 const PACKET = 0;
+const HEADER = 4;
 const IDENTITY = 1;
 
 export const eapol: Protocol = {
@@ -61,8 +62,9 @@ export const eapol: Protocol = {
     num(1, "eapol.keydes.type", "Key Descriptor Type"),
   ],
   claims: { ethertype: [0x888e, 0x88c7] },
-  parse: atLeast(4),
+  parse: atLeast(HEADER),
   leaf: true,
+  extent: (data) => (data.byteLength < HEADER ? undefined : HEADER + data.getUint16(HEADER - 2)),
   column: ({ data }) => (data.getUint8(1) === PACKET ? "EAP" : "EAPOL"),
   ...telling(tell),
 };

@@ -16,7 +16,7 @@ import { secondsText, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { ownStatus } from "./common/checksum.ts";
+import { Checksum, ownStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
 import { icmpCodes, icmpTypes } from "./common/icmp-names.ts";
 import { said } from "./common/located.ts";
@@ -219,7 +219,7 @@ const UNKNOWN = "Unknown ICMP (obsolete or malformed?)";
 
 function locate(layer: Layer, add: Add): void {
   const { data, wireLength } = layer;
-  add("icmp.checksum.status", 2, 2, ownStatus(layer, wireLength));
+  add("icmp.checksum.status", 2, 2, layer.quoted ? Checksum.unverified : ownStatus(layer, wireLength));
   const c = new Cursor(data, add, LEN);
   const type = data.getUint8(0);
   if (QUERIES.includes(type)) locateQuery(layer, c, type);

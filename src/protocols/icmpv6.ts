@@ -16,7 +16,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ipv6TextAt } from "../core/values.ts";
-import { transportStatus } from "./common/checksum.ts";
+import { Checksum, transportStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
 import { icmpv6Codes, icmpv6Types } from "./common/icmp-names.ts";
 import { nodeFields, tellNodeQuery, tellNodeReply } from "./common/icmpv6-nodes.ts";
@@ -242,7 +242,8 @@ function from(d: DataView, type: number, option: number, word: string): string {
 
 function locate(layer: Layer, add: Add): void {
   const { data, wireLength } = layer;
-  add("icmpv6.checksum.status", 2, 2, transportStatus(layer, ICMPV6, wireLength));
+  const status = layer.quoted ? Checksum.unverified : transportStatus(layer, ICMPV6, wireLength);
+  add("icmpv6.checksum.status", 2, 2, status);
   const c = new Cursor(data, add, LEN);
   const type = data.getUint8(0);
   const message = MESSAGES[type];

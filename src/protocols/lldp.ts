@@ -75,6 +75,7 @@ export const lldp: Protocol = {
   },
   claims: { ethertype: [0x88cc, 0x8942] },
   parse: atLeast(2),
+  extent: unitLength,
   leaf: true,
   ...telling(tell),
 };
@@ -97,6 +98,16 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     else if (type === 3) say(`${tlv.number("lldp.time_to_live", 2)} `);
     else tellOptional(tlv, type, say);
   }
+}
+
+/** Up to the TLV of type 0, which ends it; undefined: there is none. */
+function unitLength(data: DataView): number | undefined {
+  for (let at = 0; at + 2 <= data.byteLength; ) {
+    const head = data.getUint16(at);
+    at += 2 + (head & LENGTH);
+    if (head >> 9 === 0) return at;
+  }
+  return undefined;
 }
 
 /** Which of the mandatory first TLVs is not where it must be: without it nothing says what the rest is about. */

@@ -10,12 +10,13 @@
 
 import { pbbFrame } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
-import { mac, offsets, u16, u32 } from "../core/fields.ts";
+import { located, mac, offsets, u16, u32 } from "../core/fields.ts";
 import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { nextByTypeOrLength, spelledType } from "./common/type-or-length.ts";
+import { extentAbove, trailerOf } from "./common/trailer.ts";
+import { MIN_TYPE, nextByTypeOrLength, spelledType } from "./common/type-or-length.ts";
 
 const fields = [
   u32(0, "ieee8021ah.priority", "Priority", { mask: 0xe0000000 }),
@@ -29,6 +30,8 @@ const frameFields = [
   mac(0, "ieee8021ah.cdst", "C-Destination"),
   mac(6, "ieee8021ah.csrc", "C-Source"),
   u16(12, "ieee8021ah.etype", "Type", { base: "hex", values: ETHERTYPES }),
+  located("bytes", 0, "eth.padding", "Padding"),
+  located("bytes", 0, "ieee8021ah.trailer", "Trailer"),
 ];
 const at = offsets([...fields, ...frameFields]);
 const LEN = 4;
@@ -76,6 +79,15 @@ export const pbbCustomer: Protocol = {
       : spelledType(layer.data.getUint16(at["ieee8021ah.etype"])),
   column: "802.1ah",
   summary: (layer) => `, Src: ${layer.get("ieee8021ah.csrc")}, Dst: ${layer.get("ieee8021ah.cdst")}`,
+  locate: (layer, add) => {
+    const type = layer.data.getUint16(at["ieee8021ah.etype"]);
+    const payload = type < MIN_TYPE ? type : extentAbove(layer);
+    const trailer = payload === undefined ? null : trailerOf(layer, FRAME_LEN, payload);
+    if (trailer === null) return;
+    const { at: from, padding, rest } = trailer;
+    if (padding > 0) add("eth.padding", from, padding);
+    if (rest > 0) add("ieee8021ah.trailer", from + padding, rest);
+  },
   body: () => FRAME_LEN,
 };
 

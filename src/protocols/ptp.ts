@@ -138,6 +138,8 @@ export const ptp: Protocol = {
   ],
   claims: { ethertype: [0x88f7], "udp.app": [319, 320] },
   parse: atLeast(2),
+  // That of version 1 does not say.
+  extent: (data) => (data.byteLength < 4 || (data.getUint8(1) & 0x0f) !== 2 ? undefined : data.getUint16(2)),
   leaf: true,
   accepts: (d, o, lim) => o + 2 > lim || VERSIONS.includes(d.getUint8(o + 1) & 0x0f),
   column: (layer) => `PTPv${numberOf(layer, "ptp.v2.versionptp")}`,

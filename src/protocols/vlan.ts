@@ -22,6 +22,8 @@ enum At {
   TYPE = 2,
   END = 4,
 }
+/** Of 802.1ah, whose tag shows the type that stands behind the customer's addresses as this one's. */
+const SERVICE_INSTANCE = 0x88e7;
 const SERVICE_TAG = 0x88a8;
 
 export const vlan: Protocol = {
@@ -84,7 +86,9 @@ export const serviceVlan: Protocol = {
       ? `, S-VID: ${layer.get("ieee8021ad.svid")}, C-VID: ${layer.get("ieee8021ad.cvid")}`
       : `, PRI: ${layer.get("ieee8021ad.priority")}, DEI: ${bit(layer)}, ID: ${layer.get("ieee8021ad.id")}`,
   parts: (data): Record<string, number> =>
-    isDouble(data) ? { outer: 0, inner: At.END, type: At.END + At.TYPE } : { only: 0, type: At.TYPE },
+    isDouble(data)
+      ? { outer: 0, inner: At.END, type: At.END + At.TYPE }
+      : { only: 0, ...(data.getUint16(At.TYPE) !== SERVICE_INSTANCE && { type: At.TYPE }) },
   locate: (layer, add) => {
     if (isDouble(layer.data)) for (const name of ["priority", "dei"]) add(`ieee8021ad.${name}`, At.END, 2);
     locateTrailer(layer, add, "ieee8021ah.trailer", headerLength(layer.data));

@@ -403,4 +403,43 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
     expect(shownAs(cookie, 42 + 20)).toBe("wg");
     expect(shownAs(datagram("ca 6c", `03 00 00 00 ${zeros(59)}`))).toBe("data");
   });
+
+  test.each([
+    ["802.1X", "88 8e 02 01 00 00", 42, "eth.padding", 42],
+    ["in a VLAN", "81 00 00 05 88 8e 02 01 00 00", 42, "eth.padding vlan.trailer", 38, 4],
+    ["PTP", `88 f7 00 02 00 2c ${"00 ".repeat(40)}`, 2, "eth.padding", 2],
+    // tshark counts its last three bytes among what stands behind it.
+    ["LLDP", "88 cc 02 02 07 61 04 02 07 62 06 02 00 78 00 00", 32, "eth.padding", 32],
+    ["PBB", `88 e7 00 00 00 07 ${MACS} 88 8e 02 01 00 00`, 30, "eth.padding ieee8021ah.trailer", 24, 6],
+  ])("what fills up a frame of %s", (_, bytes, zeroes, names, ...sizes) => {
+    const told: string[] = [];
+    const listing = new Listing({ conversations: true }, (packet) => {
+      for (const layer of packet.layers())
+        for (const name of names.split(" ")) {
+          const value = layer.get(name);
+          if (value !== undefined) told.push(`${name} ${(value as Uint8Array).length}`);
+        }
+      return true;
+    });
+    const frame = ethernet(`${bytes} ${zeros(zeroes)}`);
+    listing.packet(new DataView(frame.slice().buffer), 0, frame.length, frame.length, 1, 1000, 0);
+    listing.finish();
+    expect(told).toEqual(names.split(" ").map((name, i) => `${name} ${sizes[i]}`));
+  });
+
+  test("a quoted ICMP message is not whole, so that nobody verifies its checksum", () => {
+    const inner = "45 00 00 1c 00 00 00 00 40 01 00 00 c0 00 02 01 c0 00 02 02 08 00 12 34 00 01 00 01";
+    let status: unknown;
+    const listing = new Listing({ conversations: true }, (packet) => {
+      status = packet
+        .layers()
+        .findLast(({ protocol }) => protocol.name === "icmp")
+        ?.get("icmp.checksum.status");
+      return true;
+    });
+    const bytes = framed(1, `0b 00 00 00 00 00 00 00 ${inner}`);
+    listing.packet(new DataView(bytes.slice().buffer), 0, bytes.length, bytes.length, 1, 1000, 0);
+    listing.finish();
+    expect(status).toBe(2);
+  });
 });
