@@ -237,3 +237,7 @@ export class LayerStack {
     return true;
   }
 }
+
+/** Neither does what it holds hang on other packets, nor was its reading stopped. */
+export const isAlone = ({ pending, stop, connection }: LayerStack): boolean =>
+  pending === Pending.none && stop === Stop.none && connection === 0;

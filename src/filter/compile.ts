@@ -2,6 +2,7 @@
 import type { Packet } from "../core/layer.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
+import { type Keeps, keepsOf } from "./keeps.ts";
 import { followedFor, hasMore, mayHold, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
@@ -26,6 +27,8 @@ export interface Filter {
   readonly divisible: boolean;
   /** What it says of a packet hangs neither on what that is a part of, nor on who else is: only on what it holds. */
   readonly prompt: boolean;
+  /** What it says of a packet, if that is so, stands though a frame that the packet completed or began is seen later. */
+  readonly keeps: Keeps;
   /** It asks for nothing but a packet's record, and the times before. */
   readonly ofRecord: boolean;
   /** How it is asked about packets with the headers of an earlier one; null: as about all others. */
@@ -57,6 +60,7 @@ export function compileFilter(text: string): Filter {
     inOrder: !allOwn,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
+    keeps: keepsOf(tree),
     ofRecord: allOfRecord,
     alike: needsProxies ? null : alike,
     matches,
@@ -66,6 +70,7 @@ export function compileFilter(text: string): Filter {
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
   ...{ needsProxies: false, follows: new Uint8Array(256), judges: false, inOrder: false },
+  keeps: { yes: true, no: true },
   alike: null,
 };
 

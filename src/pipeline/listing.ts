@@ -398,7 +398,7 @@ export class Listing implements PacketSink {
     const packet = new DissectedPacket(this.times);
     packet.frames.push(newFrame(this.stack));
     packet.onPieces = (from) => this.conversations?.follow(packet, from);
-    const held: Held = { number: 0, waits: false, node: -1, frames: [], partOf: [], packet };
+    const held: Held = { number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [], packet };
     packet.tenantOf = () => {
       if (held.node === LATER) {
         const { view, stack } = packet.frames[0];

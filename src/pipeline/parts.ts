@@ -5,11 +5,13 @@
  */
 import { linktype as linktypes } from "../core/demux.ts";
 import type { Frame, PartOf } from "../core/layer.ts";
-import { LayerStack, Pending } from "../core/stack.ts";
+import { isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
 import type { Filter } from "../filter/compile.ts";
+import { bytesLookedAt } from "../session/heads.ts";
+import { LONGEST_HEADERS } from "../session/next-piece.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import { NodeRecorder, type Waiting, Watch } from "../session/watch.ts";
@@ -19,6 +21,8 @@ import { TenantNames } from "./tenant-names.ts";
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;
 const MAX_HELD_BYTES = 128 << 20;
+/** So many of those that are not in use are kept. */
+const SPARE = 1024;
 
 /** What the filter said of a packet: nothing so far. */
 enum Said {
@@ -42,15 +46,19 @@ class Held implements Waiting {
   seconds = 0;
   nanoseconds = -1;
   waits = false;
+  hung = false;
   node = -1;
   frames: Frame[] = [];
   partOf: PartOf[] = [];
   said = Said.nothing;
+  /** That stands, whatever it shows later on. */
+  isFinal = false;
   /** How many frames it had then. */
   asked = 0;
-  /** Where its bytes are kept, if they are wanted. */
+  /** Where its bytes are kept, and how many of them. */
   slab: Slab | null = null;
   at = 0;
+  kept = 0;
 
   /** It is another packet now. */
   renew(captured: number, original: number, linktype: number, seconds: number, nanoseconds: number): void {
@@ -62,6 +70,7 @@ class Held implements Waiting {
     this.waits = false;
     this.node = -1;
     this.said = Said.nothing;
+    this.isFinal = false;
     if (this.frames.length > 0) this.frames = [];
     if (this.partOf.length > 0) this.partOf = [];
   }
@@ -77,8 +86,9 @@ export class Parts implements Replay {
   readonly #slabs = new Slabs();
   readonly #packet = new DissectedPacket(NO_TIMES);
   readonly #names: TenantNames;
-  /** For a packet that need not be held. */
+  /** For a packet that need not be held, and for those that come later. */
   #passing = new Held();
+  readonly #spare: Held[] = [];
   /** Those from `#next` on are held. */
   #held: Held[] = [];
   #next = 0;
@@ -115,27 +125,40 @@ export class Parts implements Replay {
     s: LayerStack,
     ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
   ): void {
-    const session = this.#session;
     const held = this.#passing;
+    const { prompt, keeps } = this.#filter;
     held.number = number;
     held.renew(captured, original, linktype, seconds, nanoseconds);
+    if (prompt && s.wholeFrame !== 0 && isAlone(s)) this.#session.notes(d, s, seconds, nanoseconds);
+    else this.#follow(held, d, s);
+    if (!held.waits || prompt) this.#ask(held, d, at, s);
+    held.isFinal = !held.waits || (prompt && (held.said === Said.yes ? keeps.yes : keeps.no));
+    const isOut = held.isFinal && held.said !== Said.yes;
+    if (isOut || (held.isFinal && this.#next === this.#held.length)) {
+      if (!isOut) this.#give(held, d, at, s);
+      if (held.hung) this.#passing = new Held();
+      if (held.frames.length > 0) this.#watch.reuse(held.frames);
+      this.#flush();
+      return;
+    }
+    // Of the others it is enough what the session looks at.
+    const wanted = held.isFinal ? Math.max(LONGEST_HEADERS, bytesLookedAt(s) - at) : captured;
+    this.#keep(held, d, at, Math.min(captured, wanted));
+    this.#passing = this.#spare.pop() ?? new Held();
+    this.#held.push(held);
+    this.#bytes += held.kept;
+    this.#flush();
+    while (this.#held.length - this.#next > MAX_HELD || this.#bytes > MAX_HELD_BYTES) this.#release();
+  }
+
+  /** Finds out what it is a part of. */
+  #follow(held: Held, d: DataView, s: LayerStack): void {
+    const session = this.#session;
+    const { original, seconds, nanoseconds, number } = held;
     this.#watch.begins(held);
     session.recorder.node = -1;
     session.stateful(d, s, original, seconds, nanoseconds, number, false);
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
-    if (!held.waits || this.#filter.prompt) this.#ask(held, d, at, s);
-    if (this.#next === this.#held.length && !held.waits) {
-      if (held.said === Said.yes) this.#give(held, d, at, s);
-      if (held.frames.length > 0) this.#watch.reuse(held.frames);
-      return;
-    }
-    this.#passing = new Held();
-    // Nobody asks about the others again.
-    if (held.waits || held.said === Said.yes) this.#keep(held, d, at);
-    this.#held.push(held);
-    this.#bytes += captured;
-    this.#flush();
-    while (this.#held.length - this.#next > MAX_HELD || this.#bytes > MAX_HELD_BYTES) this.#release();
   }
 
   /** Gives up what is still open, and says what is left. */
@@ -175,15 +198,19 @@ export class Parts implements Replay {
     });
   }
 
-  #keep(held: Held, d: DataView, at: number): void {
-    const slab = this.#slabs.take(held.captured);
+  #keep(held: Held, d: DataView, at: number, kept: number): void {
+    const slab = this.#slabs.take(kept);
     held.slab = slab;
     held.at = this.#slabs.at;
-    slab.bytes.set(new Uint8Array(d.buffer, d.byteOffset + at, held.captured), held.at);
+    held.kept = kept;
+    slab.bytes.set(new Uint8Array(d.buffer, d.byteOffset + at, kept), held.at);
   }
 
   #flush(): void {
-    while (this.#next < this.#held.length && !this.#held[this.#next].waits) this.#release();
+    for (let held = this.#held[this.#next]; held !== undefined; held = this.#held[this.#next]) {
+      if (held.waits && !held.isFinal) return;
+      this.#release();
+    }
   }
 
   /** Lets the oldest go. */
@@ -193,19 +220,19 @@ export class Parts implements Replay {
       this.#held = this.#held.slice(this.#next);
       this.#next = 0;
     }
-    this.#bytes -= held.captured;
-    const { slab, at, captured, original, linktype } = held;
-    if (slab !== null) {
-      if (held.said === Said.nothing || held.asked < held.frames.length) {
-        const s = this.#stack;
-        s.reset(at, at + captured, at + original);
-        dissect(slab.view, linktypes[linktype], s);
-        this.#ask(held, slab.view, at, s);
-      }
-      if (held.said === Said.yes) this.#give(held, slab.view, at, null);
-      this.#slabs.leave(slab);
+    this.#bytes -= held.kept;
+    const { at, captured, original, linktype } = held;
+    const slab = held.slab as Slab;
+    if (!held.isFinal && (held.said === Said.nothing || held.asked < held.frames.length)) {
+      const s = this.#stack;
+      s.reset(at, at + captured, at + original);
+      dissect(slab.view, linktypes[linktype], s);
+      this.#ask(held, slab.view, at, s);
     }
+    if (held.said === Said.yes) this.#give(held, slab.view, at, null);
+    this.#slabs.leave(slab);
     this.#watch.reuse(held.frames);
+    if (!held.hung && this.#spare.length < SPARE) this.#spare.push(held);
   }
 
   /** @param s it is dissected; null: it is not */

@@ -16,8 +16,9 @@ import type { Weights } from "./weights.ts";
 /** Frames that are kept in mind; those that come later push out others. */
 const SLOT_BITS = 14;
 const SLOTS = 1 << SLOT_BITS;
-/** Longest headers, in words of 32 bits. */
+/** Longest headers, in words of 32 bits, and bytes. */
 const WORDS = 24;
+export const LONGEST_HEADERS = 4 * WORDS;
 
 /** STT's header, and in it ports, where the piece begins, the frame's id, and flags. */
 const [STT_LENGTH, PORTS, OFFSET, ID, FLAGS, AFTER_FLAGS] = [20, 0, 6, 8, 13, 14];
@@ -137,7 +138,7 @@ export class NextPiece {
     const start = s.off[0];
     const [ipAt, at] = [s.off[ip] - start, s.off[n - 1] - start];
     const end = at + STT_LENGTH;
-    if (s.partPos - start !== end || end > 4 * WORDS - 4) return false;
+    if (s.partPos - start !== end || end > LONGEST_HEADERS - 4) return false;
     for (let i = 0; i < ip; i++) {
       const steady = protocols[s.proto[i]]?.steady;
       if (typeof steady !== "object" || steady.length !== undefined) return false;

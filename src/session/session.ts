@@ -8,10 +8,10 @@ import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { type LayerStack, Pending, Stop } from "../core/stack.ts";
+import { isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, reasonOf, unsupportedLinktype } from "../facts/counters.ts";
-import { Ledger } from "../facts/ledger.ts";
+import { Ledger, type Replay } from "../facts/ledger.ts";
 import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
 import { Part, Pool } from "../reassembly/pool.ts";
@@ -131,14 +131,7 @@ export class Session implements PacketSink {
 
   /** A packet from the ledger of a part that was counted already. */
   replay(
-    d: DataView,
-    offset: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-    number: number,
+    ...[d, offset, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
   ): void {
     const s = this.stack;
     s.reset(offset, offset + captured, offset + original);
@@ -165,6 +158,12 @@ export class Session implements PacketSink {
       this.close(e, false, 0);
   }
 
+  /** Notes an STT frame in one piece, which hangs on nothing, for those that come later. It is dissected. */
+  notes(d: DataView, s: LayerStack, seconds: number, nanoseconds: number): void {
+    this.tick(seconds, nanoseconds);
+    this.wholeFrame(d, s, 0, 0);
+  }
+
   /** A packet that hangs on others, or others on it. It is dissected. */
   stateful(
     d: DataView,
@@ -176,7 +175,7 @@ export class Session implements PacketSink {
     inOrder: boolean,
   ): void {
     this.tick(seconds, nanoseconds);
-    const alone = s.pending === Pending.none && s.stop === Stop.none && s.connection === 0;
+    const alone = isAlone(s);
     if (alone && s.wholeFrame !== 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
       const e = this.wholeFrame(d, s, 0, 0);

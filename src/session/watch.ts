@@ -15,8 +15,10 @@ import { copyBytes } from "./heads.ts";
 export interface Waiting {
   /** From 1 on. */
   number: number;
-  /** It hangs on something that is open. */
+  /** It hangs on something that is open, or, if packets are not told what they are a part of, it may still show that. */
   waits: boolean;
+  /** It waited, and what it waited for may know it still. */
+  hung: boolean;
   /** Tunnel node that it belongs to, -1: nobody's. */
   node: number;
   /** What its last part completed, or what its first part shows of a frame that never was; outermost first. */
@@ -27,7 +29,7 @@ export interface Waiting {
 interface OpenPart {
   offset: number;
   length: number;
-  /** The last of the packets that brought it, which are parts of something themselves where there are several. */
+  /** The packet that brought it, or what it is part of itself. */
   last: Waiting;
   /** The parts' notes, to be completed when the whole is known. */
   notes: readonly PartOf[];
@@ -41,6 +43,13 @@ interface OpenFrame {
   parts: OpenPart[];
   /** Notes of parts that brought nothing new. */
   repeats: PartOf[];
+}
+
+interface Present {
+  packets: Waiting[];
+  frame: OpenFrame | null;
+  /** Which of them shows what the frame holds: the one that completed it, or brought its beginning. */
+  shown: Waiting | undefined;
 }
 
 /** What is remembered of a frame that was whole, for parts of it that come again. */
@@ -62,7 +71,7 @@ export class Watch {
   private readonly finished = new Map<number, Finished>();
   private bytesKept = 0;
   /** The packets of each frame that is being opened, outermost last. */
-  private readonly presents: { packets: Waiting[]; frame: OpenFrame | null; whole: boolean }[] = [];
+  private readonly presents: Present[] = [];
   /** The captured packet alone. */
   private readonly captured: Waiting[] = [];
   private readonly buffers: Uint8Array[] = [];
@@ -90,32 +99,41 @@ export class Watch {
       this.finished.delete(e);
     }
     const packets = this.present();
-    const notes: PartOf[] = [];
-    for (const packet of packets) {
-      frame.packets.push(packet);
-      packet.waits = true;
-      if (!this.tells) continue;
-      const note = partOf(s);
-      notes.push(note);
-      packet.partOf.push(note);
-    }
+    const last = this.presents.at(-1)?.shown ?? this.captured[0];
+    const notes = this.tells ? this.noted(frame, packets, s) : NO_NOTES;
     if (part === Part.duplicate || part === Part.overlap) {
       frame.repeats.push(...notes);
       return;
     }
+    // The others show what they complete, or nothing.
+    if (!this.tells && s.partOffset === 0) last.waits = last.hung = true;
     const length = Math.min(captured, s.partLength);
     const bytes = this.buffer(length);
     bytes.set(new Uint8Array(d.buffer, d.byteOffset + s.partPos, length));
     frame.parts.push({
       offset: s.partOffset,
       length: s.partLength,
-      last: packets[packets.length - 1],
-      notes: this.tells ? notes : NO_NOTES,
+      last,
+      notes,
       bytes,
       kept: length,
     });
     this.bytesKept += length;
     if (this.bytesKept > MEMORY) this.forgetOldest(frame);
+  }
+
+  /** Has packets wait for the frame, and notes in each that it brought the part. */
+  private noted(frame: OpenFrame, packets: readonly Waiting[], s: LayerStack): PartOf[] {
+    const notes: PartOf[] = [];
+    for (const packet of packets) {
+      frame.packets.push(packet);
+      packet.waits = true;
+      packet.hung = true;
+      const note = partOf(s);
+      notes.push(note);
+      packet.partOf.push(note);
+    }
+    return notes;
   }
 
   private buffer(length: number): Uint8Array {
@@ -139,10 +157,14 @@ export class Watch {
   opens(e: number, whole: boolean): void {
     const frame = this.open.get(e) ?? null;
     this.open.delete(e);
-    this.presents.push({ packets: frame?.packets ?? [], frame, whole });
+    frame?.parts.sort((a, b) => a.offset - b.offset);
+    const first = frame?.parts[0];
+    const shown = whole ? this.captured[0] : first?.last;
+    this.presents.push({ packets: frame?.packets ?? [], frame, shown });
     if (frame === null) return;
-    frame.parts.sort((a, b) => a.offset - b.offset);
     for (const part of frame.parts) this.bytesKept -= part.kept;
+    // What it shows it shows now.
+    if (!this.tells && first?.offset === 0) first.last.waits = false;
     if (!whole || !this.tells) return;
     const known: Finished = {
       count: frame.parts.length,
@@ -193,7 +215,7 @@ export class Watch {
    * the first `headers` bytes, and which ends at `wire` by its lengths.
    */
   shows(view: DataView, s: LayerStack, headers: number, wire: number, stt: boolean): void {
-    const { frame, whole } = this.presents.at(-1) ?? { frame: null, whole: false };
+    const { frame, shown } = this.presents.at(-1) ?? { frame: null, shown: undefined };
     const first = stt ? 2 : 1;
     if (frame === null || s.n < first) return;
     // The session's stack is needed for the next packet.
@@ -206,8 +228,8 @@ export class Watch {
     // A datagram that is whole by its lengths, but of which bytes were not captured, cannot be put together: as
     // Wireshark does, its first part then shows what it holds. An STT frame is what its pieces say (contract, 4).
     const cut = !stt && frame.parts.some(({ kept, length }) => kept < length);
-    const shown = whole && !cut ? this.captured[0] : frame.parts[0]?.last;
-    shown?.frames.push({ view, start: headers, end: view.byteLength, wire, stack, first, title });
+    const by = cut ? frame.parts[0]?.last : shown;
+    by?.frames.push({ view, start: headers, end: view.byteLength, wire, stack, first, title });
   }
 
   /** The present packets are known to be of the tunnel `node`; -1: nobody's. */

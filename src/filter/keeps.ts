@@ -1,0 +1,99 @@
+/** Whether what a filter says of a packet stands when more of what it holds is seen: a frame that it completed or began. */
+import { protocols } from "../protocols/registry.ts";
+import { isFixed, type Named, named, pseudo } from "./names.ts";
+import { RELATIONS } from "./predicates.ts";
+import type { Element, Node, Test } from "./syntax.ts";
+import { LAYERED, SINGLES } from "./values.ts";
+
+export interface Keeps {
+  readonly yes: boolean;
+  readonly no: boolean;
+}
+
+const [BOTH, YES, NEITHER]: readonly Keeps[] = [
+  { yes: true, no: true },
+  { yes: true, no: false },
+  { yes: false, no: false },
+];
+
+export function keepsOf(node: Node): Keeps {
+  switch (node.kind) {
+    case "not": {
+      const { yes, no } = keepsOf(node.of);
+      return { yes: no, no: yes };
+    }
+    case "and":
+    case "or": {
+      const terms = node.terms.map(keepsOf);
+      return { yes: terms.every(({ yes }) => yes), no: terms.every(({ no }) => no) };
+    }
+    case "xor":
+      return node.terms.map(keepsOf).every(({ yes, no }) => yes && no) ? BOTH : NEITHER;
+    default:
+      return keptOf(node);
+  }
+}
+
+function keptOf(test: Exclude<Node, Test> | Exclude<Test, { kind: "not" | "and" | "or" | "xor" }>): Keeps {
+  const names = namesIn(test);
+  if (names === null) return NEITHER;
+  if (names.every(isOfPacket)) return BOTH;
+  const isThere = test.kind === "word" || test.kind === "layer";
+  return !asksAll(test) && names.every((what) => isOfPacket(what) || isAdded(what, isThere)) ? YES : NEITHER;
+}
+
+/** One value that does not pass decides. */
+function asksAll(test: Node): boolean {
+  if (!("quantifier" in test)) return false;
+  const { quantifier } = test;
+  return quantifier === null ? test.kind === "compare" && RELATIONS[test.op].every : quantifier === "all";
+}
+
+/** The same whatever it holds. */
+const isOfPacket = ({ name }: Named): boolean =>
+  Object.hasOwn(SINGLES, name) && !LAYERED.includes(name) && name !== "overshark.tenant";
+
+/** Its values stand in headers: further ones only add some. @param isThere nothing else is asked of a protocol */
+const isAdded = ({ name, type, numbers, places }: Named, isThere: boolean): boolean =>
+  numbers.every((number) => pseudo[number] === 0) &&
+  (type !== "protocol" || isThere) &&
+  places.every(
+    ({ field, number }) =>
+      isFixed(field) ||
+      protocols[number]?.figures?.[name] !== undefined ||
+      protocols[number]?.spans?.[name] !== undefined,
+  );
+
+/** All names of fields and protocols in a test; null: there are functions, or layers are counted from the last on. */
+function namesIn(node: Node): Named[] | null {
+  switch (node.kind) {
+    case "word": {
+      const what = named(node.text);
+      return what === null ? [] : [what];
+    }
+    case "layer":
+      return node.ranges.some(({ start, end = 0 }) => start < 0 || end < 0) ? null : namesIn(node.of);
+    case "text":
+      return [];
+    case "slice":
+    case "raw":
+    case "negative":
+      return namesIn(node.of);
+    case "arithmetic":
+    case "compare":
+    case "contains":
+    case "matches":
+      return all([node.left, node.right]);
+    case "in":
+      return all([node.left, ...node.elements.flatMap(endsOf)]);
+    default:
+      return null;
+  }
+}
+
+const endsOf = ({ from, to }: Element): Node[] => (to === null ? [from] : [from, to]);
+
+function all(nodes: readonly Node[]): Named[] | null {
+  const found = nodes.map(namesIn);
+  return found.includes(null) ? null : found.flatMap((names) => names ?? []);
+}

@@ -1,0 +1,193 @@
+// Packets that are parts of something, behind a filter: what is said of them early must be what is said in the end.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { onEthernet, tcp } from "../../fixtures/make/built.ts";
+import { ANN, BOB, WESTBOUND } from "../../fixtures/make/cases/case.ts";
+import { type RandomOptions, randomScenario } from "../../fixtures/make/random.ts";
+import { records } from "../../fixtures/make/records.ts";
+import type { PacketRecord } from "../../fixtures/make/scenario.ts";
+import { sttFrameBytes } from "../../fixtures/make/tunnels.ts";
+import { fragment, sttPiecesAt } from "../../fixtures/make/wrap.ts";
+import type { PacketSink } from "../../src/core/sink.ts";
+import { report } from "../../src/facts/query.ts";
+import { compileFilter, type Filter } from "../../src/filter/compile.ts";
+import { filtered } from "../../src/pipeline/filtered.ts";
+import { Listing } from "../../src/pipeline/listing.ts";
+import { Session } from "../../src/session/session.ts";
+import { check } from "../property.ts";
+
+/** What they say of a packet stands, if that is so: what it shows later on only adds to it. */
+const KEPT = [
+  "ip.ttl == 64",
+  "ip.src == 10.0.0.0/9",
+  "tcp.dstport < 2000 or udp.dstport == 53",
+  "ip.frag_offset > 0 && frame.len > 300",
+  "tcp.len > 100",
+  "ip.id & 1",
+  "ip.ttl#2 > 60",
+  "icmp or tcp.flags.syn in {1}",
+  "eth.src[5] == 1",
+];
+/** The opposite. */
+const LEFT = ["not tcp", "!(udp.port == 4789) and not ip.id & 1"];
+/** Neither. */
+const OPEN = [
+  "ip.ttl#[-1] == 64",
+  "all ip.ttl > 60",
+  "count(ip.src) == 1",
+  "data",
+  'frame.protocols contains "stt:eth"',
+  "tcp contains 00:01",
+  "tcp xor udp",
+  "ip.proto == 17 or not tcp",
+  "ip.proto != 17",
+];
+const OTHERS = [
+  "frame.len > 300",
+  "frame contains 00:45",
+  'overshark.tenant contains "stt"',
+  "stt",
+  "http or dns",
+];
+
+const TRAFFIC: Record<string, Partial<RandomOptions>> = {
+  "STT that was lost, doubled and shuffled": {
+    ...{ encapsulations: ["stt"], native: 0.1, loss: 0.1, duplicates: 0.2, overlaps: 0.2, window: 12 },
+  },
+  "fragments of all kinds": { outerFragments: 0.4, innerFragments: 0.4, loss: 0.05, window: 4 },
+};
+
+const traffic = (seed: number, options: Partial<RandomOptions>) =>
+  randomScenario(seed, { packets: 150, ...options }).records;
+const BILLION = 1_000_000_000n;
+const seeds = fc.integer({ min: 1, max: 1 << 30 });
+
+function feed(sink: PacketSink, all: readonly PacketRecord[]): void {
+  for (const { bytes, captured, linktype, time } of all) {
+    const buffer = bytes.slice(0, captured);
+    const [seconds, nanoseconds] = time === null ? [0, -1] : [time / BILLION, time % BILLION].map(Number);
+    sink.packet(new DataView(buffer.buffer), 0, captured, bytes.length, linktype, seconds, nanoseconds);
+    // The reader's buffer is only valid during the call.
+    buffer.fill(0xdb);
+  }
+}
+
+/** @param early packets are asked about as soon as it is known what the filter says */
+function counted(all: readonly PacketRecord[], text: string, early: boolean): string {
+  const options = early ? {} : { flowCache: false };
+  const session = new Session(options);
+  const filter = { ...compileFilter(text), ...(early ? {} : { prompt: false, ofRecord: false }) };
+  const sink = filtered(filter, options, session);
+  feed(sink, all);
+  sink.finish();
+  return JSON.stringify(report(session.finish(), [], []).stats, null, 1);
+}
+
+it.each(Object.entries(TRAFFIC))("lets through the same of %s as if each had waited", (_, options) => {
+  const texts = fc.constantFrom(...KEPT, ...LEFT, ...OPEN, ...OTHERS);
+  check(
+    fc.property(seeds, texts, (seed, text) => {
+      const all = traffic(seed, options);
+      expect(counted(all, text, true)).toBe(counted(all, text, false));
+    }),
+    16,
+  );
+});
+
+/** Pieces and fragments, which may be sent in any order, left out and sent again. */
+function pieces(): PacketRecord[] {
+  const inner = [9, 80, 9].map((dport, i) =>
+    tcp({ src: ANN, dst: BOB, sport: 1 + i, dport }, 1446, { seq: 1 }),
+  );
+  const whole = inner.map((packet) => onEthernet(packet));
+  // The innermost packet in two fragments, in a frame each.
+  const cut = fragment(inner[0], 728, 7).map((packet) => onEthernet(packet));
+  const head = { context: 42n, flags: 1 };
+  const framed = [...whole, ...cut].flatMap((frame, i) => {
+    const through = (ttl: number) => ({ ...WESTBOUND, sport: 50001, packetId: 0x1001 + i, ttl });
+    const total = sttFrameBytes(head, frame.bytes).length;
+    const thirds = [0, 1, 2].map((n): [number, number] => [300 * n, n < 2 ? 300 : total - 600]);
+    const { pieces: three } = sttPiecesAt(frame, through(64), head, thirds);
+    const others = [
+      [0, 300],
+      [200, 300],
+      [300, 300],
+      [0, total],
+    ] as [number, number][];
+    return [...three, ...sttPiecesAt(frame, through(63), head, others).pieces];
+  });
+  const native = fragment(inner[2], 728, 8).map((packet) => onEthernet(packet));
+  const around = fragment(framed[0], 160, 9).map((packet) => onEthernet(packet));
+  return records([...framed, ...native, ...around].map((packet) => onEthernet(packet)));
+}
+
+it("lets through the same of few pieces in whatever order", () => {
+  const pool = pieces();
+  const texts = [
+    "tcp.dstport == 9",
+    "ip.ttl == 63 or tcp.dstport == 80",
+    "not tcp.dstport == 9",
+    "ip.ttl != 63",
+  ];
+  const some = fc.array(fc.nat(pool.length - 1), { minLength: 3, maxLength: 9 });
+  check(
+    fc.property(
+      fc.array(some, { minLength: 60, maxLength: 60 }),
+      fc.constantFrom(...texts),
+      (orders, text) => {
+        // By the time of the next order, what is open was given up.
+        const times = orders.flatMap((order, i) =>
+          order.map((n, k) => ({ n, time: BigInt(1000 * i + k) * BILLION })),
+        );
+        const stream = times.map(({ n, time }) => ({ ...pool[n], time }));
+        expect(counted(stream, text, true)).toBe(counted(stream, text, false));
+      },
+    ),
+    40,
+  );
+});
+
+describe("what a filter says of a packet", () => {
+  /** What is said of packets without what they completed or began, and with it: changes to yes and to no. */
+  function changes(filters: readonly Filter[]): { yes: number; no: number }[] {
+    const found = filters.map(() => ({ yes: 0, no: 0 }));
+    const listing = new Listing({}, (packet) => {
+      const { frameCount, frames } = packet;
+      if (frameCount === 1) return true;
+      const counts = frames.slice(0, frameCount).map(({ stack }) => stack.n);
+      const asked = (filter: Filter, count: number) => {
+        packet.frameCount = count;
+        packet.renew();
+        const said = filter.matches(packet);
+        packet.frameCount = frameCount;
+        counts.forEach((n, i) => {
+          frames[i].stack.n = n;
+        });
+        return said;
+      };
+      for (const [i, filter] of filters.entries()) {
+        const [before, after] = [asked(filter, 1), asked(filter, frameCount)];
+        if (before !== after) found[i][after ? "yes" : "no"]++;
+      }
+      return true;
+    });
+    for (const options of Object.values(TRAFFIC))
+      for (const seed of [1, 2]) feed(listing, traffic(seed, options));
+    listing.finish();
+    return found;
+  }
+
+  it("stands where it is said that it does", () => {
+    const all = [...KEPT, ...LEFT, ...OPEN].map(compileFilter);
+    for (const [i, { yes, no }] of changes(all).entries()) {
+      const { keeps, text } = all[i];
+      expect({ yes: keeps.yes && no > 0, no: keeps.no && yes > 0 }, text).toEqual({ yes: false, no: false });
+    }
+    expect(KEPT.map((text) => compileFilter(text).keeps)).toEqual(KEPT.map(() => ({ yes: true, no: false })));
+    expect(LEFT.map((text) => compileFilter(text).keeps)).toEqual(LEFT.map(() => ({ yes: false, no: true })));
+    expect(OPEN.map((text) => compileFilter(text).keeps)).toEqual(
+      OPEN.map(() => ({ yes: false, no: false })),
+    );
+    expect(compileFilter("frame.len > 300 or frame.time").keeps).toEqual({ yes: true, no: true });
+  });
+});
