@@ -51,9 +51,12 @@ export function markOf(packet: Packet, layers: readonly Layer[]): string {
   if (stop === Stop.malformed && shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown)))
     return Mark.none;
   if (stop === Stop.truncated) return Mark.cut;
-  if (stop === Stop.malformed) return Mark.malformed;
   if (stop === Stop.tooDeep) return Mark.tooDeep;
   const last = layers.findLast((layer) => layer.stackIndex >= 0);
+  // A quote ends where its sender cut it (RFC 792: 8 bytes behind the header), which is no fault.
+  const isCut = packet.captured < packet.original;
+  if (last?.quoted === true && !isCut) return Mark.none;
+  if (stop === Stop.malformed) return last?.quoted === true ? Mark.cut : Mark.malformed;
   if (last === undefined || (!isCutLeaf(last, layers) && readsToItsEnd(last))) return Mark.none;
-  return packet.captured < packet.original ? Mark.cut : Mark.malformed;
+  return isCut ? Mark.cut : Mark.malformed;
 }

@@ -442,4 +442,29 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
     listing.finish();
     expect(status).toBe(2);
   });
+
+  test.each([
+    ["eight bytes of TCP", "06", "9c 40 00 50 00 00 00 01", 0, ""],
+    ["less than that", "06", "9c 40 00", 0, ""],
+    ["nothing", "06", "", 0, ""],
+    ["less than a header of UDP", "11", "9c 40 00 50", 0, ""],
+    [
+      "what the snapshot length cut",
+      "06",
+      "9c 40 00 50 00 00 00 01",
+      2,
+      "[Packet size limited during capture]",
+    ],
+  ])("a quote of %s is no fault of the packet", (_, protocol, quoted, cut, mark) => {
+    const ip = `45 00 00 40 00 00 00 00 40 ${protocol} 00 00 c0 00 02 01 c0 00 02 02`;
+    const bytes = framed(1, `03 03 00 00 00 00 00 00 ${ip} ${quoted}`);
+    let info = "";
+    const listing = new Listing({ conversations: true }, (packet) => {
+      info = columnsOf(packet, "r").info;
+      return true;
+    });
+    listing.packet(new DataView(bytes.slice().buffer), 0, bytes.length - cut, bytes.length, 1, 1000, 0);
+    listing.finish();
+    expect(info).toBe(`Destination unreachable (Port unreachable)${mark}`);
+  });
 });
