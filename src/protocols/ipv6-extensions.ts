@@ -16,8 +16,9 @@ import { flag, located, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
-import { ipv6OptionFields, tellIpv6Options } from "./common/ipv6-options.ts";
+import { type IPv6Header, ipv6OptionFields, tellIpv6Options } from "./common/ipv6-options.ts";
 import { routingFields, routingTypes, tellRoute } from "./common/ipv6-routing.ts";
+import { said } from "./common/located.ts";
 import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 import { tellReassembly, whereWhole } from "./common/parts.ts";
 
@@ -30,7 +31,7 @@ const header = <N extends string>(prefix: N) => [
 const lengthOf = (d: DataView): number => (d.getUint8(1) + 1) << 3;
 
 /** What the three of common shape have alike. */
-const shared = (name: string) => ({
+const shared = (name: string, kind: IPv6Header) => ({
   name,
   parse: parseIpv6Options,
   // Whatever carries it says which protocol it is.
@@ -39,16 +40,28 @@ const shared = (name: string) => ({
   summary: (layer: Layer) => `, Next Header: ${layer.get(`${name}.nxt`)}`,
   locate: (layer: Layer, add: Add) => {
     add(`${name}.len_oct`, 1, 1, lengthOf(layer.data));
-    tellIpv6Options(layer.data, add, 2, lengthOf(layer.data));
+    tellIpv6Options(layer.data, add, 2, lengthOf(layer.data), kind);
   },
   body: lengthOf,
 });
 
 export const ipv6HopByHop: Protocol = {
-  ...shared("ipv6.hopopts"),
+  ...shared("ipv6.hopopts", "hop-by-hop"),
   title: "IPv6 Hop-by-Hop Option",
   reference: "RFC 8200, 4.3",
-  fields: [...header("ipv6.hopopts"), ...ipv6OptionFields],
+  fields: [
+    ...header("ipv6.hopopts"),
+    ...ipv6OptionFields,
+    said(
+      "error",
+      "protocol",
+      "ipv6.hopopts.not_first",
+      "IPv6 Hop-by-Hop extension header must appear immediately after IPv6 header",
+    ),
+  ],
+  remarks: (layer, tell) => {
+    if (layer.packet.layers()[layer.index - 1]?.protocol.name !== "ipv6") tell("ipv6.hopopts.not_first");
+  },
   claims: { "ip.proto": [0] },
   info: (layer) =>
     layer.data.byteLength < 2 || lengthOf(layer.data) > layer.data.byteLength
@@ -57,7 +70,7 @@ export const ipv6HopByHop: Protocol = {
 };
 
 export const ipv6Routing: Protocol = {
-  ...shared("ipv6.routing"),
+  ...shared("ipv6.routing", "hop-by-hop"),
   title: "IPv6 Routing Header",
   reference: "RFC 8200, 4.4",
   fields: [
@@ -74,7 +87,7 @@ export const ipv6Routing: Protocol = {
 };
 
 export const ipv6Destination: Protocol = {
-  ...shared("ipv6.dstopts"),
+  ...shared("ipv6.dstopts", "destination"),
   title: "IPv6 Destination Options",
   reference: "RFC 8200, 4.6",
   fields: [...header("ipv6.dstopts"), ...ipv6OptionFields],

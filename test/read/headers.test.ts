@@ -240,6 +240,7 @@ const MARKS = new Set([
   "icmpv6.opt.redirected_packet",
   "icmpv6.mldr.mar",
   "ipv6.opt",
+  "ipv6.opt.pad1",
 ]);
 /** What is remarkable is compared in expert.test.ts; make.py asks for TCP's alone, and not for IP's whole options. */
 const isAsked = (name: string) =>

@@ -18,6 +18,7 @@ import { neighbours } from "./made/neighbours.ts";
 import { options } from "./made/options.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
+import { routes } from "./made/routes.ts";
 import { tls } from "./made/tls.ts";
 import { ldp, lisp, tunnels } from "./made/tunnels.ts";
 
@@ -37,6 +38,7 @@ const made = [
   ...clocks,
   ...faults,
   ...neighbours,
+  ...routes,
   ...options,
   ...tls,
 ];

@@ -9,6 +9,8 @@
 import { located } from "../../core/fields.ts";
 import type { Add } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
+import { ioamFields, tellIoam } from "./ioam.ts";
+import { bit, hexNum, mark, num, raw, said, str } from "./located.ts";
 
 const TYPES: Readonly<Record<number, string>> = Object.fromEntries([
   [0x00, "Pad1"],
@@ -36,6 +38,21 @@ const ACTIONS = {
   2: "Discard and send ICMP",
   3: "Discard and send ICMP if not multicast",
 };
+
+const SEEDS = {
+  0: "0",
+  1: "16-bit unsigned integer",
+  2: "64-bit unsigned integer",
+  3: "128-bit unsigned integer",
+};
+/** Lengths of those that have but one, behind type and length. */
+const LENGTHS: Readonly<Record<number, number>> = { 4: 1, 5: 2, 15: 10, 48: 4, 99: 4, 194: 4, 201: 16 };
+/** Where an option belongs, if not in both headers. */
+const HEADERS: Readonly<Record<number, IPv6Header>> = {
+  ...Object.fromEntries([0x05, 0x08, 0x26, 0x30, 0x63, 0x6d, 0xc2, 0xee].map((type) => [type, "hop-by-hop"])),
+  ...Object.fromEntries([0x04, 0x0f, 0x8b, 0x8c, 0xc9].map((type) => [type, "destination"])),
+};
+export type IPv6Header = "hop-by-hop" | "destination";
 
 export const ipv6OptionFields = [
   located("bool", 0, "ipv6.opt", "IPv6 Option"),
@@ -65,10 +82,42 @@ export const ipv6OptionFields = [
   located("ipv6", 16, "ipv6.opt.mipv6.home_address", "MIPv6 Home Address"),
   located("bytes", 0, "ipv6.opt.experimental", "Experimental Option"),
   located("bytes", 0, "ipv6.opt.unknown", "Unknown Option Payload"),
+  mark("ipv6.opt.pad1", "Pad1"),
+  bit(1, 0x01, "ipv6.opt.pmtu.r_flag", "Return Flag"),
+  num(4, "ipv6.opt.calipso.doi", "CALIPSO Domain of Interpretation"),
+  num(1, "ipv6.opt.calipso.cmpt.length", "Compartment Length"),
+  num(1, "ipv6.opt.calipso.sens_level", "Sensitivity Level"),
+  hexNum(2, "ipv6.opt.calipso.checksum", "Checksum"),
+  raw("ipv6.opt.calipso.cmpt_bitmap", "Compartment Bitmap"),
+  bit(1, 0x80, "ipv6.opt.rpl.flag.o", "Down"),
+  bit(1, 0x40, "ipv6.opt.rpl.flag.r", "Rank Error"),
+  bit(1, 0x20, "ipv6.opt.rpl.flag.f", "Forwarding Error"),
+  hexNum(1, "ipv6.opt.rpl.flag.rsv", "Reserved", { mask: 0x1f }),
+  num(1, "ipv6.opt.lio.length", "LineIDLen"),
+  str("ipv6.opt.lio.line_id", "Line ID"),
+  hexNum(1, "ipv6.opt.mpl.flag", "Flag"),
+  num(1, "ipv6.opt.mpl.flag.s", "Seed ID Length", { mask: 0xc0, values: SEEDS }),
+  bit(1, 0x20, "ipv6.opt.mpl.flag.m", "Largest Sequence"),
+  bit(1, 0x10, "ipv6.opt.mpl.flag.v", "Version"),
+  hexNum(1, "ipv6.opt.mpl.flag.rsv", "Reserved", { mask: 0x0f }),
+  hexNum(1, "ipv6.opt.mpl.sequence", "Sequence"),
+  raw("ipv6.opt.mpl.seed_id", "Seed ID"),
+  said("chat", "protocol", "ipv6.opt.mpl.ipv6_src_seed_id", "Seed ID is the IPv6 Source Address"),
+  hexNum(1, "ipv6.opt.dff.flags", "Flags"),
+  num(1, "ipv6.opt.dff.flag.ver", "Version (VER)", { mask: 0xc0 }),
+  bit(1, 0x20, "ipv6.opt.dff.flag.dup", "Duplicate (DUP)"),
+  bit(1, 0x10, "ipv6.opt.dff.flag.ret", "Return (RET)"),
+  hexNum(1, "ipv6.opt.dff.flag.rsv", "Reserved", { mask: 0x0f }),
+  num(2, "ipv6.opt.dff.sequence_number", "Sequence Number"),
+  ...ioamFields,
+  raw("ipv6.opt_unknown_data", "Unknown Data"),
+  said("note", "undecoded", "ipv6.opt.unknown_data.expert", "Unknown Data (not interpreted)"),
+  said("error", "malformed", "ipv6.opt.invalid_len", "Invalid IPv6 option length"),
+  said("warning", "protocol", "ipv6.opt.header_mismatch", "Wrong options extension header for type"),
 ];
 
 /** What an option holds, by its type. */
-const BODIES: Readonly<Record<number, (c: Cursor) => void>> = {
+const BODIES: Readonly<Record<number, (c: Cursor) => unknown>> = {
   1: (c) => c.tell("ipv6.opt.padn", c.left),
   4: (c) => c.tell("ipv6.opt.tel", 1),
   5: (c) => c.tell("ipv6.opt.router_alert", 2),
@@ -80,9 +129,42 @@ const BODIES: Readonly<Record<number, (c: Cursor) => void>> = {
       .tell("ipv6.opt.pdm.psn_last_recv", 2)
       .tell("ipv6.opt.pdm.delta_last_recv", 2)
       .tell("ipv6.opt.pdm.delta_last_sent", 2),
-  48: (c) => c.tell("ipv6.opt.pmtu.min", 2).tell("ipv6.opt.pmtu.rtn", 2, c.peek(2) & 0xfffe),
-  99: (c) =>
-    c.tell("ipv6.opt.rpl.flag", 1).tell("ipv6.opt.rpl.instance_id", 1).tell("ipv6.opt.rpl.sender_rank", 2),
+  7: (c) => {
+    c.tell("ipv6.opt.calipso.doi", 4);
+    const size = 4 * c.number("ipv6.opt.calipso.cmpt.length", 1);
+    c.tell("ipv6.opt.calipso.sens_level", 1).tell("ipv6.opt.calipso.checksum", 2);
+    if (size > 0) c.tell("ipv6.opt.calipso.cmpt_bitmap", size);
+  },
+  48: (c) => {
+    c.tell("ipv6.opt.pmtu.min", 2).tell("ipv6.opt.pmtu.rtn", 2, c.peek(2) & 0xfffe);
+    c.add("ipv6.opt.pmtu.r_flag", c.at - 1, 1, undefined, c.depth);
+  },
+  49: tellIoam,
+  99: (c) => {
+    c.here("ipv6.opt.rpl.flag", 1).bits(
+      1,
+      ...["o", "r", "f", "rsv"].map((name) => `ipv6.opt.rpl.flag.${name}`),
+    );
+    c.skip(1).tell("ipv6.opt.rpl.instance_id", 1).tell("ipv6.opt.rpl.sender_rank", 2);
+  },
+  109: (c) => {
+    const seed = c.peek(1) >> 6;
+    c.here("ipv6.opt.mpl.flag", 1).bits(
+      1,
+      ...["s", "m", "v", "rsv"].map((name) => `ipv6.opt.mpl.flag.${name}`),
+    );
+    c.skip(1).tell("ipv6.opt.mpl.sequence", 1);
+    if (seed > 0) c.tell("ipv6.opt.mpl.seed_id", [0, 2, 8, 16][seed]);
+    else c.here("ipv6.opt.mpl.ipv6_src_seed_id", 0, true);
+  },
+  140: (c) => c.text("ipv6.opt.lio.line_id", c.number("ipv6.opt.lio.length", 1)),
+  238: (c) => {
+    c.here("ipv6.opt.dff.flags", 1).bits(
+      1,
+      ...["ver", "dup", "ret", "rsv"].map((name) => `ipv6.opt.dff.flag.${name}`),
+    );
+    c.skip(1).tell("ipv6.opt.dff.sequence_number", 2);
+  },
   139: (c) => c.tell("ipv6.opt.ilnp_nonce", c.left),
   194: (c) => c.tell("ipv6.opt.jumbo", 4),
   201: (c) => c.tell("ipv6.opt.mipv6.home_address", 16),
@@ -92,12 +174,13 @@ const EXPERIMENT = 0x1e;
 const PAD1 = 0;
 
 /** Tells the options from `at` to `end`. */
-export function tellIpv6Options(d: DataView, add: Add, at: number, end: number): void {
+export function tellIpv6Options(d: DataView, add: Add, at: number, end: number, header: IPv6Header): void {
   const c = new Cursor(d, add, at, end);
   while (c.left > 0) {
     const type = c.peek(1);
     if (type === PAD1) {
       c.here("ipv6.opt", 1, true).tell("ipv6.opt.type", 1);
+      c.here("ipv6.opt.pad1", 0, true);
       continue;
     }
     const size = 2 + c.peek(1, 1);
@@ -109,9 +192,31 @@ export function tellIpv6Options(d: DataView, add: Add, at: number, end: number):
     option.tell("ipv6.opt.type.rest", 1, type & 0x1f);
     option.tell("ipv6.opt.length", 1);
     const body = BODIES[type];
-    if (body !== undefined) body(option);
-    else if (option.left > 0)
+    if (body !== undefined) tellKnown(option, type, header);
+    else
       option.tell((type & 0x1f) === EXPERIMENT ? "ipv6.opt.experimental" : "ipv6.opt.unknown", option.left);
     if (here < size) throw new RangeError("beyond the header");
   }
 }
+
+/** What contradicts itself is told by its type and length, and what nobody reads in it as bytes. */
+function tellKnown(c: Cursor, type: number, header: IPv6Header): void {
+  const [right, belongs] = [LENGTHS[type], HEADERS[type]];
+  if (belongs !== undefined && belongs !== header)
+    c.here("ipv6.opt.header_mismatch", 0, `${TYPES[type]} must use a ${belongs} options header`);
+  if (right !== undefined && right !== c.left) {
+    const length = type === ROUTER_ALERT || type === PATH_MTU ? "Length" : "length";
+    const name = SHORT_NAMES[type] ?? TYPES[type];
+    c.here("ipv6.opt.invalid_len", 0, `${name}: Invalid ${length} (${c.left} bytes)`);
+    if (c.left < right) return;
+  }
+  BODIES[type]?.(c);
+  if (c.left === 0) return;
+  c.here("ipv6.opt_unknown_data", c.left).here("ipv6.opt.unknown_data.expert", 0, true);
+}
+const [ROUTER_ALERT, PATH_MTU] = [5, 48];
+const SHORT_NAMES: Readonly<Record<number, string>> = {
+  5: "Router alert",
+  15: "PDM",
+  48: "PMTU Option",
+};

@@ -5,6 +5,7 @@ import { located } from "../../core/fields.ts";
 import type { Add } from "../../core/layer.ts";
 import { ipv6TextAt } from "../../core/values.ts";
 import { Cursor } from "./cursor.ts";
+import { said } from "./located.ts";
 
 export const routingTypes: Readonly<Record<number, string>> = {
   0: "Source Route",
@@ -35,6 +36,11 @@ export const routingFields = [
   located("uint", 1, "ipv6.routing.srh.flags", "Flags", { base: "hex" }),
   located("bytes", 0, "ipv6.routing.srh.tag", "Tag"),
   located("ipv6", 16, "ipv6.routing.srh.addr", "Address"),
+  located("uint", 2, "ipv6.routing.crh16.sid", "Segment ID"),
+  located("uint", 2, "ipv6.routing.crh16.current_sid", "Current SID"),
+  located("uint", 4, "ipv6.routing.crh32.sid", "Segment ID"),
+  located("uint", 4, "ipv6.routing.crh32.current_sid", "Current SID"),
+  said("note", "deprecated", "ipv6.routing.deprecated", "Routing header type is deprecated"),
 ];
 
 const ADDRESS = 16;
@@ -44,6 +50,7 @@ export function tellRoute(d: DataView, add: Add, size: number): void {
   const c = new Cursor(d, add, 4, size);
   switch (d.getUint8(2)) {
     case 0:
+      c.here("ipv6.routing.deprecated", 0, true);
       c.tell("ipv6.routing.src.reserved", 4);
       while (c.left >= ADDRESS) c.tell("ipv6.routing.src.addr", ADDRESS);
       return;
@@ -57,6 +64,12 @@ export function tellRoute(d: DataView, add: Add, size: number): void {
     case 4:
       tellSegments(c);
       return;
+    case 5:
+      tellCompact(c, 2, d.getUint8(3));
+      return;
+    case 6:
+      tellCompact(c, 4, d.getUint8(3));
+      return;
     default:
       if (c.left > 0) c.tell("ipv6.routing.unknown_data", c.left);
   }
@@ -67,6 +80,16 @@ function tellSegments(c: Cursor): void {
   let left = c.number("ipv6.routing.srh.last_entry", 1) + 1;
   c.tell("ipv6.routing.srh.flags", 1).tell("ipv6.routing.srh.tag", 2);
   for (; left > 0 && c.left >= ADDRESS; left--) c.tell("ipv6.routing.srh.addr", ADDRESS);
+}
+
+/** RFC 9631, 3: segments by number, from the last one on. */
+function tellCompact(c: Cursor, size: number, current: number): void {
+  const name = `ipv6.routing.crh${8 * size}`;
+  const { at, end, depth } = c;
+  // Zeros fill the header up.
+  while (c.left >= size && c.peek(size) !== 0) c.tell(`${name}.sid`, size);
+  const here = at + size * current;
+  if (here + size <= end) c.add(`${name}.current_sid`, here, size, undefined, depth);
 }
 
 /** Addresses without the first bytes that they share with the destination. */
