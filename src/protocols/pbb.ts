@@ -68,6 +68,7 @@ const rest = (layer: Layer): string =>
 
 export const pbbCustomer: Protocol = {
   name: "ieee8021ah",
+  roots: ["ieee8021ah", "eth"],
   title: "IEEE 802.1ah customer frame",
   reference,
   fields: frameFields,
