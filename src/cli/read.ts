@@ -68,6 +68,9 @@ export const read: Command = {
   run: runRead,
 };
 
+/** Milliseconds. */
+const PATIENCE = 500;
+
 async function runRead(given: Given): Promise<number> {
   const captures = capturesOf(given, () => isatty(0));
   const { filter, ...options } = runOptions(given);
@@ -110,6 +113,8 @@ async function runRead(given: Given): Promise<number> {
     print(({ tail }) => tail);
     out?.flush();
   };
+  // Who watches does not wait for parts that were lost: what is held goes out when the input pauses.
+  const eager = onTerminal() ? setInterval(() => listing.letGo(), PATIENCE) : undefined;
   const reading = whileReading(control, () => `${packets} packets`);
   // Packets on a terminal show by themselves how far it is.
   const line = onTerminal() && out !== null ? null : showProgress(given, control, () => packets);
@@ -128,6 +133,7 @@ async function runRead(given: Given): Promise<number> {
     file?.close();
     throw error;
   } finally {
+    clearInterval(eager);
     reading.stop();
   }
 }

@@ -16,12 +16,12 @@ import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import { type Waiting, Watch } from "../session/watch.ts";
 import { canMatch, FlowMemory } from "../skim/flow-memory.ts";
+import { Copies } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;
 const MAX_HELD_BYTES = 128 << 20;
-const SLAB = 1 << 18;
 
 /** In place of a tunnel node: it is found out when somebody asks. */
 const LATER = -2;
@@ -97,10 +97,7 @@ export class Listing implements PacketSink {
   private held: (Held | Whole)[] = [];
   private next = 0;
   private heldBytes = 0;
-  /** Bytes of held packets, many to one buffer: a buffer for each takes longer than all the rest. */
-  private slab = new Uint8Array(0);
-  private slabView = new DataView(this.slab.buffer);
-  private slabUsed = 0;
+  private readonly copies = new Copies();
   protected number = 0;
   private readonly names: TenantNames;
   protected readonly times: Times = {
@@ -177,9 +174,9 @@ export class Listing implements PacketSink {
     if (this.holds && seconds > secondsOf(this.held[this.next])) session.tick(seconds, nanoseconds);
     if (plain && this.holds) {
       const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
-      const at = this.copied(d, offset, captured);
+      const at = this.copies.of(d, offset, captured);
       const record = [captured, original, linktype, seconds, nanoseconds, this.interfaceId, source] as const;
-      this.hold(new Whole(number, this.slabView, at, ...record), captured);
+      this.hold(new Whole(number, this.copies.view, at, ...record), captured);
       return;
     }
     if (plain || (this.apart && known)) {
@@ -287,9 +284,9 @@ export class Listing implements PacketSink {
   }
 
   private keep(held: Held, d: DataView, offset: number, captured: number): void {
-    const at = this.copied(d, offset, captured);
+    const at = this.copies.of(d, offset, captured);
     const [frame] = held.packet.frames;
-    frame.view = this.slabView;
+    frame.view = this.copies.view;
     frame.stack = this.stack;
     frame.start = at;
     frame.end = at + captured;
@@ -304,17 +301,9 @@ export class Listing implements PacketSink {
     while (this.held.length - this.next > MAX_HELD || this.heldBytes > MAX_HELD_BYTES) this.releaseOldest();
   }
 
-  /** Copies a packet that is held back into the slab. @returns where it stands there */
-  private copied(d: DataView, offset: number, bytes: number): number {
-    if (this.slabUsed + bytes > this.slab.length) {
-      this.slab = new Uint8Array(Math.max(SLAB, bytes));
-      this.slabView = new DataView(this.slab.buffer);
-      this.slabUsed = 0;
-    }
-    const at = this.slabUsed;
-    this.slabUsed += bytes;
-    this.slab.set(new Uint8Array(d.buffer, d.byteOffset + offset, bytes), at);
-    return at;
+  /** Shows all that is held back, with what is known of it. */
+  letGo(): void {
+    while (this.holds) this.releaseOldest();
   }
 
   private flush(): void {

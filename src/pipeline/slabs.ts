@@ -46,3 +46,24 @@ function newSlab(size: number): Slab {
   const bytes = new Uint8Array(size);
   return { bytes, view: new DataView(bytes.buffer), packets: 0 };
 }
+
+/** Copies of bytes, many to one buffer: a buffer for each takes longer than all the rest. They are never given back. */
+export class Copies {
+  /** Where the one that was made last stands. */
+  view = new DataView(new ArrayBuffer(0));
+  #bytes = new Uint8Array(0);
+  #used = 0;
+
+  /** @returns where the copy begins in `view` */
+  of(d: DataView, offset: number, bytes: number): number {
+    if (this.#used + bytes > this.#bytes.length) {
+      this.#bytes = new Uint8Array(Math.max(SIZE, bytes));
+      this.view = new DataView(this.#bytes.buffer);
+      this.#used = 0;
+    }
+    const at = this.#used;
+    this.#used += bytes;
+    this.#bytes.set(new Uint8Array(d.buffer, d.byteOffset + offset, bytes), at);
+    return at;
+  }
+}

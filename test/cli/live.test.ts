@@ -239,6 +239,27 @@ test
 
 test
   .skipIf(!hasTerminal)
+  .concurrent(
+    `read on a terminal: who watches does not wait for parts that were lost${onTerminal}`,
+    async () => {
+      const half = records.length >> 1;
+      const size = header.length + Buffer.concat(records.slice(0, half)).length;
+      const pour = `(head -c ${size} slow.pcap; sleep 2; echo later >&2)`;
+      const command = `${SHELL_COMMAND} read --color never -T fields -e frame.number -`;
+      const [seen, waiting] = await Promise.all([
+        terminal(`${pour} | ${command}`),
+        terminal(`${pour} | ${command} | cat`, { CI: "1" }),
+      ]);
+      const numbers = Array.from({ length: half }, (_, i) => `${i + 1}\r\n`).join("");
+      expect(seen).toBe(`${numbers}later\r\n`);
+      // Else there was nothing to wait for.
+      expect(waiting).not.toBe(seen);
+      expect(waiting.replace("later\r\n", "")).toBe(numbers);
+    },
+  );
+
+test
+  .skipIf(!hasTerminal)
   .concurrent(`progress: on a terminal, after a second, and taken away${onTerminal}`, async () => {
     const pour = "(cat slow.pcap; sleep 2.5)";
     const line = new RegExp(`\\r\\u001b\\[K[\\d.]+ kB, ${records.length} packets, [\\d.]+ kB/s`);

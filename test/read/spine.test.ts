@@ -208,6 +208,25 @@ describe("what is held back", () => {
     expect(feed.finish().length).toBe(6);
   });
 
+  it("can be let go before, and what comes late is shown where it comes", () => {
+    const feed = new Feed();
+    for (const r of records([pieces[0], PLAIN])) feed.add(r);
+    expect(feed.shown).toEqual([]);
+    feed.listing.letGo();
+    expect(feed.shown.map((p) => [p.number, p.tenant])).toEqual([
+      [1, null],
+      [2, "native"],
+    ]);
+    for (const r of records([pieces[1], pieces[2]])) feed.add(r);
+    expect(feed.shown.map((p) => [p.number, p.tenant, p.made.length])).toEqual([
+      [1, null, 0],
+      [2, "native", 0],
+      [3, "stt:42", 0],
+      [4, "stt:42", 1],
+    ]);
+    expect(feed.shown[3].partOf[0].packets).toEqual([1, 3, 4]);
+  });
+
   it("is given up by capture time, whatever comes meanwhile", () => {
     const feed = new Feed({ reassemblyTimeout: 30 });
     feed.add(record(onEthernet(pieces[0]), START));
