@@ -72,8 +72,9 @@ export const ethernet: Protocol = {
     "eth.ig": ["eth.dst.ig", "eth.src.ig"],
   },
   texts: ["eth.dst_resolved", "eth.src_resolved", "eth.addr_resolved"],
-  spelling: ({ data }) => spelled(data.getUint16(At.TYPE)),
-  spelledAt: (d, from, to) => (from + At.END > to ? undefined : spelled(d.getUint16(from + At.TYPE))),
+  spelling: ({ data }) => spelled(data.getUint16(At.TYPE), data.byteLength === At.END),
+  spelledAt: (d, from, to) =>
+    from + At.END > to ? undefined : spelled(d.getUint16(from + At.TYPE), from + At.END === to),
   column: ({ data }) => {
     const type = data.byteLength < At.END ? 0 : data.getUint16(At.TYPE);
     return data.byteLength >= At.END && isType(type) ? hex(type, 4) : "Ethernet";
@@ -88,7 +89,8 @@ export const ethernet: Protocol = {
   body: () => At.END,
 };
 
-const spelled = (type: number): string => (type === 0 ? "eth:ethertype" : withType("eth", type));
+const spelled = (type: number, isLast: boolean): string =>
+  type === 0 ? "eth:ethertype" : withType("eth", type, isLast);
 
 export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + At.END > lim) {

@@ -125,6 +125,7 @@ function exchange(layer: Layer): Exchange | undefined {
 
 /** Its name, and the layers that Wireshark counts for what stands in certificates. */
 function spelled(d: DataView, from: number, to: number): string {
+  if (from + HEADER >= to || d.getUint8(from) !== HANDSHAKE) return "tls";
   const names = ["tls"];
   for (let at = from; at + HEADER < to && d.getUint8(at) === HANDSHAKE; ) {
     const end = Math.min(to, at + HEADER + d.getUint16(at + 3));

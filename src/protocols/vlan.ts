@@ -44,9 +44,9 @@ export const vlan: Protocol = {
   claims: { ethertype: [0x8100, 0x9100] },
   parse: parseVlan,
   steady: { decides: "00 00  ff ff" },
-  spelling: spelling("vlan", typeOf),
+  spelling: spelling("vlan", typeOf, () => At.END),
   spelledAt: (d, from, to) =>
-    from + At.END > to ? undefined : withType("vlan", d.getUint16(from + At.TYPE)),
+    from + At.END > to ? undefined : withType("vlan", d.getUint16(from + At.TYPE), from + At.END === to),
   column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
   info: ({ data }) =>
     data.byteLength < At.END ? cutInfo(data) : (nameOf(typeOf(data)) ?? tagInfo(data, "DEI: ", "  ")),
@@ -74,7 +74,7 @@ export const serviceVlan: Protocol = {
   ],
   claims: { ethertype: [SERVICE_TAG] },
   parse: parseServiceVlan,
-  spelling: spelling("ieee8021ad", serviceTypeOf),
+  spelling: spelling("ieee8021ad", serviceTypeOf, headerLength),
   column: ({ data }) =>
     data.byteLength < headerLength(data) ? "802.1ad" : typeColumn(serviceTypeOf(data), "802.1ad"),
   info: ({ data }) =>
@@ -130,8 +130,8 @@ function serviceTypeOf(data: DataView): number {
   return data.getUint16(headerLength(data) - At.END + At.TYPE);
 }
 
-function spelling(name: string, type: (data: DataView) => number) {
-  return ({ data }: Layer): string => withType(name, type(data));
+function spelling(name: string, type: (data: DataView) => number, length: (data: DataView) => number) {
+  return ({ data }: Layer): string => withType(name, type(data), data.byteLength === length(data));
 }
 
 function typeColumn(type: number, name: string): string {

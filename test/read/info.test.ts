@@ -443,6 +443,16 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
     expect(status).toBe(2);
   });
 
+  test("a type that nobody reads, and nothing behind it, counts for nothing", () => {
+    const [unknown, ip] = ["12 34", "08 00"];
+    expect(namesOf(ethernet(unknown))).toBe("eth");
+    expect(namesOf(ethernet(`${unknown} 61`))).toBe("eth:ethertype:data");
+    expect(namesOf(ethernet(`${unknown} 61`), 14)).toBe("eth");
+    expect(namesOf(ethernet(`81 00 00 05 ${unknown}`))).toBe("eth:ethertype:vlan");
+    expect(namesOf(ethernet(`88 a8 00 05 ${unknown}`))).toBe("eth:ethertype:ieee8021ad");
+    expect(namesOf(ethernet(ip))).toBe("eth:ethertype:ip");
+  });
+
   test.each([
     ["eight bytes of TCP", "06", "9c 40 00 50 00 00 00 01", 0, ""],
     ["less than that", "06", "9c 40 00", 0, ""],

@@ -10,8 +10,12 @@ export const WRETH = 0xaaaa;
 /** Wireshark counts a type field as a layer of its own, a length not. */
 export const spelledType = (type: number): string => (type >= MIN_TYPE && type !== WRETH ? "ethertype" : "");
 
-/** As it stands behind the name of the layer that the field ends. */
-export function withType(name: string, type: number): string {
+/**
+ * As it stands behind the name of the layer that the field ends.
+ * @param isLast nothing was captured behind it: then a type that nobody reads counts for nothing
+ */
+export function withType(name: string, type: number, isLast = false): string {
+  if (isLast && ethertype[type] === 0) return name;
   // As almost always, and texts that are put together anew are compared and kept more slowly.
   if (name === "eth" && type >= MIN_TYPE && type !== WRETH) return "eth:ethertype";
   const spelled = spelledType(type);
