@@ -1,5 +1,4 @@
 /** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
-import type { Packet } from "../core/layer.ts";
 import { type Protocol, STATUSES, type Summed, spanFrom } from "../core/protocol.ts";
 import { Fact, OUTER } from "../core/recall.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -17,17 +16,12 @@ import {
 import { headersOf, reader } from "./hot.ts";
 import { isFixed, type Named, pseudo } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
+import type { AlikeOf, Reads } from "./reads.ts";
 import { isAlways, recalled } from "./recalled.ts";
 import { ANY_TIME, type Search, type Spot, type Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
-
-/** A test of packets with the same headers, which knows no layers: whether some value passes, or every one. */
-export type AlikeOf = (
-  predicate: Predicate,
-  every: boolean,
-) => ((headers: Headers, packet: Packet) => Answer) | null;
 
 /** What the capture says of a packet, by name; undefined: nothing. */
 const SINGLES: Readonly<Record<string, (p: Bare) => V | undefined>> = {
@@ -40,6 +34,10 @@ const SINGLES: Readonly<Record<string, (p: Bare) => V | undefined>> = {
   "frame.cap_len": (p) => p.captured,
   "frame.interface_id": (p) => (p.interfaceId < 0 ? undefined : p.interfaceId),
 };
+
+/** As `Reads` of one of them; null: it is another name. */
+export const singleReads = (name: string): Reads | null =>
+  Object.hasOwn(SINGLES, name) ? () => [SINGLES[name]] : null;
 
 /** Those that every packet has. */
 const ALWAYS: readonly string[] = ["frame", "frame.number", "frame.len", "frame.cap_len"];

@@ -22,8 +22,10 @@ import {
 } from "./operand.ts";
 import { against, anyOf, both, holds, MIRRORED, oneOf, type Predicate, RELATIONS } from "./predicates.ts";
 import { cut } from "./ranges.ts";
+import { alikeOf, calculated, pairsAlike } from "./reads.ts";
 import { expression } from "./regexp.ts";
 import { hasMark, hasMarkAlike, isMark } from "./sound.ts";
+import { NONZERO } from "./spots.ts";
 import { existsSteadily, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Place, Relation, Word } from "./syntax.ts";
 import { conjunction, disjunction, isAbsent, negation, odd, Steadiness, type Test } from "./tests.ts";
@@ -161,10 +163,10 @@ export class Compiler implements Demand {
       this.fail("a function is not a test: compare what it says with something", name);
     }
     const operand = this.operand(node);
-    const some = (test: (v: V) => boolean) => quantified(operand, { test, check: () => null }, false, this);
+    if (node.kind !== "arithmetic" && node.kind !== "negative") return quantified(operand, ANY, false, this);
     // Bits and sums are a test of whether they are zero.
-    if (node.kind !== "arithmetic" && node.kind !== "negative") return some(() => true);
-    return some((v) => (v instanceof Uint8Array ? v.some((byte) => byte !== 0) : Number(v) !== 0));
+    const test = (v: V) => (v instanceof Uint8Array ? v.some((byte) => byte !== 0) : Number(v) !== 0);
+    return quantified(operand, { test, check: () => null, bounds: NONZERO }, false, this);
   }
 
   private known(word: Word): Named {
@@ -258,10 +260,9 @@ export class Compiler implements Demand {
       const second = rights(packet);
       return lefts(packet).flatMap((x) => second.flatMap((y) => calculate(op, x, y) ?? []));
     };
-    return this.renamed(
-      { ...a, field: null, single: null, hot: null, scan: null, alike: null, values, asks: null },
-      node,
-    );
+    const reads = calculated(op, a.reads, b.reads);
+    const none = { field: null, single: null, hot: null, scan: null, asks: null };
+    return this.renamed({ ...a, ...none, values, reads, alike: alikeOf(reads) }, node);
   }
 
   private renamed(operand: Operand, node: Node): Operand {
@@ -314,6 +315,7 @@ export class Compiler implements Demand {
 
   private pairs(a: Operand, b: Operand, test: (x: V, y: V) => boolean, every: boolean): Match {
     const [lefts, rights] = [all(a, this), all(b, this)];
+    this.quick = pairsAlike(a.reads, b.reads, test, every);
     return (packet) => {
       const xs = lefts(packet);
       const ys = rights(packet);

@@ -71,7 +71,7 @@ function together(of: Operand, type: Type, single: (packet: Packet) => V | undef
     const value = single(packet);
     return value === undefined ? [] : [value];
   };
-  return { ...of, type, single, hot: null, scan: null, alike: null, values, asks: null };
+  return { ...of, type, single, hot: null, scan: null, alike: null, reads: null, values, asks: null };
 }
 
 function recased(node: Call, compiler: Operands, f: (text: string) => string): Operand {

@@ -4,12 +4,14 @@ import type { Protocol } from "../core/protocol.ts";
 import { isText, type Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import { calculate } from "./arithmetic.ts";
-import { type AlikeOf, barely, locatedAlike, protocolAlike } from "./bare.ts";
+import { barely, locatedAlike, protocolAlike, singleReads } from "./bare.ts";
 import { ask, type Demand, want } from "./demand.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { lastScan } from "./last.ts";
 import { factual, isFixed, isOfFacts, type Named, pseudo } from "./names.ts";
 import { type Predicate, passes, remembering, type Scan } from "./predicates.ts";
+import { type AlikeOf, changed, type Reads, readsOf } from "./reads.ts";
+import { spotOfBits } from "./spots.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
 import { isBytes, Protocol as ProtocolValue, type Type, type V } from "./types.ts";
@@ -27,6 +29,8 @@ interface Hot {
   total: boolean;
   /** The values are those that stand there, so that a predicate may look itself. */
   plain: boolean;
+  /** The bits of those that are left. */
+  masked?: V | undefined;
 }
 
 export interface Operand {
@@ -44,6 +48,8 @@ export interface Operand {
   scan: Scan | null;
   /** The same of packets with the same headers, where it is not `hot`; null: it takes their layers. */
   alike: AlikeOf | null;
+  /** Its values in packets with the same headers; null: it takes their layers. */
+  reads: Reads | null;
   /** The name that only showing a packet finds everything of; null: dissecting for facts does. */
   asks: Named | null;
 }
@@ -57,7 +63,7 @@ export function reference(what: Named, ranges: readonly Range[] | null, raw: boo
 
 function referenceOf(what: Named, ranges: readonly Range[] | null, raw: boolean, text: string): Operand {
   const type = raw ? "bytes" : what.type;
-  const of = { type, text, field: raw ? null : what };
+  const of = { type, text, field: raw ? null : what, reads: null };
   const single = ranges === null && !raw && Object.hasOwn(SINGLES, what.name) ? SINGLES[what.name] : null;
   if (single !== null)
     return {
@@ -66,6 +72,7 @@ function referenceOf(what: Named, ranges: readonly Range[] | null, raw: boolean,
       hot: null,
       scan: null,
       alike: barely(what.name),
+      reads: singleReads(what.name),
       values: fromSingle(single),
       asks: LAYERED.includes(what.name) ? what : null,
     };
@@ -100,7 +107,8 @@ function referenceOf(what: Named, ranges: readonly Range[] | null, raw: boolean,
   const hot: Hot = { what, ranges, read: raw ? rawReader : valueReader, total: true, plain: !raw };
   if (what.places.some(({ field }) => hot.read(field) === null))
     return { ...of, single, hot: null, scan: null, alike, values: valuesOf(what, ranges, raw), asks: what };
-  return { ...of, single, hot, scan: null, alike: null, values: hotValues(hot), asks };
+  const reads = readsOf(what, ranges, hot.read);
+  return { ...of, single, hot, scan: null, alike: null, reads, values: hotValues(hot), asks };
 }
 
 function protocolValues(what: Named, ranges: readonly Range[] | null, raw: boolean): Values {
@@ -244,7 +252,8 @@ export function partOf(of: Operand, ranges: readonly Range[]): Operand | null {
   }
   const what: Named = { ...hot.what, type: "bytes", places };
   const own: Hot = { what, ranges: hot.ranges, read: rawReader, total: true, plain: true };
-  return { ...of, type: "bytes", field: null, hot: own, values: hotValues(own) };
+  const reads = readsOf(what, hot.ranges, rawReader);
+  return { ...of, type: "bytes", field: null, hot: own, reads, values: hotValues(own) };
 }
 
 /** Length of what every whole header of a protocol has; bytes of it that are asked for stand at a fixed place. */
@@ -289,6 +298,7 @@ export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, tota
             };
             return total || !every ? alike({ test: after, check: () => null }, every) : null;
           },
+    reads: changed(of.reads, f),
     single: single === null ? null : (packet) => through(f, single(packet)),
     hot:
       hot === null || read === undefined
@@ -297,6 +307,7 @@ export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, tota
             ...hot,
             total: hot.total && total,
             plain: false,
+            masked: undefined,
             read: (field) => {
               const before = read(field);
               return before === null ? null : (d, at) => through(f, before(d, at));
@@ -312,16 +323,22 @@ export function withConstant(of: Operand, op: Arithmetic, value: V): Operand {
   const small = typeof value === "number" && value >= 0 && value <= 0xffffffff;
   // What is cheap to mask is asked for often: flags.
   if (op === "&" && small && (of.type === "uint" || of.type === "ipv4"))
-    return mapped(
+    return masked(
       of,
-      of.type,
-      (v) => (typeof v === "number" ? low(v, value) : calculate(op, v, value)),
-      true,
+      value,
+      mapped(of, of.type, (v) => (typeof v === "number" ? low(v, value) : calculate(op, v, value)), true),
     );
   const asBytes = isBytes(of.type) && of.type !== "bytes" ? "bytes" : of.type;
   const first = (v: V) => (v instanceof ProtocolValue ? v.header : v);
-  return mapped(of, asBytes, (v) => calculate(op, first(v), value), !never);
+  const result = mapped(of, asBytes, (v) => calculate(op, first(v), value), !never);
+  return op === "&" ? masked(of, value, result) : result;
 }
+
+/** @param result that operand with only those bits */
+const masked = ({ hot: plainly }: Operand, value: V, result: Operand): Operand =>
+  result.hot === null || plainly?.plain !== true
+    ? result
+    : { ...result, hot: { ...result.hot, masked: value } };
 
 const low = (v: number, mask: number): number =>
   v <= 0xffffffff ? (v & mask) >>> 0 : Number(BigInt(v) & BigInt(mask));
@@ -354,15 +371,17 @@ export function quantified(of: Operand, predicate: Predicate, every: boolean, de
 }
 
 const checksOf =
-  ({ read, plain }: Hot, { test, check }: Predicate) =>
+  ({ read, plain, masked: bits }: Hot, { test, check, bounds }: Predicate) =>
   (field: Field): Check => {
     const own = plain ? check(field) : null;
     if (own !== null) return own;
     const value = read(field);
-    return (d, at) => {
+    const masks: Check = (d, at) => {
       const v = value?.(d, at);
       return v !== undefined && test(v);
     };
+    const spot = bits === undefined || bounds === undefined ? null : spotOfBits(field, bits, bounds);
+    return spot === null ? masks : Object.assign(masks, { spot });
   };
 
 /** A test of hot fields or protocols where they stand; without `checkOf` whether one is there. */

@@ -93,6 +93,8 @@ export interface Spots {
 }
 
 const MOST = 0xffffffff;
+/** Any number but 0. */
+export const NONZERO: Bounds = { low: 0, high: 0, outside: true };
 const NONE: Bounds = { low: 1, high: 0, outside: false };
 
 /** What a number up to `most`, which is whole and not below 0, has to be. */
@@ -161,6 +163,26 @@ export function spotOfBytes(relation: Relation, { at, size }: Field, value: Uint
   // As the upper ones of four.
   const { low, high, outside } = boundsOf(relation, n, 0xffffff);
   return { at, size: 4, mask: 0xffffff00, low: low * 256, high: high * 256, outside };
+}
+
+/** What the bits of a field that are left by a number, or by bytes from its first one on, have to be. */
+export function spotOfBits(
+  { at, size, mask, scale, kind }: Field,
+  bits: unknown,
+  bounds: Bounds,
+): Spot | null {
+  if ((size !== 1 && size !== 2 && size !== 4) || scale !== 1) return null;
+  if (kind === "bytes" && bits instanceof Uint8Array) {
+    const own = Array.from({ length: size }, (_, i) => bits[i] ?? 0).reduce(
+      (all, byte) => all * 256 + byte,
+      0,
+    );
+    return { at, size, mask: own, ...bounds };
+  }
+  // Of those that stand at the end of their bytes.
+  if (kind !== "uint" || typeof bits !== "number" || (mask !== 0 && (mask & 1) === 0)) return null;
+  const all = mask === 0 ? 256 ** size - 1 : mask >>> 0;
+  return { at, size, mask: (bits & all) >>> 0, ...bounds };
 }
 
 /** That several of them pass, or one; undefined: that is none of those. */

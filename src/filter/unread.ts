@@ -1,9 +1,10 @@
 /** Tests of what stands behind a packet's headers and nobody reads: Wireshark's pseudo-protocol "data", without a layer. */
 import { protocolNumber } from "../protocols/registry.ts";
 import { NO, type Quick, withSpots, YES } from "./alike.ts";
-import { type AlikeOf, ANY, searched } from "./bare.ts";
+import { ANY, searched } from "./bare.ts";
 import type { Named } from "./names.ts";
 import { type Predicate, passes, type Scan } from "./predicates.ts";
+import type { AlikeOf } from "./reads.ts";
 import type { Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol, type V } from "./types.ts";

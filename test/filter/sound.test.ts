@@ -16,7 +16,7 @@ const PAIRS = [
   ["data.data", "data.len + 0 >= 0"],
   ["frame.time_relative", "frame.time_relative >= 0 or frame.time_relative < 0"],
 ];
-const CAPTURES = ["apps", "fragments", "headers", "tunnels"].flatMap((folder) =>
+const CAPTURES = ["apps", "fragments", "tunnels"].flatMap((folder) =>
   readdirSync(fixture(folder))
     .filter((name) => /\.(pcap|pcapng)$/.test(name))
     .map((name) => `${folder}/${name}`),

@@ -11,6 +11,13 @@ import { skims } from "./filtered.ts";
 const FILTERS = [
   "data",
   "data && ip.ttl == 64",
+  "tcp[13] & 4",
+  "tcp.flags & 0x14 == 0x10 and not tcp[12:2] & 00:04",
+  "(tcp.flags & 0x14) - 4 == 0x10",
+  "eth[12:2] & 86:00 and ip.ttl & 0x45 == 0x40",
+  "frame.len - ip.len > 14",
+  "ip.len + 14 == frame.len or ipv6.plen + 54 == frame.len",
+  "tcp.srcport - tcp.dstport == udp.srcport or ip.ttl == ip.proto",
   "data.len > 60",
   "data.len != 6 && data.data",
   "data.data[0:2] == 20:20",
