@@ -12,10 +12,11 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
+import { httpBodyFields, tellBody } from "./common/http-body.ts";
 import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
 import { headersEnd, httpLength, isEmptyGzip, startsMessage, VERSION } from "./common/http-message.ts";
 import { STATUS } from "./common/http-status.ts";
-import { bit, num, raw, str } from "./common/located.ts";
+import { bit, num, str } from "./common/located.ts";
 import { httpRemarkFields, httpRemarks } from "./common/remarks.ts";
 
 /** Headers with fields of their own. */
@@ -29,6 +30,7 @@ const HEADERS: Readonly<Record<string, readonly [field: string, title: string]>>
   upgrade: ["http.upgrade", "Upgrade"],
   connection: ["http.connection", "Connection"],
   cookie: ["http.cookie", "Cookie"],
+  "http2-settings": ["http.http2_settings", "HTTP2-Settings"],
   accept: ["http.accept", "Accept"],
   referer: ["http.referer", "Referer"],
   "accept-language": ["http.accept_language", "Accept-Language"],
@@ -68,7 +70,10 @@ const fields = [
   ...Object.values(HEADERS).map(([field, title]) => str(field, title)),
   num(8, "http.content_length", "Content length"),
   str("http.request.full_uri", "Full request URI"),
-  raw("http.file_data", "File Data"),
+  ...httpBodyFields,
+  str("http.cookie_pair", "Cookie pair"),
+  str("http.request.uri.query.parameter", "Request URI Query Parameter"),
+  str("http.authbasic", "Credentials"),
   ...httpHistoryFields,
   ...httpRemarkFields,
 ];
@@ -191,6 +196,7 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
   c.at = first.next;
   let host: string | undefined;
   let length = "";
+  const codings = { isChunked: false, packing: "" };
   for (let n = 0; n < MAX_HEADERS && c.left > 0; n++) {
     const line = lineAt(data, c.at, data.byteLength);
     if (line.length === 0) {
@@ -206,6 +212,9 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
       const value = text.slice(colon + 1).trim();
       add(HEADERS[name][0], c.at, line.next - c.at, value, 1);
       if (name === "host") host = value;
+      if (name === "transfer-encoding") codings.isChunked = /\bchunked$/i.test(value);
+      if (name === "content-encoding") codings.packing = value.toLowerCase();
+      tellParts(add, c.at, line.next - c.at, name, value);
       if (name === "content-length" && /^\d{1,18}$/.test(value)) {
         length = value;
         add("http.content_length", c.at, line.next - c.at, BigInt(value), 2);
@@ -215,8 +224,17 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
     c.at = line.next;
   }
   if (uri !== undefined && host !== undefined)
-    add("http.request.full_uri", 0, 0, uri.startsWith("/") ? `http://${host}${uri}` : uri);
-  if (c.left > 0) c.here("http.file_data", c.left);
+    add("http.request.full_uri", 0, 0, /^https?:\/\//i.test(uri) ? uri : `http://${host}${uri}`);
+  if (c.left > 0) tellBody(c, codings);
+}
+
+/** What a header's value consists of. */
+function tellParts(add: Add, at: number, size: number, name: string, value: string): void {
+  if (name === "cookie")
+    for (const pair of value.split(";")) add("http.cookie_pair", at, size, pair.trim(), 2);
+  const basic = /^basic +(\S+)$/i.exec(value);
+  if (basic !== null && /^(proxy-)?authorization$/.test(name))
+    add("http.authbasic", at, size, Buffer.from(basic[1], "base64").toString("latin1"), 2);
 }
 
 const hasBody = (data: DataView): boolean => headersEnd(data, 0, data.byteLength) < data.byteLength;
@@ -256,6 +274,8 @@ function requestLine(c: Cursor, length: number): string {
   if (question >= 0) {
     c.add("http.request.uri.path", at, question, uri.slice(0, question), 2);
     c.add("http.request.uri.query", at, uri.length - question, uri.slice(question + 1), 2);
+    for (const parameter of uri.slice(question + 1).split("&"))
+      c.add("http.request.uri.query.parameter", at, uri.length - question, parameter, 3);
   }
   if (version !== undefined) c.add("http.request.version", at, length - at, version, 1);
   return uri;

@@ -21,6 +21,7 @@ import { frameOf, linesOf } from "./made/packets.ts";
 import { routes } from "./made/routes.ts";
 import { tls } from "./made/tls.ts";
 import { ldp, lisp, tunnels } from "./made/tunnels.ts";
+import { web } from "./made/web.ts";
 
 const ETHERNET = 1;
 const HEADER = 14;
@@ -41,6 +42,7 @@ const made = [
   ...routes,
   ...options,
   ...tls,
+  ...web,
 ];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {

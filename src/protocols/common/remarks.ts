@@ -171,6 +171,6 @@ export const httpRemarkFields = [said("chat", "sequence", "http.chat", "Formatte
 export const httpRemarks: Remarks = (layer, tell) => {
   const { data } = layer;
   if (layer.get("http.request.method") === undefined && layer.get("http.response.code") === undefined) return;
-  const { length } = lineAt(data, 0, data.byteLength);
-  tell("http.chat", `${stringAt(data, 0, length)}\\r\\n`);
+  const { length, next } = lineAt(data, 0, data.byteLength);
+  tell("http.chat", `${stringAt(data, 0, length)}${next - length === 1 ? "\\n" : "\\r\\n"}`);
 };
