@@ -1,10 +1,12 @@
-// OpenFlow, switch specifications 1.0 section 5.1 and 1.3 section 7.1: the header that all messages have.
+// OpenFlow, switch specifications 1.0 section 5.1 and 1.3 section 7.1: the header that all messages have. And the frame
+// that a switch sends to its controller (packet in) or gets from it (packet out).
 //
 //  0    1    2         4              8
 // +----+----+---------+--------------+----------
 // |ver |type| length  | transaction  | by type
 // +----+----+---------+--------------+----------
 
+import { ethertype } from "../core/demux.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { counted } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -22,8 +24,20 @@ const TYPES_4: readonly string[] = (
   "MULTIPART_REQUEST MULTIPART_REPLY BARRIER_REQUEST BARRIER_REPLY QUEUE_GET_CONFIG_REQUEST QUEUE_GET_CONFIG_REPLY " +
   "ROLE_REQUEST ROLE_REPLY GET_ASYNC_REQUEST GET_ASYNC_REPLY SET_ASYNC METER_MOD"
 ).split(" ");
-const VERSIONS: Record<number, readonly string[]> = { 1: TYPES_1, 4: TYPES_4, 5: TYPES_4, 6: TYPES_4 };
+/** By the number on the wire; 2 and 3 are 1.1 and 1.2. */
+const VERSIONS: Record<number, readonly string[]> = {
+  1: TYPES_1,
+  2: TYPES_4,
+  3: TYPES_4,
+  4: TYPES_4,
+  5: TYPES_4,
+  6: TYPES_4,
+};
+/** Of which Wireshark knows no more than that. */
+const UNNAMED = [2, 3];
 const HEADER = 8;
+const [PACKET_IN, PACKET_OUT] = [10, 13];
+const TRANSPARENT_ETHERNET = 0x6558;
 
 export const openflow: Protocol = {
   name: "openflow",
@@ -43,10 +57,52 @@ export const openflow: Protocol = {
   leaf: true,
   owns: (d, o) => VERSIONS[d.getUint8(o)] !== undefined,
   message: counted(HEADER, 2, 2, 0),
-  spelling: ({ data }) => `openflow:openflow_v${data.getUint8(0)}`,
+  spelling: ({ data }) => spelled(data, 0, data.byteLength),
+  spelledAt: spelled,
+  // What it carries is a copy of a frame that goes elsewhere.
+  quotes: true,
+  beyond: (d, o, lim, s) => {
+    if (!startsMessage(d, o, lim)) return 0;
+    const end = o + d.getUint16(o + 2);
+    // Behind it stands another message.
+    if (end < lim) return 0;
+    const at = frameAt(d, o, lim);
+    if (at < 0 || at >= end) return 0;
+    s.pos = at;
+    s.narrow(end);
+    return ethertype[TRANSPARENT_ETHERNET];
+  },
   column: "OpenFlow",
   ...telling(tell),
 };
+
+/** As Wireshark does, which names the version of each message. */
+function spelled(d: DataView, from: number, to: number): string {
+  let names = "openflow";
+  for (let at = from; startsMessage(d, at, to); at += d.getUint16(at + 2)) {
+    const version = d.getUint8(at);
+    if (!UNNAMED.includes(version)) names += `:openflow_v${version}`;
+  }
+  return names;
+}
+
+/**
+ * Where the frame begins that the message at `o` carries: 1.0, 5.4.1 and 5.3.6; 1.3, A.4.1 and A.3.7.
+ * @returns -1: it carries none, or nobody knows where
+ */
+function frameAt(d: DataView, o: number, lim: number): number {
+  const version = d.getUint8(o);
+  const type = d.getUint8(o + 1);
+  const isFirst = version === 1;
+  if (!isFirst && version !== 4 && version !== 5) return -1;
+  if (type === PACKET_IN) {
+    if (isFirst) return o + 18;
+    // Behind a match, which is filled up to words of 64 bits, and two bytes.
+    return o + 28 > lim ? -1 : o + 24 + ((d.getUint16(o + 26) + 7) & ~7) + 2;
+  }
+  if (type !== PACKET_OUT || o + 18 > lim) return -1;
+  return isFirst ? o + 16 + d.getUint16(o + 14) : o + 24 + d.getUint16(o + 16);
+}
 
 function startsMessage(d: DataView, o: number, lim: number): boolean {
   if (o + HEADER > lim) return false;

@@ -443,6 +443,29 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
     expect(status).toBe(2);
   });
 
+  test("the frame in a message of OpenFlow, and each message's version", () => {
+    const names = (bytes: string) =>
+      shownAs(framed(6, `9c 40 19 fd 00 00 00 01 00 00 00 01 50 18 03 e8 00 00 00 00 ${bytes}`));
+    const message = (version: string, type: string, body: string) =>
+      `${version} ${type} 00 ${hex2(8 + hex(body).length)} 00 00 00 01 ${body}`;
+    const inside = "eth:ethertype:ip:data";
+    const [first, fourth] = ["openflow:openflow_v1", "openflow:openflow_v4"];
+    expect(names(message("01", "0a", `ff ff ff ff 00 26 00 03 00 00 ${FRAME}`))).toBe(`${first}:${inside}`);
+    const output = "00 00 00 08 00 01 00 00";
+    expect(names(message("01", "0d", `ff ff ff ff 00 03 00 08 ${output} ${FRAME}`))).toBe(
+      `${first}:${inside}`,
+    );
+    expect(names(message("01", "0d", `00 00 00 05 00 03 00 08 ${output}`))).toBe(first);
+    const match = "00 01 00 0c 80 00 00 04 00 00 00 07 00 00 00 00";
+    const arrived = message("04", "0a", `ff ff ff ff 00 26 00 00 ${zeros(8)} ${match} 00 00 ${FRAME}`);
+    expect(names(arrived)).toBe(`${fourth}:${inside}`);
+    const sent = `ff ff ff ff 00 00 00 03 00 10 ${zeros(6)} 00 00 00 10 ${zeros(12)} ${FRAME}`;
+    expect(names(message("05", "0d", sent))).toBe(`openflow:openflow_v5:${inside}`);
+    const hello = message("04", "00", "");
+    expect(names(`${hello} ${hello}`)).toBe(`${fourth}:openflow_v4`);
+    expect(names(message("03", "00", ""))).toBe("openflow");
+  });
+
   test("a type that nobody reads, and nothing behind it, counts for nothing", () => {
     const [unknown, ip] = ["12 34", "08 00"];
     expect(namesOf(ethernet(unknown))).toBe("eth");
