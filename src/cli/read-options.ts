@@ -48,6 +48,7 @@ export const printOptions: Readonly<Record<string, Option>> = {
     value: "NAME=VALUE",
     values: STYLE_NAMES.map((name) => `${name}=`),
   }),
+  "line-buffered": flag("l", "as on a terminal: nothing waits for lost parts"),
   time: value("t", `time column: ${TIME_FORMATS.join(", ")} (r)`, { value: "FORMAT", values: TIME_FORMATS }),
 };
 

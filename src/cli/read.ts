@@ -114,7 +114,8 @@ async function runRead(given: Given): Promise<number> {
     out?.flush();
   };
   // Who watches does not wait for parts that were lost: what is held goes out when the input pauses.
-  const eager = onTerminal() ? setInterval(() => listing.letGo(), PATIENCE) : undefined;
+  const isWatched = onTerminal() || given.flag("line-buffered");
+  const eager = isWatched ? setInterval(() => listing.letGo(), PATIENCE) : undefined;
   const reading = whileReading(control, () => `${packets} packets`);
   // Packets on a terminal show by themselves how far it is.
   const line = onTerminal() && out !== null ? null : showProgress(given, control, () => packets);

@@ -246,12 +246,14 @@ test
       const size = header.length + Buffer.concat(records.slice(0, half)).length;
       const pour = `(head -c ${size} slow.pcap; sleep 2; echo later >&2)`;
       const command = `${SHELL_COMMAND} read --color never -T fields -e frame.number -`;
-      const [seen, waiting] = await Promise.all([
+      const [seen, waiting, asked] = await Promise.all([
         terminal(`${pour} | ${command}`),
         terminal(`${pour} | ${command} | cat`, { CI: "1" }),
+        terminal(`${pour} | ${command} -l | cat`, { CI: "1" }),
       ]);
       const numbers = Array.from({ length: half }, (_, i) => `${i + 1}\r\n`).join("");
       expect(seen).toBe(`${numbers}later\r\n`);
+      expect(asked).toBe(seen);
       // Else there was nothing to wait for.
       expect(waiting).not.toBe(seen);
       expect(waiting.replace("later\r\n", "")).toBe(numbers);
