@@ -167,7 +167,9 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
       const tag = ["ieee8021ad", "ieee8021ah", "macsec"].includes(after);
-      return tag && ours[0] === "llc" && theirs.join() === "ethertype,data";
+      // A backbone's tag and the customer's frame behind it are one.
+      const both = after === "ethertype" && pair.ours[pair.same - 2] === "ieee8021ad";
+      return ours[0] === "llc" && theirs.join() === (both ? "data" : "ethertype,data") && (tag || both);
     },
   },
   {
