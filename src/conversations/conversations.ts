@@ -8,7 +8,7 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core/layer.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Remark } from "../core/tcp-remarks.ts";
-import { factual, hasMore, mayHold } from "../filter/names.ts";
+import { FOR_OTHERS, factual, hasMore, mayHold, type Takers, takersOf } from "../filter/names.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Messages } from "./messages.ts";
 import { Recent } from "./recent.ts";
@@ -82,11 +82,13 @@ export class Conversations {
   private readonly scopes: Scopes;
   /** Whether what is wanted may stand behind the headers of facts. */
   private readonly mayStandBehind: (stack: LayerStack, d: DataView) => boolean;
+  /** Who of them may stand behind a header by its ports. */
+  private readonly takers: (carrier: number, ports: number) => Takers;
 
   /**
    * @param most conversations of a kind that are kept
    * @param memory in which TCP connections are followed; null: there is none, they are followed here
-   * @param wanted by number, of which protocols' layers something is told; null: of all
+   * @param wanted by number, of which protocols' layers something is told, or FOR_OTHERS; null: of all
    * @param messages puts together what is carried, and says so in the packet: it is then followed when it is shown
    */
   constructor(
@@ -100,6 +102,7 @@ export class Conversations {
     this.scopes = new Scopes(2 * most);
     const behind = wanted?.map((is, number) => is & (1 - factual[number]));
     this.mayStandBehind = behind?.includes(1) ? mayHold(behind) : () => false;
+    this.takers = takersOf(behind ?? null);
   }
 
   /**
@@ -142,14 +145,14 @@ export class Conversations {
     const { stack, view } = packet.frames[0];
     if (hasMore(stack) || this.mayStandBehind(stack, view)) return null;
     const last = stack.n - 1;
-    for (let i = 0; i < last; i++) if (wanted[stack.proto[i]] === 1) return null;
-    return wanted[stack.proto[last]] === 1 ? (packet.layerAlone(last) ?? null) : null;
+    for (let i = 0; i < last; i++) if (this.isFollowed(stack.proto[i], stack)) return null;
+    return this.isFollowed(stack.proto[last], stack) ? (packet.layerAlone(last) ?? null) : null;
   }
 
   /** Which conversations of the memory a packet belongs to, whose flow is known. */
   seatsOf(packet: Packet): Seat[] {
     const seats: Seat[] = [];
-    if (this.tcp === null || this.udp === null) return seats;
+    if (this.tcp === null || this.udp === null || !this.mayTell(packet)) return seats;
     const alone = this.alone(packet);
     for (const layer of alone === null ? packet.layers() : [alone]) {
       const exchange = this.exchangeOf(layer);
@@ -170,14 +173,21 @@ export class Conversations {
     for (let f = 0; f < frameCount; f++) {
       const { stack, view } = frames[f];
       if (hasMore(stack) || this.mayStandBehind(stack, view)) return true;
-      for (let i = 0; i < stack.n; i++) if (wanted[stack.proto[i]] === 1) return true;
+      for (let i = 0; i < stack.n; i++) if (this.isFollowed(stack.proto[i], stack)) return true;
     }
     return false;
   }
 
+  /** Whether a header's packets are followed. @param stack in which it stands */
+  private isFollowed(number: number, { ports }: LayerStack): boolean {
+    const is = this.wanted?.[number] ?? 1;
+    return is === FOR_OTHERS ? this.takers(number, ports).numbers.length > 0 : is === 1;
+  }
+
   /** What the layer tells, if it is not cut off before and anybody wants to know. */
   private exchangeOf(layer: Layer): Exchange | undefined {
-    if (layer.quoted || (this.wanted !== null && this.wanted[layer.protocolNumber] === 0)) return undefined;
+    if (layer.quoted || (this.wanted !== null && !this.isFollowed(layer.protocolNumber, layer.frame.stack)))
+      return undefined;
     try {
       return layer.protocol.exchange?.(layer);
     } catch (error) {

@@ -114,11 +114,17 @@ export function isJudged({ field, number }: Place): boolean {
   return retelling[number] === 1 && (recall === undefined || recall.judged === true);
 }
 
+/** In place of 1: it is followed for what may stand behind it alone. */
+export const FOR_OTHERS = 2;
+
 /** By number: those that have to be followed so that what is asked of some can be told. */
 export function followedFor(asked: Uint8Array): Uint8Array {
-  // What facts find stands behind nothing that tells twice. Who asks nobody in particular asks what all of them say.
-  const isFound = asked.every((is, number) => is === 0 || (factual[number] === 1 && retelling[number] === 0));
-  return isFound && asked.includes(1) ? asked : asked.map((is, number) => is | retelling[number]);
+  // Who asks nobody in particular asks what all of them say.
+  if (!asked.includes(1)) return retelling;
+  // What facts find stands behind nothing that tells twice.
+  if (asked.every((is, number) => is === 0 || (factual[number] === 1 && retelling[number] === 0)))
+    return asked;
+  return asked.map((is, number) => (is === 0 && retelling[number] === 1 ? FOR_OTHERS : is));
 }
 
 /** What our own pseudo-layer says from the packets before. */
