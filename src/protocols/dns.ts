@@ -19,7 +19,7 @@ import { tellOptions, tellRecord, tellTime } from "./common/dns-records.ts";
 import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
 import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
 import { domainName } from "./common/domain-name.ts";
-import { bit, num, once, raw, str, v4, v6 } from "./common/located.ts";
+import { bit, num, once, raw, said, str, v4, v6 } from "./common/located.ts";
 
 const OPCODES = {
   0: "Standard query",
@@ -44,6 +44,9 @@ const RCODES = {
   11: "DSO-Type not implemented",
 };
 const CLASSES = { 1: "IN", 2: "CS", 3: "CH", 4: "HS", 254: "NONE", 255: "ANY" };
+
+/** What Wireshark says where it stops, too. */
+const UNDECODED = "code not implemented, Contact Wireshark developers if you want this supported";
 
 const fields = once(() => [
   num(2, "dns.length", "Length"),
@@ -159,6 +162,7 @@ const fields = once(() => [
   str("dns.caa.value", "Value"),
   ...dnsHistoryFields,
   ...recordFields(),
+  said("note", "undecoded", "dns.undecoded.type", "Undecoded option"),
 ]);
 
 const HEADER = 12;
@@ -342,6 +346,8 @@ function record(c: Cursor, start: number, shared: boolean): string {
   const data = inner.within(length, 0);
   c.at = inner.at;
   let info = ` ${recordWord(type)}${flush ? ", cache flush" : ""}`;
+  // Of one without data nobody says more.
+  if (length === 0) return info;
   const { parts = [], told = 0, owner } = RECORD_TYPES[type] ?? {};
   if (owner === true) info += ` ${text}`;
   if (type === OPT) tellOptions(data);
@@ -350,6 +356,7 @@ function record(c: Cursor, start: number, shared: boolean): string {
     if (i < told) info += ` ${value}`;
   }
   const isKnown = tellRecord(data, type, start) || type === OPT || parts.length > 0;
+  if (!isKnown) data.here("dns.undecoded.type", 0, `Dissector for DNS Type (${type}) ${UNDECODED}`);
   if (!isKnown && data.left > 0) data.tell("dns.data", data.left);
   return info;
 }

@@ -15,6 +15,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor } from "./common/cursor.ts";
+import { gtpElementFields, tellElements } from "./common/gtp-elements.ts";
 import { GTP_MESSAGES } from "./common/gtp-messages.ts";
 
 const one = { when: "one" };
@@ -76,18 +77,7 @@ const fields = [
   located("bytes", 0, "gtp.ext_hdr.xw_ran_cont", "Xw RAN Container"),
 ];
 /** Elements of the user plane's own messages, TS 29.281, 8. */
-const elements = [
-  located("uint", 1, "gtp.recovery", "Recovery"),
-  located("uint", 4, "gtp.teid_data", "TEID Data I", { base: "hex" }),
-  located("uint", 2, "gtp.gsn_address_length", "GSN Address Length"),
-  located("ipv4", 4, "gtp.gsn_ipv4", "GSN address IPv4"),
-  located("ipv6", 16, "gtp.gsn_ipv6", "GSN address IPv6"),
-  located("uint", 1, "gtp.num_ext_hdr_types", "Number of Extension Header Types"),
-  located("uint", 1, "gtp.ext_hdr_type", "Extension Header Type"),
-  located("uint", 2, "gtp.ext_length", "Length"),
-  located("uint", 2, "gtp.ext_id", "Extension identifier"),
-  located("bytes", 0, "gtp.ext_val", "Extension value"),
-];
+const elements = [...gtpElementFields];
 const at = offsets(fields);
 const PRIME = 3386;
 const PORTS = [2123, 2152, PRIME];
@@ -208,37 +198,8 @@ function locate({ data }: Layer, add: Add): void {
   }
 }
 
-/** Echo, error indication, supported extension headers, end marker: TS 29.281, 7. */
-const ELEMENTS_IN = [1, 2, 26, 31, 254];
-/** By type; from 128 on, a length of two bytes stands before the value. */
-const ELEMENTS: Readonly<Record<number, (c: Cursor) => void>> = {
-  14: (c) => c.tell("gtp.recovery", 1),
-  16: (c) => c.tell("gtp.teid_data", 4),
-  133: (c) => {
-    const size = c.number("gtp.gsn_address_length", 2);
-    if (size === 4) c.tell("gtp.gsn_ipv4", 4);
-    else if (size === 16) c.tell("gtp.gsn_ipv6", 16);
-    else c.skip(size);
-  },
-  141: (c) => {
-    for (let n = c.number("gtp.num_ext_hdr_types", 1); n > 0; n--) c.tell("gtp.ext_hdr_type", 1);
-  },
-  255: (c) => {
-    const size = c.number("gtp.ext_length", 2);
-    const value = c.tell("gtp.ext_id", 2).within(Math.max(0, size - 2), 0);
-    if (value.left > 0) value.tell("gtp.ext_val", value.left);
-  },
-};
-
-function tellElements(c: Cursor): void {
-  while (c.left > 0) {
-    const known = ELEMENTS[c.peek(1)];
-    // Nobody knows how long another one is.
-    if (known === undefined) return;
-    known(c.skip(1));
-  }
-}
-
+/** Echo, error indication, supported extension headers, end marker: TS 29.281, 7; PDP contexts: TS 29.060, 7.3. */
+const ELEMENTS_IN = [1, 2, 16, 17, 18, 19, 20, 21, 26, 31, 254];
 /** Digits of the subscriber and the number of the session, the low half of each byte first (GSM 09.60, 6). */
 function tidText(data: DataView): string {
   let text = "";

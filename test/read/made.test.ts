@@ -13,6 +13,7 @@ import { dhcp } from "./made/dhcp.ts";
 import { faults } from "./made/faults.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
+import { mobile } from "./made/mobile.ts";
 import { names } from "./made/names.ts";
 import { neighbours } from "./made/neighbours.ts";
 import { options } from "./made/options.ts";
@@ -38,6 +39,7 @@ const made = [
   ...names,
   ...clocks,
   ...faults,
+  ...mobile,
   ...neighbours,
   ...routes,
   ...options,

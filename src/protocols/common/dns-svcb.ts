@@ -5,7 +5,7 @@
 // | key     | length  | value
 // +---------+---------+------- …
 import type { Cursor } from "./cursor.ts";
-import { num, raw, str, v4, v6 } from "./located.ts";
+import { mark, num, raw, str, v4, v6 } from "./located.ts";
 
 const KEYS = {
   0: "mandatory",
@@ -24,6 +24,7 @@ const KEYS = {
 export const serviceFields = [
   num(2, "dns.svcb.svcpriority", "SvcPriority"),
   str("dns.svcb.targetname", "TargetName"),
+  mark("dns.svcb.svcparam", "SvcParam"),
   num(2, "dns.svcb.svcparam.key", "SvcParamKey", { values: KEYS }),
   num(2, "dns.svcb.svcparam.value.length", "SvcParamValue length"),
   num(2, "dns.svcb.svcparam.mandatory.key", "Mandatory key", { values: KEYS }),
@@ -64,8 +65,9 @@ const VALUES: Readonly<Record<number, (value: Cursor) => void>> = {
 
 export function tellServiceParameters(c: Cursor): void {
   while (c.left > 0) {
-    const key = c.number("dns.svcb.svcparam.key", 2);
-    const value = c.within(c.number("dns.svcb.svcparam.value.length", 2));
+    const p = c.part("dns.svcb.svcparam", 4 + c.peek(2, 2));
+    const key = p.number("dns.svcb.svcparam.key", 2);
+    const value = p.within(p.number("dns.svcb.svcparam.value.length", 2));
     if (value.left > 0) (VALUES[key] ?? whole("dns.svcb.svcparam.value"))(value);
   }
 }
