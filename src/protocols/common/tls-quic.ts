@@ -153,6 +153,7 @@ export function tellQuicParameters(c: Cursor): void {
     const type = tellVariable(c, `${P}.type`);
     const size = tellVariable(c, `${P}.length`);
     c.here(`${P}.value`, size);
-    BODIES[type]?.(c.within(size, 0));
+    const value = c.within(size, 0);
+    BODIES[type]?.(value);
   }
 }

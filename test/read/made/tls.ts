@@ -5,11 +5,11 @@ export const tls: readonly Made[] = [
   {
     name: "TLS: a client's hello with many extensions",
     on: "tcp 443",
-    bytes: `16 0301 0121                                                           # record: handshake
-      01 00011d                                                              # client hello
+    bytes: `16 0301 0125                                                           # record: handshake
+      01 000121                                                              # client hello
       0303 1111111111111111111111111111111111111111111111111111111111111111  # TLS 1.2, random
       00 0006 1301 c02f 0a0a 01 00                                           # no session; three cipher suites, one to be ignored; no compression
-      00ee                                                                   # extensions
+      00f2                                                                   # extensions
       0000 0010 000e 00 000b 6578616d706c652e636f6d                          # server_name (RFC 6066, 3): example.com
       0001 0001 02                                                           # max_fragment_length: 1024
       0005 0005 01 0000 0000                                                 # status_request: OCSP
@@ -26,7 +26,7 @@ export const tls: readonly Made[] = [
       002c 0006 0004 636f6f6b                                                # cookie
       002d 0003 02 01 00                                                     # psk_key_exchange_modes
       0033 000c 000a 001d 0006 aabbccddeeff                                  # key_share
-      0039 0013 0104 80007530 0302 45c0 0f04 61626364 0e01 04                # quic_transport_parameters (RFC 9000, 18)
+      0039 0017 0104 80007530 0302 45c0 1b02 abcd 0f04 61626364 0e01 04      # quic_transport_parameters (RFC 9000, 18)
       0029 0033 000e 0008 6162636465666768 00000005 0021 20 2222222222222222222222222222222222222222222222222222222222222222 # pre_shared_key`,
     tshark: `tls.record 1
       tls.handshake 1
@@ -39,7 +39,7 @@ export const tls: readonly Made[] = [
       tls.handshake.comp_methods_length 1
       tls.handshake.comp_methods 1
       tls.handshake.comp_method 0
-      tls.handshake.extensions_length 238
+      tls.handshake.extensions_length 242
       tls.handshake.extension.type 0,1,5,17,10,11,13,15,16,19,27,28,43,44,45,51,57,41
       tls.handshake.extensions_server_name_list_len 14
       tls.handshake.extensions_server_name_type 0
@@ -83,9 +83,9 @@ export const tls: readonly Made[] = [
       tls.handshake.extensions_key_share_group 29
       tls.handshake.extensions_key_share_key_exchange_length 6
       tls.handshake.extensions_key_share_key_exchange aabbccddeeff
-      tls.quic.parameter.type 1,3,15,14
-      tls.quic.parameter.length 4,2,4,1
-      tls.quic.parameter.value 80007530,45c0,61626364,04
+      tls.quic.parameter.type 1,3,27,15,14
+      tls.quic.parameter.length 4,2,2,4,1
+      tls.quic.parameter.value 80007530,45c0,abcd,61626364,04
       tls.quic.parameter.max_idle_timeout 30000
       tls.quic.parameter.max_udp_payload_size 1472
       tls.quic.parameter.initial_source_connection_id 61626364
