@@ -27,6 +27,8 @@ export interface Filter {
   readonly divisible: boolean;
   /** What it says of a packet hangs neither on what that is a part of, nor on who else is: only on what it holds. */
   readonly prompt: boolean;
+  /** It may ask whose the packet is. */
+  readonly ofTenant: boolean;
   /** What it says of a packet, if that is so, stands though a frame that the packet completed or began is seen later. */
   readonly keeps: Keeps;
   /** It asks for nothing but a packet's record, and the times before. */
@@ -45,7 +47,7 @@ export function compileFilter(text: string): Filter {
   const { needsExtension, needsConversations, wanted, steady, allSteady, allOwn, allPrompt, allOfRecord } =
     compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
-  const { needsProxies } = compiler;
+  const { needsProxies, ofTenant } = compiler;
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const judges = compiler.judges || compiler.needsProxies || others;
@@ -60,6 +62,7 @@ export function compileFilter(text: string): Filter {
     inOrder: !allOwn,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
+    ofTenant,
     keeps: keepsOf(tree),
     ofRecord: allOfRecord,
     alike: needsProxies ? null : alike,
@@ -70,7 +73,7 @@ export function compileFilter(text: string): Filter {
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
   ...{ needsProxies: false, follows: new Uint8Array(256), judges: false, inOrder: false },
-  keeps: { yes: true, no: true },
+  ...{ ofTenant: false, keeps: { yes: true, no: true } },
   alike: null,
 };
 

@@ -227,6 +227,10 @@ export const isOfRecord = ({ name }: Named): boolean =>
   name === "frame" ||
   /^frame\.(len|cap_len|number|interface_id|time|time_(epoch|relative|delta|delta_displayed))$/.test(name);
 
+/** Whether it may follow from whose the packet is: our own pseudo-layer says it. */
+export const isOfTenant = ({ numbers }: Named): boolean =>
+  numbers.some((number) => protocols[number]?.name === "overshark");
+
 /** By number: it is wanted, or may lead on to what is. */
 const leadingTo = (wanted: Uint8Array): Uint8Array =>
   Uint8Array.from(protocols, (p, number) =>

@@ -126,10 +126,10 @@ export class Parts implements Replay {
     ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
   ): void {
     const held = this.#passing;
-    const { prompt, keeps } = this.#filter;
+    const { prompt, keeps, ofTenant } = this.#filter;
     held.number = number;
     held.renew(captured, original, linktype, seconds, nanoseconds);
-    if (prompt && s.wholeFrame !== 0 && isAlone(s)) this.#session.notes(d, s, seconds, nanoseconds);
+    if (!ofTenant && s.wholeFrame !== 0 && isAlone(s)) this.#session.notes(d, s, seconds, nanoseconds);
     else this.#follow(held, d, s);
     if (!held.waits || prompt) this.#ask(held, d, at, s);
     held.isFinal = !held.waits || (prompt && (held.said === Said.yes ? keeps.yes : keeps.no));
