@@ -2,7 +2,7 @@
 import type { Packet } from "../core/layer.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
-import { type Keeps, keepsOf } from "./keeps.ts";
+import { asksHeaders, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
 import { followedFor, hasMore, mayHold, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
@@ -29,6 +29,8 @@ export interface Filter {
   readonly prompt: boolean;
   /** It may ask whose the packet is. */
   readonly ofTenant: boolean;
+  /** It asks for nothing but records, and headers that dissecting packets for facts finds. */
+  readonly ofHeaders: boolean;
   /** What it says of a packet, if that is so, stands though a frame that the packet completed or began is seen later. */
   readonly keeps: Keeps;
   /** It asks for nothing but a packet's record, and the times before. */
@@ -47,7 +49,7 @@ export function compileFilter(text: string): Filter {
   const { needsExtension, needsConversations, wanted, steady, allSteady, allOwn, allPrompt, allOfRecord } =
     compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
-  const { needsProxies, ofTenant } = compiler;
+  const { needsProxies } = compiler;
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const judges = compiler.judges || compiler.needsProxies || others;
@@ -62,7 +64,8 @@ export function compileFilter(text: string): Filter {
     inOrder: !allOwn,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
-    ofTenant,
+    ofTenant: asksTenant(tree),
+    ofHeaders: asksHeaders(tree),
     keeps: keepsOf(tree),
     ofRecord: allOfRecord,
     alike: needsProxies ? null : alike,
@@ -73,7 +76,7 @@ export function compileFilter(text: string): Filter {
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
   ...{ needsProxies: false, follows: new Uint8Array(256), judges: false, inOrder: false },
-  ...{ ofTenant: false, keeps: { yes: true, no: true } },
+  ...{ ofTenant: false, ofHeaders: true, keeps: { yes: true, no: true } },
   alike: null,
 };
 

@@ -8,7 +8,7 @@ import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
 import { isLiteral, type Literal, readLiteral } from "./literals.ts";
-import { isOfRecord, isOfTenant, isOwn, isPrompt, type Named, named, suggestion } from "./names.ts";
+import { isOfRecord, isOwn, isPrompt, type Named, named, suggestion } from "./names.ts";
 import {
   all,
   mapped,
@@ -62,8 +62,6 @@ export class Compiler implements Demand {
   allOwn = true;
   /** It does not even hang on what the packet is a part of. */
   allPrompt = true;
-  /** It hangs on whose the packet is. */
-  ofTenant = false;
   /** It stands in the packet's record. */
   allOfRecord = true;
   /** Of the present test: its least steadiness, and the names that it asks for. */
@@ -184,7 +182,6 @@ export class Compiler implements Demand {
     if (!always && !isOwn(what)) this.allOwn = false;
     if (!always && !isPrompt(what)) this.allPrompt = false;
     if (!isOfRecord(what)) this.allOfRecord = false;
-    if (isOfTenant(what)) this.ofTenant = true;
     this.steadiness = Math.min(this.steadiness, steadiness);
   }
 

@@ -1,10 +1,11 @@
-/** Whether what a filter says of a packet stands when more of what it holds is seen: a frame that it completed or began. */
+/** What can be told from a filter's tree of whether it can be asked before all is known of a packet. */
 import { protocols } from "../protocols/registry.ts";
-import { isFixed, type Named, named, pseudo } from "./names.ts";
+import { isFixed, isOfHeaders, isOfRecord, isOfTenant, type Named, named, pseudo } from "./names.ts";
 import { RELATIONS } from "./predicates.ts";
-import type { Element, Node, Test } from "./syntax.ts";
+import type { Element, Node } from "./syntax.ts";
 import { LAYERED, SINGLES } from "./values.ts";
 
+/** Whether what it says stands when more of what a packet holds is seen: a frame that it completed or began. */
 export interface Keeps {
   readonly yes: boolean;
   readonly no: boolean;
@@ -34,12 +35,30 @@ export function keepsOf(node: Node): Keeps {
   }
 }
 
-function keptOf(test: Exclude<Node, Test> | Exclude<Test, { kind: "not" | "and" | "or" | "xor" }>): Keeps {
+/** Whether a filter may ask whose a packet is; what functions are asked of is not looked at. */
+export const asksTenant = (node: Node): boolean =>
+  testsIn(node).some((test) => namesIn(test)?.some(isOfTenant) ?? true);
+
+/** Whether it asks for nothing but records, and headers that dissecting packets for facts finds. */
+export const asksHeaders = (node: Node): boolean =>
+  testsIn(node).every(
+    (test) => namesIn(test)?.every((what) => isOfRecord(what) || isOfHeaders(what, isThere(test))) ?? false,
+  );
+
+function testsIn(node: Node): Node[] {
+  if (node.kind === "not") return testsIn(node.of);
+  return "terms" in node ? node.terms.flatMap(testsIn) : [node];
+}
+
+/** Nothing else is asked than whether something is there. */
+const isThere = ({ kind }: Node): boolean => kind === "word" || kind === "layer";
+
+function keptOf(test: Node): Keeps {
   const names = namesIn(test);
   if (names === null) return NEITHER;
   if (names.every(isOfPacket)) return BOTH;
-  const isThere = test.kind === "word" || test.kind === "layer";
-  return !asksAll(test) && names.every((what) => isOfPacket(what) || isAdded(what, isThere)) ? YES : NEITHER;
+  const areAdded = names.every((what) => isOfPacket(what) || isAdded(what, isThere(test)));
+  return areAdded && !asksAll(test) ? YES : NEITHER;
 }
 
 /** One value that does not pass decides. */
@@ -53,10 +72,10 @@ function asksAll(test: Node): boolean {
 const isOfPacket = ({ name }: Named): boolean =>
   Object.hasOwn(SINGLES, name) && !LAYERED.includes(name) && name !== "overshark.tenant";
 
-/** Its values stand in headers: further ones only add some. @param isThere nothing else is asked of a protocol */
-const isAdded = ({ name, type, numbers, places }: Named, isThere: boolean): boolean =>
+/** Its values stand in headers: further ones only add some. @param there nothing else is asked of a protocol */
+const isAdded = ({ name, type, numbers, places }: Named, there: boolean): boolean =>
   numbers.every((number) => pseudo[number] === 0) &&
-  (type !== "protocol" || isThere) &&
+  (type !== "protocol" || there) &&
   places.every(
     ({ field, number }) =>
       isFixed(field) ||

@@ -231,6 +231,10 @@ export const isOfRecord = ({ name }: Named): boolean =>
 export const isOfTenant = ({ numbers }: Named): boolean =>
   numbers.some((number) => protocols[number]?.name === "overshark");
 
+/** Whether it stands at fixed places in headers that dissecting for facts finds. @param there that is all that is asked */
+export const isOfHeaders = (what: Named, there: boolean): boolean =>
+  isOfFacts(what) && (what.type !== "protocol" || there) && what.places.every(({ field }) => isFixed(field));
+
 /** By number: it is wanted, or may lead on to what is. */
 const leadingTo = (wanted: Uint8Array): Uint8Array =>
   Uint8Array.from(protocols, (p, number) =>

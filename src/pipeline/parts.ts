@@ -5,7 +5,7 @@
  */
 import { linktype as linktypes } from "../core/demux.ts";
 import type { Frame, PartOf } from "../core/layer.ts";
-import { isAlone, LayerStack, Pending } from "../core/stack.ts";
+import { HEAD, isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { DissectedPacket, newFrame } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
@@ -21,6 +21,8 @@ import { TenantNames } from "./tenant-names.ts";
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;
 const MAX_HELD_BYTES = 128 << 20;
+/** Bytes of a frame in which headers are looked for: more than the session looks at. */
+const HEADERS = 4 * HEAD;
 /** So many of those that are not in use are kept. */
 const SPARE = 1024;
 
@@ -99,7 +101,7 @@ export class Parts implements Replay {
   constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, to: Session) {
     this.#filter = filter;
     this.#to = to;
-    this.#watch = new Watch(!filter.prompt);
+    this.#watch = new Watch(!filter.prompt, filter.prompt && filter.ofHeaders ? HEADERS : undefined);
     this.#session = new Session({ ...decoding, watch: this.#watch });
     const { stack, recorder } = this.#session;
     if (recorder instanceof NodeRecorder) recorder.tells = !filter.prompt;
@@ -130,7 +132,7 @@ export class Parts implements Replay {
     held.number = number;
     held.renew(captured, original, linktype, seconds, nanoseconds);
     if (!ofTenant && s.wholeFrame !== 0 && isAlone(s)) this.#session.notes(d, s, seconds, nanoseconds);
-    else this.#follow(held, d, s);
+    else if (!this.#isPassedOver(held, d, at, s)) this.#follow(held, d, s);
     if (!held.waits || prompt) this.#ask(held, d, at, s);
     held.isFinal = !held.waits || (prompt && (held.said === Said.yes ? keeps.yes : keeps.no));
     const isOut = held.isFinal && held.said !== Said.yes;
@@ -149,6 +151,15 @@ export class Parts implements Replay {
     this.#bytes += held.kept;
     this.#flush();
     while (this.#held.length - this.#next > MAX_HELD || this.#bytes > MAX_HELD_BYTES) this.#release();
+  }
+
+  /** Whether it is a piece that follows others, and shows nothing but its own headers. */
+  #isPassedOver(held: Held, d: DataView, at: number, { pending, partOffset }: LayerStack): boolean {
+    if (pending !== Pending.sttPiece || partOffset < this.#watch.most) return false;
+    const { captured, original, linktype, seconds, nanoseconds, number } = held;
+    const { nextPiece } = this.#session;
+    const first = linktypes[linktype];
+    return nextPiece?.takes(d, at, captured, original, first, seconds, nanoseconds, number) === true;
   }
 
   /** Finds out what it is a part of. */

@@ -52,7 +52,7 @@ export class Session implements PacketSink {
   private readonly watch: Watch | null;
   /** Null if every packet has to be dissected. */
   readonly shortcut: Shortcut | null;
-  private readonly nextPiece: NextPiece | null;
+  readonly nextPiece: NextPiece | null;
   /** How many numbers of packets were given to others that came before. */
   ahead = 0;
   /** Capture time in seconds, of the last packet that had one. */
@@ -72,12 +72,12 @@ export class Session implements PacketSink {
     this.attribution.watch = this.watch;
     this.connections = new Connections(this.pool, this.recorder.table.interner);
     this.linktypeName = options.linktypeName ?? String;
-    const each = this.watch !== null || options.observer?.each === true;
+    const each = this.watch?.passesOver === false || options.observer?.each === true;
     this.stacks = heads.stacksOf(options.greKey ?? 0, options.watch !== undefined);
     this.stack = this.stacks[0];
     const cached = !each && options.flowCache !== false;
     const { recorder, pool, weights, connections } = this;
-    this.shortcut = cached && canMatch() ? new Shortcut(recorder, this.stack) : null;
+    this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this.stack) : null;
     this.nextPiece = cached ? new NextPiece(pool, weights, connections, recorder.counters, this) : null;
     this.heads = this.stacks.map(heads.newHead);
   }

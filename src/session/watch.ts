@@ -36,6 +36,8 @@ interface OpenPart {
   /** It begins with so many bytes that are the part's. */
   bytes: Uint8Array;
   kept: number;
+  /** Of those, how many are in `bytes`. */
+  held: number;
 }
 
 interface OpenFrame {
@@ -78,8 +80,19 @@ export class Watch {
   private readonly stacks: LayerStack[] = [];
   private readonly ipv4 = ipProto[IPIP_V4];
 
-  /** @param tells packets are told what they are a part of */
-  constructor(private readonly tells = true) {}
+  /**
+   * @param tells packets are told what they are a part of
+   * @param most  so many bytes of a frame are looked at
+   */
+  constructor(
+    private readonly tells = true,
+    readonly most = Number.POSITIVE_INFINITY,
+  ) {}
+
+  /** It need not know of pieces that bring none of those bytes, and complete nothing. */
+  get passesOver(): boolean {
+    return !this.tells && this.most < Number.POSITIVE_INFINITY;
+  }
 
   /** A captured packet is about to be read. */
   begins(packet: Waiting): void {
@@ -108,8 +121,9 @@ export class Watch {
     // The others show what they complete, or nothing.
     if (!this.tells && s.partOffset === 0) last.waits = last.hung = true;
     const length = Math.min(captured, s.partLength);
-    const bytes = this.buffer(length);
-    bytes.set(new Uint8Array(d.buffer, d.byteOffset + s.partPos, length));
+    const held = Math.max(0, Math.min(length, this.most - s.partOffset));
+    const bytes = held === 0 ? NOTHING : this.buffer(held);
+    if (held > 0) bytes.set(new Uint8Array(d.buffer, d.byteOffset + s.partPos, held));
     frame.parts.push({
       offset: s.partOffset,
       length: s.partLength,
@@ -117,8 +131,9 @@ export class Watch {
       notes,
       bytes,
       kept: length,
+      held,
     });
-    this.bytesKept += length;
+    this.bytesKept += held;
     if (this.bytesKept > MEMORY) this.forgetOldest(frame);
   }
 
@@ -146,9 +161,10 @@ export class Watch {
       if (this.bytesKept <= MEMORY) return;
       if (frame === but) continue;
       for (const part of frame.parts) {
-        this.bytesKept -= part.kept;
+        this.bytesKept -= part.held;
         part.bytes = NOTHING;
         part.kept = 0;
+        part.held = 0;
       }
     }
   }
@@ -162,7 +178,7 @@ export class Watch {
     const shown = whole ? this.captured[0] : first?.last;
     this.presents.push({ packets: frame?.packets ?? [], frame, shown });
     if (frame === null) return;
-    for (const part of frame.parts) this.bytesKept -= part.kept;
+    for (const part of frame.parts) this.bytesKept -= part.held;
     // What it shows it shows now.
     if (!this.tells && first?.offset === 0) first.last.waits = false;
     if (!whole || !this.tells) return;
@@ -199,6 +215,7 @@ export class Watch {
       // Cut by the snapshot length.
       if (part.kept < part.length) break;
     }
+    length = Math.min(length, this.most);
     const view = new DataView(new ArrayBuffer(headers + Math.max(length, known)));
     copyBytes(head, 0, view, 0, headers + known);
     for (const part of parts) {
