@@ -6,12 +6,12 @@
  */
 import type { Exchange } from "../core/exchange.ts";
 import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core/layer.ts";
+import { Recent } from "../core/recent.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Remark } from "../core/tcp-remarks.ts";
 import { FOR_OTHERS, factual, hasMore, mayHold, type Takers, takersOf } from "../filter/names.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Messages } from "./messages.ts";
-import { Recent } from "./recent.ts";
 import { Scopes } from "./scopes.ts";
 import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";

@@ -5,8 +5,8 @@
 import type { Ends } from "../core/ends.ts";
 import type { Conversation } from "../core/layer.ts";
 import { Fact, OUTER } from "../core/recall.ts";
+import { Recent } from "../core/recent.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
-import { Recent } from "./recent.ts";
 
 // See skim/assembly/conversation.ts.
 const SERIAL = 52 / 4;

@@ -376,5 +376,5 @@ function isBack(carrier: Layer): boolean {
   const { ports } = carrier.frame.stack;
   if (ports >>> 16 !== (ports & 0xffff)) return ports >>> 16 > (ports & 0xffff);
   const ends = withPorts(carrier, "tcp")?.ends;
-  return ends !== undefined && ends.from > ends.to;
+  return ends?.side === 1;
 }

@@ -8,25 +8,24 @@ export interface Place {
   isKept: boolean;
 }
 
-/** Conversations of so many kinds and scopes stand between most ends. */
-const MAX_PLACES = 4;
-
 /** The two ends of a conversation as one of its directions names them. */
 export class Ends {
   /** The same for both directions. */
   readonly pair: string;
-  /** Which of the two sends: 0 or 1, by their order in `pair`. */
-  readonly side: number;
   #scope = "";
   #named = "";
-  #places: Place[] = [];
+  // Conversations of three kinds stand between most ends. No list of them, which would be one more place in memory.
+  #first: Place | undefined;
+  #second: Place | undefined;
+  #third: Place | undefined;
 
+  /** @param side which of the two sends: 0 or 1, and the other one in the other direction */
   constructor(
     readonly from: string,
     readonly to: string,
+    readonly side: number = from < to ? 0 : 1,
   ) {
-    this.side = from < to ? 0 : 1;
-    this.pair = this.side === 0 ? `${from} ${to}` : `${to} ${from}`;
+    this.pair = side === 0 ? `${from} ${to}` : `${to} ${from}`;
   }
 
   /** Both of them in that scope, the same for both directions. */
@@ -40,16 +39,20 @@ export class Ends {
 
   /** What was remembered of that owner's; undefined: nothing, or it is no longer kept. */
   placeOf(owner: object, scope: string): Place | undefined {
-    for (const place of this.#places)
-      if (place.owner === owner && place.scope === scope && place.isKept) return place;
-    return undefined;
+    if (isThat(this.#first, owner, scope)) return this.#first;
+    if (isThat(this.#second, owner, scope)) return this.#second;
+    return isThat(this.#third, owner, scope) ? this.#third : undefined;
   }
 
   remember(place: Place): void {
-    if (this.#places.length === MAX_PLACES) this.#places = [];
-    this.#places.push(place);
+    this.#third = this.#second;
+    this.#second = this.#first;
+    this.#first = place;
   }
 }
+
+const isThat = (place: Place | undefined, owner: object, scope: string): boolean =>
+  place !== undefined && place.owner === owner && place.scope === scope && place.isKept;
 
 const IPV4_BYTES = 4;
 /** Which header, the ports, and both addresses: words of 32 bits. */
@@ -91,9 +94,17 @@ export class EndsTable {
     if (known !== undefined && this.#holds(slot * KEY)) return known;
     this.#keys.set(k, slot * KEY);
     const port = (shift: number) => (ports === null ? "" : String((ports >>> shift) & 0xffff));
-    const made = new Ends(hostAt(d, at, size) + port(16), hostAt(d, at + size, size) + port(0));
+    const [from, to] = [hostAt(d, at, size) + port(16), hostAt(d, at + size, size) + port(0)];
+    const made = new Ends(from, to, this.#isAbove() ? 1 : 0);
     this.#ends[slot] = made;
     return made;
+  }
+
+  /** Whether the source's address, or else its port, is the higher number. */
+  #isAbove(): boolean {
+    const k = this.#key;
+    for (let i = 2; i < 6; i++) if (k[i] !== k[i + 4]) return k[i] >>> 0 > k[i + 4] >>> 0;
+    return k[1] >>> 16 > (k[1] & 0xffff);
   }
 
   #holds(from: number): boolean {
@@ -106,4 +117,14 @@ function hostAt(d: DataView, at: number, size: number): string {
   let text = "";
   for (let i = at; i < at + size; i += 4) text += `${d.getInt32(i).toString(36)}.`;
   return text;
+}
+
+const SLOTS = 1 << 15;
+/** One for all, made when the first packet is looked at: it only saves work. */
+let lately: EndsTable | undefined;
+
+/** As EndsTable.of, of those that were used lately. */
+export function endsAt(d: DataView, at: number, size: number, ports: number | null): Ends {
+  lately ??= new EndsTable(SLOTS);
+  return lately.of(d, at, size, ports);
 }

@@ -1,5 +1,5 @@
 /** What a layer tells whoever keeps conversations in mind. Never on the hot path. */
-import { type Ends, EndsTable } from "./ends.ts";
+import { type Ends, endsAt } from "./ends.ts";
 import type { Layer } from "./layer.ts";
 
 export interface Exchange {
@@ -33,18 +33,13 @@ export interface Segment {
   sacked: number;
 }
 
-const SLOTS = 1 << 15;
-/** One for all, made when the first packet is shown: it only saves work. */
-let lately: EndsTable | undefined;
-
 /** The hosts of the IP layer below, with those ports; undefined: there is none. */
 function endsOf({ packet, index, stackIndex }: Layer, ports: number | null): Ends | undefined {
   for (let i = index - 1; i > 0; i--) {
     // Mostly the packet's layers need not be made for that.
     const { protocol, data } = packet.layerAlone(stackIndex + i - index) ?? packet.layers()[i];
-    lately ??= new EndsTable(SLOTS);
-    if (protocol.name === "ip") return lately.of(data, 12, 4, ports);
-    if (protocol.name === "ipv6") return lately.of(data, 8, 16, ports);
+    if (protocol.name === "ip") return endsAt(data, 12, 4, ports);
+    if (protocol.name === "ipv6") return endsAt(data, 8, 16, ports);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** A TCP connection as far as it was captured, and what its first bytes say of proxies and ssh. */
+import type { Ends } from "../core/ends.ts";
 import { HalfStream, type HeadMemory } from "../reassembly/half-stream.ts";
 import type { Carried } from "./carried.ts";
 import { type Chain, readChain } from "./chain.ts";
@@ -85,22 +86,14 @@ export class Connection {
   private readonly fins: [number, number] = [-1, -1];
   private reset = false;
 
-  // Where the table of connections keeps them.
-  older: Connection | null = null;
-  newer: Connection | null = null;
-  alike: Connection | null = null;
-
   constructor(
     /** In order of the packets. */
     readonly index: number,
+    /** What it is found by. */
+    readonly between: Ends,
     readonly tenant: string,
     readonly tenantNumber: number,
-    readonly hash: number,
-    /** Words of both addresses, eight of them. */
-    readonly words: Int32Array,
-    /** Source and destination port of direction 0, as in the header. */
-    readonly ports: number,
-    readonly version: number,
+    /** The source of direction 0, and that of direction 1. */
     readonly ends: readonly [Endpoint, Endpoint],
     readonly first: Stamp,
     private readonly known: KnownPorts,

@@ -1,11 +1,11 @@
 // What compiled code makes of TCP segments is what tcp-state.ts does, and the oldest of many is found.
 import { describe, expect, test } from "vitest";
 import { Conversations } from "../../src/conversations/conversations.ts";
-import { Recent } from "../../src/conversations/recent.ts";
 import { Ends } from "../../src/core/ends.ts";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
 import type { Conversation, Layer, Packet } from "../../src/core/layer.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
+import { Recent } from "../../src/core/recent.ts";
 import { FlowMemory } from "../../src/skim/flow-memory.ts";
 
 type Random = () => number;

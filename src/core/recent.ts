@@ -1,5 +1,5 @@
 /** So many of something, by ends and scope, of which the one that was used longest ago is forgotten for a new one. */
-import type { Ends, Place } from "../core/ends.ts";
+import type { Ends, Place } from "./ends.ts";
 
 interface Entry<T> extends Place {
   readonly key: string;
@@ -22,6 +22,15 @@ export class Recent<T> {
     private readonly used: (value: T) => number,
     private readonly forget: (value: T) => void,
   ) {}
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** All that are kept, by when they were used last. */
+  all(): T[] {
+    return this.#sorted().map(({ entry }) => entry.value);
+  }
 
   get(ends: Ends, scope: string): T | undefined {
     return this.#entry(ends, scope)?.value;
@@ -63,11 +72,15 @@ export class Recent<T> {
     }
   }
 
-  /** Sorts them, half of which will do for a while. */
+  /** Half of them will do for a while. */
   #look(): void {
-    const all = [...this.#known.values()].map((entry) => ({ entry, used: this.used(entry.value) }));
-    all.sort((a, b) => a.used - b.used);
+    const all = this.#sorted();
     this.#oldest = all.slice(0, Math.ceil(all.length / 2));
     this.#next = 0;
+  }
+
+  #sorted(): { entry: Entry<T>; used: number }[] {
+    const all = [...this.#known.values()].map((entry) => ({ entry, used: this.used(entry.value) }));
+    return all.sort((a, b) => a.used - b.used);
   }
 }
