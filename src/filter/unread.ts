@@ -28,7 +28,8 @@ export function unreadScan({ name }: Named, values: Values): Scan {
   return (predicate, every) => (packet) => {
     if (packet.toldBehind !== null) return passes(values(packet), predicate.test, every);
     const found = packet.unread();
-    return found !== null && passesIn(predicate, read, found, 0, found.byteLength);
+    if (found === null || predicate === ANY) return found !== null;
+    return passesIn(predicate, read, found, 0, found.byteLength);
   };
 }
 
