@@ -244,7 +244,7 @@ test
     async () => {
       const half = records.length >> 1;
       const size = header.length + Buffer.concat(records.slice(0, half)).length;
-      const pour = `(head -c ${size} slow.pcap; sleep 2; echo later >&2)`;
+      const pour = `(head -c ${size} slow.pcap; sleep 3; echo later >&2)`;
       const command = `${SHELL_COMMAND} read --color never -T fields -e frame.number -`;
       const [seen, waiting, asked] = await Promise.all([
         terminal(`${pour} | ${command}`),
