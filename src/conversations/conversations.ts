@@ -212,21 +212,17 @@ export class Conversations {
     const { side } = ends;
     const kind = this.kindOf(exchange.kind);
     let known = kind.known.get(ends, scope);
-    const forward = known === undefined || known.first === side;
     const old = known?.tcp ?? null;
-    const reused = old !== null && segment !== undefined && isReused(old, forward, segment);
+    const reused = old !== null && segment !== undefined && isReused(old, known?.first === side, segment);
     if (known === undefined || reused) {
       if (old !== null) dropTcpState(old);
-      const tcp = segment === undefined ? null : newTcpState(this.budget, packet.seconds);
-      const fresh = newKnown(kind.count++, side, tcp, packet);
-      known = kind.known.set(ends, scope, () => fresh);
+      const state = segment === undefined ? null : newTcpState(this.budget, packet.seconds);
+      known = kind.known.set(ends, scope, () => newKnown(kind.count++, side, state, packet));
     }
     known.last = packet.number;
-    let tcp: TcpConversation | null = null;
-    if (known.tcp !== null && segment !== undefined) {
-      tcp = tcpOf(known.tcp, known.first === side, segment, packet, reused);
-    }
     const isFirst = known.first === side;
+    let tcp: TcpConversation | null = null;
+    if (known.tcp !== null && segment !== undefined) tcp = tcpOf(known.tcp, isFirst, segment, packet, reused);
     if (exchange.first !== undefined) {
       if (isFirst) known.firstNumber ??= exchange.first;
       else known.otherNumber ??= exchange.first;

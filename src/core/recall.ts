@@ -1,6 +1,6 @@
 /**
- * What is told of a TCP segment after those before it, as numbers in memory: see skim/assembly/tcp.ts. Filters ask
- * there, so that no layer has to be made.
+ * What is told of a packet after those before it, as numbers in memory: see skim/assembly/facts.ts. Filters ask there,
+ * so that no layer has to be made.
  */
 
 /** Where it stands, in words of 32 bits; those up to `beforeSeconds` are doubles. */

@@ -44,9 +44,14 @@ export function valueAt(field: Field, d: DataView, at: number, size: number): Va
 export const ipv6TextAt = (d: DataView, at: number): string =>
   ipv6Text(d.getInt32(at), d.getInt32(at + 4), d.getInt32(at + 8), d.getInt32(at + 12));
 
+/** @throws RangeError if those bytes are not all there */
+function mustHold(d: DataView, at: number, size: number): void {
+  if (at + size > d.byteLength) throw new RangeError("beyond the layer");
+}
+
 /** Those bytes themselves, not a copy. @throws RangeError */
 export function bytesAt(d: DataView, at: number, size: number): Uint8Array {
-  if (at + size > d.byteLength) throw new RangeError("beyond the layer");
+  mustHold(d, at, size);
   return new Uint8Array(d.buffer, d.byteOffset + at, size);
 }
 
@@ -154,7 +159,7 @@ function adding(layer: Layer, visit: (seen: Seen) => void, wanted: ReadonlySet<s
   const byName = fieldsByName(layer);
   return (name, at, size, value, depth = 0) => {
     // A value that was worked out is one of bytes too: where those are cut off, so is it.
-    if (at + size > data.byteLength) throw new RangeError("beyond the layer");
+    mustHold(data, at, size);
     if (wanted?.has(name) === false) return;
     const field = byName.get(name);
     if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
@@ -175,9 +180,7 @@ export function readsToItsEnd(layer: Layer): boolean {
   if (partsOf(protocol, data) === null || (also !== null && partsOf(protocol, also.data) === null))
     return false;
   try {
-    protocol.locate?.(layer, (_, at, size) => {
-      if (at + size > data.byteLength) throw new RangeError("beyond the layer");
-    });
+    protocol.locate?.(layer, (_, at, size) => mustHold(data, at, size));
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;

@@ -1,6 +1,5 @@
 /** Values of packets with the same headers where they stand, for operands that are compared or calculated with others. */
 import type { Packet } from "../core/layer.ts";
-
 import { type Answer, type Bare, type Headers, NO, YES } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
 import { headersOf } from "./hot.ts";

@@ -8,7 +8,9 @@ import { GROUPS, SEVERITIES } from "../core/severity.ts";
 import { eachField, hexText, textOf } from "../core/values.ts";
 import { clean } from "./clean.ts";
 
-const INDENTS = Array.from({ length: 32 }, (_, depth) => "    ".repeat(depth + 1));
+const indentOf = (depth: number): string => "    ".repeat(depth + 1);
+/** Nothing stands deeper but by chance. */
+const INDENTS = Array.from({ length: 32 }, (_, depth) => indentOf(depth));
 /** Longer runs of bytes are cut, as in Wireshark. */
 const MOST_BYTES = 36;
 /** What has bits is no longer than that; what is longer begins with them. */
@@ -54,7 +56,7 @@ function fieldLines(layer: Layer): string {
   let text = "";
   const above: Seen[] = [];
   const line: Line = (depth, words) => {
-    text += `${INDENTS[depth] ?? INDENTS.at(-1)}${words}\n`;
+    text += `${INDENTS[depth] ?? indentOf(depth)}${words}\n`;
   };
   const depthOf = (seen: Seen): number => {
     const depth = seen.depth > 0 ? Math.min(seen.depth, above.length) : depthBelow(above, seen);

@@ -110,7 +110,7 @@ export class Associations {
 
   add(association: Association): void {
     const { connection, relay } = association;
-    const key = keyOf(connection.tenantNumber, relay.address, relay.port);
+    const key = keyOf(connection.tenant, relay.address, relay.port);
     const list = this.byRelay.get(key);
     if (list === undefined) this.byRelay.set(key, [association]);
     else list.push(association);
@@ -118,7 +118,7 @@ export class Associations {
   }
 
   /** Whose a datagram between that client and that relay is. */
-  find(tenant: number, relay: string, relayPort: number, client: string, port: number): Association | null {
+  find(tenant: string, relay: string, relayPort: number, client: string, port: number): Association | null {
     const list = this.byRelay.get(keyOf(tenant, relay, relayPort));
     if (list === undefined) return null;
     const own = list.filter((a) => a.clientAddress === client);
@@ -135,4 +135,4 @@ export class Associations {
   }
 }
 
-const keyOf = (tenant: number, address: string, port: number): string => `${tenant} ${address} ${port}`;
+const keyOf = (tenant: string, address: string, port: number): string => `${tenant} ${address} ${port}`;

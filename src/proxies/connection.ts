@@ -92,7 +92,6 @@ export class Connection {
     /** What it is found by. */
     readonly between: Ends,
     readonly tenant: string,
-    readonly tenantNumber: number,
     /** The source of direction 0, and that of direction 1. */
     readonly ends: readonly [Endpoint, Endpoint],
     readonly first: Stamp,

@@ -35,15 +35,7 @@ export class Connections {
   }
 
   /** The connection of an IP packet at `ip`, made if need be. */
-  of(
-    d: DataView,
-    ip: number,
-    version: number,
-    ports: number,
-    tenant: string,
-    tenantNumber: number,
-    stamp: Stamp,
-  ): Connection {
+  of(d: DataView, ip: number, version: number, ports: number, tenant: string, stamp: Stamp): Connection {
     const [at, size] = version === 6 ? [ip + 8, 16] : [ip + 12, 4];
     const ends = endsAt(d, at, size, ports);
     this.direction = ends.side;
@@ -52,14 +44,14 @@ export class Connections {
     const source = { address: addressAt(d, at, size), port: ports >>> 16 };
     const destination = { address: addressAt(d, at + size, size), port: ports & 0xffff };
     const named: [Endpoint, Endpoint] = ends.side === 0 ? [source, destination] : [destination, source];
-    return this.#kept.set(ends, tenant, () => this.#make(ends, named, tenant, tenantNumber, stamp));
+    return this.#kept.set(ends, tenant, () => this.#make(ends, named, tenant, stamp));
   }
 
   /** Puts another in the place of one whose ports are used again. */
   renew(old: Connection, stamp: Stamp): Connection {
     this.gone(old, false);
-    const { between, ends, tenant, tenantNumber } = old;
-    return this.#kept.set(between, tenant, () => this.#make(between, ends, tenant, tenantNumber, stamp));
+    const { between, ends, tenant } = old;
+    return this.#kept.set(between, tenant, () => this.#make(between, ends, tenant, stamp));
   }
 
   /** All that are kept, by the time they were heard of last. */
@@ -67,15 +59,9 @@ export class Connections {
     return this.#kept.all();
   }
 
-  #make(
-    between: Ends,
-    ends: readonly [Endpoint, Endpoint],
-    tenant: string,
-    tenantNumber: number,
-    stamp: Stamp,
-  ): Connection {
+  #make(between: Ends, ends: readonly [Endpoint, Endpoint], tenant: string, stamp: Stamp): Connection {
     const { known, memory, budget } = this;
-    return new Connection(this.count++, between, tenant, tenantNumber, ends, stamp, known, memory, budget);
+    return new Connection(this.count++, between, tenant, ends, stamp, known, memory, budget);
   }
 }
 

@@ -63,7 +63,6 @@ export class Tracker {
   readonly budget: LogBudget;
   private readonly most: number;
   private readonly mostMemory: number;
-  private readonly tenants = new Map<string, number>();
   private readonly segment: Segment = {
     direction: 0,
     sequence: 0,
@@ -103,10 +102,9 @@ export class Tracker {
     const { tenant } = packet;
     if (tenant === null) return NOWHERE;
     const d = frame.view;
-    const tenantNumber = this.tenantNumber(tenant);
     const stamp = stampOf(packet);
     const { connections, segment } = this;
-    let c = connections.of(d, s.off[s.ip], s.ipVersion, s.ports, tenant, tenantNumber, stamp);
+    let c = connections.of(d, s.off[s.ip], s.ipVersion, s.ports, tenant, stamp);
     const o = s.off[s.l4];
     segment.direction = connections.direction;
     segment.sequence = d.getUint32(o + 4);
@@ -153,24 +151,14 @@ export class Tracker {
     const { tenant } = packet;
     if (tenant === null) return NOWHERE;
     const d = frame.view;
-    const number = this.tenantNumber(tenant);
     const [source, destination] = addresses(d, s.off[s.ip], s.ipVersion);
     const [from, to] = [s.ports >>> 16, s.ports & 0xffff];
-    const sent = this.associations.find(number, destination, to, source, from);
-    const found = sent ?? this.associations.find(number, source, from, destination, to);
+    const sent = this.associations.find(tenant, destination, to, source, from);
+    const found = sent ?? this.associations.find(tenant, source, from, destination, to);
     if (found === null) return NOWHERE;
     const start = s.off[s.l4] + UDP_HEADER;
     const told = found.take(d, start, s.lim, wireEnd(packet, s) - start, sent !== null, stampOf(packet));
     return told === null ? NOWHERE : [endpointText(told.name ?? told.address ?? "", told.port)];
-  }
-
-  private tenantNumber(tenant: string): number {
-    let number = this.tenants.get(tenant);
-    if (number === undefined) {
-      number = this.tenants.size;
-      this.tenants.set(tenant, number);
-    }
-    return number;
   }
 
   private gone(c: Connection, evicted: boolean): void {

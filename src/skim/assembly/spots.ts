@@ -1,4 +1,4 @@
-/** Tests of what stands in packets: what ../programs-in-memory.ts writes of a filter's programs. */
+/** Tests of what stands in packets: what pipeline/written-programs.ts writes of a filter's programs. */
 import { contains, sum } from "./bytes";
 import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
 import { endOf } from "./match";
