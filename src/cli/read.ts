@@ -8,6 +8,7 @@ import {
   WRITTEN_FORMATS,
 } from "../capture/capture.ts";
 import type { Printer } from "../output/read-printer.ts";
+import { Written } from "../output/written.ts";
 import { Listing } from "../pipeline/listing.ts";
 import { CaptureFile } from "./capture-file.ts";
 import type { Command } from "./command.ts";
@@ -84,12 +85,14 @@ async function runRead(given: Given): Promise<number> {
     process.exit(Exit.done);
   };
   const out = given.flag("quiet") || (file !== null && !given.flag("print")) ? null : new FdWriter(1, gone);
-  const print = (text: (printer: Printer) => string) => {
+  const page = new Written();
+  const print = (write: (printer: Printer) => void) => {
     if (out === null) return;
     // A capture that cannot be opened gets no half list.
-    if (!begun) out.text(printer.head);
+    if (!begun) page.text(printer.head);
     begun = true;
-    out.text(text(printer));
+    write(printer);
+    out.bytes(page.take());
   };
   const control = new ReadControl();
   let begun = false;
@@ -103,14 +106,14 @@ async function runRead(given: Given): Promise<number> {
     packet.hideTold();
     if (filter?.matches(packet) === false) return false;
     file?.packet(packet);
-    print(({ packet: text }) => text(packet));
+    print((as) => as.packet(page, packet));
     return true;
   });
   if (file !== null) listing.onInterface = (of) => file.describes(of);
   const finish = () => {
     listing.finish();
     file?.finish();
-    print(({ tail }) => tail);
+    print(({ tail }) => page.text(tail));
     out?.flush();
   };
   // Who watches does not wait for parts that were lost: what is held goes out when the input pauses.

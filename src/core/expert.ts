@@ -1,8 +1,10 @@
 /** What is remarkable about a packet, as Wireshark's expert says it: how severe, of which kind, and in its words. */
+
+import { eachField } from "./found.ts";
 import type { Packet, Seen } from "./layer.ts";
 import { counts, Mark, markOf } from "./mark.ts";
 import { GROUPS, Group, type Remarkable, SEVERITIES, Severity } from "./severity.ts";
-import { eachField, remarkNames } from "./values.ts";
+import { remarkNames } from "./values.ts";
 
 export interface Expert extends Remarkable {
   /** Place of the layer that it is about among the packet's. */

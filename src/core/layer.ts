@@ -222,5 +222,5 @@ export interface Seen {
   /** How far it is indented below the layer. */
   depth: number;
   /** What a remark says. */
-  message?: string;
+  message?: string | undefined;
 }

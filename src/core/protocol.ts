@@ -92,8 +92,10 @@ export interface Protocol {
   readonly remarks?: (layer: Layer, tell: Tell) => void;
   /** The title in the tree, where not all headers have one; undefined: `title`. */
   readonly heading?: (layer: Layer) => string | undefined;
-  /** What stands behind a field's value in the tree: " (PSH, ACK)". */
-  readonly notes?: Readonly<Record<string, (layer: Layer) => string>>;
+  /** What stands behind a field's value in the tree, where the number tells it: " (PSH, ACK)". */
+  readonly notes?: Readonly<Record<string, (value: number) => string>>;
+  /** The same where it takes the layer. */
+  readonly asides?: Readonly<Record<string, (layer: Layer) => string>>;
   /** What stands behind the title in the tree: ", Src: 10.0.0.1, Dst: 10.0.0.2". */
   readonly summary?: (layer: Layer) => string;
   /** Offsets of the optional parts that are there, by the names that fields use as `when`. */

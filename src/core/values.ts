@@ -1,7 +1,7 @@
 /** From bytes to field values, and from those to text as Wireshark writes it. Never on the hot path. */
 import { type Field, LOCATED } from "./fields.ts";
 import { ipv4Text, ipv6Text } from "./format.ts";
-import type { Add, Layer, Seen, Value } from "./layer.ts";
+import type { Layer, Value } from "./layer.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** Bits to shift a mask's value down by. */
@@ -45,7 +45,7 @@ export const ipv6TextAt = (d: DataView, at: number): string =>
   ipv6Text(d.getInt32(at), d.getInt32(at + 4), d.getInt32(at + 8), d.getInt32(at + 12));
 
 /** @throws RangeError if those bytes are not all there */
-function mustHold(d: DataView, at: number, size: number): void {
+export function mustHold(d: DataView, at: number, size: number): void {
   if (at + size > d.byteLength) throw new RangeError("beyond the layer");
 }
 
@@ -97,83 +97,7 @@ export function textOf(field: Field, value: Value): string {
   }
 }
 
-/**
- * Calls `visit` with every field of a layer that is there, in the table's order, then the LOCATED ones, then what is
- * remarkable about it.
- * @param wanted the names of those that are asked for, without: all; values of others are not worked out
- * @returns false if the layer's own reading ran into its end: it is malformed or cut
- */
-export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: ReadonlySet<string>): boolean {
-  const isWhole = eachOwnField(layer, visit, wanted);
-  const { remarks } = layer.protocol;
-  if (remarks !== undefined && asksRemarks(layer, wanted)) {
-    const add = adding(layer, visit, wanted);
-    try {
-      remarks(layer, (name, message) => add(name, 0, 0, message ?? true));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  return isWhole;
-}
-
-/** As eachField, without what hangs on other fields of the layer. */
-export function eachOwnField(
-  layer: Layer,
-  visit: (seen: Seen) => void,
-  wanted?: ReadonlySet<string>,
-): boolean {
-  const { protocol, data, also } = layer;
-  const parts = partsOf(protocol, data);
-  const others = also === null ? undefined : partsOf(protocol, also.data);
-  try {
-    for (const field of protocol.fields) {
-      if (field.at === LOCATED || wanted?.has(field.name) === false) continue;
-      let source = data;
-      let at = field.at;
-      if (field.when !== undefined) {
-        let part = parts?.[field.when];
-        if (part === undefined && also !== null) {
-          part = others?.[field.when];
-          source = also.data;
-        }
-        if (part === undefined) continue;
-        at += part;
-      }
-      const size = field.size > 0 ? field.size : (protocol.body?.(source) ?? source.byteLength) - at;
-      if (size <= 0 || at + size > source.byteLength) continue;
-      visit({ field, layer, data: source, at, size, value: valueAt(field, source, at, size), depth: 0 });
-    }
-    if (parts === null || others === null) return false;
-    protocol.locate?.(layer, adding(layer, visit, wanted), wanted);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
-/** Finds the field of what is told, and its value where the bytes are that. */
-function adding(layer: Layer, visit: (seen: Seen) => void, wanted: ReadonlySet<string> | undefined): Add {
-  const { protocol, data } = layer;
-  const byName = fieldsByName(layer);
-  return (name, at, size, value, depth = 0) => {
-    // A value that was worked out is one of bytes too: where those are cut off, so is it.
-    mustHold(data, at, size);
-    if (wanted?.has(name) === false) return;
-    const field = byName.get(name);
-    if (field === undefined) throw new Error(`${protocol.name} has no field ${name}`);
-    const told = typeof value === "function" ? value() : value;
-    if (field.remark === undefined)
-      visit({ field, layer, data, at, size, value: told ?? valueAt(field, data, at, size), depth });
-    else {
-      const message = typeof told === "string" ? told : field.title;
-      visit({ field, layer, data, at, size, value: true, depth, message });
-    }
-  };
-}
-
-/** What `eachOwnField` gives, without working out any value. */
+/** What `Found.readOwn` gives, without finding anything. */
 export function readsToItsEnd(layer: Layer): boolean {
   const { protocol, data, also } = layer;
   if (protocol.sound === true) return true;
@@ -189,7 +113,10 @@ export function readsToItsEnd(layer: Layer): boolean {
 }
 
 /** The optional parts; null: what tells them was cut off, so that none is known. */
-function partsOf(protocol: Protocol, data: DataView): Readonly<Record<string, number>> | null | undefined {
+export function partsOf(
+  protocol: Protocol,
+  data: DataView,
+): Readonly<Record<string, number>> | null | undefined {
   try {
     return protocol.parts?.(data);
   } catch (error) {
@@ -208,13 +135,6 @@ export function remarkNames(protocol: Protocol): ReadonlySet<string> {
     remarkable.set(protocol, found);
   }
   return found;
-}
-
-function asksRemarks({ protocol }: Layer, wanted: ReadonlySet<string> | undefined): boolean {
-  if (wanted === undefined) return true;
-  const all = remarkNames(protocol);
-  for (const name of wanted) if (all.has(name)) return true;
-  return false;
 }
 
 const ownPlaces = new WeakMap<object, Map<string, Field>>();
@@ -240,15 +160,4 @@ export function valueInPlace(layer: Layer, name: string): Value | undefined {
   const field = fieldsInPlace(layer).get(name);
   if (field === undefined || field.at + field.size > layer.data.byteLength) return undefined;
   return valueAt(field, layer.data, field.at, field.size);
-}
-
-const names = new WeakMap<object, Map<string, Field>>();
-
-function fieldsByName({ protocol }: Layer): Map<string, Field> {
-  let map = names.get(protocol);
-  if (map === undefined) {
-    map = new Map(protocol.fields.map((field) => [field.name, field]));
-    names.set(protocol, map);
-  }
-  return map;
 }

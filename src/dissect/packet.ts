@@ -1,10 +1,12 @@
 /** A packet as it is shown: see core/layer.ts. One object may serve for many packets, one after the other. */
+
+import { firstOf } from "../core/found.ts";
 import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { CaptureInterface } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
-import { eachOwnField, valueInPlace } from "../core/values.ts";
+import { valueInPlace } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Extension, extend, push, UNEXTENDED } from "./extend.ts";
 import { Spelled } from "./spelled.ts";
@@ -330,7 +332,7 @@ class ShownLayer implements Layer {
   private readonly from: number;
   private readonly to: number;
   private bytes: DataView | undefined;
-  private values: Map<string, Value> | undefined;
+  private values: Map<string, Value | undefined> | undefined;
 
   constructor(
     readonly packet: DissectedPacket,
@@ -363,16 +365,11 @@ class ShownLayer implements Layer {
   }
 
   get(name: string): Value | undefined {
-    if (this.values === undefined) {
-      // The others, which have to be looked for, are found all at once.
-      const value = valueInPlace(this, name);
-      if (value !== undefined) return value;
-      const values = new Map<string, Value>();
-      eachOwnField(this, ({ field, value }) => {
-        if (!values.has(field.name)) values.set(field.name, value);
-      });
-      this.values = values;
-    }
+    const value = valueInPlace(this, name);
+    if (value !== undefined) return value;
+    // The others have to be looked for.
+    this.values ??= new Map();
+    if (!this.values.has(name)) this.values.set(name, firstOf(this, name));
     return this.values.get(name);
   }
 

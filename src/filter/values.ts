@@ -1,7 +1,9 @@
 /** What a name in a filter yields from a packet where the fast way (hot.ts) does not reach: values of all kinds. */
+
+import { eachField } from "../core/found.ts";
 import type { Layer, Packet, Seen } from "../core/layer.ts";
 import type { Protocol as Described } from "../core/protocol.ts";
-import { bytesAt, eachField } from "../core/values.ts";
+import { bytesAt } from "../core/values.ts";
 import { readBytes, readIpv4, readIpv6 } from "./addresses.ts";
 import { counted, type Named, pseudo, typeOf } from "./names.ts";
 import { inRanges } from "./ranges.ts";

@@ -1,6 +1,8 @@
 /** -T fields: the values of named fields, a line a packet, as tshark -e and -E print them. */
+
+import { eachField } from "../core/found.ts";
 import type { Layer, Packet } from "../core/layer.ts";
-import { eachField, textOf } from "../core/values.ts";
+import { textOf } from "../core/values.ts";
 import { aliasOf, placesOf, protocolsNamed } from "../protocols/field-index.ts";
 import { clean } from "./clean.ts";
 import { COLUMN_NAMES, columnsOf } from "./read-columns.ts";

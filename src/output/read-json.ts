@@ -1,7 +1,8 @@
 /** -T json and -T ek: packets as objects. */
 import { timeText } from "../core/format.ts";
+import { eachField } from "../core/found.ts";
 import type { Layer, Packet, Seen, Value } from "../core/layer.ts";
-import { eachField, hexText, textOf } from "../core/values.ts";
+import { hexText, textOf } from "../core/values.ts";
 import { safeJson } from "./json.ts";
 
 /** What a key holds: its value, or all of them if it occurs more than once. */

@@ -7,10 +7,11 @@ import { packetLine } from "./read-line.ts";
 import type { TimeFormat } from "./read-time.ts";
 import { packetTree } from "./read-tree.ts";
 import type { Theme } from "./theme.ts";
+import type { Written } from "./written.ts";
 
 export interface Printer {
   readonly head: string;
-  packet(packet: Packet): string;
+  packet(out: Written, packet: Packet): void;
   readonly tail: string;
 }
 
@@ -27,12 +28,16 @@ export interface TextStyle {
 
 /** For people: a line a packet, or its tree, and its bytes. */
 export function textPrinter({ time, theme, tree, only, hex }: TextStyle): Printer {
-  if (!tree && !hex) return { head: "", packet: (p) => `${packetLine(p, time, theme)}\n`, tail: "" };
+  const first = (out: Written, packet: Packet) => {
+    if (tree) packetTree(out, packet, only);
+    else out.text(`${packetLine(packet, time, theme)}\n`);
+  };
+  if (!tree && !hex) return { head: "", packet: first, tail: "" };
   return {
     head: "",
-    packet: (p) => {
-      const first = tree ? packetTree(p, only) : `${packetLine(p, time, theme)}\n`;
-      return hex ? `${first}\n${packetHex(p)}\n` : `${first}\n`;
+    packet: (out, packet) => {
+      first(out, packet);
+      out.text(hex ? `\n${packetHex(packet)}\n` : "\n");
     },
     tail: "",
   };
@@ -42,7 +47,7 @@ export function textPrinter({ time, theme, tree, only, hex }: TextStyle): Printe
 export function fieldsPrinter(names: readonly string[], extract: Extract, style: FieldStyle): Printer {
   return {
     head: fieldsHead(names, style),
-    packet: (p) => `${fieldsLine(extract(p), style)}\n`,
+    packet: (out, packet) => out.text(`${fieldsLine(extract(packet), style)}\n`),
     tail: "",
   };
 }
@@ -52,10 +57,9 @@ export function jsonPrinter(names: readonly string[], extract: Extract | null): 
   let comma = "";
   return {
     head: "[\n",
-    packet: (p) => {
-      const text = `${comma}${packetJson(p, named(names, extract, p))}`;
+    packet: (out, packet) => {
+      out.text(`${comma}${packetJson(packet, named(names, extract, packet))}`);
       comma = ",";
-      return text;
     },
     tail: "]\n",
   };
@@ -63,7 +67,11 @@ export function jsonPrinter(names: readonly string[], extract: Extract | null): 
 
 /** Two lines a packet for Elasticsearch. @param extract null: all layers */
 export function ekPrinter(names: readonly string[], extract: Extract | null): Printer {
-  return { head: "", packet: (p) => packetEk(p, named(names, extract, p)), tail: "" };
+  return {
+    head: "",
+    packet: (out, packet) => out.text(packetEk(packet, named(names, extract, packet))),
+    tail: "",
+  };
 }
 
 function named(names: readonly string[], extract: Extract | null, packet: Packet) {

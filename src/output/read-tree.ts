@@ -1,36 +1,32 @@
 /** A packet as a tree, as -V prints it: a line a layer, its fields below, the bits of a word below the word. */
-import { expertText } from "../core/expert.ts";
-import { type Field, LOCATED } from "../core/fields.ts";
-import type { Layer, Packet, PartOf, Seen } from "../core/layer.ts";
+import { LOCATED } from "../core/fields.ts";
+import { Found, type Spot } from "../core/found.ts";
+import type { Layer, Packet, PartOf } from "../core/layer.ts";
 import { ifThere, markOf } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { GROUPS, SEVERITIES } from "../core/severity.ts";
-import { eachField, hexText, textOf } from "../core/values.ts";
+import { GROUPS, type Remarkable, SEVERITIES } from "../core/severity.ts";
 import { clean } from "./clean.ts";
+import { type TreeRow, treeRow } from "./tree-lines.ts";
+import type { Written } from "./written.ts";
 
-const indentOf = (depth: number): string => "    ".repeat(depth + 1);
+const LINE_END = 0x0a;
+const indentOf = (depth: number): Uint8Array => Buffer.from("    ".repeat(depth + 1));
 /** Nothing stands deeper but by chance. */
 const INDENTS = Array.from({ length: 32 }, (_, depth) => indentOf(depth));
-/** Longer runs of bytes are cut, as in Wireshark. */
-const MOST_BYTES = 36;
-/** What has bits is no longer than that; what is longer begins with them. */
-const MOST_OF_A_WORD = 8;
-
-type Line = (depth: number, words: string) => void;
 
 /**
- * The tree, with a line break at its end.
+ * Writes the tree, with a line break at its end.
  * @param only details of these protocols alone; null: of all
  */
-export function packetTree(packet: Packet, only: ReadonlySet<string> | null): string {
+export function packetTree(out: Written, packet: Packet, only: ReadonlySet<string> | null): void {
   const layers = packet.layers();
-  let text = "";
   for (const layer of layers) {
-    text += `${titleOf(layer)}\n`;
-    if (only === null || only.has(layer.protocol.name)) text += fieldLines(layer);
+    out.text(titleOf(layer));
+    out.byte(LINE_END);
+    if (only === null || only.has(layer.protocol.name)) fieldLines(out, layer);
   }
   const mark = markOf(packet, layers);
-  return mark === "" ? text : `${text}${mark}\n`;
+  if (mark !== "") out.text(`${mark}\n`);
 }
 
 /** "User Datagram Protocol, Src Port: 53, Dst Port: 40000" */
@@ -52,158 +48,128 @@ function frameTitle({ number, original, captured, source, interfaceId }: Packet)
   return `Frame ${number}: ${size(original)} on wire ${bits(original)}, ${size(captured)} captured ${bits(captured)}${where}`;
 }
 
-function fieldLines(layer: Layer): string {
-  let text = "";
-  const above: Seen[] = [];
-  const line: Line = (depth, words) => {
-    text += `${INDENTS[depth] ?? indentOf(depth)}${words}\n`;
-  };
-  const depthOf = (seen: Seen): number => {
-    const depth = seen.depth > 0 ? Math.min(seen.depth, above.length) : depthBelow(above, seen);
-    above.length = depth;
-    above.push(seen);
-    return depth;
-  };
-  const all = ordered(layer);
-  let next = all.length === 0 ? 0 : depthOf(all[0]);
-  for (let i = 0; i < all.length; i++) {
+/** Of the layer that is being written: nothing that is asked meanwhile writes another one. */
+const found = new Found();
+const inOrder: Spot[] = [];
+const above: Spot[] = [];
+
+function fieldLines(out: Written, layer: Layer): void {
+  const { protocol } = layer;
+  const { rows, shown } = shownOf(protocol);
+  found.read(layer, shown);
+  const n = putInOrder();
+  let next = n === 0 ? 0 : depthOf(inOrder[0], 0, rows, protocol);
+  for (let i = 0; i < n; i++) {
+    const spot = inOrder[i];
     const depth = next;
-    next = i + 1 < all.length ? depthOf(all[i + 1]) : 0;
-    line(depth, fieldLine(all[i], next > depth));
-    if (all[i].field.remark !== undefined) remarkLines(all[i], depth + 1, line);
+    if (i + 1 < n) next = depthOf(inOrder[i + 1], depth + 1, rows, protocol);
+    else next = 0;
+    indent(out, depth);
+    rowAt(rows, protocol, spot.place).write(out, spot, next > depth);
+    out.byte(LINE_END);
+    if (spot.field.remark !== undefined) remarkLines(out, spot.field.remark, spot.message ?? "", depth + 1);
   }
-  if (layer.protocol.name === "overshark") for (const part of layer.packet.partOf) partLine(part, line);
-  return text;
+  if (protocol.name === "overshark") for (const part of layer.packet.partOf) partLine(out, part);
+}
+
+function indent(out: Written, depth: number): void {
+  out.chunk(INDENTS[depth] ?? indentOf(depth));
 }
 
 /** The same again, in its parts. */
-function remarkLines({ field: { remark, title }, message }: Seen, depth: number, line: Line): void {
-  if (remark === undefined) return;
-  line(depth, `[${clean(message ?? title)}]`);
-  line(depth, `[Severity level: ${SEVERITIES[remark.severity]}]`);
-  line(depth, `[Group: ${GROUPS[remark.group]}]`);
-}
-
-const tables = new WeakMap<Protocol, Map<Field, number>>();
-
-/** Where each field stands in its protocol's table. */
-function placesIn(protocol: Protocol): Map<Field, number> {
-  let places = tables.get(protocol);
-  if (places === undefined) {
-    places = new Map(protocol.fields.map((field, i) => [field, i]));
-    tables.set(protocol, places);
+function remarkLines(out: Written, remark: Remarkable, message: string, depth: number): void {
+  for (const words of [
+    clean(message),
+    `Severity level: ${SEVERITIES[remark.severity]}`,
+    `Group: ${GROUPS[remark.group]}`,
+  ]) {
+    indent(out, depth);
+    out.text(`[${words}]\n`);
   }
-  return places;
 }
 
 /** What Wireshark knows as fields and shows nowhere. Remarks stand in the layers that they are about. */
 const isHidden = (name: string): boolean =>
   name === "eth.dst.oui" || name === "eth.src.oui" || name.startsWith("_ws.");
 
-const shownFields = new WeakMap<Protocol, ReadonlySet<string>>();
-
-/** The names of a protocol's fields that are shown. */
-function shownOf(protocol: Protocol): ReadonlySet<string> {
-  let shown = shownFields.get(protocol);
-  if (shown === undefined) {
-    shown = new Set(protocol.fields.map(({ name }) => name).filter((name) => !isHidden(name)));
-    shownFields.set(protocol, shown);
-  }
-  return shown;
+interface Shown {
+  /** By place in the table; made when they are first needed. */
+  rows: (TreeRow | undefined)[];
+  /** The names of the fields that are shown. */
+  shown: ReadonlySet<string>;
 }
 
-/** A layer's fields in the order of their table: what had to be looked for stands among what has a fixed place. */
-function ordered(layer: Layer): Seen[] {
-  const fixed: Seen[] = [];
-  const found: Seen[] = [];
-  eachField(layer, (seen) => (seen.field.at === LOCATED ? found : fixed).push(seen), shownOf(layer.protocol));
-  if (found.length === 0) return fixed;
-  const places = placesIn(layer.protocol);
-  const placeOf = ({ field }: Seen): number => places.get(field) ?? 0;
-  const all: Seen[] = [];
-  let next = 0;
-  for (const seen of found) {
-    while (next < fixed.length && placeOf(fixed[next]) < placeOf(seen)) all.push(fixed[next++]);
-    all.push(seen);
+const tables = new WeakMap<Protocol, Shown>();
+
+function shownOf(protocol: Protocol): Shown {
+  let table = tables.get(protocol);
+  if (table === undefined) {
+    const names = protocol.fields.map(({ name }) => name).filter((name) => !isHidden(name));
+    table = { rows: new Array(protocol.fields.length), shown: new Set(names) };
+    tables.set(protocol, table);
   }
-  return [...all, ...fixed.slice(next)];
+  return table;
+}
+
+function rowAt(rows: (TreeRow | undefined)[], protocol: Protocol, place: number): TreeRow {
+  rows[place] ??= treeRow(protocol, place);
+  return rows[place];
+}
+
+/**
+ * Puts the fields that were found in the order of their table: what had to be looked for stands among what has a fixed
+ * place. @returns how many they are
+ */
+function putInOrder(): number {
+  const { spots, n } = found;
+  let last = 0;
+  let fixed = nextOf(0, false);
+  for (let i = nextOf(0, true); i < n; i = nextOf(i + 1, true)) {
+    while (fixed < n && spots[fixed].place < spots[i].place) {
+      inOrder[last++] = spots[fixed];
+      fixed = nextOf(fixed + 1, false);
+    }
+    inOrder[last++] = spots[i];
+  }
+  for (; fixed < n; fixed = nextOf(fixed + 1, false)) inOrder[last++] = spots[fixed];
+  return last;
+}
+
+/** The next one from there on that had to be looked for, or that has a fixed place. */
+function nextOf(from: number, located: boolean): number {
+  const { spots, n } = found;
+  let i = from;
+  while (i < n && (spots[i].field.at === LOCATED) !== located) i++;
+  return i;
+}
+
+/** How deep a field stands, of which `height` others may be above it, and puts it among those. */
+function depthOf(spot: Spot, height: number, rows: (TreeRow | undefined)[], protocol: Protocol): number {
+  const depth =
+    spot.depth > 0
+      ? Math.min(spot.depth, height)
+      : depthBelow(spot, height, rowAt(rows, protocol, spot.place));
+  above[depth] = spot;
+  return depth;
 }
 
 /** A field is a child of the field whose name its own goes on from, else of the word whose bits it is. */
-function depthBelow(above: readonly Seen[], seen: Seen): number {
-  for (let i = above.length - 1; i >= 0; i--) if (goesOn(seen.field.name, above[i].field.name)) return i + 1;
-  for (let i = above.length - 1; i >= 0; i--) if (isWordOf(above[i], seen)) return i + 1;
+function depthBelow(spot: Spot, height: number, row: TreeRow): number {
+  if (row.above.length > 0)
+    for (let i = height - 1; i >= 0; i--) if (row.above.includes(above[i].place)) return i + 1;
+  if (spot.field.mask !== 0) for (let i = height - 1; i >= 0; i--) if (isWordOf(above[i], spot)) return i + 1;
   return 0;
 }
 
-const goesOn = (name: string, from: string): boolean => name[from.length] === "." && name.startsWith(from);
-
-function isWordOf(parent: Seen, { field, data, at, size }: Seen): boolean {
-  if (field.mask === 0 || parent.field.mask !== 0 || parent.field.kind !== "uint") return false;
-  return parent.data === data && parent.at <= at && at + size <= parent.at + parent.size;
+function isWordOf({ field, data, at, size }: Spot, bits: Spot): boolean {
+  if (field.mask !== 0 || field.kind !== "uint") return false;
+  return data === bits.data && at <= bits.at && bits.at + bits.size <= at + size;
 }
 
-function partLine({ packets, reassembledIn }: PartOf, line: Line): void {
+function partLine(out: Written, { packets, reassembledIn }: PartOf): void {
   if (packets.length === 0) return;
-  line(0, `[${packets.length} parts: ${packets.map((n) => `#${n}`).join(", ")}; whole in #${reassembledIn}]`);
-}
-
-/** @param leads other fields stand below it */
-function fieldLine(seen: Seen, leads: boolean): string {
-  const { field, size, layer, message } = seen;
-  if (field.remark !== undefined) return `[${clean(expertText(field.remark, message ?? field.title))}]`;
-  // Of what was found, and stands nowhere, or is what others stand in, the title says it all.
-  const isFound =
-    seen.value === true && (size === 0 || (leads && field.mask === 0)) && field.values === undefined;
-  const note = layer.protocol.notes?.[field.name];
-  const more = note === undefined ? "" : (ifThere(() => note(layer)) ?? "");
-  const text = isFound ? field.title : `${field.title}: ${valueText(seen)}${more}`;
-  // What is written of numbers and bytes is ours.
-  const words = typeof seen.value === "string" || more !== "" ? clean(text) : text;
-  // No bytes stand for it: it was worked out.
-  if (size === 0 && layer.stackIndex >= 0) return `[${words}]`;
-  return field.mask === 0 || size === 0 || size > MOST_OF_A_WORD ? words : `${bitsOf(seen)} = ${words}`;
-}
-
-/** Durations are written to the nanosecond. */
-const DURATION = /^-?\d+\.\d{9}$/;
-
-function valueText({ field, value }: Seen): string {
-  if (typeof value === "boolean") return field.values?.[value ? 1 : 0] ?? (value ? "Set" : "Not set");
-  if (value instanceof Uint8Array) {
-    if (value.length === 0) return "<none>";
-    return value.length > MOST_BYTES ? `${hexText(value.subarray(0, MOST_BYTES))}…` : hexText(value);
-  }
-  const text = textOf(field, value);
-  if (typeof value === "number" && field.scale > 1 && field.values === undefined)
-    return `${text} bytes (${value / field.scale})`;
-  if (field.kind === "string" && DURATION.test(text)) return `${text} seconds`;
-  if (field.values === undefined || typeof value !== "number") return text;
-  return `${field.values[value] ?? "Unknown"} (${text})`;
-}
-
-/** By mask and byte: eight bits with points for those that are not the mask's. */
-const octets: string[] = [];
-
-function octetText(mask: number, byte: number): string {
-  const known = octets[(mask << 8) | byte];
-  if (known !== undefined) return known;
-  let bits = "";
-  for (let bit = 128; bit >= 1; bit >>= 1) {
-    if (bit === 8) bits += " ";
-    bits += (mask & bit) === 0 ? "." : (byte & bit) === 0 ? "0" : "1";
-  }
-  octets[(mask << 8) | byte] = bits;
-  return bits;
-}
-
-/** `.... 0101`: the word of a masked field with the bits that are not its own as points. */
-export function bitsOf({ field, data, at, size }: Seen): string {
-  let text = "";
-  for (let i = 0; i < size; i++) {
-    const mask = Math.floor(field.mask / 256 ** (size - 1 - i)) % 256;
-    if (i > 0) text += " ";
-    text += octetText(mask, data.getUint8(at + i));
-  }
-  return text;
+  indent(out, 0);
+  out.text(
+    `[${packets.length} parts: ${packets.map((n) => `#${n}`).join(", ")}; whole in #${reassembledIn}]\n`,
+  );
 }

@@ -88,8 +88,8 @@ export const frame: Protocol = {
   parse: () => 0,
   spelling: "",
   notes: {
-    "frame.len": ({ packet }) => ` bytes (${packet.original * 8} bits)`,
-    "frame.cap_len": ({ packet }) => ` bytes (${packet.captured * 8} bits)`,
+    "frame.len": (bytes) => ` bytes (${bytes * 8} bits)`,
+    "frame.cap_len": (bytes) => ` bytes (${bytes * 8} bits)`,
   },
   locate,
 };

@@ -102,11 +102,11 @@ export const ipv4: Protocol = {
   summary: (layer) =>
     layer.get("ip.dst") === undefined ? "" : `, Src: ${layer.get("ip.src")}, Dst: ${layer.get("ip.dst")}`,
   notes: {
-    "ip.dsfield": ({ data }) => serviceNote(data.getUint8(1)),
-    "ip.id": ({ data }) => ` (${data.getUint16(At.ID)})`,
-    "ip.flags": ({ data }) =>
+    "ip.dsfield": serviceNote,
+    "ip.id": (id) => ` (${id})`,
+    "ip.flags": (flags) =>
       ["Reserved bit", "Don't fragment", "More fragments"]
-        .filter((_, i) => (data.getUint8(At.FRAGMENT) & (0x80 >> i)) !== 0)
+        .filter((_, i) => (flags & (0x4 >> i)) !== 0)
         .map((name) => `, ${name}`)
         .join(""),
   },

@@ -109,7 +109,7 @@ export const ipv6: Protocol = {
     layer.get("ipv6.dst") === undefined
       ? ""
       : `, Src: ${layer.get("ipv6.src")}, Dst: ${layer.get("ipv6.dst")}`,
-  notes: { "ipv6.tclass": ({ data }) => serviceNote((data.getUint16(0) >> 4) & 0xff) },
+  notes: { "ipv6.tclass": serviceNote },
   // 0: a jumbogram or segmentation offload; nobody knows.
   extent: (data) => {
     const payload = data.byteLength < At.END ? 0 : data.getUint16(At.PAYLOAD);

@@ -142,11 +142,13 @@ export const tcp: Protocol = {
   infoAhead: ({ conversation }) => (conversation?.tcp ? remarkWords(conversation.tcp) : ""),
   summary,
   notes: {
-    "tcp.flags": ({ data }) => ` (${flagNames(data.getUint16(At.DATA_OFFSET) & 0x0fff)})`,
+    "tcp.flags": (flags) => ` (${flagNames(flags)})`,
+    "tcp.completeness": (parts) => ` (${completeness(parts)})`,
+  },
+  asides: {
     "tcp.seq": relative("sequence"),
     "tcp.nxtseq": relative("sequence"),
     "tcp.ack": relative("ack"),
-    "tcp.completeness": ({ conversation }) => ` (${completeness(conversation?.tcp?.parts ?? 0)})`,
   },
   exchange,
   remarks: tcpRemarks,

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
 import { claim } from "../../src/core/demux.ts";
-import { eachField } from "../../src/core/values.ts";
+import { eachField } from "../../src/core/found.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";

@@ -4,7 +4,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
 import { claim } from "../../src/core/demux.ts";
-import { eachField, textOf } from "../../src/core/values.ts";
+import { eachField } from "../../src/core/found.ts";
+import { textOf } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { placesOf, protocolsNamed } from "../../src/protocols/field-index.ts";

@@ -3,7 +3,8 @@
 // HISTORY_REPORT names a file for what differs.
 import { afterAll, expect, it } from "vitest";
 import { CaptureError, readCaptures } from "../../src/capture/capture.ts";
-import { eachField, textOf } from "../../src/core/values.ts";
+import { eachField } from "../../src/core/found.ts";
+import { textOf } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { once, TCP_FIELDS, UDP_FIELDS } from "../read/history-fields.ts";

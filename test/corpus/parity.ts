@@ -3,8 +3,8 @@
  * differences on purpose: those are rows of differences.ts.
  */
 
+import { eachField } from "../../src/core/found.ts";
 import type { Value } from "../../src/core/layer.ts";
-import { eachField } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { protocols } from "../../src/protocols/registry.ts";
 import type { TruthPacket } from "./corpus.ts";

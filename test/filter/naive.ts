@@ -1,6 +1,7 @@
 /** The meaning of a filter, said in the plainest way over all fields of a packet, to compare with. */
+
+import { eachField } from "../../src/core/found.ts";
 import type { Layer, Packet } from "../../src/core/layer.ts";
-import { eachField } from "../../src/core/values.ts";
 
 /** A filter as a tree of our own; `text` writes it, `holds` says what it means. */
 export type Naive =

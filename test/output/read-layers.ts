@@ -1,8 +1,8 @@
 /** Packets of made-up protocols, for what writes layers. */
 import type { Field } from "../../src/core/fields.ts";
+import { eachField } from "../../src/core/found.ts";
 import type { Layer, Packet } from "../../src/core/layer.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
-import { eachField } from "../../src/core/values.ts";
 
 export const protocol = (name: string, fields: readonly Field[], more: Partial<Protocol> = {}): Protocol => ({
   name,

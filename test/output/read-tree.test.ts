@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
 import { bytes, flag, located, u8, u16, u24 } from "../../src/core/fields.ts";
-import type { Add, Layer } from "../../src/core/layer.ts";
+import type { Add, Layer, Packet } from "../../src/core/layer.ts";
 import { packetTree } from "../../src/output/read-tree.ts";
+import { Written } from "../../src/output/written.ts";
 import { type Part, packetOf, protocol } from "./read-layers.ts";
 
-const tree = (...parts: Part[]) => packetTree(packetOf(...parts), null);
+const text = (packet: Packet, only: ReadonlySet<string> | null) => {
+  const out = new Written();
+  packetTree(out, packet, only);
+  return out.takeText();
+};
+const tree = (...parts: Part[]) => text(packetOf(...parts), null);
 
 test("bits stand below their word, and what goes on from a name below that", () => {
   const ip = protocol("ip", [
@@ -121,8 +127,8 @@ test("long bytes are cut, odd values say so, and captured text draws nothing", (
       summary: () => ", \u0007bell",
     },
   );
-  const text = tree([p, [5, ...Array.from({ length: 37 }, () => 0xab)]]);
-  expect(text).toBe(`\
+  const shown = tree([p, [5, ...Array.from({ length: 37 }, () => 0xab)]]);
+  expect(shown).toBe(`\
 The p protocol, \\x07bell
     Data: ${"ab".repeat(36)}…
     Type: Unknown (5)
@@ -134,7 +140,7 @@ test("-O: details of these alone; a layer that is too short keeps its title", ()
   const a = protocol("a", [u8(0, "a.x", "X")]);
   const b = protocol("b", [u8(0, "b.y", "Y")], { summary: ({ data }) => `, ${data.getUint8(99)}` });
   const packet = packetOf([a, [1]], [b, [2]], [b, []]);
-  expect(packetTree(packet, new Set(["b"]))).toBe(`\
+  expect(text(packet, new Set(["b"]))).toBe(`\
 The a protocol
 The b protocol
     Y: 2

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readCaptures } from "../../src/capture/capture.ts";
+import { eachField } from "../../src/core/found.ts";
 import type { Layer } from "../../src/core/layer.ts";
-import { eachField, textOf } from "../../src/core/values.ts";
+import { textOf } from "../../src/core/values.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 
 const DIRECTORY = "fixtures/apps";

@@ -2,7 +2,8 @@
 // same packets changed and cut at random: showing them ends, throws nothing, and stays within them.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eachField, textOf } from "../../src/core/values.ts";
+import { eachField } from "../../src/core/found.ts";
+import { textOf } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";

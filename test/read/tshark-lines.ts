@@ -1,7 +1,8 @@
 /** What tshark said of a capture's packets (NAME.tshark.tsv), and what we show of them. */
 import { readFileSync } from "node:fs";
 import { readCaptures } from "../../src/capture/capture.ts";
-import { eachField, textOf } from "../../src/core/values.ts";
+import { eachField } from "../../src/core/found.ts";
+import { textOf } from "../../src/core/values.ts";
 import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 

@@ -1,0 +1,252 @@
+/**
+ * The fields of one layer that are there: where each stands, and what was told of it. Their values are not worked out
+ * before somebody wants them, and the list is used again for the next layer, so that a packet with a hundred fields
+ * costs no hundred objects.
+ */
+import { type Field, type FieldKind, LOCATED } from "./fields.ts";
+import type { Add, Layer, Seen, Value } from "./layer.ts";
+import type { Protocol } from "./protocol.ts";
+import type { Tell } from "./severity.ts";
+import { mustHold, partsOf, valueAt } from "./values.ts";
+
+/** Names of fields that are asked for; null: all. */
+type Wanted = ReadonlySet<string> | null;
+
+/** A protocol's field table for those who ask for some of its fields: places in it. */
+interface Table {
+  /** Those that stand in a place of their own, in order. */
+  readonly fixed: readonly number[];
+  /** The others by name; NOT_WANTED: nobody asks. */
+  readonly byName: ReadonlyMap<string, number>;
+  /** Somebody asks for what says something remarkable. */
+  readonly asksRemarks: boolean;
+}
+
+const NOT_WANTED = -1;
+
+const ALL: object = {};
+const tables = new WeakMap<object, WeakMap<Protocol, Table>>();
+
+function tableOf(protocol: Protocol, wanted: Wanted): Table {
+  const key = wanted ?? ALL;
+  let own = tables.get(key);
+  if (own === undefined) {
+    own = new WeakMap();
+    tables.set(key, own);
+  }
+  let table = own.get(protocol);
+  if (table === undefined) {
+    table = newTable(protocol.fields, wanted);
+    own.set(protocol, table);
+  }
+  return table;
+}
+
+function newTable(fields: readonly Field[], wanted: Wanted): Table {
+  const fixed: number[] = [];
+  const byName = new Map<string, number>();
+  let asksRemarks = false;
+  for (const [place, { name, at, remark }] of fields.entries()) {
+    const isWanted = wanted === null || wanted.has(name);
+    byName.set(name, isWanted ? place : NOT_WANTED);
+    if (isWanted && at !== LOCATED) fixed.push(place);
+    if (isWanted && remark !== undefined) asksRemarks = true;
+  }
+  return { fixed, byName, asksRemarks };
+}
+
+/** How many bytes it takes to work the value out, of those from where the field stands. */
+function readsOf(kind: FieldKind, size: number): number {
+  switch (kind) {
+    case "uint":
+    case "bool":
+      return size > 6 ? 8 : size;
+    case "float":
+      return size === 4 ? 4 : 8;
+    case "ipv4":
+      return 4;
+    case "ipv6":
+      return 16;
+    default:
+      return size;
+  }
+}
+
+/** One field that was found. */
+export class Spot implements Seen {
+  /** In the protocol's table. */
+  place = 0;
+  field!: Field;
+  layer!: Layer;
+  data!: DataView;
+  at = 0;
+  size = 0;
+  /** What was worked out already; undefined: it is what the bytes say. */
+  told: Value | undefined;
+  depth = 0;
+  message: string | undefined;
+
+  get value(): Value {
+    return this.told ?? valueAt(this.field, this.data, this.at, this.size);
+  }
+}
+
+export class Found {
+  /** Those of the layer are the first `n`. */
+  readonly spots: Spot[] = [];
+  n = 0;
+  private layer!: Layer;
+  private data!: DataView;
+  private table!: Table;
+  private readonly add: Add = (name, at, size, value, depth = 0) => this.tell(name, at, size, value, depth);
+  private readonly remark: Tell = (name, message) => this.tell(name, 0, 0, message ?? true, 0);
+
+  /**
+   * Finds the fields of a layer: those in places of their own in the table's order, then the LOCATED ones, then what
+   * is remarkable about it.
+   * @param wanted what is not asked for may be left out
+   * @returns false if the layer's own reading ran into its end: it is malformed or cut
+   */
+  read(layer: Layer, wanted: Wanted): boolean {
+    const isWhole = this.readOwn(layer, wanted);
+    const { remarks } = layer.protocol;
+    if (remarks === undefined || !this.table.asksRemarks) return isWhole;
+    try {
+      remarks(layer, this.remark);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+    return isWhole;
+  }
+
+  /** The same without what hangs on other fields of the layer. */
+  readOwn(layer: Layer, wanted: Wanted): boolean {
+    const { protocol, data, also } = layer;
+    const table = tableOf(protocol, wanted);
+    this.layer = layer;
+    this.data = data;
+    this.table = table;
+    this.n = 0;
+    const parts = partsOf(protocol, data);
+    const others = also === null ? undefined : partsOf(protocol, also.data);
+    try {
+      for (const place of table.fixed) this.readFixed(place, parts, others);
+      if (parts === null || others === null) return false;
+      protocol.locate?.(layer, this.add, wanted ?? undefined);
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+
+  private readFixed(place: number, parts: Parts, others: Parts): void {
+    const { protocol, also } = this.layer;
+    const field = protocol.fields[place];
+    let { data } = this;
+    let { at, size } = field;
+    if (field.when !== undefined) {
+      let part = parts?.[field.when];
+      if (part === undefined && also !== null) {
+        part = others?.[field.when];
+        data = also.data;
+      }
+      if (part === undefined) return;
+      at += part;
+    }
+    if (size === 0) size = (protocol.body?.(data) ?? data.byteLength) - at;
+    if (size <= 0 || at + size > data.byteLength) return;
+    this.put(place, field, data, at, size, undefined, 0, undefined);
+  }
+
+  private tell(
+    name: string,
+    at: number,
+    size: number,
+    value: Value | (() => Value) | undefined,
+    depth: number,
+  ): void {
+    const { data, table } = this;
+    // A value that was worked out is one of bytes too: where those are cut off, so is it.
+    mustHold(data, at, size);
+    const place = table.byName.get(name);
+    if (place === NOT_WANTED) return;
+    const { protocol } = this.layer;
+    if (place === undefined) throw new Error(`${protocol.name} has no field ${name}`);
+    const field = protocol.fields[place];
+    const told = typeof value === "function" ? value() : value;
+    if (told === undefined) mustHold(data, at, readsOf(field.kind, size));
+    if (field.remark === undefined) this.put(place, field, data, at, size, told, depth, undefined);
+    else this.put(place, field, data, at, size, true, depth, typeof told === "string" ? told : field.title);
+  }
+
+  private put(
+    place: number,
+    field: Field,
+    data: DataView,
+    at: number,
+    size: number,
+    told: Value | undefined,
+    depth: number,
+    message: string | undefined,
+  ): void {
+    if (this.n === this.spots.length) this.spots.push(new Spot());
+    const spot = this.spots[this.n++];
+    spot.place = place;
+    spot.field = field;
+    spot.layer = this.layer;
+    spot.data = data;
+    spot.at = at;
+    spot.size = size;
+    spot.told = told;
+    spot.depth = depth;
+    spot.message = message;
+  }
+}
+
+type Parts = Readonly<Record<string, number>> | null | undefined;
+
+/** Lists that are not in use: while one is read, what it tells may ask for another layer's fields. */
+const spare: Found[] = [];
+
+/**
+ * Calls `visit` with every field that Found finds, one after the other.
+ * @param wanted the names of those that are asked for, without: all
+ * @returns as `Found.read`
+ */
+export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: ReadonlySet<string>): boolean {
+  const found = spare.pop() ?? new Found();
+  try {
+    const isWhole = found.read(layer, wanted ?? null);
+    for (let i = 0; i < found.n; i++) {
+      const { field, data, at, size, value, depth, message } = found.spots[i];
+      visit({ field, layer, data, at, size, value, depth, message });
+    }
+    return isWhole;
+  } finally {
+    spare.push(found);
+  }
+}
+
+const sets = new Map<string, ReadonlySet<string>>();
+
+/** The same set whenever the same name is asked for. */
+function setOf(name: string): ReadonlySet<string> {
+  let set = sets.get(name);
+  if (set === undefined) {
+    set = new Set([name]);
+    sets.set(name, set);
+  }
+  return set;
+}
+
+/** The first value of a layer's own field of that name; undefined: there is none. */
+export function firstOf(layer: Layer, name: string): Value | undefined {
+  const found = spare.pop() ?? new Found();
+  try {
+    found.readOwn(layer, setOf(name));
+    return found.n === 0 ? undefined : found.spots[0].value;
+  } finally {
+    spare.push(found);
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * A field's line in the tree, written in the shortest way that its row of the field table leaves: plain numbers, bytes
+ * and texts behind their title; whatever else few bytes say, from the lines that were made of such bytes before. How
+ * a line reads is told in tree-words.ts alone.
+ */
+import type { Field } from "../core/fields.ts";
+import type { Spot } from "../core/found.ts";
+import type { Layer } from "../core/layer.ts";
+import { ifThere } from "../core/mark.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { stringAt } from "../core/values.ts";
+import { KnownChunks } from "./known-chunks.ts";
+import { isDuration, MOST_BYTES, wordsOf } from "./tree-words.ts";
+import type { Written } from "./written.ts";
+
+/** Writes a field's line, without its indentation and its end. @param leads other fields stand below it */
+type WriteLine = (out: Written, spot: Spot, leads: boolean) => void;
+
+export interface TreeRow {
+  readonly write: WriteLine;
+  /** Places in the table of those fields whose names this one's goes on from. */
+  readonly above: readonly number[];
+}
+
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+const ELLIPSIS = Buffer.from("…");
+const NONE = Buffer.from("<none>");
+const SECONDS = Buffer.from(" seconds");
+const HEX_PREFIX = Buffer.from("0x");
+
+export function treeRow(protocol: Protocol, place: number): TreeRow {
+  const { name } = protocol.fields[place];
+  const above: number[] = [];
+  for (const [i, other] of protocol.fields.entries())
+    if (name[other.name.length] === "." && name.startsWith(other.name)) above.push(i);
+  return { write: writerOf(protocol, protocol.fields[place]), above };
+}
+
+const inWords: WriteLine = (out, spot, leads) => out.text(wordsOf(spot, leads));
+
+function writerOf(protocol: Protocol, field: Field): WriteLine {
+  const { kind, mask, scale, values, signed, name, remark } = field;
+  const note = protocol.notes?.[name];
+  const aside = protocol.asides?.[name];
+  const hasNone = note === undefined && aside === undefined;
+  if (remark !== undefined) return inWords;
+  const isPlain = mask === 0 && scale === 1 && values === undefined && signed === undefined;
+  switch (kind) {
+    case "uint":
+      return isPlain ? numberWriter(field, note, aside) : aside === undefined ? knownWriter() : inWords;
+    case "bool":
+    case "mac":
+    case "ipv4":
+    case "ipv6":
+      return aside === undefined ? knownWriter() : inWords;
+    case "bytes":
+      return isPlain && hasNone ? bytesWriter(field) : inWords;
+    case "string":
+      return isPlain && hasNone ? textWriter(field) : inWords;
+    default:
+      return inWords;
+  }
+}
+
+const labelOf = ({ title }: Field): Uint8Array => Buffer.from(`${title}: `);
+
+/** No bytes stand for it: it was worked out. */
+const isWorkedOut = ({ size, layer }: Spot): boolean => size === 0 && layer.stackIndex >= 0;
+
+type Note = ((value: number) => string) | undefined;
+type Aside = ((layer: Layer) => string) | undefined;
+
+function numberWriter(field: Field, note: Note, aside: Aside): WriteLine {
+  const label = labelOf(field);
+  const { base } = field;
+  return (out, spot, leads) => {
+    const { told, size, data, at, layer } = spot;
+    const value = told ?? (size > 6 ? undefined : unsigned(data, at, size));
+    if (typeof value !== "number" || value < 0 || !Number.isSafeInteger(value)) {
+      inWords(out, spot, leads);
+      return;
+    }
+    const isBare = isWorkedOut(spot);
+    if (isBare) out.byte(OPEN);
+    out.chunk(label);
+    if (base === "dec") out.decimal(value);
+    else {
+      out.chunk(HEX_PREFIX);
+      out.hex(value, 2 * Math.max(field.size, 1));
+    }
+    if (note !== undefined) out.clean(note(value));
+    if (aside !== undefined) out.clean(ifThere(() => aside(layer)) ?? "");
+    if (isBare) out.byte(CLOSE);
+  };
+}
+
+function unsigned(d: DataView, at: number, size: number): number {
+  switch (size) {
+    case 1:
+      return d.getUint8(at);
+    case 2:
+      return d.getUint16(at);
+    case 4:
+      return d.getUint32(at);
+    default: {
+      let value = 0;
+      for (let i = 0; i < size; i++) value = value * 256 + d.getUint8(at + i);
+      return value;
+    }
+  }
+}
+
+/** Of few bytes, or of a number that was told of them, which mostly are the same as in many packets before. */
+function knownWriter(): WriteLine {
+  const lines = new KnownChunks();
+  return (out, spot, leads) => {
+    const line = lines.of(spot, (leads ? 2 : 0) | (isWorkedOut(spot) ? 1 : 0));
+    if (line !== null) out.chunk(line);
+    else if (lines.canKeep) out.chunk(lines.keep(wordsOf(spot, leads)));
+    else inWords(out, spot, leads);
+  };
+}
+
+function bytesWriter(field: Field): WriteLine {
+  const label = labelOf(field);
+  return (out, spot, leads) => {
+    const { told } = spot;
+    if (told !== undefined && !(told instanceof Uint8Array)) {
+      inWords(out, spot, leads);
+      return;
+    }
+    const isBare = isWorkedOut(spot);
+    if (isBare) out.byte(OPEN);
+    out.chunk(label);
+    const size = told === undefined ? spot.size : told.length;
+    if (size === 0) out.chunk(NONE);
+    else out.pairs(told ?? spot.data, told === undefined ? spot.at : 0, Math.min(size, MOST_BYTES));
+    if (size > MOST_BYTES) out.chunk(ELLIPSIS);
+    if (isBare) out.byte(CLOSE);
+  };
+}
+
+function textWriter(field: Field): WriteLine {
+  const label = labelOf(field);
+  return (out, spot, leads) => {
+    const value = spot.told ?? stringAt(spot.data, spot.at, spot.size);
+    if (typeof value !== "string") {
+      inWords(out, spot, leads);
+      return;
+    }
+    const isBare = isWorkedOut(spot);
+    if (isBare) out.byte(OPEN);
+    out.chunk(label);
+    out.clean(value);
+    if (isDuration(value)) out.chunk(SECONDS);
+    if (isBare) out.byte(CLOSE);
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Text as bytes, written one piece behind the other. What is printed of a packet consists of hundreds of small pieces:
+ * as strings they would be made, joined, copied flat and encoded, each of which costs more than to write them.
+ */
+import { clean } from "./clean.ts";
+
+const SIZE = 1 << 17;
+/** Longer texts are written faster by Node itself. */
+const LONG = 200;
+const ZERO = 0x30;
+
+/** The digits of every byte in hex, first and second. */
+const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => (byte >> 4).toString(16).charCodeAt(0));
+const LOW = Uint8Array.from({ length: 256 }, (_, byte) => (byte & 15).toString(16).charCodeAt(0));
+
+export class Written {
+  bytes = Buffer.allocUnsafe(SIZE);
+  /** So many of them are written. */
+  used = 0;
+
+  /** Makes sure that there is room for so many bytes more. */
+  room(more: number): void {
+    if (this.used + more <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(2 * (this.used + more));
+    this.bytes.copy(larger, 0, 0, this.used);
+    this.bytes = larger;
+  }
+
+  byte(byte: number): void {
+    this.room(1);
+    this.bytes[this.used++] = byte;
+  }
+
+  chunk(chunk: Uint8Array): void {
+    const { length } = chunk;
+    this.room(length);
+    const { bytes, used } = this;
+    for (let i = 0; i < length; i++) bytes[used + i] = chunk[i];
+    this.used = used + length;
+  }
+
+  /** A whole number from 0 on, exact up to 2^53. */
+  decimal(value: number): void {
+    if (value > 0xffffffff) {
+      this.text(String(value));
+      return;
+    }
+    let digits = 1;
+    for (let most = 10; value >= most; most *= 10) digits++;
+    this.room(digits);
+    const { bytes } = this;
+    this.used += digits;
+    let rest = value >>> 0;
+    for (let at = this.used - 1; digits > 0; digits--) {
+      const tens = (rest / 10) >>> 0;
+      bytes[at--] = ZERO + (rest - tens * 10);
+      rest = tens;
+    }
+  }
+
+  /** The same in hex, with zeros in front up to so many digits. */
+  hex(value: number, digits: number): void {
+    if (value > 0xffffffff || digits > 8 || (digits < 8 && value >>> (4 * digits) !== 0)) {
+      this.text(value.toString(16).padStart(digits, "0"));
+      return;
+    }
+    this.room(digits);
+    const { bytes } = this;
+    let at = this.used;
+    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) bytes[at++] = LOW[(value >>> shift) & 15];
+    this.used = at;
+  }
+
+  /** Bytes in hex. @param separator a character between them, 0: none */
+  pairs(data: Uint8Array | DataView, at: number, size: number, separator = 0): void {
+    const source = new Uint8Array(data.buffer, data.byteOffset + at, size);
+    this.room(3 * size);
+    const { bytes } = this;
+    let to = this.used;
+    for (let i = 0; i < size; i++) {
+      if (i > 0 && separator > 0) bytes[to++] = separator;
+      bytes[to++] = HIGH[source[i]];
+      bytes[to++] = LOW[source[i]];
+    }
+    this.used = to;
+  }
+
+  /** Any text, in UTF-8. */
+  text(text: string): void {
+    const { length } = text;
+    this.room(3 * length);
+    if (length > LONG || this.plain(text) < length) this.used += this.bytes.write(text, this.used);
+  }
+
+  /** Text that was captured: see clean.ts. */
+  clean(text: string): void {
+    this.room(3 * text.length);
+    if (this.plain(text) < text.length) this.text(clean(text));
+  }
+
+  /** Writes text of printable ASCII. @returns how much of it is; nothing is written where it is not all of it */
+  private plain(text: string): number {
+    const { length } = text;
+    const { bytes, used } = this;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < 0x20 || code > 0x7e) return i;
+      bytes[used + i] = code;
+    }
+    this.used = used + length;
+    return length;
+  }
+
+  /** What was written since this was asked for last; good until more is. */
+  take(): Buffer {
+    const { used } = this;
+    this.used = 0;
+    return this.bytes.subarray(0, used);
+  }
+
+  /** The same as a string. */
+  takeText(): string {
+    return this.take().toString();
+  }
+}
