@@ -68,7 +68,8 @@ function readsOf(kind: FieldKind, size: number): number {
     case "ipv6":
       return 16;
     default:
-      return size;
+      // Lengths that contradict each other leave less than nothing.
+      return size < 0 ? Number.POSITIVE_INFINITY : size;
   }
 }
 
@@ -175,7 +176,7 @@ export class Found {
     if (place === undefined) throw new Error(`${protocol.name} has no field ${name}`);
     const field = protocol.fields[place];
     const told = typeof value === "function" ? value() : value;
-    if (told === undefined) mustHold(data, at, readsOf(field.kind, size));
+    if (told === undefined) mustHold(data, Math.max(at, 0), readsOf(field.kind, size));
     if (field.remark === undefined) this.put(place, field, data, at, size, told, depth, undefined);
     else this.put(place, field, data, at, size, true, depth, typeof told === "string" ? told : field.title);
   }
