@@ -56,7 +56,9 @@ function newTable(fields: readonly Field[], wanted: Wanted): Table {
 }
 
 /** How many bytes it takes to work the value out, of those from where the field stands. */
-function readsOf(kind: FieldKind, size: number): number {
+function readsOf(kind: FieldKind, at: number, size: number): number {
+  // Lengths that contradict each other point before the layer, or leave less than nothing.
+  if (at < 0) return Number.POSITIVE_INFINITY;
   switch (kind) {
     case "uint":
     case "bool":
@@ -68,7 +70,6 @@ function readsOf(kind: FieldKind, size: number): number {
     case "ipv6":
       return 16;
     default:
-      // Lengths that contradict each other leave less than nothing.
       return size < 0 ? Number.POSITIVE_INFINITY : size;
   }
 }
@@ -176,7 +177,7 @@ export class Found {
     if (place === undefined) throw new Error(`${protocol.name} has no field ${name}`);
     const field = protocol.fields[place];
     const told = typeof value === "function" ? value() : value;
-    if (told === undefined) mustHold(data, Math.max(at, 0), readsOf(field.kind, size));
+    if (told === undefined) mustHold(data, at, readsOf(field.kind, at, size));
     if (field.remark === undefined) this.put(place, field, data, at, size, told, depth, undefined);
     else this.put(place, field, data, at, size, true, depth, typeof told === "string" ? told : field.title);
   }

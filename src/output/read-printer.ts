@@ -9,6 +9,8 @@ import { packetTree } from "./read-tree.ts";
 import type { Theme } from "./theme.ts";
 import type { Written } from "./written.ts";
 
+const LINE_END = 0x0a;
+
 export interface Printer {
   readonly head: string;
   packet(out: Written, packet: Packet): void;
@@ -37,7 +39,10 @@ export function textPrinter({ time, theme, tree, only, hex }: TextStyle): Printe
     head: "",
     packet: (out, packet) => {
       first(out, packet);
-      out.text(hex ? `\n${packetHex(packet)}\n` : "\n");
+      out.byte(LINE_END);
+      if (!hex) return;
+      packetHex(out, packet);
+      out.byte(LINE_END);
     },
     tail: "",
   };

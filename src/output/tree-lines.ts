@@ -125,18 +125,17 @@ function knownWriter(): WriteLine {
 function bytesWriter(field: Field): WriteLine {
   const label = labelOf(field);
   return (out, spot, leads) => {
-    const { told } = spot;
-    if (told !== undefined && !(told instanceof Uint8Array)) {
+    const { value } = spot;
+    if (!(value instanceof Uint8Array)) {
       inWords(out, spot, leads);
       return;
     }
     const isBare = isWorkedOut(spot);
     if (isBare) out.byte(OPEN);
     out.chunk(label);
-    const size = told === undefined ? spot.size : told.length;
-    if (size === 0) out.chunk(NONE);
-    else out.pairs(told ?? spot.data, told === undefined ? spot.at : 0, Math.min(size, MOST_BYTES));
-    if (size > MOST_BYTES) out.chunk(ELLIPSIS);
+    if (value.length === 0) out.chunk(NONE);
+    else out.pairs(value, 0, Math.min(value.length, MOST_BYTES));
+    if (value.length > MOST_BYTES) out.chunk(ELLIPSIS);
     if (isBare) out.byte(CLOSE);
   };
 }

@@ -71,18 +71,31 @@ export class Written {
     this.used = at;
   }
 
+  /** The same character so many times. */
+  fill(byte: number, times: number): void {
+    this.room(times);
+    for (let i = 0; i < times; i++) this.bytes[this.used++] = byte;
+  }
+
   /** Bytes in hex. @param separator a character between them, 0: none */
-  pairs(data: Uint8Array | DataView, at: number, size: number, separator = 0): void {
-    const source = new Uint8Array(data.buffer, data.byteOffset + at, size);
+  pairs(source: Uint8Array, at: number, size: number, separator = 0): void {
     this.room(3 * size);
     const { bytes } = this;
     let to = this.used;
-    for (let i = 0; i < size; i++) {
-      if (i > 0 && separator > 0) bytes[to++] = separator;
+    for (let i = at; i < at + size; i++) {
+      if (i > at && separator > 0) bytes[to++] = separator;
       bytes[to++] = HIGH[source[i]];
       bytes[to++] = LOW[source[i]];
     }
     this.used = to;
+  }
+
+  /** For each byte what a table has. */
+  mapped(source: Uint8Array, at: number, size: number, table: Uint8Array): void {
+    this.room(size);
+    const { bytes, used } = this;
+    for (let i = 0; i < size; i++) bytes[used + i] = table[source[at + i]];
+    this.used = used + size;
   }
 
   /** Any text, in UTF-8. */

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { Packet } from "../../src/core/layer.ts";
-import { hexDump, packetHex } from "../../src/output/read-hex.ts";
+import * as hex from "../../src/output/read-hex.ts";
+import { Written } from "../../src/output/written.ts";
+
+const written = (write: (out: Written) => void) => {
+  const out = new Written();
+  write(out);
+  return out.takeText();
+};
+const hexDump = (of: Uint8Array) => written((out) => hex.hexDump(out, of));
+const packetHex = (of: Packet) => written((out) => hex.packetHex(out, of));
 
 // What tshark -x prints of the first packet of fixtures/datacenter.pcapng, a BPDU.
 const BPDU = `\
