@@ -100,8 +100,9 @@ async function runRead(given: Given): Promise<number> {
   // A filter is asked about what would be shown: a message over several segments is in the one that ends it.
   const messages = out !== null || filter?.needsExtension === true;
   const conversations = messages || filter?.needsConversations === true;
+  const proxies = (out !== null && printer.tellsProxies) || filter?.needsProxies === true;
   const known = await translations(given, captures, { ...options, ...(filter && { filter }) });
-  const listing = new Listing({ ...options, ...known, conversations, messages }, (packet) => {
+  const listing = new Listing({ ...options, ...known, conversations, messages, proxies }, (packet) => {
     packets++;
     packet.hideTold();
     if (filter?.matches(packet) === false) return false;

@@ -1,12 +1,15 @@
 /** -T json and -T ek: packets as objects. */
 import { timeText } from "../core/format.ts";
-import { eachField } from "../core/found.ts";
-import type { Layer, Packet, Seen, Value } from "../core/layer.ts";
-import { hexText, textOf } from "../core/values.ts";
+import type { Layer, Packet } from "../core/layer.ts";
 import { safeJson } from "./json.ts";
+import { JsonLayers } from "./json-layer.ts";
+import { textualValue, typedValue } from "./json-values.ts";
+import type { Written } from "./written.ts";
 
-/** What a key holds: its value, or all of them if it occurs more than once. */
-type Entry = unknown;
+/** Values of some names. */
+type Fields = Record<string, string[]>;
+
+const typed = new JsonLayers({ key: (_, name) => name, value: typedValue });
 
 /**
  * A packet as one object, a line with its end. Its layers are a list, so that the outer and the inner ones stay what they
@@ -14,86 +17,70 @@ type Entry = unknown;
  *
  * @param fields the values of these names instead of the layers
  */
-export function packetJson(packet: Packet, fields: Record<string, string[]> | null): string {
-  return safeJson(
-    JSON.stringify({
-      number: packet.number,
-      time: packet.nanoseconds < 0 ? null : timeText(packet.seconds, packet.nanoseconds),
-      length: packet.original,
-      captured: packet.captured,
-      tenant: packet.tenant,
-      ...(fields === null ? { layers: packet.layers().map(layerObject) } : { fields }),
-    }),
-  );
-}
-
-function layerObject(layer: Layer): Record<string, Entry> {
-  const entries = new Entries([["protocol", layer.protocol.name]]);
-  eachField(layer, ({ field, value }) => entries.put(field.name, plain(value, field.size > 6)));
-  return entries.object();
-}
-
-/** @param wide of 64 bits: a string however small it is, so that a key has one type */
-function plain(value: Value, wide: boolean): unknown {
-  if (value instanceof Uint8Array) return hexText(value);
-  if (typeof value === "bigint" || (wide && typeof value === "number")) return String(value);
-  return value;
-}
-
-/** Keys in the order in which they came, a list where one came again. */
-class Entries {
-  readonly #map: Map<string, Entry>;
-  readonly #lists = new Set<string>();
-
-  constructor(start: readonly [string, Entry][] = []) {
-    this.#map = new Map(start);
+export function packetJson(out: Written, packet: Packet, fields: Fields | null): void {
+  const { number, seconds, nanoseconds, original, captured, tenant } = packet;
+  const time = nanoseconds < 0 ? "null" : `"${timeText(seconds, nanoseconds)}"`;
+  out.text(`{"number":${number},"time":${time},"length":${original},"captured":${captured},"tenant":`);
+  if (tenant === null) out.text("null");
+  else out.json(tenant);
+  if (fields !== null) {
+    out.text(`,"fields":${safeJson(JSON.stringify(fields)).trimEnd()}}\n`);
+    return;
   }
-
-  put(key: string, value: unknown): void {
-    const before = this.#map.get(key);
-    if (this.#lists.has(key)) (before as unknown[]).push(value);
-    else if (!this.#map.has(key)) this.#map.set(key, value);
-    else {
-      this.#map.set(key, [before, value]);
-      this.#lists.add(key);
-    }
+  out.text(',"layers":[');
+  for (const [i, layer] of packet.layers().entries()) {
+    out.text(i === 0 ? '{"protocol":' : ',{"protocol":');
+    out.json(layer.protocol.name);
+    typed.write(out, layer, true);
+    out.text("}");
   }
-
-  object(): Record<string, Entry> {
-    return Object.fromEntries(this.#map);
-  }
+  out.text("]}\n");
 }
+
+const underscored = (name: string) => name.replaceAll(".", "_");
+
+const textual = new JsonLayers({
+  key: (protocol, name) => `${underscored(protocol.name)}_${underscored(name)}`,
+  value: textualValue,
+});
 
 /**
  * A packet for Elasticsearch' bulk interface, as tshark writes it: a line that names the index, and one with the
  * packet. Values are text, flags true or false, and a layer that occurs more than once is a list.
  */
-export function packetEk(packet: Packet, fields: Record<string, string[]> | null): string {
+export function packetEk(out: Written, packet: Packet, fields: Fields | null): void {
   const timed = packet.nanoseconds >= 0;
   const time = timed ? timeText(packet.seconds, packet.nanoseconds) : "1970-01-01";
-  const index = { index: { _index: `packets-${time.slice(0, 10)}`, _type: "doc" } };
   const milliseconds = packet.seconds * 1000 + Math.floor(packet.nanoseconds / 1e6);
-  const layers = new Entries();
-  if (fields === null) {
-    for (const layer of packet.layers()) layers.put(underscored(layer.protocol.name), ekLayer(layer));
-  } else {
-    for (const [name, values] of Object.entries(fields))
-      if (values.length > 0) layers.put(underscored(name), values);
+  out.text(`{"index":{"_index":"packets-${time.slice(0, 10)}","_type":"doc"}}\n{`);
+  if (timed) out.text(`"timestamp":"${milliseconds}",`);
+  out.text('"layers":');
+  if (fields === null) ekLayers(out, packet.layers());
+  else {
+    const some = Object.entries(fields).filter(([, values]) => values.length > 0);
+    const members = Object.fromEntries(some.map(([name, values]) => [underscored(name), values]));
+    out.text(safeJson(JSON.stringify(members)).trimEnd());
   }
-  const document = { ...(timed && { timestamp: String(milliseconds) }), layers: layers.object() };
-  return `${JSON.stringify(index)}\n${safeJson(JSON.stringify(document))}`;
+  out.text("}\n");
 }
 
-const underscored = (name: string) => name.replaceAll(".", "_");
-
-function ekLayer(layer: Layer): Record<string, Entry> {
-  const entries = new Entries();
-  const prefix = underscored(layer.protocol.name);
-  eachField(layer, (seen) => entries.put(`${prefix}_${underscored(seen.field.name)}`, ekValue(seen)));
-  return entries.object();
-}
-
-function ekValue({ field, value }: Seen): unknown {
-  if (typeof value === "boolean") return value;
-  return value instanceof Uint8Array ? hexText(value, ":") : textOf(field, value);
+function ekLayers(out: Written, layers: readonly Layer[]): void {
+  const byName = new Map<string, Layer[]>();
+  for (const layer of layers) {
+    const others = byName.get(layer.protocol.name);
+    if (others === undefined) byName.set(layer.protocol.name, [layer]);
+    else others.push(layer);
+  }
+  let before = "{";
+  for (const [name, same] of byName) {
+    out.text(`${before}"${underscored(name)}":`);
+    before = ",";
+    for (const [i, layer] of same.entries()) {
+      out.text(same.length === 1 ? "{" : i === 0 ? "[{" : ",{");
+      textual.write(out, layer, false);
+      out.text("}");
+    }
+    if (same.length > 1) out.text("]");
+  }
+  out.text(before === "{" ? "{}" : "}");
 }

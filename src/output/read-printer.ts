@@ -10,9 +10,12 @@ import type { Theme } from "./theme.ts";
 import type { Written } from "./written.ts";
 
 const LINE_END = 0x0a;
+const PROXY = "overshark.proxy";
 
 export interface Printer {
   readonly head: string;
+  /** It shows where connections go to through proxies, which is not found out for nobody. */
+  readonly tellsProxies: boolean;
   packet(out: Written, packet: Packet): void;
   readonly tail: string;
 }
@@ -34,9 +37,11 @@ export function textPrinter({ time, theme, tree, only, hex }: TextStyle): Printe
     if (tree) packetTree(out, packet, only);
     else out.text(`${packetLine(packet, time, theme)}\n`);
   };
-  if (!tree && !hex) return { head: "", packet: first, tail: "" };
+  const tellsProxies = tree && (only === null || only.has("overshark"));
+  if (!tree && !hex) return { head: "", tellsProxies, packet: first, tail: "" };
   return {
     head: "",
+    tellsProxies,
     packet: (out, packet) => {
       first(out, packet);
       out.byte(LINE_END);
@@ -52,6 +57,7 @@ export function textPrinter({ time, theme, tree, only, hex }: TextStyle): Printe
 export function fieldsPrinter(names: readonly string[], extract: Extract, style: FieldStyle): Printer {
   return {
     head: fieldsHead(names, style),
+    tellsProxies: names.includes(PROXY),
     packet: (out, packet) => out.text(`${fieldsLine(extract(packet), style)}\n`),
     tail: "",
   };
@@ -62,8 +68,10 @@ export function jsonPrinter(names: readonly string[], extract: Extract | null): 
   let comma = "";
   return {
     head: "[\n",
+    tellsProxies: extract === null || names.includes(PROXY),
     packet: (out, packet) => {
-      out.text(`${comma}${packetJson(packet, named(names, extract, packet))}`);
+      out.text(comma);
+      packetJson(out, packet, named(names, extract, packet));
       comma = ",";
     },
     tail: "]\n",
@@ -74,7 +82,8 @@ export function jsonPrinter(names: readonly string[], extract: Extract | null): 
 export function ekPrinter(names: readonly string[], extract: Extract | null): Printer {
   return {
     head: "",
-    packet: (out, packet) => out.text(packetEk(packet, named(names, extract, packet))),
+    tellsProxies: extract === null || names.includes(PROXY),
+    packet: (out, packet) => packetEk(out, packet, named(names, extract, packet)),
     tail: "",
   };
 }

@@ -3,11 +3,13 @@
  * as strings they would be made, joined, copied flat and encoded, each of which costs more than to write them.
  */
 import { clean } from "./clean.ts";
+import { safeJson } from "./json.ts";
 
 const SIZE = 1 << 17;
 /** Longer texts are written faster by Node itself. */
 const LONG = 200;
 const ZERO = 0x30;
+const QUOTE = 0x22;
 
 /** The digits of every byte in hex, first and second. */
 const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => (byte >> 4).toString(16).charCodeAt(0));
@@ -109,6 +111,19 @@ export class Written {
   clean(text: string): void {
     this.room(3 * text.length);
     if (this.plain(text) < text.length) this.text(clean(text));
+  }
+
+  /** A string of JSON, with its quotes: see json.ts. */
+  json(text: string): void {
+    this.room(3 * text.length + 2);
+    const start = this.used;
+    this.bytes[this.used++] = QUOTE;
+    const isPlain = this.plain(text) === text.length && !text.includes('"') && !text.includes("\\");
+    if (isPlain) this.bytes[this.used++] = QUOTE;
+    else {
+      this.used = start;
+      this.text(safeJson(JSON.stringify(text)).trimEnd());
+    }
   }
 
   /** Writes text of printable ASCII. @returns how much of it is; nothing is written where it is not all of it */

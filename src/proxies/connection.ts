@@ -74,6 +74,8 @@ export class Connection {
   keys: KeyExchange | null = null;
   /** Nothing more is to be found out from its bytes. */
   decided = false;
+  /** What was read so far says all that it can. */
+  private waits = false;
   /** Its first bytes were given up for want of memory before all was known. */
   givenUp = false;
   /** What it carries for whom. */
@@ -148,7 +150,8 @@ export class Connection {
         const place = own.headLength;
         const arrivals = this.arrivals[direction];
         if (place > (arrivals.at(-1)?.place ?? 0)) arrivals.push({ place, stamp });
-        this.read(false);
+        // While one side alone speaks, all is known that it can say.
+        if (!this.waits || this.packets[1 - direction] > 0) this.read(false);
       }
     }
     if ((flags & Flag.fin) !== 0) this.settleIfClosed();
@@ -230,6 +233,7 @@ export class Connection {
     }
     this.mark();
     // One side alone says what it can, and the other may still come.
+    this.waits = !open;
     if (!open && !sides.some((side) => side.absent)) this.decide();
   }
 

@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { bytes, flag, located, u8, u16, u64 } from "../../src/core/fields.ts";
-import { packetEk, packetJson } from "../../src/output/read-json.ts";
+import type { Packet } from "../../src/core/layer.ts";
+import * as json from "../../src/output/read-json.ts";
+import { Written } from "../../src/output/written.ts";
 import { packetOf, protocol } from "./read-layers.ts";
+
+const written = (write: typeof json.packetJson) => (of: Packet, fields: Record<string, string[]> | null) => {
+  const out = new Written();
+  write(out, of, fields);
+  return out.takeText();
+};
+const packetJson = written(json.packetJson);
+const packetEk = written(json.packetEk);
 
 const ip = protocol("ip", [
   u8(0, "ip.ttl", "TTL"),
