@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     pool: "forks",
     maxWorkers: 2,
+    // Files share a worker's modules: loading them anew for each of 146 files was a fifth of the suite's CPU time.
+    isolate: false,
   },
 });
