@@ -16,7 +16,7 @@ import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import { type Waiting, Watch } from "../session/watch.ts";
 import { canMatch, FlowMemory } from "../skim/flow-memory.ts";
-import { Copies } from "./slabs.ts";
+import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
@@ -28,6 +28,8 @@ const LATER = -2;
 
 interface Held extends Waiting {
   packet: DissectedPacket;
+  /** Where its bytes are kept; null: they are where they were read. */
+  slab: Slab | null;
 }
 
 /** A packet that is whole in itself and waits for those before it: it is dissected again when its turn comes. */
@@ -36,7 +38,7 @@ export class Whole {
 
   constructor(
     readonly number: number,
-    readonly view: DataView,
+    readonly slab: Slab,
     readonly at: number,
     readonly captured: number,
     readonly original: number,
@@ -97,7 +99,7 @@ export class Listing implements PacketSink {
   private held: (Held | Whole)[] = [];
   private next = 0;
   private heldBytes = 0;
-  private readonly copies = new Copies();
+  private readonly slabs = new Slabs();
   protected number = 0;
   private readonly names: TenantNames;
   protected readonly times: Times = {
@@ -174,9 +176,9 @@ export class Listing implements PacketSink {
     if (this.holds && seconds > secondsOf(this.held[this.next])) session.tick(seconds, nanoseconds);
     if (plain && this.holds) {
       const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
-      const at = this.copies.of(d, offset, captured);
+      const slab = this.slabs.copy(d, offset, captured);
       const record = [captured, original, linktype, seconds, nanoseconds, this.interfaceId, source] as const;
-      this.hold(new Whole(number, this.copies.view, at, ...record), captured);
+      this.hold(new Whole(number, slab, this.slabs.at, ...record), captured);
       return;
     }
     if (plain || (this.apart && known)) {
@@ -284,9 +286,11 @@ export class Listing implements PacketSink {
   }
 
   private keep(held: Held, d: DataView, offset: number, captured: number): void {
-    const at = this.copies.of(d, offset, captured);
+    const slab = this.slabs.copy(d, offset, captured);
+    const { at } = this.slabs;
+    held.slab = slab;
     const [frame] = held.packet.frames;
-    frame.view = this.copies.view;
+    frame.view = slab.view;
     frame.stack = this.stack;
     frame.start = at;
     frame.end = at + captured;
@@ -312,13 +316,15 @@ export class Listing implements PacketSink {
 
   private releaseOldest(): void {
     const held = this.held[this.next++];
-    if (this.next === this.held.length || this.next > MAX_HELD) {
+    // Those that were shown would be kept with the others.
+    if (this.next * 2 >= this.held.length) {
       this.held = this.held.slice(this.next);
       this.next = 0;
     }
     if (held instanceof Whole) {
       this.heldBytes -= held.captured;
       this.releaseWhole(held);
+      this.slabs.leave(held.slab);
       return;
     }
     const { packet } = held;
@@ -328,11 +334,13 @@ export class Listing implements PacketSink {
     frame.stack.reset(frame.start, frame.end, frame.wire);
     if (first !== 0) dissect(frame.view, first, frame.stack);
     this.release(held);
+    if (held.slab !== null) this.slabs.leave(held.slab);
   }
 
-  protected releaseWhole({ view, at, captured, original, linktype, ...own }: Whole): void {
+  protected releaseWhole({ slab, at, captured, original, linktype, ...own }: Whole): void {
     const { passing } = this;
     const { packet } = passing;
+    const { view } = slab;
     this.passes(view, at, captured, original, linktype);
     passing.node = LATER;
     forget(passing);
@@ -387,7 +395,8 @@ export class Listing implements PacketSink {
     const packet = new DissectedPacket(this.times);
     packet.frames.push(newFrame(this.stack));
     packet.onPieces = (from) => this.conversations?.follow(packet, from);
-    const held: Held = { number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [], packet };
+    const own = { number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [], slab: null };
+    const held: Held = { ...own, packet };
     packet.tenantOf = () => {
       if (held.node === LATER) {
         const { view, stack } = packet.frames[0];

@@ -210,11 +210,9 @@ export class Parts implements Replay {
   }
 
   #keep(held: Held, d: DataView, at: number, kept: number): void {
-    const slab = this.#slabs.take(kept);
-    held.slab = slab;
+    held.slab = this.#slabs.copy(d, at, kept);
     held.at = this.#slabs.at;
     held.kept = kept;
-    slab.bytes.set(new Uint8Array(d.buffer, d.byteOffset + at, kept), held.at);
   }
 
   #flush(): void {

@@ -96,8 +96,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
   }
 
   protected override releaseWhole(p: Whole): void {
-    const { view, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId } = p;
-    if (!this.#passes(view, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId))
+    const { slab, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId } = p;
+    if (!this.#passes(slab.view, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId))
       super.releaseWhole(p);
   }
 

@@ -2,7 +2,7 @@
 
 const SIZE = 1 << 18;
 /** So many are kept that are not in use. */
-const SPARE = 4;
+const SPARE = 64;
 
 export interface Slab {
   readonly bytes: Uint8Array;
@@ -18,18 +18,20 @@ export class Slabs {
   /** Where the bytes that were taken last begin in their slab. */
   at = 0;
 
-  /** Room for a packet of so many bytes, which begins at `at`. */
-  take(bytes: number): Slab {
+  /** @returns a slab with the packet's bytes, which begin at `at` in it */
+  copy(d: DataView, offset: number, bytes: number): Slab {
     if (this.#used + bytes > this.#present.bytes.length) {
       const before = this.#present;
       this.#present = (bytes <= SIZE ? this.#spare.pop() : undefined) ?? newSlab(Math.max(SIZE, bytes));
       if (before.packets === 0) this.#keep(before);
       this.#used = 0;
     }
+    const slab = this.#present;
     this.at = this.#used;
     this.#used += bytes;
-    this.#present.packets++;
-    return this.#present;
+    slab.packets++;
+    slab.bytes.set(new Uint8Array(d.buffer, d.byteOffset + offset, bytes), this.at);
+    return slab;
   }
 
   /** A packet's bytes are no longer wanted. */
@@ -45,25 +47,4 @@ export class Slabs {
 function newSlab(size: number): Slab {
   const bytes = new Uint8Array(size);
   return { bytes, view: new DataView(bytes.buffer), packets: 0 };
-}
-
-/** Copies of bytes, many to one buffer: a buffer for each takes longer than all the rest. They are never given back. */
-export class Copies {
-  /** Where the one that was made last stands. */
-  view = new DataView(new ArrayBuffer(0));
-  #bytes = new Uint8Array(0);
-  #used = 0;
-
-  /** @returns where the copy begins in `view` */
-  of(d: DataView, offset: number, bytes: number): number {
-    if (this.#used + bytes > this.#bytes.length) {
-      this.#bytes = new Uint8Array(Math.max(SIZE, bytes));
-      this.view = new DataView(this.#bytes.buffer);
-      this.#used = 0;
-    }
-    const at = this.#used;
-    this.#used += bytes;
-    this.#bytes.set(new Uint8Array(d.buffer, d.byteOffset + offset, bytes), at);
-    return at;
-  }
 }
