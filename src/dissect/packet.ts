@@ -18,6 +18,7 @@ const DATA = protocolNumber("data");
 const UDP = protocolNumber("udp");
 const TCP = protocolNumber("tcp");
 const PPPOE = protocolNumber("pppoes");
+const NSH = protocolNumber("nsh");
 const IPV4 = protocolNumber("ip");
 
 const NO_PIECES: readonly Piece[] = [];
@@ -309,7 +310,7 @@ function bodyOf(protocol: Protocol | null, view: DataView, from: number, end: nu
 
 /**
  * The last layer has no byte: as Wireshark does, nobody is asked behind IPv4 if there is none on the wire, behind
- * UDP and PPPoE if none was captured. Nor is any layer of a quote shown of which the quote
+ * UDP, PPPoE and NSH if none was captured. Nor is any layer of a quote shown of which the quote
  * has none, or too little to tell anything.
  */
 function endsBefore({ n, proto, off, end, wire }: LayerStack, { quoted, stop }: Extension): boolean {
@@ -318,7 +319,7 @@ function endsBefore({ n, proto, off, end, wire }: LayerStack, { quoted, stop }: 
   const below = proto[n - 2];
   if (below === IPV4) return off[n - 1] >= wire;
   if (below === PPPOE && off[n - 1] >= wire) return false;
-  return (below === UDP || below === PPPOE) && off[n - 1] >= end[n - 1];
+  return (below === UDP || below === PPPOE || below === NSH) && off[n - 1] >= end[n - 1];
 }
 
 const unreadIn = (layers: readonly Layer[]): DataView | null =>

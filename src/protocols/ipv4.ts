@@ -133,7 +133,9 @@ export const ipv4: Protocol = {
 export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): number {
   // An IP header directly behind another one is IP in IP; every other tunnel has cleared the role.
   if (s.ip >= 0 && !s.enterTunnel(IPIP, 0, 0, 1, 0, o)) return 0;
-  if (o + At.END > lim) return s.short(o + At.END);
+  // Wireshark looks at the version first.
+  if (o + At.END > lim)
+    return o < lim && d.getUint8(o) >> 4 === 6 ? contradicts(o + 1, s) : s.short(o + At.END);
   // Version, header length, service and total length in one read.
   const word = d.getInt32(o);
   const headerLength = ((word >>> 24) & 0x0f) << 2;

@@ -37,6 +37,7 @@ export { lisp, lispData } from "./lisp.ts";
 export { lldp } from "./lldp.ts";
 export { macsec } from "./macsec.ts";
 export { mpls } from "./mpls.ts";
+export { mplsEcho } from "./mpls-echo.ts";
 export { nbdgm, nbns } from "./nbns.ts";
 export { nflog } from "./nflog.ts";
 export { nhrp } from "./nhrp.ts";
@@ -64,7 +65,6 @@ export {
   hartIp,
   igrp,
   loop,
-  mplsEcho,
   olsr,
   pgm,
   rsvp,

@@ -101,6 +101,12 @@ function control(
   };
 }
 
+/** Some links carry it without PPP's header, by the same number. */
+const asEthertype = ({ claims }: Protocol): Protocol["claims"] => ({
+  ...claims,
+  ethertype: claims["ppp.protocol"],
+});
+
 /** RFC 2153, 2.1. */
 const vendor = [
   hexNum(4, "ppp.magic_number", "Magic Number"),
@@ -166,6 +172,7 @@ const link = control("lcp", "PPP Link Control Protocol", 0xc021, "RFC 1661, 5", 
 /** Who rejects a protocol quotes what it got (RFC 1661, 5.7). */
 export const lcp: Protocol = {
   ...link,
+  claims: asEthertype(link),
   quotes: true,
   beyond: (d, o, lim, s) => {
     if (o + LEN + 2 > lim || d.getUint8(o) !== PROTOCOL_REJECT) return 0;
@@ -176,10 +183,11 @@ export const lcp: Protocol = {
   body: (d) => (d.getUint8(0) === PROTOCOL_REJECT ? LEN + 2 : d.byteLength),
 };
 
-export const ipcp = control("ipcp", "PPP IP Control Protocol", 0x8021, "RFC 1332, 2", {
+const ip = control("ipcp", "PPP IP Control Protocol", 0x8021, "RFC 1332, 2", {
   fields: ipcpFields,
   options: IPCP_OPTIONS,
 });
+export const ipcp: Protocol = { ...ip, claims: asEthertype(ip) };
 
 export const ipv6cp = control("ipv6cp", "PPP IPv6 Control Protocol", 0x8057, "RFC 5072, 4", {
   fields: ipv6cpFields,

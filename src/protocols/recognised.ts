@@ -17,39 +17,6 @@ const recognised = (
   more: Pick<Protocol, "roots" | "column" | "info" | "body" | "accepts"> = {},
 ): Protocol => ({ name, title, reference, claims, fields, parse: atLeast(size), leaf: true, ...more });
 
-const ECHO: Record<number, string> = {
-  1: "MPLS Echo Request",
-  2: "MPLS Echo Reply",
-  3: "MPLS Data Plane Verification Request",
-  4: "MPLS Data Plane Verification Reply",
-};
-
-export const mplsEcho = recognised(
-  "mpls-echo",
-  "Multiprotocol Label Switching Echo",
-  "RFC 8029, 3",
-  { "udp.app": [3503], "pwach.channel_type": [0x25] },
-  4,
-  [
-    u16(0, "mpls_echo.version", "Version"),
-    u8(4, "mpls_echo.msg_type", "Message Type", { values: ECHO }),
-    u8(5, "mpls_echo.reply_mode", "Reply Mode"),
-    u8(6, "mpls_echo.return_code", "Return Code"),
-    u8(7, "mpls_echo.return_subcode", "Return Subcode"),
-    u32(8, "mpls_echo.sender_handle", "Sender's Handle", { base: "hex" }),
-    u32(12, "mpls_echo.sequence", "Sequence Number"),
-  ],
-  {
-    roots: ["mpls_echo"],
-    accepts: (d, o, lim) => o + 5 <= lim && d.getUint16(o) === 1,
-    column: "MPLS ECHO",
-    info: (layer) => {
-      const type = numberOf(layer, "mpls_echo.msg_type");
-      return ECHO[type] ?? `Unknown Message Type (0x${type.toString(16).toUpperCase().padStart(2, "0")})`;
-    },
-  },
-);
-
 const RSVP: Record<number, string> = {
   1: "PATH",
   2: "RESV",
@@ -313,6 +280,9 @@ export const dropbox = recognised("db-lsp-disc", DBLSP, "Dropbox", { "udp.app": 
   info: () => DBLSP,
 });
 
+/** Original broadcast: the last function of ASHRAE 135, J.2; the one behind it is what secures them. */
+const LAST_BVLC = 0x0b;
+
 export const bvlc = recognised(
   "bvlc",
   "BACnet Virtual Link Control",
@@ -324,5 +294,9 @@ export const bvlc = recognised(
     u8(1, "bvlc.function", "Function", { base: "hex" }),
     u16(2, "bvlc.length", "BVLC-Length"),
   ],
-  { info: (layer) => hex(numberOf(layer, "bvlc.function"), 2) },
+  {
+    info: (layer) => hex(numberOf(layer, "bvlc.function"), 2),
+    // What a function that nobody defined holds.
+    body: (d) => (d.getUint8(1) > LAST_BVLC ? 4 : d.byteLength),
+  },
 );

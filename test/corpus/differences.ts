@@ -19,6 +19,7 @@ export interface Difference {
 
 const STT_PORT = 7471;
 const UDP_HEADER = 8;
+const SILENT_PORTS = [319, 320, 1900, 1985];
 /** The bytes of WireGuard's type and what is reserved behind it. */
 const WIREGUARD_HEAD = 4;
 /** tshark keeps a frame's first piece with its 20 bytes of TCP-like header. */
@@ -199,7 +200,21 @@ export const DIFFERENCES: readonly Difference[] = [
     },
   },
   {
-    name: "ICMPv6 echo in Teredo",
+    name: "a port's protocol that tshark leaves without a name",
+    why: "HSRP to no group, another version of PTP, what SSDP's port carries: it takes the bytes and shows nothing; nobody reads them, so they are data",
+    applies: (pair) => {
+      const { ours, theirs, after } = rests(pair);
+      const udp = layersOf(pair, "udp").at(-1);
+      return (
+        after === "udp" &&
+        theirs.length === 0 &&
+        ours.join() === "data" &&
+        ["udp.srcport", "udp.dstport"].some((port) => SILENT_PORTS.includes(udp?.get(port) as number))
+      );
+    },
+  },
+  {
+    name: "ICMP redirects: what the quoted datagram carries",
     why: "tshark takes the first bytes of any echo in Teredo for the nonce of a connectivity test",
     applies: (pair) => {
       const { ours, theirs, after } = rests(pair);
