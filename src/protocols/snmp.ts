@@ -2,11 +2,11 @@
 //
 //   30 length { 02 version, 04 community, a0…a8 length { 02 id, 02 error, 02 index, 30 { 30 { 06 name, value } … } } }
 
-import type { Add, Layer } from "../core/layer.ts";
+import type { Add, Layer, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { berSequence } from "./common/framings.ts";
-import { num, str } from "./common/located.ts";
+import { berLength, berSequence } from "./common/framings.ts";
+import { bit, mark, num, raw, str, v4 } from "./common/located.ts";
 
 const VERSIONS: Record<number, string> = { 0: "version-1", 1: "v2c", 2: "v2u", 3: "snmpv3" };
 const PDUS: readonly string[] = [
@@ -20,9 +20,44 @@ const PDUS: readonly string[] = [
   "snmpV2-trap",
   "report",
 ];
-const [INTEGER, OCTETS, OID, SEQUENCE] = [0x02, 0x04, 0x06, 0x30];
-const TRAP = 4;
+const [INTEGER, OCTETS, OID, SEQUENCE, ADDRESS, TICKS] = [0x02, 0x04, 0x06, 0x30, 0x40, 0x43];
+/** Messages whose bodies are not like the others'. */
+const [TRAP, BULK] = [4, 5];
 const VERSION_3 = 3;
+/** RFC 3411, 5: the user-based security model. */
+const USM = 3;
+/** The three numbers before the bindings, of most messages and of GetBulk. */
+const NUMBERS = ["request_id", "error_status", "error_index"];
+const BULK_NUMBERS = ["request_id", "non_repeaters", "max_repetitions"];
+const GENERIC_TRAPS = {
+  0: "coldStart",
+  1: "warmStart",
+  2: "linkDown",
+  3: "linkUp",
+  4: "authenticationFailure",
+  5: "egpNeighborLoss",
+  6: "enterpriseSpecific",
+};
+
+/** What a variable is, by its tag (RFC 2578, 7.1; RFC 3416, 3): its field, and how its value is read. */
+const VALUES: Readonly<Record<number, readonly [name: string, read?: (c: Cursor) => Value]>> = {
+  [INTEGER]: ["snmp.value.int", integer],
+  [OCTETS]: ["snmp.value.octets"],
+  5: ["snmp.value.null", () => true],
+  [OID]: ["snmp.value.oid", oid],
+  [ADDRESS]: ["snmp.value.ipv4"],
+  65: ["snmp.value.counter", unsigned],
+  66: ["snmp.value.g32", integer],
+  [TICKS]: ["snmp.value.timeticks", unsigned],
+  68: ["snmp.value.opaque"],
+  70: ["snmp.value.counter", unsigned],
+  128: ["snmp.noSuchObject", () => true],
+  129: ["snmp.noSuchInstance", () => true],
+  130: ["snmp.endOfMibView", () => true],
+};
+
+/** As Wireshark names the part that is a message of that kind. */
+const elementOf = (pdu: string): string => `snmp.${pdu.replaceAll("-", "_")}_element`;
 
 export const snmp: Protocol = {
   name: "snmp",
@@ -33,15 +68,58 @@ export const snmp: Protocol = {
     num(1, "snmp.msgVersion", "msgVersion", { values: VERSIONS }),
     str("snmp.community", "community"),
     num(1, "snmp.data", "data"),
+    mark("snmp.msgGlobalData_element", "msgGlobalData"),
+    num(4, "snmp.msgID", "msgID"),
+    num(4, "snmp.msgMaxSize", "msgMaxSize"),
+    raw("snmp.msgFlags", "msgFlags"),
+    bit(1, 0x04, "snmp.v3.flags.report", "Reportable"),
+    bit(1, 0x02, "snmp.v3.flags.crypt", "Encrypted"),
+    bit(1, 0x01, "snmp.v3.flags.auth", "Authenticated"),
+    num(4, "snmp.msgSecurityModel", "msgSecurityModel", { values: { [USM]: "USM" } }),
+    raw("snmp.msgAuthoritativeEngineID", "msgAuthoritativeEngineID"),
+    num(4, "snmp.msgAuthoritativeEngineBoots", "msgAuthoritativeEngineBoots"),
+    num(4, "snmp.msgAuthoritativeEngineTime", "msgAuthoritativeEngineTime"),
+    str("snmp.msgUserName", "msgUserName"),
+    raw("snmp.msgAuthenticationParameters", "msgAuthenticationParameters"),
+    raw("snmp.msgPrivacyParameters", "msgPrivacyParameters"),
+    num(1, "snmp.msgData", "msgData", { values: { 0: "plaintext", 1: "encryptedPDU" } }),
+    mark("snmp.plaintext_element", "plaintext"),
+    raw("snmp.encryptedPDU", "encryptedPDU"),
+    raw("snmp.contextEngineID", "contextEngineID"),
+    str("snmp.contextName", "contextName"),
+    ...PDUS.map((pdu) => mark(elementOf(pdu), pdu)),
     num(4, "snmp.request_id", "request-id", { signed: true }),
     num(1, "snmp.error_status", "error-status", { signed: true }),
+    num(4, "snmp.error_index", "error-index", { signed: true }),
+    num(4, "snmp.non_repeaters", "non-repeaters"),
+    num(4, "snmp.max_repetitions", "max-repetitions"),
+    str("snmp.enterprise", "enterprise"),
+    v4("snmp.agent_addr", "agent-addr"),
+    num(4, "snmp.generic_trap", "generic-trap", { signed: true, values: GENERIC_TRAPS }),
+    num(4, "snmp.specific_trap", "specific-trap", { signed: true }),
+    num(4, "snmp.time_stamp", "time-stamp"),
+    num(4, "snmp.variable_bindings", "variable-bindings"),
     str("snmp.name", "Object Name"),
+    num(8, "snmp.value.int", "Value (Integer32)", { signed: true }),
+    raw("snmp.value.octets", "Value (OctetString)"),
+    mark("snmp.value.null", "Value (Null)"),
+    str("snmp.value.oid", "Value (OID)"),
+    v4("snmp.value.ipv4", "Value (IpAddress)"),
+    num(8, "snmp.value.counter", "Value (Counter)"),
+    num(8, "snmp.value.g32", "Value (Gauge32)", { signed: true }),
+    num(8, "snmp.value.timeticks", "Value (Timeticks)"),
+    raw("snmp.value.opaque", "Value (Opaque)"),
+    raw("snmp.value.unk", "Value (Unknown)"),
+    mark("snmp.noSuchObject", "noSuchObject"),
+    mark("snmp.noSuchInstance", "noSuchInstance"),
+    mark("snmp.endOfMibView", "endOfMibView"),
   ],
   claims: { "udp.app": [161, 162, 8161], "tcp.app": [161, 162], ethertype: [0x814c] },
   accepts: (d, o, _lim, s) => o + 5 <= s.wire && d.getUint8(o) === SEQUENCE,
   parse: () => 0,
   leaf: true,
   message: berSequence,
+  body: (data) => berLength(data, 0, data.byteLength),
   owns: () => true,
   // Wireshark counts it once more for what a system says of itself.
   spelling: ({ data, wireLength }) =>
@@ -91,6 +169,13 @@ function expected(c: Cursor, tag: number): Cursor {
   return next.value;
 }
 
+/** Of up to 8 bytes, behind a zero that keeps it positive. */
+function unsigned(c: Cursor): Value {
+  let value = 0n;
+  for (let i = 0; i < c.left; i++) value = (value << 8n) | BigInt(c.peek(1, i));
+  return BigInt.asUintN(64, value);
+}
+
 /** Two's complement; longer ones than 6 bytes are cut. */
 function integer(c: Cursor): number {
   const size = Math.min(6, c.left);
@@ -122,44 +207,121 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const version = integer(v);
   add(version === VERSION_3 ? "snmp.msgVersion" : "snmp.version", v.at, v.left, version);
   if (version === VERSION_3) {
-    expected(message, SEQUENCE);
-    expected(message, OCTETS);
-    const scoped = element(message);
-    if (scoped.tag === OCTETS) {
-      say("encryptedPDU: privKey Unknown");
-      return;
-    }
-    expected(scoped.value, OCTETS);
-    expected(scoped.value, OCTETS);
-    pdu(scoped.value, add, say);
+    tellVersion3(message, say);
     return;
   }
-  const community = expected(message, OCTETS);
-  if (community.left > 0) community.text("snmp.community", community.left);
-  pdu(message, add, say);
+  tellText(message, "snmp.community");
+  tellPdu(message, say);
 }
 
-function pdu(c: Cursor, add: Add, say: (words: string) => void): void {
+/** RFC 3412, 6. */
+function tellVersion3(message: Cursor, say: (words: string) => void): void {
+  const start = message.at;
+  const header = expected(message, SEQUENCE);
+  message.add("snmp.msgGlobalData_element", start, message.at - start, true);
+  tellNumbers(header, ["msgID", "msgMaxSize"]);
+  const flags = expected(header, OCTETS);
+  flags.bits(flags.left, "snmp.msgFlags");
+  flags.bits(1, "snmp.v3.flags.report", "snmp.v3.flags.crypt", "snmp.v3.flags.auth");
+  const model = tellNumbers(header, ["msgSecurityModel"]);
+  const security = expected(message, OCTETS);
+  if (model === USM) tellUsm(security);
+  const at = message.at;
+  const scoped = element(message);
+  message.add("snmp.msgData", at, message.at - at, scoped.tag === OCTETS ? 1 : 0);
+  if (scoped.tag === OCTETS) {
+    scoped.value.here("snmp.encryptedPDU", scoped.value.left);
+    say("encryptedPDU: privKey Unknown");
+    return;
+  }
+  message.add("snmp.plaintext_element", at, message.at - at, true, 1);
+  tellBytes(scoped.value, "snmp.contextEngineID");
+  tellText(scoped.value, "snmp.contextName");
+  tellPdu(scoped.value, say);
+}
+
+/** RFC 3414, 2.4. */
+function tellUsm(security: Cursor): void {
+  const c = expected(security, SEQUENCE);
+  tellBytes(c, "snmp.msgAuthoritativeEngineID");
+  tellNumbers(c, ["msgAuthoritativeEngineBoots", "msgAuthoritativeEngineTime"]);
+  tellText(c, "snmp.msgUserName");
+  tellBytes(c, "snmp.msgAuthenticationParameters");
+  tellBytes(c, "snmp.msgPrivacyParameters");
+}
+
+function tellBytes(c: Cursor, field: string): void {
+  const value = expected(c, OCTETS);
+  value.here(field, value.left);
+}
+
+function tellText(c: Cursor, field: string): void {
+  const value = expected(c, OCTETS);
+  if (value.left > 0) value.text(field, value.left);
+}
+
+/** @returns the last one */
+function tellNumbers(c: Cursor, names: readonly string[], tag = INTEGER): number {
+  let number = 0;
+  for (const name of names) {
+    const value = expected(c, tag);
+    number = integer(value);
+    value.here(`snmp.${name}`, value.left, number);
+  }
+  return number;
+}
+
+function tellPdu(c: Cursor, say: (words: string) => void): void {
   const { tag, value } = element(c);
   const type = tag & 0x1f;
-  say(PDUS[type] ?? "unknown");
-  add("snmp.data", value.at, 0, type);
-  if (type === TRAP && (tag & 0xe0) === 0xa0) {
-    name(expected(value, OID), say);
-    return;
+  const pdu = PDUS[type];
+  say(pdu ?? "unknown");
+  c.add("snmp.data", value.at, 0, type);
+  if (pdu !== undefined) value.here(elementOf(pdu), value.left, true);
+  if (type === TRAP) tellTrap(value, say);
+  else {
+    tellNumbers(value, type === BULK ? BULK_NUMBERS : NUMBERS);
+    tellBindings(value, say);
   }
-  const id = expected(value, INTEGER);
-  add("snmp.request_id", id.at, id.left, integer(id));
-  const error = expected(value, INTEGER);
-  add("snmp.error_status", error.at, error.left, integer(error));
-  expected(value, INTEGER);
-  const bindings = expected(value, SEQUENCE);
-  while (bindings.left > 0) name(expected(expected(bindings, SEQUENCE), OID), say);
 }
 
-function name(c: Cursor, say: (words: string) => void): void {
+/** Of version 1 (RFC 1157, 4.1.6): who sends it stands for what it is about. */
+function tellTrap(c: Cursor, say: (words: string) => void): void {
+  tellOid(expected(c, OID), "snmp.enterprise", say);
+  const agent = expected(c, ADDRESS);
+  agent.here("snmp.agent_addr", agent.left);
+  tellNumbers(c, ["generic_trap", "specific_trap"]);
+  tellNumbers(c, ["time_stamp"], TICKS);
+  tellBindings(c, say);
+}
+
+function tellBindings(c: Cursor, say: (words: string) => void): void {
+  const bindings = expected(c, SEQUENCE);
+  bindings.here("snmp.variable_bindings", bindings.left, countElements(bindings));
+  while (bindings.left > 0) {
+    const binding = expected(bindings, SEQUENCE);
+    tellOid(expected(binding, OID), "snmp.name", say);
+    const { tag, value } = element(binding);
+    const [name, read] = VALUES[tag] ?? ["snmp.value.unk"];
+    value.here(name, value.left, read?.(new Cursor(value.data, value.add, value.at, value.end)));
+  }
+}
+
+/** As many as are there whole. */
+function countElements({ data, add, at, end }: Cursor): number {
+  const c = new Cursor(data, add, at, end);
+  let count = 0;
+  try {
+    for (; c.left > 0; count++) element(c);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return count;
+}
+
+function tellOid(c: Cursor, field: string, say: (words: string) => void): void {
   const [at, size] = [c.at, c.left];
   const text = oid(c);
-  c.add("snmp.name", at, size, text, c.depth);
+  c.add(field, at, size, text, c.depth);
   say(` ${text}`);
 }

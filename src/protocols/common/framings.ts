@@ -38,7 +38,7 @@ const session: MessageLength = (d, o) => 4 + (d.getUint32(o) & 0xffffff);
 const record: MessageLength = (d, o) => 4 + (d.getUint32(o) & 0x7fffffff);
 
 /** The outermost value of BER (X.690, 8.1), a sequence. */
-function sequence(d: DataView, o: number, lim: number): number {
+export function berLength(d: DataView, o: number, lim: number): number {
   if (o + 2 > lim) return MORE;
   if (d.getUint8(o) !== 0x30) return lim - o;
   const first = d.getUint8(o + 1);
@@ -51,7 +51,7 @@ function sequence(d: DataView, o: number, lim: number): number {
   return 2 + size + length;
 }
 
-export const berSequence: MessageLength = sequence;
+export const berSequence: MessageLength = berLength;
 
 /** A start-up message has no type before its length; the answer to who wants to encrypt is one byte, which is no message. */
 function postgres(d: DataView, o: number, lim: number): number {
@@ -132,7 +132,7 @@ export const framings: ReadonlyMap<number, MessageLength> = new Map([
   ...onPorts([139, 445], ifBegun(4, always, session)),
   ...onPorts([111, 2049], ifBegun(8, always, record)),
   ...onPorts([10_000], (d, o, lim, ...more) => (o + 4 > lim ? MORE : record(d, o, lim, ...more))),
-  ...onPorts([389, 3268], ifBegun(6, always, sequence)),
+  ...onPorts([389, 3268], ifBegun(6, always, berLength)),
   ...onPorts([88, 464], counted(4, 0, 4, 4)),
   ...onPorts([3306], countedBack(4, 0, 3, 4)),
   ...onPorts([5432], postgres),
