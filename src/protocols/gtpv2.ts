@@ -8,7 +8,8 @@
 
 import { u8, u16, u24, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast } from "./common/cursor.ts";
+import { atLeast, Cursor } from "./common/cursor.ts";
+import { gtpv2ElementFields, tellGtpv2Elements } from "./common/gtpv2-elements.ts";
 
 const MESSAGES: Readonly<Record<number, string>> = {
   1: "Echo Request",
@@ -62,6 +63,8 @@ export const gtpv2: Protocol = {
     u16(2, "gtpv2.msg_length", "Message Length"),
     u32(4, "gtpv2.teid", "Tunnel Endpoint Identifier", { base: "hex", when: "teid" }),
     u24(0, "gtpv2.seq", "Sequence Number", { base: "hex", when: "sequence" }),
+    u8(3, "gtpv2.spare", "Spare", { when: "spare" }),
+    ...gtpv2ElementFields,
   ],
   claims: { "gtp.version": [2] },
   parse: atLeast(8),
@@ -70,6 +73,22 @@ export const gtpv2: Protocol = {
   spelling: "gtp:gtpv2",
   column: "GTPv2",
   info: ({ data }) => MESSAGES[data.getUint8(1)] ?? `Unknown (${data.getUint8(1)})`,
-  parts: (data): Record<string, number> =>
-    (data.getUint8(0) & 0x08) !== 0 ? { teid: 0, sequence: 8 } : { sequence: 4 },
+  parts: (data) => {
+    const flags = data.getUint8(0);
+    const sequence = (flags & HAS_TEID) !== 0 ? 8 : 4;
+    const parts: Record<string, number> = { sequence };
+    if ((flags & HAS_TEID) !== 0) parts.teid = 0;
+    // A priority stands there if it has one.
+    if ((flags & HAS_PRIORITY) === 0) parts.spare = sequence;
+    return parts;
+  },
+  locate: ({ data }, add) => {
+    const start = (data.getUint8(0) & HAS_TEID) !== 0 ? 12 : 8;
+    const end = Math.min(data.byteLength, LEN + data.getUint16(2));
+    if (start < end) tellGtpv2Elements(new Cursor(data, add, start, end, 1));
+  },
 };
+
+const LEN = 4;
+const HAS_TEID = 0x08;
+const HAS_PRIORITY = 0x04;
