@@ -9,21 +9,24 @@ import { bytes, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Cursor, numberOf } from "./common/cursor.ts";
-import { hexNum, num } from "./common/located.ts";
+import { Cursor, numberOf, telling } from "./common/cursor.ts";
+import { STUN_HEADER, stunAttributeFields, tellStunAttributes } from "./common/stun-attributes.ts";
 
 const METHODS: Record<number, string> = {
   1: "Binding",
+  2: "SharedSecret",
   3: "Allocate",
   4: "Refresh",
   6: "Send",
   7: "Data",
   8: "CreatePermission",
-  9: "ChannelBind",
+  9: "Channel-Bind",
 };
 const CLASSES = ["Request", "Indication", "Success Response", "Error Response"];
+/** As its two bits stand, with eight others between them. */
+const CLASSES_BY_BITS = { 0: CLASSES[0], 1: CLASSES[1], 16: CLASSES[2], 17: CLASSES[3] };
+const DATA_ATTRIBUTE = 0x13;
 const COOKIE = 0x2112a442;
-const HEADER = 20;
 
 export const stun: Protocol = {
   name: "stun",
@@ -31,45 +34,56 @@ export const stun: Protocol = {
   reference: "RFC 8489, 5",
   fields: [
     u16(0, "stun.type", "Message Type", { base: "hex" }),
+    u16(0, "stun.type.class", "Message Class", { mask: 0x0110, base: "hex", values: CLASSES_BY_BITS }),
+    u16(0, "stun.type.method", "Message Method", { mask: 0x3eef, base: "hex" }),
+    u16(0, "stun.type.method-assignment", "Message Method Assignment", { mask: 0x2000, base: "hex" }),
     u16(2, "stun.length", "Message Length"),
     bytes(4, 4, "stun.cookie", "Message Cookie"),
     bytes(8, 12, "stun.id", "Message Transaction ID"),
-    hexNum(2, "stun.att.type", "Attribute Type"),
-    num(2, "stun.att.length", "Attribute Length"),
+    ...stunAttributeFields,
   ],
   claims: { "tcp.app": [3478] },
   accepts: (d, o, lim) =>
-    o + HEADER <= lim &&
+    o + STUN_HEADER <= lim &&
     (d.getUint8(o) & 0xc0) === 0 &&
     d.getUint32(o + 4) === COOKIE &&
-    o + HEADER + d.getUint16(o + 2) === lim,
+    o + STUN_HEADER + d.getUint16(o + 2) === lim,
   guessedOver: ["udp", "tcp"],
   opens: { starts: ["........2112a442"] },
   parse: () => 0,
   leaf: true,
   message: messageLength,
   owns: () => true,
-  info: (layer) => {
-    const type = numberOf(layer, "stun.type");
-    const method = (type & 0x0f) | ((type >> 1) & 0x70) | ((type >> 2) & 0xf80);
-    const kind = ((type >> 4) & 1) | ((type >> 7) & 2);
-    return `${METHODS[method] ?? "Unknown"} ${CLASSES[kind]}`;
+  // Data on its way through a relay (RFC 8656, 12).
+  beyond: (d, o, lim, s) => {
+    const at = dataIn(d, o, lim);
+    if (at < lim) s.narrow(at + d.getUint16(at - 2));
+    return 0;
   },
-  locate,
+  body: (data) => dataIn(data, 0, data.byteLength),
+  ...telling(tell),
 };
 
 /** Of messages, and of data in channels (RFC 8656, 12.4). */
 function messageLength(d: DataView, o: number, lim: number): number {
   if (o + 4 > lim) return MORE;
   const isChannel = (d.getUint8(o) & 0xc0) === 0x40;
-  return isChannel ? 4 + ((d.getUint16(o + 2) + 3) & ~3) : HEADER + d.getUint16(o + 2);
+  return isChannel ? 4 + ((d.getUint16(o + 2) + 3) & ~3) : STUN_HEADER + d.getUint16(o + 2);
 }
 
-function locate({ data }: Layer, add: Add): void {
-  const c = new Cursor(data, add, HEADER);
-  while (c.left >= 4) {
-    c.tell("stun.att.type", 2);
-    const length = c.number("stun.att.length", 2);
-    c.skip(Math.min(c.left, (length + 3) & ~3));
-  }
+/** The number is scattered over the type (RFC 8489, 5). */
+const methodOf = (type: number): number => (type & 0x0f) | ((type >> 1) & 0x70) | ((type >> 2) & 0xf80);
+const classOf = (type: number): number => ((type >> 4) & 1) | ((type >> 7) & 2);
+
+function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const type = numberOf(layer, "stun.type");
+  say(`${METHODS[methodOf(type)] ?? "Unknown"} ${CLASSES[classOf(type)]}`);
+  tellStunAttributes(new Cursor(layer.data, add, STUN_HEADER), say);
+}
+
+/** Where the value of the first DATA attribute stands; `lim`: there is none. */
+function dataIn(d: DataView, o: number, lim: number): number {
+  for (let at = o + STUN_HEADER; at + 4 <= lim; at += 4 + ((d.getUint16(at + 2) + 3) & ~3))
+    if (d.getUint16(at) === DATA_ATTRIBUTE) return at + 4;
+  return lim;
 }
