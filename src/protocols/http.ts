@@ -224,7 +224,8 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
     c.at = line.next;
   }
   if (uri !== undefined && host !== undefined)
-    add("http.request.full_uri", 0, 0, /^https?:\/\//i.test(uri) ? uri : `http://${host}${uri}`);
+    // What asks a proxy names the whole of it (RFC 9112, 3.2.2 and 3.2.3).
+    add("http.request.full_uri", 0, 0, uri.startsWith("/") || uri === "*" ? `http://${host}${uri}` : uri);
   if (c.left > 0) tellBody(c, codings);
 }
 

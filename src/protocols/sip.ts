@@ -6,23 +6,11 @@ import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { num, str } from "./common/located.ts";
+import { sipHeaderFields, tellRequestUri, tellSipHeader } from "./common/sip-headers.ts";
 
 const METHODS =
   /^(INVITE|ACK|OPTIONS|BYE|CANCEL|REGISTER|PRACK|SUBSCRIBE|NOTIFY|PUBLISH|INFO|REFER|MESSAGE|UPDATE) (\S+) SIP\/2\.0$/;
 const STATUS = /^SIP\/2\.0 (\d{3}) ?(.*)$/;
-const HEADERS: Readonly<Record<string, string>> = {
-  "call-id": "sip.Call-ID",
-  i: "sip.Call-ID",
-  cseq: "sip.CSeq",
-  from: "sip.From",
-  f: "sip.From",
-  to: "sip.To",
-  t: "sip.To",
-  via: "sip.Via",
-  v: "sip.Via",
-  contact: "sip.Contact",
-  "user-agent": "sip.User-Agent",
-};
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const LONGEST_METHOD = 9;
@@ -38,7 +26,8 @@ export const sip: Protocol = {
     str("sip.r-uri", "Request-URI"),
     str("sip.Status-Line", "Status-Line"),
     num(2, "sip.Status-Code", "Status-Code"),
-    ...[...new Set(Object.values(HEADERS))].map((name) => str(name, name.slice(4))),
+    ...sipHeaderFields,
+    str("sip.msg_body", "Message Body"),
   ],
   claims: { "udp.app": [5060], "tcp.app": [5060] },
   accepts: startsSip,
@@ -119,19 +108,25 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     add("sip.Request-Line", 0, first.length, line);
     add("sip.Method", 0, request[1].length, request[1], 1);
     add("sip.r-uri", request[1].length + 1, Math.min(request[2].length, first.length), request[2], 1);
+    tellRequestUri({ text: request[2], at: request[1].length + 1 }, add);
   } else if (status !== null) {
     say(`Status: ${status[1]} ${status[2]}${about(data, first.next, status[1])} | `);
     add("sip.Status-Line", 0, first.length, line);
     add("sip.Status-Code", 8, 3, Number(status[1]), 1);
   }
   c.at = first.next;
+  const end = headersAt(data, c.at, c.end).end;
+  if (end > 0) add("sip.msg_hdr", c.at, end - c.at, stringAt(data, c.at, end - c.at).replace(/\r?\n$/, ""));
   for (let n = 0; n < MAX_HEADERS && c.left > 0; n++) {
     const { length, next } = lineAt(data, c.at, c.end);
-    if (length === 0) return;
-    const text = stringAt(data, c.at, length);
-    const colon = Math.max(0, text.indexOf(":"));
-    const name = text.slice(0, colon).trim().toLowerCase();
-    if (Object.hasOwn(HEADERS, name)) add(HEADERS[name], c.at, length, text.slice(colon + 1).trim(), 1);
+    if (length === 0) {
+      if (next < c.end) add("sip.msg_body", next, c.end - next, "");
+      return;
+    }
+    const line = { text: stringAt(data, c.at, length), at: c.at };
+    const [, name = "", gap = "", value = ""] = /^([^:]*):(\s*)(.*)$/.exec(line.text) ?? [];
+    const at = c.at + name.length + 1 + gap.length;
+    tellSipHeader(name.trim(), line, { text: value.trimEnd(), at }, add);
     c.at = next;
   }
 }

@@ -21,6 +21,7 @@ import { options } from "./made/options.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
 import { routes } from "./made/routes.ts";
+import { services } from "./made/services.ts";
 import { tls } from "./made/tls.ts";
 import { ldp, lisp, tunnels } from "./made/tunnels.ts";
 import { web } from "./made/web.ts";
@@ -46,6 +47,7 @@ const made = [
   ...options,
   ...tls,
   ...web,
+  ...services,
 ];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
