@@ -59,7 +59,7 @@ const fields = [
   u8(1, "geneve.flags", "Flags", { base: "hex" }),
   flag(1, 1, 0x80, "geneve.flags.oam", "Operations, Administration and Management Frame"),
   flag(1, 1, 0x40, "geneve.flags.critical", "Critical Options Present"),
-  flag(1, 1, 0x3f, "geneve.flags.reserved", "Reserved bits"),
+  u8(1, "geneve.flags.reserved", "Reserved", { mask: 0x3f }),
   u16(2, "geneve.proto_type", "Protocol Type", { base: "hex", values: ETHERTYPES }),
   u24(4, "geneve.vni", "Virtual Network Identifier (VNI)", { base: "hex" }),
   u8(7, "geneve.reserved", "Reserved", { base: "hex" }),

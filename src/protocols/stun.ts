@@ -10,6 +10,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling } from "./common/cursor.ts";
+import { bit, hexNum } from "./common/located.ts";
 import { STUN_HEADER, stunAttributeFields, tellStunAttributes } from "./common/stun-attributes.ts";
 
 const METHODS: Record<number, string> = {
@@ -25,6 +26,7 @@ const METHODS: Record<number, string> = {
 const CLASSES = ["Request", "Indication", "Success Response", "Error Response"];
 /** As its two bits stand, with eight others between them. */
 const CLASSES_BY_BITS = { 0: CLASSES[0], 1: CLASSES[1], 16: CLASSES[2], 17: CLASSES[3] };
+const [CLASS_BITS, METHOD_BITS] = [0x0110, 0x3eef];
 const DATA_ATTRIBUTE = 0x13;
 const COOKIE = 0x2112a442;
 
@@ -34,9 +36,9 @@ export const stun: Protocol = {
   reference: "RFC 8489, 5",
   fields: [
     u16(0, "stun.type", "Message Type", { base: "hex" }),
-    u16(0, "stun.type.class", "Message Class", { mask: 0x0110, base: "hex", values: CLASSES_BY_BITS }),
-    u16(0, "stun.type.method", "Message Method", { mask: 0x3eef, base: "hex" }),
-    u16(0, "stun.type.method-assignment", "Message Method Assignment", { mask: 0x2000, base: "hex" }),
+    hexNum(2, "stun.type.class", "Message Class", { values: CLASSES_BY_BITS }),
+    hexNum(2, "stun.type.method", "Message Method"),
+    bit(2, 0x2000, "stun.type.method-assignment", "Message Method Assignment"),
     u16(2, "stun.length", "Message Length"),
     bytes(4, 4, "stun.cookie", "Message Cookie"),
     bytes(8, 12, "stun.id", "Message Transaction ID"),
@@ -78,6 +80,10 @@ const classOf = (type: number): number => ((type >> 4) & 1) | ((type >> 7) & 2);
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const type = numberOf(layer, "stun.type");
   say(`${METHODS[methodOf(type)] ?? "Unknown"} ${CLASSES[classOf(type)]}`);
+  // As they stand in it, apart from one another.
+  add("stun.type.class", 0, 2, (type & CLASS_BITS) >> 4, 1);
+  add("stun.type.method", 0, 2, type & METHOD_BITS, 1);
+  add("stun.type.method-assignment", 0, 2, undefined, 1);
   tellStunAttributes(new Cursor(layer.data, add, STUN_HEADER), say);
 }
 

@@ -58,6 +58,11 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
     /^isakmp\.(id\.data(\.ipv4_addr)?|reserved)$/,
     "tshark reads on behind a payload that is too short for its identity",
   ],
+  [
+    /^geneve\.flags\.reserved$/,
+    "bits that are reserved are a number; tshark says whether there are any",
+    (mine, theirs) => mine !== "0" && theirs === "1",
+  ],
   [/^isakmp\.vid_string$/, "one name has a line's end, which tshark writes as a backslash and an n"],
   [/^bgp\.large_communities$/, "tshark shows all of them as [ Null ]"],
   [

@@ -48,6 +48,7 @@ const NESTED: Record<string, RegExp> = {
   "isakmp.version": /^isakmp\.(mj|mn)ver$/,
   "l2tp.flags": /^l2tp\.(type|length_bit|seq_bit|version)$/,
   "lisp-data.flags": /^lisp-data\.flags\./,
+  "mpls_echo.flags": /^mpls_echo\.flag_/,
   "macsec.TCI": /^macsec\.TCI\./,
   "stt.flags": /^stt\.flags\./,
   "stt.tcp": /^stt\.(tcp\.|checksum)/,

@@ -32,7 +32,7 @@ const plain =
   `Accept Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Call-Info Content-Disposition
   Content-Encoding Content-Language Content-Type Date Error-Info Event Expires Max-Forwards MIME-Version Min-Expires
   Min-SE Organization P-Access-Network-Info P-Charging-Vector Path Priority Privacy Proxy-Require RAck RSeq Reason
-  Refer-To Referred-By Reply-To Require Retry-After Server Service-Route Session-Expires SIP-ETag SIP-If-Match Subject
+  Refer-To Reply-To Require Retry-After Server Service-Route Session-Expires Subject
   Subscription-State Supported Timestamp Unsupported User-Agent Warning`.split(/\s+/);
 
 /** Headers by their names in small letters: how Wireshark spells them, and what stands in them. */
@@ -70,7 +70,7 @@ export const sipHeaderFields: readonly Field[] = [
   str("sip.msg_hdr", "Message Header"),
   ...PARTS.map((part) => str(`sip.r-uri.${part}`, `Request-URI ${part}`)),
   ...[...HEADERS.values()].map(([name]) =>
-    NUMBERS.has(name) ? num(0, `sip.${name}`, name) : str(`sip.${name}`, name),
+    NUMBERS.has(name) ? num(4, `sip.${name}`, name) : str(`sip.${name}`, name),
   ),
   str("sip.Via.transport", "Transport"),
   str("sip.Via.sent-by.address", "Sent-by Address"),

@@ -91,7 +91,7 @@ const ERRORS: Readonly<Record<number, string>> = {
 };
 
 export const stunAttributeFields: readonly Field[] = [
-  num(0, "stun.network_version", "STUN Network Version", { values: { 3: "RFC-5389/8489" } }),
+  num(1, "stun.network_version", "STUN Network Version", { values: { 3: "RFC-5389/8489" } }),
   mark("stun.attributes", "Attributes"),
   hexNum(2, "stun.attribute", "Attribute Type", { values: NAMES }),
   hexNum(2, "stun.att.type", "Attribute Type", { values: NAMES }),
@@ -123,10 +123,10 @@ export const stunAttributeFields: readonly Field[] = [
   num(4, "stun.att.priority", "Priority"),
   str("stun.att.software", "Software"),
   hexNum(4, "stun.att.crc32", "CRC-32"),
-  num(0, "stun.att.crc32.status", "CRC-32 Status", { values: { 0: "Bad", 1: "Good" } }),
+  num(1, "stun.att.crc32.status", "CRC-32 Status", { values: { 0: "Bad", 1: "Good" } }),
   raw("stun.att.tie-breaker", "Tie breaker"),
   raw("stun.value", "Value"),
-  num(0, "stun.att.padding", "Padding"),
+  num(4, "stun.att.padding", "Padding"),
 ];
 
 /** @param c behind the header, in the message's own bytes */
