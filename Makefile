@@ -1,6 +1,6 @@
 # A bare `make` prints this help: the lines with two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build package test-package test-matrix man wasm picture lint fixtures bench bench-micro bench-growth bench-nat corpus clean
+.PHONY: help demo test build package test-package test-matrix man wasm picture lint fixtures bench bench-read bench-micro bench-growth bench-nat corpus clean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
@@ -105,6 +105,10 @@ bench: dist/overshark.js ## measure against tshark, capinfos, … (SIZE=small, R
 	$(ESBUILD) --format=esm --outfile=dist/bench-compare.mjs test/bench/compare.ts
 	$(ESBUILD) --format=cjs --outfile=dist/bench-walk.cjs test/bench/walk.ts
 	node dist/bench-compare.mjs
+
+bench-read: dist/overshark.js ## measure filters against none, read against tshark (SIZE=small, ROUNDS=N, ONLY=big,mix)
+	$(ESBUILD) --format=esm --outfile=dist/bench-read.mjs test/bench/read.ts
+	node dist/bench-read.mjs
 
 bench-micro: dist/overshark.js ## measure the hot path against a naive loop
 	$(ESBUILD) --format=esm --minify-syntax --outfile=dist/bench.mjs test/bench/bench.ts
