@@ -52,9 +52,11 @@ export interface PcapngSection {
   /** Of a block that nothing is wanted of: its length, and what of it is to come. */
   skipLength: number;
   skip: number;
+  /** How many have begun. */
+  number: number;
 }
 
-const FIRST: PcapngSection = { little: true, interfaces: [], skipLength: 0, skip: 0 };
+const FIRST: PcapngSection = { little: true, interfaces: [], skipLength: 0, skip: 0, number: 0 };
 
 /** True if the 12 bytes at `at` begin a section header block of either byte order. */
 export function isPcapng(view: DataView, at: number): boolean {
@@ -92,9 +94,12 @@ export class PcapngRecords implements RecordReader {
   #skipAt = 0;
   #skipLength: number;
   #skip: number;
+  /** Of the section. */
+  #number: number;
 
-  constructor({ little, interfaces, skipLength, skip } = FIRST) {
+  constructor({ little, interfaces, skipLength, skip, number } = FIRST) {
     this.#little = little;
+    this.#number = number;
     this.#skipLength = skipLength;
     this.#skip = skip;
     this.#interfaces = interfaces.map((i, id) => ({
@@ -110,6 +115,7 @@ export class PcapngRecords implements RecordReader {
       interfaces: this.#interfaces.map(({ clock, shape, ...rest }) => rest),
       skipLength: this.#skip > 0 ? this.#skipLength : 0,
       skip: this.#skip,
+      number: this.#number,
     };
     return { format: "pcapng", what: JSON.stringify(section) };
   }
@@ -256,11 +262,12 @@ export class PcapngRecords implements RecordReader {
         if (type === SECTION) {
           interfaces = [];
           this.#interfaces = interfaces;
+          this.#number++;
           reading.bad = isPcapng(view, at)
             ? sectionFault(view, at, little)
             : "section header without a byte order";
         } else {
-          reading.bad = addInterface(view, at, length, little, interfaces, sink);
+          reading.bad = addInterface(view, at, length, little, interfaces, sink, this.#number);
         }
         if (reading.bad === "") reading.bad = trailerFault(view, at + whole, length, little);
         if (reading.bad !== "") break;
@@ -299,6 +306,7 @@ function addInterface(
   little: boolean,
   interfaces: Interface[],
   sink: PacketSink,
+  section: number,
 ): string {
   if (interfaces.length === MOST_INTERFACES) return `more than ${MOST_INTERFACES} interfaces in a section`;
   let resolution = MICROSECONDS;
@@ -327,6 +335,7 @@ function addInterface(
     resolution,
     name,
     description,
+    section,
   });
   const made = { linktype, snaplen, resolution, offset };
   const shape = shapeOf(interfaces.length, made);

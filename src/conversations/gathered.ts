@@ -20,6 +20,8 @@ export class Gathered {
   /** Bytes from its start on without a gap. */
   private upto = 0;
   private later: { at: number; bytes: Uint8Array }[] = [];
+  /** Who brought some of it, and from where on. */
+  private readonly bringers: { at: number; packet: number }[] = [];
   private isOver = false;
 
   /**
@@ -35,9 +37,10 @@ export class Gathered {
   ) {}
 
   /** Takes in what a segment brought. @returns all of it if it is whole now; null: not yet, or it was before */
-  take(sequence: number, view: DataView, from: number, size: number): Uint8Array | null {
+  take(sequence: number, view: DataView, from: number, size: number, packet: number): Uint8Array | null {
     if (this.isOver) return null;
     const at = (sequence - this.sequence) >>> 0;
+    this.bringers.push({ at, packet });
     const bytes = new Uint8Array(view.buffer, view.byteOffset + from, size);
     if (at <= this.upto) this.append(at, bytes);
     else if (this.later.length < MAX_PARTS) this.later.push({ at, bytes: bytes.slice() });
@@ -48,6 +51,11 @@ export class Gathered {
       i = -1;
     }
     return this.all();
+  }
+
+  /** Numbers of the packets that brought it, in the order of what they brought. */
+  get packets(): readonly number[] {
+    return this.bringers.sort((a, b) => a.at - b.at).map(({ packet }) => packet);
   }
 
   /** What is there, if that is all up to its end as it is known. */

@@ -5,7 +5,7 @@
  */
 import { tcpApp } from "../core/demux.ts";
 import { withPorts } from "../core/exchange.ts";
-import type { Layer, Packet, Piece } from "../core/layer.ts";
+import type { Joins, Layer, Packet, Piece } from "../core/layer.ts";
 import { type Heard, type MessageLength, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
@@ -63,6 +63,7 @@ export class Messages {
   private readonly datagrams = new Datagrams(this.pieces);
   /** The present packet leaves a message open. */
   private gathers = false;
+  private joins = newJoins();
   /** For a connection of which nothing is known; it is kept if that changes. */
   private blank = newStream();
 
@@ -72,6 +73,7 @@ export class Messages {
     if (conversation === undefined || stackIndex < 0 || stackIndex !== frame.stack.l4) return false;
     if (frame !== packet.frames[packet.frameCount - 1]) return false;
     this.gathers = false;
+    if (hasJoins(this.joins)) this.joins = newJoins();
     const pieces =
       carrier.protocolNumber === TCP
         ? this.segment(packet, carrier, conversation.stream)
@@ -82,6 +84,7 @@ export class Messages {
     packet.toldBehind = carrier;
     packet.pieces = pieces;
     packet.gathers = this.gathers;
+    if (hasJoins(this.joins)) packet.joins = this.joins;
     return true;
   }
 
@@ -175,7 +178,8 @@ export class Messages {
       const size = open.entire ? s.to - from : Math.min(s.to - from, (open.next - sequence) >>> 0);
       if (open.entire) open.next = (sequence + size) >>> 0;
       open.entire = false;
-      const whole = open.take(sequence, s.view, from, size);
+      const whole = open.take(sequence, s.view, from, size, s.number);
+      this.joins.parts.push({ from, to: from + size });
       if (whole === null) {
         this.gathers = true;
         const chain = this.chainOf(stream, s.ports, s.view, from, from + size);
@@ -205,6 +209,7 @@ export class Messages {
       }
       const shown = end.missing === 0 ? whole.byteLength : end.at;
       this.pieces.add(view, 0, shown, shown, taken, s.ports, "Reassembled TCP");
+      this.joins.wholes.push({ packets: open.packets, bytes: whole.subarray(0, shown) });
       open.drop();
       if (end.missing !== 0 && end.missing !== NOTHING)
         this.open(direction, s, (sequence - (whole.byteLength - end.at)) >>> 0, next, end);
@@ -217,7 +222,8 @@ export class Messages {
     const size = (next - sequence) >>> 0;
     if (size > MAX_BEGINNING) return;
     const message = new Gathered(this.gathering, sequence, next, s.number);
-    message.take(sequence, s.view, s.to - size, size);
+    message.take(sequence, s.view, s.to - size, size, s.number);
+    this.joins.parts.push({ from: s.to - size, to: s.to });
     message.goOn(missing);
     if (missing === TO_END) direction.toEnd = true;
     direction.messages.push(message);
@@ -243,6 +249,7 @@ export class Messages {
     const chain = this.chainOf(stream, ports, view, 0, whole.byteLength);
     const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, ports);
     this.pieces.add(view, 0, whole.byteLength, whole.byteLength, taken, ports, "Reassembled TCP");
+    this.joins.wholes.push({ packets: open.packets, bytes: whole });
     open.drop();
     return true;
   }
@@ -314,6 +321,12 @@ export class Messages {
     else this.pieces.addOuter(view, from, to, taken, ports, title);
   }
 }
+
+const newJoins = (): { parts: Joins["parts"][number][]; wholes: Joins["wholes"][number][] } => ({
+  parts: [],
+  wholes: [],
+});
+const hasJoins = ({ parts, wholes }: Joins): boolean => parts.length + wholes.length > 0;
 
 const TCP_HEADER = 20;
 const IP_TCP = 6;

@@ -104,7 +104,17 @@ export interface Packet {
   pieces: readonly Piece[];
   /** Behind it a message begins or goes on that is not whole yet. */
   gathers: boolean;
+  /** What of its bytes belongs to messages of several segments, and those of them that it brought to their end. */
+  joins: Joins;
 }
+
+export interface Joins {
+  /** Places in the view of the frame that carries them. */
+  readonly parts: readonly { from: number; to: number }[];
+  readonly wholes: readonly { packets: readonly number[]; bytes: Uint8Array }[];
+}
+
+export const NO_JOINS: Joins = { parts: [], wholes: [] };
 
 /** What a TCP, UDP or ICMP layer means after those before it, of the same tenant. */
 export interface Conversation {

@@ -10,6 +10,8 @@ export interface CaptureInterface {
   /** Empty where there is none. */
   name: string;
   description: string;
+  /** Number of its section in the file, from 1 on, of formats that have sections. */
+  section?: number;
 }
 
 /** Where a reader hands its packets over: one call a packet, no object made. */

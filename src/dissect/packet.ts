@@ -1,7 +1,16 @@
 /** A packet as it is shown: see core/layer.ts. One object may serve for many packets, one after the other. */
 
 import { firstOf } from "../core/found.ts";
-import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Value } from "../core/layer.ts";
+import {
+  type Conversation,
+  type Frame,
+  type Layer,
+  NO_JOINS,
+  type Packet,
+  type PartOf,
+  type Piece,
+  type Value,
+} from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { CaptureInterface } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
@@ -54,6 +63,7 @@ export class DissectedPacket implements Packet {
   toldBehind: Layer | null = null;
   pieces: readonly Piece[] = NO_PIECES;
   gathers = false;
+  joins = NO_JOINS;
   /** Is told when there are other layers from that place on. */
   onPieces: (from: number) => void = () => {};
   /** Names the tenant when it is asked for. */
@@ -106,6 +116,7 @@ export class DissectedPacket implements Packet {
     this.toldBehind = null;
     this.pieces = NO_PIECES;
     this.gathers = false;
+    this.joins = NO_JOINS;
     this.#toldLayer = -1;
     this.#conversation = undefined;
     this.#extended = false;

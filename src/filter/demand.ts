@@ -19,12 +19,17 @@ export interface Demand {
   quick: ((headers: Headers, packet: Packet) => Answer) | null;
 }
 
+/** What TCP says of messages over several segments. */
+const OF_MESSAGES = /^tcp\.(segment|reassembled)/;
+
 /** Asks for what only showing a packet finds of a name, that it is there. */
 export function want(demand: Demand, what: Named): void {
   const { numbers, name } = what;
-  if (isOfFacts(what)) return;
+  const isJoined = OF_MESSAGES.test(name);
+  if (isOfFacts(what) && !isJoined) return;
   demand.needsExtension = true;
-  if (LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1)) demand.wanted = null;
+  if (isJoined || LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1))
+    demand.wanted = null;
   // Those of facts are found without being looked for.
   for (const number of numbers)
     if (demand.wanted !== null && factual[number] === 0) demand.wanted[number] = 1;

@@ -15,6 +15,7 @@ const fields = [
   located("uint", 4, "frame.len", "Frame Length"),
   located("uint", 4, "frame.cap_len", "Capture Length"),
   located("string", 0, "frame.protocols", "Protocols in frame"),
+  located("uint", 4, "frame.section_number", "Section number"),
   located("uint", 4, "frame.interface_id", "Interface id"),
   located("string", 0, "frame.interface_name", "Interface name"),
   located("uint", 2, "frame.encap_type", "Encapsulation type"),
@@ -96,6 +97,7 @@ export const frame: Protocol = {
 
 function locate({ packet: p }: Layer, add: Add): void {
   const put = (name: string, value: number | string) => add(name, 0, 0, value);
+  if (p.source?.section !== undefined) put("frame.section_number", p.source.section);
   put("frame.number", p.number);
   if (p.nanoseconds >= 0) {
     put("frame.time", timeText(p.seconds, p.nanoseconds));

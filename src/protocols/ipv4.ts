@@ -46,10 +46,12 @@ const fields = [
   ip4(12, "ip.src", "Source Address"),
   ip4(16, "ip.dst", "Destination Address"),
   ...ipv4OptionFields,
+  located("bytes", 0, "ip.fragments", "IPv4 Fragments"),
   located("uint", 4, "ip.fragment", "IPv4 Fragment"),
   located("uint", 4, "ip.fragment.count", "Fragment count"),
   located("uint", 4, "ip.reassembled_in", "Reassembled IPv4 in frame"),
   located("uint", 4, "ip.reassembled.length", "Reassembled IPv4 length"),
+  located("bytes", 0, "ip.reassembled.data", "Reassembled IPv4 data"),
   ...ipv4RemarkFields,
 ];
 const MORE_FRAGMENTS = 0x2000;

@@ -130,10 +130,12 @@ const fragmentFields = [
   u16(At.OFFSET, "ipv6.fraghdr.reserved_bits", "Reserved bits", { mask: 0x0006 }),
   flag(At.OFFSET, 2, 0x0001, "ipv6.fraghdr.more", "More Fragments"),
   u32(At.ID, "ipv6.fraghdr.ident", "Identification", { base: "hex" }),
+  located("bool", 0, "ipv6.fragments", "IPv6 Fragments"),
   located("uint", 4, "ipv6.fragment", "IPv6 Fragment"),
   located("uint", 4, "ipv6.fragment.count", "Fragment count"),
   located("uint", 4, "ipv6.reassembled.in", "Reassembled IPv6 in frame"),
   located("uint", 4, "ipv6.reassembled.length", "Reassembled IPv6 length"),
+  located("bytes", 0, "ipv6.reassembled.data", "Reassembled IPv6 data"),
 ];
 
 export const ipv6Fragment: Protocol = {

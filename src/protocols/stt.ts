@@ -65,6 +65,7 @@ const fields = [
   u16(6, "stt.vlan.id", "VLAN ID", { mask: 0x0fff, ...frame }),
   u64(8, "stt.context_id", "Context ID", { base: "hex", ...frame }),
   u16(16, "stt.padding", "Padding", { base: "hex", ...frame }),
+  located("bool", 0, "stt.segments", "STT Segments"),
   located("uint", 4, "stt.segment", "STT Segment"),
   located("uint", 4, "stt.segment.count", "Segment count"),
   located("uint", 4, "stt.reassembled_in", "Reassembled PDU in frame"),

@@ -26,6 +26,7 @@ import {
 import { tcpOptionFields } from "./common/tcp-option-fields.ts";
 import { agreements, countTcpOptions, tellTcpOptions } from "./common/tcp-options.ts";
 import { tcpEdgeFields, tcpRemarkFields, tcpRemarks, tellTcpEdges } from "./common/tcp-remarks.ts";
+import { tcpSegmentFields, tellSegments } from "./common/tcp-segments.ts";
 import { completeness, relative } from "./common/tcp-words.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
@@ -76,6 +77,7 @@ const fields = [
   located("string", 0, "tcp.time_delta", "Time since previous frame in this TCP stream"),
   ...tcpAnalysisFields,
   located("bytes", 0, "tcp.payload", "TCP payload"),
+  ...tcpSegmentFields,
   located("string", 0, "tcp.reset_cause", "Reset cause"),
   ...tcpRemarkFields,
 ];
@@ -378,9 +380,10 @@ function locate(layer: Layer, add: Add): void {
   }
   const header = headerLength(data);
   const carried = data.byteLength - header;
-  if (carried <= 0) return;
-  if ((s.flags & RST) === 0) add("tcp.payload", header, carried);
-  else add("tcp.reset_cause", header, carried, () => stringAt(data, header, carried));
+  if (carried <= 0 || (s.flags & RST) === 0) {
+    if (carried > 0) add("tcp.payload", header, carried);
+    tellSegments(layer, add);
+  } else add("tcp.reset_cause", header, carried, () => stringAt(data, header, carried));
 }
 
 function tellHistory({ packet }: Layer, conversation: Conversation, add: Add): void {

@@ -29,7 +29,20 @@ export function tellReassembly(layer: Layer, add: Add, prefix: string, reassembl
     return;
   }
   const piece = prefix === "stt" ? "segment" : "fragment";
+  const whole = () => wholeOf(layer);
+  // IPv4's heading has the bytes for its value, the others' have none.
+  add(`${prefix}.${piece}s`, 0, 0, prefix === "ip" ? whole : true);
   for (const number of part.packets) add(`${prefix}.${piece}`, 0, 0, number);
   add(`${prefix}.${piece}.count`, 0, 0, part.packets.length);
   add(`${prefix}.reassembled.length`, 0, 0, part.total);
+  if (prefix !== "stt") add(`${prefix}.reassembled.data`, 0, 0, whole);
+}
+
+/** The bytes of the datagram that the packet completed, behind the headers that its parts repeat. */
+function wholeOf({ packet, frame }: Layer): Uint8Array {
+  const whole = packet.frames[packet.frames.indexOf(frame) + 1];
+  if (whole === undefined) return new Uint8Array(0);
+  const { view, stack, first, start, end } = whole;
+  const from = first < stack.n ? stack.off[first] : start;
+  return new Uint8Array(view.buffer, view.byteOffset + from, Math.max(0, end - from));
 }

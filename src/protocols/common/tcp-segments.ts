@@ -1,0 +1,26 @@
+/** What a TCP layer says of the messages over several segments that its bytes are parts of. Never on the hot path. */
+import type { Add, Layer } from "../../core/layer.ts";
+import { mark, num, raw } from "./located.ts";
+
+export const tcpSegmentFields = [
+  raw("tcp.segment_data", "TCP segment data"),
+  mark("tcp.segments", "Reassembled TCP Segments"),
+  num(4, "tcp.segment", "TCP Segment"),
+  num(4, "tcp.segment.count", "Segment count"),
+  num(4, "tcp.reassembled.length", "Reassembled TCP length"),
+  raw("tcp.reassembled.data", "Reassembled TCP Data"),
+];
+
+export function tellSegments({ packet, frame, stackIndex, data }: Layer, add: Add): void {
+  const carrier = packet.toldBehind;
+  if (carrier === null || carrier.stackIndex !== stackIndex || carrier.frame !== frame) return;
+  const start = data.byteOffset - frame.view.byteOffset;
+  for (const { from, to } of packet.joins.parts) add("tcp.segment_data", from - start, to - from);
+  for (const { packets, bytes } of packet.joins.wholes) {
+    add("tcp.segments", 0, 0, true);
+    for (const number of packets) add("tcp.segment", 0, 0, number, 1);
+    add("tcp.segment.count", 0, 0, packets.length, 1);
+    add("tcp.reassembled.length", 0, 0, bytes.length, 1);
+    add("tcp.reassembled.data", 0, 0, bytes, 1);
+  }
+}
