@@ -1,8 +1,8 @@
 /** Connections over UDP that keep to a protocol which only one of their packets tells. */
 import { Ends } from "../core/ends.ts";
 import { withPorts } from "../core/exchange.ts";
-import type { Layer, Packet, Piece } from "../core/layer.ts";
-import type { Protocol } from "../core/protocol.ts";
+import type { Layer, Opened, Packet, Piece } from "../core/layer.ts";
+import type { Unlock } from "../core/protocol.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Pieces, remember } from "./pieces.ts";
 
@@ -14,7 +14,7 @@ const NOBODY = new Ends("", "");
 
 interface Kept {
   keeps: number;
-  unlock: ReturnType<NonNullable<Protocol["unlocks"]>> | null;
+  unlock: Unlock | null;
 }
 
 export class Datagrams {
@@ -41,7 +41,7 @@ export class Datagrams {
       if (protocol?.keeps === true) {
         const fresh = { keeps: app, unlock: protocol.unlocks?.() ?? null };
         remember(this.known, number, fresh, MAX_STREAMS);
-        return this.unlock(fresh, carrier);
+        return this.unlock(fresh, packet, carrier);
       }
       const start = stack.off[k + 1];
       if (protocol?.expects?.(view, start, stack.end[k + 1]) !== true) return null;
@@ -49,8 +49,10 @@ export class Datagrams {
       remember(this.senders, senderKey(packet, to, from), app, MAX_SENDERS);
       return null;
     }
-    if (kept === app && known !== undefined) return this.unlock(known, carrier);
+    if (kept === app && known !== undefined) return this.unlock(known, packet, carrier);
     if (kept === app || carrier.data.byteLength <= UDP_HEADER) return null;
+    // What does not look like it ends no message, but may be told apart.
+    if (known !== undefined) this.unlock(known, packet, carrier);
     const start = carrier.data.byteOffset - view.byteOffset;
     const end = start + carrier.wireLength;
     this.pieces.begin();
@@ -59,12 +61,14 @@ export class Datagrams {
   }
 
   /** Shows what could be decrypted behind the datagram. */
-  private unlock({ keeps, unlock }: Kept, carrier: Layer): Piece[] | null {
+  private unlock({ keeps, unlock }: Kept, packet: Packet, carrier: Layer): Piece[] | null {
     if (unlock === null) return null;
     const { view, stack } = carrier.frame;
     const start = carrier.data.byteOffset - view.byteOffset + UDP_HEADER;
     const end = start - UDP_HEADER + carrier.data.byteLength;
-    const clear = unlock(view, start, end, stack.ports >>> 16);
+    const opened: Opened[] = [];
+    const clear = unlock(view, start, end, stack.ports >>> 16, opened);
+    if (opened.length > 0) packet.opened = opened;
     if (clear === null) return null;
     this.pieces.begin();
     this.pieces.add(view, start, end, end, [keeps], stack.ports, "");

@@ -106,7 +106,24 @@ export interface Packet {
   gathers: boolean;
   /** What of its bytes belongs to messages of several segments, and those of them that it brought to their end. */
   joins: Joins;
+  /** What could be decrypted of it. */
+  opened: readonly Opened[];
 }
+
+/** What stood encrypted in the packet's bytes, in the clear. */
+export interface Opened {
+  /** Where the header stands, in the view of its frame. */
+  readonly at: number;
+  /** Its first byte and its number without their protection, and in how many bytes that stands. */
+  readonly first: number;
+  readonly number: number;
+  readonly numberSize: number;
+  readonly bytes: Uint8Array;
+  /** Of a header that does not say how long it is: its connection's id. */
+  readonly id?: Uint8Array;
+}
+
+export const NONE_OPENED: readonly Opened[] = [];
 
 export interface Joins {
   /** Places in the view of the frame that carries them. */

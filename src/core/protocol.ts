@@ -1,6 +1,6 @@
 import type { Exchange } from "./exchange.ts";
 import type { Field } from "./fields.ts";
-import type { Add, Layer } from "./layer.ts";
+import type { Add, Layer, Opened } from "./layer.ts";
 import type { MessageLength } from "./messages.ts";
 import type { Recall } from "./recall.ts";
 import type { Tell } from "./severity.ts";
@@ -161,10 +161,10 @@ export interface Protocol {
   readonly owns?: (d: DataView, o: number, lim: number) => boolean;
   /**
    * Over UDP, for showing alone: begins to read a connection whose first messages anybody can decrypt. What that makes is
-   * given its datagrams from `o` to `lim` in order, with the port that each came from, and returns the message of TLS
-   * that ended in it.
+   * given its datagrams from `o` to `lim` in order, with the port that each came from, adds what it decrypted of them to
+   * `opened` and returns the message of TLS that ended in it.
    */
-  readonly unlocks?: () => (d: DataView, o: number, lim: number, source: number) => Uint8Array | null;
+  readonly unlocks?: () => Unlock;
   /** What follows on a connection on which it was found by its looks is its, too. */
   readonly keeps?: boolean;
   /**
@@ -177,6 +177,14 @@ export interface Protocol {
   /** Where the header ends: what stands behind it, if nobody reads it, is shown as data. Without it: nothing. */
   readonly body?: (data: DataView) => number;
 }
+
+export type Unlock = (
+  d: DataView,
+  o: number,
+  lim: number,
+  source: number,
+  opened: Opened[],
+) => Uint8Array | null;
 
 /** How many statuses a checksum can have: 0 bad, 1 good, 2 unverified, 3 absent, 4 illegal. */
 export const STATUSES = 5;

@@ -6,6 +6,7 @@ import {
   type Frame,
   type Layer,
   NO_JOINS,
+  NONE_OPENED,
   type Packet,
   type PartOf,
   type Piece,
@@ -64,6 +65,7 @@ export class DissectedPacket implements Packet {
   pieces: readonly Piece[] = NO_PIECES;
   gathers = false;
   joins = NO_JOINS;
+  opened = NONE_OPENED;
   /** Is told when there are other layers from that place on. */
   onPieces: (from: number) => void = () => {};
   /** Names the tenant when it is asked for. */
@@ -117,6 +119,7 @@ export class DissectedPacket implements Packet {
     this.pieces = NO_PIECES;
     this.gathers = false;
     this.joins = NO_JOINS;
+    this.opened = NONE_OPENED;
     this.#toldLayer = -1;
     this.#conversation = undefined;
     this.#extended = false;

@@ -10,12 +10,18 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { bit, hexNum, num, raw } from "./common/located.ts";
+import { bit, hexNum, mark, num, raw } from "./common/located.ts";
+import { quicFrameFields, tellQuicFrames } from "./common/quic-frames.ts";
 import { newOpening, openInitials } from "./common/quic-initial.ts";
 
 const TYPES = ["Initial", "0-RTT", "Handshake", "Retry"];
 const [VERSION_1, VERSION_2] = [0x00000001, 0x6b3343cf];
 const RETRY = 3;
+const RETRY_TAG = 16;
+const [FORM, FIXED] = [0x80, 0x40];
+const NO_ID = new Uint8Array(0);
+/** Where the destination's connection id stands in a long header. */
+const ID_AT = 6;
 const MAX_ID = 20;
 const MAX_PACKETS = 16;
 
@@ -36,6 +42,18 @@ export const quic: Protocol = {
     num(8, "quic.token_length", "Token Length"),
     raw("quic.token", "Token"),
     num(8, "quic.length", "Length"),
+    num(1, "quic.long.reserved", "Reserved", { mask: 0x0c }),
+    num(1, "quic.packet_number_length", "Packet Number Length", { mask: 0x03 }),
+    num(4, "quic.packet_number", "Packet Number"),
+    raw("quic.payload", "Payload"),
+    ...quicFrameFields,
+    raw("quic.retry_token", "Retry Token"),
+    raw("quic.retry_integrity_tag", "Retry Integrity Tag", RETRY_TAG),
+    hexNum(1, "quic.vn.unused", "Unused", { mask: 0x7f }),
+    hexNum(4, "quic.supported_version", "Supported Version"),
+    mark("quic.short", "QUIC Short Header"),
+    bit(1, 0x20, "quic.spin_bit", "Spin Bit"),
+    raw("quic.remaining_payload", "Remaining Payload"),
   ],
   claims: {},
   accepts: startsLong,
@@ -46,7 +64,7 @@ export const quic: Protocol = {
   keeps: true,
   unlocks: () => {
     const opening = newOpening();
-    return (d, o, lim, source) => openInitials(d, o, lim, source, opening);
+    return (d, o, lim, source, opened) => openInitials(d, o, lim, source, opening, opened);
   },
   ...telling(tell),
 };
@@ -70,42 +88,97 @@ function startsLong(d: DataView, o: number, lim: number): boolean {
   return from <= MAX_ID && o + 7 + to + from < lim;
 }
 
-function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const { data } = layer;
   const c = new Cursor(data, add);
   // Of several packets in a datagram the last one is told.
-  let words = "";
+  let words = isNegotiation(data) ? tellNegotiation(c) : "";
+  let id: Uint8Array = NO_ID;
   for (let n = 0; n < MAX_PACKETS && startsLong(data, c.at, c.end); n++) {
-    const version = c.peek(4, 1);
-    // Version 2 counts its types from another start.
-    const type = (((c.peek(1) >> 4) & 3) + (version === VERSION_2 ? 3 : 0)) & 3;
-    words = TYPES[type];
-    const start = c.at;
-    c.here("quic.header_form", 1)
-      .here("quic.fixed_bit", 1)
-      .tell("quic.long.packet_type", 1)
-      .tell("quic.version", 4);
-    for (const [size, id, word] of [
-      ["quic.dcil", "quic.dcid", "DCID"],
-      ["quic.scil", "quic.scid", "SCID"],
-    ]) {
-      const length = c.number(size, 1);
-      if (length === 0) continue;
-      words += `, ${word}=${hexText(bytesAt(data, c.at, length))}`;
-      c.tell(id, length);
-    }
-    if (type === RETRY) {
-      c.add("quic.packet_length", start, 0, c.end - start);
-      break;
-    }
-    if (type === 0) {
-      const token = variable(c, "quic.token_length");
-      if (token > 0) c.tell("quic.token", token);
-    }
-    const length = variable(c, "quic.length");
-    c.add("quic.packet_length", start, 0, c.at + length - start);
-    c.skip(Math.min(length, c.left));
+    id = bytesAt(data, c.at + ID_AT, data.getUint8(c.at + ID_AT - 1));
+    words = tellLong(layer, c);
   }
+  const viewAt = data.byteOffset - layer.frame.view.byteOffset + c.at;
+  id = layer.packet.opened.find((one) => one.at === viewAt)?.id ?? id;
+  const isShort = c.left > id.length && (c.peek(1) & (FORM | FIXED)) === FIXED;
+  if (isShort && id.every((byte, i) => c.peek(1, 1 + i) === byte) && (c.at === 0 || id.length > 0))
+    words = tellShort(c, id, layer.wireLength - c.at);
   say(words);
+}
+
+function tellLong(layer: Layer, c: Cursor): string {
+  const version = c.peek(4, 1);
+  // Version 2 counts its types from another start.
+  const type = (((c.peek(1) >> 4) & 3) + (version === VERSION_2 ? 3 : 0)) & 3;
+  const start = c.at;
+  const viewAt = layer.data.byteOffset - layer.frame.view.byteOffset + start;
+  const opened = layer.packet.opened.find(({ at }) => at === viewAt);
+  c.here("quic.header_form", 1);
+  if (type !== RETRY) c.here("quic.fixed_bit", 1);
+  c.here("quic.long.packet_type", 1);
+  if (opened !== undefined) {
+    c.here("quic.long.reserved", 1, (opened.first >> 2) & 3);
+    c.here("quic.packet_number_length", 1, opened.first & 3);
+  }
+  c.skip(1).tell("quic.version", 4);
+  let words = TYPES[type] + tellIds(c);
+  if (type === RETRY) {
+    c.add("quic.packet_length", start, 0, layer.wireLength - start);
+    if (c.left > RETRY_TAG) c.tell("quic.retry_token", c.left - RETRY_TAG);
+    if (c.left >= RETRY_TAG) c.tell("quic.retry_integrity_tag", RETRY_TAG);
+    c.at = c.end;
+    return words;
+  }
+  if (type === 0) {
+    const token = variable(c, "quic.token_length");
+    if (token > 0) c.tell("quic.token", token);
+  }
+  const length = variable(c, "quic.length");
+  c.add("quic.packet_length", start, 0, c.at + length - start);
+  const rest = c.within(Math.min(length, c.left), 0);
+  if (opened !== undefined) {
+    rest.tell("quic.packet_number", opened.numberSize, opened.number).here("quic.payload", rest.left);
+    words = [`${words}, PKN: ${opened.number}`, ...tellQuicFrames(opened.bytes, rest.at, rest)].join(", ");
+  } else if (type !== 0 && rest.left > 0) rest.tell("quic.remaining_payload", rest.left);
+  return words;
+}
+
+/** @returns how they are said */
+function tellIds(c: Cursor): string {
+  let words = "";
+  for (const [size, id, word] of [
+    ["quic.dcil", "quic.dcid", "DCID"],
+    ["quic.scil", "quic.scid", "SCID"],
+  ]) {
+    const length = c.number(size, 1);
+    if (length === 0) continue;
+    words += `, ${word}=${hexText(bytesAt(c.data, c.at, length))}`;
+    c.tell(id, length);
+  }
+  return words;
+}
+
+/** A server has no such version: RFC 9000, 17.2.1. */
+const isNegotiation = (d: DataView): boolean =>
+  d.byteLength >= 7 && (d.getUint8(0) & FORM) !== 0 && d.getUint32(1) === 0;
+
+function tellNegotiation(c: Cursor): string {
+  c.add("quic.packet_length", 0, 0, c.end);
+  c.here("quic.header_form", 1).tell("quic.vn.unused", 1).tell("quic.version", 4);
+  const words = `Version Negotiation${tellIds(c)}`;
+  while (c.left >= 4) c.tell("quic.supported_version", 4);
+  return words;
+}
+
+/** RFC 9000, 17.3. @param id what a longer header in the same datagram says; empty: only the connection knows */
+function tellShort(c: Cursor, id: Uint8Array, length: number): string {
+  c.add("quic.packet_length", c.at, 0, length);
+  c.here("quic.short", c.left, true);
+  for (const field of ["quic.header_form", "quic.fixed_bit", "quic.spin_bit"]) c.here(field, 1);
+  if (id.length === 0) return "Protected Payload (KP0)";
+  c.skip(1).tell("quic.dcid", id.length);
+  if (c.left > 0) c.tell("quic.remaining_payload", c.left);
+  return `Protected Payload (KP0), DCID=${hexText(id)}`;
 }
 
 /** A number in 1, 2, 4 or 8 bytes (RFC 9000, 16). */

@@ -53,14 +53,22 @@ const TLS13 = 0x0304;
 /** What a connection's server chose is told in one number. */
 const CIPHER = 0x10000;
 
-/** What is spoken inside, by the ports of Wireshark's table. */
+/** What is spoken inside, by its own ports and by those on which it begins in the clear (STARTTLS). */
 const PROTOCOLS: Readonly<Record<number, string>> = {
+  21: "File Transfer Protocol (FTP)",
+  25: "Simple Mail Transfer Protocol",
+  110: "Post Office Protocol",
+  143: "Internet Message Access Protocol",
+  389: "Lightweight Directory Access Protocol",
   443: "Hypertext Transfer Protocol",
   465: "Simple Mail Transfer Protocol",
+  587: "Simple Mail Transfer Protocol",
   636: "Lightweight Directory Access Protocol",
   853: "Domain Name System",
   993: "Internet Message Access Protocol",
   995: "Post Office Protocol",
+  5222: "XMPP Protocol",
+  5432: "PostgreSQL",
   5061: "Session Initiation Protocol",
   5671: "Advanced Message Queuing Protocol",
   8883: "MQ Telemetry Transport Protocol",
@@ -68,6 +76,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
 
 function protocolOn(layer: Layer): string | undefined {
   const tcp = layer.below("tcp")?.data;
+  if (layer.below("http") !== undefined) return PROTOCOLS[443];
   return tcp && (PROTOCOLS[tcp.getUint16(0)] ?? PROTOCOLS[tcp.getUint16(2)]);
 }
 

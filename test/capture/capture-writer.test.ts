@@ -138,7 +138,7 @@ test("interfaces keep their link type, resolution and names, also those without 
       { of: all },
     ),
   );
-  expect(interfaces).toEqual(all);
+  expect(interfaces).toEqual(all.map((of) => ({ ...of, section: 1 })));
   expect(packets.map(({ source, linktype, nanoseconds }) => [source.name, linktype, nanoseconds])).toEqual([
     ["ü\u{1f600}", 101, 123_456_000],
     ["a", 1, 1],

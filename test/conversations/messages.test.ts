@@ -2,6 +2,9 @@
 // is to be shown is what tshark 4.0 shows of the same segments (fields frame.protocols); sums of lengths are the model.
 import { createCipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { eachField } from "../../src/core/found.ts";
+import { textOf } from "../../src/core/values.ts";
+import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { Listing, type ListingOptions } from "../../src/pipeline/listing.ts";
 
 const ETHERNET = 1;
@@ -64,12 +67,33 @@ class Connection {
   }
 
   /** What stands above TCP or UDP in each packet. */
-  shown(options: ListingOptions = { conversations: true, messages: true }): string[] {
-    const shown: string[] = [];
+  shown(options?: ListingOptions): string[] {
+    return this.each((packet) => {
+      const names = String(packet.layers()[0].get("frame.protocols")).split(":");
+      return names.slice(4).join(":");
+    }, options);
+  }
+
+  /** Values of that field in each packet. */
+  values(name: string): string[] {
+    return this.each((packet) => {
+      const values: string[] = [];
+      for (const layer of packet.layers())
+        eachField(layer, ({ field, value }) => {
+          if (field.name === name) values.push(textOf(field, value));
+        });
+      return values.join();
+    });
+  }
+
+  each<T>(
+    look: (packet: DissectedPacket) => T,
+    options: ListingOptions = { conversations: true, messages: true },
+  ): T[] {
+    const shown: T[] = [];
     const listing = new Listing(options, (packet) => {
       packet.hideTold();
-      const names = String(packet.layers()[0].get("frame.protocols")).split(":");
-      shown.push(names.slice(4).join(":"));
+      shown.push(look(packet));
       return true;
     });
     this.packets.forEach(({ bytes, original }, i) => {
@@ -105,6 +129,30 @@ describe("TLS", () => {
       connection.send(false, all.slice(from, to));
     // The third ends the hello, and begins what the fourth ends.
     expect(connection.shown()).toEqual(["tls", "", "tls:tls", "tls"]);
+  });
+
+  test("TCP says which segments a record took, and what of each was its", () => {
+    const hex = (bytes: number[]) => Buffer.from(bytes).toString("hex");
+    const all = [...hello, ...record(23, 100)];
+    const cuts = [0, 100, 250, 320, 410];
+    const connection = new Connection([40000, 443]);
+    for (const [i, to] of cuts.slice(1).entries()) connection.send(false, all.slice(cuts[i], to));
+    expect(connection.values("tcp.segment")).toEqual(["", "", "1,2,3", "3,4"]);
+    expect(connection.values("tcp.segment.count")).toEqual(["", "", "3", "2"]);
+    expect(connection.values("tcp.reassembled.length")).toEqual(["", "", "305", "105"]);
+    expect(connection.values("tcp.reassembled.data").slice(2)).toEqual([hex(hello), hex(record(23, 100))]);
+    // The third segment ends one record and begins the other.
+    const parts = [
+      [[0, 100]],
+      [[100, 250]],
+      [
+        [250, 305],
+        [305, 320],
+      ],
+      [[320, 410]],
+    ];
+    const told = parts.map((of) => of.map(([from, to]) => hex(all.slice(from, to))).join());
+    expect(connection.values("tcp.segment_data")).toEqual(told);
   });
 
   test("each packet by itself, where nobody asked for messages", () => {
@@ -397,6 +445,32 @@ describe("QUIC", () => {
       .send(false, initial(CLIENT, ID, 2, crypto(0, hello.slice(0, 30))))
       .send(true, initial(SERVER, [], 0, [2, 2, 0, 0, 1, ...crypto(0, answer)]));
     expect(connection.shown()).toEqual(["quic", "quic:tls", "quic:tls"]);
+  });
+
+  test("the Info column tells numbers and frames; short headers have the id that their receiver chose", () => {
+    const answered = [0xc3, 0, 0, 0, 1, 0, 2, 0xab, 0xcd];
+    const connection = new Connection([50000, 443], 17)
+      .send(false, initial(CLIENT, ID, 1, [1, ...crypto(30, hello.slice(30))]))
+      .send(true, initial(SERVER, [], 0, [2, 2, 0, 0, 1, ...crypto(0, answer)]))
+      .send(true, [...answered.with(0, 0xe3), 0x14, ...Array(20).fill(9)])
+      .send(false, [0x43, 0xab, 0xcd, ...Array(60).fill(3)])
+      .send(true, [0x80, 0, 0, 0, 0, 0, 2, 0xab, 0xcd, 0, 0, 0, 1, 0x1a, 0x2a, 0x3a, 0x4a]);
+    const info = connection.each((packet) => {
+      const layer = packet.layers().find(({ protocol }) => protocol.name === "quic");
+      return layer?.protocol.info?.(layer);
+    });
+    expect(info).toEqual([
+      "Initial, DCID=8394c8f03e515708, PKN: 1, PING, CRYPTO, PADDING",
+      "Initial, PKN: 0, ACK, CRYPTO, PADDING",
+      "Handshake, SCID=abcd",
+      "Protected Payload (KP0), DCID=abcd",
+      "Version Negotiation, SCID=abcd",
+    ]);
+    expect(connection.values("quic.remaining_payload").slice(2, 4)).toEqual([
+      "09".repeat(20),
+      "03".repeat(60),
+    ]);
+    expect(connection.values("quic.supported_version")[4]).toBe("0x00000001,0x1a2a3a4a");
   });
 
   test("its fields are those of TLS", () => {

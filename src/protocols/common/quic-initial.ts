@@ -2,13 +2,17 @@
  * What Initial packets of QUIC carry: their keys follow from the connection id that the client chose (RFC 9001, 5.2), so
  * whoever sees that can read the first messages of the TLS inside.
  */
+import type { Opened } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
+import { quicNumber } from "./quic-frames.ts";
 
 /** What is kept of a connection. */
 export interface Opening {
   /** The client's port, and the connection id from which the keys follow; null: not known. */
   client: number;
   id: Uint8Array | null;
+  /** How long the ids are that each side chose for itself, by `[the client, the server]`; -1: not known. */
+  sizes: [number, number];
   /** What each side said so far, from its start on, by `[from the client, from the server]`. */
   said: readonly [Said, Said];
 }
@@ -21,7 +25,12 @@ interface Said {
 }
 
 const newSaid = (): Said => ({ bytes: new Uint8Array(0), upto: 0, later: [], isWhole: false });
-export const newOpening = (): Opening => ({ client: 0, id: null, said: [newSaid(), newSaid()] });
+export const newOpening = (): Opening => ({
+  client: 0,
+  id: null,
+  sizes: [-1, -1],
+  said: [newSaid(), newSaid()],
+});
 
 /** By version: the salt, and how the labels of its keys begin. */
 const V1 = { salt: "38762cf7f55934b34d179ae6a4c80cadccbb7f0a", label: "quic" };
@@ -62,29 +71,42 @@ export function openInitials(
   lim: number,
   source: number,
   of: Opening,
+  opened: Opened[],
 ): Uint8Array | null {
   let whole: Uint8Array | null = null;
   try {
     let at = o;
     for (let n = 0; n < MAX_PACKETS && at < lim && d.getUint8(at) >= 0xc0; n++) {
-      const { packet, end } = packetAt(d, at, lim);
+      const { packet, own, end } = packetAt(d, at, lim);
       at = end;
+      if (of.id !== null || packet !== null) of.sizes[isFromServer(of, packet, source)] = own;
       if (packet === null) continue;
       // One that is cut tells the id all the same.
       if (of.id === null) {
         of.client = source;
         of.id = packet.id.slice();
       }
-      if (end <= lim) whole = take(d, packet, source, of.id, of) ?? whole;
+      if (end <= lim) whole = take(d, packet, source, of.id, of, opened) ?? whole;
     }
+    const size = of.sizes[source === of.client ? 1 : 0];
+    if (size > 0 && at + size < lim && (d.getUint8(at) & FORM_AND_FIXED) === SHORT)
+      opened.push({ ...NOTHING, at, id: new Uint8Array(d.buffer, d.byteOffset + at + 1, size) });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
   return whole;
 }
 
+/** Behind a short header nothing is known but the connection's id. */
+const NOTHING = { first: 0, number: 0, numberSize: 0, bytes: new Uint8Array(0) };
+const [FORM_AND_FIXED, SHORT] = [0xc0, 0x40];
+
+/** 1 if it comes from the server; who sends the first Initial is the client. */
+const isFromServer = (of: Opening, packet: Initial | null, source: number): 0 | 1 =>
+  (of.id === null && packet !== null) || source === of.client ? 0 : 1;
+
 /** A packet with a long header; null: it is no Initial. @throws RangeError if its header is cut */
-function packetAt(d: DataView, o: number, lim: number): { packet: Initial | null; end: number } {
+function packetAt(d: DataView, o: number, lim: number): { packet: Initial | null; own: number; end: number } {
   const c = new Cursor(d, () => {}, o, lim);
   const type = (c.peek(1) >> 4) & 3;
   const version = c.peek(4, 1);
@@ -92,33 +114,33 @@ function packetAt(d: DataView, o: number, lim: number): { packet: Initial | null
   const size = c.peek(1);
   const id = new Uint8Array(d.buffer, d.byteOffset + c.at + 1, Math.min(size, ID));
   c.skip(1 + size);
-  c.skip(1 + c.peek(1));
+  const own = c.peek(1);
+  c.skip(1 + own);
   const isInitial = type === (version === 0x6b3343cf ? 1 : 0);
-  if (isInitial) c.skip(varint(c));
-  const length = varint(c);
+  if (isInitial) c.skip(quicNumber(c));
+  const length = quicNumber(c);
   const packet = isInitial ? { version, from: o, numberAt: c.at, to: c.at + length, id } : null;
-  return { packet, end: c.at + length };
+  return { packet, own, end: c.at + length };
 }
 
-/** RFC 9000, 16. */
-function varint(c: Cursor): number {
-  const size = 1 << (c.peek(1) >> 6);
-  const first = c.peek(1) & 0x3f;
-  let value = first;
-  for (let i = 1; i < size; i++) value = value * 256 + c.peek(1, i);
-  c.skip(size);
-  return value;
-}
-
-function take(d: DataView, packet: Initial, source: number, id: Uint8Array, of: Opening): Uint8Array | null {
+function take(
+  d: DataView,
+  packet: Initial,
+  source: number,
+  id: Uint8Array,
+  of: Opening,
+  opened: Opened[],
+): Uint8Array | null {
   const isClient = source === of.client;
-  let clear = decrypt(d, packet, id, isClient);
-  if (clear === null && isClient) {
+  let one = decrypt(d, packet, id, isClient);
+  if (one === null && isClient) {
     // After a Retry the client goes by the id that it was given.
-    clear = decrypt(d, packet, packet.id, true);
-    if (clear !== null) of.id = packet.id.slice();
+    one = decrypt(d, packet, packet.id, true);
+    if (one !== null) of.id = packet.id.slice();
   }
-  if (clear === null) return null;
+  if (one === null) return null;
+  opened.push(one);
+  const clear = one.bytes;
   const said = of.said[isClient ? 0 : 1];
   const before = said.isWhole;
   frames(new Cursor(new DataView(clear.buffer, clear.byteOffset, clear.byteLength), () => {}), said);
@@ -131,17 +153,17 @@ function take(d: DataView, packet: Initial, source: number, id: Uint8Array, of: 
 /** The frames that may stand in an Initial packet (RFC 9000, 12.4). @throws RangeError */
 function frames(c: Cursor, said: Said): void {
   for (let n = 0; n < MAX_FRAMES && c.left > 0; n++) {
-    const type = varint(c);
+    const type = quicNumber(c);
     if (type === 0) while (c.left > 0 && c.peek(1) === 0) c.skip(1);
     else if (type === 2 || type === 3) {
-      varint(c);
-      varint(c);
-      const ranges = varint(c);
-      for (let i = 0; i < 1 + 2 * ranges; i++) varint(c);
-      if (type === 3) for (let i = 0; i < 3; i++) varint(c);
+      quicNumber(c);
+      quicNumber(c);
+      const ranges = quicNumber(c);
+      for (let i = 0; i < 1 + 2 * ranges; i++) quicNumber(c);
+      if (type === 3) for (let i = 0; i < 3; i++) quicNumber(c);
     } else if (type === 6) {
-      const at = varint(c);
-      const size = varint(c);
+      const at = quicNumber(c);
+      const size = quicNumber(c);
       c.need(size);
       add(said, at, new Uint8Array(c.data.buffer, c.data.byteOffset + c.at, size));
       c.skip(size);
@@ -173,7 +195,7 @@ function expand(secret: Uint8Array, label: string, size: number): Uint8Array {
 }
 
 /** RFC 9001, 5.3 and 5.4; null: it was made with other keys. */
-function decrypt(d: DataView, p: Initial, id: Uint8Array, isClient: boolean): Uint8Array | null {
+function decrypt(d: DataView, p: Initial, id: Uint8Array, isClient: boolean): Opened | null {
   const of = secretsOf(p.version);
   if (of === null || p.numberAt + 4 + SAMPLE > p.to) return null;
   const { createCipheriv, createDecipheriv, createHmac } = crypto();
@@ -201,5 +223,6 @@ function decrypt(d: DataView, p: Initial, id: Uint8Array, isClient: boolean): Ui
   } catch {
     return null;
   }
-  return clear;
+  const number = header.subarray(at).reduce((value, byte) => value * 256 + byte, 0);
+  return { at: p.from, first: header[0], number, numberSize: size, bytes: clear };
 }
