@@ -23,6 +23,8 @@ import {
   tellKeyExchange,
 } from "./common/ssh-messages.ts";
 
+/** Of the length in front of every packet (RFC 4253, 6). */
+const LENGTH = 4;
 const fields = [
   located("uint", 1, "ssh.direction", "Direction"),
   str("ssh.protocol", "Protocol"),
@@ -37,6 +39,7 @@ const fields = [
   num(1, "ssh.first_kex_packet_follows", "First KEX Packet Follows"),
   raw("ssh.kex.reserved", "Reserved", 4),
   raw("ssh.padding_string", "Padding String"),
+  raw("ssh.packet_length_encrypted", "Packet Length (encrypted)", LENGTH),
   raw("ssh.encrypted_packet", "Encrypted Packet"),
 ];
 const PORT = 22;
@@ -108,6 +111,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   add("ssh.direction", 0, 0, fromClient(layer) ? 0 : 1);
   if (c.left > 0) {
     if (said.length === 0) said.push(`Encrypted packet (len=${c.left})`);
+    if (c.left > LENGTH) c.tell("ssh.packet_length_encrypted", LENGTH);
     c.tell("ssh.encrypted_packet", c.left);
   }
   say(said.join(", "));
