@@ -6,7 +6,7 @@
  * encapsulations without an id, whose endpoints are all they have. Tenant 0 is `native`.
  */
 import { type KeyImage, KeyTable } from "./key-table.ts";
-import type { LayerStack } from "./stack.ts";
+import { type LayerStack, MAX_TUNNELS } from "./stack.ts";
 
 // Words of a tunnel node.
 const PARENT = 0;
@@ -248,10 +248,11 @@ export class Interner {
     return this.nodes.f64[(node * NODE_STRIDE) / 2 + PASSED_BYTES];
   }
 
-  /** So many packets more, in one tunnel each, can have one and four addresses that are new. */
+  /** So many packets more can be in tunnels that are new, with addresses that are. */
   get spare(): number {
     const { limit, nodes, addresses } = this;
-    return Math.min(limit - nodes.size, Math.floor((2 * limit - addresses.size) / 4));
+    const rooms = Math.min(limit - nodes.size, (2 * limit - addresses.size) / 2);
+    return Math.floor(rooms / (MAX_TUNNELS + 1));
   }
 
   /** True if something new may have been refused for want of room, or may be at the next packet. */

@@ -5,7 +5,7 @@ import type { MessageLength } from "./messages.ts";
 import type { Recall } from "./recall.ts";
 import type { Tell } from "./severity.ts";
 import type { LayerStack } from "./stack.ts";
-import type { Steady } from "./steady.ts";
+import type { SteadyOf } from "./steady.ts";
 
 /**
  * Reads one header at `o` and says who comes next.
@@ -43,7 +43,7 @@ export interface Protocol {
    * that hold this header are dissected one by one. If it is the same for all headers, their optional parts start
    * where they do.
    */
-  readonly steady?: Steady | ((d: DataView, o: number) => Steady | null);
+  readonly steady?: SteadyOf;
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */
   readonly leaf?: boolean;
 

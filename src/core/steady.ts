@@ -13,11 +13,29 @@ export interface Steady {
   readonly leads?: readonly Lead[];
   /** The packet ends where a length of 16 bits at `at`, counted from `from`, says. 0 says nothing. */
   readonly length?: { readonly at: number; readonly from: number };
+  /** Nothing stands behind it that is read, however much a packet holds: it can be the last one. */
+  readonly last?: true;
+  /** What it carries ends, by its own length, right where the packet does. */
+  readonly filled?: true;
   /** If nothing follows: at the top of this byte stands the header's length in words of 32 bits. */
   readonly words?: number;
   /** If nothing follows: a byte with these four bits at its top would be read. */
   readonly unless?: number;
+  /** All this is so of most headers, and of the one at `o` as well, but for what this says; null: it is none of them. */
+  readonly finer?: (d: DataView, o: number) => Steady | null;
 }
+
+/** The same for all headers of a protocol, or made for each; null: it is none that most packets have. */
+export type SteadyOf = Steady | ((d: DataView, o: number) => Steady | null);
+
+/** What is steady in the header at `o`; null: it has to be dissected. */
+export function steadyAt(of: SteadyOf | undefined, d: DataView, o: number): Steady | null {
+  const own = typeof of === "function" ? of(d, o) : (of ?? null);
+  return own?.finer === undefined ? own : own.finer(d, o);
+}
+
+/** Of a header behind which nothing is read, if these bytes are there. */
+export const leafOf = (bytes: number): Steady => ({ decides: "00".repeat(bytes), last: true });
 
 /** 16 bits, `at` bytes behind the header's first one, and what a table of 65,536 numbers says of them. */
 export interface Lead {
@@ -25,9 +43,17 @@ export interface Lead {
   readonly by: Uint8Array;
 }
 
-/** Bytes of a text of hex digits. */
-export const bytesOf = (hex: string): number[] =>
-  (hex.replaceAll(" ", "").match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+const known = new Map<string, readonly number[]>();
+
+/** Bytes of a text of hex digits, of which there are few. */
+export function bytesOf(hex: string): readonly number[] {
+  let bytes = known.get(hex);
+  if (bytes === undefined) {
+    bytes = (hex.replaceAll(" ", "").match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+    known.set(hex, bytes);
+  }
+  return bytes;
+}
 
 /** All bits of a header that are compared. */
 export function steadyBits({ decides, tells = "" }: Steady): Uint8Array {

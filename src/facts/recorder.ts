@@ -127,7 +127,10 @@ export class Recorder {
     return row;
   }
 
-  /** As `packet`, for one of which all is known: its row, and what its tunnel, if it is in one, carries. */
+  /**
+   * As `packet`, for one of which all is known: its row, what its tunnel, if it is in one, carries, and those around that
+   * as `FactTable.passThrough` takes it.
+   */
   again(
     row: number,
     bytes: number,
@@ -136,9 +139,11 @@ export class Recorder {
     nanoseconds: number,
     inOrder: boolean,
     tcpFlags: number,
+    around: readonly number[],
   ): void {
     const t = this.table;
     t.add(row, 1, bytes, 1, innerBytes);
+    if (around.length > 0) t.passThrough(row, 1, innerBytes, around);
     if (inOrder) t.seenLast(row, timeLow(seconds), timeHigh(seconds, nanoseconds));
     else t.seen(row, seconds, nanoseconds);
     if (this.keepsTcpFlags) t.tcpFlags[row] |= tcpFlags;

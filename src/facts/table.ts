@@ -213,6 +213,7 @@ export class FactTable {
     count: number,
     rowOf: ((value: number) => number) | null,
     flags: boolean,
+    aroundOf: (layout: number) => readonly number[],
   ): void {
     const { i32: words, f64: doubles } = this.rows;
     for (let r = at, end = at + 12 * count; r < end; r += 12) {
@@ -225,6 +226,24 @@ export class FactTable {
       if (flags) this.tcpFlags[row] |= from[r + 10];
       this.seen(row, from[r + 6] >>> 0, from[r + 7]);
       this.seen(row, from[r + 8] >>> 0, from[r + 9]);
+      const around = aroundOf(from[r + 11]);
+      if (around.length > 0) this.passThrough(row, from[r + 1], fromDoubles[(r >> 1) + 2], around);
+    }
+  }
+
+  /**
+   * Counts what tunnels around a row's own one carried, which ends together.
+   * @param innerBytes in the row's own tunnel
+   * @param around by how many bytes a packet each carries more than the next one inside; outermost first
+   */
+  passThrough(row: number, packets: number, innerBytes: number, around: readonly number[]): void {
+    const { interner } = this;
+    let node = this.node(row);
+    let bytes = innerBytes;
+    for (let t = around.length - 1; t >= 0; t--) {
+      node = interner.parentOf(node);
+      bytes += packets * around[t];
+      interner.pass(node, packets, bytes);
     }
   }
 

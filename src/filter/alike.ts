@@ -5,7 +5,7 @@
 
 import type { Told } from "../core/recall.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { bytesOf, type Steady } from "../core/steady.ts";
+import { bytesOf, type Steady, steadyAt } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
 import { joinedSpots, type Spots } from "./spots.ts";
 
@@ -82,10 +82,7 @@ export class Headers {
     this.n = s.n;
     this.proto = s.proto.slice(0, s.n);
     this.off = s.off.slice(0, s.n).map((o) => o - at);
-    this.#steadies = [...this.proto].map((number, i) => {
-      const steady = protocols[number]?.steady;
-      return (typeof steady === "function" ? steady(d, s.off[i]) : steady) ?? null;
-    });
+    this.#steadies = [...this.proto].map((number, i) => steadyAt(protocols[number]?.steady, d, s.off[i]));
     const last = this.#steadies[s.n - 1];
     const start = this.off[s.n - 1];
     this.words = last?.words === undefined ? -1 : start + last.words;

@@ -191,8 +191,13 @@ export class Programs {
     return typeof answer === "function" ? answer.spots : undefined;
   }
 
-  /** Whether packets of a flow may be asked so. @param stack one of them, dissected and not extended */
-  mayAsk(stack: LayerStack): boolean {
+  /**
+   * Whether packets of a flow may be asked so. @param stack one of them, dissected and not extended
+   * @param follows their conversations are followed, of which it is told of one around the last one
+   */
+  mayAsk(stack: LayerStack, follows: boolean): boolean {
+    const { l4, n, tunnels } = stack;
+    if (l4 !== n - 1 || (follows && tunnels > 1)) return false;
     return this.#alike.steady.length <= MOST_STEADY && !hasMore(stack);
   }
 

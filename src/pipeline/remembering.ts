@@ -129,9 +129,10 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (said === YES) {
       // As the session would, which need not find out whose it is.
       const { recorder } = this.#session;
-      const { carried, tcpFlags } = this.#known.memory;
+      const { carried, tcpFlags, layout } = this.#known.memory;
       const isLast = recorder.counters.packet(captured, original, seconds, nanoseconds);
-      recorder.again(row, original, carried, seconds, nanoseconds, isLast, tcpFlags);
+      const around = this.#known.aroundOf(layout);
+      recorder.again(row, original, carried, seconds, nanoseconds, isLast, tcpFlags, around);
     }
     this.ends(seconds, nanoseconds, said === YES);
     return true;
@@ -166,7 +167,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       if (program !== UNASKED && programs.learn(program, p, this.#bare)) this.#written.renew(program);
     } else {
       const { view, start, stack } = p.frames[0];
-      if (!programs.mayAsk(stack)) return;
+      if (!programs.mayAsk(stack, this.follows)) return;
       const first = linktypes[p.linktype];
       const added = this.#known.learn(view, start, p.captured, p.original, first, stack, () => {
         flow = this.#flows.add(this.#programFor(p));
@@ -186,7 +187,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   /** The program for packets of the flow of one that is dissected; UNASKED: each has to be looked at closely. */
   #programFor(packet: DissectedPacket): number {
     const { stack } = packet.frames[0];
-    if (!this.#programs.mayAsk(stack)) return UNASKED;
+    if (!this.#programs.mayAsk(stack, this.follows)) return UNASKED;
     const { n, proto } = stack;
     // Nobody else follows those.
     if (this.follows) for (let i = 0; i < n; i++) if (this.#dissectedFor[proto[i]] === 1) return UNASKED;
@@ -223,7 +224,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     known.firstAnswer(layout, shared.kinds, shared.kind, said > YES && canHaveRow ? code + HAS_ROW : code);
   }
 
-  adopts(address: number, d: DataView, at: number, after: number): void {
+  adopts(address: number, d: DataView, at: number, number: number): void {
     const known = this.#known;
     const { recorder, ahead } = this.#session;
     let flow = known.valueAt(address);
@@ -233,9 +234,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.#flows.addressOf[flow] = address;
       known.settle(address, flow);
     }
-    const number = recorder.counters.packets + ahead + after;
     const places = this.#placesOf[known.layoutOf(address)] as RowPlaces;
-    this.#flows.rowOf[flow] = places.row(recorder.table, d, at, number);
+    this.#flows.rowOf[flow] = places.row(recorder.table, d, at, ahead + number);
     this.hasRows = true;
   }
 

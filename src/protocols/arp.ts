@@ -11,6 +11,7 @@ import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { leafOf } from "../core/steady.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, hex, whole } from "./common/cursor.ts";
 import { ETHERTYPES, HARDWARE_TYPES } from "./common/names-of-numbers.ts";
@@ -62,6 +63,7 @@ export const arp: Protocol = {
   fields,
   claims: { ethertype: [0x0806, 0x8035] },
   parse: parseArp,
+  steady: leafOf(LEN),
   leaf: true,
   column: ({ data }) => (data.byteLength < LEN ? "ARP" : (COLUMNS[data.getUint16(6)] ?? "ARP")),
   info: (layer) => whole(({ data }) => infoOf(read(data)))(layer) ?? "",

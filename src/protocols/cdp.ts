@@ -8,7 +8,7 @@
 
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
+import { Cursor, leaf, telling, word } from "./common/cursor.ts";
 import { hexNum, hw, num, raw, str, v4 } from "./common/located.ts";
 
 /** Texts by TLV type, and what the Info column calls them. */
@@ -44,8 +44,7 @@ export const cdp: Protocol = {
     "gre.proto": [0x2000],
     "ppp.protocol": [0x0207],
   },
-  parse: atLeast(4),
-  leaf: true,
+  ...leaf(4),
   ...telling(tellCdp),
 };
 
@@ -77,8 +76,7 @@ export const dtp: Protocol = {
     hw("dtp.senderid", "Sender ID"),
   ],
   claims: { "llc.cisco_pid": [0x2004] },
-  parse: atLeast(1),
-  leaf: true,
+  ...leaf(1),
   ...telling(({ data }, add, say) => {
     const c = new Cursor(data, add);
     say("Dynamic Trunk Protocol");
@@ -116,8 +114,7 @@ export const vtp: Protocol = {
     num(2, "vtp.start_value", "Start Value"),
   ],
   claims: { "llc.cisco_pid": [0x2003] },
-  parse: atLeast(4),
-  leaf: true,
+  ...leaf(4),
   ...telling(tellVtp),
 };
 
@@ -155,8 +152,7 @@ export const udld: Protocol = {
     raw("udld.data", "Data"),
   ],
   claims: { "llc.cisco_pid": [0x0111], "chdlc.protocol": [0x0111] },
-  parse: atLeast(4),
-  leaf: true,
+  ...leaf(4),
   ...telling(({ data }, add, say) => {
     const c = new Cursor(data, add);
     c.here("udld.version", 1).tell("udld.opcode", 1).tell("udld.flags", 1).tell("udld.checksum", 2);

@@ -9,7 +9,7 @@ import { chdlcProtocol, ethertype } from "../core/demux.ts";
 import { ip4, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { atLeast } from "./common/cursor.ts";
+import { leaf } from "./common/cursor.ts";
 
 const fields = [
   u8(0, "chdlc.address", "Address", { base: "hex", values: { 15: "Unicast", 143: "Multicast" } }),
@@ -57,8 +57,7 @@ export const slarp: Protocol = {
     u16(12, "slarp.reliability", "Reliability", { base: "hex", when: "keepalive" }),
   ],
   claims: { "chdlc.protocol": [0x8035] },
-  parse: atLeast(4),
-  leaf: true,
+  ...leaf(4),
   info: (layer) => {
     const type = layer.data.getUint32(0);
     const [a, b] = [layer.get("slarp.mysequence"), layer.get("slarp.yoursequence")];

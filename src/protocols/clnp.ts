@@ -8,7 +8,7 @@
 import { flag, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { Cursor, leaf, telling } from "./common/cursor.ts";
 import { num, raw } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
@@ -47,8 +47,7 @@ export const clnp: Protocol = {
     num(2, "clnp.total_length", "Total length"),
   ],
   claims: { "osi.nlpid": [0x81] },
-  parse: atLeast(HEADER),
-  leaf: true,
+  ...leaf(HEADER),
   body: (data) => Math.max(HEADER, data.getUint8(1)),
   ...telling(tell),
 };

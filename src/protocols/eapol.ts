@@ -7,7 +7,7 @@
 
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, hex, telling, word } from "./common/cursor.ts";
+import { Cursor, hex, leaf, telling, word } from "./common/cursor.ts";
 import { num, str } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
@@ -62,8 +62,7 @@ export const eapol: Protocol = {
     num(1, "eapol.keydes.type", "Key Descriptor Type"),
   ],
   claims: { ethertype: [0x888e, 0x88c7] },
-  parse: atLeast(HEADER),
-  leaf: true,
+  ...leaf(HEADER),
   extent: (data) => (data.byteLength < HEADER ? undefined : HEADER + data.getUint16(HEADER - 2)),
   column: ({ data }) => (data.getUint8(1) === PACKET ? "EAP" : "EAPOL"),
   ...telling(tell),

@@ -11,7 +11,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import { ifThere } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { ownStatus } from "./common/checksum.ts";
-import { atLeast, Cursor, hex, numberOf } from "./common/cursor.ts";
+import { Cursor, hex, leaf, numberOf } from "./common/cursor.ts";
 import { bit, hexNum, num, v4 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
@@ -79,8 +79,7 @@ export const eigrp: Protocol = {
     v4("eigrp.ipv4.destination", "Destination"),
   ],
   claims: { "ip.proto": [88] },
-  parse: atLeast(HEADER),
-  leaf: true,
+  ...leaf(HEADER),
   info: (layer) => {
     const opcode = numberOf(layer, "eigrp.opcode");
     if (opcode === HELLO && layer.get("eigrp.ack") !== 0) return OPCODES[8];

@@ -20,6 +20,7 @@ import { encapsulation } from "../core/encapsulations.ts";
 import { flag, u16, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { num, said } from "./common/located.ts";
 
 const VERSIONS = { 1: "Type II", 2: "Type III" };
@@ -130,6 +131,7 @@ export const erspanPlain: Protocol = {
   fields: [],
   claims: { "gre.erspan": [0] },
   parse: parseErspanPlain,
+  steady: { decides: "" },
 };
 
 export const erspan: Protocol = {
@@ -139,6 +141,7 @@ export const erspan: Protocol = {
   fields,
   claims: { "gre.erspan": [1], "gre.proto": [0x22eb] },
   parse: parseErspan,
+  steady,
   remarks: ({ data }, tell) => {
     const version = data.getUint8(0) >> 4;
     if (version !== TYPE_II && version !== TYPE_III) tell("erspan.version.unknown");
@@ -163,6 +166,13 @@ export const erspan: Protocol = {
     for (const [i, name] of (platform ?? []).entries()) add(name, i < 2 ? LEN_III : LEN_III + 4, 4);
   },
 };
+
+function steady(d: DataView, o: number): Steady {
+  const tells = "00 00 03 ff";
+  if (d.getUint8(o) >> 4 === TYPE_II) return { decides: "f0 00 00 00  00 00 00 00", tells };
+  const more = (d.getUint16(o + LAST_WORD) & HAS_SUBHEADER) !== 0;
+  return { decides: `f0 00 00 00  00 00 00 00  00 00 7c 01 ${"00".repeat(more ? SUBHEADER : 0)}`, tells };
+}
 
 function parseErspanPlain(_d: DataView, o: number, _lim: number, s: LayerStack): number {
   s.pos = o;

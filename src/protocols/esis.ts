@@ -8,7 +8,7 @@
 import { u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { Cursor, leaf, telling } from "./common/cursor.ts";
 import { num, str } from "./common/located.ts";
 import { nsapText } from "./common/nsap.ts";
 
@@ -38,8 +38,7 @@ export const esis: Protocol = {
     str("esis.bsnpa", "BSNPA"),
   ],
   claims: { "osi.nlpid": [0x82] },
-  parse: atLeast(HEADER),
-  leaf: true,
+  ...leaf(HEADER),
   ...telling(tell),
 };
 

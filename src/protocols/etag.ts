@@ -12,7 +12,7 @@ import { u8, u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { nextByTypeOrLength, withType } from "./common/type-or-length.ts";
+import { nextByTypeOrLength, steadyType, withType } from "./common/type-or-length.ts";
 
 enum At {
   TYPE = 6,
@@ -36,6 +36,7 @@ export const etag: Protocol = {
   ],
   claims: { ethertype: [0x893f] },
   parse: parseEtag,
+  steady: steadyType("00 00 00 00 00 00"),
   spelling: ({ data }) => withType("etag", data.getUint16(At.TYPE)),
   column: "E-TAG",
   body: () => At.END,

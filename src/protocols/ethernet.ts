@@ -11,6 +11,7 @@ import { flag, located, mac, u16, u24 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { Checksum } from "./common/checksum.ts";
 import { hex } from "./common/cursor.ts";
 import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
@@ -51,6 +52,9 @@ const fields = [
 ];
 const FCS = 4;
 const MIN_WITH_FCS = 64;
+const ADDRESSES_REST = "00".repeat(11);
+/** Shorter ones are filled up. */
+const LEAST_PAYLOAD = 46;
 
 export const ethernet: Protocol = {
   name: "eth",
@@ -60,8 +64,8 @@ export const ethernet: Protocol = {
   // 0x6558: transparent Ethernet bridging, the ethertype under which GRE carries whole frames.
   claims: { linktype: [1], ethertype: [0x6558] },
   parse: parseEthernet,
-  // Of the addresses only whether it goes to a group.
-  steady: { decides: "01 00 00 00 00 00  00 00 00 00 00 00  ff ff" },
+  // Of the addresses only whether it goes to a group, and to which.
+  steady: { decides: `01 ${ADDRESSES_REST} ff ff`, last: true, finer },
   aliases: {
     "eth.addr": ["eth.dst", "eth.src"],
     "eth.dst_resolved": ["eth.dst"],
@@ -103,6 +107,18 @@ export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack
   const type = d.getUint16(o + At.TYPE);
   // 0 is no length: nothing could say what follows.
   return type === 0 ? 0 : nextByTypeOrLength(type, s);
+}
+
+/** A frame to a group is told by that. With lengths there are too many kinds of them, but for those that are filled up. */
+function finer(d: DataView, o: number): Steady | null {
+  const type = d.getUint16(o + At.TYPE);
+  if (type > LEAST_PAYLOAD && type < MIN_TYPE) return null;
+  return {
+    decides: `01 ${ADDRESSES_REST} ff ff`,
+    tells: (d.getUint8(o) & 1) === 0 ? "" : "ff".repeat(6),
+    last: true,
+    ...(type > 0 && type <= LEAST_PAYLOAD && { length: { at: At.TYPE, from: At.END } }),
+  };
 }
 
 const isType = (type: number): boolean => type >= MIN_TYPE || type === 0;

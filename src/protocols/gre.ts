@@ -117,6 +117,7 @@ function protocolName(data: DataView): string {
 function steady(d: DataView, o: number): Steady | null {
   const flags = d.getUint16(o);
   const proto = d.getUint16(o + at["gre.proto"]);
+  if ((flags & VERSION) === 1) return steadyOne(flags, proto);
   if ((flags & (ROUTING | VERSION)) !== 0 || proto === 0 || proto === WCCP) return null;
   const checksum = (flags & CHECKSUM) !== 0 ? "00 00 00 00" : "";
   const id = { at: checksum === "" ? LEN : LEN + WORD, bits: 32 };
@@ -126,6 +127,13 @@ function steady(d: DataView, o: number): Steady | null {
     ...((flags & KEY) !== 0 && { id }),
     leads: flags === KEY && proto === TRANSPARENT_ETHERNET ? [vsidLead] : [],
   };
+}
+
+/** What PPTP carries; without a sequence number it is an acknowledgment alone. */
+function steadyOne(flags: number, proto: number): Steady | null {
+  if (proto !== PPP || (flags & SEQUENCE) === 0) return null;
+  const words = [KEY, SEQUENCE, ACK].filter((flag) => (flags & flag) !== 0).length;
+  return { decides: `ff ff ff ff ${"00".repeat(WORD * words)}` };
 }
 
 /**

@@ -8,12 +8,13 @@
 // +----+----+---------+-------------------+---------+----+----+------------------
 //  extension header:  | length in words | content | next |
 
-import { gtpVersion, ipVersion } from "../core/demux.ts";
+import { gtpVersion, ipVersion, udpPort } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { Cursor } from "./common/cursor.ts";
 import { gtpElementFields, tellElements } from "./common/gtp-elements.ts";
 import { GTP_MESSAGES } from "./common/gtp-messages.ts";
@@ -80,10 +81,10 @@ const fields = [
 const elements = [...gtpElementFields];
 const at = offsets(fields);
 const PRIME = 3386;
-const PORTS = [2123, 2152, PRIME];
 const LEN = 8;
 const LEN_OPTIONAL = 12;
 const LEN_V0 = 20;
+const UDP_LENGTH = 8;
 const TEID = 4;
 const TID_V0 = 12;
 const NEXT = 11;
@@ -135,6 +136,7 @@ const common = {
   title: "GPRS Tunneling Protocol",
   fields: [...fields, ...elements],
   parse: parseGtp,
+  steady,
   column: "GTP",
   columnAround: (column: string, { data }: Layer) =>
     data.byteLength > 1 && data.getUint8(1) === T_PDU ? `GTP <${column}>` : column,
@@ -239,11 +241,31 @@ function parseGtp(d: DataView, o: number, lim: number, s: LayerStack): number {
   return message === END_MARKER ? 0 : inside(d, pos, s);
 }
 
+/** By what is sent to this port, that is not somebody else's. */
+const isClaimed = (port: number): boolean => udpPort[port] !== 0;
+
+/** What version 1 carries, and what it says itself of tunnels, sent to a port of its own. */
+function steady(d: DataView, o: number): Steady | null {
+  const flags = d.getUint8(o);
+  if (flags >> 5 !== 1 || (flags & NOT_PRIME) === 0 || !isClaimed(d.getUint16(o - UDP_LENGTH + 2)))
+    return null;
+  const message = d.getUint8(o + at["gtp.message"]);
+  if (message === END_MARKER) return null;
+  if (message !== T_PDU) return { decides: "ff ff 00 00  00 00 00 00", last: true };
+  let decides = "ff ff 00 00  00 00 00 00";
+  if ((flags & OPTIONAL) !== 0) decides += (flags & EXTENDED) === 0 ? "00 00 00 00" : "00 00 00 ff";
+  if ((flags & EXTENDED) !== 0)
+    for (let pos = o + LEN_OPTIONAL; d.getUint8(pos - 1) !== 0; pos += d.getUint8(pos) * WORD)
+      decides += `ff ${"00".repeat(d.getUint8(pos) * WORD - 2)} ff`;
+  const length = { at: at["gtp.length"], from: LEN };
+  return { decides, tells: "00 00 00 00  ff ff ff ff", id: { at: TEID, bits: 32 }, length };
+}
+
 const hasPort = (ports: number, port: number): boolean => ports >>> 16 === port || (ports & 0xffff) === port;
 
 /** Of datagrams that only come from a port of GTP, more is asked: that they are as long as they say. */
 function answers(d: DataView, o: number, lim: number, s: LayerStack, version: number): boolean {
-  if (PORTS.includes(s.ports & 0xffff) || o + WORD > lim) return true;
+  if (isClaimed(s.ports & 0xffff) || o + WORD > lim) return true;
   return o + (version === 0 ? LEN_V0 : LEN) + d.getUint16(o + at["gtp.length"]) === s.wire;
 }
 

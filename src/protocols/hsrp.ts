@@ -8,7 +8,7 @@
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { atLeast, Cursor, telling, word } from "./common/cursor.ts";
+import { Cursor, leaf, telling, word } from "./common/cursor.ts";
 import { hexNum, hw, num, raw, str, v4, v6 } from "./common/located.ts";
 
 const OPCODES: Record<number, string> = { 0: "Hello", 1: "Coup", 2: "Resign", 3: "Advertise" };
@@ -79,8 +79,7 @@ export const hsrp: Protocol = {
   ],
   claims: { "udp.app": [1985, 2029] },
   accepts: (d, _o, _lim, s) => toGroup(d, s),
-  parse: atLeast(2),
-  leaf: true,
+  ...leaf(2),
   column: ({ data }) => (isVersion2(data) ? "HSRPv2" : "HSRP"),
   ...telling(tell),
 };

@@ -16,6 +16,7 @@ import { secondsText, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { leafOf } from "../core/steady.ts";
 import { Checksum, ownStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
 import { icmpCodes, icmpTypes } from "./common/icmp-names.ts";
@@ -124,6 +125,8 @@ export const icmp: Protocol = {
   fields,
   claims: { "ip.proto": [1] },
   parse: parseIcmp,
+  // Type and code tell flows apart where they stand for ports.
+  steady: { ...leafOf(LEN), tells: "ff ff" },
   leaf: true,
   quotes: true,
   beyond: parseQuote,

@@ -15,6 +15,7 @@ import { located, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { leafOf } from "../core/steady.ts";
 import { ipv6TextAt } from "../core/values.ts";
 import { Checksum, transportStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
@@ -159,6 +160,8 @@ export const icmpv6: Protocol = {
   fields,
   claims: { "ip.proto": [58] },
   parse: parseIcmpv6,
+  // Type and code tell flows apart where they stand for ports.
+  steady: { ...leafOf(LEN), tells: "ff ff" },
   leaf: true,
   quotes: true,
   beyond: parseQuote,

@@ -10,6 +10,7 @@ import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { leafOf } from "../core/steady.ts";
 import { ownStatus } from "./common/checksum.ts";
 import { Cursor, hex, word } from "./common/cursor.ts";
 import { said } from "./common/located.ts";
@@ -107,6 +108,7 @@ export const igmp: Protocol = {
   fields,
   claims: { "ip.proto": [2] },
   parse: parseIgmp,
+  steady: leafOf(LEN),
   leaf: true,
   // Wireshark finds the version in one layer and reads it in another of the same name.
   spelling: ({ data }) => `igmp${readerOf(data)}`,

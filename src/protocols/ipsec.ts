@@ -14,7 +14,7 @@ import { ipProto, udpApp } from "../core/demux.ts";
 import { bytes, located, offsets, u8, u32 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { atLeast } from "./common/cursor.ts";
+import { leaf } from "./common/cursor.ts";
 import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 
 const ESP = 50;
@@ -28,8 +28,7 @@ export const esp: Protocol = {
   reference: "RFC 4303, 2",
   fields: [u32(0, "esp.spi", "ESP SPI", { base: "hex" }), u32(4, "esp.sequence", "ESP Sequence")],
   claims: { "ip.proto": [ESP] },
-  parse: atLeast(ESP_LEN),
-  leaf: true,
+  ...leaf(ESP_LEN),
   info: ({ data }) => (data.byteLength < 8 ? "" : `ESP (SPI=${spi(data, 0)})`),
 };
 

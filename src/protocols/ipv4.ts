@@ -80,6 +80,7 @@ export const ipv4: Protocol = {
     decides: "ff 00  00 00  00 00  3f ff  00 ff  00 00",
     tells: "00 00 00 00 00 00 00 00 00 00 00 00  ff ff ff ff  ff ff ff ff",
     length: { at: 2, from: 0 },
+    last: true,
   },
   aliases: {
     "ip.addr": ["ip.src", "ip.dst"],

@@ -75,6 +75,7 @@ export const ipv6: Protocol = {
     decides: "f0 00 00 00  00 00 ff 00",
     tells: `${"00".repeat(8)} ${"ff".repeat(32)}`,
     length: { at: At.PAYLOAD, from: At.END },
+    last: true,
   },
   // As Wireshark does, which does not take bytes of another version for IPv6.
   spelling: ({ data }) => (data.getUint8(0) >> 4 === 6 ? "ipv6" : "data"),

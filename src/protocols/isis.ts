@@ -12,7 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Checksum } from "./common/checksum.ts";
-import { atLeast, Cursor, telling } from "./common/cursor.ts";
+import { Cursor, leaf, telling } from "./common/cursor.ts";
 import { helloFields, linkStateFields, sequenceFields } from "./common/isis-fields.ts";
 import { systemId } from "./common/isis-reach.ts";
 import { fletcherStatus, tellTlvs } from "./common/isis-tlvs.ts";
@@ -32,6 +32,7 @@ export const osi: Protocol = {
     "null.family": [7],
   },
   parse: parseOsi,
+  steady: { decides: "ff", last: true },
   leaf: true,
   column: "ISO",
   info: (layer) => {
@@ -87,8 +88,7 @@ export const isis: Protocol = {
     return fields();
   },
   claims: { "osi.nlpid": [0x83], ethertype: [0x22f4] },
-  parse: atLeast(HEADER),
-  leaf: true,
+  ...leaf(HEADER),
   spelling: ({ data }) => {
     const kind = TYPES[data.byteLength > 4 ? data.getUint8(4) & 0x1f : 0]?.[0];
     return kind === undefined ? "isis" : `isis:isis.${kind}`;

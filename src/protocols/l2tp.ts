@@ -15,12 +15,13 @@
 // Neither cookie nor sublayer nor kind of frame of version 3 stand in the packet: the ends agree on them when
 // they set up the session. What it carries is opaque here, as it is to Wireshark.
 
-import { ethertype } from "../core/demux.ts";
+import { ethertype, udpPort } from "../core/demux.ts";
 import { encapsulation } from "../core/encapsulations.ts";
 import { flag, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { bytesOf, type Lead, type Steady } from "../core/steady.ts";
 import { l2tpControl, messageName } from "./common/l2tp-avps.ts";
 import { hexNum, mark } from "./common/located.ts";
 
@@ -54,7 +55,6 @@ const SEQUENCE = 0x0800;
 const OFFSET = 0x0200;
 const VERSION = 0x000f;
 const RESERVED = 0x34f0;
-const PORT = 1701;
 const WORD = 4;
 const PPP = 0x880b;
 const L2TP_V3_DATA = 8;
@@ -82,6 +82,7 @@ export const l2tp: Protocol = {
   reference: "RFC 2661, 3.1; RFC 3931, 4.1.2",
   claims: { "udp.port": [1701], "udp.srcport": [1701] },
   parse: parseL2tp,
+  steady,
   parts: (data) => partsOf(data),
   info: ({ data }) => infoOf(data, partsOf(data)),
   locate: ({ data }, add) => {
@@ -99,6 +100,16 @@ export const l2tpIp: Protocol = {
   reference: "RFC 3931, 4.1.1",
   claims: { "ip.proto": [115] },
   parse: parseL2tpIp,
+  steady: (d, o) =>
+    d.getInt32(o) === 0
+      ? { decides: "ff ff ff ff", last: true }
+      : {
+          decides: "00 00 00 00",
+          tells: "ff ff ff ff",
+          leads: sessionLeads,
+          id: { at: 0, bits: 32 },
+          last: true,
+        },
   column: "L2TPv3",
   heading: () => "Layer 2 Tunneling Protocol version 3",
   parts: (data) => ipPartsOf(data),
@@ -174,11 +185,42 @@ function message(data: DataView, parts: ReturnType<typeof partsOf>): string {
   return name === undefined ? "" : ` - ${name}`;
 }
 
+/** Whether 16 bits of a session's id are 0: of control messages all of them are. */
+const isSession = new Uint8Array(0x10000).fill(1, 1);
+const sessionLeads: readonly Lead[] = [
+  { at: 0, by: isSession },
+  { at: 2, by: isSession },
+];
+
+function steady(d: DataView, o: number): Steady {
+  const word = d.getUint16(o);
+  const control = (word & CONTROL) !== 0;
+  const wordLength = "00".repeat(WORD);
+  if ((word & VERSION) === 3)
+    return {
+      decides: `ff ff 00 00 ${wordLength}`,
+      tells: control ? "" : "00 00 00 00  ff ff ff ff",
+      last: true,
+    };
+  const hasLength = (word & LENGTH) !== 0;
+  let decides = `ff ff ${hasLength ? "00 00" : ""}`;
+  const tells = `${"00".repeat(hasLength ? 4 : 2)} ${control ? "" : "ff ff ff ff"}`;
+  decides += wordLength;
+  if ((word & SEQUENCE) !== 0) decides += wordLength;
+  if ((word & OFFSET) !== 0 && !control)
+    decides += `ff ff ${"00".repeat(d.getUint16(o + bytesOf(decides).length))}`;
+  return {
+    ...{ decides, tells },
+    ...(hasLength && { length: { at: 2, from: 0 } }),
+    ...(control && { last: true as const }),
+  };
+}
+
 function parseL2tp(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + 2 > lim) return s.shortTunnel(o + 2);
   const word = d.getUint16(o);
   const version = word & VERSION;
-  const answer = (s.ports & 0xffff) !== PORT;
+  const answer = udpPort[s.ports & 0xffff] === 0;
   if ((version !== 2 && version !== 3) || (answer && (word & RESERVED) !== 0)) {
     // Somebody else's datagram; of those that only come from the port, more is asked.
     s.pop();

@@ -12,6 +12,7 @@ import { flag, located, u8, u16, u24 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { hex } from "./common/cursor.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
 
@@ -64,6 +65,7 @@ export const llc: Protocol = {
   // 11: what BSD calls the same in its own numbers.
   claims: { llc: [0], ethertype: [0x8870], linktype: [11, 100], "ppp.protocol": [0x004b] },
   parse: parseLlc,
+  steady,
   parts,
   info,
   locate,
@@ -91,6 +93,12 @@ export function parseLlc(d: DataView, o: number, lim: number, s: LayerStack): nu
   const pid = d.getUint16(o + At.PID);
   if (oui === OUI_ETHERTYPE || oui === OUI_CISCO_90) return ethertype[pid];
   return oui === OUI_CISCO ? llcCiscoPid[pid] : 0;
+}
+
+function steady(d: DataView, o: number): Steady {
+  if (d.getUint16(o + At.DSAP) === SNAP_SAPS) return { decides: "ff".repeat(At.SNAP_END), last: true };
+  const { size } = controlOf(new DataView(d.buffer, d.byteOffset + o));
+  return { decides: size === 1 ? "ff ff ff" : "ff ff ff 00", last: true };
 }
 
 const isSnap = (d: DataView): boolean => d.getUint16(At.DSAP) === SNAP_SAPS;

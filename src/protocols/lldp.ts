@@ -9,7 +9,7 @@ import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText, stringAt } from "../core/values.ts";
-import { atLeast, Cursor, shown, telling } from "./common/cursor.ts";
+import { Cursor, leaf, shown, telling } from "./common/cursor.ts";
 import { LLDP_CAPABILITIES, lldpOrganisationFields } from "./common/lldp-fields.ts";
 import { LLDP_SUBTYPES, tellOrganisation } from "./common/lldp-tlvs.ts";
 import { hw, num, once, raw, str, v4, v6 } from "./common/located.ts";
@@ -74,9 +74,8 @@ export const lldp: Protocol = {
     return fields();
   },
   claims: { ethertype: [0x88cc, 0x8942] },
-  parse: atLeast(2),
+  ...leaf(2),
   extent: unitLength,
-  leaf: true,
   ...telling(tell),
 };
 

@@ -17,6 +17,7 @@ import { located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Lead, Steady } from "../core/steady.ts";
 import { ipv4Length, ipv6Length, isEthernet } from "./common/plausible.ts";
 
 const SPECIAL = {
@@ -68,6 +69,7 @@ export const mpls: Protocol = {
     "udp.port": [6635],
   },
   parse: parseMpls,
+  steady,
   surmise: (d, o, lim, s) => {
     const length = stackLength(new DataView(d.buffer, d.byteOffset + o, lim - o));
     const bottom = length > 0 && (d.getInt32(o + length - WORD) & BOTTOM) !== 0;
@@ -121,6 +123,26 @@ function parseMpls(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (pos >= s.wire) return 0;
   if (pos >= lim) return s.short(pos + 1);
   return label === ASSOCIATED_CHANNEL ? mplsPseudowire[CHANNEL] : underLabels(d, pos, lim, s);
+}
+
+/** By the upper 16 of a label's 20 bits: it may be one of those that mean something. */
+const mayBeSpecial = new Uint8Array(0x10000).fill(1, 0, 1);
+
+/** Labels that mean nothing but a path, in front of something that fills the rest: IP, or it is read as something else. */
+function steady(d: DataView, o: number): Steady | null {
+  const leads: Lead[] = [];
+  for (let at = 0, word = 0; (word & BOTTOM) === 0; at += WORD) {
+    word = d.getInt32(o + at);
+    if (word >>> 16 === 0) return null;
+    leads.push({ at, by: mayBeSpecial });
+  }
+  const { length } = leads;
+  return {
+    decides: "00 00 01 00".repeat(length),
+    tells: "ff ff f0 00".repeat(length),
+    leads,
+    filled: true,
+  };
 }
 
 /** What Wireshark goes by where there is no more: the first bits, and whether a control word can stand there. */

@@ -13,7 +13,7 @@ import { bytes, offsets, u8, u16, u24, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { ownStatus } from "./common/checksum.ts";
-import { atLeast, Cursor } from "./common/cursor.ts";
+import { Cursor, leaf } from "./common/cursor.ts";
 import { bit, hexNum, num, raw, v4 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
@@ -123,8 +123,7 @@ export const nhrp: Protocol = {
   reference: "RFC 2332, 5.2",
   fields,
   claims: { "gre.proto": [0x2001], "ip.proto": [54] },
-  parse: atLeast(LEN),
-  leaf: true,
+  ...leaf(LEN),
   info: ({ data }) => {
     const type = data.getUint8(at["nhrp.hdr.op.type"]);
     const name = TYPES[type] ?? `Unknown (${type})`;

@@ -54,6 +54,12 @@ export const nsh: Protocol = {
   fields,
   claims: { ethertype: [0x894f] },
   parse: parseNsh,
+  steady: (d, o) => ({
+    decides: `c0 3f 0f ff  00 00 00 00 ${"00".repeat((d.getUint16(o) & LENGTH) * WORD - LEN)}`,
+    tells: "00 00 00 00  ff ff ff 00",
+    id: { at: at["nsh.spi"], bits: 24 },
+    last: true,
+  }),
   column: "NSH",
   info: () => "Network Service Header",
   locate,

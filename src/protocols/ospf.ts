@@ -8,7 +8,7 @@
 import { ip4, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, numberOf, tellAll, word } from "./common/cursor.ts";
+import { Cursor, leaf, numberOf, tellAll, word } from "./common/cursor.ts";
 import { once } from "./common/located.ts";
 import { lsa3Fields, lsaFields, opaqueFields, ospfFields } from "./common/ospf-fields.ts";
 import { LSA_HEADER, lsa2, lsa3, options2, options3, type3 } from "./common/ospf-lsas.ts";
@@ -45,8 +45,7 @@ export const ospf: Protocol = {
     return fields();
   },
   claims: { "ip.proto": [89] },
-  parse: atLeast(12),
-  leaf: true,
+  ...leaf(12),
   info: (layer) => word(TYPES, numberOf(layer, "ospf.msg")),
   locate,
 };

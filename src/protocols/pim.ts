@@ -11,7 +11,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { ipv6TextAt } from "../core/values.ts";
 import { Checksum, ownFault, ownStatus, transportFault, transportStatus } from "./common/checksum.ts";
-import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
+import { Cursor, leaf, numberOf, word } from "./common/cursor.ts";
 import { bit, hexNum, mark, num, raw, said, v4, v6 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
@@ -90,8 +90,7 @@ export const pim: Protocol = {
     v6("pim.unicast_ipv6", "Unicast"),
   ],
   claims: { "ip.proto": [103] },
-  parse: atLeast(4),
-  leaf: true,
+  ...leaf(4),
   column: (layer) => `PIMv${numberOf(layer, "pim.version")}`,
   info: (layer) => {
     if (layer.get("pim.version") !== 2) return "Unknown";

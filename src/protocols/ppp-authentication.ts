@@ -9,7 +9,7 @@ import { u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { hexText } from "../core/values.ts";
-import { atLeast, Cursor, whole, word } from "./common/cursor.ts";
+import { Cursor, leaf, whole, word } from "./common/cursor.ts";
 import { mark, num, raw, str } from "./common/located.ts";
 
 const LEN = 4;
@@ -45,8 +45,7 @@ export const pap: Protocol = {
     str("pap.message", "Message"),
   ],
   claims: { "ppp.protocol": [0xc023] },
-  parse: atLeast(LEN),
-  leaf: true,
+  ...leaf(LEN),
   column: "PPP PAP",
   info: whole((layer) => {
     const code = layer.data.getUint8(0);
@@ -77,8 +76,7 @@ export const chap: Protocol = {
     str("chap.message", "Message"),
   ],
   claims: { "ppp.protocol": [0xc223] },
-  parse: atLeast(LEN),
-  leaf: true,
+  ...leaf(LEN),
   column: "PPP CHAP",
   info: whole(chapInfo),
   locate: ({ data }, add) => {

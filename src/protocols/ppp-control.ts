@@ -10,7 +10,7 @@ import { pppProtocol } from "../core/demux.ts";
 import { type Field, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, tellParts } from "./common/cursor.ts";
+import { Cursor, leaf, tellParts } from "./common/cursor.ts";
 import { hexNum, num, once, raw } from "./common/located.ts";
 import {
   AUTHENTICATION,
@@ -93,8 +93,7 @@ function control(
       return fields();
     },
     claims: { "ppp.protocol": [key] },
-    parse: atLeast(LEN),
-    leaf: true,
+    ...leaf(LEN),
     column: `PPP ${name.toUpperCase()}`,
     info: ({ data: d }) => CODES[d.getUint8(0)] ?? "Unknown",
     locate: (layer, add) => tellBody(layer, add, name, options),

@@ -10,6 +10,7 @@ import { located, u8 } from "../core/fields.ts";
 import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { hex } from "./common/cursor.ts";
 
 /** https://www.iana.org/assignments/ppp-numbers */
@@ -167,6 +168,7 @@ export const ppp: Protocol = {
   fields,
   claims: { linktype: [9, 50], ethertype: [0x880b] },
   parse: parsePpp,
+  steady,
   // Who is known says it himself, else whoever carries it.
   column: (layer) => {
     const protocol = unknownOf(layer);
@@ -200,6 +202,14 @@ const protocolSize = (data: DataView, at: number): number => ((data.getUint8(at)
 const protocolAt = (data: DataView): number => (data.byteLength >= 2 && data.getUint8(0) === ADDRESS ? 2 : 0);
 
 const isCisco = (d: DataView, o: number): boolean => CISCO.includes(d.getUint16(o));
+
+function steady(d: DataView, o: number): Steady | null {
+  const framed = d.getUint8(o) === ADDRESS;
+  const first = d.getUint8(framed ? o + 2 : o);
+  const isShort = (first & 1) === 1;
+  if (isShort && CISCO.some((word) => word >> 8 === first)) return null;
+  return { decides: `${framed ? "ff 00" : ""} ${isShort ? "ff" : "ff ff"}`, last: true };
+}
 
 export function parsePpp(d: DataView, o: number, lim: number, s: LayerStack): number {
   let pos = o;

@@ -11,6 +11,7 @@ import { offsets, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { leafOf } from "../core/steady.ts";
 import { Cursor, type Parts, REST, stay, TEXT, tellParts } from "./common/cursor.ts";
 import { bit, hexNum, mark, num, raw, str } from "./common/located.ts";
 
@@ -119,6 +120,11 @@ export const pppoeSession: Protocol = {
   fields: header,
   claims: { ethertype: [0x8864], linktype: [51] },
   parse: parseSession,
+  steady: {
+    decides: "ff 00 00 00 00 00",
+    tells: "00 00 ff ff",
+    length: { at: at["pppoe.payload_length"], from: LEN },
+  },
   column: "PPPoES",
   info: ({ data }) => CODES[data.getUint8(1)] ?? "Unknown",
   // As Wireshark does, which sees a PPP frame even where nothing of it is there.
@@ -195,6 +201,7 @@ export const pppoeDiscovery: Protocol = {
   ],
   claims: { ethertype: [0x8863] },
   parse: parseDiscovery,
+  steady: leafOf(LEN),
   leaf: true,
   column: "PPPoED",
   info: (layer) => {

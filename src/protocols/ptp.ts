@@ -8,7 +8,7 @@
 import { flag, u8, u16, u32, u64 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
+import { Cursor, leaf, numberOf, word } from "./common/cursor.ts";
 import { hexNum, num } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
@@ -137,10 +137,9 @@ export const ptp: Protocol = {
     num(2, `${M}.managementId`, "managementId"),
   ],
   claims: { ethertype: [0x88f7], "udp.app": [319, 320] },
-  parse: atLeast(2),
+  ...leaf(2),
   // That of version 1 does not say.
   extent: (data) => (data.byteLength < 4 || (data.getUint8(1) & 0x0f) !== 2 ? undefined : data.getUint16(2)),
-  leaf: true,
   accepts: (d, o, lim) => o + 2 > lim || VERSIONS.includes(d.getUint8(o + 1) & 0x0f),
   column: (layer) => `PTPv${numberOf(layer, "ptp.v2.versionptp")}`,
   info: (layer) => {

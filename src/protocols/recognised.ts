@@ -5,7 +5,7 @@ import { bytes, type Field, u8, u16, u32 } from "../core/fields.ts";
 import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
-import { atLeast, hex, numberOf, word } from "./common/cursor.ts";
+import { hex, leaf, numberOf, word } from "./common/cursor.ts";
 
 const recognised = (
   name: string,
@@ -15,7 +15,7 @@ const recognised = (
   size: number,
   fields: Field[],
   more: Pick<Protocol, "roots" | "column" | "info" | "body" | "accepts"> = {},
-): Protocol => ({ name, title, reference, claims, fields, parse: atLeast(size), leaf: true, ...more });
+): Protocol => ({ name, title, reference, claims, fields, ...leaf(size), ...more });
 
 const RSVP: Record<number, string> = {
   1: "PATH",

@@ -14,6 +14,7 @@ import { flag, located, mac, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { leafOf } from "../core/steady.ts";
 import { hexText } from "../core/values.ts";
 import { Cursor } from "./common/cursor.ts";
 
@@ -103,6 +104,7 @@ export const stp: Protocol = {
     ethertype: [0x8181],
   },
   parse: parseStp,
+  steady: leafOf(LEN),
   leaf: true,
   parts: (data): Record<string, number> => {
     const type = data.getUint8(3);

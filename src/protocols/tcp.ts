@@ -127,6 +127,7 @@ export const tcp: Protocol = {
       { at: 0, by: tcpPort },
     ],
     words: At.DATA_OFFSET,
+    last: true,
   },
   apps: tcpApp,
   aliases: { "tcp.port": ["tcp.srcport", "tcp.dstport"] },

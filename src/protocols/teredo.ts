@@ -12,13 +12,14 @@
 // Clients talk to each other and to relays on any ports, without indications; one of the addresses is then a
 // Teredo address (2001::/32, section 4), and the IPv6 packet fills the datagram.
 
-import { ipVersion } from "../core/demux.ts";
+import { ipVersion, udpPort, udpSourcePort } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { located } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { Cursor } from "./common/cursor.ts";
 import { num, raw, v4 } from "./common/located.ts";
 
@@ -40,6 +41,7 @@ const AUTHENTICATION = 1;
 const ORIGIN_LENGTH = 8;
 /** Type, lengths, nonce and confirmation. */
 const AUTHENTICATION_LENGTH = 13;
+const UDP_LENGTH = 8;
 const IPV6_LENGTH = 40;
 const IPV6_SOURCE = 8;
 const IPV6_DESTINATION = 24;
@@ -59,13 +61,25 @@ export const teredo: Protocol = {
   fields,
   claims: { "udp.port": [PORT], "udp.srcport": [PORT], "udp.guess": [0] },
   parse: parseTeredo,
+  steady,
   column: "Teredo",
   info: ({ data }) => (data.getUint16(0) === AUTHENTICATION ? "Authentication header" : undefined),
   locate,
 };
 
+/** Neither port has led here. */
+const isGuessed = (ports: number): boolean =>
+  udpPort[ports & 0xffff] === 0 && udpSourcePort[ports >>> 16] === 0;
+
+/** Behind ports of its own, without indications or with that of the origin alone. */
+function steady(d: DataView, o: number): Steady | null {
+  const kind = d.getUint16(o);
+  if (isGuessed(d.getInt32(o - UDP_LENGTH)) || kind === AUTHENTICATION) return null;
+  return { decides: kind === ORIGIN ? `ff ff ${"00".repeat(ORIGIN_LENGTH - 2)}` : "" };
+}
+
 function parseTeredo(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (s.ports >>> 16 !== PORT && (s.ports & 0xffff) !== PORT) return guess(d, o, lim, s);
+  if (isGuessed(s.ports)) return guess(d, o, lim, s);
   let pos = o;
   for (let indications = 0; indications < 2; indications++) {
     if (pos + 2 > lim) return cut(pos + 2, s);

@@ -57,6 +57,7 @@ export const udp: Protocol = {
     ],
     length: { at: At.LENGTH, from: 0 },
     unless: IPV6,
+    last: true,
   },
   apps: udpApp,
   column: ({ data }) => (data.byteLength < PORTS_LEN ? "" : "UDP"),

@@ -12,11 +12,12 @@ import { flag, located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { steadyAt } from "../core/steady.ts";
 import { hex } from "./common/cursor.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
 import { vlanRemarkFields, vlanRemarks } from "./common/remarks.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
-import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
+import { lengthOrType, MIN_TYPE, nextByTypeOrLength, steadyType, withType } from "./common/type-or-length.ts";
 
 enum At {
   TYPE = 2,
@@ -43,7 +44,7 @@ export const vlan: Protocol = {
   ],
   claims: { ethertype: [0x8100, 0x9100] },
   parse: parseVlan,
-  steady: { decides: "00 00  ff ff" },
+  steady: steadyType("00 00"),
   spelling: spelling("vlan", typeOf, () => At.END),
   spelledAt: (d, from, to) =>
     from + At.END > to ? undefined : withType("vlan", d.getUint16(from + At.TYPE), from + At.END === to),
@@ -56,6 +57,9 @@ export const vlan: Protocol = {
   locate: (layer, add) => locateTrailer(layer, add, "vlan.trailer", At.END),
   body: () => At.END,
 };
+
+const SINGLE = steadyType("00 00");
+const DOUBLE = steadyType("00 00 ff ff 00 00");
 
 export const serviceVlan: Protocol = {
   name: "ieee8021ad",
@@ -74,6 +78,7 @@ export const serviceVlan: Protocol = {
   ],
   claims: { ethertype: [SERVICE_TAG] },
   parse: parseServiceVlan,
+  steady: (d, o) => steadyAt(d.getUint16(o + At.TYPE) === SERVICE_TAG ? DOUBLE : SINGLE, d, o),
   spelling: spelling("ieee8021ad", serviceTypeOf, headerLength),
   column: ({ data }) =>
     data.byteLength < headerLength(data) ? "802.1ad" : typeColumn(serviceTypeOf(data), "802.1ad"),

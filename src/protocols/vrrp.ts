@@ -9,7 +9,7 @@ import { u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Checksum, ownFault, ownStatus, transportFault, transportStatus } from "./common/checksum.ts";
-import { atLeast, Cursor, numberOf } from "./common/cursor.ts";
+import { Cursor, leaf, numberOf } from "./common/cursor.ts";
 import { num, raw, said, str, v4, v6 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
@@ -43,8 +43,7 @@ export const vrrp: Protocol = {
   reference: "RFC 3768, 5.1; RFC 5798, 5.1",
   fields,
   claims: { "ip.proto": [112] },
-  parse: atLeast(END),
-  leaf: true,
+  ...leaf(END),
   info: (layer) => `Announcement (v${numberOf(layer, "vrrp.version")})`,
   locate,
 };

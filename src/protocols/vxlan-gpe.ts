@@ -48,6 +48,12 @@ export const vxlanGpe: Protocol = {
   fields,
   claims: { "udp.port": [4790], "vxlan.gpe": [0] },
   parse: parseVxlanGpe,
+  steady: {
+    decides: "3c 00 00 ff  00 00 00 00",
+    tells: "00 00 00 00  ff ff ff 00",
+    id: { at: at["vxlan.vni"], bits: 24 },
+    last: true,
+  },
   column: "VxLAN",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => LEN,

@@ -78,7 +78,7 @@ export function parseVxlan(d: DataView, o: number, lim: number, s: LayerStack): 
   if (flags !== FLAG_I) {
     if ((flags & FLAG_I) === 0) return s.malformedTunnel();
     if (isGpe(d.getUint8(o + NEXT_PROTOCOL))) {
-      s.pop();
+      s.passOn();
       s.pos = o;
       return vxlanGpe[0];
     }

@@ -165,6 +165,14 @@ export class Attribution {
     stt.frames_complete += repeated ? 0 : s.wholeFrames;
   }
 
+  /** Counts an STT frame that is whole, or given up. @param readable its first piece came */
+  countFrame(whole: boolean, readable: boolean): void {
+    const { stt } = this.recorder.counters;
+    if (whole) stt.frames_complete++;
+    else if (readable) stt.frames_incomplete++;
+    else stt.frames_headerless++;
+  }
+
   /** Counts the piece that `s` describes, which `list` brought. */
   countPiece(s: LayerStack, list: number, as: "duplicates" | "overlaps" | null): void {
     const { stt } = this.recorder.counters;

@@ -77,11 +77,12 @@ export class Session implements PacketSink {
     this.stack = this.stacks[0];
     const cached = !each && options.flowCache !== false;
     const { recorder, pool, weights, connections } = this;
-    this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this.stack) : null;
+    this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this) : null;
     this.nextPiece = cached ? new NextPiece(pool, weights, connections, recorder.counters, this) : null;
     this.heads = this.stacks.map(heads.newHead);
   }
 
+  /** @param before so many packets came before one that its `skimmer` left; -1: all so far */
   packet(
     d: DataView,
     offset: number,
@@ -90,8 +91,9 @@ export class Session implements PacketSink {
     linktype: number,
     seconds: number,
     nanoseconds: number,
+    before = -1,
   ): void {
-    const number = this.recorder.counters.packets + this.ahead;
+    const number = (before < 0 ? this.recorder.counters.packets : before) + this.ahead;
     const inOrder = this.recorder.counters.packet(captured, original, seconds, nanoseconds);
     const first = linktype < LINKTYPES ? linktypes[linktype] : 0;
     if (first === 0) {
@@ -99,7 +101,9 @@ export class Session implements PacketSink {
       return;
     }
     const { shortcut, nextPiece, recorder, stack: s } = this;
-    if (shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder)) return;
+    const isLeft = before >= 0;
+    if (!isLeft && shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder))
+      return;
     if (nextPiece?.takes(d, offset, captured, original, first, seconds, nanoseconds, number)) return;
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
@@ -322,17 +326,12 @@ export class Session implements PacketSink {
     const { pool, weights: w } = this;
     const stt = (pool.key(e, KEY_KIND) & STT) !== 0;
     const v6 = (pool.key(e, KEY_KIND) & META_V6) !== 0;
-    const counters = this.recorder.counters.stt;
     const list = pool.user(e, WEIGHTS);
     const first = pool.user(e, FIRST_SEEN) === 1;
     const head = pool.headLength(e);
     const length = whole ? pool.total(e) : pool.received(e);
     const readable = first && (!stt || head >= STT_HEADER);
-    if (stt) {
-      if (whole) counters.frames_complete++;
-      else if (readable) counters.frames_incomplete++;
-      else counters.frames_headerless++;
-    }
+    if (stt) this.attribution.countFrame(whole, readable);
     const headers = heads.headersLength(v6, stt);
     let copy = this.heads[depth];
     if (readable) heads.copyBytes(pool.view, pool.headAt(e) - headers, copy, 0, headers + head);

@@ -14,7 +14,7 @@
  */
 import type { RecordShape } from "../core/sink.ts";
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
-import type { Steady } from "../core/steady.ts";
+import { type Steady, steadyAt } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
 import { LAYOUT, Layout } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
@@ -23,13 +23,22 @@ import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 export const ETHERNET = 1;
 /** Shorter packets are in no layout. */
 const LEAST = 38;
-const MOST_LAYOUTS = 120;
+/** Most layouts, and the bits of a flow in which their numbers stand; behind a filter others have a part of those. */
+const PLAIN = { layouts: 500, marked: 0xffffff00 | 0 };
+const ANSWERED = { layouts: 250, marked: 0xff00 };
+/** So many are made for whoever comes first; the others for headers that came so often. */
+const FOR_ALL = 64;
+const FREQUENT = 64;
+/** So many kinds of headers are counted. */
+const MOST_SEEN = 4096;
+/** In place of how often: they get none. */
+const NEVER = Number.NEGATIVE_INFINITY;
 /** Flows that are kept; those that come later are dissected. */
 const MOST_FLOWS = 1 << 18;
 
-/** So often it is looked whether the cache helps; if it does not, it rests. */
+/** So often it is looked whether the cache helps, or learns what may help; if it does not, it rests. */
 const ROUND = 4096;
-const REST = 8 * ROUND;
+const REST = 4 * ROUND;
 
 /** Records that are skimmed at once: what a word of 32 bits can count. */
 const MOST_AT_ONCE = 2 ** 32 - 1;
@@ -38,7 +47,7 @@ const UNKNOWN = -2;
 const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
-const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 512 + 1024 * 4 };
+const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 4096 + 1024 * 32 };
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
 const ASIDE = 1 << 16;
 export const FLOW = {
@@ -59,8 +68,12 @@ export class FlowCache {
   /** @param memory several caches of one memory can be asked about the same packets */
   readonly memory: FlowMemory;
   private readonly layouts: Layout[] = [];
+  /** By number. */
+  readonly #around: (readonly number[])[] = [[]];
   /** Their numbers, from 1 on, by which headers stand where: those that `hashOf` takes for alike. */
   private readonly numbers = new Map<number, number[]>();
+  /** How often there were headers that have none, by hash. */
+  private readonly seen = new Map<number, number>();
   /** Its address in the memory. */
   private readonly at: number;
   /** The most bytes of a packet that are looked at. */
@@ -68,6 +81,7 @@ export class FlowCache {
   private indexLength = FIRST_INDEX;
   /** Where flows stand: beginning and end. */
   private readonly blocks: { from: number; to: number }[] = [];
+  private numbered = PLAIN;
   private tries = 0;
   private hits = 0;
   private rest = 0;
@@ -132,11 +146,13 @@ export class FlowCache {
         found = memory.code.findAs(this.at, number, address, captured, original);
     }
     if (found === -1) {
-      if (layouts.length === MOST_LAYOUTS) return 0;
+      if (layouts.length === this.numbered.layouts || !this.isFrequent(hash)) return 0;
       // One that has a layout's headers, but not what else it takes, gets no other.
       if (numbers.some((other) => layouts[other - 1].fits(d, at, s))) return 0;
       const steadies = steadiesOf(d, s);
-      if (steadies === null || !this.lay(new Layout(d, at, s, steadies))) return 0;
+      const isLaid = steadies !== null && this.lay(new Layout(d, at, s, steadies));
+      if (!isLaid) this.seen.set(hash, NEVER);
+      if (!isLaid) return 0;
       number = layouts.length;
       this.numbers.set(hash, [...numbers, number]);
       address = memory.addressOf(d, at, captured, this.reach);
@@ -147,9 +163,15 @@ export class FlowCache {
       if (!this.makeRoom()) return 0;
       flow = memory.words[this.at / 4 + CACHE.top];
       memory.code.add(this.at, number, address, typeof value === "number" ? value : value());
+      this.hits++;
     }
     memory.code.prefer(this.at, number, address);
     return flow;
+  }
+
+  /** From now on, as from the beginning, it is told of flows what a filter says. */
+  gate(): void {
+    this.numbered = ANSWERED;
   }
 
   /** Sets, where flows are gated, what is told of a flow: see ANSWER in assembly/match.ts. */
@@ -210,9 +232,10 @@ export class FlowCache {
       scale,
       longest,
     );
-    const { skimmed, atALoss } = memory;
+    const { skimmed, passed, atALoss } = memory;
     this.tries += skimmed;
-    this.hits += skimmed;
+    this.hits += gated === 0 ? passed : skimmed;
+    if (this.tries >= ROUND) this.look();
     if (atALoss === this.at) this.lost = to + (interfaceId < 0 ? RECORD : BLOCK);
     return to - start;
   }
@@ -220,6 +243,14 @@ export class FlowCache {
   /** So many flows more are kept. */
   private get spare(): number {
     return MOST_FLOWS - this.memory.words[this.at / 4 + CACHE.size];
+  }
+
+  /**
+   * How many bytes more the tunnels around a flow's own one carry, each than the next one inside; outermost first.
+   * @param number of its layout, as `drain` and the memory tell it
+   */
+  aroundOf(number: number): readonly number[] {
+    return this.#around[number];
   }
 
   /** How many layouts there are. */
@@ -297,10 +328,19 @@ export class FlowCache {
     }
   }
 
+  /** Whether packets with headers of that hash get a layout, of which there are not enough for all that come once. */
+  private isFrequent(hash: number): boolean {
+    const seen = this.seen.get(hash);
+    if (seen === undefined && this.seen.size === MOST_SEEN) return false;
+    this.seen.set(hash, (seen ?? 0) + 1);
+    return (seen ?? 0) >= (this.layouts.length < FOR_ALL ? 0 : FREQUENT);
+  }
+
   private lay(layout: Layout): boolean {
-    const address = layout.write(this.memory, this.layouts.length + 1);
+    const address = layout.write(this.memory, this.layouts.length + 1, this.numbered.marked);
     if (address === 0) return false;
     this.layouts.push(layout);
+    this.#around.push(layout.around);
     this.memory.words[this.at / 4 + CACHE.layouts + this.layouts.length] = address;
     this.reach = Math.max(this.reach, layout.need + 1);
     return true;
@@ -329,7 +369,7 @@ export class FlowCache {
     return true;
   }
 
-  /** Rests for a while if too few packets are found. */
+  /** Rests for a while if too few packets are found, or begin something that later ones may be found by. */
   private look(): void {
     if (this.hits * 4 < this.tries) this.rest = REST;
     this.tries = 0;
@@ -362,8 +402,6 @@ function isPlain(s: LayerStack): boolean {
     s.connection === 0 &&
     s.refused === 0 &&
     s.handed === 0 &&
-    s.tunnels <= 1 &&
-    s.l4 === s.n - 1 &&
     s.n < MAX_LAYERS &&
     allSteady(s)
   );
@@ -373,10 +411,9 @@ function isPlain(s: LayerStack): boolean {
 function steadiesOf(d: DataView, s: LayerStack): Steady[] | null {
   const found: Steady[] = [];
   for (let i = 0; i < s.n; i++) {
-    const steady = protocols[s.proto[i]]?.steady;
-    const own = typeof steady === "function" ? steady(d, s.off[i]) : steady;
-    if (own === undefined || own === null) return null;
+    const own = steadyAt(protocols[s.proto[i]]?.steady, d, s.off[i]);
+    if (own === null) return null;
     found.push(own);
   }
-  return found;
+  return found[s.n - 1].last === true ? found : null;
 }

@@ -1,6 +1,6 @@
 /** The layouts of the flow cache: what is compared of a packet with given headers, and how it stands in memory. */
 import type { LayerStack } from "../core/stack.ts";
-import { bytesOf, type Lead, type Steady } from "../core/steady.ts";
+import { bytesOf, type Lead, type Steady, steadyBits } from "../core/steady.ts";
 import { type FlowMemory, STAGE_LENGTH } from "./flow-memory.ts";
 
 // What assembly/match.ts finds where, in words of 32 bits.
@@ -12,6 +12,7 @@ export const LAYOUT = {
     flowSize: 11,
     keySize: 12,
     portKinds: 13,
+    ...{ exact: 14, marked: 15 },
     length: 16,
     same: 40,
     pick: 232,
@@ -61,13 +62,24 @@ export class Layout {
   readonly #offsets: Int32Array;
   readonly #values: readonly Uint8Array[];
   readonly #leads: readonly Leading[];
-  readonly #tunnel: { readonly layer: number; readonly carriedAt: number } | null;
+  /** Where what each of its tunnels carries begins, and by how many headers' lengths it ends; outermost first. */
+  readonly #tunnels: readonly { readonly carriedAt: number; readonly within: number }[];
 
   constructor(d: DataView, at: number, s: LayerStack, steadies: readonly Steady[]) {
     const { n } = s;
     const offsets = s.off.slice(0, n).map((o) => o - at);
     const last = steadies[n - 1];
-    this.need = last.words !== undefined ? offsets[n - 1] + bytesOf(last.decides).length : s.pos - at;
+    const sure = Math.max(
+      last.words === undefined ? s.pos - at : 0,
+      offsets[n - 1] + steadyBits(last).length,
+    );
+    this.#tunnels = Array.from({ length: s.tunnels }, (_, t) => {
+      const [layer, carriedAt] = [s.tunnelLayer[t], s.tunnelFrom[t] - at];
+      // An IP header in another one is what that carries.
+      return { carriedAt, within: carriedAt > offsets[layer] ? layer + 1 : layer };
+    });
+    // Of empty tunnels it is not the same that is counted.
+    this.need = Math.max(sure, ...this.#tunnels.map(({ carriedAt }) => carriedAt + 1));
     const decides = new Uint8Array(this.need);
     const tells = new Uint8Array(this.need);
     steadies.forEach((steady, i) => {
@@ -81,7 +93,14 @@ export class Layout {
     this.picks = packed(vectorsOver(tells));
     this.#values = this.same.map((vector) => masked(d, at, vector));
     this.#leads = steadies.flatMap(({ leads = [] }, i) => leadsIn(d, s.off[i], offsets[i], leads));
-    this.#tunnel = s.tunnels === 0 ? null : { layer: s.tunnelLayer[0], carriedAt: s.tunnelFrom[0] - at };
+  }
+
+  /**
+   * How many bytes more each tunnel carries than the next one inside, but for the innermost: outermost first. They end
+   * together.
+   */
+  get around(): readonly number[] {
+    return this.#tunnels.slice(1).map(({ carriedAt }, t) => carriedAt - this.#tunnels[t].carriedAt);
   }
 
   /** Whether the dissected packet has these headers. */
@@ -105,9 +124,10 @@ export class Layout {
   /**
    * Puts it into memory.
    * @param number its own
+   * @param marked the bits of its flows in which that stands
    * @returns its address; 0: it has too much of something, or there is no room
    */
-  write(memory: FlowMemory, number: number): number {
+  write(memory: FlowMemory, number: number, marked: number): number {
     const lengths = this.#steadies.flatMap(({ length }, layer) =>
       length === undefined
         ? []
@@ -130,18 +150,24 @@ export class Layout {
     const w = address / 4;
     const { words: headerWords, unless } = this.#steadies[this.#steadies.length - 1];
     const lastAt = this.#offsets[this.#offsets.length - 1];
-    const tunnel = this.#tunnel;
+    const [outermost, innermost] = [this.#tunnels.at(0), this.#tunnels.at(-1)];
+    // What tunnels inside each other carry ends together.
+    const isExact = ({ layer }: { layer: number }) =>
+      this.#steadies[layer - 1]?.filled === true ||
+      (layer >= (outermost?.within ?? 0) && layer < (innermost?.within ?? 0));
     words[w + LAYOUT.need] = this.need;
     words[w + LAYOUT.sames] = this.same.length;
     words[w + LAYOUT.picks] = this.picks.length;
     words[w + LAYOUT.lengths] = lengths.length;
-    words[w + LAYOUT.outerLengths] = lengths.filter(({ layer }) => layer < (tunnel?.layer ?? 0)).length;
-    words[w + LAYOUT.carriedAt] = tunnel?.carriedAt ?? 0;
+    words[w + LAYOUT.outerLengths] = lengths.filter(({ layer }) => layer < (innermost?.within ?? 0)).length;
+    words[w + LAYOUT.carriedAt] = innermost?.carriedAt ?? 0;
+    words[w + LAYOUT.exact] = lengths.reduce((bits, length, i) => bits | (isExact(length) ? 1 << i : 0), 0);
     words[w + LAYOUT.words] = headerWords === undefined ? -1 : lastAt + headerWords;
     words[w + LAYOUT.last] = lastAt;
     words[w + LAYOUT.unless] = unless ?? -1;
     words[w + LAYOUT.leads] = this.#leads.length;
     words[w + LAYOUT.mark] = number << 8;
+    words[w + LAYOUT.marked] = marked;
     words[w + LAYOUT.flowSize] = Math.ceil((COUNTED + keySize) / LINE) * LINE;
     words[w + LAYOUT.keySize] = keySize;
     lengths.forEach(({ at, from }, i) => {

@@ -64,14 +64,16 @@ const [PASSED_BYTES, PASSED_CAPTURED] = [TOLD / 8 + 4, TOLD / 8 + 5];
 const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
 const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
+const TOLD_LAYOUT = TOLD / 4 + 21;
 const NUMBER_BEFORE = TOLD / 8 + 9;
 /** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
 export const DRAINED = 8192;
-/** Flows that can be told of that were added, and where: so many bytes for each. */
-export const MOST_NEW = 1024;
+/** Flows that can be told of that were added, and packets that were left: so many bytes for each, and where. */
+export const MOST_NEW = 896;
+const MOST_LEFT = 128;
 const [NEW, NEW_SIZE] = [8192, 32];
 
-/** What is told of a new flow: its address, and of its first packet what it is, and how many counted before. */
+/** What is told of a new flow: its address, and of its first packet what it is, and how many counted before. 0: of none. */
 export enum New {
   FLOW = 0,
   PACKET = 1,
@@ -91,7 +93,7 @@ const [SEGMENTS_FROM, SEGMENTS_TO] = [5632 / 4 + 1, 5632 / 4 + 2];
 const SEGMENTS_AT_ONCE = 1 << 16;
 /** There the code puts together what tells flows: of 32 packets, and of one. */
 const TOLD_BY_LENGTH = 33 * 128;
-const FIRST_FREE = NEW + NEW_SIZE * MOST_NEW + TOLD_BY_LENGTH;
+const FIRST_FREE = NEW + NEW_SIZE * (MOST_NEW + MOST_LEFT) + TOLD_BY_LENGTH;
 
 const PAGE = 65536;
 /** As the code was compiled for; address space only. */
@@ -323,6 +325,10 @@ export class FlowMemory {
   get tcpFlags(): number {
     return this.words[FLAGS];
   }
+  /** The number of the layout of the packet that was found. */
+  get layout(): number {
+    return this.words[TOLD_LAYOUT];
+  }
   /** Records that were taken, and how many of them count. */
   get skimmed(): number {
     return this.words[SKIMMED] >>> 0;
@@ -344,7 +350,7 @@ export class FlowMemory {
   get atALoss(): number {
     return this.words[AT_A_LOSS] >>> 0;
   }
-  /** How many flows were added. */
+  /** Of how many flows and packets `newAt` tells. */
   get adopted(): number {
     return this.words[ADOPTED];
   }

@@ -5,7 +5,7 @@
 import { encapsulations } from "../core/encapsulations.ts";
 import { META_LINK, META_V6 } from "../core/interner.ts";
 import type { LayerStack } from "../core/stack.ts";
-import type { Steady } from "../core/steady.ts";
+import { type SteadyOf, steadyAt } from "../core/steady.ts";
 import { castOfIpv4, type Recorder } from "../facts/recorder.ts";
 import { Class, type FactTable } from "../facts/table.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -42,7 +42,7 @@ export class RowPlaces {
    */
   static of(d: DataView, at: number, s: LayerStack, recorder: Recorder): RowPlaces | null {
     const last = s.n - 1;
-    if (s.tunnels > 1 || s.ip < 0 || s.ipVersion !== 4 || s.l4 !== last) return null;
+    if (s.tunnels > 1 || s.ip < 0 || s.ipVersion !== 4 || s.l4 !== last || recorder.cast !== 0) return null;
     if (!isPorts(protocols[s.proto[last]]?.name ?? "")) return null;
     const tunnel = s.tunnels === 0 ? null : tunnelPlaces(d, at, s, recorder);
     if (tunnel === null && s.tunnels > 0) return null;
@@ -94,7 +94,7 @@ function tunnelPlaces(d: DataView, at: number, s: LayerStack, recorder: Recorder
 }
 
 /** Where in `d` the id of a header that starts at `o` is. */
-function idOf(d: DataView, o: number, of: Steady | ((d: DataView, o: number) => Steady | null) | undefined) {
-  const id = (typeof of === "function" ? of(d, o) : of)?.id;
+function idOf(d: DataView, o: number, of: SteadyOf | undefined) {
+  const id = steadyAt(of, d, o)?.id;
   return id === undefined ? undefined : { at: o + id.at, bits: id.bits };
 }

@@ -1,6 +1,6 @@
 /** Packets of known flows on their way past the dissector: the flow cache, and the rows that it leads to. */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
-import type { RecordShape, Skimmer } from "../core/sink.ts";
+import type { PacketSink, RecordShape, Skimmer } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import type { Recorder } from "../facts/recorder.ts";
@@ -13,6 +13,14 @@ const MOST_SECONDS = 2 ** 32;
 
 /** So many packets are handed over before skimming is tried again where it could not go on at once. */
 const PAUSE = 16;
+
+/** Who takes packets that have to be dissected. */
+interface Dissecting {
+  /** For those that are dissected here. */
+  readonly stack: LayerStack;
+  /** @param before so many packets came before */
+  packet(...of: [...Parameters<PacketSink["packet"]>, before: number]): void;
+}
 
 /** A filter before the session: the values of flows are its own numbers of them, and it says which packets count. */
 export interface Gate {
@@ -28,30 +36,30 @@ export interface Gate {
    * Makes the row of a flow that was added by skimming.
    * @param flow  its address
    * @param at    where its first packet that counts starts
-   * @param after so many counted before since skimming began
+   * @param number of that packet
    */
-  adopts(flow: number, d: DataView, at: number, after: number): void;
+  adopts(flow: number, d: DataView, at: number, number: number): void;
 }
 
 export class Shortcut implements Skimmer {
   readonly cache = new FlowCache();
   readonly #recorder: Recorder;
-  readonly #stack: LayerStack;
+  readonly #session: Dissecting;
   #gate: Gate | null = null;
   #pause = 0;
   /** Of the packets of each layout; null: they have to be dissected. */
   readonly #places: (RowPlaces | null)[] = [];
   skimmed = 0;
 
-  /** @param stack for packets that are dissected here */
-  constructor(recorder: Recorder, stack: LayerStack) {
+  constructor(recorder: Recorder, session: Dissecting) {
     this.#recorder = recorder;
-    this.#stack = stack;
+    this.#session = session;
   }
 
   /** Leaves the cache to a filter. */
   lend(gate: Gate): FlowCache {
     this.#gate = gate;
+    this.cache.gate();
     return this.cache;
   }
 
@@ -69,8 +77,9 @@ export class Shortcut implements Skimmer {
     if (this.#gate !== null) return false;
     const row = this.cache.find(d, offset, captured, original, first);
     if (row < 0) return false;
-    const { carried, tcpFlags } = this.cache.memory;
-    this.#recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags);
+    const { carried, tcpFlags, layout } = this.cache.memory;
+    const around = this.cache.aroundOf(layout);
+    this.#recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags, around);
     return true;
   }
 
@@ -84,7 +93,7 @@ export class Shortcut implements Skimmer {
     s: LayerStack,
     row: number,
   ): void {
-    if (row < 0 || this.#recorder.cast !== 0 || this.#gate !== null) return;
+    if (row < 0 || this.#gate !== null) return;
     this.cache.learn(d, offset, captured, original, first, s, row);
     if (this.cache.laid > this.#places.length) this.#places.push(RowPlaces.of(d, offset, s, this.#recorder));
   }
@@ -114,9 +123,9 @@ export class Shortcut implements Skimmer {
     const spare = counters.firstNanoseconds < 0 ? 0 : table.spare;
     const next = cache.skim(gated, d, at, end, most, spare, shape);
     this.skimmed = memory.skimmed;
-    this.#settle(d);
     if (next === at && memory.atALoss === 0) this.#pause = PAUSE;
     const { passed } = memory;
+    const before = counters.packets;
     if (passed > 0) {
       counters.packets += passed;
       counters.bytes += memory.passedBytes;
@@ -127,16 +136,20 @@ export class Shortcut implements Skimmer {
       counters.lastSeconds = memory.lastSeconds;
       counters.lastNanoseconds = memory.lastNanoseconds;
     }
+    this.#settle(d, before, linktype);
     return next;
   }
 
-  /** Finds out whose the flows are that were added by skimming, before it is told what was skimmed. */
-  #settle(d: DataView): void {
+  /**
+   * Finds out whose the flows are that were added by skimming, and hands on the packets that were left, in order.
+   * @param before packets there were before those
+   */
+  #settle(d: DataView, before: number, linktype: number): void {
     const { cache } = this;
     const { memory } = cache;
     const recorder = this.#recorder;
-    const { counters, table } = recorder;
-    const s = this.#stack;
+    const { table } = recorder;
+    const { stack: s } = this.#session;
     const start = memory.startOf(d);
     const count = memory.adopted;
     for (let i = 0; i < count; i++) {
@@ -144,21 +157,28 @@ export class Shortcut implements Skimmer {
       const w = memory.newAt(i);
       const at = words[w + New.PACKET] - start;
       const flow = words[w + New.FLOW];
+      const number = before + words[w + New.AFTER];
       if (this.#gate !== null) {
-        this.#gate.adopts(flow, d, at, words[w + New.AFTER]);
+        this.#gate.adopts(flow, d, at, number);
         continue;
       }
-      const number = counters.packets + words[w + New.AFTER];
+      const captured = words[w + New.CAPTURED];
+      const original = words[w + New.ORIGINAL];
+      const seconds = words[w + New.SECONDS] >>> 0;
+      const nanoseconds = words[w + New.NANOSECONDS];
+      if (flow === 0) {
+        this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds, number);
+        continue;
+      }
       const places = this.#places[cache.layoutOf(flow)];
       if (places !== null) {
         // When it came is told when it is drained.
         cache.settle(flow, places.row(table, d, at, number));
         continue;
       }
-      s.reset(at, at + words[w + New.CAPTURED], at + words[w + New.ORIGINAL]);
+      s.reset(at, at + captured, at + original);
       dissect(d, ETHERNET, s);
-      const seconds = words[w + New.SECONDS] >>> 0;
-      cache.settle(flow, recorder.rowOf(d, s, seconds, words[w + New.NANOSECONDS], number));
+      cache.settle(flow, recorder.rowOf(d, s, seconds, nanoseconds, number));
     }
   }
 
@@ -167,8 +187,9 @@ export class Shortcut implements Skimmer {
     const { table, keepsTcpFlags } = this.#recorder;
     const gate = this.#gate;
     const rowOf = gate === null ? null : (value: number) => gate.rowOf(value);
+    const aroundOf = (layout: number) => this.cache.aroundOf(layout);
     this.cache.flush((words, doubles, at, count) =>
-      table.addAll(words, doubles, at, count, rowOf, keepsTcpFlags),
+      table.addAll(words, doubles, at, count, rowOf, keepsTcpFlags, aroundOf),
     );
   }
 }

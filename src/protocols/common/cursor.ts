@@ -1,6 +1,7 @@
 /** Reading a header whose fields follow one another: tells each and goes on. Never on the hot path. */
 import type { Add, Layer, Value } from "../../core/layer.ts";
 import type { Parse, Protocol } from "../../core/protocol.ts";
+import { leafOf } from "../../core/steady.ts";
 import { stringAt } from "../../core/values.ts";
 
 /** From the first zero on: texts end there. */
@@ -139,6 +140,9 @@ export const atLeast =
   (size: number): Parse =>
   (_d, o, lim, s) =>
     o + size > lim ? s.shortLeaf(o + size) : 0;
+
+/** Of a protocol that is shown and never followed: nothing else in it matters than that `size` bytes are there. */
+export const leaf = (size: number) => ({ parse: atLeast(size), steady: leafOf(size), leaf: true }) as const;
 
 /** Tells a layer's fields in their order, and says what the Info column says, piece by piece. */
 export type Tell = (layer: Layer, add: Add, say: (words: string) => void) => void;

@@ -1,5 +1,6 @@
 import { ethertype, llc } from "../../core/demux.ts";
 import type { LayerStack } from "../../core/stack.ts";
+import { bytesOf, type Steady } from "../../core/steady.ts";
 
 const MAX_LENGTH = 1500;
 /** Smaller values are lengths or nothing. */
@@ -33,6 +34,13 @@ export function nextByTypeOrLength(type: number, s: LayerStack): number {
   s.narrow(s.pos + type);
   return llc[0];
 }
+
+/** `Steady` of a header that ends in such a field, which is a type in most; the bytes before it as `decides`. */
+export const steadyType = (before: string): Steady => {
+  const steady: Steady = { decides: `${before} ff ff`, last: true };
+  const at = bytesOf(before).length;
+  return { ...steady, finer: (d, o) => (d.getUint16(o + at) >= MIN_TYPE ? steady : null) };
+};
 
 /** For `parts`: which of the two the field at `at` is: "type", "length", or "invalid". */
 export const lengthOrType =

@@ -1,6 +1,6 @@
 /** What is said of records behind a filter, by what is said of their flows. */
 import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
-import { ANSWER, firstAnswer, layoutOf, layoutOfFlow, meet, suits, TOLD } from "./match";
+import { ANSWER, firstAnswer, hasRoom, layoutOf, layoutOfFlow, meet, TOLD } from "./match";
 import {
   AT_NANOSECONDS,
   AT_SECONDS,
@@ -13,6 +13,7 @@ import {
   PACKET,
   SAID,
   SAID_FIRST,
+  SUITED,
 } from "./records";
 import { told } from "./spots";
 
@@ -58,8 +59,8 @@ export function answeredBy(cache: usize, flow: usize, e: usize): u32 {
  */
 export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
   const packet: usize = load<u32>(e, PACKET);
-  const number = suits(cache, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
-  if (number === 0) return ASKED;
+  const number = load<u32>(e, SUITED);
+  if (number === 0 || !hasRoom(cache)) return ASKED;
   const layout = layoutOf(cache, number);
   const first = firstAnswer(layout, packet);
   const says = first === 0 ? ASKED : answered(first, layout, e);

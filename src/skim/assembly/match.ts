@@ -7,6 +7,8 @@
  * in bytes; what packets say is in network order, everything else in WebAssembly's, which is little-endian.
  */
 
+import { triedFor, WAY, WAYS } from "./slots";
+
 // A cache: what ../flow-memory.ts calls CACHE.
 /**
  * Address of the index, u32s: a flow's address in lines of 64 bytes, and in the lowest byte the highest one of its
@@ -22,10 +24,6 @@ const ROOM: usize = 12;
 const SIZE: usize = 16;
 /** u32s: addresses of the layouts, by number from 1 on. */
 const LAYOUTS: usize = 20;
-/** Bytes: numbers of the layouts that are tried for packets of a slot, the last one that fitted first; 0: none. */
-const TRIED: usize = 512;
-const SLOTS: u32 = 1024;
-const WAYS: usize = 4;
 
 // A layout: bits that its packets have in common and bits that tell their flows apart, sixteen bytes at once.
 /** Bytes that have to be there. */
@@ -44,8 +42,9 @@ export const LAST: usize = 28;
 const UNLESS: usize = 32;
 /** How many of LEADS there are. */
 const LEAD_COUNT: usize = 36;
-/** Its number, 256 times. */
+/** Its number, 256 times, and which bits of its flows' FLAGS hold that. */
 const MARK: usize = 40;
+const MARKED: usize = 60;
 /** Bytes of each of its flows, and of what tells it. */
 const FLOW_SIZE: usize = 44;
 const KEY_SIZE: usize = 48;
@@ -55,6 +54,8 @@ const KEY_SIZE: usize = 48;
  */
 const PORT_KINDS: usize = 52;
 const FIRST_ANSWERS: usize = 1856;
+/** Bits, by place among LENGTHS: what that is the length of ends where it would without it. */
+const EXACT: usize = 56;
 /** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
 const LENGTHS: usize = 64;
 /** Offset (u32, 16 bytes), mask and value. */
@@ -75,9 +76,8 @@ const LEAD_SIZE: usize = 12;
 // A flow, lines of 64 bytes: what was counted, TCP's flags below its layout's mark, and what tells it, put together.
 export const PACKETS: usize = 0;
 export const FLAGS: usize = 4;
-const MARKED: u32 = 0xff00;
 /**
- * A byte, and 16 bits, of the same word. The number of its layout. Behind a filter what that says of its packets, 1: they
+ * A byte, and 16 bits, of the same word, behind a filter: the number of its layout, and what the filter says of its packets, 1: they
  * do not count, 2: they do, 3: it is asked about each, 0: each has to be looked at closely; above: twice the place of a
  * program (spots.ts) among PROGRAMS, which tells, plus 1 if those that count have a row already.
  */
@@ -109,6 +109,8 @@ const TOLD_BY_ONE: usize = TOLD_BY + 32 * MOST_TOLD_BY;
 export const TOLD: usize = 1024;
 export const TOLD_CARRIED: usize = TOLD;
 export const TOLD_FLAGS: usize = TOLD + 4;
+/** The number of the layout of the packet that `find` found. */
+const TOLD_LAYOUT: usize = TOLD + 84;
 
 /** Where flows begin that were not drained, and what was drained (see `drain`). */
 const DRAINED_TO: usize = TOLD + 68;
@@ -116,10 +118,6 @@ const DRAINED: usize = 8192;
 const DRAINED_SIZE: usize = 48;
 const DRAINED_END: usize = DRAINED + 512 * DRAINED_SIZE;
 
-/** Where an Ethernet frame names its IP protocol and, behind that, what UDP or GRE carries. */
-const TYPE: usize = 12;
-const PROTOCOL: usize = 23;
-const OUTERMOST: usize = 36;
 /** Shorter packets are in no layout. */
 export const LEAST: u32 = 38;
 
@@ -140,19 +138,20 @@ export function fits(layout: usize, at: usize, captured: i32, original: i32): bo
   const need = load<i32>(layout, NEED);
   if (captured < need) return false;
   const sames = layout + SAME + SAME_SIZE * load<u32>(layout, SAMES);
-  let differ = i64x2.splat(0);
   for (let same = layout + SAME; same < sames; same += SAME_SIZE)
-    differ = v128.or(differ, v128.xor(masked(at, same), v128.load(same, 32)));
-  if (v128.any_true(differ)) return false;
+    if (v128.any_true(v128.xor(masked(at, same), v128.load(same, 32)))) return false;
   let end = original;
   let carried = original - load<i32>(layout, CARRIED_AT);
   const count = load<i32>(layout, LENGTH_COUNT);
   const outer = load<i32>(layout, OUTER_LENGTHS);
   let length = layout + LENGTHS;
-  for (let i = 0; i < count; i++, length += 8) {
+  let exact = load<u32>(layout, EXACT);
+  for (let i = 0; i < count; i++, length += 8, exact >>= 1) {
     const bytes = u16At(at + load<u32>(length));
     if (bytes === 0) return false;
-    end = min(end, load<i32>(length, 4) + bytes);
+    const own = load<i32>(length, 4) + bytes;
+    if ((exact & 1) !== 0 && own !== end) return false;
+    end = min(end, own);
     if (i + 1 === outer) carried = end - load<i32>(layout, CARRIED_AT);
   }
   end = min(end, captured);
@@ -233,7 +232,8 @@ export function isOf(flow: usize, layout: usize, key: usize): bool {
   let differ = i64x2.splat(0);
   for (let kept = flow + KEY; kept < end; kept += 16, key += 16)
     differ = v128.or(differ, v128.xor(v128.load(key), v128.load(kept)));
-  return (load<u32>(flow, FLAGS) & MARKED) === load<u32>(layout, MARK) && !v128.any_true(differ);
+  const mark = load<u32>(flow, FLAGS) & load<u32>(layout, MARKED);
+  return mark === load<u32>(layout, MARK) && !v128.any_true(differ);
 }
 
 function place(index: usize, mask: u32, flow: usize): void {
@@ -243,37 +243,44 @@ function place(index: usize, mask: u32, flow: usize): void {
   store<u32>(index + (place << 2), ((<u32>(flow >> 6)) << 8) | (hash >> 24));
 }
 
-/** Where the numbers of the layouts stand that are tried for a packet: packets whose outermost headers are alike. */
-export function triedFor(cache: usize, at: usize): usize {
-  const type = bswap<u32>(load<u32>(at, TYPE)) >> 8;
-  const carried = ((<u32>load<u8>(at, PROTOCOL)) << 16) | u16At(at + OUTERMOST);
-  const h = (type * 0x9e3779b1) ^ (carried * 0x85ebca77);
-  return cache + TRIED + <usize>((h ^ (h >> 15)) & (SLOTS - 1)) * WAYS;
-}
-
 export function layoutOf(cache: usize, number: u32): usize {
   return load<u32>(cache + LAYOUTS + (number << 2));
 }
 
-/** The layout of a flow's packets, for whoever looks at its line alone. */
+/** The number of the layout of a flow's packets. */
+function numberOf(flow: usize): u32 {
+  return load<u32>(load<u32>(flow, LAYOUT), MARK) >> 8;
+}
+
+/** The layout of a flow's packets behind a filter, for whoever looks at its line alone. */
 export function layoutOfFlow(cache: usize, flow: usize): usize {
   return layoutOf(cache, load<u8>(flow, NUMBER));
 }
 
-/** The flow of a packet; 0: it has to be dissected. Tells what `fits` does. */
+/**
+ * The number of a layout whose headers the packet has of which `known` knew no flow, if one of those is it that are tried for
+ * it; 0: it has to be dissected.
+ */
+export let suiting: u32 = 0;
+
+/** The flow of a packet; 0: it is not known, see `suiting`. Tells what `fits` does. */
 export function known(cache: usize, at: usize, captured: u32, original: u32): usize {
+  suiting = 0;
   if (captured < LEAST || original > LONGEST) return 0;
   const tried = triedFor(cache, at);
-  for (let way: usize = 0; way < WAYS; way++) {
-    const number = load<u8>(tried + way);
+  for (let way: usize = 0; way < WAYS; way += WAY) {
+    const number = load<u16>(tried + way);
     if (number === 0) return 0;
     const layout = layoutOf(cache, number);
     if (!fits(layout, at, captured, original)) continue;
     const flow = flowOf(cache, layout, TOLD_BY_ONE, pack(layout, at, TOLD_BY_ONE));
-    if (flow === 0) continue;
+    if (flow === 0) {
+      if (suiting === 0 && leads(layout, at)) suiting = number;
+      continue;
+    }
     if (way !== 0) {
-      store<u8>(tried + way, load<u8>(tried));
-      store<u8>(tried, number);
+      store<u16>(tried + way, load<u16>(tried));
+      store<u16>(tried, number);
     }
     return flow;
   }
@@ -283,7 +290,9 @@ export function known(cache: usize, at: usize, captured: u32, original: u32): us
 /** The value of a packet's flow; -1: it is not known. Tells what `fits` does. */
 export function find(cache: usize, at: usize, captured: u32, original: u32): i32 {
   const flow = known(cache, at, captured, original);
-  return flow === 0 ? -1 : load<i32>(flow, VALUE);
+  if (flow === 0) return -1;
+  store<u32>(TOLD_LAYOUT, numberOf(flow));
+  return load<i32>(flow, VALUE);
 }
 
 /** As `find`, for one layout; UNKNOWN: the packet has its headers, but nobody knows its flow. */
@@ -304,29 +313,17 @@ function leads(layout: usize, at: usize): bool {
   return true;
 }
 
-/**
- * The number of a layout whose headers a packet has of which no flow is known, if one of those is it that are tried for
- * it, and if there is room for its flow; 0: it has to be dissected. Tells what `fits` does.
- */
-export function suits(cache: usize, at: usize, captured: u32, original: u32): u32 {
-  if (load<u32>(cache, TOP) + <u32>LONGEST_FLOW > load<u32>(cache, ROOM)) return 0;
-  if (load<u32>(cache, SIZE) << 1 > load<u32>(cache, INDEX_MASK)) return 0;
-  if (captured < LEAST || original > LONGEST) return 0;
-  const tried = triedFor(cache, at);
-  for (let way: usize = 0; way < WAYS; way++) {
-    const number = load<u8>(tried + way);
-    if (number === 0) return 0;
-    const layout = layoutOf(cache, number);
-    if (fits(layout, at, captured, original) && leads(layout, at)) return number;
-  }
-  return 0;
+/** Whether there is room for one more flow. */
+export function hasRoom(cache: usize): bool {
+  if (load<u32>(cache, TOP) + <u32>LONGEST_FLOW > load<u32>(cache, ROOM)) return false;
+  return load<u32>(cache, SIZE) << 1 <= load<u32>(cache, INDEX_MASK);
 }
 
-/** Adds the flow of such a packet. Its value is to be set. Tells what `fits` does. @returns 0: it has to be dissected */
-export function adopt(cache: usize, at: usize, captured: u32, original: u32): usize {
+/** Adds the flow of a packet that a layout suits. Its value is to be set. Tells what `fits` does. @returns 0: no room */
+export function adopt(cache: usize, number: u32, at: usize, captured: u32, original: u32): usize {
+  if (!hasRoom(cache)) return 0;
   const flow: usize = load<u32>(cache, TOP);
-  const number = suits(cache, at, captured, original);
-  if (number === 0) return 0;
+  fits(layoutOf(cache, number), at, captured, original);
   add(cache, number, at, -1);
   return flow;
 }
@@ -345,7 +342,7 @@ export function firstAnswer(layout: usize, at: usize): u32 {
 /** The flow of a packet, added as `adopt` does if it is not known. Tells what `fits` does. */
 export function meet(cache: usize, at: usize, captured: u32, original: u32): usize {
   const flow = known(cache, at, captured, original);
-  return flow === 0 ? adopt(cache, at, captured, original) : flow;
+  return flow !== 0 || suiting === 0 ? flow : adopt(cache, suiting, at, captured, original);
 }
 
 /** Adds the flow of a packet, which is not there. There has to be room for it. */
@@ -377,6 +374,7 @@ export function drain(at: usize, end: usize): u32 {
     store<u64>(to, load<u64>(flow, FIRST_SECONDS), 24);
     store<u64>(to, load<u64>(flow, SECONDS), 32);
     store<u32>(to, load<u32>(flow, FLAGS) & 0xff, 40);
+    store<u32>(to, numberOf(flow), 44);
     store<u32>(flow, 0, PACKETS);
     store<u32>(flow, load<u32>(flow, FLAGS) & ~0xff, FLAGS);
     store<f64>(flow, 0, BYTES);
@@ -385,15 +383,6 @@ export function drain(at: usize, end: usize): u32 {
   }
   store<u32>(DRAINED_TO, <u32>flow);
   return <u32>((to - DRAINED) / DRAINED_SIZE);
-}
-
-/** Has a layout tried first for packets like this one; the one tried last is forgotten there. */
-export function prefer(cache: usize, number: u32, at: usize): void {
-  const tried = triedFor(cache, at);
-  let way: usize = 0;
-  while (way < WAYS - 1 && load<u8>(tried + way) !== number && load<u8>(tried + way) !== 0) way++;
-  for (; way > 0; way--) store<u8>(tried + way, load<u8>(tried + way - 1));
-  store<u8>(tried, <u8>number);
 }
 
 /** Moves a cache's index to an empty one. */

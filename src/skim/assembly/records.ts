@@ -32,6 +32,8 @@ export const NEXT: usize = 48;
 export const SAID: usize = 52;
 /** If no flow is known for it: what is said of that, as ANSWER. */
 export const SAID_FIRST: usize = 56;
+/** If no flow is known for it: the number of the layout that suits it, or 0. */
+export const SUITED: usize = 60;
 export const ENTRY: usize = 64;
 export const BATCH: usize = 2560;
 function enter(e: usize, start: usize, packet: usize, next: usize, captured: u32, original: u32): void {

@@ -24,11 +24,11 @@ import {
   PACKETS,
   pack,
   SECONDS,
+  suiting,
   TOLD,
   TOLD_BY,
   TOLD_CARRIED,
   TOLD_FLAGS,
-  triedFor,
 } from "./match";
 import {
   AS,
@@ -48,13 +48,16 @@ import {
   SAID,
   SAID_FIRST,
   START,
+  SUITED,
   WITH_CARRIED,
   WITH_FLAGS,
 } from "./records";
+import { triedFor } from "./slots";
 
 export { contains, sum } from "./bytes";
 export { follow } from "./follow";
-export { add, drain, find, findAs, meet, prefer, reindex } from "./match";
+export { add, drain, find, findAs, meet, reindex } from "./match";
+export { prefer } from "./slots";
 export { forget, segment } from "./tcp";
 export { datagram, forgetDatagrams } from "./udp";
 
@@ -70,12 +73,13 @@ const FIRST_TIME_SECONDS: usize = TOLD + 60;
 const FIRST_TIME_NANOSECONDS: usize = TOLD + 64;
 /** The cache that did not know the packet at which skimming ended; 1: the filter did not; 0: it ended otherwise. */
 const AT_A_LOSS: usize = TOLD + 48;
-/** How many flows were added. */
+/** How many are told of at NEW. */
 const ADOPTED: usize = TOLD + 56;
 /** Nobody reads it: it is where loads that only fetch something leave what they got. */
 const TOUCHED: usize = TOLD + 52;
 
-// What is told of each flow that was added: where it is, its first packet, and how many packets counted before that.
+// What is told of each flow that was added: where it is, its first packet, and how many packets counted before that. Of a
+// packet that has to be looked at closely the same, but for the flow, which is 0.
 const NEW: usize = 8192;
 const NEW_SIZE: usize = 32;
 const NEW_FLOW: usize = 0;
@@ -98,8 +102,12 @@ const FILTER: usize = 1;
 const LEAST_BATCH: u32 = 4;
 const MOST_BATCH: u32 = 32;
 
-/** Flows that were added since the present call began. */
+/** Packets that are left to be looked at closely before a call ends; later ones may be known when these are. */
+const MOST_LEFT: u32 = 128;
+
+/** Flows that were added, and packets left, since the present call began. */
 let adopted: u32 = 0;
+let left: u32 = 0;
 
 /** Has the processor fetch what is known of a flow's conversations. */
 function touch(flow: usize): u32 {
@@ -116,7 +124,7 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
   let key = TOLD_BY;
   for (let e = BATCH; e < end; e += ENTRY, key += MOST_TOLD_BY) {
     const packet: usize = load<u32>(e, PACKET);
-    const number = load<u8>(triedFor(cache, packet));
+    const number = load<u16>(triedFor(cache, packet));
     const layout = layoutOf(cache, number);
     store<u32>(e, 0, AS);
     if (number === 0 || !fits(layout, packet, load<i32>(e, CAPTURED), load<i32>(e, ORIGINAL))) continue;
@@ -143,6 +151,7 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
       flow = known(cache, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
       store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
       store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+      store<u32>(e, suiting, SUITED);
     }
     store<u32>(e, <u32>flow, FOUND);
   }
@@ -208,10 +217,12 @@ function adoptFor(cache: usize, e: usize, gated: u32, passed: u32): usize {
   const packet: usize = load<u32>(e, PACKET);
   const captured = load<u32>(e, CAPTURED);
   const original = load<u32>(e, ORIGINAL);
+  const number = load<u32>(e, SUITED);
+  if (number === 0) return 0;
   // An entry before may have added it.
   let flow = known(cache, packet, captured, original);
   let isNew = flow === 0;
-  if (isNew) flow = adopt(cache, packet, captured, original);
+  if (isNew) flow = adopt(cache, number, packet, captured, original);
   if (flow === 0) return 0;
   if (gated !== 0) {
     const first = load<u32>(e, SAID_FIRST);
@@ -223,18 +234,24 @@ function adoptFor(cache: usize, e: usize, gated: u32, passed: u32): usize {
     store<u16>(flow, <u16>withRow, ANSWER);
   }
   if (isNew) {
-    const told = NEW + NEW_SIZE * adopted++;
-    store<u32>(told, <u32>flow, NEW_FLOW);
-    store<u32>(told, <u32>packet, NEW_PACKET);
-    store<u32>(told, captured, NEW_CAPTURED);
-    store<u32>(told, original, NEW_ORIGINAL);
-    store<u32>(told, load<u32>(e, AT_SECONDS), NEW_SECONDS);
-    store<u32>(told, load<u32>(e, AT_NANOSECONDS), NEW_NANOSECONDS);
-    store<u32>(told, passed, NEW_AFTER);
+    tell(e, flow, passed);
+    adopted++;
   }
   store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
   store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
   return flow;
+}
+
+/** Tells of a new flow, or of a packet that is left, 0, and how many counted before it. */
+function tell(e: usize, flow: usize, before: u32): void {
+  const told = NEW + NEW_SIZE * (adopted + left);
+  store<u32>(told, <u32>flow, NEW_FLOW);
+  store<u32>(told, load<u32>(e, PACKET), NEW_PACKET);
+  store<u32>(told, load<u32>(e, CAPTURED), NEW_CAPTURED);
+  store<u32>(told, load<u32>(e, ORIGINAL), NEW_ORIGINAL);
+  store<u32>(told, load<u32>(e, AT_SECONDS), NEW_SECONDS);
+  store<u32>(told, load<u32>(e, AT_NANOSECONDS), NEW_NANOSECONDS);
+  store<u32>(told, before, NEW_AFTER);
 }
 
 function isBefore(seconds: u32, nanoseconds: u32, otherSeconds: u32, otherNanoseconds: u32): bool {
@@ -253,8 +270,8 @@ function widen(flow: usize, seconds: u32, nanoseconds: u32): void {
 }
 
 /**
- * Takes whole records (little-endian) from the front and counts each for its flow, up to the first that has to be
- * looked at: its flow is not known and cannot be added, or it is damaged.
+ * Takes whole records (little-endian) from the front and counts each for its flow. Some whose flow is not known and cannot be
+ * added are left to whoever calls, if no filter is asked; at the next one, or one that is damaged, it ends.
  *
  * @param gated 0: all packets count; 1: those of which a filter says so; IN_ORDER
  * @param most  records that may be taken
@@ -277,6 +294,7 @@ export function skim(
 ): usize {
   let at = from;
   adopted = 0;
+  left = 0;
   let taken: u32 = 0;
   let passed: u32 = 0;
   let cut: u32 = 0;
@@ -315,7 +333,13 @@ export function skim(
       let flow: usize = load<u32>(e, FOUND);
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
-      if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, gated, passed);
+      const before = passed + left;
+      if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, gated, before);
+      if (flow === 0 && gated === 0 && left < MOST_LEFT) {
+        tell(e, 0, before);
+        left++;
+        continue;
+      }
       if (flow === 0) {
         going = false;
         loss = cache;
@@ -362,7 +386,7 @@ export function skim(
   store<u32>(FIRST_TIME_SECONDS, firstSeconds);
   store<u32>(FIRST_TIME_NANOSECONDS, firstNanoseconds);
   store<u32>(AT_A_LOSS, <u32>loss);
-  store<u32>(ADOPTED, adopted);
+  store<u32>(ADOPTED, adopted + left);
   store<f64>(PASSED_BYTES, bytes);
   store<f64>(PASSED_CAPTURED, allCaptured);
   return at;
