@@ -23,13 +23,13 @@ export interface Field<Name extends string = string> {
   /** The value that is shown is that of the bits times this: a length in words of 4 bytes has 4. */
   readonly scale: number;
   readonly base: "dec" | "hex";
-  readonly values?: Readonly<Record<number, string>>;
+  readonly values: Readonly<Record<number, string>> | undefined;
   /** A number in two's complement; without a mask and a scale. */
-  readonly signed?: true;
+  readonly signed: true | undefined;
   /** The optional part that must be present; the protocol says where it starts. */
-  readonly when?: string;
+  readonly when: string | undefined;
   /** It is there where something is remarkable; what is told of it is what it says, if not its title. */
-  readonly remark?: Remarkable;
+  readonly remark: Remarkable | undefined;
 }
 
 interface Extra {
@@ -52,22 +52,8 @@ function field<N extends string>(
   title: string,
   { mask = 0, scale = 1, base = "dec", values, signed, when, remark }: Extra = NO_MORE,
 ): Field<N> {
-  // Written out: at every start there are thousands.
-  const made: { -readonly [K in keyof Field<N>]: Field<N>[K] } = {
-    name,
-    title,
-    at,
-    kind,
-    size,
-    mask,
-    scale,
-    base,
-  };
-  if (values !== undefined) made.values = values;
-  if (signed !== undefined) made.signed = signed;
-  if (when !== undefined) made.when = when;
-  if (remark !== undefined) made.remark = remark;
-  return made;
+  // All of one shape: at every start there are thousands, and every packet that is shown reads hundreds of them.
+  return { name, title, at, kind, size, mask, scale, base, values, signed, when, remark };
 }
 
 /** Big-endian unsigned integers of 1, 2, 3, 4 and 8 bytes. */

@@ -113,15 +113,26 @@ export class Found {
     const isWhole = this.readOwn(layer, wanted);
     const { remarks } = layer.protocol;
     if (remarks === undefined || !this.table.asksRemarks) return isWhole;
+    const others = remarked;
+    remarked = this;
     try {
       remarks(layer, this.remark);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
+    } finally {
+      remarked = others;
     }
     return isWhole;
   }
 
-  /** The same without what hangs on other fields of the layer. */
+  /** The first value of a field of that name; undefined: there is none, or it is not known. */
+  valueOf(layer: Layer, name: string): Value | undefined {
+    if (layer !== this.layer) return undefined;
+    for (let i = 0; i < this.n; i++) if (this.spots[i].field.name === name) return this.spots[i].value;
+    return undefined;
+  }
+
+  /** The same as `read`, without what hangs on other fields of the layer. */
   readOwn(layer: Layer, wanted: Wanted): boolean {
     const { protocol, data, also } = layer;
     const table = tableOf(protocol, wanted);
@@ -206,6 +217,9 @@ export class Found {
   }
 }
 
+/** Whose layer is being remarked upon: what is remarkable is asked of values, which it has found just now. */
+let remarked: Found | null = null;
+
 type Parts = Readonly<Record<string, number>> | null | undefined;
 
 /** Lists that are not in use: while one is read, what it tells may ask for another layer's fields. */
@@ -244,6 +258,8 @@ function setOf(name: string): ReadonlySet<string> {
 
 /** The first value of a layer's own field of that name; undefined: there is none. */
 export function firstOf(layer: Layer, name: string): Value | undefined {
+  const value = remarked?.valueOf(layer, name);
+  if (value !== undefined) return value;
   const found = spare.pop() ?? new Found();
   try {
     found.readOwn(layer, setOf(name));

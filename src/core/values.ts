@@ -2,13 +2,17 @@
 import { type Field, LOCATED } from "./fields.ts";
 import { ipv4Text, ipv6Text } from "./format.ts";
 import type { Layer, Value } from "./layer.ts";
+import { LatelyMade } from "./memo.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** Bits to shift a mask's value down by. */
 const shiftOf = (mask: number): number => 31 - Math.clz32(mask & -mask);
 
-/** The unsigned big-endian number of up to 6 bytes at `at`. */
-function unsigned(d: DataView, at: number, size: number): number {
+/** The unsigned big-endian number of up to 6 bytes at `at`. @throws RangeError if they are not all there */
+export function unsigned(d: DataView, at: number, size: number): number {
+  if (size === 1) return d.getUint8(at);
+  if (size === 2) return d.getUint16(at);
+  if (size === 4) return d.getUint32(at);
   let value = 0;
   for (let i = 0; i < size; i++) value = value * 256 + d.getUint8(at + i);
   return value;
@@ -32,12 +36,22 @@ export function valueAt(field: Field, d: DataView, at: number, size: number): Va
     case "ipv6":
       return ipv6TextAt(d, at);
     case "mac":
-      return hexText(bytesAt(d, at, size), ":");
+      return macTextAt(d, at, size);
     case "bytes":
       return bytesAt(d, at, size);
     case "string":
       return stringAt(d, at, size);
   }
+}
+
+const macs = new LatelyMade((a, b) => {
+  const bytes = Uint8Array.of(a >>> 24, a >>> 16, a >>> 8, a, b >>> 8, b);
+  return hexText(bytes, ":");
+});
+
+/** @throws RangeError */
+function macTextAt(d: DataView, at: number, size: number): string {
+  return size === 6 ? macs.of(d.getInt32(at), d.getUint16(at + 4), 0, 0) : hexText(bytesAt(d, at, size), ":");
 }
 
 /** @throws RangeError */
@@ -61,11 +75,13 @@ const decoder = new TextDecoder();
 export const stringAt = (d: DataView, at: number, size: number): string =>
   decoder.decode(bytesAt(d, at, size));
 
+const OCTETS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function hexText(bytes: Uint8Array, separator = ""): string {
   let text = "";
   for (let i = 0; i < bytes.length; i++) {
     if (i > 0) text += separator;
-    text += bytes[i].toString(16).padStart(2, "0");
+    text += OCTETS[bytes[i]];
   }
   return text;
 }

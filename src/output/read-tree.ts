@@ -76,16 +76,29 @@ function indent(out: Written, depth: number): void {
   out.chunk(INDENTS[depth] ?? indentOf(depth));
 }
 
+const OPEN = 0x5b;
+const CLOSE = Buffer.from("]\n");
+const SEVERITY = namesIn("Severity level", SEVERITIES);
+const GROUP = namesIn("Group", GROUPS);
+
+/** By number, the lines that name them. */
+function namesIn(title: string, names: Readonly<Record<number, string>>): ReadonlyMap<number, Uint8Array> {
+  const lines = Object.entries(names).map(
+    ([number, name]) => [Number(number), Buffer.from(`[${title}: ${name}]\n`)] as const,
+  );
+  return new Map(lines);
+}
+
 /** The same again, in its parts. */
-function remarkLines(out: Written, remark: Remarkable, message: string, depth: number): void {
-  for (const words of [
-    clean(message),
-    `Severity level: ${SEVERITIES[remark.severity]}`,
-    `Group: ${GROUPS[remark.group]}`,
-  ]) {
-    indent(out, depth);
-    out.text(`[${words}]\n`);
-  }
+function remarkLines(out: Written, { severity, group }: Remarkable, message: string, depth: number): void {
+  indent(out, depth);
+  out.byte(OPEN);
+  out.clean(message);
+  out.chunk(CLOSE);
+  indent(out, depth);
+  out.chunk(SEVERITY.get(severity) ?? CLOSE);
+  indent(out, depth);
+  out.chunk(GROUP.get(group) ?? CLOSE);
 }
 
 /** What Wireshark knows as fields and shows nowhere. Remarks stand in the layers that they are about. */

@@ -3,12 +3,14 @@
  * and texts behind their title; whatever else few bytes say, from the lines that were made of such bytes before. How
  * a line reads is told in tree-words.ts alone.
  */
+import { expertText } from "../core/expert.ts";
 import type { Field } from "../core/fields.ts";
 import type { Spot } from "../core/found.ts";
 import type { Layer } from "../core/layer.ts";
 import { ifThere } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { stringAt } from "../core/values.ts";
+import type { Remarkable } from "../core/severity.ts";
+import { stringAt, unsigned } from "../core/values.ts";
 import { KnownChunks } from "./known-chunks.ts";
 import { isDuration, MOST_BYTES, wordsOf } from "./tree-words.ts";
 import type { Written } from "./written.ts";
@@ -22,6 +24,7 @@ export interface TreeRow {
   readonly above: readonly number[];
 }
 
+const MINUS = 0x2d;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const ELLIPSIS = Buffer.from("…");
@@ -44,7 +47,7 @@ function writerOf(protocol: Protocol, field: Field): WriteLine {
   const note = protocol.notes?.[name];
   const aside = protocol.asides?.[name];
   const hasNone = note === undefined && aside === undefined;
-  if (remark !== undefined) return inWords;
+  if (remark !== undefined) return remarkWriter(remark);
   const isPlain = mask === 0 && scale === 1 && values === undefined && signed === undefined;
   switch (kind) {
     case "uint":
@@ -68,24 +71,36 @@ const labelOf = ({ title }: Field): Uint8Array => Buffer.from(`${title}: `);
 /** No bytes stand for it: it was worked out. */
 const isWorkedOut = ({ size, layer }: Spot): boolean => size === 0 && layer.stackIndex >= 0;
 
+function remarkWriter(remark: Remarkable): WriteLine {
+  const label = Buffer.from(`[${expertText(remark, "")}`);
+  return (out, { message = "" }) => {
+    out.chunk(label);
+    out.clean(message);
+    out.byte(CLOSE);
+  };
+}
+
 type Note = ((value: number) => string) | undefined;
 type Aside = ((layer: Layer) => string) | undefined;
 
 function numberWriter(field: Field, note: Note, aside: Aside): WriteLine {
   const label = labelOf(field);
   const { base } = field;
+  const least = base === "dec" ? Number.MIN_SAFE_INTEGER : 0;
   return (out, spot, leads) => {
     const { told, size, data, at, layer } = spot;
     const value = told ?? (size > 6 ? undefined : unsigned(data, at, size));
-    if (typeof value !== "number" || value < 0 || !Number.isSafeInteger(value)) {
+    if (typeof value !== "number" || value < least || !Number.isSafeInteger(value)) {
       inWords(out, spot, leads);
       return;
     }
     const isBare = isWorkedOut(spot);
     if (isBare) out.byte(OPEN);
     out.chunk(label);
-    if (base === "dec") out.decimal(value);
-    else {
+    if (base === "dec") {
+      if (value < 0) out.byte(MINUS);
+      out.decimal(Math.abs(value));
+    } else {
       out.chunk(HEX_PREFIX);
       out.hex(value, 2 * Math.max(field.size, 1));
     }
@@ -93,22 +108,6 @@ function numberWriter(field: Field, note: Note, aside: Aside): WriteLine {
     if (aside !== undefined) out.clean(ifThere(() => aside(layer)) ?? "");
     if (isBare) out.byte(CLOSE);
   };
-}
-
-function unsigned(d: DataView, at: number, size: number): number {
-  switch (size) {
-    case 1:
-      return d.getUint8(at);
-    case 2:
-      return d.getUint16(at);
-    case 4:
-      return d.getUint32(at);
-    default: {
-      let value = 0;
-      for (let i = 0; i < size; i++) value = value * 256 + d.getUint8(at + i);
-      return value;
-    }
-  }
 }
 
 /** Of few bytes, or of a number that was told of them, which mostly are the same as in many packets before. */

@@ -1,5 +1,4 @@
 /** What the tree says of one field, in words. */
-import { expertText } from "../core/expert.ts";
 import type { Seen, Value } from "../core/layer.ts";
 import { ifThere } from "../core/mark.ts";
 import { hexText, textOf } from "../core/values.ts";
@@ -12,8 +11,7 @@ export const MOST_OF_A_WORD = 8;
 
 /** @param leads other fields stand below it */
 export function wordsOf(seen: Seen, leads: boolean): string {
-  const { field, size, layer, message, value } = seen;
-  if (field.remark !== undefined) return `[${clean(expertText(field.remark, message ?? field.title))}]`;
+  const { field, size, layer, value } = seen;
   // Of what was found, and stands nowhere, or is what others stand in, the title says it all.
   const isFound = value === true && (size === 0 || (leads && field.mask === 0)) && field.values === undefined;
   const more = noteOn(seen, value);

@@ -9,6 +9,7 @@ import { tcpApp, tcpPort } from "../core/demux.ts";
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Conversation, Layer } from "../core/layer.ts";
+import { textsOf } from "../core/memo.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Fact, type Recall, There } from "../core/recall.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
@@ -241,11 +242,12 @@ const FLAG_NAMES = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"
 const RESERVED = 0x0e00;
 const FLAG_LETTERS = "RRRACEUAPRSF";
 
-function flagNames(flags: number): string {
+/** Of twelve bits. */
+const flagNames = textsOf((flags) => {
   const names = FLAG_NAMES.filter((_, bit) => (flags & (1 << bit)) !== 0);
   if ((flags & RESERVED) !== 0) names.push("Reserved");
   return names.length === 0 ? "<None>" : names.join(", ");
-}
+});
 
 interface Segment {
   flags: number;
@@ -399,5 +401,6 @@ function statusOf(layer: Layer): number {
   return transportStatus(layer, TCP, layer.wireLength);
 }
 
-const letters = (flags: number): string =>
-  [...FLAG_LETTERS].map((letter, i) => ((flags & (0x800 >> i)) === 0 ? "·" : letter)).join("");
+const letters = textsOf((flags) =>
+  [...FLAG_LETTERS].map((letter, i) => ((flags & (0x800 >> i)) === 0 ? "·" : letter)).join(""),
+);
