@@ -55,17 +55,17 @@ const above: Spot[] = [];
 
 function fieldLines(out: Written, layer: Layer): void {
   const { protocol } = layer;
-  const { rows, shown } = shownOf(protocol);
-  found.read(layer, shown);
+  const table = shownOf(protocol);
+  found.read(layer, table.shown);
   const n = putInOrder();
-  let next = n === 0 ? 0 : depthOf(inOrder[0], 0, rows, protocol);
+  let next = n === 0 ? 0 : depthOf(inOrder[0], 0, table);
   for (let i = 0; i < n; i++) {
     const spot = inOrder[i];
     const depth = next;
-    if (i + 1 < n) next = depthOf(inOrder[i + 1], depth + 1, rows, protocol);
+    if (i + 1 < n) next = depthOf(inOrder[i + 1], depth + 1, table);
     else next = 0;
     indent(out, depth);
-    rowAt(rows, protocol, spot.place).write(out, spot, next > depth);
+    rowAt(table, spot.place).write(out, spot, next > depth);
     out.byte(LINE_END);
     if (spot.field.remark !== undefined) remarkLines(out, spot.field.remark, spot.message ?? "", depth + 1);
   }
@@ -106,10 +106,13 @@ const isHidden = (name: string): boolean =>
   name === "eth.dst.oui" || name === "eth.src.oui" || name.startsWith("_ws.");
 
 interface Shown {
+  readonly protocol: Protocol;
   /** By place in the table; made when they are first needed. */
-  rows: (TreeRow | undefined)[];
+  readonly rows: (TreeRow | undefined)[];
+  /** By name, the places of the fields that have it. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
   /** The names of the fields that are shown. */
-  shown: ReadonlySet<string>;
+  readonly shown: ReadonlySet<string>;
 }
 
 const tables = new WeakMap<Protocol, Shown>();
@@ -117,15 +120,21 @@ const tables = new WeakMap<Protocol, Shown>();
 function shownOf(protocol: Protocol): Shown {
   let table = tables.get(protocol);
   if (table === undefined) {
-    const names = protocol.fields.map(({ name }) => name).filter((name) => !isHidden(name));
-    table = { rows: new Array(protocol.fields.length), shown: new Set(names) };
+    const places = new Map<string, number[]>();
+    for (const [place, { name }] of protocol.fields.entries()) {
+      const same = places.get(name);
+      if (same === undefined) places.set(name, [place]);
+      else same.push(place);
+    }
+    const shown = new Set([...places.keys()].filter((name) => !isHidden(name)));
+    table = { protocol, rows: new Array(protocol.fields.length), places, shown };
     tables.set(protocol, table);
   }
   return table;
 }
 
-function rowAt(rows: (TreeRow | undefined)[], protocol: Protocol, place: number): TreeRow {
-  rows[place] ??= treeRow(protocol, place);
+function rowAt({ protocol, rows, places }: Shown, place: number): TreeRow {
+  rows[place] ??= treeRow(protocol, place, places);
   return rows[place];
 }
 
@@ -157,11 +166,9 @@ function nextOf(from: number, located: boolean): number {
 }
 
 /** How deep a field stands, of which `height` others may be above it, and puts it among those. */
-function depthOf(spot: Spot, height: number, rows: (TreeRow | undefined)[], protocol: Protocol): number {
+function depthOf(spot: Spot, height: number, table: Shown): number {
   const depth =
-    spot.depth > 0
-      ? Math.min(spot.depth, height)
-      : depthBelow(spot, height, rowAt(rows, protocol, spot.place));
+    spot.depth > 0 ? Math.min(spot.depth, height) : depthBelow(spot, height, rowAt(table, spot.place));
   above[depth] = spot;
   return depth;
 }

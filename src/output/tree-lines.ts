@@ -32,11 +32,16 @@ const NONE = Buffer.from("<none>");
 const SECONDS = Buffer.from(" seconds");
 const HEX_PREFIX = Buffer.from("0x");
 
-export function treeRow(protocol: Protocol, place: number): TreeRow {
+/** @param places by name, the places of the fields that have it */
+export function treeRow(
+  protocol: Protocol,
+  place: number,
+  places: ReadonlyMap<string, readonly number[]>,
+): TreeRow {
   const { name } = protocol.fields[place];
   const above: number[] = [];
-  for (const [i, other] of protocol.fields.entries())
-    if (name[other.name.length] === "." && name.startsWith(other.name)) above.push(i);
+  for (let end = name.lastIndexOf("."); end > 0; end = name.lastIndexOf(".", end - 1))
+    above.push(...(places.get(name.slice(0, end)) ?? []));
   return { write: writerOf(protocol, protocol.fields[place]), above };
 }
 
