@@ -21,7 +21,7 @@ const INDENTS = Array.from({ length: 32 }, (_, depth) => indentOf(depth));
 export function packetTree(out: Written, packet: Packet, only: ReadonlySet<string> | null): void {
   const layers = packet.layers();
   for (const layer of layers) {
-    out.text(titleOf(layer));
+    out.clean(rawTitle(layer));
     out.byte(LINE_END);
     if (only === null || only.has(layer.protocol.name)) fieldLines(out, layer);
   }
@@ -30,14 +30,16 @@ export function packetTree(out: Written, packet: Packet, only: ReadonlySet<strin
 }
 
 /** "User Datagram Protocol, Src Port: 53, Dst Port: 40000" */
-export function titleOf(layer: Layer): string {
-  const { summary, heading } = layer.protocol;
-  const title = (heading && ifThere(() => heading(layer))) ?? layer.protocol.title;
-  if (layer.protocol.name === "frame") return frameTitle(layer.packet);
-  const more = summary === undefined ? undefined : ifThere(() => summary(layer));
+export const titleOf = (layer: Layer): string => clean(rawTitle(layer));
+
+function rawTitle(layer: Layer): string {
+  const { summary, heading, title, name } = layer.protocol;
+  if (name === "frame") return frameTitle(layer.packet);
+  const own = heading === undefined ? title : (ifThere(() => heading(layer)) ?? title);
+  if (summary === undefined) return own;
+  const more = ifThere(() => summary(layer)) ?? "";
   // Of a header that is cut not all of it is known.
-  if (more?.includes("undefined")) return clean(title);
-  return clean(`${title}${more ?? ""}`);
+  return more.includes("undefined") ? own : own + more;
 }
 
 function frameTitle({ number, original, captured, source, interfaceId }: Packet): string {

@@ -132,7 +132,11 @@ export class Listing implements PacketSink {
       );
     }
     if (options.proxies ?? options.conversations === true) {
-      this.proxies = new Tracker(options.maxFlows === undefined ? {} : { maxConnections: options.maxFlows });
+      const { maxFlows } = options;
+      this.proxies = new Tracker({
+        hopsOnly: true,
+        ...(maxFlows !== undefined && { maxConnections: maxFlows }),
+      });
     }
     this.stack = new LayerStack();
     this.stack.greKey = this.greKey;

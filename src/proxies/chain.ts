@@ -23,9 +23,11 @@ export interface Start {
   middle: boolean;
   /** One of the ports is known for SOCKS. */
   known: boolean;
+  /** What is carried is not asked for. */
+  hopsOnly: boolean;
 }
 
-export function readChain(client: Side, server: Side, { middle, known }: Start): Chain {
+export function readChain(client: Side, server: Side, { middle, known, hopsOnly }: Start): Chain {
   const chain: Chain = { hops: [], carried: null, at: { client: 0, server: 0 }, open: false };
   while (chain.hops.length < MAX_HOPS) {
     const read = readHop(client, server, chain.at, middle && chain.hops.length === 0, known);
@@ -37,6 +39,7 @@ export function readChain(client: Side, server: Side, { middle, known }: Start):
     if (next === null) return chain;
     chain.at = next;
   }
+  if (hopsOnly) return chain;
   const carried = readCarried(client, server, chain.at);
   if (carried === "more") chain.open = true;
   else chain.carried = carried;

@@ -36,6 +36,8 @@ export interface HopMarks {
 export interface KnownPorts {
   isSocks(port: number): boolean;
   isSsh(port: number): boolean;
+  /** Nobody asks for more than where connections go to. */
+  readonly hopsOnly?: boolean;
 }
 
 /** One direction's segment. */
@@ -207,7 +209,7 @@ export class Connection {
 
   private read(ended: boolean): void {
     const known = this.ends.some(({ port }) => this.known.isSocks(port));
-    const start = { middle: this.middle, known };
+    const start = { middle: this.middle, known, hopsOnly: this.known.hopsOnly === true };
     const sides = [this.side(0, ended), this.side(1, ended)];
     const clients = this.opener >= 0 ? [this.opener] : [0, 1];
     let open = false;
@@ -246,7 +248,11 @@ export class Connection {
     const server = this.halves[1 - client];
     const late = server.headLength === 0 ? server.afterGap() : { at: 0, view: server.headView() };
     const side = (data: DataView): Side => ({ data, more: false, absent: false });
-    const found = readChain(side(view), side(late.view), { middle: true, known: false });
+    const found = readChain(side(view), side(late.view), {
+      middle: true,
+      known: false,
+      hopsOnly: this.known.hopsOnly === true,
+    });
     if (found.hops.length === 0) return chain;
     for (const hop of found.hops) {
       hop.requestEnd += at;

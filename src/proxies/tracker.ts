@@ -35,6 +35,8 @@ export interface TrackerOptions {
   memory?: number;
   /** Keep when how many bytes came: what forwards are known by. */
   logs?: boolean;
+  /** Only `follow` is asked, and nothing at the end. */
+  hopsOnly?: boolean;
 }
 
 export const DEFAULT_MAX_CONNECTIONS = 100_000;
@@ -80,7 +82,7 @@ export class Tracker {
     this.budget = { left: options.logs === true ? LOG_ENTRIES : 0 };
     this.connections = new Connections(
       this.most,
-      knownPorts,
+      { ...knownPorts, hopsOnly: options.hopsOnly === true },
       this.memory,
       this.budget,
       (connection, evicted) => this.gone(connection, evicted),
