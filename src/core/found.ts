@@ -12,10 +12,25 @@ import { mustHold, partsOf, valueAt } from "./values.ts";
 /** Names of fields that are asked for; null: all. */
 type Wanted = ReadonlySet<string> | null;
 
+/** Fields that stand in places of their own, one behind the other in the table and in few bytes. */
+export interface Run {
+  /** Places in the table. */
+  readonly places: readonly number[];
+  /** Where their bytes begin, as `at` of a field, and how many they are. */
+  readonly from: number;
+  readonly extent: number;
+}
+
+/** Longer runs of bytes say too much to be the same in many packets. */
+const LONGEST_RUN = 16;
+
+/** Which fields may be found as a run. */
+type Joins = (field: Field, protocol: Protocol) => boolean;
+
 /** A protocol's field table for those who ask for some of its fields: places in it. */
 interface Table {
-  /** Those that stand in a place of their own, in order. */
-  readonly fixed: readonly number[];
+  /** Those that stand in a place of their own, in order: alone, or in runs. */
+  readonly fixed: readonly Run[];
   /** The others by name; NOT_WANTED: nobody asks. */
   readonly byName: ReadonlyMap<string, number>;
   /** Somebody asks for what says something remarkable. */
@@ -25,9 +40,10 @@ interface Table {
 const NOT_WANTED = -1;
 
 const ALL: object = {};
-const tables = new WeakMap<object, WeakMap<Protocol, Table>>();
+type Tables = WeakMap<object, WeakMap<Protocol, Table>>;
+const withoutRuns: Tables = new WeakMap();
 
-function tableOf(protocol: Protocol, wanted: Wanted): Table {
+function tableOf(tables: Tables, protocol: Protocol, wanted: Wanted, joins: Joins | null): Table {
   const key = wanted ?? ALL;
   let own = tables.get(key);
   if (own === undefined) {
@@ -36,23 +52,41 @@ function tableOf(protocol: Protocol, wanted: Wanted): Table {
   }
   let table = own.get(protocol);
   if (table === undefined) {
-    table = newTable(protocol.fields, wanted);
+    table = newTable(protocol, wanted, joins);
     own.set(protocol, table);
   }
   return table;
 }
 
-function newTable(fields: readonly Field[], wanted: Wanted): Table {
-  const fixed: number[] = [];
+function newTable(protocol: Protocol, wanted: Wanted, joins: Joins | null): Table {
+  const { fields } = protocol;
+  const fixed: Run[] = [];
   const byName = new Map<string, number>();
   let asksRemarks = false;
-  for (const [place, { name, at, remark }] of fields.entries()) {
+  for (const [place, { name, at, size, remark }] of fields.entries()) {
     const isWanted = wanted === null || wanted.has(name);
     byName.set(name, isWanted ? place : NOT_WANTED);
-    if (isWanted && at !== LOCATED) fixed.push(place);
-    if (isWanted && remark !== undefined) asksRemarks = true;
+    if (!isWanted) continue;
+    if (at !== LOCATED) fixed.push({ places: [place], from: at, extent: size });
+    const run = at === LOCATED || joins === null ? null : joined(protocol, fixed, joins);
+    if (run !== null) fixed.splice(-2, 2, run);
+    if (remark !== undefined) asksRemarks = true;
   }
   return { fixed, byName, asksRemarks };
+}
+
+/** The last two as one run; null: something can stand between them, or they are too different. */
+function joined(protocol: Protocol, runs: readonly Run[], joins: Joins): Run | null {
+  const { fields } = protocol;
+  const [a, b] = runs.slice(-2);
+  if (b === undefined) return null;
+  const [first, last] = [fields[a.places[0]], fields[b.places[0]]];
+  if (first.when !== last.when || !joins(first, protocol) || !joins(last, protocol)) return null;
+  for (let place = a.places.at(-1) ?? 0; place < b.places[0]; place++)
+    if (fields[place].at === LOCATED) return null;
+  const from = Math.min(a.from, b.from);
+  const extent = Math.max(a.from + a.extent, b.from + b.extent) - from;
+  return extent > LONGEST_RUN ? null : { places: [...a.places, ...b.places], from, extent };
 }
 
 /** How many bytes it takes to work the value out, of those from where the field stands. */
@@ -87,6 +121,9 @@ export class Spot implements Seen {
   told: Value | undefined;
   depth = 0;
   message: string | undefined;
+  /** It is the first one of these, which stand from `base` on; null: it is alone. */
+  run: Run | null = null;
+  base = 0;
 
   get value(): Value {
     return this.told ?? valueAt(this.field, this.data, this.at, this.size);
@@ -97,11 +134,17 @@ export class Found {
   /** Those of the layer are the first `n`. */
   readonly spots: Spot[] = [];
   n = 0;
+  private readonly tables: Tables;
   private layer!: Layer;
   private data!: DataView;
   private table!: Table;
   private readonly add: Add = (name, at, size, value, depth = 0) => this.tell(name, at, size, value, depth);
   private readonly remark: Tell = (name, message) => this.tell(name, 0, 0, message ?? true, 0);
+
+  /** @param joins which fields may be found as a run; null: each is found by itself */
+  constructor(private readonly joins: Joins | null = null) {
+    this.tables = joins === null ? withoutRuns : new WeakMap();
+  }
 
   /**
    * Finds the fields of a layer: those in places of their own in the table's order, then the LOCATED ones, then what
@@ -135,7 +178,7 @@ export class Found {
   /** The same as `read`, without what hangs on other fields of the layer. */
   readOwn(layer: Layer, wanted: Wanted): boolean {
     const { protocol, data, also } = layer;
-    const table = tableOf(protocol, wanted);
+    const table = tableOf(this.tables, protocol, wanted, this.joins);
     this.layer = layer;
     this.data = data;
     this.table = table;
@@ -143,7 +186,7 @@ export class Found {
     const parts = partsOf(protocol, data);
     const others = also === null ? undefined : partsOf(protocol, also.data);
     try {
-      for (const place of table.fixed) this.readFixed(place, parts, others);
+      for (const run of table.fixed) this.readRun(run, parts, others);
       if (parts === null || others === null) return false;
       protocol.locate?.(layer, this.add, wanted ?? undefined);
       return true;
@@ -153,21 +196,37 @@ export class Found {
     }
   }
 
-  private readFixed(place: number, parts: Parts, others: Parts): void {
+  private readRun(run: Run, parts: Parts, others: Parts): void {
     const { protocol, also } = this.layer;
-    const field = protocol.fields[place];
+    const { places, from, extent } = run;
+    const { when } = protocol.fields[places[0]];
     let { data } = this;
-    let { at, size } = field;
-    if (field.when !== undefined) {
-      let part = parts?.[field.when];
+    let part: number | undefined = 0;
+    if (when !== undefined) {
+      part = parts?.[when];
       if (part === undefined && also !== null) {
-        part = others?.[field.when];
+        part = others?.[when];
         data = also.data;
       }
       if (part === undefined) return;
-      at += part;
     }
-    if (size === 0) size = (protocol.body?.(data) ?? data.byteLength) - at;
+    if (places.length === 1 || part + from + extent > data.byteLength) {
+      for (const place of places) this.readFixed(place, data, part);
+      return;
+    }
+    const first = protocol.fields[places[0]];
+    this.put(places[0], first, data, first.at + part, first.size, undefined, 0, undefined);
+    const spot = this.spots[this.n - 1];
+    spot.run = run;
+    spot.base = from + part;
+  }
+
+  /** @param part where the part begins that it is in */
+  private readFixed(place: number, data: DataView, part: number): void {
+    const { protocol } = this.layer;
+    const field = protocol.fields[place];
+    const at = field.at + part;
+    const size = field.size > 0 ? field.size : (protocol.body?.(data) ?? data.byteLength) - at;
     if (size <= 0 || at + size > data.byteLength) return;
     this.put(place, field, data, at, size, undefined, 0, undefined);
   }
@@ -214,6 +273,7 @@ export class Found {
     spot.told = told;
     spot.depth = depth;
     spot.message = message;
+    spot.run = null;
   }
 }
 

@@ -70,7 +70,7 @@ function valueWriter(
     return (out, spot) => {
       const chunk = spot.told === undefined ? known.of(spot, 0) : null;
       if (chunk !== null) out.chunk(chunk);
-      else if (spot.told === undefined && known.canKeep) out.chunk(known.keep(json(spot.value)));
+      else if (spot.told === undefined && known.canKeep) out.chunk(known.keep(Buffer.from(json(spot.value))));
       else other(out, spot.value);
     };
   }

@@ -22,7 +22,21 @@ export class KnownChunks {
    */
   of(spot: Spot, context: number): Uint8Array | null {
     this.canKeep = this.#makeKey(spot, context);
-    if (!this.canKeep) return null;
+    return this.canKeep ? this.#find() : null;
+  }
+
+  /** The same of bytes, at most sixteen. @param context any number of 31 bits */
+  ofBytes(data: DataView, at: number, size: number, context: number): Uint8Array | null {
+    const key = this.#key;
+    key[1] = 0;
+    key[2] = 0;
+    key[3] = 0;
+    readWords(key, data, at, size);
+    key[4] = context;
+    return this.#find();
+  }
+
+  #find(): Uint8Array | null {
     const [a, b, c, d, e] = this.#key;
     let hash = Math.imul(a ^ Math.imul(b, 0x9e3779b1) ^ Math.imul(c, 0x85ebca6b), 0x27d4eb2f);
     hash = Math.imul(hash ^ (hash >>> 15) ^ Math.imul(d, 0xc2b2ae35) ^ e, 0x9e3779b1);
@@ -41,9 +55,8 @@ export class KnownChunks {
     return this.#chunks[slot] ?? null;
   }
 
-  /** Keeps what is written of the field that was asked about last. */
-  keep(text: string): Uint8Array {
-    const chunk = Buffer.from(text);
+  /** Keeps what is written of what was asked about last. */
+  keep(chunk: Uint8Array): Uint8Array {
     this.#keys.set(this.#key, this.#slot * KEY);
     this.#chunks[this.#slot] = chunk;
     return chunk;

@@ -1,12 +1,14 @@
 /** A packet as a tree, as -V prints it: a line a layer, its fields below, the bits of a word below the word. */
 import { LOCATED } from "../core/fields.ts";
-import { Found, type Spot } from "../core/found.ts";
+import { Found, type Run, type Spot } from "../core/found.ts";
 import type { Layer, Packet, PartOf } from "../core/layer.ts";
 import { ifThere, markOf } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { GROUPS, type Remarkable, SEVERITIES } from "../core/severity.ts";
 import { clean } from "./clean.ts";
+import { Depths } from "./tree-depths.ts";
 import { type TreeRow, treeRow } from "./tree-lines.ts";
+import { joins, TreeRun } from "./tree-runs.ts";
 import type { Written } from "./written.ts";
 
 const LINE_END = 0x0a;
@@ -51,21 +53,25 @@ function frameTitle({ number, original, captured, source, interfaceId }: Packet)
 }
 
 /** Of the layer that is being written: nothing that is asked meanwhile writes another one. */
-const found = new Found();
+const found = new Found(joins);
 const inOrder: Spot[] = [];
-const above: Spot[] = [];
+const depths = new Depths();
 
 function fieldLines(out: Written, layer: Layer): void {
   const { protocol } = layer;
   const table = shownOf(protocol);
   found.read(layer, table.shown);
   const n = putInOrder();
-  let next = n === 0 ? 0 : depthOf(inOrder[0], 0, table);
+  depths.height = 0;
+  let next = n === 0 ? 0 : depths.of(inOrder[0], rowAt(table, inOrder[0].place).above);
   for (let i = 0; i < n; i++) {
     const spot = inOrder[i];
     const depth = next;
-    if (i + 1 < n) next = depthOf(inOrder[i + 1], depth + 1, table);
+    const { run } = spot;
+    if (run !== null) runAt(table, run).write(out, spot, depths, depth, (of) => indent(out, of));
+    if (i + 1 < n) next = depths.of(inOrder[i + 1], rowAt(table, inOrder[i + 1].place).above);
     else next = 0;
+    if (run !== null) continue;
     indent(out, depth);
     rowAt(table, spot.place).write(out, spot, next > depth);
     out.byte(LINE_END);
@@ -111,6 +117,8 @@ interface Shown {
   readonly protocol: Protocol;
   /** By place in the table; made when they are first needed. */
   readonly rows: (TreeRow | undefined)[];
+  /** By the first place. */
+  readonly runs: (TreeRun | undefined)[];
   /** By name, the places of the fields that have it. */
   readonly places: ReadonlyMap<string, readonly number[]>;
   /** The names of the fields that are shown. */
@@ -129,7 +137,7 @@ function shownOf(protocol: Protocol): Shown {
       else same.push(place);
     }
     const shown = new Set([...places.keys()].filter((name) => !isHidden(name)));
-    table = { protocol, rows: new Array(protocol.fields.length), places, shown };
+    table = { protocol, rows: new Array(protocol.fields.length), runs: [], places, shown };
     tables.set(protocol, table);
   }
   return table;
@@ -138,6 +146,17 @@ function shownOf(protocol: Protocol): Shown {
 function rowAt({ protocol, rows, places }: Shown, place: number): TreeRow {
   rows[place] ??= treeRow(protocol, place, places);
   return rows[place];
+}
+
+function runAt(table: Shown, run: Run): TreeRun {
+  const { runs, protocol } = table;
+  const [first] = run.places;
+  runs[first] ??= new TreeRun(
+    protocol,
+    run,
+    run.places.map((place) => rowAt(table, place)),
+  );
+  return runs[first];
 }
 
 /**
@@ -165,27 +184,6 @@ function nextOf(from: number, located: boolean): number {
   let i = from;
   while (i < n && (spots[i].field.at === LOCATED) !== located) i++;
   return i;
-}
-
-/** How deep a field stands, of which `height` others may be above it, and puts it among those. */
-function depthOf(spot: Spot, height: number, table: Shown): number {
-  const depth =
-    spot.depth > 0 ? Math.min(spot.depth, height) : depthBelow(spot, height, rowAt(table, spot.place));
-  above[depth] = spot;
-  return depth;
-}
-
-/** A field is a child of the field whose name its own goes on from, else of the word whose bits it is. */
-function depthBelow(spot: Spot, height: number, row: TreeRow): number {
-  if (row.above.length > 0)
-    for (let i = height - 1; i >= 0; i--) if (row.above.includes(above[i].place)) return i + 1;
-  if (spot.field.mask !== 0) for (let i = height - 1; i >= 0; i--) if (isWordOf(above[i], spot)) return i + 1;
-  return 0;
-}
-
-function isWordOf({ field, data, at, size }: Spot, bits: Spot): boolean {
-  if (field.mask !== 0 || field.kind !== "uint") return false;
-  return data === bits.data && at <= bits.at && bits.at + bits.size <= at + size;
 }
 
 function partLine(out: Written, { packets, reassembledIn }: PartOf): void {

@@ -10,7 +10,7 @@ import type { Layer } from "../core/layer.ts";
 import { ifThere } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { Remarkable } from "../core/severity.ts";
-import { stringAt, unsigned } from "../core/values.ts";
+import { unsigned } from "../core/values.ts";
 import { KnownChunks } from "./known-chunks.ts";
 import { isDuration, MOST_BYTES, wordsOf } from "./tree-words.ts";
 import type { Written } from "./written.ts";
@@ -58,12 +58,12 @@ function writerOf(protocol: Protocol, field: Field): WriteLine {
     case "uint":
       return isPlain ? numberWriter(field, note, aside) : aside === undefined ? knownWriter() : inWords;
     case "bool":
-    case "mac":
-    case "ipv4":
-    case "ipv6":
       return aside === undefined ? knownWriter() : inWords;
     case "bytes":
       return isPlain && hasNone ? bytesWriter(field) : inWords;
+    case "mac":
+    case "ipv4":
+    case "ipv6":
     case "string":
       return isPlain && hasNone ? textWriter(field) : inWords;
     default:
@@ -121,7 +121,7 @@ function knownWriter(): WriteLine {
   return (out, spot, leads) => {
     const line = lines.of(spot, (leads ? 2 : 0) | (isWorkedOut(spot) ? 1 : 0));
     if (line !== null) out.chunk(line);
-    else if (lines.canKeep) out.chunk(lines.keep(wordsOf(spot, leads)));
+    else if (lines.canKeep) out.chunk(lines.keep(Buffer.from(wordsOf(spot, leads))));
     else inWords(out, spot, leads);
   };
 }
@@ -144,10 +144,12 @@ function bytesWriter(field: Field): WriteLine {
   };
 }
 
+/** Of texts, and of addresses, which are texts that were made before. */
 function textWriter(field: Field): WriteLine {
   const label = labelOf(field);
+  const isText = field.kind === "string";
   return (out, spot, leads) => {
-    const value = spot.told ?? stringAt(spot.data, spot.at, spot.size);
+    const { value } = spot;
     if (typeof value !== "string") {
       inWords(out, spot, leads);
       return;
@@ -156,7 +158,7 @@ function textWriter(field: Field): WriteLine {
     if (isBare) out.byte(OPEN);
     out.chunk(label);
     out.clean(value);
-    if (isDuration(value)) out.chunk(SECONDS);
+    if (isText && isDuration(value)) out.chunk(SECONDS);
     if (isBare) out.byte(CLOSE);
   };
 }
