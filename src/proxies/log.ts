@@ -5,12 +5,15 @@ export interface LogBudget {
   left: number;
 }
 
+/** Most connections have no log: those of captures that are shown, for one. */
+const NOTHING: number[] = [];
+
 export class SegmentLog {
   /** Capture time in seconds, direction (0 or 1), new bytes, and their place in the direction. */
-  readonly times: number[] = [];
-  readonly directions: number[] = [];
-  readonly sizes: number[] = [];
-  readonly places: number[] = [];
+  times = NOTHING;
+  directions = NOTHING;
+  sizes = NOTHING;
+  places = NOTHING;
   /** Not all that came is in it. */
   full = false;
 
@@ -30,6 +33,7 @@ export class SegmentLog {
       return;
     }
     this.budget.left--;
+    if (this.times === NOTHING) this.begin();
     this.times.push(time);
     this.directions.push(direction);
     this.sizes.push(size);
@@ -38,10 +42,17 @@ export class SegmentLog {
 
   drop(): void {
     this.budget.left += this.times.length;
-    this.times.length = 0;
-    this.directions.length = 0;
-    this.sizes.length = 0;
-    this.places.length = 0;
+    this.times = NOTHING;
+    this.directions = NOTHING;
+    this.sizes = NOTHING;
+    this.places = NOTHING;
     this.full = true;
+  }
+
+  private begin(): void {
+    this.times = [];
+    this.directions = [];
+    this.sizes = [];
+    this.places = [];
   }
 }
