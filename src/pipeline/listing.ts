@@ -131,13 +131,8 @@ export class Listing implements PacketSink {
         options.messages === true ? new Messages() : null,
       );
     }
-    if (options.proxies ?? options.conversations === true) {
-      const { maxFlows } = options;
-      this.proxies = new Tracker({
-        hopsOnly: true,
-        ...(maxFlows !== undefined && { maxConnections: maxFlows }),
-      });
-    }
+    if (options.proxies ?? options.conversations === true)
+      this.proxies = new Tracker({ hopsOnly: true, maxConnections: options.maxFlows });
     this.stack = new LayerStack();
     this.stack.greKey = this.greKey;
     this.stack.look = this.session.stack.look;

@@ -30,7 +30,7 @@ const UDP_HEADER = 8;
 
 export interface TrackerOptions {
   /** Most connections that are kept at a time, and most that are told of at the end. */
-  maxConnections?: number;
+  maxConnections?: number | undefined;
   /** Most bytes for the beginnings of streams. */
   memory?: number;
   /** Keep when how many bytes came: what forwards are known by. */
