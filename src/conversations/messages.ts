@@ -5,15 +5,16 @@
  */
 import { tcpApp } from "../core/demux.ts";
 import { withPorts } from "../core/exchange.ts";
-import type { Joins, Layer, Packet, Piece } from "../core/layer.ts";
-import { type Heard, type MessageLength, NOTHING, TO_END } from "../core/messages.ts";
+import type { Joins, Layer, OpenMessage, Packet, Piece } from "../core/layer.ts";
+import { type Heard, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
 import { extend } from "../dissect/extend.ts";
-import { framings, protocolNumber, protocols } from "../protocols/registry.ts";
+import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Gathered, type Gathering } from "./gathered.ts";
 import { Pieces, remember } from "./pieces.ts";
+import { beginnings, framingOf, insideOf, isAnybodys, isApart, lengthOf, owner, wordsOf } from "./takers.ts";
 import { after } from "./tcp-unacked.ts";
 
 const TCP = protocolNumber("tcp");
@@ -44,6 +45,8 @@ interface End {
   at: number;
   /** 0: none; or MORE, TO_END or NOTHING. */
   missing: number;
+  /** Where those begin that are whole. */
+  starts: readonly number[];
 }
 
 interface Segment {
@@ -61,8 +64,9 @@ export class Messages {
   private readonly scratch = new LayerStack();
   private readonly pieces = new Pieces();
   private readonly datagrams = new Datagrams(this.pieces);
-  /** The present packet leaves a message open. */
-  private gathers = false;
+  /** The message that the present packet leaves open, and whether it brought another one to its end. */
+  private left: Pick<OpenMessage, "words"> | undefined;
+  private told = false;
   private joins = newJoins();
   /** For a connection of which nothing is known; it is kept if that changes. */
   private blank = newStream();
@@ -72,7 +76,8 @@ export class Messages {
     const { frame, stackIndex, conversation } = carrier;
     if (conversation === undefined || stackIndex < 0 || stackIndex !== frame.stack.l4) return false;
     if (frame !== packet.frames[packet.frameCount - 1]) return false;
-    this.gathers = false;
+    this.left = undefined;
+    this.told = false;
     if (hasJoins(this.joins)) this.joins = newJoins();
     const pieces =
       carrier.protocolNumber === TCP
@@ -83,9 +88,13 @@ export class Messages {
     if (pieces === null) return false;
     packet.toldBehind = carrier;
     packet.pieces = pieces;
-    packet.gathers = this.gathers;
+    packet.open = this.openMessage();
     if (hasJoins(this.joins)) packet.joins = this.joins;
     return true;
+  }
+
+  private openMessage(): OpenMessage | null {
+    return this.left === undefined ? null : { isAlone: !this.told, words: this.left.words };
   }
 
   /** null: it is shown as it is. */
@@ -166,13 +175,17 @@ export class Messages {
               : this.guess(stream, s.view, from, s.to, s.ports);
         const end = this.endOf(stream, direction, taken, s.view, from, s.to, s.ports);
         if (end.missing === 0) {
-          if (from === s.from && taken.length <= 1 && (taken[0] ?? 0) === app) return true;
-          this.pieces.add(s.view, from, s.to, s.to, taken, s.ports, "");
+          const isPlain = from === s.from && taken.length <= 1 && (taken[0] ?? 0) === app;
+          if (isPlain && (end.starts.length < 2 || !isApart(taken))) return true;
+          this.tell(s.view, end.starts, s.to, taken, s.ports, "");
           return false;
         }
-        if (end.at > from) this.pieces.add(s.view, from, end.at, end.at, taken, s.ports, "");
+        if (end.at > from) this.tell(s.view, end.starts, end.at, taken, s.ports, "");
         else this.begun(s.view, from, s.to, taken, s.ports, "");
-        if (end.missing !== NOTHING) this.open(direction, s, (sequence + end.at - from) >>> 0, next, end);
+        if (end.missing !== NOTHING) {
+          this.left = { words: wordsOf(taken, s.view, end.at, s.to) };
+          this.open(direction, s, (sequence + end.at - from) >>> 0, next, end);
+        }
         return false;
       }
       const size = open.entire ? s.to - from : Math.min(s.to - from, (open.next - sequence) >>> 0);
@@ -181,7 +194,7 @@ export class Messages {
       const whole = open.take(sequence, s.view, from, size, s.number);
       this.joins.parts.push({ from, to: from + size });
       if (whole === null) {
-        this.gathers = true;
+        this.left = { words: undefined };
         const chain = this.chainOf(stream, s.ports, s.view, from, from + size);
         this.pieces.addOuter(s.view, from, from + size, chain, s.ports, "");
         from += size;
@@ -202,17 +215,20 @@ export class Messages {
       if (end.missing !== 0 && end.at <= before) {
         this.begun(view, 0, whole.byteLength, taken, s.ports, "Reassembled TCP");
         open.goOn(end.missing);
-        this.gathers = true;
+        this.left = { words: direction.toEnd ? undefined : wordsOf(taken, view, 0, whole.byteLength) };
         if (end.missing === TO_END) direction.toEnd = true;
         if (isLast && direction.toEnd) this.finish(stream, direction, open, s.ports);
         continue;
       }
       const shown = end.missing === 0 ? whole.byteLength : end.at;
-      this.pieces.add(view, 0, shown, shown, taken, s.ports, "Reassembled TCP");
+      this.tell(view, end.starts, shown, taken, s.ports, "Reassembled TCP");
+      this.left = undefined;
       this.joins.wholes.push({ packets: open.packets, bytes: whole.subarray(0, shown) });
       open.drop();
-      if (end.missing !== 0 && end.missing !== NOTHING)
+      if (end.missing !== 0 && end.missing !== NOTHING) {
+        this.left = { words: wordsOf(taken, view, end.at, whole.byteLength) };
         this.open(direction, s, (sequence - (whole.byteLength - end.at)) >>> 0, next, end);
+      }
     }
     return false;
   }
@@ -227,7 +243,6 @@ export class Messages {
     message.goOn(missing);
     if (missing === TO_END) direction.toEnd = true;
     direction.messages.push(message);
-    this.gathers = true;
     if (direction.messages.length > MAX_MESSAGES) direction.messages.shift()?.drop();
   }
 
@@ -248,7 +263,7 @@ export class Messages {
     const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
     const chain = this.chainOf(stream, ports, view, 0, whole.byteLength);
     const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, ports);
-    this.pieces.add(view, 0, whole.byteLength, whole.byteLength, taken, ports, "Reassembled TCP");
+    this.tell(view, [0], whole.byteLength, taken, ports, "Reassembled TCP");
     this.joins.wholes.push({ packets: open.packets, bytes: whole });
     open.drop();
     return true;
@@ -298,14 +313,16 @@ export class Messages {
   ): End {
     const message = chain.length > 0 ? protocols[chain[chain.length - 1]]?.message : framingOf(ports);
     let at = from;
+    const starts = [from];
     while (message !== undefined && at < to) {
       const length = lengthOf(() => message(view, at, to, { own, both, through }, ports), to - at);
-      if (length < 0) return { at, missing: length };
-      if (at + length > to) return { at, missing: at + length - to };
+      if (length < 0) return { at, missing: length, starts };
+      if (at + length > to) return { at, missing: at + length - to, starts };
+      if (at > from) starts.push(at);
       // Whoever takes nothing would be asked forever.
       at += Math.max(1, length);
     }
-    return { at: to, missing: 0 };
+    return { at: to, missing: 0, starts };
   }
 
   /** Of a message that only begins some say whose it is, and who carries another one says so of itself. */
@@ -317,8 +334,27 @@ export class Messages {
     ports: number,
     title: string,
   ): void {
-    if (beginnings(taken)) this.pieces.add(view, from, to, to, taken, ports, title);
+    if (beginnings(taken)) this.pieces.addBegun(view, from, to, taken, ports, title);
     else this.pieces.addOuter(view, from, to, taken, ports, title);
+  }
+
+  /** Shows messages that are whole: all at once, or one by one. */
+  private tell(
+    view: DataView,
+    starts: readonly number[],
+    to: number,
+    taken: readonly number[],
+    ports: number,
+    title: string,
+  ): void {
+    this.told = true;
+    const [first, ...more] = isApart(taken) ? starts : [starts[0]];
+    const next = more[0] ?? to;
+    this.pieces.add(view, first, next, next, taken, ports, title);
+    for (const [i, from] of more.entries()) {
+      const end = more[i + 1] ?? to;
+      this.pieces.addAgain(view, from, end, end, taken, ports, title);
+    }
   }
 }
 
@@ -332,16 +368,6 @@ const TCP_HEADER = 20;
 const IP_TCP = 6;
 const NOBODY: readonly number[] = [];
 
-/** What cannot be read is taken as it is. */
-function lengthOf(read: () => number, rest: number): number {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return rest;
-  }
-}
-
 const newDirection = (): Direction => ({ messages: [], own: { is: 0 }, toEnd: false });
 
 const newStream = (): Stream => ({
@@ -354,31 +380,6 @@ const newStream = (): Stream => ({
 
 const isHeard = ({ both, through, directions: [a, b] }: Stream): boolean =>
   both.is !== 0 || through.is !== 0 || a.own.is !== 0 || b.own.is !== 0;
-
-/** The protocol that owns one of the ports: the server's, the lower one, the higher one. */
-function owner(server: number, ports: number, d: DataView, o: number, lim: number): number {
-  const [a, b] = [ports >>> 16, ports & 0xffff];
-  for (const port of [server, Math.min(a, b), Math.max(a, b)])
-    if (tcpApp[port] !== 0 && protocols[tcpApp[port]]?.owns?.(d, o, lim) === true) return tcpApp[port];
-  return 0;
-}
-
-const beginnings = (chain: readonly number[]): boolean =>
-  protocols[chain.at(-1) ?? 0]?.showsBeginnings === true;
-
-const isAnybodys = (ports: number): boolean =>
-  tcpApp[ports >>> 16] !== 0 || tcpApp[ports & 0xffff] !== 0 || framingOf(ports) !== undefined;
-
-/** Of a protocol of the lower port, or the higher one, that is not dissected. */
-function framingOf(ports: number): MessageLength | undefined {
-  const [a, b] = [ports >>> 16, ports & 0xffff];
-  return framings.get(Math.min(a, b)) ?? framings.get(Math.max(a, b));
-}
-
-function insideOf(port: number): readonly number[] {
-  const app = tcpApp[port] ?? 0;
-  return app === 0 ? NOBODY : [app];
-}
 
 /** Who is shown behind the carrier when the packet is looked at by itself. */
 const shownApp = ({ frame: { stack }, stackIndex }: Layer): number =>

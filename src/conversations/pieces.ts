@@ -32,7 +32,32 @@ export class Pieces {
     stack.ipProto = IP_TCP;
     const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
     const isCarried = i > 0 && chain.length > 1 && protocols[chain[0]]?.carriesOnce === true;
-    this.list.push({ frame, chain: isCarried ? chain.slice(1) : chain, isOuter: false });
+    this.list.push({
+      frame,
+      chain: isCarried ? chain.slice(1) : chain,
+      isOuter: false,
+      isBegun: false,
+      isAgain: false,
+    });
+  }
+
+  /** As `add`, of a message behind another one of the same protocol. */
+  addAgain(...piece: Parameters<Pieces["add"]>): void {
+    this.add(...piece);
+    this.list[this.list.length - 1].isAgain = true;
+  }
+
+  /** One that says whose message begins, and no more. */
+  addBegun(
+    view: DataView,
+    from: number,
+    to: number,
+    chain: readonly number[],
+    ports: number,
+    title: string,
+  ): void {
+    this.add(view, from, to, to, chain, ports, title);
+    this.list[this.list.length - 1].isBegun = true;
   }
 
   /** Those around a message that is not whole yet. `chain`: with its own protocol, which is not shown. */

@@ -28,6 +28,18 @@ export interface Piece {
   chain: readonly number[];
   /** The bytes are for these alone: what the last one carries is told in another packet. */
   isOuter: boolean;
+  /** The message that begins in it is not whole yet: another packet tells it. */
+  isBegun: boolean;
+  /** It is a message more in a run of bytes that one of the same protocol begins. */
+  isAgain: boolean;
+}
+
+/** A message that a packet leaves open. */
+export interface OpenMessage {
+  /** The packet brought no other one to its end. */
+  isAlone: boolean;
+  /** What the Info column says of it all the same; undefined: nobody was asked. */
+  words: string | undefined;
 }
 
 /** What a packet is a part of. */
@@ -102,8 +114,8 @@ export interface Packet {
   toldBehind: Layer | null;
   /** What is shown behind that layer in its place: messages that this packet brought to their end. */
   pieces: readonly Piece[];
-  /** Behind it a message begins or goes on that is not whole yet. */
-  gathers: boolean;
+  /** Behind it a message begins or goes on that is not whole yet; null: none. */
+  open: OpenMessage | null;
   /** What of its bytes belongs to messages of several segments, and those of them that it brought to their end. */
   joins: Joins;
   /** What could be decrypted of it. */
@@ -229,6 +241,8 @@ export interface Layer {
   also: Layer | null;
   /** It is inside what an ICMP error quotes. */
   quoted: boolean;
+  /** It is a message more of the protocol that the layer before it has, and is not named again. */
+  again: boolean;
   /** The value of its first field of that name; undefined if there is none. */
   get(name: string): Value | undefined;
   /** The nearest layer of that protocol below (outside) this one. */

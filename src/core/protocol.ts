@@ -153,6 +153,12 @@ export interface Protocol {
   readonly exchange?: (layer: Layer) => Exchange | undefined;
   /** Over TCP, for showing alone: where its messages end. One is shown in the segment that ends it. */
   readonly message?: MessageLength;
+  /** There, what the Info column says where one begins that is not whole; undefined: what it says of the segment. */
+  readonly beginning?: (d: DataView, o: number, lim: number) => string | undefined;
+  /** There, several in a run of bytes are told one by one, and the Info column has what each says, or the last one. */
+  readonly apart?: "each" | "last";
+  /** There, what stands in the Info column between what several in one packet say; without it nothing does. */
+  readonly between?: string;
   /** There, its name is shown where a message begins, too. */
   readonly showsBeginnings?: boolean;
   /** There, around the messages of another one that it carries it is shown once a packet. */

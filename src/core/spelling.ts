@@ -11,6 +11,7 @@ export function protocolsOf(layers: readonly Layer[]): string {
 
 function spellingOf(layer: Layer): string {
   const { spelling, name } = layer.protocol;
+  if (layer.again) return "";
   if (typeof spelling !== "function") return spelling ?? name;
   try {
     return spelling(layer);

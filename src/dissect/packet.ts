@@ -1,17 +1,8 @@
 /** A packet as it is shown: see core/layer.ts. One object may serve for many packets, one after the other. */
 
 import { firstOf } from "../core/found.ts";
-import {
-  type Conversation,
-  type Frame,
-  type Layer,
-  NO_JOINS,
-  NONE_OPENED,
-  type Packet,
-  type PartOf,
-  type Piece,
-  type Value,
-} from "../core/layer.ts";
+import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Value } from "../core/layer.ts";
+import { NO_JOINS, NONE_OPENED } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { CaptureInterface } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
@@ -63,7 +54,7 @@ export class DissectedPacket implements Packet {
   plain = false;
   toldBehind: Layer | null = null;
   pieces: readonly Piece[] = NO_PIECES;
-  gathers = false;
+  open: Packet["open"] = null;
   joins = NO_JOINS;
   opened = NONE_OPENED;
   /** Is told when there are other layers from that place on. */
@@ -117,7 +108,7 @@ export class DissectedPacket implements Packet {
     this.#layers = undefined;
     this.toldBehind = null;
     this.pieces = NO_PIECES;
-    this.gathers = false;
+    this.open = null;
     this.joins = NO_JOINS;
     this.opened = NONE_OPENED;
     this.#toldLayer = -1;
@@ -168,7 +159,7 @@ export class DissectedPacket implements Packet {
     if (this.pieces.length > 0) this.onPieces(index + 1);
   }
 
-  #addPiece(layers: Layer[], { frame, chain, isOuter }: Piece): void {
+  #addPiece(layers: Layer[], { frame, chain, isOuter, isAgain }: Piece): void {
     const { view, stack } = frame;
     const i = this.frameCount++;
     this.frames[i] = frame;
@@ -176,7 +167,9 @@ export class DissectedPacket implements Packet {
     this.#extensions[i] = isOuter ? UNEXTENDED : extend(view, stack);
     const add = (number: number, from: number, to: number, k: number) => {
       const protocol = protocols[number] as Protocol;
-      layers.push(new ShownLayer(this, protocol, number, layers.length, k, frame, from, to));
+      const layer = new ShownLayer(this, protocol, number, layers.length, k, frame, from, to);
+      layer.again = isAgain && k >= 0 && k < chain.length;
+      layers.push(layer);
     };
     for (let k = 0; k < stack.n; k++) add(stack.proto[k], stack.off[k], stack.end[k], k);
     const data = isOuter ? null : this.#findData();
@@ -342,6 +335,7 @@ const unreadIn = (layers: readonly Layer[]): DataView | null =>
 class ShownLayer implements Layer {
   also: Layer | null = null;
   quoted = false;
+  again = false;
   conversation: Conversation | undefined;
   private readonly view: DataView;
   private readonly from: number;

@@ -50,9 +50,11 @@ export function columnsOf(packet: Packet, time: TimeFormat): Columns {
 }
 
 function protocolOf(packet: Packet, layers: readonly Layer[], mark: string): string {
+  if (packet.open?.isAlone === true) return "TCP";
+  const begun = packet.pieces.filter(({ isBegun }) => isBegun).map(({ frame }) => frame);
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
-    if (!counts(layer)) continue;
+    if (!counts(layer) || begun.includes(layer.frame)) continue;
     const { column, name } = layer.protocol;
     const text = typeof column === "function" ? ifThere(() => column(layer)) : column;
     const shown = text ?? name.toUpperCase();
@@ -78,19 +80,50 @@ function ahead(layers: readonly Layer[], last: number): string {
   return text;
 }
 
+const OPEN = "[TCP segment of a reassembled PDU]";
+
 function infoOf(packet: Packet, layers: readonly Layer[], mark: string): string {
-  const open = packet.gathers ? " [TCP segment of a reassembled PDU]" : "";
-  return `${infoText(layers)}${open}${mark}`;
+  const { open, toldBehind } = packet;
+  if (open === null || toldBehind === null) return `${infoText(packet, layers)}${mark}`;
+  if (!open.isAlone) return `${infoText(packet, layers)}${open.words ?? ""}${mark}`;
+  const { index } = toldBehind;
+  const text =
+    open.words === undefined ? lastText(layers.slice(0, index + 1)) : ahead(layers, index + 1) + open.words;
+  return `${text}${text === "" ? "" : " "}${OPEN}${mark}`;
 }
 
-function infoText(layers: readonly Layer[]): string {
+/** Of several runs of messages each one says something. */
+function infoText(packet: Packet, layers: readonly Layer[]): string {
+  const told = packet.pieces.filter(({ isBegun, isOuter }) => !isBegun && !isOuter);
+  if (told.length === 0 || packet.pieces.length === 1) return lastText(layers);
+  const texts: string[] = [];
+  let between = "";
+  for (const { frame } of told) {
+    const own = layers.filter((layer) => layer.frame === frame);
+    const i = own.findLastIndex((layer) => textOf(layer) !== undefined);
+    if (i < 0) continue;
+    const { between: words = "", apart } = own[i].protocol;
+    between = words;
+    if (own[i].again && apart === "last") texts.pop();
+    texts.push(textOf(own[i]) ?? "");
+  }
+  return joined(ahead(layers, (packet.toldBehind?.index ?? 0) + 1), between, texts.join(between));
+}
+
+/** Whoever puts something between what several say puts it behind what its carrier says, too. */
+const joined = (before: string, between: string, text: string): string =>
+  before === "" ? text : before + between + text;
+
+const textOf = (layer: Layer): string | undefined =>
+  counts(layer) ? ifThere(() => layer.protocol.info?.(layer)) : undefined;
+
+function lastText(layers: readonly Layer[]): string {
   let title = "";
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
     if (!counts(layer)) continue;
-    const { info } = layer.protocol;
-    const text = info === undefined ? undefined : ifThere(() => info(layer));
-    if (text !== undefined) return ahead(layers, i) + text;
+    const text = textOf(layer);
+    if (text !== undefined) return joined(ahead(layers, i), layer.protocol.between ?? "", text);
     title ||= layer.protocol.title;
   }
   return title || "Link type that is not dissected";

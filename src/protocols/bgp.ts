@@ -39,6 +39,8 @@ export const bgp: Protocol = {
   parse: () => 0,
   leaf: true,
   message: messageLength,
+  beginning: () => "",
+  between: ", ",
   owns: () => true,
   ...telling(tell),
 };

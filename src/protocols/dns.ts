@@ -193,6 +193,7 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
       return onPort(s.ports) || isMessage(d, o, lim, s.wire);
     },
     message: counted(2, 0, 2, 2),
+    apart: "last",
     owns: () => true,
     guessedOver: name === "dns" ? ["udp"] : [],
     opens: { starts: ["........0001"], ports: PORTS, guessed: true },
@@ -259,7 +260,12 @@ function isMessage(d: DataView, o: number, lim: number, wire: number): boolean {
 
 const isResponse = (layer: Layer): boolean => layer.get("dns.flags.response") === true;
 
-const overTcp = (layer: Layer): boolean => layer.packet.layers()[layer.index - 1]?.protocol.name === "tcp";
+function overTcp({ packet, index }: Layer): boolean {
+  const carrier = packet
+    .layers()
+    .findLast(({ protocol }, i) => i < index && /^(tcp|udp)$/.test(protocol.name));
+  return carrier?.protocol.name === "tcp";
+}
 
 function message(layer: Layer, add: Add, say: (words: string) => void): void {
   const prefix = overTcp(layer) ? 2 : 0;

@@ -97,6 +97,12 @@ export const http: Protocol = {
   parse: parseHttp,
   leaf: true,
   message: httpLength,
+  apart: "each",
+  beginning: (d, o, lim) => {
+    const { length, next } = lineAt(d, o, lim);
+    const isWhole = next > o && d.getUint8(next - 1) === LINE_FEED && startsMessage(d, o, lim);
+    return isWhole ? `${stringAt(d, o, length)} ` : undefined;
+  },
   owns: () => true,
   keeps: true,
   // What a body is, is told by its type.

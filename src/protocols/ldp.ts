@@ -44,6 +44,7 @@ export const ldp: Protocol = {
   leaf: true,
   owns: (d, o, lim) => lim - o >= 2 && d.getUint16(o) === 1,
   message: counted(4, 2, 2, 4),
+  apart: "last",
   ...telling(tell),
 };
 

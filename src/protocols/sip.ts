@@ -36,6 +36,7 @@ export const sip: Protocol = {
   parse: () => 0,
   leaf: true,
   message: messageLength,
+  apart: "each",
   owns: () => true,
   ...telling(tell),
 };

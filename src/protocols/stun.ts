@@ -55,6 +55,7 @@ export const stun: Protocol = {
   parse: () => 0,
   leaf: true,
   message: messageLength,
+  apart: "last",
   owns: () => true,
   // Data on its way through a relay (RFC 8656, 12).
   beyond: (d, o, lim, s) => {

@@ -103,6 +103,8 @@ export const tls: Protocol = {
   message: recordLength,
   owns: (d, o, lim) => lim - o < HEADER || !isText(d, o),
   showsBeginnings: true,
+  beginning: () => "",
+  between: ", ",
   keeps: true,
   spelling: ({ data }) => spelled(data, 0, data.byteLength),
   spelledAt: spelled,

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { eachField } from "../../src/core/found.ts";
 import { textOf } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
+import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing, type ListingOptions } from "../../src/pipeline/listing.ts";
 
 const ETHERNET = 1;
@@ -86,6 +87,14 @@ class Connection {
     });
   }
 
+  /** The Protocol and Info columns of each packet. */
+  columns(): string[] {
+    return this.each((packet) => {
+      const { protocol, info } = columnsOf(packet, "r");
+      return `${protocol}: ${info.replace(/\d+ → \d+ .* Len=\d+/, "…")}`;
+    });
+  }
+
   each<T>(
     look: (packet: DissectedPacket) => T,
     options: ListingOptions = { conversations: true, messages: true },
@@ -113,6 +122,86 @@ const record = (type: number, length: number): number[] => [
   ...two(length),
   ...Array(length).fill(0xee),
 ];
+
+describe("what the columns say, as tshark 4.0 does of the same segments", () => {
+  const segments = (port: number, ...payloads: Payload[]): string[] => {
+    const connection = new Connection([40000, port]);
+    for (const payload of payloads) connection.send(false, payload);
+    return connection.columns();
+  };
+  const OPEN = "[TCP segment of a reassembled PDU]";
+
+  test("HTTP: the first line where a message begins, each message in a segment, nothing of what goes on", () => {
+    const get = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+    const answer = `HTTP/1.1 200 OK\r\nContent-Length: 30\r\nContent-Type: text/plain\r\n\r\n${"a".repeat(30)}`;
+    expect(segments(80, get.slice(0, 10), get.slice(10))).toEqual([
+      `TCP: … ${OPEN}`,
+      "HTTP: GET /a HTTP/1.1 ",
+    ]);
+    expect(segments(80, get + get + get.slice(0, 10), get.slice(10))).toEqual([
+      "HTTP: GET /a HTTP/1.1 GET /a HTTP/1.1 ",
+      "HTTP: GET /a HTTP/1.1 ",
+    ]);
+    expect(
+      segments(
+        80,
+        answer.slice(0, 70),
+        answer.slice(70, 80),
+        answer.slice(80) + answer.slice(0, 30),
+        answer.slice(30),
+      ),
+    ).toEqual([
+      `TCP: HTTP/1.1 200 OK  ${OPEN}`,
+      `TCP: … ${OPEN}`,
+      "HTTP: HTTP/1.1 200 OK  (text/plain)HTTP/1.1 200 OK ",
+      "HTTP: HTTP/1.1 200 OK  (text/plain)",
+    ]);
+  });
+
+  test("TLS: all records that are whole; one that only begins says nothing", () => {
+    const [a, b, c] = [record(23, 40), record(23, 9), record(23, 30)];
+    expect(
+      segments(
+        443,
+        [...record(23, 20), ...a.slice(0, 10)],
+        [...a.slice(10), ...b, ...c.slice(0, 8)],
+        c.slice(8),
+      ),
+    ).toEqual([
+      "TLSv1.2: Application Data",
+      "TLSv1.2: Application Data, Application Data",
+      "TLSv1.2: Application Data",
+    ]);
+    expect(segments(443, c.slice(0, 3), c.slice(3, 10), [...c.slice(10), ...b])).toEqual([
+      `TCP: ${OPEN}`,
+      `TCP: ${OPEN}`,
+      "TLSv1.2: Application Data, Application Data",
+    ]);
+  });
+
+  test("DNS and LDP: of several in a run the last one, of several runs each", () => {
+    const query = (id: number) => [0, 17, ...two(id), 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1];
+    const said = (id: number) => `Standard query 0x000${id} A <Root>`;
+    expect(
+      segments(
+        53,
+        [...query(1), ...query(2)],
+        query(3).slice(0, 8),
+        [...query(3).slice(8), ...query(4), 0],
+        query(5).slice(1),
+      ),
+    ).toEqual([`DNS: ${said(2)}`, `TCP: … ${OPEN}`, `DNS: ${said(3)}${said(4)}`, `DNS: ${said(5)}`]);
+    const alive = (id: number) => [0, 1, 0, 14, 1, 1, 1, 1, 0, 0, 2, 1, 0, 4, ...two(0), ...two(id)];
+    expect(segments(646, [...alive(1), ...alive(2)])).toEqual(["LDP: Keep Alive Message "]);
+  });
+
+  test("SIP: each request", () => {
+    const options = "OPTIONS sip:a SIP/2.0\r\nCall-ID: x\r\nContent-Length: 0\r\n\r\n";
+    expect(segments(5060, options + options)).toEqual([
+      "SIP: Request: OPTIONS sip:a | Request: OPTIONS sip:a | ",
+    ]);
+  });
+});
 
 describe("TLS", () => {
   const hello = record(22, 300);

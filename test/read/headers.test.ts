@@ -196,8 +196,7 @@ const DIFFERENT: readonly Difference[] = [
  */
 const LACKING: readonly string[] = `
 icmp.resp_in icmpv6.resp_in
-ip.checksum_calculated ip.fragments ip.reassembled.data
-ipv6.reassembled.data 
+ip.checksum_calculated
 sctp.assoc_index sctp.parameter_padding sctp.sack_nounce_sum sctp.sack_number_of_tsns_gap_acked
 tcp.analysis.tfo_syn tcp.checksum_calculated tcp.options.mptcp.reserved.flag tcp.options.mptcp.sha1.flag
 udp.checksum_calculated
@@ -241,6 +240,7 @@ const MARKS = new Set([
   "icmpv6.mldr.mar",
   "ipv6.opt",
   "ipv6.opt.pad1",
+  "ipv6.fragments",
 ]);
 /** What is remarkable is compared in expert.test.ts; make.py asks for TCP's alone, and not for IP's whole options. */
 const isAsked = (name: string) =>

@@ -106,9 +106,19 @@ function chunksLength(d: DataView, o: number, lim: number): number {
     if (size === null) return lim - o;
     const length = Number.parseInt(size[1], 16);
     at = line.next + length + 2;
-    if (length === 0) return Math.min(at, lim) - o;
+    if (length === 0) return trailersEnd(d, line.next, lim) - o;
     if (at > lim) return at - o;
   }
+}
+
+/** Headers may follow the last chunk, up to an empty line (RFC 9112, 7.1.2), which some leave out. */
+function trailersEnd(d: DataView, o: number, lim: number): number {
+  for (let at = o; at < lim; ) {
+    const { length, next } = lineAt(d, at, lim);
+    if (length === 0 || next === lim) return next;
+    at = next;
+  }
+  return lim;
 }
 
 function hasLine(d: DataView, o: number, lim: number): boolean {
