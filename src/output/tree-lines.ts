@@ -12,7 +12,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { Remarkable } from "../core/severity.ts";
 import { unsigned } from "../core/values.ts";
 import { KnownChunks } from "./known-chunks.ts";
-import { isDuration, MOST_BYTES, wordsOf } from "./tree-words.ts";
+import { beginningOf, isDuration, isLines, MOST_BYTES, wordsOf } from "./tree-words.ts";
 import type { Written } from "./written.ts";
 
 /** Writes a field's line, without its indentation and its end. @param leads other fields stand below it */
@@ -156,8 +156,11 @@ function textWriter(field: Field): WriteLine {
     }
     const isBare = isWorkedOut(spot);
     if (isBare) out.byte(OPEN);
-    out.chunk(label);
-    out.clean(value);
+    if (leads && isLines(value)) out.text(field.title);
+    else {
+      out.chunk(label);
+      out.clean(beginningOf(value));
+    }
     if (isText && isDuration(value)) out.chunk(SECONDS);
     if (isBare) out.byte(CLOSE);
   };

@@ -6,6 +6,8 @@ import { clean } from "./clean.ts";
 
 /** Longer runs of bytes are cut, as in Wireshark. */
 export const MOST_BYTES = 36;
+/** Longer texts as well: nobody reads a body in one line, and -T json and -e have all of it. */
+const MOST_CHARACTERS = 240;
 /** What has bits is no longer than that; what is longer begins with them. */
 export const MOST_OF_A_WORD = 8;
 
@@ -36,13 +38,20 @@ const DURATION = /^-?\d+\.\d{9}$/;
 
 export const isDuration = (text: string): boolean => text.at(-10) === "." && DURATION.test(text);
 
+/** A text as far as a line shows it. */
+export const beginningOf = (text: string): string =>
+  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+
+/** Whether a text consists of lines, which those below it tell one by one. */
+export const isLines = (text: string): boolean => text.trimEnd().includes("\n");
+
 function valueText({ field }: Seen, value: Value): string {
   if (typeof value === "boolean") return field.values?.[value ? 1 : 0] ?? (value ? "Set" : "Not set");
   if (value instanceof Uint8Array) {
     if (value.length === 0) return "<none>";
     return value.length > MOST_BYTES ? `${hexText(value.subarray(0, MOST_BYTES))}…` : hexText(value);
   }
-  const text = textOf(field, value);
+  const text = beginningOf(textOf(field, value));
   if (typeof value === "number" && field.scale > 1 && field.values === undefined)
     return `${text} bytes (${value / field.scale})`;
   if (field.kind === "string" && isDuration(text)) return `${text} seconds`;

@@ -71,6 +71,27 @@ X, of the second kind
 `);
 });
 
+test("a long text is cut, and one of several lines is told by those below it", () => {
+  const made = {
+    ...protocol("x", [
+      located("string", 0, "x.body", "Body"),
+      located("string", 0, "x.headers", "Headers"),
+      located("string", 0, "x.headers.to", "To"),
+    ]),
+    locate: (_: Layer, add: Add) => {
+      add("x.body", 0, 1, "b".repeat(241));
+      add("x.headers", 0, 1, "To: a\r\nFrom: b\r\n");
+      add("x.headers.to", 0, 1, "a", 1);
+    },
+  };
+  expect(tree([made, [1]])).toBe(`\
+The x protocol
+    Body: ${"b".repeat(240)}…
+    Headers
+        To: a
+`);
+});
+
 test("a header that is cut is shown without what it lacks", () => {
   const made = protocol("x", [u8(1, "x.one", "One")], { summary: (layer) => `, One: ${layer.get("x.one")}` });
   expect(tree([made, [1, 3]]).split("\n")[0]).toBe("The x protocol, One: 3");
