@@ -1,6 +1,6 @@
 /** -T fields: the values of named fields, a line a packet, as tshark -e and -E print them. */
 
-import { eachField } from "../core/found.ts";
+import { Found } from "../core/found.ts";
 import type { Layer, Packet } from "../core/layer.ts";
 import { textOf } from "../core/values.ts";
 import { aliasOf, placesOf, protocolsNamed } from "../protocols/field-index.ts";
@@ -66,22 +66,21 @@ export function extractor(names: readonly string[], time: TimeFormat): Extract {
   };
 }
 
+/** Of the layer whose fields are taken: nothing that is asked meanwhile takes others. */
+const found = new Found();
+
 function collect(
   layer: Layer,
   byField: ReadonlyMap<string, number[]>,
   wanted: ReadonlySet<string>,
   values: string[][],
 ): void {
-  eachField(
-    layer,
-    ({ field, value }) => {
-      const places = byField.get(field.name);
-      if (places === undefined) return;
-      const text = clean(textOf(field, value));
-      for (const i of places) values[i].push(text);
-    },
-    wanted,
-  );
+  found.read(layer, wanted);
+  for (let k = 0; k < found.n; k++) {
+    const { field, value } = found.spots[k];
+    const text = clean(textOf(field, value));
+    for (const i of byField.get(field.name) ?? []) values[i].push(text);
+  }
 }
 
 function push<K>(map: Map<K, number[]>, key: K, i: number): void {

@@ -35,7 +35,10 @@ export interface TextStyle {
 export function textPrinter({ time, theme, tree, only, hex }: TextStyle): Printer {
   const first = (out: Written, packet: Packet) => {
     if (tree) packetTree(out, packet, only);
-    else out.text(`${packetLine(packet, time, theme)}\n`);
+    else {
+      packetLine(out, packet, time, theme);
+      out.byte(LINE_END);
+    }
   };
   const tellsProxies = tree && (only === null || only.has("overshark"));
   if (!tree && !hex) return { head: "", tellsProxies, packet: first, tail: "" };

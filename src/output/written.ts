@@ -11,7 +11,10 @@ const LONG = 200;
 /** More bytes are copied faster by Node itself. */
 const MANY = 64;
 const ZERO = 0x30;
+const SPACE = 0x20;
 const QUOTE = 0x22;
+/** What is no ASCII in most lines. */
+const [ARROW, ELLIPSIS] = ["→", "…"].map((c) => c.charCodeAt(0));
 
 /** The digits of every byte in hex, first and second. */
 const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => (byte >> 4).toString(16).charCodeAt(0));
@@ -105,15 +108,22 @@ export class Written {
 
   /** Any text, in UTF-8. */
   text(text: string): void {
-    const { length } = text;
-    this.room(3 * length);
-    if (length > LONG || this.plain(text) < length) this.used += this.bytes.write(text, this.used);
+    this.room(3 * text.length);
+    if (text.length > LONG || !this.plain(text)) this.used += this.bytes.write(text, this.used);
   }
 
   /** Text that was captured: see clean.ts. */
   clean(text: string): void {
     this.room(3 * text.length);
-    if (this.plain(text) < text.length) this.text(clean(text));
+    if (!this.plain(text)) this.text(clean(text));
+  }
+
+  /** Text with spaces up to a width in front of it, if that is above 0, or else behind it. */
+  padded(text: string, width: number): void {
+    const spaces = Math.abs(width) - text.length;
+    if (width > 0) this.fill(SPACE, spaces);
+    this.text(text);
+    if (width < 0) this.fill(SPACE, spaces);
   }
 
   /** A string of JSON, with its quotes: see json.ts. */
@@ -121,25 +131,29 @@ export class Written {
     this.room(3 * text.length + 2);
     const start = this.used;
     this.bytes[this.used++] = QUOTE;
-    const isPlain = this.plain(text) === text.length && !text.includes('"') && !text.includes("\\");
-    if (isPlain) this.bytes[this.used++] = QUOTE;
+    if (!text.includes('"') && !text.includes("\\") && this.plain(text)) this.bytes[this.used++] = QUOTE;
     else {
       this.used = start;
       this.text(safeJson(JSON.stringify(text)).trimEnd());
     }
   }
 
-  /** Writes text of printable ASCII. @returns how much of it is; nothing is written where it is not all of it */
-  private plain(text: string): number {
+  /** Writes text of nothing but plain characters, for which there is room. @returns false: there are others */
+  private plain(text: string): boolean {
     const { length } = text;
-    const { bytes, used } = this;
+    const { bytes } = this;
+    let at = this.used;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
-      if (code < 0x20 || code > 0x7e) return i;
-      bytes[used + i] = code;
+      if (code >= 0x20 && code < 0x7f) bytes[at++] = code;
+      else if (code === ARROW || code === ELLIPSIS) {
+        bytes[at++] = 0xe0 | (code >> 12);
+        bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
+        bytes[at++] = 0x80 | (code & 0x3f);
+      } else return false;
     }
-    this.used = used + length;
-    return length;
+    this.used = at;
+    return true;
   }
 
   /** What was written since this was asked for last; good until more is. */

@@ -96,19 +96,19 @@ export const frame: Protocol = {
 };
 
 function locate({ packet: p }: Layer, add: Add): void {
-  const put = (name: string, value: number | string) => add(name, 0, 0, value);
+  const put = (name: string, value: number | string | (() => string)) => add(name, 0, 0, value);
   if (p.source?.section !== undefined) put("frame.section_number", p.source.section);
   put("frame.number", p.number);
   if (p.nanoseconds >= 0) {
-    put("frame.time", timeText(p.seconds, p.nanoseconds));
-    put("frame.time_epoch", secondsText(p.seconds, p.nanoseconds));
-    put("frame.time_delta", since(p, p.previousSeconds, p.previousNanoseconds));
-    put("frame.time_delta_displayed", since(p, p.shownSeconds, p.shownNanoseconds));
-    put("frame.time_relative", since(p, p.firstSeconds, p.firstNanoseconds));
+    put("frame.time", () => timeText(p.seconds, p.nanoseconds));
+    put("frame.time_epoch", () => secondsText(p.seconds, p.nanoseconds));
+    put("frame.time_delta", () => since(p, p.previousSeconds, p.previousNanoseconds));
+    put("frame.time_delta_displayed", () => since(p, p.shownSeconds, p.shownNanoseconds));
+    put("frame.time_relative", () => since(p, p.firstSeconds, p.firstNanoseconds));
   }
   put("frame.len", p.original);
   put("frame.cap_len", p.captured);
-  put("frame.protocols", protocolsOf(p.layers()));
+  put("frame.protocols", () => protocolsOf(p.layers()));
   if (p.interfaceId >= 0) put("frame.interface_id", p.interfaceId);
   if (p.source !== null && p.source.name !== "") put("frame.interface_name", p.source.name);
   if (ENCAPSULATIONS[p.linktype] !== undefined) put("frame.encap_type", ENCAPSULATIONS[p.linktype]);
