@@ -1,13 +1,14 @@
 // Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3), SMTP (RFC 5321 section 4.1), POP3
-// (RFC 1939), IMAP (RFC 9051), NNTP (RFC 3977) and Telnet (RFC 854). A segment is read by itself.
+// (RFC 1939) and NNTP (RFC 3977). A segment is read by itself.
 
 import { mailText } from "../core/demux.ts";
+import type { Field } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { inLines, type MessageLength } from "../core/messages.ts";
 import type { Parse, Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
-import { bit, num, str } from "./common/located.ts";
+import { bit, num, str, v4, v6 } from "./common/located.ts";
 import { startsTlsRecord } from "./common/tls-record.ts";
 
 interface Lines {
@@ -24,10 +25,16 @@ interface Lines {
   words: readonly [string, string];
   /** All lines of an answer stand there, with this between them. */
   all?: string;
-  /** A line is waited for to its end. */
-  waits?: boolean;
   /** What is sent besides is mail. */
   mails?: boolean;
+  /** Fields of what stands in a line, and what tells them by its command or code. */
+  fields?: readonly Field[];
+  details?: (
+    head: string,
+    rest: string,
+    put: (name: string, value: string | number) => void,
+    layer: Layer,
+  ) => void;
 }
 
 function lines(p: Lines): Protocol {
@@ -41,13 +48,13 @@ function lines(p: Lines): Protocol {
       ...flags,
       ...[...new Set(texts)].map((name) => str(name, name.split(".").slice(1).join(" "))),
       ...(p.answer === undefined ? [] : [num(4, p.answer[0], "code")]),
+      ...(p.fields ?? []),
     ],
     claims: { "tcp.app": p.ports },
     parse: () => 0,
     leaf: true,
     accepts: isText,
     owns: isText,
-    ...(p.waits === true && { message: inLines }),
     ...(p.mails === true && { beyond, message: mailOrLines }),
     ...telling((layer, add, say) => tell(p, layer, add, say)),
   };
@@ -96,7 +103,10 @@ function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): v
   const answer = p.ports.includes(source);
   const c = new Cursor(data, add);
   say(p.words[answer ? 1 : 0]);
-  if (p.flags !== undefined) add(p.flags[answer ? 1 : 0], 0, 0, true);
+  if (p.flags !== undefined) {
+    if (p.details !== undefined) add(p.flags[answer ? 0 : 1], 0, 0, false);
+    add(p.flags[answer ? 1 : 0], 0, 0, true);
+  }
   if (p.mails === true && !answer && isMail(data, 0, data.byteLength)) {
     say(`DATA fragment, ${layer.wireLength} bytes`);
     return;
@@ -108,10 +118,13 @@ function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): v
     // The code of an answer stands in each of its lines and is told once.
     said.push(shown(said.length > 0 ? text.replace(/^\d{3}[ -]/, "") : text));
     const [first, rest] = answer ? (p.answer ?? []) : (p.request ?? []);
-    const [, head, tail] = /^(\S*)[ -]?([\s\S]*)$/.exec(text) as RegExpExecArray;
-    if (first !== undefined && answer && /^\d{3}$/.test(head)) add(first, c.at, 3, Number(head), 1);
-    else if (first !== undefined && !answer) add(first, c.at, Math.min(head.length, length), head, 1);
+    const split = answer ? /^(\d{3}|\S*)[ -]?([\s\S]*)$/ : /^(\S*)[ -]?([\s\S]*)$/;
+    const [, head, tail] = split.exec(text) as RegExpExecArray;
+    if (first !== undefined && answer && /^\d{3}$/.test(head)) {
+      if (said.length === 1) add(first, c.at, 3, Number(head), 1);
+    } else if (first !== undefined && !answer) add(first, c.at, Math.min(head.length, length), head, 1);
     if (rest !== undefined && tail !== "") add(rest, c.at, length, tail, 1);
+    p.details?.(head.toUpperCase(), tail, (name, value) => add(name, c.at, length, value, 1), layer);
     c.at = next;
   }
   say(said.join(p.all ?? ""));
@@ -129,7 +142,48 @@ export const ftp = lines({
   request: ["ftp.request.command", "ftp.request.arg"],
   answer: ["ftp.response.code", "ftp.response.arg"],
   words: REQUEST_RESPONSE,
+  fields: [
+    v4("ftp.active.cip", "Active IP address"),
+    num(2, "ftp.active.port", "Active port"),
+    v4("ftp.passive.ip", "Passive IP address"),
+    num(2, "ftp.passive.port", "Passive port"),
+    num(1, "ftp.eprt.af", "Extended active address family"),
+    v4("ftp.eprt.ip", "Extended active IP address"),
+    v6("ftp.eprt.ipv6", "Extended active IPv6 address"),
+    num(2, "ftp.eprt.port", "Extended active port"),
+    v4("ftp.epsv.ip", "Extended passive IPv4 address"),
+    v6("ftp.epsv.ipv6", "Extended passive IPv6 address"),
+    num(2, "ftp.epsv.port", "Extended passive port"),
+  ],
+  details: tellDataEnds,
 });
+
+/** Where data goes: RFC 959, 5.3.2 and RFC 2428. */
+function tellDataEnds(
+  head: string,
+  rest: string,
+  put: (name: string, value: string | number) => void,
+  layer: Layer,
+): void {
+  const numbers = /(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})/.exec(rest)?.slice(1);
+  if (numbers !== undefined && (head === "PORT" || head === "227")) {
+    const [ip, port] = head === "PORT" ? ["active.cip", "active.port"] : ["passive.ip", "passive.port"];
+    put(`ftp.${ip}`, numbers.slice(0, 4).join("."));
+    put(`ftp.${port}`, Number(numbers[4]) * 256 + Number(numbers[5]));
+  }
+  const [, family, address, active] = /^\|([12])\|([^|]+)\|(\d{1,5})\|/.exec(rest) ?? [];
+  if (head === "EPRT" && family !== undefined) {
+    put("ftp.eprt.af", Number(family));
+    put(family === "1" ? "ftp.eprt.ip" : "ftp.eprt.ipv6", address);
+    put("ftp.eprt.port", Number(active));
+  }
+  const passive = /\(\|\|\|(\d{1,5})\|\)/.exec(rest)?.[1];
+  if (head === "229" && passive !== undefined) {
+    const server = layer.below("ip")?.get("ip.src") ?? layer.below("ipv6")?.get("ipv6.src");
+    if (typeof server === "string") put(server.includes(":") ? "ftp.epsv.ipv6" : "ftp.epsv.ip", server);
+    put("ftp.epsv.port", Number(passive));
+  }
+}
 
 export const smtp = lines({
   name: "smtp",
@@ -153,16 +207,6 @@ export const pop = lines({
   words: ["C: ", "S: "],
 });
 
-export const imap = lines({
-  name: "imap",
-  title: "Internet Message Access Protocol",
-  reference: "RFC 9051, 2.2",
-  ports: [143],
-  request: ["imap.request_tag", "imap.request"],
-  waits: true,
-  words: REQUEST_RESPONSE,
-});
-
 export const nntp = lines({
   name: "nntp",
   title: "Network News Transfer Protocol",
@@ -171,19 +215,3 @@ export const nntp = lines({
   flags: ["nntp.request", "nntp.response"],
   words: REQUEST_RESPONSE,
 });
-
-export const telnet: Protocol = {
-  name: "telnet",
-  title: "Telnet",
-  reference: "RFC 854",
-  fields: [str("telnet.data", "Data")],
-  claims: { "tcp.app": [23] },
-  parse: () => 0,
-  leaf: true,
-  ...telling(({ data }, add, say) => {
-    say("Telnet Data ...");
-    const text = stringAt(data, 0, data.byteLength);
-    // Commands are bytes that no text has.
-    if (data.byteLength > 0 && data.getUint8(0) !== 0xff) add("telnet.data", 0, data.byteLength, shown(text));
-  }),
-};

@@ -8,7 +8,7 @@
 
 import { located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { counted, type Heard, inLines } from "../core/messages.ts";
+import { counted, type Heard, MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
@@ -38,11 +38,16 @@ const fields = [
   ]),
   num(1, "ssh.first_kex_packet_follows", "First KEX Packet Follows"),
   raw("ssh.kex.reserved", "Reserved", 4),
+  str("ssh.kex.hassh_algorithms", "hasshAlgorithms"),
+  str("ssh.kex.hassh", "hassh"),
+  str("ssh.kex.hasshserver_algorithms", "hasshServerAlgorithms"),
+  str("ssh.kex.hasshserver", "hasshServer"),
   raw("ssh.padding_string", "Padding String"),
   raw("ssh.packet_length_encrypted", "Packet Length (encrypted)", LENGTH),
   raw("ssh.encrypted_packet", "Encrypted Packet"),
 ];
 const PORT = 22;
+const LINE_FEED = 0x0a;
 /** What was seen of a connection, and of one of its directions. */
 const [STARTED, ENCRYPTED] = [1, 1];
 /** A public value of an elliptic curve is at most that long, one of a group at least. */
@@ -62,6 +67,7 @@ export const ssh: Protocol = {
   leaf: true,
   message: messageLength,
   showsBeginnings: true,
+  beginning: () => "",
   owns: () => true,
   column: (layer) => (/^SSH-1\.(?!99)/.test(String(layer.get("ssh.protocol"))) ? "SSHv1" : "SSHv2"),
   ...telling(tell),
@@ -73,9 +79,11 @@ const isPort = (ports: number): boolean => PORTS.includes(ports >>> 16) || PORTS
 /** Behind the new keys lengths are encrypted. */
 function messageLength(d: DataView, o: number, lim: number, { own, both }: Heard): number {
   if (startsWith(d, o, lim, SSH_BANNER)) {
-    const length = inLines(d, o, lim);
-    if (length > 0) both.is = STARTED;
-    return length;
+    // One line: in the binary packets behind it a line's end may stand anywhere.
+    const { next } = lineAt(d, o, lim);
+    if (d.getUint8(next - 1) !== LINE_FEED) return MORE;
+    both.is = STARTED;
+    return next - o;
   }
   if (both.is !== STARTED || own.is === ENCRYPTED || o + 4 > lim) return lim - o;
   const length = counted(4, 0, 4, 4)(d, o, lim);
@@ -105,7 +113,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     c.at = next;
   }
   while (c.left > 0 && isClearPacket(c)) {
-    const words = packet(c);
+    const words = packet(c, !fromClient(layer));
     if (words !== "") said.push(words);
   }
   add("ssh.direction", 0, 0, fromClient(layer) ? 0 : 1);
@@ -117,7 +125,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   say(said.join(", "));
 }
 
-function packet(outer: Cursor): string {
+function packet(outer: Cursor, isServer: boolean): string {
   const length = outer.number("ssh.packet_length", 4);
   const cut = outer.left < length;
   const c = outer.within(Math.min(length, outer.left));
@@ -125,7 +133,7 @@ function packet(outer: Cursor): string {
   const code = c.number("ssh.message_code", 1);
   const words = wordsFor(c, code);
   try {
-    if (code === KEX_INIT) tellKeyExchange(c);
+    if (code === KEX_INIT) tellKeyExchange(c, isServer);
     c.at = Math.max(c.at, c.end - padding);
     if (!cut) c.tell("ssh.padding_string", padding);
   } catch (error) {

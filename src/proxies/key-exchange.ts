@@ -79,7 +79,7 @@ function readSaid(side: Side, from: number): Said {
 
 function readLists(message: Cursor, padding: number): boolean {
   try {
-    tellKeyExchange(message);
+    tellKeyExchange(message, false);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return false;

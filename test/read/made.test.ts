@@ -11,6 +11,7 @@ import { bgp } from "./made/bgp.ts";
 import { bridges } from "./made/bridges.ts";
 import { clocks } from "./made/clocks.ts";
 import { dhcp } from "./made/dhcp.ts";
+import { dialogues } from "./made/dialogues.ts";
 import { faults } from "./made/faults.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
@@ -48,6 +49,7 @@ const made = [
   ...tls,
   ...web,
   ...services,
+  ...dialogues,
 ];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {

@@ -42,8 +42,18 @@ export function isClearPacket(c: Cursor): boolean {
 }
 
 /** Tells a key exchange's first message behind its code. */
-export function tellKeyExchange(c: Cursor): void {
+export function tellKeyExchange(c: Cursor, isServer: boolean): void {
   c.tell("ssh.cookie", 16);
-  for (const name of KEX_LISTS) c.text(`ssh.${name}`, c.number(`ssh.${name}_length`, 4));
+  const lists = KEX_LISTS.map((name) => c.text(`ssh.${name}`, c.number(`ssh.${name}_length`, 4)));
   c.tell("ssh.first_kex_packet_follows", 1).tell("ssh.kex.reserved", 4);
+  const words = (isServer ? FINGERPRINTS.server : FINGERPRINTS.client).map((i) => lists[i]).join(";");
+  const prefix = `ssh.kex.hassh${isServer ? "server" : ""}`;
+  c.add(`${prefix}_algorithms`, c.at, 0, words, c.depth);
+  c.add(prefix, c.at, 0, () => md5(words), c.depth);
 }
+
+/** Places in KEX_LISTS of what tells implementations apart: key exchange, ciphers, MACs, compressions that it sends. */
+const FINGERPRINTS = { client: [0, 2, 4, 6], server: [0, 3, 5, 7] };
+
+const md5 = (text: string): string =>
+  process.getBuiltinModule("node:crypto").createHash("md5").update(text, "latin1").digest("hex");

@@ -1,0 +1,106 @@
+// Internet Message Access Protocol, RFC 9051 section 2.2: lines, each with a tag in front. A literal, which may hold
+// anything, stands behind its length in braces at a line's end.
+
+import type { Add, Layer } from "../core/layer.ts";
+import { inLines } from "../core/messages.ts";
+import type { Protocol } from "../core/protocol.ts";
+import { stringAt } from "../core/values.ts";
+import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
+import { bit, str } from "./common/located.ts";
+import { startsTlsRecord } from "./common/tls-record.ts";
+
+const PORT = 143;
+/** Their first argument is a folder. */
+const FOLDERS = /^(select|examine|create|delete|status|subscribe|unsubscribe|append)$/i;
+const LITERAL = /\{(\d{1,9})\+?\}$/;
+
+/** All but what follows where the two agreed to encrypt: records begin as no line does. */
+const isText = (d: DataView, o: number, lim: number): boolean => !startsTlsRecord(d, o, lim);
+
+export const imap: Protocol = {
+  name: "imap",
+  title: "Internet Message Access Protocol",
+  reference: "RFC 9051, 2.2",
+  fields: [
+    bit(1, 1, "imap.isrequest", "Request"),
+    str("imap.line", "Line"),
+    str("imap.request", "Request"),
+    str("imap.request_tag", "Request Tag"),
+    str("imap.response", "Response"),
+    str("imap.response_tag", "Response Tag"),
+    str("imap.tag", "Tag"),
+    bit(1, 1, "imap.request.command.uid", "Request isUID"),
+    str("imap.request.command", "Request Command"),
+    str("imap.response.status", "Response Status"),
+    str("imap.response.command", "Response Command"),
+    str("imap.command", "Command"),
+    str("imap.request.username", "Request Username"),
+    str("imap.request.password", "Request Password"),
+    str("imap.request.folder", "Request Folder"),
+  ],
+  claims: { "tcp.app": [PORT] },
+  parse: () => 0,
+  leaf: true,
+  accepts: isText,
+  owns: isText,
+  message: inLines,
+  ...telling(tell),
+};
+
+function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const { data } = layer;
+  const isRequest = layer.below("tcp")?.get("tcp.srcport") !== PORT;
+  const c = new Cursor(data, add);
+  add("imap.isrequest", 0, 0, isRequest);
+  let last = "";
+  while (c.left > 0) {
+    const { length, next } = lineAt(data, c.at, c.end);
+    const text = stringAt(data, c.at, length);
+    add("imap.line", c.at, next - c.at, `${text}\r\n`);
+    if (isRequest) tellRequest(text, c);
+    else if (!text.startsWith("*")) tellResponse(text, c);
+    last = shown(text);
+    const literal = Number(LITERAL.exec(text)?.[1] ?? 0);
+    c.at = Math.min(c.end, next + literal);
+  }
+  // Of several lines the last one.
+  say(`${isRequest ? "Request" : "Response"}: ${last}`);
+}
+
+/** A run of characters without spaces, and where it stands in the line. */
+function* wordsOf(text: string): Generator<[word: string, at: number]> {
+  for (const found of text.matchAll(/\S+/g)) yield [found[0], found.index];
+}
+
+function tellRequest(text: string, { add, at }: Cursor): void {
+  const words = [...wordsOf(text)];
+  const put = (name: string, [word, place]: [string, number]) => add(name, at + place, word.length, word, 2);
+  add("imap.request", at, text.length, text, 1);
+  if (words.length === 0) return;
+  put("imap.request_tag", words[0]);
+  put("imap.tag", words[0]);
+  const isUid = /^uid$/i.test(words[1]?.[0] ?? "");
+  const [command, ...rest] = words.slice(isUid ? 2 : 1);
+  if (command === undefined) return;
+  if (isUid) add("imap.request.command.uid", at, text.length, true, 2);
+  put("imap.request.command", command);
+  put("imap.command", words[1]);
+  if (/^login$/i.test(command[0]) && rest.length >= 2) {
+    put("imap.request.username", rest[0]);
+    put("imap.request.password", rest[1]);
+  }
+  if (FOLDERS.test(command[0]) && rest.length > 0) put("imap.request.folder", rest[0]);
+}
+
+function tellResponse(text: string, { add, at }: Cursor): void {
+  const [tag, status, command] = wordsOf(text);
+  const put = (name: string, [word, place]: [string, number]) => add(name, at + place, word.length, word, 2);
+  add("imap.response", at, text.length, text, 1);
+  if (tag === undefined) return;
+  put("imap.response_tag", tag);
+  put("imap.tag", tag);
+  if (status !== undefined) put("imap.response.status", status);
+  if (command === undefined) return;
+  put("imap.response.command", command);
+  put("imap.command", command);
+}
