@@ -320,13 +320,15 @@ function bodyOf(protocol: Protocol | null, view: DataView, from: number, end: nu
  * UDP, PPPoE and NSH if none was captured. Nor is any layer of a quote shown of which the quote
  * has none, or too little to tell anything.
  */
-function endsBefore({ n, proto, off, end, wire }: LayerStack, { quoted, stop }: Extension): boolean {
+function endsBefore({ n, proto, off, end, wire }: LayerStack, { quoted, stop, lim }: Extension): boolean {
   if (n < 2) return false;
   if (quoted >= 0 && n - 1 > quoted && off[n - 1] >= end[n - 1] && stop !== Stop.truncated) return true;
   const below = proto[n - 2];
   if (below === IPV4) return off[n - 1] >= wire;
   if (below === PPPOE && off[n - 1] >= wire) return false;
-  return (below === UDP || below === PPPOE || below === NSH) && off[n - 1] >= end[n - 1];
+  // A frame that is too short to be one ends where it begins.
+  if (below === NSH) return off[n - 1] >= lim;
+  return (below === UDP || below === PPPOE) && off[n - 1] >= end[n - 1];
 }
 
 const unreadIn = (layers: readonly Layer[]): DataView | null =>

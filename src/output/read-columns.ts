@@ -50,7 +50,8 @@ export function columnsOf(packet: Packet, time: TimeFormat): Columns {
 }
 
 function protocolOf(packet: Packet, layers: readonly Layer[], mark: string): string {
-  if (packet.open?.isAlone === true) return "TCP";
+  if (packet.open?.isAlone === true)
+    return mark === "" ? around("TCP", layers, packet.toldBehind?.index ?? 0) : "TCP";
   const begun = packet.pieces.filter(({ isBegun }) => isBegun).map(({ frame }) => frame);
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
