@@ -1,7 +1,7 @@
 /** What is remarkable about a packet, as Wireshark's expert says it: how severe, of which kind, and in its words. */
 
 import { eachField } from "./found.ts";
-import type { Packet, Seen } from "./layer.ts";
+import type { Packet } from "./layer.ts";
 import { counts, Mark, markOf } from "./mark.ts";
 import { GROUPS, Group, type Remarkable, SEVERITIES, Severity } from "./severity.ts";
 import { remarkNames } from "./values.ts";
@@ -32,10 +32,10 @@ export function expertsOf(packet: Packet): Expert[] {
   for (const layer of layers) {
     const names = remarkNames(layer.protocol);
     if (names.size === 0) continue;
-    const take = ({ field: { name, remark }, message = "" }: Seen) => {
-      if (remark !== undefined) found.push({ layer: layer.index, name, ...remark, message });
-    };
-    eachField(layer, take, names);
+    if (layer.remarked === undefined) eachField(layer, () => {}, names);
+    for (const { field, message } of layer.remarked ?? [])
+      if (field.remark !== undefined)
+        found.push({ layer: layer.index, name: field.name, ...field.remark, message });
   }
   if (markOf(packet, layers) === Mark.malformed)
     found.push({ layer: layers.findLast(counts)?.index ?? 0, ...MALFORMED });

@@ -4,7 +4,7 @@
  * costs no hundred objects.
  */
 import { type Field, type FieldKind, LOCATED } from "./fields.ts";
-import type { Add, Layer, Seen, Value } from "./layer.ts";
+import type { Add, Layer, Remarked, Seen, Value } from "./layer.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Tell } from "./severity.ts";
 import { mustHold, partsOf, valueAt } from "./values.ts";
@@ -33,8 +33,9 @@ interface Table {
   readonly fixed: readonly Run[];
   /** The others by name; NOT_WANTED: nobody asks. */
   readonly byName: ReadonlyMap<string, number>;
-  /** Somebody asks for what says something remarkable. */
+  /** Somebody asks for what says something remarkable, and for all that does. */
   readonly asksRemarks: boolean;
+  readonly asksAllRemarks: boolean;
 }
 
 const NOT_WANTED = -1;
@@ -63,16 +64,18 @@ function newTable(protocol: Protocol, wanted: Wanted, joins: Joins | null): Tabl
   const fixed: Run[] = [];
   const byName = new Map<string, number>();
   let asksRemarks = false;
+  let asksAllRemarks = true;
   for (const [place, { name, at, size, remark }] of fields.entries()) {
     const isWanted = wanted === null || wanted.has(name);
     byName.set(name, isWanted ? place : NOT_WANTED);
+    if (!isWanted && remark !== undefined) asksAllRemarks = false;
     if (!isWanted) continue;
     if (at !== LOCATED) fixed.push({ places: [place], from: at, extent: size });
     const run = at === LOCATED || joins === null ? null : joined(protocol, fixed, joins);
     if (run !== null) fixed.splice(-2, 2, run);
     if (remark !== undefined) asksRemarks = true;
   }
-  return { fixed, byName, asksRemarks };
+  return { fixed, byName, asksRemarks, asksAllRemarks };
 }
 
 /** The last two as one run; null: something can stand between them, or they are too different. */
@@ -134,6 +137,8 @@ export class Found {
   /** Those of the layer are the first `n`. */
   readonly spots: Spot[] = [];
   n = 0;
+  /** How many of them say something remarkable. */
+  private remarks = 0;
   private readonly tables: Tables;
   private layer!: Layer;
   private data!: DataView;
@@ -154,8 +159,14 @@ export class Found {
    */
   read(layer: Layer, wanted: Wanted): boolean {
     const isWhole = this.readOwn(layer, wanted);
+    if (this.table.asksRemarks) this.readRemarks(layer);
+    if (this.table.asksAllRemarks) layer.remarked = this.remarks === 0 ? NO_REMARKS : this.remarked();
+    return isWhole;
+  }
+
+  private readRemarks(layer: Layer): void {
     const { remarks } = layer.protocol;
-    if (remarks === undefined || !this.table.asksRemarks) return isWhole;
+    if (remarks === undefined) return;
     const others = remarked;
     remarked = this;
     try {
@@ -165,7 +176,11 @@ export class Found {
     } finally {
       remarked = others;
     }
-    return isWhole;
+  }
+
+  private remarked(): Remarked[] {
+    const spots = this.spots.slice(0, this.n).filter(({ field }) => field.remark !== undefined);
+    return spots.map(({ field, message = "" }) => ({ field, message }));
   }
 
   /** The first value of a field of that name; undefined: there is none, or it is not known. */
@@ -183,6 +198,7 @@ export class Found {
     this.data = data;
     this.table = table;
     this.n = 0;
+    this.remarks = 0;
     const parts = partsOf(protocol, data);
     const others = also === null ? undefined : partsOf(protocol, also.data);
     try {
@@ -249,7 +265,10 @@ export class Found {
     const told = typeof value === "function" ? value() : value;
     if (told === undefined) mustHold(data, at, readsOf(field.kind, at, size));
     if (field.remark === undefined) this.put(place, field, data, at, size, told, depth, undefined);
-    else this.put(place, field, data, at, size, true, depth, typeof told === "string" ? told : field.title);
+    else {
+      this.remarks++;
+      this.put(place, field, data, at, size, true, depth, typeof told === "string" ? told : field.title);
+    }
   }
 
   private put(
@@ -276,6 +295,8 @@ export class Found {
     spot.run = null;
   }
 }
+
+const NO_REMARKS: readonly Remarked[] = [];
 
 /** Whose layer is being remarked upon: what is remarkable is asked of values, which it has found just now. */
 let remarked: Found | null = null;

@@ -249,6 +249,14 @@ export interface Layer {
   below(protocol: string): Layer | undefined;
   /** What the packets before it say of this one; undefined: nobody keeps them in mind. */
   conversation: Conversation | undefined;
+  /** Kept by whoever finds its fields; undefined: that was not looked for yet. */
+  remarked?: readonly Remarked[] | undefined;
+}
+
+/** What is remarkable about a layer: the field that says it, and its words. */
+export interface Remarked {
+  field: Field;
+  message: string;
 }
 
 /** One field of a layer, found. */

@@ -1,7 +1,7 @@
 /** A packet as it is shown: see core/layer.ts. One object may serve for many packets, one after the other. */
 
 import { firstOf } from "../core/found.ts";
-import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Value } from "../core/layer.ts";
+import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Remarked, Value } from "../core/layer.ts";
 import { NO_JOINS, NONE_OPENED } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { CaptureInterface } from "../core/sink.ts";
@@ -339,6 +339,7 @@ class ShownLayer implements Layer {
   quoted = false;
   again = false;
   conversation: Conversation | undefined;
+  remarked: readonly Remarked[] | undefined = undefined;
   private readonly view: DataView;
   private readonly from: number;
   private readonly to: number;

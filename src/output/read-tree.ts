@@ -6,15 +6,12 @@ import { ifThere, markOf } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { GROUPS, type Remarkable, SEVERITIES } from "../core/severity.ts";
 import { clean } from "./clean.ts";
-import { Depths } from "./tree-depths.ts";
+import { Depths, indent } from "./tree-depths.ts";
 import { type TreeRow, treeRow } from "./tree-lines.ts";
 import { joins, TreeRun } from "./tree-runs.ts";
 import type { Written } from "./written.ts";
 
 const LINE_END = 0x0a;
-const indentOf = (depth: number): Uint8Array => Buffer.from("    ".repeat(depth + 1));
-/** Nothing stands deeper but by chance. */
-const INDENTS = Array.from({ length: 32 }, (_, depth) => indentOf(depth));
 
 /**
  * Writes the tree, with a line break at its end.
@@ -68,7 +65,7 @@ function fieldLines(out: Written, layer: Layer): void {
     const spot = inOrder[i];
     const depth = next;
     const { run } = spot;
-    if (run !== null) runAt(table, run).write(out, spot, depths, depth, (of) => indent(out, of));
+    if (run !== null) runAt(table, run).write(out, spot, depths, depth);
     if (i + 1 < n) next = depths.of(inOrder[i + 1], rowAt(table, inOrder[i + 1].place).above);
     else next = 0;
     if (run !== null) continue;
@@ -78,10 +75,6 @@ function fieldLines(out: Written, layer: Layer): void {
     if (spot.field.remark !== undefined) remarkLines(out, spot.field.remark, spot.message ?? "", depth + 1);
   }
   if (protocol.name === "overshark") for (const part of layer.packet.partOf) partLine(out, part);
-}
-
-function indent(out: Written, depth: number): void {
-  out.chunk(INDENTS[depth] ?? indentOf(depth));
 }
 
 const OPEN = 0x5b;

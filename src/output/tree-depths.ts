@@ -1,5 +1,15 @@
 /** How deep the fields of a layer stand below it, told one after the other in the order in which they are shown. */
 import type { Spot } from "../core/found.ts";
+import type { Written } from "./written.ts";
+
+const indentOf = (depth: number): Uint8Array => Buffer.from("    ".repeat(depth + 1));
+/** Nothing stands deeper but by chance. */
+const INDENTS = Array.from({ length: 32 }, (_, depth) => indentOf(depth));
+
+/** Begins the line of a field so deep. */
+export function indent(out: Written, depth: number): void {
+  out.chunk(INDENTS[depth] ?? indentOf(depth));
+}
 
 export class Depths {
   /** The last field, the one that it stands below, and so on up to the layer: `height` fields. */

@@ -7,7 +7,7 @@ import type { Field } from "../core/fields.ts";
 import { type Run, Spot } from "../core/found.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { KnownChunks } from "./known-chunks.ts";
-import type { Depths } from "./tree-depths.ts";
+import { type Depths, indent } from "./tree-depths.ts";
 import type { TreeRow } from "./tree-lines.ts";
 import type { Written } from "./written.ts";
 
@@ -52,8 +52,8 @@ export class TreeRun {
     });
   }
 
-  /** @param line begins a line @param depth of the first one, which is among `depths` already */
-  write(out: Written, first: Spot, depths: Depths, depth: number, line: (depth: number) => void): void {
+  /** @param depth of the first one, which is among `depths` already */
+  write(out: Written, first: Spot, depths: Depths, depth: number): void {
     this.stand(first);
     const { base, data } = first;
     const context = contextOf(first, depths, depth);
@@ -69,7 +69,7 @@ export class TreeRun {
     for (const [i, spot] of this.spots.entries()) {
       if (i === 0) depths.put(spot, depth);
       const own = i === 0 ? depth : depths.of(spot, this.rows[i].above);
-      line(own);
+      indent(out, own);
       this.rows[i].write(out, spot, false);
       out.byte(0x0a);
     }
