@@ -26,16 +26,18 @@ node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
 
-# The launcher, the program, its parts for stats and entropy, and what V8 makes of them in runs over a capture. V8 tells a cache that
-# is not this program's by its length alone, so they are always made together.
+# The launcher, the program, its parts for stats, read and entropy, and what V8 makes of them in runs over a capture.
+# V8 tells a cache that is not this program's by its length alone, so they are always made together.
 dist/overshark.js: node_modules $(SOURCES)
 	rm -f dist/*.cache
 	$(SCRIPT) --metafile=dist/meta.json --outfile=dist/program.cjs bin/program.ts
 	$(SCRIPT) --external:./src/nat/* --outfile=dist/stats.cjs bin/stats.ts
+	$(SCRIPT) --external:./src/nat/* --outfile=dist/read.cjs bin/read.ts
 	$(SCRIPT) --external:./src/nat/* --outfile=dist/entropy.cjs bin/entropy.ts
 	$(ESBUILD) --format=cjs --outfile=dist/make-cache.cjs bin/cache.ts
 	node dist/make-cache.cjs program fixtures/datacenter.pcapng > /dev/null
 	node dist/make-cache.cjs stats fixtures/datacenter.pcapng > /dev/null
+	node dist/make-cache.cjs read fixtures/datacenter.pcapng > /dev/null
 	node dist/make-cache.cjs entropy fixtures/datacenter.pcapng > /dev/null
 	echo '{ "type": "commonjs" }' > dist/package.json
 	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace $(DEFINE) --outfile=$@ bin/overshark.ts

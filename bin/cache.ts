@@ -8,14 +8,13 @@ const LINES: Readonly<Record<string, string[][]>> = {
     ["entropy", "--function", "all", capture],
     ["entropy", "--json", capture],
   ],
-  program: [
-    ["--help"],
+  read: [
     ["read", capture],
     ["read", "-V", "-x", capture],
     ["read", "-T", "json", capture],
     ["read", "-T", "ek", capture],
     ["read", "-T", "fields", "-e", "frame.number", "-e", "ip.src", capture],
-    ["flows", capture],
   ],
+  program: [["--help"], ["read", capture], ["flows", capture]],
 };
 loadAndCache(`${__dirname}/${script}.cjs`, require, LINES[script]);

@@ -7,8 +7,8 @@ import { load } from "../src/cli/load.ts";
 import { ELSEWHERE, NAMES, named } from "../src/cli/names.ts";
 import { toldVersion } from "../src/cli/version.ts";
 
-/** Commands that have a part of their own (bin/stats.ts, bin/entropy.ts). */
-const PARTS: readonly string[] = ["stats", "entropy"];
+/** Commands that have a part of their own (bin/stats.ts, bin/read.ts, bin/entropy.ts). */
+const PARTS: readonly string[] = ["stats", "read", "entropy"];
 /** Options that a part leaves to the whole. It finds out itself; this saves loading both. */
 const MORE = /^-[hvi]|^--(help|version|interface)/;
 

@@ -1,4 +1,4 @@
-/** Command lines for the parts of the program that most runs of `stats` and `entropy` need, which start sooner. */
+/** Command lines for the parts of the program that most runs of `stats`, `read` and `entropy` need, which start sooner. */
 
 import { serveAsWorker, useWorkers } from "../pipeline/threads.ts";
 import type { Command } from "./command.ts";
@@ -12,7 +12,9 @@ import { quickly } from "./quick.ts";
 export function givenToPart(words: readonly string[], command: Command): Given | null {
   if ((named(words) ?? NAMES[0]) !== command.name) return null;
   const given = quickly(words, command);
-  return given === null || given.all("filter").some((filter) => ELSEWHERE.test(filter)) ? null : given;
+  if (given === null) return null;
+  const asked = [...given.all("filter"), ...given.all("field")];
+  return asked.some((name) => ELSEWHERE.test(name)) ? null : given;
 }
 
 /**

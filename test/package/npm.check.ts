@@ -36,6 +36,8 @@ test("it holds what it must, and nothing else", () => {
     "dist/package.json",
     "dist/program.cjs",
     "dist/program.cjs.cache",
+    "dist/read.cjs",
+    "dist/read.cjs.cache",
     "dist/stats.cjs",
     "dist/stats.cjs.cache",
     "package.json",
@@ -45,7 +47,7 @@ test("it holds what it must, and nothing else", () => {
 test("it needs no other package, and knows no network", () => {
   const { dependencies, bundleDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   expect([dependencies, bundleDependencies]).toEqual([undefined, undefined]);
-  const bundle = ["overshark.js", "program.cjs", "stats.cjs", "entropy.cjs"]
+  const bundle = ["overshark.js", "program.cjs", "stats.cjs", "read.cjs", "entropy.cjs"]
     .map((file) => readFileSync(join(ROOT, "dist", file), "utf8"))
     .join("\n");
   const imported = [
