@@ -18,7 +18,7 @@ import { isFixed, type Named, pseudo } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { AlikeOf, Reads } from "./reads.ts";
 import { isAlways, recalled } from "./recalled.ts";
-import { ANY_TIME, type Search, type Spot, type Spots } from "./spots.ts";
+import { ANY_TIME, isWithin, type Search, type Spot, type Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
@@ -201,7 +201,7 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
     if (!isLast && headers.proto.indexOf(headers.proto[i]) !== i) return null;
     return recalled(recall, isLast ? 0 : OUTER, predicate, predicate === ANY);
   }
-  const { test, within, part, bounds } = predicate;
+  const { test, within, part, bounds, sizes } = predicate;
   const lacks = protocol.lacks;
   if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);
   const ends = headers.ends(i);
@@ -215,6 +215,11 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
       ends: headers.lengthsIn(i + 1),
       unless: unless === undefined ? null : { ...unless, at: offset + unless.at },
     };
+    const { ends: lengths, ...begins } = where;
+    const measured: Spots | undefined = sizes && {
+      every: true,
+      spots: [{ kind: "rest", ...begins, wires: lengths, captured: true, some: true, ...sizes }],
+    };
     return withSpots(
       (p) => {
         const end = p.at + Math.min(p.captured, wires(p));
@@ -222,9 +227,10 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
         if (from < 0 || from >= end) return NO;
         if (predicate === ANY) return YES;
         if (within !== undefined) return within(p.d, from, end) ? YES : NO;
+        if (sizes !== undefined) return isWithin(sizes, end - from) ? YES : NO;
         return test(new Uint8Array(p.d.buffer, p.d.byteOffset + from, end - from)) ? YES : NO;
       },
-      within === undefined ? undefined : searched(part, where),
+      within === undefined ? measured : searched(part, where),
     );
   }
   const figure = protocol.figures?.[name];

@@ -52,7 +52,7 @@ export function call(node: Call, compiler: Operands): Operand {
 function length(node: Call, compiler: Operands): Operand {
   const of = compiler.operand(node.parameters[0]);
   const { type } = of;
-  if (canBeCut(type)) return mapped(of, "uint", (v) => bytesOf(type, v).length, true);
+  if (canBeCut(type)) return mapped(of, "uint", (v) => bytesOf(type, v).length, true, true);
   const sizes = new Set(of.field?.places.map(({ field }) => field.size));
   if (sizes.size !== 1 || sizes.has(0)) compiler.fail(`${of.text} has no length`, node.parameters[0]);
   const [size] = sizes;

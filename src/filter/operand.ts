@@ -279,8 +279,17 @@ export function partOfHeader(of: Operand, ranges: readonly Range[]): Operand | n
   return partOf({ ...of, hot }, ranges);
 }
 
-/** An operand with each value changed; `f` may say that nothing is left of it. */
-export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, total: boolean): Operand {
+/**
+ * An operand with each value changed; `f` may say that nothing is left of it.
+ * @param measures it says of bytes how many there are
+ */
+export function mapped(
+  of: Operand,
+  type: Type,
+  f: (v: V) => V | undefined,
+  total: boolean,
+  measures = false,
+): Operand {
   const { single, hot, values, alike } = of;
   const read = hot?.read;
   return {
@@ -291,12 +300,13 @@ export function mapped(of: Operand, type: Type, f: (v: V) => V | undefined, tota
     alike:
       alike === null
         ? null
-        : ({ test }, every) => {
+        : ({ test, bounds }, every) => {
             const after = (v: V) => {
               const left = f(v);
               return left !== undefined && test(left);
             };
-            return total || !every ? alike({ test: after, check: () => null }, every) : null;
+            const sizes = measures && bounds !== undefined && { sizes: bounds };
+            return total || !every ? alike({ test: after, check: () => null, ...sizes }, every) : null;
           },
     reads: changed(of.reads, f),
     single: single === null ? null : (packet) => through(f, single(packet)),

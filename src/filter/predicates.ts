@@ -46,6 +46,8 @@ export interface Predicate {
   part?: Uint8Array;
   /** The same of a whole number that is not below 0; absent: not for these values. */
   bounds?: Bounds;
+  /** Of bytes, how many there have to be; absent: it is more than that. */
+  sizes?: Bounds;
   /** The same of a time, without making a bigint of it; absent: not for these values. */
   tick?: Tick;
   /** The same as data. */

@@ -10,6 +10,9 @@ export interface Bounds {
   readonly outside: boolean;
 }
 
+export const isWithin = ({ low, high, outside }: Bounds, n: number): boolean =>
+  (n >= low && n <= high) !== outside;
+
 /** So many bytes, big-endian, of which the bits of `mask` count, at their places; lengths are the packet's own. */
 export interface Spot extends Bounds {
   /** From the packet's first byte. */
@@ -59,6 +62,9 @@ export interface Rest extends Bounds {
   readonly wires: number;
   /** Only what was captured of it counts. */
   readonly captured?: boolean;
+  /** Nothing passes if nothing is left, or the byte at `at` has one of those bits. */
+  readonly some?: boolean;
+  readonly unless?: { readonly at: number; readonly mask: number } | null;
 }
 
 /** A number that is told of what the packets before say of this one. */

@@ -137,8 +137,9 @@ export class WrittenPrograms {
       return [at, CHECKSUM, statuses, ip, protocol, wires, ends, length, optional];
     }
     if (datum.kind === "rest") {
-      const { at, words, wires, captured, low, high, outside } = datum;
-      return [at, REST, captured === true ? 1 : 0, low, high, outside ? 1 : 0, words, wires];
+      const { at, words, wires, captured = false, some = false, unless, low, high, outside } = datum;
+      const kind = (captured ? 1 : 0) + (some ? 2 : 0);
+      return [at, REST, kind, low, high, outside ? 1 : 0, words, wires, unless?.at ?? 0, unless?.mask ?? 0];
     }
     if (datum.kind === "fact") {
       const { word, mask, low, high, outside } = datum;

@@ -63,11 +63,15 @@ const AT_NANOSECONDS: usize = 16;
 const TO_TIME: usize = 24;
 const OR_ZERO: usize = 32;
 // Of a number that is what is left on the wire, by so many lengths (REST_ENDS), behind AT and the words that the byte at
-// REST_WORDS has at its top (-1: right there), or, if ONLY_CAPTURED is 1, of what was captured; LOW, HIGH and OUTSIDE as
-// above.
-const ONLY_CAPTURED: usize = 8;
+// REST_WORDS has at its top (-1: right there); LOW, HIGH and OUTSIDE as above. A sum: only what was captured of it counts, and
+// nothing passes if that is nothing, or if the byte at REST_UNLESS has one of REST_UNLESS_BITS.
+const REST_KIND: usize = 8;
+const OF_CAPTURED: u32 = 1;
+const SOME: u32 = 2;
 const REST_WORDS: usize = 24;
 const REST_ENDS: usize = 28;
+const REST_UNLESS: usize = 32;
+const REST_UNLESS_BITS: usize = 36;
 // Of bytes that must be found, OUTSIDE 1: must not: they begin at AT and behind the words that the byte at WORDS_AT
 // has at its top (-1: right there). If the byte at UNLESS has one of UNLESS_BITS, there are none. They end where what
 // was captured does, or before, where the first so many lengths say (ALL_CAPTURED: none does).
@@ -112,8 +116,16 @@ function restOf(test: usize, layout: usize, packet: usize, captured: u32, origin
   const words = load<i32>(test, REST_WORDS);
   const from = load<u32>(test, AT) + (words < 0 ? 0 : <u32>topWords(packet + words));
   const wire = endOf(layout, packet, original, load<u32>(test, REST_ENDS));
-  const to = load<u32>(test, ONLY_CAPTURED) === 0 ? wire : min(captured, wire);
+  const to = (load<u32>(test, REST_KIND) & OF_CAPTURED) === 0 ? wire : min(captured, wire);
   return from < to ? to - from : 0;
+}
+
+/** Whether there is no rest that could pass. */
+function isNoRest(test: usize, packet: usize, rest: u32): bool {
+  if ((load<u32>(test, REST_KIND) & SOME) === 0) return false;
+  return (
+    rest === 0 || (load<u8>(packet + load<u32>(test, REST_UNLESS)) & load<u32>(test, REST_UNLESS_BITS)) !== 0
+  );
 }
 
 function isFound(test: usize, layout: usize, packet: usize, captured: u32, original: u32): bool {
@@ -172,10 +184,11 @@ function tested(test: usize, layout: usize, packet: usize, captured: u32, origin
     inside = time >= load<i64>(test, FROM_TIME) && time <= load<i64>(test, TO_TIME);
   } else if (size === SEARCH) inside = isFound(test, layout, packet, captured, original);
   else {
-    const n =
-      size === REST
-        ? restOf(test, layout, packet, captured, original)
-        : numberAt(test, packet, captured, original) & load<u32>(test, MASK);
+    const isRest = size === REST;
+    const n = isRest
+      ? restOf(test, layout, packet, captured, original)
+      : numberAt(test, packet, captured, original) & load<u32>(test, MASK);
+    if (isRest && isNoRest(test, packet, n)) return NO;
     inside = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
   }
   return inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
