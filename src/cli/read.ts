@@ -1,15 +1,13 @@
 /** `overshark read`: packets as tshark shows them. */
 import { isatty } from "node:tty";
-import {
-  CaptureError,
-  ReadControl,
-  type ReadOutcome,
-  readInputs,
-  WRITTEN_FORMATS,
-} from "../capture/capture.ts";
+import { CaptureError, ReadControl, type ReadOutcome, WRITTEN_FORMATS } from "../capture/capture.ts";
+import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Printer } from "../output/read-printer.ts";
 import { Written } from "../output/written.ts";
 import { Listing } from "../pipeline/listing.ts";
+import { Sparing } from "../pipeline/sparing.ts";
+import { readTwice } from "../pipeline/two-passes.ts";
+import { canMatch } from "../skim/flow-memory.ts";
 import { CaptureFile } from "./capture-file.ts";
 import type { Command } from "./command.ts";
 import { Exit, UsageError } from "./errors.ts";
@@ -102,14 +100,16 @@ async function runRead(given: Given): Promise<number> {
   const conversations = messages || filter?.needsConversations === true;
   const proxies = (out !== null && printer.tellsProxies) || filter?.needsProxies === true;
   const known = await translations(given, captures, { ...options, ...(filter && { filter }) });
-  const listing = new Listing({ ...options, ...known, conversations, messages, proxies }, (packet) => {
+  const make = { ...options, ...known, conversations, messages, proxies };
+  const show = (packet: DissectedPacket) => {
     packets++;
     packet.hideTold();
     if (filter?.matches(packet) === false) return false;
     file?.packet(packet);
     print((as) => as.packet(page, packet));
     return true;
-  });
+  };
+  const listing = canMatch() ? new Sparing(make, show) : new Listing(make, show);
   if (file !== null) listing.onInterface = (of) => file.describes(of);
   const finish = () => {
     listing.finish();
@@ -124,7 +124,7 @@ async function runRead(given: Given): Promise<number> {
   // Packets on a terminal show by themselves how far it is.
   const line = onTerminal() && out !== null ? null : showProgress(given, control, () => packets);
   try {
-    const outcome = await readInputs(captures, listing, options, control);
+    const outcome = await readTwice(captures, listing, { ...options, ...(filter && { filter }) }, control);
     line?.stop();
     finish();
     return exitOf(outcome, given);

@@ -8,9 +8,12 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Conversation, Layer, Packet, TcpConversation, Turn } from "../core/layer.ts";
 import { Recent } from "../core/recent.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { SYN } from "../core/tcp-flags.ts";
 import { Remark } from "../core/tcp-remarks.ts";
 import { FOR_OTHERS, factual, hasMore, mayHold, type Takers, takersOf } from "../filter/names.ts";
+import { protocols } from "../protocols/registry.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
+import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
 import { Scopes } from "./scopes.ts";
 import { TcpConnections } from "./tcp-connections.ts";
@@ -135,6 +138,51 @@ export class Conversations {
     }
   }
 
+  /** Takes a packet in of which nothing is shown: for those that are numbered after it, and those of its own conversation. */
+  count(packet: Packet): void {
+    for (const layer of this.numberedOf(packet)) {
+      const exchange = this.exchangeOf(layer);
+      if (exchange === undefined) continue;
+      if (isTold(this.about(this.scopes.of(packet, layer, exchange), exchange, packet, layer), layer)) return;
+    }
+  }
+
+  /**
+   * As `count`, unless it begins something that would get a number, or may have changed what is to begin: then it has to be
+   * counted behind those before it.
+   * @returns whether it was counted
+   */
+  countKnown(packet: Packet): boolean {
+    for (const layer of this.numberedOf(packet)) {
+      const exchange = this.exchangeOf(layer);
+      if (exchange === undefined) continue;
+      const kept = this.keptOf(exchange);
+      const scope = this.scopes.known(packet, layer, exchange);
+      const begins = ((exchange.segment?.flags ?? 0) & SYN) !== 0;
+      if (begins || scope === undefined || kept?.has(exchange.ends, scope) !== true) return false;
+    }
+    this.count(packet);
+    return true;
+  }
+
+  private keptOf(exchange: Exchange): Kept | undefined {
+    return exchange.segment !== undefined ? this.tcp?.kept : isOfUdp(exchange) ? this.udp?.kept : undefined;
+  }
+
+  /** Those of a packet's layers whose conversations have numbers that are shown; the others are mostly not made. */
+  private numberedOf(packet: Packet): Layer[] {
+    const { proto, n } = packet.frames[0].stack;
+    const found: Layer[] = [];
+    for (let i = 0; i < n; i++) {
+      if (numbered[proto[i]] === 0) continue;
+      const layer = packet.layerAlone(i);
+      if (layer === undefined)
+        return packet.layers().filter(({ protocolNumber }) => numbered[protocolNumber] === 1);
+      found.push(layer);
+    }
+    return found;
+  }
+
   /**
    * The only layer of a packet that something may be told of, where it is the last one of the headers and stands behind
    * no others to be made; null: it takes all layers to tell.
@@ -152,13 +200,13 @@ export class Conversations {
   /** Which conversations of the memory a packet belongs to, whose flow is known. */
   seatsOf(packet: Packet): Seat[] {
     const seats: Seat[] = [];
-    if (this.tcp === null || this.udp === null || !this.mayTell(packet)) return seats;
+    if (!this.mayTell(packet)) return seats;
     const alone = this.alone(packet);
-    for (const layer of alone === null ? packet.layers() : [alone]) {
+    for (const layer of alone === null ? this.numberedOf(packet) : [alone]) {
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
-      const kept = exchange.segment !== undefined ? this.tcp.kept : isOfUdp(exchange) ? this.udp.kept : null;
-      if (kept === null) continue;
+      const kept = this.keptOf(exchange);
+      if (kept === undefined) continue;
       const at = kept.address(exchange.ends, this.scopes.of(packet, layer, exchange), packet.number);
       const isLast = layer.stackIndex === layer.frame.stack.l4;
       seats.push({ at, serial: kept.serialOf(at), side: exchange.ends.side, isLast });
@@ -252,6 +300,11 @@ export class Conversations {
     return result;
   }
 }
+
+/** By number: the number of its conversation is one of its fields. */
+const numbered = Uint8Array.from(protocols, (p) =>
+  p?.exchange !== undefined && p.fields.some(({ name }) => /^\w+\.stream$/.test(name)) ? 1 : 0,
+);
 
 const usedLast = ({ last }: Known): number => last;
 

@@ -48,6 +48,10 @@ export class Kept {
     return at;
   }
 
+  has(ends: Ends, scope: string): boolean {
+    return this.#addresses.get(ends, scope) !== undefined;
+  }
+
   /** How often its room was used before. */
   serialOf(at: number): number {
     return this.memory.words[at / 4 + SERIAL];

@@ -70,6 +70,14 @@ export class Scopes {
     return this.paired(scopeOf(packet, layer), exchange);
   }
 
+  /** The same if that is known, and the packet changes nothing of it; undefined: it has to be asked for in its turn. */
+  known(packet: Packet, layer: Layer, { kind, ends: between }: Exchange): string | undefined {
+    const scope = scopeOf(packet, layer);
+    if (this.#familyOf(scope) === null) return scope;
+    const way = this.#ways.get(`${scope} ${kind} ${between.pair}`);
+    return way !== undefined && (way.sides & (1 << between.side)) !== 0 ? way.scope : undefined;
+  }
+
   /** The same from the scope of the layer. */
   paired(scope: string, { kind, ends: between, segment }: Exchange): string {
     const family = this.#familyOf(scope);

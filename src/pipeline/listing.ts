@@ -14,41 +14,16 @@ import { DissectedPacket, newFrame, type Times } from "../dissect/packet.ts";
 import { Tracker } from "../proxies/tracker.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
-import { type Waiting, Watch } from "../session/watch.ts";
+import { Watch } from "../session/watch.ts";
 import { canMatch, FlowMemory } from "../skim/flow-memory.ts";
-import { type Slab, Slabs } from "./slabs.ts";
+import { forget, type Held, Line, newHeldOf, secondsOf, Whole } from "./held.ts";
+import { Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
-/** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
-const MAX_HELD = 50_000;
-const MAX_HELD_BYTES = 128 << 20;
+export type { Whole } from "./held.ts";
 
 /** In place of a tunnel node: it is found out when somebody asks. */
 const LATER = -2;
-
-interface Held extends Waiting {
-  packet: DissectedPacket;
-  /** Where its bytes are kept; null: they are where they were read. */
-  slab: Slab | null;
-}
-
-/** A packet that is whole in itself and waits for those before it: it is dissected again when its turn comes. */
-export class Whole {
-  readonly waits = false;
-
-  constructor(
-    readonly number: number,
-    readonly slab: Slab,
-    readonly at: number,
-    readonly captured: number,
-    readonly original: number,
-    readonly linktype: number,
-    readonly seconds: number,
-    readonly nanoseconds: number,
-    readonly interfaceId: number,
-    readonly source: CaptureInterface | null,
-  ) {}
-}
 
 export interface ListingOptions extends SessionOptions {
   /** Layers are told what the packets before them say of them: see core/layer.ts. */
@@ -73,8 +48,11 @@ export interface ListingOptions extends SessionOptions {
   translations?: (packet: DissectedPacket) => string | null;
 }
 
+/** A packet, as a sink takes it. */
+export type Record = Parameters<PacketSink["packet"]>;
+
 /** @param s the packet, dissected. The others as `PacketSink.packet` */
-export type Defer = (s: LayerStack, ...packet: Parameters<PacketSink["packet"]>) => void;
+export type Defer = (s: LayerStack, ...packet: Record) => void;
 
 /** @returns whether the packet was shown, which `frame.time_delta_displayed` counts from */
 export type Show = (packet: DissectedPacket) => boolean;
@@ -95,10 +73,7 @@ export class Listing implements PacketSink {
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
   private passing: Held;
-  /** Those from `next` on are held. */
-  private held: (Held | Whole)[] = [];
-  private next = 0;
-  private heldBytes = 0;
+  private readonly line = new Line();
   private readonly slabs = new Slabs();
   protected number = 0;
   private readonly names: TenantNames;
@@ -146,7 +121,7 @@ export class Listing implements PacketSink {
 
   /** Whether packets are held back: what comes then has to wait for them. */
   get holds(): boolean {
-    return this.next < this.held.length;
+    return this.line.first !== undefined;
   }
 
   /** Is told of every interface before its first packet is shown. */
@@ -171,13 +146,16 @@ export class Listing implements PacketSink {
     const number = ++this.number;
     const plain = this.passes(d, offset, captured, original, linktype);
     const known = linktype < LINKTYPES && linktypes[linktype] !== 0;
-    // Else one lost fragment would hold back all that follows.
-    if (this.holds && seconds > secondsOf(this.held[this.next])) session.tick(seconds, nanoseconds);
+    this.tick(seconds, nanoseconds);
     if (plain && this.holds) {
+      if (this.goesBy(d, offset, captured, original, linktype, seconds, nanoseconds)) {
+        this.passBy(captured, seconds, nanoseconds);
+        return;
+      }
       const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
       const slab = this.slabs.copy(d, offset, captured);
       const record = [captured, original, linktype, seconds, nanoseconds, this.interfaceId, source] as const;
-      this.hold(new Whole(number, slab, this.slabs.at, ...record), captured);
+      this.hold(new Whole(number, slab, this.slabs.at, ...record));
       return;
     }
     if (plain || (this.apart && known)) {
@@ -193,7 +171,7 @@ export class Listing implements PacketSink {
       return;
     }
     // While others are held, this one will have to be kept, and its object with it.
-    const held = this.next === this.held.length ? passing : this.newHeld();
+    const held = this.holds ? this.newHeld() : passing;
     held.packet.plain = false;
     held.number = number;
     held.waits = false;
@@ -226,7 +204,15 @@ export class Listing implements PacketSink {
     seconds: number,
     nanoseconds: number,
   ): DissectedPacket | null {
-    if (!this.passes(d, offset, captured, original, linktype)) return null;
+    return this.passes(d, offset, captured, original, linktype)
+      ? this.whole(d, offset, captured, original, linktype, seconds, nanoseconds)
+      : null;
+  }
+
+  /** The packet that was just dissected in the session's stack, and is whole in itself. */
+  protected whole(
+    ...[d, offset, captured, original, linktype, seconds, nanoseconds]: Record
+  ): DissectedPacket {
     const { passing } = this;
     const { packet } = passing;
     passing.node = LATER;
@@ -294,14 +280,34 @@ export class Listing implements PacketSink {
     frame.start = at;
     frame.end = at + captured;
     frame.wire = at + held.packet.original;
-    this.hold(held, captured);
+    this.hold(held);
   }
 
-  private hold(held: Held | Whole, captured: number): void {
-    this.held.push(held);
-    this.heldBytes += captured;
+  private hold(held: Held | Whole): void {
+    this.line.push(held);
     this.flush();
-    while (this.held.length - this.next > MAX_HELD || this.heldBytes > MAX_HELD_BYTES) this.releaseOldest();
+  }
+
+  /** Notes a packet that did not wait for those that are held back. */
+  protected passBy(captured: number, seconds: number, nanoseconds: number): void {
+    this.line.passBy(captured, seconds, nanoseconds);
+    this.flush();
+  }
+
+  /** Time goes on for what is open: else one lost fragment would hold back all that follows. */
+  protected tick(seconds: number, nanoseconds: number): void {
+    const { first } = this.line;
+    if (first !== undefined && seconds > secondsOf(first)) this.session.tick(seconds, nanoseconds);
+  }
+
+  /** Whether a packet, as for `whole`, need not wait for those that are held back: that is then all that becomes of it. */
+  protected goesBy(..._: Record): boolean {
+    return false;
+  }
+
+  /** Nothing is shown of what is held back. */
+  drop(): void {
+    this.line.clear();
   }
 
   /** Shows all that is held back, with what is known of it. */
@@ -310,25 +316,22 @@ export class Listing implements PacketSink {
   }
 
   private flush(): void {
-    while (this.next < this.held.length && !this.held[this.next].waits) this.releaseOldest();
+    while (this.line.first?.waits === false || this.line.isTooLong) this.releaseOldest();
   }
 
   private releaseOldest(): void {
-    const held = this.held[this.next++];
-    // Those that were shown would be kept with the others.
-    if (this.next * 2 >= this.held.length) {
-      this.held = this.held.slice(this.next);
-      this.next = 0;
-    }
+    const held = this.line.shift();
     if (held instanceof Whole) {
-      this.heldBytes -= held.captured;
       this.releaseWhole(held);
       this.slabs.leave(held.slab);
-      return;
-    }
+    } else this.releaseHeld(held);
+    const { behind } = held;
+    if (behind !== null) this.ends(behind.seconds, behind.nanoseconds, false);
+  }
+
+  private releaseHeld(held: Held): void {
     const { packet } = held;
     const [frame] = packet.frames;
-    this.heldBytes -= packet.captured;
     const first = packet.linktype < LINKTYPES ? linktypes[packet.linktype] : 0;
     frame.stack.reset(frame.start, frame.end, frame.wire);
     if (first !== 0) dissect(frame.view, first, frame.stack);
@@ -339,11 +342,10 @@ export class Listing implements PacketSink {
   protected releaseWhole({ slab, at, captured, original, linktype, ...own }: Whole): void {
     const { passing } = this;
     const { packet } = passing;
-    const { view } = slab;
-    this.passes(view, at, captured, original, linktype);
+    this.passes(slab.view, at, captured, original, linktype);
     passing.node = LATER;
     forget(passing);
-    this.fill(packet, view, at, captured, original, linktype, own.seconds, own.nanoseconds);
+    this.fill(packet, slab.view, at, captured, original, linktype, own.seconds, own.nanoseconds);
     packet.number = own.number;
     packet.interfaceId = own.interfaceId;
     packet.source = own.source;
@@ -359,11 +361,21 @@ export class Listing implements PacketSink {
     for (let i = 0; i < held.frames.length; i++) packet.frames[packet.frameCount++] = held.frames[i];
     if (packet.partOf !== held.partOf) packet.partOf = held.partOf;
     packet.renew();
+    if (this.isAside(packet)) {
+      this.conversations?.count(packet);
+      this.ends(seconds, nanoseconds, false);
+      return;
+    }
     // Before anybody asks for layers that facts do without: the roles are those of the flow.
     if (this.translations) packet.translation = this.translations(packet);
     if (this.proxies !== null) packet.proxies = this.proxies.follow(packet);
     this.follow(packet);
     this.ends(seconds, nanoseconds, this.show(packet));
+  }
+
+  /** Whether nothing is shown of a packet, or of whom it talks to; nobody has asked for its layers yet. */
+  protected isAside(_packet: DissectedPacket): boolean {
+    return false;
   }
 
   /** Tells a packet's layers what the packets before say of them. */
@@ -394,8 +406,7 @@ export class Listing implements PacketSink {
     const packet = new DissectedPacket(this.times);
     packet.frames.push(newFrame(this.stack));
     packet.onPieces = (from) => this.conversations?.follow(packet, from);
-    const own = { number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [], slab: null };
-    const held: Held = { ...own, packet };
+    const held = newHeldOf(packet);
     packet.tenantOf = () => {
       if (held.node === LATER) {
         const { view, stack } = packet.frames[0];
@@ -405,13 +416,4 @@ export class Listing implements PacketSink {
     };
     return held;
   }
-}
-
-const secondsOf = (held: Held | Whole): number =>
-  held instanceof Whole ? held.seconds : held.packet.seconds;
-
-/** What the packet before, whose object it is, was a part of. */
-function forget(held: Held): void {
-  if (held.frames.length > 0) held.frames = [];
-  if (held.partOf.length > 0) held.partOf = [];
 }

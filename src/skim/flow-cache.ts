@@ -394,7 +394,7 @@ function allSteady({ n, proto }: LayerStack): boolean {
 }
 
 /** Nothing in it hangs on other packets, and all of it is headers that were read to their end and may be steady. */
-function isPlain(s: LayerStack): boolean {
+export function isPlain(s: LayerStack): boolean {
   return (
     s.stop === Stop.none &&
     s.pending === Pending.none &&

@@ -1,0 +1,121 @@
+/** Packets that are held back until it is known what they, or those before them, are a part of. */
+import type { CaptureInterface } from "../core/sink.ts";
+import type { DissectedPacket } from "../dissect/packet.ts";
+import type { Waiting } from "../session/watch.ts";
+import type { Slab } from "./slabs.ts";
+
+/** Those that came behind a held one, before the next one, and did not wait: how many, and when the last of them came. */
+export interface Behind {
+  packets: number;
+  /** Captured. */
+  bytes: number;
+  seconds: number;
+  nanoseconds: number;
+}
+
+export interface Held extends Waiting {
+  packet: DissectedPacket;
+  /** Where its bytes are kept; null: they are where they were read. */
+  slab: Slab | null;
+  behind: Behind | null;
+}
+
+export const newHeldOf = (packet: DissectedPacket): Held => ({
+  ...{ number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [] },
+  packet,
+  slab: null,
+  behind: null,
+});
+
+/** A packet that is whole in itself and waits for those before it: it is dissected again when its turn comes. */
+export class Whole {
+  readonly waits = false;
+  behind: Behind | null = null;
+
+  constructor(
+    readonly number: number,
+    readonly slab: Slab,
+    readonly at: number,
+    readonly captured: number,
+    readonly original: number,
+    readonly linktype: number,
+    readonly seconds: number,
+    readonly nanoseconds: number,
+    readonly interfaceId: number,
+    readonly source: CaptureInterface | null,
+  ) {}
+}
+
+/** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
+const MAX_HELD = 50_000;
+const MAX_HELD_BYTES = 128 << 20;
+
+/** All that are held back, in their order. */
+export class Line {
+  #held: (Held | Whole)[] = [];
+  /** Those from here on are left. */
+  #next = 0;
+  /** With those that did not wait: whoever is held is held no longer for that. */
+  #packets = 0;
+  #bytes = 0;
+
+  /** The oldest; undefined: there is none. */
+  get first(): Held | Whole | undefined {
+    return this.#held[this.#next];
+  }
+
+  get isTooLong(): boolean {
+    return this.first !== undefined && (this.#packets > MAX_HELD || this.#bytes > MAX_HELD_BYTES);
+  }
+
+  clear(): void {
+    this.#held = [];
+    this.#next = this.#packets = this.#bytes = 0;
+  }
+
+  push(held: Held | Whole): void {
+    this.#held.push(held);
+    this.#packets++;
+    this.#bytes += capturedOf(held);
+  }
+
+  /** Notes a packet that does not wait for those before it. */
+  passBy(captured: number, seconds: number, nanoseconds: number): void {
+    const last = this.#held[this.#held.length - 1];
+    last.behind ??= { packets: 0, bytes: 0, seconds, nanoseconds: -1 };
+    const { behind } = last;
+    behind.packets++;
+    behind.bytes += captured;
+    if (nanoseconds >= 0) {
+      behind.seconds = seconds;
+      behind.nanoseconds = nanoseconds;
+    }
+    this.#packets++;
+    this.#bytes += captured;
+  }
+
+  /** Takes the oldest out. */
+  shift(): Held | Whole {
+    const held = this.#held[this.#next++];
+    // Those that were shown would be kept with the others.
+    if (this.#next * 2 >= this.#held.length) {
+      this.#held = this.#held.slice(this.#next);
+      this.#next = 0;
+    }
+    const { behind } = held;
+    this.#packets -= 1 + (behind?.packets ?? 0);
+    this.#bytes -= capturedOf(held) + (behind?.bytes ?? 0);
+    return held;
+  }
+}
+
+const capturedOf = (held: Held | Whole): number =>
+  held instanceof Whole ? held.captured : held.packet.captured;
+export const secondsOf = (held: Held | Whole): number =>
+  held instanceof Whole ? held.seconds : held.packet.seconds;
+
+/** What the packet before, whose object it is, was a part of. */
+export function forget(held: Held): void {
+  if (held.frames.length > 0) held.frames = [];
+  if (held.partOf.length > 0) held.partOf = [];
+}
