@@ -168,3 +168,44 @@ The b protocol
 The b protocol
 `);
 });
+
+// Lines of such fields are kept by their bytes and by what they stand below: see tree-runs.ts.
+test("flags that stand together say what their bytes say, wherever they stand", () => {
+  const flags = (name: string, word: boolean) =>
+    protocol(name, [
+      ...(word ? [u8(0, `${name}.word`, "Word", { base: "hex" })] : []),
+      flag(0, 1, 0x80, `${name}.top`, "Top"),
+      u8(0, `${name}.low`, "Low", { mask: 0x0f, values: { 3: "three" } }),
+      u8(1, `${name}.next`, "Next"),
+      u16(2, `${name}.after`, "After"),
+    ]);
+  const [bare, below] = [flags("a", false), flags("b", true)];
+  const hex = (byte: number) => `0x${byte.toString(16).padStart(2, "0")}`;
+  const lines = (byte: number, next: number, indent: string) => {
+    const low = byte & 15;
+    const bits = low.toString(2).padStart(4, "0");
+    return [
+      `${indent}${byte >> 7}... .... = Top: ${byte >> 7 === 1 ? "Set" : "Not set"}`,
+      `${indent}.... ${bits} = Low: ${low === 3 ? "three" : "Unknown"} (${low})`,
+      `    Next: ${next}`,
+      `    After: 258`,
+    ];
+  };
+  for (let i = 0; i < 700; i++) {
+    const [byte, next] = [(i * 37) & 255, (i * 11) & 63];
+    expect(tree([bare, [byte, next, 1, 2]], [below, [byte, next, 1, 2]])).toBe(
+      [
+        "The a protocol",
+        ...lines(byte, next, "    "),
+        "The b protocol",
+        `    Word: ${hex(byte)}`,
+        ...lines(byte, next, "        "),
+        "",
+      ].join("\n"),
+    );
+  }
+  // Of a header that is cut what is there is shown.
+  expect(tree([below, [0x83]])).toBe(
+    ["The b protocol", "    Word: 0x83", ...lines(0x83, 0, "        ").slice(0, 2), ""].join("\n"),
+  );
+});
