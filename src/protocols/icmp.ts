@@ -19,6 +19,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { leafOf } from "../core/steady.ts";
 import { Checksum, ownStatus } from "./common/checksum.ts";
 import { Cursor, hex } from "./common/cursor.ts";
+import { extensionFields, tellExtensions } from "./common/icmp-extensions.ts";
 import { icmpCodes, icmpTypes } from "./common/icmp-names.ts";
 import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
@@ -60,17 +61,7 @@ const fields = [
   located("uint", 4, "icmp.receive_timestamp", "Receive Timestamp"),
   located("uint", 4, "icmp.transmit_timestamp", "Transmit Timestamp"),
   located("ipv4", 4, "icmp.address_mask", "Address Mask"),
-  located("uint", 1, "icmp.ext.version", "Version"),
-  located("uint", 2, "icmp.ext.res", "Reserved", { base: "hex" }),
-  located("uint", 2, "icmp.ext.checksum", "Checksum", { base: "hex" }),
-  located("uint", 2, "icmp.ext.length", "Length"),
-  located("uint", 1, "icmp.ext.class", "Class"),
-  located("uint", 1, "icmp.ext.ctype", "C-Type"),
-  located("bytes", 0, "icmp.ext.data", "Data"),
-  located("uint", 3, "icmp.mpls.label", "Label"),
-  located("uint", 3, "icmp.mpls.exp", "Experimental"),
-  located("bool", 0, "icmp.mpls.s", "Stack bit"),
-  located("uint", 1, "icmp.mpls.ttl", "Time to live"),
+  ...extensionFields,
   said("warning", "checksum", "icmp.checksum_bad", "Bad checksum"),
 ];
 const LEN = 4;
@@ -290,26 +281,17 @@ function locateError(layer: Layer, c: Cursor, type: number): void {
     if (tooBig) c.tell("icmp.mtu", 2);
   }
   if (!extended) return;
-  const quoted = quotedLength(data, 0, data.byteLength);
-  if (quoted > 0 && HEADER + quoted + LEN <= data.byteLength) locateExtensions(c.skip(quoted));
+  const quoted = quotedLength(data, 0, data.byteLength) || untoldLength(layer);
+  if (quoted > 0 && HEADER + quoted + LEN <= data.byteLength) tellExtensions(c.skip(quoted));
 }
 
-/** A header and objects (RFC 4884, 7 and 8); class 1 are the labels that the packet had (RFC 4950). */
-function locateExtensions(c: Cursor): void {
-  const word = c.peek(2);
-  c.here("icmp.ext.version", 1, word >> 12).tell("icmp.ext.res", 2, word & 0x0fff);
-  c.tell("icmp.ext.checksum", 2);
-  while (c.left >= LEN) {
-    const size = c.peek(2);
-    if (size < LEN) return;
-    const object = c.within(size);
-    const kind = object.tell("icmp.ext.length", 2).number("icmp.ext.class", 1);
-    object.tell("icmp.ext.ctype", 1);
-    while (kind === 1 && object.left >= 4) {
-      const entry = object.peek(3);
-      object.here("icmp.mpls.label", 3, entry >> 4).here("icmp.mpls.exp", 3, (entry >> 1) & 7);
-      object.tell("icmp.mpls.s", 3, (entry & 1) !== 0).tell("icmp.mpls.ttl", 1);
-    }
-    if (object.left > 0) object.tell("icmp.ext.data", object.left);
-  }
+/** Those who do not tell the quote's length fill it up to 128 bytes where something follows (RFC 4884, 5.5). */
+const UNTOLD = 128;
+
+function untoldLength({ data, wireLength }: Layer): number {
+  const hasRoom = wireLength > HEADER + UNTOLD && data.byteLength > HEADER + IP_LENGTH + 2;
+  return hasRoom && data.getUint16(HEADER + IP_LENGTH) <= UNTOLD ? UNTOLD : 0;
 }
+
+/** Where the quoted IP header has its length. */
+const IP_LENGTH = 2;

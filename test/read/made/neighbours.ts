@@ -1,4 +1,4 @@
-/** ICMPv6: RFC 4861, and the RFCs beside the bytes. */
+/** ICMPv6: RFC 4861, and the RFCs beside the bytes; CDP: as Cisco sends it; ICMP: RFC 4884. */
 import type { Made } from "./packets.ts";
 
 export const neighbours: readonly Made[] = [
@@ -115,5 +115,135 @@ export const neighbours: readonly Made[] = [
       icmpv6.ext.echo.rsp.active 1
       icmpv6.ext.echo.rsp.ipv4 0
       icmpv6.ext.echo.rsp.ipv6 1`,
+  },
+  {
+    name: "CDP: what a switch says of itself",
+    on: "ip 47",
+    bytes: `00002000                             # GRE
+      02b4c957                             # version 2, 180 s, checksum
+      00010007737731                       # device
+      0002002d000000020101cc00040a0000010208aaaa0300000086dd0010000102
+      030405060708090a0b0c0d0e0f           # addresses: IPv4 by NLPID, IPv6 by SNAP
+      000400080000062b                     # capabilities
+      00050012494f530a56657273696f6e203135 # software
+      000700080a000009                     # a stub's router
+      0008002400000c011200000000ffffffff010221ff0001020304050000000000
+      00ff0001                             # cluster
+      0008000b00000c01130102               # another hello
+      000a0006000a                         # native VLAN
+      000b000501                           # duplex
+      000e0007010064                       # voice VLAN
+      001000061800                         # power
+      00110008000005dc                     # MTU
+      0012000501                           # trust
+      0013000505                           # class of service
+      001400086e616d65                     # system
+      00150008060a2b06                     # its object
+      00160011000000010101cc00040a000002   # management address
+      0017000b00726f6f6d2037               # location
+      001900100001000200000064000000c8     # power requested
+      001a00100001000200000064ffffffff     # and available
+      001f000505                           # spare pairs
+      001b000580                           # unknown; odd, and the last byte has a sign`,
+    tshark: `cdp.version 2
+      cdp.ttl 180
+      cdp.checksum 0xc957
+      cdp.checksum.status 1
+      cdp.tlv.type 0x0001,0x0002,0x0004,0x0005,0x0007,0x0008,0x0008,0x000a,0x000b,0x000e,0x0010,0x0011,0x0012,0x0013,0x0014,0x0015,0x0016,0x0017,0x0019,0x001a,0x001f,0x001b
+      cdp.tlv.len 7,45,8,18,8,36,11,6,5,7,6,8,5,5,8,8,17,11,16,16,5,5
+      cdp.deviceid sw1
+      cdp.number_of_addresses 2,1
+      cdp.protocol_type 0x01,0x02,0x01
+      cdp.protocol_length 1,8,1
+      cdp.protocol cc,aaaa0300000086dd,cc
+      cdp.address_length 4,16,4
+      cdp.nrgyz.ip_address 10.0.0.1,10.0.0.2
+      cdp.nrgyz.ipv6_address 1:203:405:607:809:a0b:c0d:e0f
+      cdp.capabilities 0x0000062b
+      cdp.capabilities.router 1
+      cdp.capabilities.trans_bridge 1
+      cdp.capabilities.src_bridge 0
+      cdp.capabilities.switch 1
+      cdp.capabilities.host 0
+      cdp.capabilities.igmp_capable 1
+      cdp.capabilities.repeater 0
+      cdp.capabilities.voip_phone 0
+      cdp.capabilities.remote 0
+      cdp.capabilities.cvta 1
+      cdp.capabilities.mac_relay 1
+      cdp.software_version IOS,Version 15
+      cdp.odr_default_gateway 10.0.0.9
+      cdp.oui 12,12
+      cdp.protocol_id 0x0112,0x0113
+      cdp.cluster.master_ip 0.0.0.0
+      cdp.cluster.ip 255.255.255.255
+      cdp.cluster.version 0x01
+      cdp.cluster.sub_version 0x02
+      cdp.cluster.status 0x21
+      cdp.cluster.unknown 0xff,0xff
+      cdp.cluster.commander_mac 00:01:02:03:04:05
+      cdp.cluster.switch_mac 00:00:00:00:00:00
+      cdp.cluster.management_vlan 1
+      cdp.hello.unknown 0102
+      cdp.native_vlan 10
+      cdp.duplex 1
+      cdp.data 01,80
+      cdp.voice_vlan 100
+      cdp.power_consumption 6144
+      cdp.mtu 1500
+      cdp.trust_bitmap 0x01
+      cdp.untrusted_port_cos 0x05
+      cdp.system_name name
+      cdp.system_object_identifier 060a2b06
+      cdp.location.unknown 0x00
+      cdp.location room 7
+      cdp.request_id 1,1
+      cdp.management_id 2,2
+      cdp.power_requested 100,200
+      cdp.power_available 100,4294967295
+      cdp.spare_poe_tlv 0x05
+      cdp.spare_poe_tlv.poe 1
+      cdp.spare_poe_tlv.spare_pair_arch 0
+      cdp.spare_poe_tlv.req_spare_pair_poe 1
+      cdp.spare_poe_tlv.pse_spare_pair_poe 0`,
+  },
+  {
+    name: "ICMP: time exceeded, with the labels and the interface",
+    on: "ip 1",
+    bytes: `0b00000000000000                                           # no length of the quote
+      4500001c00010000401100000a0000010a00000203e882a50008000000000000
+      0000000000000000000000000000000000000000000000000000000000000000
+      0000000000000000000000000000000000000000000000000000000000000000
+      0000000000000000000000000000000000000000000000000000000000000000 # a datagram, filled up
+      2000ab92                                                   # version 2
+      00080101000161ff                                           # RFC 4950: label 22
+      001d024f00000007000100000a000003096574683031323334000005dc # RFC 5837: index, address, name and MTU
+      00060901abcd                                               # unknown`,
+    tshark: `icmp.ext 1
+      icmp.ext.version 2
+      icmp.ext.res 0x0000
+      icmp.ext.checksum 0xab92
+      icmp.ext.checksum.status 1
+      icmp.ext.length 8,29,6
+      icmp.ext.class 1,2,9
+      icmp.ext.ctype 1,79,1
+      icmp.mpls.label 22
+      icmp.mpls.exp 0
+      icmp.mpls.s 1
+      icmp.mpls.ttl 255
+      icmp.int_info.role 1
+      icmp.int_info.reserved 0
+      icmp.int_info.ifindex 1
+      icmp.int_info.ipaddr 1
+      icmp.int_info.name_present 1
+      icmp.int_info.mtu_present 1
+      icmp.int_info.index 7
+      icmp.int_info.afi 1
+      icmp.reserved 0000
+      icmp.int_info.ipv4 10.0.0.3
+      icmp.int_info.name_length 9
+      icmp.int_info.name eth01234
+      icmp.int_info.mtu 1500
+      icmp.ext.data abcd`,
   },
 ];
