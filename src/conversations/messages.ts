@@ -173,7 +173,7 @@ export class Messages {
             : from === s.from
               ? this.found(stream, app)
               : this.guess(stream, s.view, from, s.to, s.ports);
-        const end = this.endOf(stream, direction, taken, s.view, from, s.to, s.ports);
+        const end = closed(this.endOf(stream, direction, taken, s.view, from, s.to, s.ports), s.to, isLast);
         if (end.missing === 0) {
           const isPlain = from === s.from && taken.length <= 1 && (taken[0] ?? 0) === app;
           if (isPlain && (end.starts.length < 2 || !isApart(taken))) return true;
@@ -204,7 +204,7 @@ export class Messages {
       const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
       const chain = this.chainOf(stream, s.ports, view, 0, whole.byteLength);
       const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, s.ports);
-      const end = this.endOf(stream, direction, taken, view, 0, whole.byteLength, s.ports);
+      let end = this.endOf(stream, direction, taken, view, 0, whole.byteLength, s.ports);
       const before = whole.byteLength - size;
       from += size;
       sequence = (sequence + size) >>> 0;
@@ -220,6 +220,7 @@ export class Messages {
         if (isLast && direction.toEnd) this.finish(stream, direction, open, s.ports);
         continue;
       }
+      end = closed(end, whole.byteLength, isLast);
       const shown = end.missing === 0 ? whole.byteLength : end.at;
       this.tell(view, end.starts, shown, taken, s.ports, "Reassembled TCP");
       this.left = undefined;
@@ -260,6 +261,7 @@ export class Messages {
     const whole = open.all();
     direction.toEnd = false;
     if (whole === null) return false;
+    this.left = undefined;
     const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
     const chain = this.chainOf(stream, ports, view, 0, whole.byteLength);
     const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, ports);
@@ -356,6 +358,12 @@ export class Messages {
       this.pieces.addAgain(view, from, end, end, taken, ports, title);
     }
   }
+}
+
+/** With the connection ends what goes on to its end. */
+function closed(end: End, to: number, isLast: boolean): End {
+  if (!isLast || end.missing !== TO_END) return end;
+  return { at: to, missing: 0, starts: end.at > end.starts[0] ? [...end.starts, end.at] : end.starts };
 }
 
 const newJoins = (): { parts: Joins["parts"][number][]; wholes: Joins["wholes"][number][] } => ({

@@ -244,7 +244,10 @@ function tellParts(add: Add, at: number, size: number, name: string, value: stri
     add("http.authbasic", at, size, Buffer.from(basic[1], "base64").toString("latin1"), 2);
 }
 
-const hasBody = (data: DataView): boolean => headersEnd(data, 0, data.byteLength) < data.byteLength;
+function hasBody(data: DataView): boolean {
+  const [at, end] = [headersEnd(data, 0, data.byteLength), data.byteLength];
+  return at < end && !isEmptyGzip(data, at, end);
+}
 
 /** A media type without its parameters (RFC 9110, 8.3.1). */
 const plainType = (type: string): string => type.split(";")[0].trim().toLowerCase();

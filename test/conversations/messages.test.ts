@@ -315,6 +315,32 @@ describe("HTTP", () => {
     expect(connection.shown()).toEqual(["http", "", "", "http:data-text-lines"]);
   });
 
+  test("so it does in the segment that brings it, and says what it is once", () => {
+    const untilEnd = `${answer("Content-Type: text/html")}one`;
+    const ended = (last: string, ...before: string[]) => {
+      const connection = new Connection([40000, 80]).send(false, get);
+      for (const payload of before) connection.send(true, payload);
+      connection.send(true, last, { flags: FIN_ACK });
+      return [connection.shown().at(-1), connection.columns().at(-1)];
+    };
+    const said = "HTTP/1.1 200 OK  (text/html)";
+    expect(ended(untilEnd)).toEqual(["http:data-text-lines", `HTTP: ${said}`]);
+    expect(ended(untilEnd.slice(30), untilEnd.slice(0, 30))).toEqual([
+      "http:data-text-lines",
+      `HTTP: ${said}`,
+    ]);
+    const both = ["http:data-text-lines", `HTTP: HTTP/1.1 200 OK ${said}`];
+    expect(ended(answer("Content-Length: 0") + untilEnd)).toEqual(both);
+    expect(ended(answer("Content-Length: 0").slice(8) + untilEnd, "HTTP/1.1")).toEqual(both);
+  });
+
+  test("an empty body under gzip is none", () => {
+    const empty = String.fromCharCode(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    const headers = ["Content-Type: text/html", "Content-Encoding: gzip", "Content-Length: 20"];
+    const connection = new Connection([40000, 80]).send(true, answer(...headers) + empty);
+    expect(connection.columns()).toEqual(["HTTP: HTTP/1.1 200 OK "]);
+  });
+
   test("what asks for headers only gets no body", () => {
     const connection = new Connection([40000, 80])
       .send(false, get.replace("GET", "HEAD"))
