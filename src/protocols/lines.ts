@@ -97,10 +97,16 @@ const beyond: Parse = (d, o, lim, s) => {
   return mailText[0];
 };
 
+/** On ports of others, through a proxy: the lower one is the server's. */
+function isAnswer({ ports }: Lines, layer: Layer): boolean {
+  const tcp = layer.below("tcp");
+  const [source, target] = ["tcp.srcport", "tcp.dstport"].map((name) => Number(tcp?.get(name)));
+  return ports.includes(source) || (!ports.includes(target) && source < target);
+}
+
 function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
-  const source = layer.below("tcp")?.get("tcp.srcport") as number;
-  const answer = p.ports.includes(source);
+  const answer = isAnswer(p, layer);
   const c = new Cursor(data, add);
   say(p.words[answer ? 1 : 0]);
   if (p.flags !== undefined) {

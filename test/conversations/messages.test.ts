@@ -411,6 +411,17 @@ describe("TLS that two agree upon", () => {
 });
 
 describe("others", () => {
+  test("what a mail server says through SOCKS is its", () => {
+    const connection = new Connection([40000, 1080])
+      .send(false, [5, 1, 0])
+      .send(true, [5, 0])
+      .send(false, [5, 1, 0, 1, 10, 0, 0, 9, 0, 25])
+      .send(true, [5, 0, 0, 1, 10, 0, 0, 9, 0, 25])
+      .send(true, "220 mail ready\r\n")
+      .send(false, "EHLO a\r\n");
+    expect(connection.columns().slice(4)).toEqual(["SMTP: S: 220 mail ready", "SMTP: C: EHLO a"]);
+  });
+
   test("DNS, BGP and lines of SMTP", () => {
     const query = [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0x61, 0, 0, 1, 0, 1];
     const dns = [...two(query.length), ...query];
