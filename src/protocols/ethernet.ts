@@ -17,7 +17,7 @@ import { hex } from "./common/cursor.ts";
 import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
 import { ethernetRemarkFields, ethernetRemarks } from "./common/remarks.ts";
 import { extentAbove, trailerOf } from "./common/trailer.ts";
-import { lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
+import { lengthIn, lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -53,8 +53,6 @@ const fields = [
 const FCS = 4;
 const MIN_WITH_FCS = 64;
 const ADDRESSES_REST = "00".repeat(11);
-/** Shorter ones are filled up. */
-const LEAST_PAYLOAD = 46;
 
 export const ethernet: Protocol = {
   name: "eth",
@@ -109,15 +107,13 @@ export function parseEthernet(d: DataView, o: number, lim: number, s: LayerStack
   return type === 0 ? 0 : nextByTypeOrLength(type, s);
 }
 
-/** A frame to a group is told by that. With lengths there are too many kinds of them, but for those that are filled up. */
-function finer(d: DataView, o: number): Steady | null {
-  const type = d.getUint16(o + At.TYPE);
-  if (type > LEAST_PAYLOAD && type < MIN_TYPE) return null;
+/** A frame to a group is told by that. */
+function finer(d: DataView, o: number): Steady {
   return {
     decides: `01 ${ADDRESSES_REST} ff ff`,
     tells: (d.getUint8(o) & 1) === 0 ? "" : "ff".repeat(6),
     last: true,
-    ...(type > 0 && type <= LEAST_PAYLOAD && { length: { at: At.TYPE, from: At.END } }),
+    ...lengthIn(d.getUint16(o + At.TYPE), At.TYPE),
   };
 }
 

@@ -129,9 +129,9 @@ function steady(d: DataView, o: number): Steady | null {
   };
 }
 
-/** What PPTP carries; without a sequence number it is an acknowledgment alone. */
+/** What PPTP carries. */
 function steadyOne(flags: number, proto: number): Steady | null {
-  if (proto !== PPP || (flags & SEQUENCE) === 0) return null;
+  if (proto !== PPP) return null;
   const words = [KEY, SEQUENCE, ACK].filter((flag) => (flags & flag) !== 0).length;
   return { decides: `ff ff ff ff ${"00".repeat(WORD * words)}` };
 }

@@ -250,8 +250,7 @@ function steady(d: DataView, o: number): Steady | null {
   if (flags >> 5 !== 1 || (flags & NOT_PRIME) === 0 || !isClaimed(d.getUint16(o - UDP_LENGTH + 2)))
     return null;
   const message = d.getUint8(o + at["gtp.message"]);
-  if (message === END_MARKER) return null;
-  if (message !== T_PDU) return { decides: "ff ff 00 00  00 00 00 00", last: true };
+  if (message !== T_PDU && message !== END_MARKER) return { decides: "ff ff 00 00  00 00 00 00", last: true };
   let decides = "ff ff 00 00  00 00 00 00";
   if ((flags & OPTIONAL) !== 0) decides += (flags & EXTENDED) === 0 ? "00 00 00 00" : "00 00 00 ff";
   if ((flags & EXTENDED) !== 0)

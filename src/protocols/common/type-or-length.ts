@@ -37,10 +37,14 @@ export function nextByTypeOrLength(type: number, s: LayerStack): number {
 
 /** `Steady` of a header that ends in such a field, which is a type in most; the bytes before it as `decides`. */
 export const steadyType = (before: string): Steady => {
-  const steady: Steady = { decides: `${before} ff ff`, last: true };
   const at = bytesOf(before).length;
-  return { ...steady, finer: (d, o) => (d.getUint16(o + at) >= MIN_TYPE ? steady : null) };
+  const steady: Steady = { decides: `${before} ff ff`, last: true };
+  return { ...steady, finer: (d, o) => ({ ...steady, ...lengthIn(d.getUint16(o + at), at) }) };
 };
+
+/** What such a field at `at` ends, if it is a length. */
+export const lengthIn = (type: number, at: number): Pick<Steady, "length"> =>
+  type > 0 && type <= MAX_LENGTH ? { length: { at, from: at + 2 } } : {};
 
 /** For `parts`: which of the two the field at `at` is: "type", "length", or "invalid". */
 export const lengthOrType =
