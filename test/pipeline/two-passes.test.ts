@@ -24,7 +24,7 @@ const write = files();
 /** Connections between the same hosts and ports in three tenants. */
 const connections = (seed: number): Packet[][] =>
   [1, 2, 3].map((tenant) =>
-    chaos(10 * seed + tenant, 5, 120).map(({ src, dst, bytes }) => {
+    chaos(10 * seed + tenant, 5, 80).map(({ src, dst, bytes }) => {
       const own = frame({ src, dst, ttl: 64, id: 1 }, 6, bytes);
       return packetOf(tenant === 3 ? own : vxlan(100 + tenant, own));
     }),
@@ -71,7 +71,7 @@ const CAPTURES = [
 /** All of them at the same time, each in its own order. */
 async function mixed(random: Random, seed: number): Promise<Packet[]> {
   const real = await Promise.all(CAPTURES.map((name) => packetsOf(join(FIXTURES, name))));
-  const sources = [...connections(seed), messages(random), ...real.map((all) => all.slice(0, 150))];
+  const sources = [...connections(seed), messages(random), ...real.map((all) => all.slice(0, 80))];
   const packets: Packet[] = [];
   let time = 1e9;
   while (sources.length > 0) {
@@ -136,12 +136,12 @@ async function shown(file: string, text: string, tree: boolean, twice: boolean) 
   return { text: Buffer.from(out.take()).toString(), followed };
 }
 
-test.each([1, 2, 3])("random filters of random conversations show the same, %i", async (seed) => {
+test.each([1, 2])("random filters of random conversations show the same, %i", async (seed) => {
   const random = new Random(seed);
   const packets = await mixed(random, seed);
   const file = write(`${seed}.pcap`, FILES[seed === 2 ? "pcapng" : "pcap"](packets));
   let [some, skipped] = [0, 0];
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 12; i++) {
     const [text, tree] = [filterOf(random), random.chance(0.3)];
     const once = await shown(file, text, tree, false);
     const twice = await shown(file, text, tree, true);
