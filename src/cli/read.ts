@@ -99,7 +99,8 @@ async function runRead(given: Given): Promise<number> {
   const messages = out !== null || filter?.needsExtension === true;
   const conversations = messages || filter?.needsConversations === true;
   const proxies = (out !== null && printer.tellsProxies) || filter?.needsProxies === true;
-  const known = await translations(given, captures, { ...options, ...(filter && { filter }) });
+  const asked = { ...options, ...(filter && { filter }) };
+  const known = await translations(given, captures, asked);
   const make = { ...options, ...known, conversations, messages, proxies };
   const show = (packet: DissectedPacket) => {
     packets++;
@@ -120,11 +121,11 @@ async function runRead(given: Given): Promise<number> {
   // Who watches does not wait for parts that were lost: what is held goes out when the input pauses.
   const isWatched = onTerminal() || given.flag("line-buffered");
   const eager = isWatched ? setInterval(() => listing.letGo(), PATIENCE) : undefined;
-  const reading = whileReading(control, () => `${packets} packets`);
+  const reading = whileReading(control, () => `${listing.given} packets`);
   // Packets on a terminal show by themselves how far it is.
-  const line = onTerminal() && out !== null ? null : showProgress(given, control, () => packets);
+  const line = onTerminal() && out !== null ? null : showProgress(given, control, () => listing.given);
   try {
-    const outcome = await readTwice(captures, listing, { ...options, ...(filter && { filter }) }, control);
+    const outcome = await readTwice(captures, listing, { ...asked, ...known }, control);
     line?.stop();
     finish();
     return exitOf(outcome, given);
