@@ -17,6 +17,8 @@ import type { Related } from "./related.ts";
 
 /** What a filter would say of a flow's packets: see ANSWER in skim/assembly/match.ts. */
 const [LOOKED_AT, PASSED_OVER] = [0, 1];
+/** All are followed, one after the other: see FlowCache.skim. */
+const IN_ORDER = 2;
 /** So many packets are handed over before skimming is tried again where it could not go on at once. */
 const PAUSE = 16;
 
@@ -229,9 +231,6 @@ export class Sparing extends Listing implements Skimmer {
     return this.#memory.skimmed;
   }
 }
-
-/** They are all followed, one after the other: see FlowCache.skim. */
-const IN_ORDER = 2;
 
 function isDissectedFor({ n, proto }: LayerStack): boolean {
   for (let i = 0; i < n; i++) if (dissectedFor[proto[i]] === 1) return true;
