@@ -23,21 +23,19 @@ export class Related {
   /** Hosts of conversations over UDP: a SOCKS proxy carries those for whoever asked for it over TCP. */
   readonly #hosts = new Set<number>();
 
-  /** @param isAll every packet that is shown is in that table */
-  private constructor(private readonly isAll: boolean) {}
-
   /**
    * @param summary of the packets that are shown
-   * @returns null: they are too many to be told apart
+   * @returns null: it does not tell of all of them whose they are, as of a fragment that is shown without the first one
    */
   static of({ counters, table }: Pick<Summary, "counters" | "table">): Related | null {
-    const related = new Related(counters.unattributedPackets === 0);
+    if (counters.unattributedPackets > 0) return null;
+    const related = new Related();
     const nodes = new Set<number>();
     const { i32, size } = table.rows;
     for (let row = 0; row < size; row++) {
       const at = row * ROW_WORDS;
       const kind = i32[at + KIND];
-      if (kind === Class.overflow) return null;
+      if ((kind & (Class.flow | Class.nonIp)) === 0) return null;
       related.#add(table, kind, i32[at + SOURCE], i32[at + DESTINATION], i32[at + PORTS]);
       nodes.add(i32[at + NODE]);
     }
@@ -58,8 +56,7 @@ export class Related {
     }
     const isV6 = (kind & Class.v6) !== 0;
     const [a, b] = [hostOf(interner, isV6, source), hostOf(interner, isV6, destination)];
-    // Where its ports are not known, whatever the two say belongs to it.
-    const isConnection = (kind & Class.proto) === TCP && (kind & Class.flow) !== 0;
+    const isConnection = (kind & Class.proto) === TCP;
     this.#keys.add(isConnection ? connection(a, b, ports) : between(a, b));
     if (isConnection) return;
     this.#hosts.add(a);
@@ -83,7 +80,6 @@ export class Related {
 
   /** Whether such a packet may belong to a conversation that something shown belongs to as well, be it of a tunnel around. */
   hasAround(d: DataView, { n, proto, off }: LayerStack): boolean {
-    if (!this.isAll) return true;
     for (let i = 0; i < n; i++) {
       if (proto[i] !== IPV4 && proto[i] !== IPV6) continue;
       const hosts = between(hostAt(d, off[i], 0), hostAt(d, off[i], 1));

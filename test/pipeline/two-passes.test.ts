@@ -89,6 +89,7 @@ async function mixed(random: Random, seed: number): Promise<Packet[]> {
 
 const TERMS: ((random: Random) => string)[] = [
   (random) => `frame.number in {${random.int(50, 900)}, ${random.int(50, 900)}}`,
+  (random) => `frame.number == ${random.int(50, 900)}`,
   (random) => `tcp.port == ${50_000 + random.int(0, 4)}`,
   (random) => `tcp.port == ${5000 + random.int(0, 7)}`,
   (random) => `ip.addr == 10.0.0.${random.int(1, 9)}`,
