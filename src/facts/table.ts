@@ -205,6 +205,7 @@ export class FactTable {
    * @param at    where the records begin, in words
    * @param rowOf the row that a number stands for; null: itself
    * @param flags whether rows keep the flags
+   * @param refuse is told of packets and bytes for which there was no room: their row is -1
    */
   addAll(
     from: Int32Array,
@@ -214,10 +215,15 @@ export class FactTable {
     rowOf: ((value: number) => number) | null,
     flags: boolean,
     aroundOf: (layout: number) => readonly number[],
+    refuse: (packets: number, bytes: number) => void,
   ): void {
     const { i32: words, f64: doubles } = this.rows;
     for (let r = at, end = at + 12 * count; r < end; r += 12) {
       const row = rowOf === null ? from[r] : rowOf(from[r]);
+      if (row < 0) {
+        refuse(from[r + 1], fromDoubles[(r >> 1) + 1]);
+        continue;
+      }
       const k = row * ROW_WORDS;
       words[k + PACKETS] += from[r + 1];
       words[k + INNER_PACKETS] += from[r + 1];

@@ -3,6 +3,7 @@ import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { PacketSink, RecordShape, Skimmer } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
+import { Reason } from "../facts/counters.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { ETHERNET, FlowCache } from "./flow-cache.ts";
 import { New } from "./flow-memory.ts";
@@ -184,12 +185,13 @@ export class Shortcut implements Skimmer {
 
   /** Brings what was skimmed into the rows. */
   flush(): void {
-    const { table, keepsTcpFlags } = this.#recorder;
+    const { counters, table, keepsTcpFlags } = this.#recorder;
     const gate = this.#gate;
+    const refuse = (packets: number, bytes: number) => counters.unattributed(Reason.maxFlows, packets, bytes);
     const rowOf = gate === null ? null : (value: number) => gate.rowOf(value);
     const aroundOf = (layout: number) => this.cache.aroundOf(layout);
     this.cache.flush((words, doubles, at, count) =>
-      table.addAll(words, doubles, at, count, rowOf, keepsTcpFlags, aroundOf),
+      table.addAll(words, doubles, at, count, rowOf, keepsTcpFlags, aroundOf, refuse),
     );
   }
 }
