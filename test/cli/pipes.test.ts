@@ -138,12 +138,23 @@ test.concurrent("the writer of a named pipe may come later", async () => {
 function openedPipes(pid: number): Map<string, { name: string; flags: number }> {
   const found = new Map<string, { name: string; flags: number }>();
   for (const fd of readdirSync(`/proc/${pid}/fd`)) {
-    const name = readlinkSync(`/proc/${pid}/fd/${fd}`);
-    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, "utf8");
-    const flags = Number.parseInt(/flags:\s*(\d+)/.exec(info)?.[1] ?? "", 8) & O_NONBLOCK;
-    if (/^pipe:|never$/.test(name)) found.set(fd, { name, flags });
+    const told = openedFile(pid, fd);
+    if (told === null) continue;
+    const flags = Number.parseInt(/flags:\s*(\d+)/.exec(told.info)?.[1] ?? "", 8) & O_NONBLOCK;
+    if (/^pipe:|never$/.test(told.name)) found.set(fd, { name: told.name, flags });
   }
   return found;
+}
+
+/** Null: it was closed since the process was asked what it has open. */
+function openedFile(pid: number, fd: string): { name: string; info: string } | null {
+  try {
+    const name = readlinkSync(`/proc/${pid}/fd/${fd}`);
+    return { name, info: readFileSync(`/proc/${pid}/fdinfo/${fd}`, "utf8") };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
 }
 
 test.skipIf(LINUX !== "").concurrent(`SIGINT when no writer came to a named pipe${LINUX}`, async () => {
