@@ -5,6 +5,16 @@ import { protocols } from "../protocols/registry.ts";
 
 const IP_TCP = 6;
 
+/** As `Pieces.add` takes it, of bytes that end where they do on the wire. */
+type Beginning = [
+  view: DataView,
+  from: number,
+  to: number,
+  chain: readonly number[],
+  ports: number,
+  title: string,
+];
+
 export class Pieces {
   list: Piece[] = [];
   private readonly stacks: LayerStack[] = [];
@@ -23,7 +33,7 @@ export class Pieces {
     chain: readonly number[],
     ports: number,
     title: string,
-  ): void {
+  ): Piece {
     const i = this.list.length;
     this.stacks[i] ??= new LayerStack();
     const stack = this.stacks[i];
@@ -32,46 +42,25 @@ export class Pieces {
     stack.ipProto = IP_TCP;
     const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
     const isCarried = i > 0 && chain.length > 1 && protocols[chain[0]]?.carriesOnce === true;
-    this.list.push({
-      frame,
-      chain: isCarried ? chain.slice(1) : chain,
-      isOuter: false,
-      isBegun: false,
-      isAgain: false,
-    });
+    const shown = isCarried ? chain.slice(1) : chain;
+    const piece: Piece = { frame, chain: shown, isOuter: false, isBegun: false, isAgain: false };
+    this.list.push(piece);
+    return piece;
   }
 
   /** As `add`, of a message behind another one of the same protocol. */
   addAgain(...piece: Parameters<Pieces["add"]>): void {
-    this.add(...piece);
-    this.list[this.list.length - 1].isAgain = true;
+    this.add(...piece).isAgain = true;
   }
 
   /** One that says whose message begins, and no more. */
-  addBegun(
-    view: DataView,
-    from: number,
-    to: number,
-    chain: readonly number[],
-    ports: number,
-    title: string,
-  ): void {
-    this.add(view, from, to, to, chain, ports, title);
-    this.list[this.list.length - 1].isBegun = true;
+  addBegun(...[view, from, to, ...as]: Beginning): void {
+    this.add(view, from, to, to, ...as).isBegun = true;
   }
 
   /** Those around a message that is not whole yet. `chain`: with its own protocol, which is not shown. */
-  addOuter(
-    view: DataView,
-    from: number,
-    to: number,
-    chain: readonly number[],
-    ports: number,
-    title: string,
-  ): void {
-    if (chain.length < 2) return;
-    this.add(view, from, to, to, chain.slice(0, -1), ports, title);
-    this.list[this.list.length - 1].isOuter = true;
+  addOuter(...[view, from, to, chain, ...as]: Beginning): void {
+    if (chain.length > 1) this.add(view, from, to, to, chain.slice(0, -1), ...as).isOuter = true;
   }
 }
 
