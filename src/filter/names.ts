@@ -134,6 +134,8 @@ export const REMEMBERED: ReadonlySet<string> = new Set([
   "_ws.expert.message",
   "_ws.expert.severity",
   "_ws.expert.group",
+  "_ws.col.protocol",
+  "_ws.col.info",
 ]);
 
 /** Factual protocols may follow behind what UDP and TCP carry only where that is one of these. */

@@ -122,7 +122,8 @@ packet that completed them.
 - \`-V\` prints a tree of all layers, \`-O ip,vxlan\` one with details of these alone, \`-x\` the bytes, those of a frame that was
   put together as a second dump. \`-t\` has as many digits as the capture has.
 - \`-T fields -e NAME\` with \`-E header= separator= aggregator= occurrence= quote= bom=\` takes Wireshark's names, its columns
-  (\`_ws.col.Info\`; ours is \`_ws.col.Tenant\`), and \`overshark.tenant\`, \`nvgre.vsid\`, \`nvgre.flowid\`.
+  (\`_ws.col.Info\`, since 4.2 \`_ws.col.info\`; ours is \`_ws.col.Tenant\`), and
+  \`overshark.tenant\`, \`nvgre.vsid\`, \`nvgre.flowid\`.
 - \`-T json\` (or \`--json\`) is one list, a packet a line, whose \`layers\` are a list as well: outer and inner ones keep their
   order. Numbers are numbers, those of 64 bits decimal strings, bytes hex; a name that comes again in a layer holds a list.
   \`-T ek\` is as tshark's, for Elasticsearch. With \`-e\` either has only these names.

@@ -1,4 +1,5 @@
 // What overshark adds to a packet: whose it is, and what it is a part of. Wireshark has no such names.
+import { addressesOf, infoOf, protocolOf } from "../core/column-texts.ts";
 import { expertsOf, expertText } from "../core/expert.ts";
 import { type Field, located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
@@ -30,12 +31,20 @@ const marks = [
   located("string", 0, "_ws.short", "Packet size limited during capture"),
 ];
 
+/** The packet list's columns under the names that Wireshark gives them since 4.2: no part of the packet, so never shown. */
+const columns = [
+  located("string", 0, "_ws.col.def_src", "Source"),
+  located("string", 0, "_ws.col.def_dst", "Destination"),
+  located("string", 0, "_ws.col.protocol", "Protocol"),
+  located("string", 0, "_ws.col.info", "Info"),
+];
+
 export const overshark: Protocol = {
   name: "overshark",
   title: "overshark",
   reference: "README",
   roots: ["overshark", "_ws"],
-  fields: [...fields, ...remarks, ...marks],
+  fields: [...fields, ...remarks, ...marks, ...columns],
   claims: {},
   parse: () => 0,
   spelling: "",
@@ -67,11 +76,19 @@ function locate({ packet }: Layer, add: Add, wanted?: ReadonlySet<string>): void
       add("_ws.expert.group", 0, 0, expert.group);
     }
   }
-  if (!asks(wanted, marks)) return;
-  const mark = markOf(packet, packet.layers());
+  const isListed = wanted !== undefined && asks(wanted, columns);
+  if (!isListed && !asks(wanted, marks)) return;
+  const layers = packet.layers();
+  const mark = markOf(packet, layers);
   if (mark === Mark.malformed) {
     add("_ws.malformed", 0, 0, mark);
     add("_ws.malformed.expert", 0, 0, true);
   }
   if (mark === Mark.cut) add("_ws.short", 0, 0, mark);
+  if (!isListed) return;
+  const [source, destination] = addressesOf(layers);
+  if (source !== "") add("_ws.col.def_src", 0, 0, source);
+  if (destination !== "") add("_ws.col.def_dst", 0, 0, destination);
+  add("_ws.col.protocol", 0, 0, protocolOf(packet, layers, mark) ?? "");
+  add("_ws.col.info", 0, 0, infoOf(packet, layers, mark));
 }

@@ -150,6 +150,33 @@ test.each([
   );
 });
 
+test.each([
+  ['_ws.col.info contains "SYN"', "_ws.col.Info", /SYN/],
+  ['_ws.col.protocol == "TCP"', "_ws.col.Protocol", /^TCP$/],
+  ['_ws.col.def_src == "10.10.0.106"', "_ws.col.Source", /^10\.10\.0\.106$/],
+  ['_ws.col.def_dst contains "10.10.0.1"', "_ws.col.Destination", /10\.10\.0\.1/],
+])("-Y %s: what the packet list says", async (filter, column, says) => {
+  const capture = "datacenter.pcapng";
+  const all = lines(await read("-T", "fields", "-e", "frame.number", "-e", column, capture));
+  const some = await read("-Y", filter, "-T", "fields", "-e", "frame.number", capture);
+  const expected = all.map((line) => line.split("\t")).filter(([, text]) => says.test(text));
+  expect(expected.length).toBeGreaterThan(0);
+  expect(expected.length).toBeLessThan(all.length);
+  expect(lines(some)).toEqual(expected.map(([number]) => number));
+});
+
+test("columns under the names since Wireshark 4.2", async () => {
+  const names = ["No.", "Time", "Source", "Destination", "Tenant", "Protocol", "Length", "Info"];
+  const since = ["number", "cls_time", "def_src", "def_dst", "tenant", "protocol", "packet_length", "info"];
+  const [old, now] = await Promise.all(
+    [names, since].map((of) =>
+      read("-T", "fields", ...of.flatMap((name) => ["-e", `_ws.col.${name}`]), "datacenter.pcapng"),
+    ),
+  );
+  expect(now).toBe(old);
+  expect(lines(now)[7]).toMatch(/^8\t0\.2\d+\t10\.10\.0\.106\t10\.10\.0\.21\tvxlan:400\tTCP\t104\t.*\[SYN\]/);
+});
+
 test("our own names", async () => {
   const text = await read(
     "-T",
