@@ -1,5 +1,7 @@
 /** A message over TCP of which segments are still to come: the bytes that came, and up to where it goes as far as known. */
 
+import type { Brought } from "../core/layer.ts";
+
 /** Most bytes of one message that are kept, and of all: of a longer one nothing is shown. */
 const MAX_MESSAGE = 16 << 20;
 const MAX_HELD = 64 << 20;
@@ -16,6 +18,8 @@ export interface Gathering {
 export class Gathered {
   /** The next segment belongs to it whole, however long it is. */
   entire = false;
+  /** What those say that go on with it without a gap. */
+  words: string | undefined;
   private bytes = NOTHING;
   /** Bytes from its start on without a gap. */
   private upto = 0;
@@ -40,8 +44,8 @@ export class Gathered {
   take(sequence: number, view: DataView, from: number, size: number, packet: number): Uint8Array | null {
     if (this.isOver) return null;
     const at = (sequence - this.sequence) >>> 0;
-    this.bringers.push({ at, packet });
     const bytes = new Uint8Array(view.buffer, view.byteOffset + from, size);
+    if (!this.has(at, at + size)) this.bringers.push({ at, packet });
     if (at <= this.upto) this.append(at, bytes);
     else if (this.later.length < MAX_PARTS) this.later.push({ at, bytes: bytes.slice() });
     for (let i = 0; i < this.later.length; i++) {
@@ -53,9 +57,19 @@ export class Gathered {
     return this.all();
   }
 
-  /** Numbers of the packets that brought it, in the order of what they brought. */
-  get packets(): readonly number[] {
-    return this.bringers.sort((a, b) => a.at - b.at).map(({ packet }) => packet);
+  /** The packets that brought it, in the order of what they brought. */
+  get brought(): readonly Brought[] {
+    return this.bringers.sort((a, b) => a.at - b.at).map(({ packet }) => ({ packet }));
+  }
+
+  /** Whether one before brought all of that: a segment that is sent again brings nothing. */
+  private has(from: number, to: number): boolean {
+    return to <= this.upto || this.later.some(({ at, bytes }) => at <= from && to <= at + bytes.length);
+  }
+
+  /** Whether what comes at `sequence` goes on with what is there. */
+  isNext(sequence: number): boolean {
+    return (sequence - this.sequence) >>> 0 <= this.upto;
   }
 
   /** What is there, if that is all up to its end as it is known. */

@@ -14,7 +14,17 @@ import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Gathered, type Gathering } from "./gathered.ts";
 import { Pieces, remember } from "./pieces.ts";
-import { beginnings, framingOf, insideOf, isAnybodys, isApart, lengthOf, owner, wordsOf } from "./takers.ts";
+import {
+  beginnings,
+  framingOf,
+  insideOf,
+  isAnybodys,
+  isApart,
+  lengthOf,
+  owner,
+  wordsBehind,
+  wordsOf,
+} from "./takers.ts";
 import { after } from "./tcp-unacked.ts";
 
 const TCP = protocolNumber("tcp");
@@ -184,17 +194,18 @@ export class Messages {
         else this.begun(s.view, from, s.to, taken, s.ports, "");
         if (end.missing !== NOTHING) {
           this.left = { words: wordsOf(taken, s.view, end.at, s.to) };
-          this.open(direction, s, (sequence + end.at - from) >>> 0, next, end);
+          this.open(direction, s, (sequence + end.at - from) >>> 0, next, end, taken);
         }
         return false;
       }
       const size = open.entire ? s.to - from : Math.min(s.to - from, (open.next - sequence) >>> 0);
       if (open.entire) open.next = (sequence + size) >>> 0;
       open.entire = false;
+      const words = open.isNext(sequence) ? open.words : undefined;
       const whole = open.take(sequence, s.view, from, size, s.number);
       this.joins.parts.push({ from, to: from + size });
       if (whole === null) {
-        this.left = { words: undefined };
+        this.left = { words };
         const chain = this.chainOf(stream, s.ports, s.view, from, from + size);
         this.pieces.addOuter(s.view, from, from + size, chain, s.ports, "");
         from += size;
@@ -215,6 +226,7 @@ export class Messages {
       if (end.missing !== 0 && end.at <= before) {
         this.begun(view, 0, whole.byteLength, taken, s.ports, "Reassembled TCP");
         open.goOn(end.missing);
+        open.words ??= wordsBehind(taken, view, 0, whole.byteLength);
         this.left = { words: direction.toEnd ? undefined : wordsOf(taken, view, 0, whole.byteLength) };
         if (end.missing === TO_END) direction.toEnd = true;
         if (isLast && direction.toEnd) this.finish(stream, direction, open, s.ports);
@@ -224,24 +236,32 @@ export class Messages {
       const shown = end.missing === 0 ? whole.byteLength : end.at;
       this.tell(view, end.starts, shown, taken, s.ports, "Reassembled TCP");
       this.left = undefined;
-      this.joins.wholes.push({ packets: open.packets, bytes: whole.subarray(0, shown) });
+      this.joins.wholes.push({ brought: open.brought, bytes: whole.subarray(0, shown) });
       open.drop();
       if (end.missing !== 0 && end.missing !== NOTHING) {
         this.left = { words: wordsOf(taken, view, end.at, whole.byteLength) };
-        this.open(direction, s, (sequence - (whole.byteLength - end.at)) >>> 0, next, end);
+        this.open(direction, s, (sequence - (whole.byteLength - end.at)) >>> 0, next, end, taken);
       }
     }
     return false;
   }
 
   /** A message begins that is not all there. */
-  private open(direction: Direction, s: Segment, sequence: number, next: number, { missing }: End): void {
+  private open(
+    direction: Direction,
+    s: Segment,
+    sequence: number,
+    next: number,
+    { missing }: End,
+    taken: readonly number[],
+  ): void {
     const size = (next - sequence) >>> 0;
     if (size > MAX_BEGINNING) return;
     const message = new Gathered(this.gathering, sequence, next, s.number);
     message.take(sequence, s.view, s.to - size, size, s.number);
     this.joins.parts.push({ from: s.to - size, to: s.to });
     message.goOn(missing);
+    message.words = wordsBehind(taken, s.view, s.to - size, s.to);
     if (missing === TO_END) direction.toEnd = true;
     direction.messages.push(message);
     if (direction.messages.length > MAX_MESSAGES) direction.messages.shift()?.drop();
@@ -266,7 +286,7 @@ export class Messages {
     const chain = this.chainOf(stream, ports, view, 0, whole.byteLength);
     const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, ports);
     this.tell(view, [0], whole.byteLength, taken, ports, "Reassembled TCP");
-    this.joins.wholes.push({ packets: open.packets, bytes: whole });
+    this.joins.wholes.push({ brought: open.brought, bytes: whole });
     open.drop();
     return true;
   }

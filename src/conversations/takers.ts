@@ -43,6 +43,15 @@ export function insideOf(port: number): readonly number[] {
   return app === 0 ? NOBODY : [app];
 }
 
+/** What the segments say that go on with a message that begins there. */
+export const wordsBehind = (
+  taken: readonly number[],
+  d: DataView,
+  from: number,
+  to: number,
+): string | undefined =>
+  protocols[taken.at(-1) ?? 0]?.endless?.(d, from, to) === true ? wordsOf(taken, d, from, to) : undefined;
+
 /** What whoever takes it says of a message that begins there. */
 export const wordsOf = (
   taken: readonly number[],

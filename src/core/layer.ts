@@ -57,8 +57,15 @@ export interface PartOf {
   total: number;
   /** Number of the packet that completed it; 0: it was never completed. */
   reassembledIn: number;
-  /** Numbers of the packets that brought the parts, in order of their offsets; empty while not complete. */
-  packets: readonly number[];
+  /** Who brought it, in order of the offsets; empty while not complete. */
+  brought: readonly Brought[];
+}
+
+/** A packet that brought a part of a whole. */
+export interface Brought {
+  readonly packet: number;
+  /** Of bytes that were there before: the same ones, or others. */
+  readonly again?: "same" | "other";
 }
 
 export interface Packet {
@@ -140,7 +147,7 @@ export const NONE_OPENED: readonly Opened[] = [];
 export interface Joins {
   /** Places in the view of the frame that carries them. */
   readonly parts: readonly { from: number; to: number }[];
-  readonly wholes: readonly { packets: readonly number[]; bytes: Uint8Array }[];
+  readonly wholes: readonly { brought: readonly Brought[]; bytes: Uint8Array }[];
 }
 
 export const NO_JOINS: Joins = { parts: [], wholes: [] };

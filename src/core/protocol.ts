@@ -155,6 +155,8 @@ export interface Protocol {
   readonly message?: MessageLength;
   /** There, what the Info column says where one begins that is not whole; undefined: what it says of the segment. */
   readonly beginning?: (d: DataView, o: number, lim: number) => string | undefined;
+  /** There, whether the segments that go on with it say so, too, as long as it is not known where it ends. */
+  readonly endless?: (d: DataView, o: number, lim: number) => boolean;
   /** There, several in a run of bytes are told one by one, and the Info column has what each says, or the last one. */
   readonly apart?: "each" | "last";
   /** There, what stands in the Info column between what several in one packet say; without it nothing does. */

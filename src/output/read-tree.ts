@@ -179,8 +179,9 @@ function nextOf(from: number, located: boolean): number {
   return i;
 }
 
-function partLine(out: Written, { packets, reassembledIn }: PartOf): void {
-  if (packets.length === 0) return;
+function partLine(out: Written, { brought, reassembledIn }: PartOf): void {
+  if (brought.length === 0) return;
+  const packets = brought.filter(({ again }) => again === undefined).map(({ packet }) => packet);
   indent(out, 0);
   out.text(
     `[${packets.length} parts: ${packets.map((n) => `#${n}`).join(", ")}; whole in #${reassembledIn}]\n`,

@@ -14,7 +14,14 @@ import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { httpBodyFields, tellBody } from "./common/http-body.ts";
 import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
-import { headersEnd, httpLength, isEmptyGzip, startsMessage, VERSION } from "./common/http-message.ts";
+import {
+  headersEnd,
+  httpLength,
+  isChunked,
+  isEmptyGzip,
+  startsMessage,
+  VERSION,
+} from "./common/http-message.ts";
 import { STATUS } from "./common/http-status.ts";
 import { bit, num, str } from "./common/located.ts";
 import { httpRemarkFields, httpRemarks } from "./common/remarks.ts";
@@ -103,6 +110,7 @@ export const http: Protocol = {
     const isWhole = next > o && d.getUint8(next - 1) === LINE_FEED && startsMessage(d, o, lim);
     return isWhole ? `${stringAt(d, o, length)} ` : undefined;
   },
+  endless: isChunked,
   owns: () => true,
   keeps: true,
   // What a body is, is told by its type.

@@ -14,7 +14,7 @@ import { type LayerStack, Pending } from "../core/stack.ts";
 import { Checksum, isGood, ownStatus } from "./common/checksum.ts";
 import { ipv4OptionFields, tellIpv4Options } from "./common/ipv4-options.ts";
 import { CHECKSUM_STATUS, DSCP, ECN, IP_PROTOCOLS, serviceNote } from "./common/names-of-numbers.ts";
-import { tellReassembly, whereWhole } from "./common/parts.ts";
+import { overlapFields, tellReassembly, whereWhole } from "./common/parts.ts";
 import { ipv4RemarkFields, ipv4Remarks } from "./common/remarks.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
@@ -48,6 +48,7 @@ const fields = [
   ...ipv4OptionFields,
   located("bytes", 0, "ip.fragments", "IPv4 Fragments"),
   located("uint", 4, "ip.fragment", "IPv4 Fragment"),
+  ...overlapFields("ip.fragment", "fragment"),
   located("uint", 4, "ip.fragment.count", "Fragment count"),
   located("uint", 4, "ip.reassembled_in", "Reassembled IPv4 in frame"),
   located("uint", 4, "ip.reassembled.length", "Reassembled IPv4 length"),

@@ -20,7 +20,7 @@ import { type IPv6Header, ipv6OptionFields, tellIpv6Options } from "./common/ipv
 import { routingFields, routingTypes, tellRoute } from "./common/ipv6-routing.ts";
 import { said } from "./common/located.ts";
 import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
-import { tellReassembly, whereWhole } from "./common/parts.ts";
+import { overlapFields, tellReassembly, whereWhole } from "./common/parts.ts";
 
 const header = <N extends string>(prefix: N) => [
   u8(0, `${prefix}.nxt`, "Next Header", { values: IP_PROTOCOLS }),
@@ -132,6 +132,7 @@ const fragmentFields = [
   u32(At.ID, "ipv6.fraghdr.ident", "Identification", { base: "hex" }),
   located("bool", 0, "ipv6.fragments", "IPv6 Fragments"),
   located("uint", 4, "ipv6.fragment", "IPv6 Fragment"),
+  ...overlapFields("ipv6.fragment", "fragment"),
   located("uint", 4, "ipv6.fragment.count", "Fragment count"),
   located("uint", 4, "ipv6.reassembled.in", "Reassembled IPv6 in frame"),
   located("uint", 4, "ipv6.reassembled.length", "Reassembled IPv6 length"),

@@ -23,7 +23,7 @@ import { Connection, type LayerStack, Pending } from "../core/stack.ts";
 import { Checksum, transportFault, transportStatus } from "./common/checksum.ts";
 import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
-import { partOfLayer, tellReassembly } from "./common/parts.ts";
+import { overlapFields, partOfLayer, tellReassembly } from "./common/parts.ts";
 
 const frame = { when: "frame" };
 const fields = [
@@ -67,6 +67,7 @@ const fields = [
   u16(16, "stt.padding", "Padding", { base: "hex", ...frame }),
   located("bool", 0, "stt.segments", "STT Segments"),
   located("uint", 4, "stt.segment", "STT Segment"),
+  ...overlapFields("stt.segment", "segment"),
   located("uint", 4, "stt.segment.count", "Segment count"),
   located("uint", 4, "stt.reassembled_in", "Reassembled PDU in frame"),
   located("uint", 4, "stt.reassembled.length", "Reassembled STT length"),

@@ -52,6 +52,12 @@ const CERTIFICATE_REQUEST = 13;
 const TLS13 = 0x0304;
 /** What a connection's server chose is told in one number. */
 const CIPHER = 0x10000;
+/** Above that, whose data the server agreed to (RFC 7301), and Wireshark's names for it. */
+const ALPN = 0x1_0000_0000;
+const NEGOTIATED = [
+  ["http/1.1", "Hypertext Transfer Protocol"],
+  ["h2", "HyperText Transfer Protocol 2"],
+] as const;
 
 /** What is spoken inside, by its own ports and by those on which it begins in the clear (STARTTLS). */
 const PROTOCOLS: Readonly<Record<number, string>> = {
@@ -75,6 +81,8 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
 };
 
 function protocolOn(layer: Layer): string | undefined {
+  const negotiated = Math.floor((chosen(layer) ?? 0) / ALPN);
+  if (negotiated > 0) return NEGOTIATED[negotiated - 1][1];
   const tcp = layer.below("tcp")?.data;
   if (layer.below("http") !== undefined) return PROTOCOLS[443];
   return tcp && (PROTOCOLS[tcp.getUint16(0)] ?? PROTOCOLS[tcp.getUint16(2)]);
@@ -131,7 +139,10 @@ function exchange(layer: Layer): Exchange | undefined {
   const isServerHello = data.getUint8(0) === HANDSHAKE && data.getUint8(HEADER) === SERVER_HELLO;
   if (!isServerHello) return ends;
   const cipher = layer.get("tls.handshake.ciphersuite");
-  return { ...ends, first: versionOf(layer) + (typeof cipher === "number" ? cipher * CIPHER : 0) };
+  const agreed = layer.get("tls.handshake.extensions_alpn_str");
+  const negotiated = NEGOTIATED.findIndex(([name]) => name === agreed) + 1;
+  const chosen = versionOf(layer) + (typeof cipher === "number" ? cipher * CIPHER : 0);
+  return { ...ends, first: chosen + negotiated * ALPN };
 }
 
 /** Its name, and the layers that Wireshark counts for what stands in certificates. */
@@ -188,7 +199,7 @@ function recordLength(d: DataView, o: number, lim: number): number {
   return startsTlsRecord(d, o, lim) ? HEADER + d.getUint16(o + 3) : lim - o;
 }
 
-/** What the connection's server chose: its version, and above that the cipher suite; null: nobody knows. */
+/** What the connection's server chose: its version, above that the cipher suite, then the protocol; null: nobody knows. */
 function chosen(layer: Layer): number | null {
   const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
   return own ?? other;
@@ -205,11 +216,13 @@ function versionOf(layer: Layer): number {
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
-  const { data } = layer;
+  const { data, frame, packet } = layer;
+  // Of a record that only begins here Wireshark says that one does, and no more.
+  if (packet.pieces.some((piece) => piece.isBegun && piece.frame === frame)) return;
   const c = new Cursor(data, add);
   const words: string[] = [];
   const known = chosen(layer);
-  const context = newContext(true, (known ?? 0) % CIPHER, Math.floor((known ?? 0) / CIPHER));
+  const context = newContext(true, (known ?? 0) % CIPHER, Math.floor((known ?? 0) / CIPHER) % CIPHER);
   if (isInQuic(layer)) {
     tellHandshakes(c, data.byteLength, context, words);
     return;

@@ -4,7 +4,7 @@
  * those that brought the opened frame; else the one captured packet that is being read.
  */
 import { ipProto } from "../core/demux.ts";
-import type { Frame, PartOf } from "../core/layer.ts";
+import type { Brought, Frame, PartOf } from "../core/layer.ts";
 import { LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Recorder } from "../facts/recorder.ts";
@@ -43,8 +43,8 @@ interface OpenPart {
 interface OpenFrame {
   packets: Waiting[];
   parts: OpenPart[];
-  /** Notes of parts that brought nothing new. */
-  repeats: PartOf[];
+  /** Parts that brought what was there before, and who brought them. */
+  repeats: { offset: number; notes: readonly PartOf[]; by: Brought }[];
 }
 
 interface Present {
@@ -55,7 +55,7 @@ interface Present {
 }
 
 /** What is remembered of a frame that was whole, for parts of it that come again. */
-type Finished = Pick<PartOf, "count" | "total" | "reassembledIn" | "packets"> & { offsets: number[] };
+type Finished = Pick<PartOf, "count" | "total" | "reassembledIn" | "brought"> & { offsets: number[] };
 
 /** IP protocol number of IPv4 in IP. */
 const IPIP_V4 = 4;
@@ -115,7 +115,10 @@ export class Watch {
     const last = this.presents.at(-1)?.shown ?? this.captured[0];
     const notes = this.tells ? this.noted(frame, packets, s) : NO_NOTES;
     if (part === Part.duplicate || part === Part.overlap) {
-      frame.repeats.push(...notes);
+      if (this.tells) {
+        const again = contradicts(frame.parts, d, s, captured) ? "other" : "same";
+        frame.repeats.push({ offset: s.partOffset, notes, by: { packet: last.number, again } });
+      }
       return;
     }
     // The others show what they complete, or nothing.
@@ -186,12 +189,17 @@ export class Watch {
       count: frame.parts.length,
       total: end(frame.parts),
       reassembledIn: this.captured[0].number,
-      packets: frame.parts.map((part) => part.last.number),
+      brought: [
+        ...frame.parts.map(({ offset, last }) => ({ offset, by: { packet: last.number } })),
+        ...frame.repeats,
+      ]
+        .sort((a, b) => a.offset - b.offset)
+        .map(({ by }) => by),
       offsets: frame.parts.map((part) => part.offset),
     };
     if (known.count > 0) this.finished.set(e, known);
     for (const part of frame.parts) for (const note of part.notes) complete(note, known);
-    for (const note of frame.repeats) complete(note, known);
+    for (const { notes } of frame.repeats) for (const note of notes) complete(note, known);
   }
 
   /** The present packets brought a part of the finished entry `e` again. */
@@ -278,13 +286,13 @@ const end = (parts: readonly OpenPart[]): number => {
 };
 
 /** Says in a part's note what the whole was. */
-function complete(note: PartOf, { offsets, count, total, reassembledIn, packets }: Finished): void {
+function complete(note: PartOf, { offsets, count, total, reassembledIn, brought }: Finished): void {
   // One that overlaps others has no place among them.
   note.index = offsets.indexOf(note.offset) + 1;
   note.count = count;
   note.total ||= total;
   note.reassembledIn = reassembledIn;
-  note.packets = packets;
+  note.brought = brought;
 }
 
 function partOf(s: LayerStack): PartOf {
@@ -298,8 +306,17 @@ function partOf(s: LayerStack): PartOf {
     length: s.partLength,
     total: stt ? s.partTotal : 0,
     reassembledIn: 0,
-    packets: [],
+    brought: [],
   };
+}
+
+/** Whether a part says something else than those before it, as far as their bytes are kept. */
+function contradicts(parts: readonly OpenPart[], d: DataView, s: LayerStack, captured: number): boolean {
+  const end = s.partOffset + Math.min(captured, s.partLength);
+  for (const { offset, bytes, held } of parts)
+    for (let at = Math.max(offset, s.partOffset); at < Math.min(offset + held, end); at++)
+      if (bytes[at - offset] !== d.getUint8(s.partPos + at - s.partOffset)) return true;
+  return false;
 }
 
 /** Finds out in which tunnel a packet is, and records nothing. */

@@ -156,6 +156,11 @@ describe("what the columns say, as tshark 4.0 does of the same segments", () => 
       "HTTP: HTTP/1.1 200 OK  (text/plain)HTTP/1.1 200 OK ",
       "HTTP: HTTP/1.1 200 OK  (text/plain)",
     ]);
+    const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    expect(segments(80, `${chunked}10\r\nabcd`, "efgh", "ijkl", "mnop\r\n0\r\n\r\n")).toEqual([
+      ...Array(3).fill(`TCP: HTTP/1.1 200 OK  ${OPEN}`),
+      "HTTP: HTTP/1.1 200 OK ",
+    ]);
   });
 
   test("TLS: all records that are whole; one that only begins says nothing", () => {
@@ -242,6 +247,33 @@ describe("TLS", () => {
     ];
     const told = parts.map((of) => of.map(([from, to]) => hex(all.slice(from, to))).join());
     expect(connection.values("tcp.segment_data")).toEqual(told);
+  });
+
+  test("a segment that comes again is no part of what it took", () => {
+    const answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 16\r\n\r\nabcd";
+    const connection = new Connection([40000, 80])
+      .send(false, "GET / HTTP/1.1\r\n\r\n")
+      .send(true, answer)
+      .send(true, "efgh")
+      .send(true, "efgh", { skip: -4 })
+      .send(true, "ijkl")
+      .send(true, "mnop");
+    expect(connection.values("tcp.segment").at(-1)).toBe("2,3,5,6");
+  });
+
+  test("TLS carries what the server agreed to, before what its port says", () => {
+    const agreed = [0, 16, 0, 5, 0, 3, 2, 0x68, 0x32];
+    const body = [3, 3, ...Array(32).fill(7), 0, 0xc0, 0x2f, 0, 0, agreed.length, ...agreed];
+    const serverHello = [22, 3, 3, 0, body.length + 4, 2, 0, 0, body.length, ...body];
+    const connection = new Connection([40000, 443])
+      .send(false, record(23, 20))
+      .send(true, serverHello)
+      .send(false, record(23, 20));
+    expect(connection.values("tls.app_data_proto")).toEqual([
+      "Hypertext Transfer Protocol",
+      "",
+      "HyperText Transfer Protocol 2",
+    ]);
   });
 
   test("each packet by itself, where nobody asked for messages", () => {

@@ -198,7 +198,7 @@ const LACKING: readonly string[] = `
 icmp.resp_in icmpv6.resp_in
 ip.checksum_calculated
 sctp.assoc_index sctp.parameter_padding sctp.sack_nounce_sum sctp.sack_number_of_tsns_gap_acked
-tcp.analysis.tfo_syn tcp.checksum_calculated tcp.options.mptcp.reserved.flag tcp.options.mptcp.sha1.flag
+tcp.analysis.tfo_syn tcp.checksum_calculated
 udp.checksum_calculated
 `
   .trim()

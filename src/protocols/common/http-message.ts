@@ -84,6 +84,9 @@ export function httpLength(d: DataView, o: number, lim: number, { both, through 
   return headers.end - o + body;
 }
 
+/** It is in chunks: how many come, the last one says. */
+export const isChunked = (d: DataView, o: number, lim: number): boolean => headersAt(d, o, lim).chunked;
+
 /** RFC 9112, 6.3. */
 const hasNoBody = (code: number, asked: number): boolean =>
   (asked & Asked.kind) === Asked.head || (code >= 100 && code < 200) || code === 204 || code === 304;

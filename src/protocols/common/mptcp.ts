@@ -20,6 +20,16 @@ const SUBTYPES = {
   8: "TCP Reset",
 };
 
+const RESET_REASONS = {
+  0: "Unspecified error",
+  1: "MPTCP specific error",
+  2: "Lack of resources",
+  3: "Administratively prohibited",
+  4: "Too much outstanding data",
+  5: "Unacceptable performance",
+  6: "Middlebox interference",
+};
+
 export const mptcpFields = [
   located("uint", 1, "tcp.options.mptcp.subtype", "Multipath TCP subtype", { values: SUBTYPES }),
   located("uint", 1, "tcp.options.mptcp.version", "Multipath TCP version"),
@@ -32,6 +42,16 @@ export const mptcpFields = [
     "tcp.options.mptcp.nomoresubflows.flag",
     "Do not attempt to establish new subflows to this address and port",
   ),
+  located("uint", 1, "tcp.options.mptcp.sha1.flag", "Use HMAC-SHA1"),
+  located("uint", 1, "tcp.options.mptcp.sha256.flag", "Use HMAC-SHA256"),
+  located("uint", 1, "tcp.options.mptcp.reserved.flag", "Reserved", { base: "hex" }),
+  located("uint", 2, "tcp.options.mptcp.reserved", "Reserved", { base: "hex" }),
+  located("bool", 1, "tcp.options.mptcp.flag_U.flag", "Flag U"),
+  located("bool", 1, "tcp.options.mptcp.flag_V.flag", "Flag V"),
+  located("bool", 1, "tcp.options.mptcp.flag_W.flag", "Flag W"),
+  located("bool", 1, "tcp.options.mptcp.flag_T.flag", "Transient"),
+  located("uint", 1, "tcp.options.mptcp.rst_reason", "TCPRST Reason", { base: "hex", values: RESET_REASONS }),
+  located("uint", 8, "tcp.options.mptcp.addaddrtrunchmac", "Truncated HMAC"),
   located("uint", 1, "tcp.options.mptcp.backup.flag", "Backup flag"),
   located("uint", 1, "tcp.options.mptcp.datafin.flag", "DATA_FIN"),
   located("uint", 1, "tcp.options.mptcp.dseqn8.flag", "Data Sequence Number is 8 octets"),
@@ -63,13 +83,20 @@ const bit = (value: number, mask: number): number => ((value & mask) === 0 ? 0 :
 const number = (c: Cursor, field: string, size: number) =>
   size === 8 ? c.tell(name(field), 8) : c.tell(name(field), size, c.peek(size));
 
+/** Twelve bits, of which the subtype's byte has the upper ones. */
+function reserved(c: Cursor): void {
+  c.here(name("reserved"), 1, c.peek(2, -1) & 0x0fff).skip(1);
+}
+
 const SUBTYPE_BODIES: Readonly<Record<number, (c: Cursor, low: number) => void>> = {
   0: (c, low) => {
     const flags = c.here(name("version"), 0, low).peek(1);
     c.here(name("flags"), 1).here(name("checksumreq.flags"), 1, bit(flags, 0x80));
     c.here(name("extensibility.flag"), 1, bit(flags, 0x40));
+    // Version 0 knows one bit less.
     if (low > 0) c.here(name("nomoresubflows.flag"), 1, bit(flags, 0x20));
-    c.skip(1);
+    c.here(name(low > 0 ? "sha256.flag" : "sha1.flag"), 1, bit(flags, 0x01));
+    c.here(name("reserved.flag"), 1, (flags & (low > 0 ? 0x1e : 0x3e)) >> 1).skip(1);
     for (const key of ["sendkey", "recvkey"]) if (c.left >= 8) c.tell(name(key), 8);
     if (c.left >= 2) c.tell(name("datalvllen"), 2);
     if (c.left >= 2) c.tell(name("checksum"), 2);
@@ -77,7 +104,8 @@ const SUBTYPE_BODIES: Readonly<Record<number, (c: Cursor, low: number) => void>>
   1: (c, low) => {
     // SYN, SYN with ACK, and ACK are told apart by what is left.
     if (c.left >= 20) {
-      c.skip(1).tell(name("sendhmac"), c.left);
+      reserved(c);
+      c.tell(name("sendhmac"), c.left);
       return;
     }
     c.here(name("flags"), 0, 0x10 | low)
@@ -109,18 +137,30 @@ const SUBTYPE_BODIES: Readonly<Record<number, (c: Cursor, low: number) => void>>
     c.here(name(low === 4 || low === 6 ? "ipver" : "echo"), 0, low).tell(name("addrid"), 1);
     if (c.left >= 16 && low !== 4) c.tell(name("ipv6"), 16);
     else if (c.left >= 4) c.tell(name("ipv4"), 4);
-    if (c.left >= 2) c.tell(name("port"), 2);
-    if (c.left >= 8) c.skip(8);
+    if (c.left % 8 === 2) c.tell(name("port"), 2);
+    if (c.left >= 8) c.tell(name("addaddrtrunchmac"), 8);
   },
   4: (c) => {
     while (c.left > 0) c.tell(name("addrid"), 1);
   },
   5: (c, low) => {
-    c.here(name("backup.flag"), 0, low & 1);
+    c.here(name("flags"), 0, 0x50 | low).here(name("backup.flag"), 0, low & 1);
     if (c.left > 0) c.tell(name("addrid"), 1);
   },
-  6: (c) => c.skip(1).tell(name("rawdataseqno"), 8),
-  7: (c) => c.skip(1).tell(name("recvkey"), 8),
+  6: (c) => {
+    reserved(c);
+    c.tell(name("rawdataseqno"), 8);
+  },
+  7: (c) => {
+    reserved(c);
+    c.tell(name("recvkey"), 8);
+  },
+  8: (c, low) => {
+    c.here(name("flags"), 0, 0x80 | low);
+    for (const [i, flag] of ["U", "V", "W", "T"].entries())
+      c.here(name(`flag_${flag}.flag`), 0, (low & (8 >> i)) !== 0);
+    c.tell(name("rst_reason"), 1);
+  },
 };
 
 /** What stands behind the option's kind and length. */

@@ -1,5 +1,13 @@
 /** What a layer says of the datagram or frame that it is a part of. Never on the hot path. */
-import type { Add, Layer, PartOf } from "../../core/layer.ts";
+import { located } from "../../core/fields.ts";
+import type { Add, Brought, Layer, PartOf } from "../../core/layer.ts";
+
+/** @param part how Wireshark calls a part: `fragment` or `segment` */
+export const overlapFields = (name: string, part: string) => [
+  located("uint", 4, `${name}.error`, "Defragmentation error"),
+  located("bool", 0, `${name}.overlap`, `${part[0].toUpperCase()}${part.slice(1)} overlap`),
+  located("bool", 0, `${name}.overlap.conflict`, `Conflicting data in ${part} overlap`),
+];
 
 /** What the layer, the last one of its frame, is a part of; undefined: of nothing that anybody waited for. */
 export function partOfLayer(layer: Layer): PartOf | undefined {
@@ -32,10 +40,19 @@ export function tellReassembly(layer: Layer, add: Add, prefix: string, reassembl
   const whole = () => wholeOf(layer);
   // IPv4's heading has the bytes for its value, the others' have none.
   add(`${prefix}.${piece}s`, 0, 0, prefix === "ip" ? whole : true);
-  for (const number of part.packets) add(`${prefix}.${piece}`, 0, 0, number);
-  add(`${prefix}.${piece}.count`, 0, 0, part.packets.length);
+  tellBrought(part.brought, add, `${prefix}.${piece}`, 0);
   add(`${prefix}.reassembled.length`, 0, 0, part.total);
   if (prefix !== "stt") add(`${prefix}.reassembled.data`, 0, 0, whole);
+}
+
+/** Who brought the parts, which of them brought what was there before, and how many they are. */
+export function tellBrought(brought: readonly Brought[], add: Add, name: string, depth: number): void {
+  for (const { packet, again } of brought) {
+    add(again === "other" ? `${name}.error` : name, 0, 0, packet, depth);
+    if (again !== undefined) add(`${name}.overlap`, 0, 0, true, depth + 1);
+    if (again === "other") add(`${name}.overlap.conflict`, 0, 0, true, depth + 1);
+  }
+  add(`${name}.count`, 0, 0, brought.length, depth);
 }
 
 /** The bytes of the datagram that the packet completed, behind the headers that its parts repeat. */

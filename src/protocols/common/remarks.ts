@@ -84,7 +84,7 @@ export const ipv6RemarkFields = [
   ),
 ];
 
-export function ipv6Remarks({ data: d, wireLength }: Layer, tell: Tell): void {
+export function ipv6Remarks({ data: d, wireLength, quoted }: Layer, tell: Tell): void {
   if (d.getUint8(0) >> 4 !== 6) {
     tell("ipv6.bogus_ipv6_version", "Bogus IPv6 version");
     return;
@@ -95,7 +95,8 @@ export function ipv6Remarks({ data: d, wireLength }: Layer, tell: Tell): void {
   const next = d.byteLength < IPV6_HEADER ? NO_NEXT : d.getUint8(6);
   // Behind hop-by-hop options it may be a jumbogram.
   if (framed >= 0 && d.getUint16(4) === 0 && next !== NO_NEXT && next !== 0) tell("ipv6.plen_zero");
-  if (framed >= 0 && d.getUint16(4) > framed)
+  // Of what an ICMP error quotes the end is not there.
+  if (framed >= 0 && d.getUint16(4) > framed && !quoted)
     tell("ipv6.plen_exceeds_framing", `IPv6 payload length exceeds framing length (${framed} bytes)`);
 }
 

@@ -1,6 +1,7 @@
 /** What a TCP layer says of the messages over several segments that its bytes are parts of. Never on the hot path. */
 import type { Add, Layer } from "../../core/layer.ts";
 import { mark, num, raw } from "./located.ts";
+import { tellBrought } from "./parts.ts";
 
 export const tcpSegmentFields = [
   raw("tcp.segment_data", "TCP segment data"),
@@ -16,10 +17,9 @@ export function tellSegments({ packet, frame, stackIndex, data }: Layer, add: Ad
   if (carrier === null || carrier.stackIndex !== stackIndex || carrier.frame !== frame) return;
   const start = data.byteOffset - frame.view.byteOffset;
   for (const { from, to } of packet.joins.parts) add("tcp.segment_data", from - start, to - from);
-  for (const { packets, bytes } of packet.joins.wholes) {
+  for (const { brought, bytes } of packet.joins.wholes) {
     add("tcp.segments", 0, 0, true);
-    for (const number of packets) add("tcp.segment", 0, 0, number, 1);
-    add("tcp.segment.count", 0, 0, packets.length, 1);
+    tellBrought(brought, add, "tcp.segment", 1);
     add("tcp.reassembled.length", 0, 0, bytes.length, 1);
     add("tcp.reassembled.data", 0, 0, bytes, 1);
   }

@@ -136,4 +136,65 @@ export const options: readonly Made[] = [
       tcp.options.eol 00
       tcp.non_zero_bytes_after_eol 1`,
   },
+  {
+    name: "MPTCP: keys in both versions",
+    on: "ip 6",
+    bytes: `9c4000500000000100000001b014200000000000 # TCP with 24 bytes of options
+      1e0c00811122334455667788                 # version 0: checksums, HMAC-SHA1
+      1e0c01a31122334455667788                 # version 1: no more subflows, HMAC-SHA256`,
+    tshark: `tcp.options.mptcp.subtype 0,0
+      tcp.options.mptcp.version 0,1
+      tcp.options.mptcp.flags 0x81,0xa3
+      tcp.options.mptcp.checksumreq.flags 1,1
+      tcp.options.mptcp.extensibility.flag 0,0
+      tcp.options.mptcp.sha1.flag 1
+      tcp.options.mptcp.reserved.flag 0x00,0x01
+      tcp.options.mptcp.sendkey 1234605616436508552,1234605616436508552
+      tcp.options.mptcp.nomoresubflows.flag 1
+      tcp.options.mptcp.sha256.flag 1`,
+  },
+  {
+    name: "MPTCP: a subflow's third packet, and a reset",
+    on: "ip 6",
+    bytes: `9c4000500000000100000001c014200000000000         # TCP with 28 bytes of options
+      1e181000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa # HMAC
+      1e048103                                         # transient: administratively prohibited`,
+    tshark: `tcp.options.mptcp.subtype 1,8
+      tcp.options.mptcp.reserved 0x0000
+      tcp.options.mptcp.sendhmac aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+      tcp.options.mptcp.flags 0x81
+      tcp.options.mptcp.flag_U.flag 0
+      tcp.options.mptcp.flag_V.flag 0
+      tcp.options.mptcp.flag_W.flag 0
+      tcp.options.mptcp.flag_T.flag 1
+      tcp.options.mptcp.rst_reason 0x03`,
+  },
+  {
+    name: "MPTCP: an address with its HMAC, and a priority",
+    on: "ip 6",
+    bytes: `9c4000500000000100000001f014200000000000 # TCP with 40 bytes of options
+      1e1030050a0000031122334455667788         # no port
+      1e1230060a0000031f901122334455667788     # port 8080
+      1e045105                                 # backup
+      0101`,
+    tshark: `tcp.options.mptcp.subtype 3,3,5
+      tcp.options.mptcp.echo 0,0
+      tcp.options.mptcp.addrid 5,6,5
+      tcp.options.mptcp.ipv4 10.0.0.3,10.0.0.3
+      tcp.options.mptcp.addaddrtrunchmac 1234605616436508552,1234605616436508552
+      tcp.options.mptcp.port 8080
+      tcp.options.mptcp.flags 0x51
+      tcp.options.mptcp.backup.flag 1`,
+  },
+  {
+    name: "MPTCP: failed, closed",
+    on: "ip 6",
+    bytes: `9c4000500000000100000001b014200000000000 # TCP with 24 bytes of options
+      1e0c60001122334455667788                 # from here on TCP alone
+      1e0c70008877665544332211                 # the receiver's key`,
+    tshark: `tcp.options.mptcp.subtype 6,7
+      tcp.options.mptcp.reserved 0x0000,0x0000
+      tcp.options.mptcp.rawdataseqno 1234605616436508552
+      tcp.options.mptcp.recvkey 9833440827789222417`,
+  },
 ];
