@@ -22,6 +22,7 @@ import {
   isApart,
   lengthOf,
   owner,
+  shownApp,
   wordsBehind,
   wordsOf,
 } from "./takers.ts";
@@ -408,10 +409,6 @@ const newStream = (): Stream => ({
 
 const isHeard = ({ both, through, directions: [a, b] }: Stream): boolean =>
   both.is !== 0 || through.is !== 0 || a.own.is !== 0 || b.own.is !== 0;
-
-/** Who is shown behind the carrier when the packet is looked at by itself. */
-const shownApp = ({ frame: { stack }, stackIndex }: Layer): number =>
-  stack.n > stackIndex + 1 ? stack.proto[stackIndex + 1] : 0;
 
 /** In which of the two directions it goes. */
 function isBack(carrier: Layer): boolean {

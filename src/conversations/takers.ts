@@ -1,5 +1,6 @@
 /** Who takes bytes over TCP: by ports, as tables of numbers say, and what the protocols say of their messages. */
 import { tcpApp } from "../core/demux.ts";
+import type { Layer } from "../core/layer.ts";
 import type { MessageLength } from "../core/messages.ts";
 import { framings, protocols } from "../protocols/registry.ts";
 
@@ -59,3 +60,7 @@ export const wordsOf = (
   from: number,
   to: number,
 ): string | undefined => protocols[taken.at(-1) ?? 0]?.beginning?.(d, from, to);
+
+/** Who is shown behind the carrier when the packet is looked at by itself. */
+export const shownApp = ({ frame: { stack }, stackIndex }: Layer): number =>
+  stack.n > stackIndex + 1 ? stack.proto[stackIndex + 1] : 0;
