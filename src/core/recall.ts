@@ -50,12 +50,22 @@ export enum Fact {
   /** When all times begin. */
   epochSeconds = 100,
   epochNanoseconds = 102,
-  /** 1: nobody asks for what is `judged`. */
-  unjudged = 103,
+  /** So many of what `Depth` names are skipped, from its end on. */
+  skipped = 103,
 }
 
 /** So many words behind it is told of UDP's header around the tunnel: its number and times, as of the last header. */
 export const OUTER = 40;
+
+/** How much of what was said before it takes to tell, each with all before it. */
+export enum Depth {
+  /** Where the conversation stands: its number, its first ones, when it was. */
+  place = 0,
+  /** What is remarkable about a segment. */
+  remarks = 1,
+  /** What nobody has acknowledged yet. */
+  flight = 2,
+}
 
 /** Which fields there are. */
 export enum There {
@@ -90,6 +100,6 @@ export interface Recall {
   readonly nanoseconds?: Fact;
   /** It is there if one of these bits is set; it always is. */
   readonly if?: { readonly word: Fact; readonly mask: number };
-  /** It takes all that was said before to tell, not only where the conversation stands. */
-  readonly judged?: boolean;
+  /** What it takes to tell; `place` if that is not said. */
+  readonly depth?: Depth;
 }

@@ -1,5 +1,6 @@
 /** Display filters: text to a test of packets, compiled once. */
 import type { Packet } from "../core/layer.ts";
+import { Depth } from "../core/recall.ts";
 import { Compiler } from "./compiler.ts";
 import type { Match } from "./hot.ts";
 import { asksHeaders, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
@@ -19,8 +20,8 @@ export interface Filter {
   readonly needsProxies: boolean;
   /** By number: the protocols whose packets have to be followed for that. */
   readonly follows: Uint8Array;
-  /** It hangs on more of TCP's segments than where their connections stand. */
-  readonly judges: boolean;
+  /** What it takes of TCP's segments. */
+  readonly depth: Depth;
   /** It asks for the packets' numbers, or the times of those before. */
   readonly inOrder: boolean;
   /** It can be asked about a part of a capture, without those before. */
@@ -52,7 +53,7 @@ export function compileFilter(text: string): Filter {
   const { needsProxies } = compiler;
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
-  const judges = compiler.judges || compiler.needsProxies || others;
+  const least = compiler.needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
   const alike = { steady, allSteady, needsExtension, wanted, reduce };
   return {
     text,
@@ -60,7 +61,7 @@ export function compileFilter(text: string): Filter {
     needsConversations,
     needsProxies,
     follows,
-    judges,
+    depth: Math.max(compiler.depth, least),
     inOrder: !allOwn,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
@@ -75,7 +76,7 @@ export function compileFilter(text: string): Filter {
 
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
-  ...{ needsProxies: false, follows: new Uint8Array(256), judges: false, inOrder: false },
+  ...{ needsProxies: false, follows: new Uint8Array(256), depth: Depth.place, inOrder: false },
   ...{ ofTenant: false, ofHeaders: true, keeps: { yes: true, no: true } },
   alike: null,
 };

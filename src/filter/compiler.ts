@@ -1,5 +1,6 @@
 /** From the tree to tests: what names mean, which types go together, and which way is fast. */
 import type { Packet } from "../core/layer.ts";
+import { Depth } from "../core/recall.ts";
 import type { Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
 import { ANY, locatedThere } from "./bare.ts";
@@ -51,7 +52,7 @@ export class Compiler implements Demand {
   needsConversations = false;
   needsProxies = false;
   readonly follows = new Uint8Array(256);
-  judges = false;
+  depth = Depth.place;
   wanted: Uint8Array | null = new Uint8Array(256);
   quick: Demand["quick"] = null;
   /** The tests of which packets of a flow all get the same answer. */

@@ -1,7 +1,8 @@
 /** What a filter asks of packets besides what dissecting them for facts finds. */
 import type { Packet } from "../core/layer.ts";
+import type { Depth } from "../core/recall.ts";
 import type { Answer, Headers } from "./alike.ts";
-import { factual, isJudged, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
+import { depthOf, factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
 import { LAYERED } from "./values.ts";
 
 /** What a test asks of a packet besides what dissecting for facts finds. */
@@ -11,8 +12,8 @@ export interface Demand {
   needsProxies: boolean;
   /** By number: the protocols of which it asks for what the packets before say. */
   readonly follows: Uint8Array;
-  /** Some of that takes all that they said. */
-  judges: boolean;
+  /** What that takes. */
+  depth: Depth;
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   wanted: Uint8Array | null;
   /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
@@ -41,7 +42,7 @@ export function ask(demand: Demand, what: Named): void {
   for (const place of what.places) {
     if (isRemembered(place)) {
       demand.follows[place.number] = 1;
-      if (isJudged(place)) demand.judges = true;
+      demand.depth = Math.max(demand.depth, depthOf(place));
     } else if (REMEMBERED.has(place.field.name)) demand.needsProxies = true;
     else continue;
     demand.needsConversations = true;

@@ -3,6 +3,7 @@ import { type Field, LOCATED } from "../core/fields.ts";
 import { Mark } from "../core/mark.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { Depth } from "../core/recall.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { allNames, type Place, placesOf, protocolsNamed } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -108,10 +109,11 @@ export const recalling = Uint8Array.from(protocols, (p) => (p?.recalls === undef
 
 const retelling = Uint8Array.from(protocols, (p) => (p?.retells === true ? 1 : 0));
 
-/** Whether it takes all that was said before to tell it. */
-export function isJudged({ field, number }: Place): boolean {
+/** What it takes to tell it. */
+export function depthOf({ field, number }: Place): Depth {
   const recall = protocols[number]?.recalls?.[field.name];
-  return retelling[number] === 1 && (recall === undefined || recall.judged === true);
+  if (recall !== undefined) return recall.depth ?? Depth.place;
+  return retelling[number] === 1 ? Depth.flight : Depth.place;
 }
 
 /** In place of 1: it is followed for what may stand behind it alone. */

@@ -26,7 +26,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   const conversations = filter.needsConversations;
   const listing = {
     ...decoding,
-    ...{ conversations, follows: filter.follows, judges: filter.judges, proxies: filter.needsProxies },
+    ...{ conversations, follows: filter.follows, depth: filter.depth, proxies: filter.needsProxies },
     apart: filter.ofRecord,
     ...(conversations && session.shortcut !== null && { memory: session.shortcut.cache.memory }),
   };

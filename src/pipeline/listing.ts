@@ -7,6 +7,7 @@
 import { Conversations } from "../conversations/conversations.ts";
 import { Messages } from "../conversations/messages.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import { Depth } from "../core/recall.ts";
 import type { CaptureInterface, PacketSink } from "../core/sink.ts";
 import { LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
@@ -38,8 +39,8 @@ export interface ListingOptions extends SessionOptions {
   finish?: () => void;
   /** Of those protocols alone, by number; null or undefined: of all. */
   follows?: Uint8Array | null;
-  /** Somebody asks more of TCP's segments than where their connections stand; without: yes. */
-  judges?: boolean;
+  /** What is asked of TCP's segments; undefined: all. */
+  depth?: Depth;
   /** In which TCP connections are followed; undefined: one of its own. */
   memory?: FlowMemory;
   /** Packets are told where they go to through proxies, as far as is known; as `conversations`, if nothing is said. */
@@ -98,7 +99,7 @@ export class Listing implements PacketSink {
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
       const memory = options.memory ?? (canMatch() ? new FlowMemory() : null);
-      if (options.judges === false) memory?.judgeNothing();
+      if (memory !== null) memory.depth = options.depth ?? Depth.flight;
       this.conversations = new Conversations(
         undefined,
         memory,

@@ -3,7 +3,7 @@
  * (assembly/). It only ever grows, and goes when nobody knows it any more.
  */
 import type { ManyBytes } from "../core/many-bytes.ts";
-import { Fact } from "../core/recall.ts";
+import { Depth, Fact } from "../core/recall.ts";
 import { MODULE } from "./match-module.ts";
 
 /** What assembly/match.ts exports; addresses and lengths in bytes. */
@@ -232,9 +232,9 @@ export class FlowMemory {
     this.words[SEGMENTS_TO] = at + SEGMENTS_AT_ONCE;
   }
 
-  /** Nobody asks more of TCP's segments than where their connections stand. */
-  judgeNothing(): void {
-    this.words[wordOf(Fact.unjudged)] = 1;
+  /** Nobody asks more of TCP's segments than that. */
+  set depth(depth: Depth) {
+    this.words[wordOf(Fact.skipped)] = Depth.flight - depth;
   }
 
   /** Tells, or is told, of the records before those that are skimmed. */

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { Conversations } from "../../src/conversations/conversations.ts";
 import { Ends } from "../../src/core/ends.ts";
 import type { Exchange, Segment } from "../../src/core/exchange.ts";
-import type { Conversation, Layer, Packet } from "../../src/core/layer.ts";
+import type { Conversation, Layer, Packet, TcpConversation } from "../../src/core/layer.ts";
 import type { Protocol } from "../../src/core/protocol.ts";
+import { Depth } from "../../src/core/recall.ts";
 import { Recent } from "../../src/core/recent.ts";
 import { FlowMemory } from "../../src/skim/flow-memory.ts";
 
@@ -42,6 +43,12 @@ function told(by: Conversations, exchange: Exchange, packet: Partial<Packet>): C
   } as unknown as Packet);
   return layers[1].conversation as Conversation;
 }
+
+/** What is not told where nobody asks for more than where a connection stands. */
+const NOT_OF_PLACE = {
+  ...{ remarks: 0, isNoted: false, duplicateOf: 0, duplicates: 0, acknowledges: 0, sinceAcknowledged: 0 },
+  ...{ roundTrip: 0, bytesInFlight: 0, pushBytes: 0, resends: 0, sinceResent: 0 },
+};
 
 const FLAGS = [0x10, 0x10, 0x10, 0x10, 0x18, 0x18, 0x02, 0x12, 0x11, 0x04, 0x14, 0x00, 0x01, 0x30];
 
@@ -89,6 +96,11 @@ describe("compiled", () => {
       const random = randomOf(seed);
       const bases = Array.from({ length: 2 * connections }, () => Math.floor(random() * 2 ** 32));
       const [plain, compiled] = [new Conversations(most), new Conversations(most, new FlowMemory())];
+      const [remarking, placing] = [Depth.remarks, Depth.place].map((depth) => {
+        const memory = new FlowMemory();
+        memory.depth = depth;
+        return new Conversations(most, memory);
+      });
       const said: Segment[] = [];
       let time = 0;
       for (let number = 1; number <= 400; number++) {
@@ -99,7 +111,12 @@ describe("compiled", () => {
         const packet = { number, seconds, nanoseconds };
         const model = told(plain, exchange, packet);
         expect(told(compiled, exchange, packet)).toEqual(model);
-        remarks.add(model.tcp?.remarks ?? 0);
+        const { tcp } = model;
+        const { remarks: remarked, duplicates } = tcp as TcpConversation;
+        expect(told(remarking, exchange, packet)).toMatchObject({ tcp: { remarks: remarked, duplicates } });
+        const place = { ...model, tcp: { ...tcp, ...NOT_OF_PLACE } };
+        expect(told(placing, exchange, packet)).toEqual(place);
+        remarks.add(remarked);
       }
     }
     // Every remark was made, where connections last long enough.

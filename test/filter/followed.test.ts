@@ -2,6 +2,7 @@
 // bytes or dissected one by one.
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { Depth } from "../../src/core/recall.ts";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
@@ -79,13 +80,13 @@ const PACKETS: Packet[] = [1, 2, 3]
     return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };
   });
 
-/** Of all protocols, each packet is followed by its layers. */
-const ALL = new Uint8Array(256).fill(1);
+/** Of all protocols, each packet is followed by its layers, and all is told of it. */
+const ALL = { follows: new Uint8Array(256).fill(1), depth: Depth.flight };
 
 async function counted(text: string, packets: readonly Packet[], flowCache: boolean) {
   const session = new Session({ flowCache });
   const filter = compileFilter(text);
-  const asked = flowCache ? filter : { ...filter, follows: ALL };
+  const asked = flowCache ? filter : { ...filter, ...ALL };
   const sink = filtered(asked, { flowCache }, session);
   const skimmed = skims(sink);
   await feedFile(sink, packets);

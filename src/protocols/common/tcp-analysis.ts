@@ -2,7 +2,7 @@
 import { type Field, located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import type { Add, TcpConversation } from "../../core/layer.ts";
-import { Fact, type Recall, There } from "../../core/recall.ts";
+import { Depth, Fact, type Recall, There } from "../../core/recall.ts";
 import type { Severity } from "../../core/severity.ts";
 import { Remark } from "../../core/tcp-remarks.ts";
 import { said } from "./located.ts";
@@ -107,32 +107,33 @@ export const tcpAnalysisFields = [
   located("uint", 4, "tcp.analysis.rto_frame", "Sent first in frame"),
 ];
 
-const there = (mask: There): NonNullable<Recall["if"]> => ({ word: Fact.there, mask });
-const remark = (mask: number): NonNullable<Recall["if"]> => ({ word: Fact.shownRemarks, mask });
+type Condition = NonNullable<Recall["if"]>;
+const there = (mask: There): Condition => ({ word: Fact.there, mask });
+const remark = (mask: number): Condition => ({ word: Fact.shownRemarks, mask });
+const inFlight = (as: Recall["as"], word: Fact, condition: Condition): Recall => ({
+  ...{ as, word, if: condition, depth: Depth.flight },
+});
+const remarked = (as: Recall["as"], word: Fact, mask: number): Recall => ({
+  ...{ as, word, if: remark(mask), depth: Depth.remarks },
+});
 
 /** The same fields, as they are told without a layer. */
-const recalls: Readonly<Record<string, Recall>> = {
-  "tcp.analysis": { as: "there", word: Fact.there, if: there(There.analysis) },
-  "tcp.analysis.acks_frame": { as: "large", word: Fact.acknowledges, if: there(There.acksFrame) },
-  "tcp.analysis.ack_rtt": { as: "duration", word: Fact.sinceAcknowledged, if: there(There.ackTime) },
-  "tcp.analysis.initial_rtt": { as: "duration", word: Fact.roundTrip, if: there(There.roundTrip) },
-  "tcp.analysis.bytes_in_flight": { as: "number", word: Fact.bytesInFlight, if: there(There.bytesInFlight) },
-  "tcp.analysis.push_bytes_sent": { as: "large", word: Fact.pushBytes, if: there(There.pushBytes) },
-  "tcp.analysis.flags": { as: "there", word: Fact.shownRemarks, if: remark(0xffff) },
-  "tcp.analysis.duplicate_ack_num": { as: "number", word: Fact.duplicates, if: remark(Remark.duplicate) },
-  "tcp.analysis.duplicate_ack_frame": { as: "large", word: Fact.duplicateOf, if: remark(Remark.duplicate) },
-  "tcp.analysis.rto": { as: "duration", word: Fact.sinceResent, if: there(There.sinceResent) },
-  "tcp.analysis.rto_frame": { as: "large", word: Fact.resends, if: there(There.resends) },
+export const tcpAnalysisRecalls: Readonly<Record<string, Recall>> = {
+  "tcp.analysis": inFlight("there", Fact.there, there(There.analysis)),
+  "tcp.analysis.acks_frame": inFlight("large", Fact.acknowledges, there(There.acksFrame)),
+  "tcp.analysis.ack_rtt": inFlight("duration", Fact.sinceAcknowledged, there(There.ackTime)),
+  "tcp.analysis.initial_rtt": inFlight("duration", Fact.roundTrip, there(There.roundTrip)),
+  "tcp.analysis.bytes_in_flight": inFlight("number", Fact.bytesInFlight, there(There.bytesInFlight)),
+  "tcp.analysis.push_bytes_sent": inFlight("large", Fact.pushBytes, there(There.pushBytes)),
+  "tcp.analysis.flags": remarked("there", Fact.shownRemarks, 0xffff),
+  "tcp.analysis.duplicate_ack_num": remarked("number", Fact.duplicates, Remark.duplicate),
+  "tcp.analysis.duplicate_ack_frame": inFlight("large", Fact.duplicateOf, remark(Remark.duplicate)),
+  "tcp.analysis.rto": inFlight("duration", Fact.sinceResent, there(There.sinceResent)),
+  "tcp.analysis.rto_frame": inFlight("large", Fact.resends, there(There.resends)),
   ...Object.fromEntries(
-    REMARKS.map(([bit, , name]) => [
-      `tcp.analysis.${name}`,
-      { as: "there", word: Fact.shownRemarks, if: remark(bit) } satisfies Recall,
-    ]),
+    REMARKS.map(([bit, , name]) => [`tcp.analysis.${name}`, remarked("there", Fact.shownRemarks, bit)]),
   ),
 };
-export const tcpAnalysisRecalls = Object.fromEntries(
-  Object.entries(recalls).map(([name, recall]): [string, Recall] => [name, { ...recall, judged: true }]),
-);
 
 export function tellTcpAnalysis(t: TcpConversation, timed: boolean, add: Add): void {
   const { acknowledges, roundTrip, bytesInFlight, pushBytes } = t;

@@ -48,8 +48,9 @@ const COUNTED_SECONDS: usize = FACTS + 384;
 const COUNTED_NANOSECONDS: usize = FACTS + 392;
 /** How many UDP conversations there were. Behind it stands when all times begin, which is 0. */
 export const UDP_STREAMS: usize = FACTS + 396;
-/** 1: nobody asks more of a segment than where its connection stands. */
-export const UNJUDGED: usize = FACTS + 412;
+/** What of a segment nobody asks for: 1: what is in flight, 2: nor what is remarkable, only where its connection stands. */
+export const SKIPPED: usize = FACTS + 412;
+export const SKIP_REMARKS: u32 = 2;
 
 // Of THERE: what ../../core/recall.ts calls There.
 const ANALYSIS: u32 = 1;
@@ -85,11 +86,8 @@ export function show(
   window: u32,
   timed: bool,
 ): void {
-  const remarks = load<u32>(REMARKS);
-  const shown = (remarks & (FAST | SPURIOUS)) === 0 ? remarks : remarks | RETRANSMISSION;
   const scale = load<i32>(TOLD_SCALE);
   const isScaled = scale >= 0 && (flags & SYN) === 0;
-  store<u32>(SHOWN_REMARKS, shown);
   store<u32>(SHOWN_SEQUENCE, sequence - load<u32>(BASE_SEQUENCE));
   store<u32>(SHOWN_NEXT, end - load<u32>(BASE_SEQUENCE));
   store<u32>(
@@ -100,20 +98,31 @@ export function show(
   store<i32>(FACTOR, isScaled ? 1 << scale : scale);
   let there: u32 = (flags & SYN) === 0 ? SCALED : 0;
   if ((flags & FIN) !== 0) there |= load<u32>(CLOSES_FIRST) !== 0 ? ACTIVE : PASSIVE;
+  const skipped = load<u32>(SKIPPED);
+  if (skipped < SKIP_REMARKS) {
+    const remarks = load<u32>(REMARKS);
+    const shown = (remarks & (FAST | SPURIOUS)) === 0 ? remarks : remarks | RETRANSMISSION;
+    store<u32>(SHOWN_REMARKS, shown);
+    if (skipped === 0) there |= analysisOf(shown, timed);
+  }
+  store<u32>(THERE, there);
+}
+
+/** Of THERE, what an analysis of the segment has. */
+function analysisOf(shown: u32, timed: bool): u32 {
   const acks = load<f64>(ACKNOWLEDGES) > 0;
   const flight = load<u32>(IN_FLIGHT) > 0;
   const push = load<f64>(TOLD_PUSH_BYTES) > 0;
-  if (shown !== 0 || acks || flight || push || load<u32>(IS_NOTED) !== 0) {
-    there |= ANALYSIS;
-    if (acks) there |= ACKS;
-    if (acks && timed && load<f64>(SINCE_ACKNOWLEDGED) !== 0) there |= ACK_TIME;
-    if (timed && load<f64>(TOLD_ROUND_TRIP) !== 0) there |= HANDSHAKE;
-    if (flight) there |= FLIGHT;
-    if (push) there |= PUSH;
-    const resent = (shown & RETRANSMISSION) !== 0 && load<f64>(RESENDS) > 0 && load<f64>(SINCE_RESENT) !== 0;
-    if (resent) there |= timed ? RESENT | RESENT_TIME : RESENT;
-  }
-  store<u32>(THERE, there);
+  if (shown === 0 && !acks && !flight && !push && load<u32>(IS_NOTED) === 0) return 0;
+  let there = ANALYSIS;
+  if (acks) there |= ACKS;
+  if (acks && timed && load<f64>(SINCE_ACKNOWLEDGED) !== 0) there |= ACK_TIME;
+  if (timed && load<f64>(TOLD_ROUND_TRIP) !== 0) there |= HANDSHAKE;
+  if (flight) there |= FLIGHT;
+  if (push) there |= PUSH;
+  const resent = (shown & RETRANSMISSION) !== 0 && load<f64>(RESENDS) > 0 && load<f64>(SINCE_RESENT) !== 0;
+  if (resent) there |= timed ? RESENT | RESENT_TIME : RESENT;
+  return there;
 }
 
 /** Tells of a record, before it is asked about. */

@@ -1,6 +1,6 @@
 /** Packets of known flows, on their way to the conversations that each belongs to. */
 import { SERIAL } from "./conversation";
-import { NUMBER, OUTER } from "./facts";
+import { NUMBER, OUTER, SKIPPED } from "./facts";
 import { ASIDE, endOf, LAST, LAYOUT, WORDS } from "./match";
 import { segment } from "./tcp";
 import { datagram } from "./udp";
@@ -21,6 +21,7 @@ const DATA_OFFSET: usize = 12;
 const WINDOW: usize = 14;
 const OPTIONS: usize = 20;
 const FLAGS: u32 = 0x0fff;
+const SYN: u32 = 0x02;
 // Its options.
 const NOTHING: u32 = 1;
 const WINDOW_SCALE: u32 = 3;
@@ -43,8 +44,6 @@ function u32At(at: usize): u32 {
 
 /** What the other direction has to know: as `agreements` in ../../protocols/common/tcp-options.ts. */
 function agree(at: usize, end: usize): void {
-  windowScale = -1;
-  sacked = 0;
   if (end - at === 12 && load<u32>(at) === TIMESTAMP) return;
   while (at < end) {
     const kind: u32 = load<u8>(at);
@@ -110,11 +109,12 @@ function followSegment(
   const header = (<u32>(load<u8>(at, DATA_OFFSET) >> 4)) << 2;
   const wire = endOf(layout, packet, original, u32.MAX_VALUE);
   const behind = last + header;
-  if (header > OPTIONS) agree(at + OPTIONS, packet + behind);
-  else {
-    windowScale = -1;
-    sacked = 0;
-  }
+  const flags = u16At(at + DATA_OFFSET) & FLAGS;
+  windowScale = -1;
+  sacked = 0;
+  // Blocks tell what is in flight; the scale is a SYN's.
+  if (header > OPTIONS && ((flags & SYN) !== 0 || load<u32>(SKIPPED) === 0))
+    agree(at + OPTIONS, packet + behind);
   segment(
     connection & ~1,
     <u32>(connection & 1),
@@ -123,7 +123,7 @@ function followSegment(
     nanoseconds,
     u32At(at + SEQUENCE),
     u32At(at + ACKNOWLEDGMENT),
-    u16At(at + DATA_OFFSET) & FLAGS,
+    flags,
     u16At(at + WINDOW),
     wire > behind ? wire - behind : 0,
     windowScale,

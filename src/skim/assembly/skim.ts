@@ -1,6 +1,7 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { ask } from "./ask";
+import { touch } from "./connection";
 import { begins, ends } from "./facts";
 import { AROUND, CONNECTION, follow } from "./follow";
 import {
@@ -55,10 +56,11 @@ import {
 import { triedFor } from "./slots";
 
 export { contains, sum } from "./bytes";
+export { forget } from "./connection";
 export { follow } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
 export { prefer } from "./slots";
-export { forget, segment } from "./tcp";
+export { segment } from "./tcp";
 export { datagram, forgetDatagrams } from "./udp";
 
 // More of what a call tells.
@@ -110,11 +112,10 @@ let adopted: u32 = 0;
 let left: u32 = 0;
 
 /** Has the processor fetch what is known of a flow's conversations. */
-function touch(flow: usize): u32 {
+function touchOf(flow: usize): u32 {
   if (flow === 0) return 0;
-  const c = <usize>load<u32>(flow, CONNECTION) & ~63;
   const around = <usize>load<u32>(flow, AROUND) & ~63;
-  return load<u32>(around) | load<u32>(c) | load<u32>(c, 64) | load<u32>(c, 128) | load<u32>(c, 192);
+  return load<u32>(around) | touch(<usize>load<u32>(flow, CONNECTION) & ~63);
 }
 
 /** Finds the flows of the entries up to `end`; FOUND is 0 where one is not known. */
@@ -138,7 +139,7 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
   let touched: u32 = 0;
   for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND));
   if (gated === IN_ORDER)
-    for (let e = BATCH; e < end; e += ENTRY) touched |= touch(<usize>load<u32>(e, FOUND));
+    for (let e = BATCH; e < end; e += ENTRY) touched |= touchOf(<usize>load<u32>(e, FOUND));
   store<u32>(TOUCHED, touched);
   key = TOLD_BY;
   for (let e = BATCH; e < end; e += ENTRY, key += MOST_TOLD_BY) {

@@ -4,7 +4,53 @@
  * test/conversations/segments.test.ts. Addresses are in bytes, times in nanoseconds since the second in which the
  * connection began.
  */
-import { BEGUN, close, FIRST_SECONDS, open, tell } from "./conversation";
+import {
+  ACKNOWLEDGEABLE,
+  ACKNOWLEDGED,
+  ACKNOWLEDGED_IN,
+  ACKNOWLEDGED_TIME,
+  AWAITS,
+  BASES,
+  baseOf,
+  CLOSER,
+  dropAll,
+  FIRST_SIDE,
+  FLIGHT_UNKNOWN,
+  HAS_BASE,
+  HAS_BASES,
+  HAS_ROUND_TRIP,
+  has,
+  KEPT_ALIVE,
+  KNOWN,
+  knows,
+  NEXT,
+  NEXT_IN,
+  NEXT_TIME,
+  NOT_KNOWN,
+  PARTS,
+  PROBED,
+  PUSH_BYTES,
+  PUSHED,
+  partOf,
+  REMARKABLE,
+  REPEATS,
+  ROUND_TRIP,
+  repeatsOf,
+  SACKED,
+  SIZE,
+  STATES,
+  SYN_TIME,
+  scaleOf,
+  set,
+  setBase,
+  setKnown,
+  setRepeats,
+  setScale,
+  UNACKED,
+  UNUSED,
+  WINDOW,
+} from "./connection";
+import { BEGUN, FIRST_SECONDS, open, tell } from "./conversation";
 import {
   ACKNOWLEDGES,
   BASE_ACKNOWLEDGMENT,
@@ -19,57 +65,19 @@ import {
   RESENDS,
   SINCE_ACKNOWLEDGED,
   SINCE_RESENT,
+  SKIP_REMARKS,
+  SKIPPED,
   STREAMS,
   show,
   TOLD_PARTS,
   TOLD_PUSH_BYTES,
   TOLD_ROUND_TRIP,
   TOLD_SCALE,
-  UNJUDGED,
 } from "./facts";
-import { acknowledge, add, after, drop, inFlight, oldest, SENT_AT, SENT_IN } from "./unacked";
+import { acknowledge, add, after, inFlight, oldest, SENT_AT, SENT_IN } from "./unacked";
 
-// A connection, behind what all conversations begin with: when its SYN came (-1: none), how long the handshake took (0:
-// not seen).
-const SYN_TIME: usize = 32;
-const ROUND_TRIP: usize = 40;
-/** Bytes: which side spoke first, who sent a FIN first (address of a direction, 0: nobody), and what it is made of. */
-const FIRST_SIDE: usize = 56;
-const CLOSER: usize = 57;
-const PARTS: usize = 58;
-/** From who spoke first, and back. */
-const FORWARD: usize = 64;
-const BACKWARD: usize = 160;
-const END: usize = 256;
-
-// A direction: see ../tcp-state.ts.
-const NEXT_TIME: usize = 0;
-const NEXT_IN: usize = 8;
-const ACKNOWLEDGED_TIME: usize = 16;
-const ACKNOWLEDGED_IN: usize = 24;
-const PUSH_BYTES: usize = 32;
-const BASE: usize = 40;
-const NEXT: usize = 44;
-const ACKNOWLEDGEABLE: usize = 48;
-const ACKNOWLEDGED: usize = 52;
-const SACKED: usize = 56;
-const WINDOW: usize = 60;
-const SCALE: usize = 62;
-const STATES: usize = 63;
-const REPEATS: usize = 64;
-const UNACKED: usize = 72;
-// Of STATES.
-const HAS_BASE: u32 = 1;
-const KEPT_ALIVE: u32 = 2;
-const PROBED: u32 = 4;
-const FLIGHT_UNKNOWN: u32 = 8;
-const PUSHED: u32 = 16;
 /** In the place of repetitions: that more was acknowledged than this direction sent was remarked. */
 const TOLD: i32 = -1;
-/** Of scales. */
-const NOT_KNOWN: i32 = -1;
-const UNUSED: i32 = -2;
-
 const FIN: u32 = 0x01;
 const SYN: u32 = 0x02;
 const RST: u32 = 0x04;
@@ -115,38 +123,24 @@ let length: u32 = 0;
 let end: u32 = 0;
 let number: f64 = 0;
 let time: f64 = 0;
-
-function has(direction: usize, state: u32): bool {
-  return (load<u8>(direction, STATES) & state) !== 0;
-}
-
-function set(direction: usize, state: u32, is: bool): void {
-  const states = load<u8>(direction, STATES);
-  store<u8>(direction, is ? states | state : states & ~state, STATES);
-}
+let skipped: u32 = 0;
 
 /** A connection that this segment begins. */
 function begin(c: usize, side: u32, seconds: f64, nanoseconds: i32): void {
-  memory.fill(c + CLOSER, 0, END - CLOSER);
+  store<u64>(c, 0, BASES);
+  store<u64>(c, 0, REPEATS);
+  store<u64>(c, side, FIRST_SIDE);
+  // Nobody looks there who asks no more than where it stands.
+  if (skipped < SKIP_REMARKS) memory.fill(c + REMARKABLE, 0, SIZE - REMARKABLE);
   open(c, seconds, nanoseconds, STREAMS);
-  store<f64>(c, -1, SYN_TIME);
-  store<f64>(c, 0, ROUND_TRIP);
-  store<u8>(c, side, FIRST_SIDE);
-  store<i8>(c + FORWARD, NOT_KNOWN, SCALE);
-  store<i8>(c + BACKWARD, NOT_KNOWN, SCALE);
-}
-
-/** Gives back what a connection holds, which nobody asks for any more. */
-export function forget(c: usize): void {
-  drop(c + FORWARD + UNACKED);
-  drop(c + BACKWARD + UNACKED);
-  close(c);
+  setScale(c, 0, NOT_KNOWN);
+  setScale(c, 1, NOT_KNOWN);
 }
 
 /**
- * Takes a segment in and tells what it is.
+ * Takes a segment in and tells what it is, as far as SKIPPED leaves that.
  * @param side   0 or 1: which of the two ends sent it
- * @param scale  the shift that its window scale option offers, -1: it has none
+ * @param scale  the shift that its window scale option offers, -1: it has none; only that of a SYN counts
  * @param sacked bytes in the blocks of its SACK options
  */
 export function segment(
@@ -170,69 +164,79 @@ export function segment(
   length = bytes;
   end = sequence + length + ((flags & (SYN | FIN)) === 0 ? 0 : 1);
   number = packet;
+  skipped = load<u32>(SKIPPED);
   const opens = flags & (SYN | ACK);
+  const begins = load<u8>(c, BEGUN) === 0;
   let reused = false;
-  if (load<u8>(c, BEGUN) !== 0) {
-    const own = c + (load<u8>(c, FIRST_SIDE) === side ? FORWARD : BACKWARD);
-    reused = opens === SYN && has(own, HAS_BASE) && load<u32>(own, BASE) !== sequence;
+  if (begins) begin(c, side, seconds, nanoseconds);
+  else if (opens === SYN) {
+    const own = side ^ load<u8>(c, FIRST_SIDE);
+    reused = knows(c, HAS_BASE << own) && baseOf(c, own) !== sequence;
     if (reused) {
-      drop(c + FORWARD + UNACKED);
-      drop(c + BACKWARD + UNACKED);
+      dropAll(c);
       begin(c, side, seconds, nanoseconds);
     }
-  } else begin(c, side, seconds, nanoseconds);
-  const isForward = load<u8>(c, FIRST_SIDE) === side;
-  const own = c + (isForward ? FORWARD : BACKWARD);
-  const other = c + (isForward ? BACKWARD : FORWARD);
-  time = (seconds - load<f64>(c, FIRST_SECONDS)) * 1e9 + <f64>max(0, nanoseconds);
+  }
+  const own = side ^ load<u8>(c, FIRST_SIDE);
   let remarks = reused ? REUSED_PORTS : 0;
-  const again = has(own, HAS_BASE) && opens === SYN;
-  // A reset in between may have told any number; what goes on from this SYN is known.
-  if (again) store<u32>(own, load<u32>(own, ACKNOWLEDGEABLE), NEXT);
-  if (has(own, HAS_BASE) && opens === (SYN | ACK) && load<u32>(own, BASE) !== sequence) {
-    // The other side's numbers are new, or were guessed by what was acknowledged.
-    store<u32>(own, sequence, BASE);
-    remarks |= REUSED_PORTS;
-  }
-  if (!has(own, HAS_BASE)) {
+  const again = opens === SYN && knows(c, HAS_BASE << own);
+  if ((flags & SYN) !== 0 || (load<u8>(c, KNOWN) & HAS_BASES) !== HAS_BASES) {
+    if (opens === (SYN | ACK) && knows(c, HAS_BASE << own) && baseOf(c, own) !== sequence) {
+      // The other side's numbers are new, or were guessed by what was acknowledged.
+      setBase(c, own, sequence);
+      remarks |= REUSED_PORTS;
+    }
     // Without its SYN a direction counts from 1 on, as if the SYN had been the number before.
-    store<u32>(own, (flags & SYN) === 0 ? sequence - 1 : sequence, BASE);
-    set(own, HAS_BASE, true);
+    if (!knows(c, HAS_BASE << own)) setBase(c, own, (flags & SYN) === 0 ? sequence - 1 : sequence);
+    if ((flags & ACK) !== 0 && !knows(c, HAS_BASE << (own ^ 1))) setBase(c, own ^ 1, acknowledgment - 1);
+    if ((flags & SYN) !== 0) agreeOnScale(c, own, scale);
   }
-  if ((flags & ACK) !== 0) {
-    if (!has(other, HAS_BASE)) store<u32>(other, acknowledgment - 1, BASE);
-    set(other, HAS_BASE, true);
-    set(other, FLIGHT_UNKNOWN, false);
-  }
-  if ((flags & SYN) !== 0) agreeOnScale(own, other, scale);
-  store<u32>(IS_NOTED, again ? 1 : 0);
   // Of a new connection in the place of another one it is known at once.
   store<u32>(TOLD_PARTS, reused ? PART_SYN : load<u8>(c, PARTS));
   store<u32>(CLOSES_FIRST, 0);
   if ((flags & FIN) !== 0) {
-    if (load<u8>(c, CLOSER) === 0) store<u8>(c, <u8>(own - c), CLOSER);
-    store<u32>(CLOSES_FIRST, load<u8>(c, CLOSER) === own - c ? 1 : 0);
+    if (load<u8>(c, CLOSER) === 0) store<u8>(c, <u8>(own + 1), CLOSER);
+    store<u32>(CLOSES_FIRST, load<u8>(c, CLOSER) === own + 1 ? 1 : 0);
   }
-  store<u8>(c, load<u8>(c, PARTS) | partsOf(load<u8>(c, BEGUN) === 0 || reused), PARTS);
+  store<u8>(c, load<u8>(c, PARTS) | partsOf(begins || reused), PARTS);
   store<u8>(c, 1, BEGUN);
-  if (load<u32>(UNJUDGED) === 0) {
-    store<f64>(DUPLICATE_OF, 0);
+  if (skipped < SKIP_REMARKS) {
+    time = (seconds - load<f64>(c, FIRST_SECONDS)) * 1e9 + <f64>max(0, nanoseconds);
+    // A reset in between may have told any number; what goes on from this SYN is known.
+    const part = partOf(c, own);
+    if (again) store<u32>(part, load<u32>(part, ACKNOWLEDGEABLE), NEXT);
+    store<u32>(IS_NOTED, again ? 1 : 0);
     store<u32>(DUPLICATES, 0);
-    store<f64>(RESENDS, 0);
-    store<f64>(SINCE_RESENT, 0);
-    store<u32>(REMARKS, remarks | judge(c, own, other, sacked));
-    account(own, other);
-    if (opens === SYN) store<f64>(c, time, SYN_TIME);
-    else if (opens === ACK && load<f64>(c, SYN_TIME) >= 0 && load<f64>(c, ROUND_TRIP) === 0)
-      store<f64>(c, time - load<f64>(c, SYN_TIME), ROUND_TRIP);
-    store<f64>(TOLD_ROUND_TRIP, load<f64>(c, ROUND_TRIP));
+    if (skipped === 0) {
+      if ((flags & ACK) !== 0) set(partOf(c, own ^ 1), FLIGHT_UNKNOWN, false);
+      store<f64>(DUPLICATE_OF, 0);
+      store<f64>(RESENDS, 0);
+      store<f64>(SINCE_RESENT, 0);
+    }
+    store<u32>(REMARKS, remarks | judge(c, own));
+    if (skipped === 0) account(part, partOf(c, own ^ 1), sacked);
+    takeTime(c, opens);
   }
   store<f64>(NUMBER, number);
-  store<u32>(BASE_SEQUENCE, load<u32>(own, BASE));
-  store<u32>(BASE_ACKNOWLEDGMENT, load<u32>(other, BASE));
-  store<i32>(TOLD_SCALE, load<i8>(own, SCALE));
+  store<u32>(BASE_SEQUENCE, baseOf(c, own));
+  store<u32>(BASE_ACKNOWLEDGMENT, baseOf(c, own ^ 1));
+  store<i32>(TOLD_SCALE, scaleOf(c, own));
   tell(c, 0, number, seconds, nanoseconds);
   show(sequence, end, acknowledgment, flags, window, nanoseconds >= 0);
+}
+
+/** How long the handshake takes. */
+function takeTime(c: usize, opens: u32): void {
+  if (opens === SYN) {
+    store<f64>(c, time, SYN_TIME);
+    setKnown(c, AWAITS, time >= 0 && !knows(c, HAS_ROUND_TRIP));
+  } else if (opens === ACK && knows(c, AWAITS)) {
+    const lasted = time - load<f64>(c, SYN_TIME);
+    store<f64>(c, lasted, ROUND_TRIP);
+    setKnown(c, AWAITS, lasted === 0);
+    setKnown(c, HAS_ROUND_TRIP, lasted !== 0);
+  }
+  if (skipped === 0) store<f64>(TOLD_ROUND_TRIP, load<f64>(c, ROUND_TRIP));
 }
 
 /** @param first it is the connection's first segment: what that is part of is known only if it opens it */
@@ -246,23 +250,24 @@ function partsOf(first: bool): u32 {
 }
 
 /** Windows are scaled only if both SYNs say so (RFC 7323, 2.2). */
-function agreeOnScale(own: usize, other: usize, scale: i32): void {
+function agreeOnScale(c: usize, own: u32, scale: i32): void {
   if (scale >= 0) {
-    store<i8>(own, (flags & ACK) !== 0 && load<i8>(other, SCALE) === UNUSED ? UNUSED : scale, SCALE);
+    setScale(c, own, (flags & ACK) !== 0 && scaleOf(c, own ^ 1) === UNUSED ? UNUSED : scale);
     return;
   }
-  store<i8>(own, UNUSED, SCALE);
-  store<i8>(other, UNUSED, SCALE);
+  setScale(c, own, UNUSED);
+  setScale(c, own ^ 1, UNUSED);
 }
 
-/** Where the window ends that the direction allows the other one. */
-function edgeOf(direction: usize): u32 {
-  const scale = max<i32>(0, load<i8>(direction, SCALE));
-  return load<u32>(direction, ACKNOWLEDGED) + ((<u32>load<u16>(direction, WINDOW)) << scale);
+/** Where the window ends that a direction allows the other one. @param scale of it */
+function edgeOf(part: usize, scale: i32): u32 {
+  return load<u32>(part, ACKNOWLEDGED) + ((<u32>load<u16>(part, WINDOW)) << max<i32>(0, scale));
 }
 
 /** @returns remarks */
-function judge(c: usize, own: usize, other: usize, sacked: u32): u32 {
+function judge(c: usize, direction: u32): u32 {
+  const own = partOf(c, direction);
+  const other = partOf(c, direction ^ 1);
   const edge = (flags & EDGES) !== 0;
   const next = load<u32>(own, NEXT);
   const acknowledged = load<u32>(own, ACKNOWLEDGED);
@@ -280,23 +285,25 @@ function judge(c: usize, own: usize, other: usize, sacked: u32): u32 {
     if (length <= 1 && sequence === next - 1 && !edge) remarks |= KEEP_ALIVE;
     const same = length === 0 && sequence === next && acknowledgment === acknowledged && !edge;
     if (same && window !== 0 && window !== windowBefore) remarks |= WINDOW_UPDATE;
-    if (length > 0 && load<i8>(other, SCALE) !== NOT_KNOWN && !edge && sequence + length === edgeOf(other))
-      remarks |= WINDOW_FULL;
+    if (length > 0 && !edge) {
+      const scale = scaleOf(c, direction ^ 1);
+      if (scale !== NOT_KNOWN && sequence + length === edgeOf(other, scale)) remarks |= WINDOW_FULL;
+    }
     if (same && window === windowBefore) {
       if (window !== 0 && has(other, KEPT_ALIVE)) remarks |= KEEP_ALIVE_ANSWER;
       else if (window === 0 && has(other, PROBED)) remarks |= PROBE_ANSWER;
       else if (window !== 0) {
-        const repeats = load<i32>(own, REPEATS);
-        store<i32>(own, repeats === TOLD ? 1 : repeats + 1, REPEATS);
+        const repeats = repeatsOf(c, direction);
+        setRepeats(c, direction, repeats === TOLD ? 1 : repeats + 1);
         remarks |= DUPLICATE;
-        store<f64>(DUPLICATE_OF, load<f64>(own, ACKNOWLEDGED_IN));
-        store<u32>(DUPLICATES, load<u32>(own, REPEATS));
+        store<u32>(DUPLICATES, repeatsOf(c, direction));
+        if (skipped === 0) store<f64>(DUPLICATE_OF, load<f64>(own, ACKNOWLEDGED_IN));
       }
     }
   }
   if (acknowledgment !== acknowledged) {
-    store<f64>(own, number, ACKNOWLEDGED_IN);
-    store<i32>(own, 0, REPEATS);
+    if (skipped === 0) store<f64>(own, number, ACKNOWLEDGED_IN);
+    setRepeats(c, direction, 0);
   }
   const most = load<u32>(other, ACKNOWLEDGEABLE);
   if (most !== 0 && (flags & ACK) !== 0 && after(acknowledgment, most)) {
@@ -305,26 +312,29 @@ function judge(c: usize, own: usize, other: usize, sacked: u32): u32 {
       store<u32>(other, load<u32>(other, NEXT), ACKNOWLEDGEABLE);
     } else {
       // Where even what was sent last is not enough it is said once, until the other side acknowledges more.
-      if (load<i32>(other, REPEATS) === 0) remarks |= UNSEEN;
+      if (repeatsOf(c, direction ^ 1) === 0) remarks |= UNSEEN;
       store<u32>(IS_NOTED, 1);
-      store<i32>(other, TOLD, REPEATS);
+      setRepeats(c, direction ^ 1, TOLD);
     }
   }
-  if ((remarks & KEEP_ALIVE) === 0) remarks |= againOf(c, own, other);
-  if ((remarks & RETRANSMISSION) !== 0) {
+  if ((remarks & KEEP_ALIVE) === 0) remarks |= againOf(c, direction);
+  if ((remarks & RETRANSMISSION) !== 0 && skipped === 0) {
     const sent = oldest(own + UNACKED);
     store<f64>(RESENDS, sent !== 0 ? load<f64>(sent, SENT_IN) : load<f64>(own, NEXT_IN));
     store<f64>(SINCE_RESENT, time - (sent !== 0 ? load<f64>(sent, SENT_AT) : load<f64>(own, NEXT_TIME)));
   }
-  advance(own, probe, sacked);
-  set(own, KEPT_ALIVE, (remarks & KEEP_ALIVE) !== 0);
-  set(own, PROBED, probe);
+  advance(own, probe);
+  const kept: u32 = (remarks & KEEP_ALIVE) === 0 ? 0 : KEPT_ALIVE;
+  const states = (load<u8>(own, STATES) & ~(KEPT_ALIVE | PROBED)) | kept | (probe ? PROBED : 0);
+  store<u8>(own, <u8>states, STATES);
   return remarks;
 }
 
 /** Data, or a SYN or FIN, that does not go on where the direction was. */
-function againOf(c: usize, own: usize, other: usize): u32 {
+function againOf(c: usize, direction: u32): u32 {
   if (length === 0 && (flags & (SYN | FIN)) === 0) return 0;
+  const own = partOf(c, direction);
+  const other = partOf(c, direction ^ 1);
   const next = load<u32>(own, NEXT);
   const acknowledged = load<u32>(other, ACKNOWLEDGED);
   const behind = length > 1 && sequence === next - 1;
@@ -332,30 +342,29 @@ function againOf(c: usize, own: usize, other: usize): u32 {
   if (length > 0 && acknowledged !== 0 && !after(sequence + length, acknowledged)) return SPURIOUS;
   if (!again) return 0;
   const sinceAck = time - load<f64>(other, ACKNOWLEDGED_TIME);
-  if (load<i32>(other, REPEATS) >= 2 && acknowledged === sequence && sinceAck < SOON_AFTER_ACK) return FAST;
-  const roundTrip = load<f64>(c, ROUND_TRIP);
-  const soon = roundTrip === 0 ? SOON : roundTrip;
+  if (repeatsOf(c, direction ^ 1) >= 2 && acknowledged === sequence && sinceAck < SOON_AFTER_ACK) return FAST;
+  const soon = knows(c, HAS_ROUND_TRIP) ? load<f64>(c, ROUND_TRIP) : SOON;
   if (time - load<f64>(own, NEXT_TIME) < soon && next !== end) return OUT_OF_ORDER;
   return RETRANSMISSION;
 }
 
-function advance(own: usize, probe: bool, sacked: u32): void {
+function advance(own: usize, probe: bool): void {
   const next = load<u32>(own, NEXT);
   if (!probe && (next === 0 || after(end, next))) {
     store<u32>(own, end, NEXT);
     store<f64>(own, time, NEXT_TIME);
-    store<f64>(own, number, NEXT_IN);
+    if (skipped === 0) store<f64>(own, number, NEXT_IN);
   }
   const most = load<u32>(own, ACKNOWLEDGEABLE);
   if (!probe && (most === 0 || sequence === most)) store<u32>(own, load<u32>(own, NEXT), ACKNOWLEDGEABLE);
   store<u16>(own, <u16>window, WINDOW);
   store<u32>(own, acknowledgment, ACKNOWLEDGED);
   store<f64>(own, time, ACKNOWLEDGED_TIME);
-  store<u32>(own, sacked, SACKED);
 }
 
 /** What is in flight, and what the segment acknowledges of that. */
-function account(own: usize, other: usize): void {
+function account(own: usize, other: usize, sacked: u32): void {
+  store<u32>(own, sacked, SACKED);
   store<f64>(ACKNOWLEDGES, 0);
   store<f64>(SINCE_ACKNOWLEDGED, 0);
   store<u32>(IN_FLIGHT, 0);
