@@ -16,6 +16,7 @@ import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
 import { Scopes } from "./scopes.ts";
+import { type Seat, type Seated, SeatPlaces, seatOf } from "./seat-places.ts";
 import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
@@ -58,15 +59,6 @@ interface Asked {
   nanoseconds: number;
   /** The first answer's packet, 0: there is none yet. */
   answeredIn: number;
-}
-
-/** Where a conversation stands in memory, which of its ends sends, and how often that room was used before. */
-export interface Seat {
-  readonly at: number;
-  readonly side: number;
-  readonly serial: number;
-  /** It is that of the packet's last header; else of one around a tunnel. */
-  readonly isLast: boolean;
 }
 
 /** Conversations of one kind. */
@@ -199,19 +191,33 @@ export class Conversations {
 
   /** Which conversations of the memory a packet belongs to, whose flow is known. */
   seatsOf(packet: Packet): Seat[] {
-    const seats: Seat[] = [];
-    if (!this.mayTell(packet)) return seats;
+    return this.seated(packet).map((seated) => seatOf(seated, packet.number));
+  }
+
+  /**
+   * The same of all packets with its headers whose ports lead to nothing else; null: it takes each of them; undefined: this
+   * one does not tell.
+   */
+  placesOf(packet: Packet): SeatPlaces | null | undefined {
+    const { wanted } = this;
+    // What stands behind a header hangs on more.
+    const isPlain = (is: number, number: number) => is === 0 || (is === 1 && factual[number] === 1);
+    if (wanted === null || !wanted.every(isPlain)) return null;
+    return hasMore(packet.frames[0].stack) ? undefined : SeatPlaces.of(packet, this.seated(packet));
+  }
+
+  private seated(packet: Packet): Seated[] {
+    const seated: Seated[] = [];
+    if (!this.mayTell(packet)) return seated;
     const alone = this.alone(packet);
     for (const layer of alone === null ? this.numberedOf(packet) : [alone]) {
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
       const kept = this.keptOf(exchange);
-      if (kept === undefined) continue;
-      const at = kept.address(exchange.ends, this.scopes.of(packet, layer, exchange), packet.number);
-      const isLast = layer.stackIndex === layer.frame.stack.l4;
-      seats.push({ at, serial: kept.serialOf(at), side: exchange.ends.side, isLast });
+      if (kept !== undefined)
+        seated.push({ layer, exchange, kept, scope: this.scopes.of(packet, layer, exchange) });
     }
-    return seats;
+    return seated;
   }
 
   /** Whether it may be that something is told of a packet. */

@@ -1,4 +1,6 @@
 /** A filter that asks about packets of a known flow only what differs within it, and skims records of such flows. */
+
+import { Seating } from "../conversations/seating.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { offer } from "../core/many-bytes.ts";
 import type { RecordShape, Skimmer } from "../core/sink.ts";
@@ -31,6 +33,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   readonly #programs: Programs;
   readonly #written: WrittenPrograms;
   readonly #session: Session;
+  readonly #seating: Seating | null;
   /** Null: there is no memory for skimming. */
   readonly #shortcut: Shortcut | null;
   /** The packet that is looked at, and its flow; -1: that is not known. */
@@ -75,6 +78,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#known = this.#shortcut?.lend(this) ?? new FlowCache(options.memory);
     this.#written = new WrittenPrograms(this.#known.memory, this.#programs);
     this.#known.memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
+    this.#seating = this.conversations && new Seating(this.conversations, this.#known);
     this.#bare = newBare(this.times, this.follows ? this.#known.memory : null);
   }
 
@@ -145,13 +149,6 @@ export class Remembering extends Listing implements Gate, Skimmer {
     return this.#known.follow(address, d, at, captured, original, number, seconds, nanoseconds);
   }
 
-  /** Has those of its flow followed from the packet on, which is dissected. */
-  #connect(address: number, packet: DissectedPacket): void {
-    if (!this.follows) return;
-    for (const { at, side, serial, isLast } of this.conversations?.seatsOf(packet) ?? [])
-      this.#known.connect(address, at, side, serial, isLast);
-  }
-
   /** What is known of the packet that is looked at, which is of that flow. */
   #ask(flow: number): number {
     const program = this.#flows.programOf[flow];
@@ -180,7 +177,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.#flows.rowOf[flow] = row;
       this.hasRows = true;
     }
-    this.#connect(this.#flows.addressOf[flow], p);
+    this.#seating?.connect(this.#flows.addressOf[flow], p);
     this.#tell(flow);
   }
 
@@ -338,7 +335,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #followAnew(address: number): boolean {
     const packet = this.#dissect();
     if (packet === null) return false;
-    this.#connect(address, packet);
+    this.#seating?.connect(address, packet);
     return this.#isFollowed(address);
   }
 
@@ -376,10 +373,13 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #settle(address: number): void {
     const layout = this.#known.layoutOf(address);
     const before = this.#programOfLayout[layout];
-    const { d, at } = this.#bare;
+    const { d, at, number } = this.#bare;
     let program = before === undefined ? undefined : this.#programs.again(before, d, at);
-    const dissected = program === undefined || this.follows ? this.#dissect() : null;
-    if (dissected !== null) this.#connect(address, dissected);
+    const seating = this.#seating;
+    const isAlike =
+      (program ?? UNASKED) !== UNASKED && seating?.connectAlike(address, d, at, number) === true;
+    const dissected = program === undefined || (seating !== null && !isAlike) ? this.#dissect() : null;
+    if (dissected !== null) seating?.connect(address, dissected);
     if (program === undefined) {
       program = dissected === null ? UNASKED : this.#programFor(dissected);
       if (program !== UNASKED) this.#programOfLayout[layout] = program;

@@ -98,6 +98,8 @@ const FIRST_FREE = NEW + NEW_SIZE * (MOST_NEW + MOST_LEFT) + TOLD_BY_LENGTH;
 const PAGE = 65536;
 /** As the code was compiled for; address space only. */
 const MOST_PAGES = 16384;
+/** To grow takes a millisecond, however much it is; what nobody writes to takes no room. */
+const PAGES_AT_ONCE = 128;
 /** What is compared, sixteen bytes at once, may stand that far behind a packet's end. */
 const BEYOND = 64;
 
@@ -203,8 +205,9 @@ export class FlowMemory {
     const end = at + ((length + 63) & ~63);
     const missing = Math.ceil((end - this.bytes.length) / PAGE);
     if (missing > 0) {
-      if (this.bytes.length / PAGE + missing > MOST_PAGES) return 0;
-      this.#memory.grow(missing);
+      const left = MOST_PAGES - this.bytes.length / PAGE;
+      if (missing > left) return 0;
+      this.#memory.grow(Math.min(left, Math.max(missing, PAGES_AT_ONCE)));
       const { buffer } = this.#memory;
       this.#buffers.add(buffer);
       this.bytes = new Uint8Array(buffer);

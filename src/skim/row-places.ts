@@ -94,7 +94,7 @@ function tunnelPlaces(d: DataView, at: number, s: LayerStack, recorder: Recorder
 }
 
 /** Where in `d` the id of a header that starts at `o` is. */
-function idOf(d: DataView, o: number, of: SteadyOf | undefined) {
+export function idOf(d: DataView, o: number, of: SteadyOf | undefined) {
   const id = steadyAt(of, d, o)?.id;
   return id === undefined ? undefined : { at: o + id.at, bits: id.bits };
 }
