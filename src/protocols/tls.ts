@@ -10,6 +10,7 @@ import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { certificateFields, certificateRoots } from "./common/certificate-fields.ts";
 import { addAuthority, addCertificate } from "./common/certificates.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, mark, num, once, raw, said, str } from "./common/located.ts";
@@ -43,6 +44,7 @@ const fields = once(() => [
   num(2, "tls.heartbeat_message.payload_length", "Payload Length"),
   raw("tls.app_data", "Encrypted Application Data"),
   str("tls.app_data_proto", "Application Data Protocol"),
+  ...certificateFields(),
   said("warning", "protocol", "tls.ignored_unknown_record", "Ignored Unknown Record"),
 ]);
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
@@ -92,6 +94,7 @@ const words = telling(tell);
 
 export const tls: Protocol = {
   name: "tls",
+  roots: ["tls", ...certificateRoots],
   title: "Transport Layer Security",
   reference: "RFC 8446, 5.1",
   get fields() {
@@ -228,15 +231,16 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     return;
   }
   let secret = false;
-  const isOpaque = context.version === TLS13;
   const protocol = protocolOn(layer);
   try {
     while (startsTlsRecord(data, c.at, c.end)) {
       const length = c.peek(2, 3);
       const here = Math.min(length, c.left - HEADER);
       const r = c.here("tls.record", HEADER + here, true).within(HEADER + here);
-      const type = r.number("tls.record.content_type", 1);
-      if (type === DATA && isOpaque) add("tls.record.opaque_type", r.at - 1, 1);
+      const type = r.peek(1);
+      // Of TLS 1.3 it says nothing of what is inside.
+      const isOpaque = type === DATA && context.version === TLS13;
+      r.tell(isOpaque ? "tls.record.opaque_type" : "tls.record.content_type", 1);
       // Before the server has chosen, records say it.
       if (context.version === 0) context.version = r.peek(2);
       r.tell("tls.record.version", 2).tell("tls.record.length", 2);
@@ -274,8 +278,10 @@ function tellRecord(
       c.here("tls.handshake", c.left, true);
     } else tellHandshakes(c, length, context, words);
   } else if (type !== ALERT) words.push(TLS_CONTENT[type]);
-  else if (length !== 2 || secret) words.push("Encrypted Alert");
-  else if (c.left < 2) words.push("Alert");
+  else if (length !== 2 || secret) {
+    words.push("Encrypted Alert");
+    c.here("tls.alert_message", c.left, true);
+  } else if (c.left < 2) words.push("Alert");
   else {
     const alert = c.part("tls.alert_message", 2);
     const level = TLS_ALERT_LEVELS[alert.number("tls.alert_message.level", 1)] ?? "Unknown";

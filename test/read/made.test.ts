@@ -9,6 +9,7 @@ import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
 import { bgp } from "./made/bgp.ts";
 import { bridges } from "./made/bridges.ts";
+import { certificates } from "./made/certificates.ts";
 import { clocks } from "./made/clocks.ts";
 import { dhcp } from "./made/dhcp.ts";
 import { dialogues } from "./made/dialogues.ts";
@@ -47,6 +48,7 @@ const made = [
   ...routes,
   ...options,
   ...tls,
+  ...certificates,
   ...web,
   ...services,
   ...dialogues,

@@ -4,7 +4,7 @@
  */
 
 /** One element: where its value stands. */
-interface Element {
+export interface Element {
   tag: number;
   from: number;
   to: number;
@@ -83,6 +83,9 @@ function layerOf(identifier: string): string | undefined {
   return layers.get(identifier);
 }
 
+/** Whether an attribute of that kind is one that X.520 selects. */
+export const isAttribute = (identifier: string): boolean => layerOf(identifier) === "x509sat";
+
 const POLICIES = "2.5.29.32";
 /** Extensions in which general names stand: of subject and issuer, constraints, where revocations are, of the authority. */
 const WITH_NAMES = new Set(["2.5.29.17", "2.5.29.18", "2.5.29.30", "2.5.29.31", "2.5.29.35", "2.5.29.46"]);
@@ -121,7 +124,7 @@ function leniently(read: () => void): void {
 }
 
 /** @throws RangeError where it does not end before `end` */
-function element(d: DataView, at: number, end: number): Element {
+export function element(d: DataView, at: number, end: number): Element {
   const tag = d.getUint8(at);
   let length = d.getUint8(at + 1);
   let from = at + 2;
@@ -136,7 +139,7 @@ function element(d: DataView, at: number, end: number): Element {
   return { tag, from, to: from + length };
 }
 
-function elements(d: DataView, whole: Element | undefined): Element[] {
+export function elements(d: DataView, whole: Element | undefined): Element[] {
   if (whole === undefined) throw new RangeError("it is missing");
   const found: Element[] = [];
   for (let at = whole.from; at < whole.to; ) {
@@ -148,7 +151,7 @@ function elements(d: DataView, whole: Element | undefined): Element[] {
 }
 
 /** As text: "2.5.4.3". Longer numbers than 32 bits hold are none that anybody has a layer for. */
-function identifierOf(d: DataView, one: Element | undefined): string {
+export function identifierOf(d: DataView, one: Element | undefined): string {
   const { tag = 0, from = 0, to = 0 } = one ?? {};
   if (tag !== IDENTIFIER || from === to) throw new RangeError("no identifier");
   const first = Math.min(2, Math.floor(d.getUint8(from) / 40));

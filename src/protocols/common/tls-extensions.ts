@@ -164,7 +164,7 @@ function statusRequest(c: Cursor, context: Context): void {
 }
 
 /** What logs of certificates signed (RFC 6962, 3.2 and 3.3). */
-const timestamps: Body = (c, context) => {
+export const timestamps: Body = (c, context) => {
   // A client says by no more than the extension that it wants some.
   if (context.message === CLIENT_HELLO) return;
   const all = vector(c, context, "tls.sct.scts_length", 2, 1);

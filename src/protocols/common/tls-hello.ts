@@ -21,6 +21,8 @@ const RANDOM = 32;
 /** What a server has in its place that asks for another hello (RFC 8446, 4.1.3). */
 const RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
 const TIME = 4;
+const SUPPORTED_VERSIONS = 43;
+const TLS13 = 0x0304;
 const H = "tls.handshake";
 
 /** What all handshake messages consist of. */
@@ -106,13 +108,33 @@ function listed(c: Cursor, context: Context, length: string, size: number, name:
 
 /** Tells with the names that DTLS has for the same. */
 export const ofDtls = ({ data, add, at, end, depth }: Cursor): Cursor =>
-  new Cursor(data, (name, ...where) => add(`d${name}`, ...where), at, end, depth);
+  new Cursor(
+    data,
+    (name, ...where) => {
+      if (name.startsWith("tls.")) add(`d${name}`, ...where);
+    },
+    at,
+    end,
+    depth,
+  );
+
+/** Whether a server's hello, whose random number `c` stands behind, says that what follows is TLS 1.3 (RFC 8446, 4.2.1). */
+function choosesTls13({ data, at, end }: Cursor): boolean {
+  if (at >= end) return false;
+  let from = at + 1 + data.getUint8(at) + 3;
+  for (from += 2; from + 6 <= end; from += 4 + data.getUint16(from + 2))
+    if (data.getUint16(from) === SUPPORTED_VERSIONS) return data.getUint16(from + 4) === TLS13;
+  return false;
+}
 
 /** The first four bytes were the sender's clock once (RFC 5246, 7.4.1.2). */
 function tellRandom(c: Cursor, context: Context): void {
   const seconds = c.peek(TIME);
   const parts = c.here(`${H}.random`, RANDOM).within(RANDOM);
   if (hexText(bytesAt(c.data, parts.at, RANDOM)) === RETRY_RANDOM) context.message = HELLO_RETRY;
+  // Since TLS 1.3 it is no clock.
+  if (context.version === TLS13) return;
+  if (context.message !== CLIENT_HELLO && choosesTls13(c)) return;
   parts.tell(`${H}.random_time`, TIME, timeText(seconds, 0)).tell(`${H}.random_bytes`, RANDOM - TIME);
 }
 

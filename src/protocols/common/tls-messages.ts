@@ -1,10 +1,11 @@
 /** Handshake messages of TLS behind its hellos: RFC 5246 section 7.4, RFC 8446 section 4. Never on the hot path. */
 
 import type { Field } from "../../core/fields.ts";
-import type { Cursor } from "./cursor.ts";
+import { tellCertificate } from "./certificate-tree.ts";
+import { Cursor } from "./cursor.ts";
 import { hexNum, mark, num, raw, str } from "./located.ts";
 import { keyExchangeOf } from "./tls-ciphers.ts";
-import { tellExtensions } from "./tls-extensions.ts";
+import { tellExtensions, timestamps } from "./tls-extensions.ts";
 import { TLS_GROUPS } from "./tls-numbers.ts";
 import { authorities, certificateStatus, signature, signatureAlgorithms } from "./tls-parts.ts";
 import { type Context, opaque, vector } from "./tls-vectors.ts";
@@ -117,7 +118,10 @@ const certificates: Body = (c, context) => {
   if (list.left === 0) return;
   const all = list.part(`${H}.certificates`, list.left);
   while (all.left > 0) {
+    const { at } = all;
     opaque(all, context, `${H}.certificate_length`, 3, `${H}.certificate`);
+    const from = new Cursor(all.data, all.add, at + 3, all.end, all.depth);
+    tellCertificate(from, all.at - at - 3, (inner) => timestamps(inner, context));
     if (isNew) tellExtensions(all, context);
   }
 };

@@ -1,6 +1,7 @@
 /** What TLS's extensions and handshake messages have in common: signatures, names of authorities. Never on the hot path. */
 
 import type { Field } from "../../core/fields.ts";
+import { tellAuthority } from "./certificate-tree.ts";
 import type { Cursor } from "./cursor.ts";
 import { hexNum, mark, num, raw } from "./located.ts";
 import { TLS_HASHES, TLS_SIGNATURES, TLS_SIGNERS, TLS_STATUS } from "./tls-numbers.ts";
@@ -52,6 +53,7 @@ export function authorities(c: Cursor, context: Context): void {
   while (names.left > 0) {
     const name = vector(names, context, `${H}.dname_len`, 2, 1);
     name.here(`${H}.dname`, name.left, true);
+    tellAuthority(name);
   }
 }
 
