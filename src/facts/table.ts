@@ -187,6 +187,11 @@ export class FactTable {
     return row;
   }
 
+  /** Notes a packet of a row, which may have come before those that are known. */
+  began(row: number, packet: number): void {
+    if (packet < this.firstPacket[row]) this.firstPacket[row] = packet;
+  }
+
   /** Adds packets to a row. Lengths in bytes on the wire. */
   add(row: number, packets: number, bytes: number, innerPackets: number, innerBytes: number): void {
     const k = row * ROW_WORDS;

@@ -27,7 +27,8 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   const listing = {
     ...decoding,
     ...{ conversations, follows: filter.follows, depth: filter.depth, proxies: filter.needsProxies },
-    apart: filter.ofRecord,
+    // Whoever has only a part of a capture is not the one who puts parts of frames together.
+    apart: filter.ofRecord && partial !== true,
     ...(conversations && session.shortcut !== null && { memory: session.shortcut.cache.memory }),
   };
   // Without the cache all is done in order.

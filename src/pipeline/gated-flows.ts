@@ -1,5 +1,8 @@
 /** What a filter keeps of each flow: by its own numbers of them. */
-import { UNKNOWN } from "../filter/alike.ts";
+import type { DissectedPacket } from "../dissect/packet.ts";
+import type { Recorder } from "../facts/recorder.ts";
+import { type Bare, UNKNOWN } from "../filter/alike.ts";
+import { RowPlaces } from "../skim/row-places.ts";
 
 /** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in skim/assembly/match.ts. */
 export const ANSWER = 1;
@@ -12,12 +15,23 @@ export const UNASKED = UNKNOWN;
 /** In place of a row: nobody asked for it yet; or packets of that flow are of several. */
 export const [NOT_KNOWN, NONE] = [-1, -2];
 
+/** What packets have room for that come before some that got their rows: rows, and tunnels and addresses for these. */
+export const FOR_OTHERS = 4096;
+
 export class GatedFlows {
   /** Their addresses in the flow cache, their programs, and their rows in the session's table. */
   addressOf = new Int32Array(1024);
   programOf = new Int32Array(1024);
   rowOf = new Int32Array(1024);
   #count = 0;
+  readonly #recorder: Recorder;
+  /** By layout: where its packets have what their row is of; null: elsewhere. */
+  readonly #placesOf: (RowPlaces | null | undefined)[] = [];
+
+  /** @param recorder whose rows they are */
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+  }
 
   /** The number of a new flow. */
   add(program: number): number {
@@ -30,6 +44,49 @@ export class GatedFlows {
     this.programOf[flow] = program;
     this.rowOf[flow] = NOT_KNOWN;
     return flow;
+  }
+
+  /** Whether flows of that layout have rows that are made of a few bytes. */
+  hasPlaces(layout: number): boolean {
+    return (this.#placesOf[layout] ?? null) !== null;
+  }
+
+  /** Makes the row of a flow of such a layout. @param number of its first packet that counts, which starts at `at` */
+  adopt(flow: number, layout: number, d: DataView, at: number, number: number): void {
+    const places = this.#placesOf[layout] as RowPlaces;
+    this.rowOf[flow] = places.row(this.#recorder.table, d, at, number);
+  }
+
+  /**
+   * Makes the row of a flow, in which those that came before are not there yet.
+   * @param p      its first packet that counts
+   * @param number of that packet
+   * @returns whether there is a row or, for all of its packets, none
+   */
+  makeRow(
+    flow: number,
+    layout: number,
+    p: Bare,
+    number: number,
+    dissect: () => DissectedPacket | null,
+  ): boolean {
+    const recorder = this.#recorder;
+    if (this.rowOf[flow] === NONE) return false;
+    // With the first packet, the session learns what time it is.
+    if (recorder.counters.firstNanoseconds < 0 || recorder.table.spare <= FOR_OTHERS) return false;
+    if (this.hasPlaces(layout)) {
+      this.adopt(flow, layout, p.d, p.at, number);
+      return this.rowOf[flow] !== NOT_KNOWN;
+    }
+    const packet = dissect();
+    if (packet === null) return false;
+    const { view, start, stack } = packet.frames[0];
+    const row = recorder.rowOf(view, stack, p.seconds, p.nanoseconds, number);
+    if (row < 0) return false;
+    this.rowOf[flow] = recorder.cast === 0 ? row : NONE;
+    if (recorder.cast === 0 && this.#placesOf[layout] === undefined)
+      this.#placesOf[layout] = RowPlaces.of(view, start, stack, recorder);
+    return true;
   }
 }
 

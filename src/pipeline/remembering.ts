@@ -12,26 +12,27 @@ import { type Alike, Programs } from "../filter/programs.ts";
 import type { Session } from "../session/session.ts";
 import { FLOW, FlowCache } from "../skim/flow-cache.ts";
 import { ENTRY } from "../skim/flow-memory.ts";
-import { RowPlaces } from "../skim/row-places.ts";
 import type { Gate, Shortcut } from "../skim/shortcut.ts";
-import { ANSWER, ASKED, GatedFlows, HAS_ROW, NONE, NOT_KNOWN, UNASKED } from "./gated-flows.ts";
+import { FlowAnswers } from "./flow-answers.ts";
+import { ANSWER, ASKED, FOR_OTHERS, GatedFlows, UNASKED } from "./gated-flows.ts";
 import { Listing, type ListingOptions, type Whole } from "./listing.ts";
 import { WrittenPrograms } from "./written-programs.ts";
 
 export class Remembering extends Listing implements Gate, Skimmer {
-  readonly inOrder: boolean;
+  readonly #inOrder: boolean;
+  readonly #ofTenant: boolean;
   readonly follows: boolean;
   /** By number: protocols of facts that are followed only where they are dissected. */
   readonly #dissectedFor: Uint8Array;
   hasRows = false;
   /** Its own numbers of flows. */
   readonly #known: FlowCache;
-  readonly #flows = new GatedFlows();
-  /** By layout: the program of one of its flows, and where its packets have what their row is of; null: elsewhere. */
+  readonly #flows: GatedFlows;
+  /** By layout: the program of one of its flows. */
   readonly #programOfLayout: (number | undefined)[] = [];
-  readonly #placesOf: (RowPlaces | null | undefined)[] = [];
   readonly #programs: Programs;
   readonly #written: WrittenPrograms;
+  readonly #answers: FlowAnswers;
   readonly #session: Session;
   readonly #seating: Seating | null;
   /** Null: there is no memory for skimming. */
@@ -46,6 +47,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #lookedAt = 0;
   #saidThen = false;
   readonly #matches: Filter["matches"];
+  /** How many packets, and numbers of packets, came before those that are skimmed. */
+  #numberBefore = 0;
+  #ahead = 0;
   /** Where what is skimmed starts in memory. */
   #start = 0;
   #linktype = 0;
@@ -59,7 +63,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     options: ListingOptions,
     take: (packet: DissectedPacket, known?: boolean) => boolean,
     rowNow: () => number,
-    { matches, inOrder, needsConversations, follows }: Filter,
+    { matches, inOrder, ofTenant, needsConversations, follows }: Filter,
     alike: Alike,
     session: Session,
   ) {
@@ -68,15 +72,18 @@ export class Remembering extends Listing implements Gate, Skimmer {
       if (p.plain) this.#learn(p, taken ? rowNow() : -1);
       return taken;
     });
-    this.inOrder = inOrder;
+    this.#inOrder = inOrder;
+    this.#ofTenant = ofTenant;
     this.follows = needsConversations;
     this.#dissectedFor = follows.map((is, number) => is & factual[number] & (1 - recalling[number]));
     this.#matches = matches;
     this.#programs = new Programs(alike);
     this.#session = session;
+    this.#flows = new GatedFlows(session.recorder);
     this.#shortcut = session.shortcut;
     this.#known = this.#shortcut?.lend(this) ?? new FlowCache(options.memory);
     this.#written = new WrittenPrograms(this.#known.memory, this.#programs);
+    this.#answers = new FlowAnswers(this.#known, this.#flows, this.#programs, this.#written);
     this.#known.memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
     this.#seating = this.conversations && new Seating(this.conversations, this.#known);
     this.#bare = newBare(this.times, this.follows ? this.#known.memory : null);
@@ -132,7 +139,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (said !== NO && (said !== YES || row < 0)) return false;
     if (said === YES) {
       // As the session would, which need not find out whose it is.
-      const { recorder } = this.#session;
+      const { recorder, ahead } = this.#session;
+      recorder.table.began(row, recorder.counters.packets + ahead);
       const { carried, tcpFlags, layout } = this.#known.memory;
       const isLast = recorder.counters.packet(captured, original, seconds, nanoseconds);
       const around = this.#known.aroundOf(layout);
@@ -178,7 +186,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.hasRows = true;
     }
     this.#seating?.connect(this.#flows.addressOf[flow], p);
-    this.#tell(flow);
+    this.#answers.tell(flow);
   }
 
   /** The program for packets of the flow of one that is dissected; UNASKED: each has to be looked at closely. */
@@ -193,37 +201,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
     return program;
   }
 
-  /** Tells the cache what answer a flow's packets get, or that the filter is to be asked about each. */
-  #tell(flow: number): void {
-    const program = this.#flows.programOf[flow];
-    const said = this.#programs.plainly(program);
-    // Of those that count somebody has to find the row first.
-    const row = this.#flows.rowOf[flow];
-    const asks = said > YES || said === UNASKED || (said === YES && row === NOT_KNOWN);
-    const closely = said === YES && row === NONE ? UNKNOWN : said;
-    const code = said > YES ? 2 * this.#written.placeOf(program) : 0;
-    const answer = code > 0 ? code + (row >= 0 ? HAS_ROW : 0) : (asks ? ASKED : closely) + ANSWER;
-    this.#known.answer(this.#flows.addressOf[flow], answer);
-  }
-
-  /** Has the cache itself add and answer flows like that of the packet that is looked at. */
-  #share(flow: number): void {
-    const known = this.#known;
-    const program = this.#flows.programOf[flow];
-    if (program <= YES) return;
-    const said = this.#programs.plainly(program);
-    const layout = known.layoutOf(this.#flows.addressOf[flow]);
-    const canHaveRow = (this.#placesOf[layout] ?? null) !== null;
-    if (said === YES && !canHaveRow) return;
-    const code = said > YES ? 2 * this.#written.placeOf(program) : said + ANSWER;
-    const shared = code === 0 ? null : this.#programs.kindOf(program, this.#bare.d, this.#bare.at);
-    if (shared === null) return;
-    known.firstAnswer(layout, shared.kinds, shared.kind, said > YES && canHaveRow ? code + HAS_ROW : code);
-  }
-
   adopts(address: number, d: DataView, at: number, number: number): void {
     const known = this.#known;
-    const { recorder, ahead } = this.#session;
     let flow = known.valueAt(address);
     if (flow < 0) {
       const code = known.answerOf(address);
@@ -231,9 +210,18 @@ export class Remembering extends Listing implements Gate, Skimmer {
       this.#flows.addressOf[flow] = address;
       known.settle(address, flow);
     }
-    const places = this.#placesOf[known.layoutOf(address)] as RowPlaces;
-    this.#flows.rowOf[flow] = places.row(recorder.table, d, at, ahead + number);
+    this.#flows.adopt(flow, known.layoutOf(address), d, at, this.#ahead + number);
     this.hasRows = true;
+  }
+
+  takes(
+    ...[d, at, captured, original, linktype, seconds, nanoseconds, before, number]: Parameters<Gate["takes"]>
+  ): void {
+    const { counters } = this.#session.recorder;
+    this.number = this.#numberBefore + before;
+    this.#session.ahead = this.#ahead + number - counters.packets;
+    this.#flow = -1;
+    super.packet(d, at, captured, original, linktype, seconds, nanoseconds);
   }
 
   /** Once only, though a packet may be looked at twice. */
@@ -244,6 +232,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
   override finish(): void {
     super.finish();
     offer(null, null);
+  }
+
+  /** Whoever comes first is the one who is told whose it is, where tunnels are many. */
+  get inOrder(): boolean {
+    return this.#inOrder || (this.#ofTenant && this.session.recorder.table.spare <= FOR_OTHERS);
   }
 
   rowOf(flow: number): number {
@@ -270,11 +263,20 @@ export class Remembering extends Listing implements Gate, Skimmer {
     }
     p.interfaceId = shape.interfaceId;
     memory.numberBefore = this.number;
-    if (this.inOrder) memory.setRecordTimes(this.times);
+    if (this.#inOrder) memory.setRecordTimes(this.times);
     this.#linktype = shape.linktype;
+    this.interfaceId = shape.interfaceId;
+    const session = this.#session;
+    const { counters } = session.recorder;
+    this.#numberBefore = this.number;
+    this.#ahead = session.ahead;
+    const before = session.ahead + counters.packets;
     const next = shortcut.skim(d, at, end, most, shape);
-    if (this.inOrder) memory.getRecordTimes(this.times);
-    if (next > at) this.number += shortcut.skimmed;
+    if (this.#inOrder) memory.getRecordTimes(this.times);
+    if (next > at) {
+      this.number = this.#numberBefore + shortcut.skimmed;
+      session.ahead = before + memory.passed + memory.left - counters.packets;
+    }
     return next;
   }
 
@@ -283,52 +285,59 @@ export class Remembering extends Listing implements Gate, Skimmer {
   }
 
   /** As `Ask`, of addresses in words. */
-  #askAll(start: number, end: number, taken: number, passed: number): void {
+  #askAll(start: number, end: number, taken: number, before: number): void {
+    const { words } = this.#known.memory;
+    this.#dissected = null;
+    let counted = this.#session.recorder.counters.packets + this.#session.ahead + before;
+    for (let e = start; e < end; e += ENTRY.length) {
+      let said = words[e + ENTRY.said] - ANSWER;
+      if (said > YES) {
+        said = this.#askRecord(e, taken, counted);
+        words[e + ENTRY.said] = said + ANSWER;
+      }
+      // Those that are left have a number as well.
+      if (said !== NO) counted++;
+    }
+  }
+
+  /** What is said of a record: YES, NO, or UNKNOWN. @param e the word where its entry begins */
+  #askRecord(e: number, taken: number, counted: number): number {
     const known = this.#known;
     const { memory } = known;
     const { words } = memory;
-    const { inOrder, follows } = this;
+    const { follows } = this;
+    const inOrder = this.#inOrder;
     const p = this.#bare;
-    this.#dissected = null;
-    let counted = this.#session.recorder.counters.packets + this.#session.ahead + passed;
-    for (let e = start; e < end; e += ENTRY.length) {
-      let flow = words[e + ENTRY.found] / 4;
-      let said = words[e + ENTRY.said] - ANSWER;
-      if (said > YES && flow !== 0 && !inOrder && !follows) {
-        // Its flow may have got an answer since.
-        const answer = known.answerOf(4 * flow) - ANSWER;
-        if (answer <= YES) said = answer;
-        words[e + ENTRY.said] = said + ANSWER;
-      }
-      if (said > YES) {
-        const packet = words[e + ENTRY.packet];
-        p.at = packet - this.#start;
-        p.captured = words[e + ENTRY.captured];
-        p.original = words[e + ENTRY.original];
-        p.number = this.number + taken + words[e + ENTRY.order] + 1;
-        p.seconds = words[e + ENTRY.seconds] >>> 0;
-        p.nanoseconds = words[e + ENTRY.nanoseconds];
-        if (inOrder) memory.getRecordTimes(this.times);
-        if (flow === 0) {
-          const address = known.meet(packet, p.captured, p.original);
-          if (address === 0) return;
-          words[e + ENTRY.found] = address;
-          words[e + ENTRY.carried] = memory.carried;
-          words[e + ENTRY.flags] = memory.tcpFlags;
-          flow = address / 4;
-        }
-        // The cache may have added it.
-        if (words[flow + FLOW.value] < 0) this.#settle(4 * flow);
-        const number = words[flow + FLOW.value];
-        if (!this.#isFollowed(4 * flow) && !this.#followAnew(4 * flow)) return;
-        said = this.#ask(number);
-        if (said === UNKNOWN) said = this.#lookClosely(number);
-        if (said === YES && this.#flows.rowOf[number] < 0 && !this.#makeRow(number, counted)) said = UNKNOWN;
-        words[e + ENTRY.said] = said + ANSWER;
-      }
-      if (said === UNKNOWN) return;
-      if (said === YES) counted++;
+    let flow = words[e + ENTRY.found] / 4;
+    if (flow !== 0 && !inOrder && !follows) {
+      // Its flow may have got an answer since.
+      const answer = known.answerOf(4 * flow) - ANSWER;
+      if (answer <= YES) return answer;
     }
+    const packet = words[e + ENTRY.packet];
+    p.at = packet - this.#start;
+    p.captured = words[e + ENTRY.captured];
+    p.original = words[e + ENTRY.original];
+    p.number = this.number + taken + words[e + ENTRY.order] + 1;
+    p.seconds = words[e + ENTRY.seconds] >>> 0;
+    p.nanoseconds = words[e + ENTRY.nanoseconds];
+    if (inOrder) memory.getRecordTimes(this.times);
+    if (flow === 0) {
+      const address = known.meet(packet, p.captured, p.original);
+      if (address === 0) return UNKNOWN;
+      words[e + ENTRY.found] = address;
+      words[e + ENTRY.carried] = memory.carried;
+      words[e + ENTRY.flags] = memory.tcpFlags;
+      flow = address / 4;
+    }
+    // The cache may have added it.
+    if (words[flow + FLOW.value] < 0) this.#settle(4 * flow);
+    const number = words[flow + FLOW.value];
+    if (!this.#isFollowed(4 * flow) && !this.#followAnew(4 * flow)) return UNKNOWN;
+    let said = this.#ask(number);
+    if (said === UNKNOWN) said = this.#lookClosely(number);
+    if (said === YES && this.#flows.rowOf[number] < 0 && !this.#makeRow(number, counted)) said = UNKNOWN;
+    return said;
   }
 
   /** As `#isFollowed`, where what its flow belonged to was forgotten. */
@@ -364,7 +373,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const program = this.#flows.programOf[flow];
     if (program !== UNASKED && this.#programs.learn(program, packet, this.#bare)) {
       this.#written.renew(program);
-      this.#tell(flow);
+      this.#answers.tell(flow);
     }
     return said;
   }
@@ -387,34 +396,18 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const flow = this.#flows.add(program);
     this.#flows.addressOf[flow] = address;
     this.#known.settle(address, flow);
-    this.#tell(flow);
-    this.#share(flow);
+    this.#answers.tell(flow);
+    this.#answers.share(flow, this.#bare);
   }
 
   /** Makes a row for the flow of the packet that is looked at. @returns whether there is one for all of its packets */
   #makeRow(flow: number, number: number): boolean {
-    const { recorder } = this.#session;
-    if (this.#flows.rowOf[flow] === NONE) return false;
-    // With the first packet, the session learns what time it is.
-    if (recorder.counters.firstNanoseconds < 0 || recorder.table.spare <= 0) return false;
-    const { d, at, seconds, nanoseconds } = this.#bare;
-    const layout = this.#known.layoutOf(this.#flows.addressOf[flow]);
-    const places = this.#placesOf[layout] ?? null;
-    let row: number;
-    if (places !== null) row = places.row(recorder.table, d, at, number);
-    else {
-      const packet = this.#dissect();
-      if (packet === null) return false;
-      const { view, start, stack } = packet.frames[0];
-      row = recorder.rowOf(view, stack, seconds, nanoseconds, number);
-      if (row >= 0 && recorder.cast !== 0) row = NONE;
-      else if (row >= 0 && this.#placesOf[layout] === undefined)
-        this.#placesOf[layout] = RowPlaces.of(view, start, stack, recorder);
-    }
-    if (row === NOT_KNOWN) return false;
-    this.#flows.rowOf[flow] = row;
-    this.#tell(flow);
-    if (row >= 0) this.#share(flow);
-    return row >= 0;
+    const flows = this.#flows;
+    const layout = this.#known.layoutOf(flows.addressOf[flow]);
+    if (!flows.makeRow(flow, layout, this.#bare, number, () => this.#dissect())) return false;
+    this.#answers.tell(flow);
+    if (flows.rowOf[flow] < 0) return false;
+    this.#answers.share(flow, this.#bare);
+    return true;
   }
 }

@@ -99,7 +99,7 @@ export class Attribution {
         r.counters.unattributed(Reason.maxFlows, w.packets(i), w.bytes(i));
         continue;
       }
-      if (w.number(i) < r.table.firstPacket[row]) r.table.firstPacket[row] = w.number(i);
+      r.table.began(row, w.number(i));
       if (r.keepsTcpFlags) r.table.tcpFlags[row] |= r.tcpFlags;
       r.table.add(row, w.packets(i), w.bytes(i), w.innerPackets(i), w.innerBytes(i));
       r.table.seen(row, w.firstSeconds(i), w.firstNanoseconds(i));

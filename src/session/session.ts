@@ -130,6 +130,7 @@ export class Session implements PacketSink {
     const number = recorder.counters.packets + this.ahead;
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
     const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
+    if (row >= 0) recorder.table.began(row, number);
     return recorder.cast === 0 ? row : -1;
   }
 

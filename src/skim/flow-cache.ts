@@ -232,9 +232,9 @@ export class FlowCache {
       scale,
       longest,
     );
-    const { skimmed, passed, atALoss } = memory;
+    const { skimmed, left, atALoss } = memory;
     this.tries += skimmed;
-    this.hits += gated === 0 ? passed : skimmed;
+    this.hits += skimmed - left;
     if (this.tries >= ROUND) this.look();
     if (atALoss === this.at) this.lost = to + (interfaceId < 0 ? RECORD : BLOCK);
     return to - start;

@@ -66,6 +66,7 @@ const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
 const TOLD_LAYOUT = TOLD / 4 + 21;
 const NUMBER_BEFORE = TOLD / 8 + 9;
+const LEFT = TOLD / 4 + 7;
 /** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
 export const DRAINED = 8192;
 /** Flows that can be told of that were added, and packets that were left: so many bytes for each, and where. */
@@ -73,7 +74,10 @@ export const MOST_NEW = 896;
 const MOST_LEFT = 128;
 const [NEW, NEW_SIZE] = [8192, 32];
 
-/** What is told of a new flow: its address, and of its first packet what it is, and how many counted before. 0: of none. */
+/**
+ * What is told of a new flow: its address, and of its first packet what it is, how many counted before, and how many were
+ * taken. 0: of none.
+ */
 export enum New {
   FLOW = 0,
   PACKET = 1,
@@ -82,6 +86,7 @@ export enum New {
   SECONDS = 4,
   NANOSECONDS = 5,
   AFTER = 6,
+  ORDER = 7,
 }
 
 /** Headers of a packet that stands in other memory are copied to here. */
@@ -352,6 +357,10 @@ export class FlowMemory {
   /** The cache that did not know the next packet; 1: the filter did not; 0: neither was asked. */
   get atALoss(): number {
     return this.words[AT_A_LOSS] >>> 0;
+  }
+  /** Records that are left to be looked at closely. */
+  get left(): number {
+    return this.words[LEFT];
   }
   /** Of how many flows and packets `newAt` tells. */
   get adopted(): number {

@@ -40,6 +40,12 @@ export interface Gate {
    * @param number of that packet
    */
   adopts(flow: number, d: DataView, at: number, number: number): void;
+  /**
+   * Looks closely at a packet that skimming left.
+   * @param before so many of those that were skimmed with it came before
+   * @param number as for `adopts`
+   */
+  takes(...of: [...Parameters<PacketSink["packet"]>, before: number, number: number]): void;
 }
 
 export class Shortcut implements Skimmer {
@@ -148,6 +154,7 @@ export class Shortcut implements Skimmer {
   #settle(d: DataView, before: number, linktype: number): void {
     const { cache } = this;
     const { memory } = cache;
+    const gate = this.#gate;
     const recorder = this.#recorder;
     const { table } = recorder;
     const { stack: s } = this.#session;
@@ -159,8 +166,8 @@ export class Shortcut implements Skimmer {
       const at = words[w + New.PACKET] - start;
       const flow = words[w + New.FLOW];
       const number = before + words[w + New.AFTER];
-      if (this.#gate !== null) {
-        this.#gate.adopts(flow, d, at, number);
+      if (gate !== null && flow !== 0) {
+        gate.adopts(flow, d, at, number);
         continue;
       }
       const captured = words[w + New.CAPTURED];
@@ -168,7 +175,12 @@ export class Shortcut implements Skimmer {
       const seconds = words[w + New.SECONDS] >>> 0;
       const nanoseconds = words[w + New.NANOSECONDS];
       if (flow === 0) {
-        this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds, number);
+        if (gate === null)
+          this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds, number);
+        else {
+          const order = words[w + New.ORDER];
+          gate.takes(d, at, captured, original, linktype, seconds, nanoseconds, order, number);
+        }
         continue;
       }
       const places = this.#places[cache.layoutOf(flow)];

@@ -138,6 +138,7 @@ describe("a display filter", () => {
     "not stt and frame.len > 80",
     "data and udp.port#2 < 40000 or tcp.checksum.status == 0",
     "ip.flags.mf == 1 or ip.frag_offset > 0 or arp",
+    "frame.len > 80",
   ];
 
   it("is asked by all hands what one would be asked", async () => {

@@ -25,11 +25,11 @@ export const HAS_ROW: u32 = 1;
 /** There stands the address of the addresses of programs. */
 const PROGRAMS: usize = TOLD + 80;
 
-/** Leaves the entries that count. @returns where they end */
+/** Leaves the entries that count, or of which nothing is said. @returns where they end */
 export function choose(end: usize): usize {
   let kept = BATCH;
   for (let e = BATCH; e < end; e += ENTRY) {
-    if (load<u32>(e, SAID) !== COUNTS) continue;
+    if (load<u32>(e, SAID) === DOES_NOT_COUNT) continue;
     if (kept !== e) memory.copy(kept, e, ENTRY);
     kept += ENTRY;
   }
@@ -60,7 +60,8 @@ export function answeredBy(cache: usize, flow: usize, e: usize): u32 {
 export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
   const packet: usize = load<u32>(e, PACKET);
   const number = load<u32>(e, SUITED);
-  if (number === 0 || !hasRoom(cache)) return ASKED;
+  if (number === 0) return 0;
+  if (!hasRoom(cache)) return ASKED;
   const layout = layoutOf(cache, number);
   const first = firstAnswer(layout, packet);
   const says = first === 0 ? ASKED : answered(first, layout, e);

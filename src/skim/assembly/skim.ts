@@ -69,6 +69,8 @@ const PASSED: usize = TOLD + 12;
 const CUT: usize = TOLD + 16;
 const LAST_SECONDS: usize = TOLD + 20;
 const LAST_NANOSECONDS: usize = TOLD + 24;
+/** Records that were left. */
+const LEFT: usize = TOLD + 28;
 const PASSED_BYTES: usize = TOLD + 32;
 const PASSED_CAPTURED: usize = TOLD + 40;
 const FIRST_TIME_SECONDS: usize = TOLD + 60;
@@ -81,7 +83,8 @@ const ADOPTED: usize = TOLD + 56;
 const TOUCHED: usize = TOLD + 52;
 
 // What is told of each flow that was added: where it is, its first packet, and how many packets counted before that. Of a
-// packet that has to be looked at closely the same, but for the flow, which is 0.
+// packet that has to be looked at closely the same, but for the flow, which is 0; behind a filter also how many records were
+// taken before it.
 const NEW: usize = 8192;
 const NEW_SIZE: usize = 32;
 const NEW_FLOW: usize = 0;
@@ -91,6 +94,7 @@ const NEW_ORIGINAL: usize = 12;
 const NEW_SECONDS: usize = 16;
 const NEW_NANOSECONDS: usize = 20;
 const NEW_AFTER: usize = 24;
+const NEW_ORDER: usize = 28;
 
 /**
  * Of `gated`: one record after the other is asked about, with the times of those before it, and after it was taken into its
@@ -106,6 +110,8 @@ const MOST_BATCH: u32 = 32;
 
 /** Packets that are left to be looked at closely before a call ends; later ones may be known when these are. */
 const MOST_LEFT: u32 = 128;
+/** What is said of those behind a filter. */
+const NOTHING: u32 = 0;
 
 /** Flows that were added, and packets left, since the present call began. */
 let adopted: u32 = 0;
@@ -159,17 +165,16 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
 }
 
 /**
- * The first entry that nobody knows the answer for; `end` if there is none.
- * @param taken   records that were taken before, of which so many count
+ * Finds out what is said of the entries; those of which that is nothing have to be looked at closely.
+ * @param taken   records that were taken before
+ * @param before  how many of those count or are left
  * @param mostNew flows that may be added
  */
-function firstUnanswered(cache: usize, end: usize, gated: u32, taken: u32, passed: u32, mostNew: u32): usize {
-  if (gated === IN_ORDER) return firstInOrder(cache, end, taken, passed);
-  let e = BATCH;
-  let first = BATCH;
-  let isNew = false;
+function answerAll(cache: usize, end: usize, taken: u32, before: u32, mostNew: u32): void {
+  let first = end;
   let behind: usize = 0;
-  for (; e < end; e += ENTRY) {
+  let isNew = false;
+  for (let e = BATCH; e < end; e += ENTRY) {
     const flow: usize = load<u32>(e, FOUND);
     let says: u32;
     if (flow === 0) {
@@ -177,21 +182,29 @@ function firstUnanswered(cache: usize, end: usize, gated: u32, taken: u32, passe
       if (says === COUNTS) isNew = true;
     } else says = answeredBy(cache, flow, e);
     store<u32>(e, says, SAID);
-    if (says === 0) break;
-    if (says === ASKED) behind = e + ENTRY;
+    if (says !== ASKED) continue;
+    if (behind === 0) first = e;
+    behind = e + ENTRY;
   }
-  if (behind === 0) return e;
+  if (behind === 0) return;
   // Who is asked adds flows as well, each with the first of its packets that counts.
-  if (isNew)
-    for (e = BATCH; e < behind; e += ENTRY) if (load<u32>(e, FOUND) === 0) store<u32>(e, ASKED, SAID);
-  for (; load<u32>(first, SAID) !== ASKED; first += ENTRY) if (load<u32>(first, SAID) === COUNTS) passed++;
-  ask(first, behind, taken, passed);
-  e = BATCH;
-  while (e < end && load<u32>(e, SAID) !== 0 && load<u32>(e, SAID) !== ASKED) e += ENTRY;
-  return e;
+  if (isNew) {
+    for (let e = BATCH; e < behind; e += ENTRY) {
+      if (load<u32>(e, FOUND) !== 0 || load<u32>(e, SAID) !== COUNTS) continue;
+      store<u32>(e, ASKED, SAID);
+      first = min(first, e);
+    }
+  }
+  for (let e = BATCH; e < first; e += ENTRY) if (hasNumber(load<u32>(e, SAID))) before++;
+  ask(first, behind, taken, before);
 }
 
-/** The same, one after the other. */
+/** Whether a packet of which that is said counts, or may. */
+function hasNumber(says: u32): bool {
+  return says === COUNTS || says === NOTHING;
+}
+
+/** The same, one after the other. @returns the first entry that nobody knows the answer for; `end` if there is none */
 function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize {
   const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
   let e = BATCH;
@@ -214,7 +227,7 @@ function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize 
 }
 
 /** The flow of an entry that `lookUp` did not find, added if need be. */
-function adoptFor(cache: usize, e: usize, gated: u32, passed: u32): usize {
+function adoptFor(cache: usize, e: usize, gated: u32, before: u32, taken: u32): usize {
   const packet: usize = load<u32>(e, PACKET);
   const captured = load<u32>(e, CAPTURED);
   const original = load<u32>(e, ORIGINAL);
@@ -228,14 +241,14 @@ function adoptFor(cache: usize, e: usize, gated: u32, passed: u32): usize {
   if (gated !== 0) {
     const first = load<u32>(e, SAID_FIRST);
     const withRow = first > ASKED ? first | HAS_ROW : first;
-    const before = <u32>load<u16>(flow, ANSWER);
+    const said = <u32>load<u16>(flow, ANSWER);
     // A packet that did not count may have added it.
-    if (before === first && first > ASKED) isNew = true;
-    else if (before !== 0 && before !== withRow) return 0;
+    if (said === first && first > ASKED) isNew = true;
+    else if (said !== 0 && said !== withRow) return 0;
     store<u16>(flow, <u16>withRow, ANSWER);
   }
   if (isNew) {
-    tell(e, flow, passed);
+    tell(e, flow, before, taken);
     adopted++;
   }
   store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
@@ -243,8 +256,8 @@ function adoptFor(cache: usize, e: usize, gated: u32, passed: u32): usize {
   return flow;
 }
 
-/** Tells of a new flow, or of a packet that is left, 0, and how many counted before it. */
-function tell(e: usize, flow: usize, before: u32): void {
+/** Tells of a new flow, or of a packet that is left, 0, and how many counted, or were taken, before it. */
+function tell(e: usize, flow: usize, before: u32, taken: u32): void {
   const told = NEW + NEW_SIZE * (adopted + left);
   store<u32>(told, <u32>flow, NEW_FLOW);
   store<u32>(told, load<u32>(e, PACKET), NEW_PACKET);
@@ -253,6 +266,7 @@ function tell(e: usize, flow: usize, before: u32): void {
   store<u32>(told, load<u32>(e, AT_SECONDS), NEW_SECONDS);
   store<u32>(told, load<u32>(e, AT_NANOSECONDS), NEW_NANOSECONDS);
   store<u32>(told, before, NEW_AFTER);
+  store<u32>(told, taken + load<u32>(e, ORDER), NEW_ORDER);
 }
 
 function isBefore(seconds: u32, nanoseconds: u32, otherSeconds: u32, otherNanoseconds: u32): bool {
@@ -272,7 +286,8 @@ function widen(flow: usize, seconds: u32, nanoseconds: u32): void {
 
 /**
  * Takes whole records (little-endian) from the front and counts each for its flow. Some whose flow is not known and cannot be
- * added are left to whoever calls, if no filter is asked; at the next one, or one that is damaged, it ends.
+ * added, or of which nobody knows what a filter says, are left to whoever calls, but IN_ORDER; at the next one, or one that is
+ * damaged, it ends.
  *
  * @param gated 0: all packets count; 1: those of which a filter says so; IN_ORDER
  * @param most  records that may be taken
@@ -308,7 +323,8 @@ export function skim(
   let firstNanoseconds = load<u32>(FIRST_TIME_NANOSECONDS);
   let size = LEAST_BATCH;
   let going = true;
-  while (going && taken < most) {
+  // Not in the midst of what was looked up.
+  while (going && taken < most && (gated === 0 || left <= MOST_LEFT - MOST_BATCH)) {
     const many = min(size, most - taken);
     let entries =
       id < 0
@@ -321,7 +337,9 @@ export function skim(
     let count = load<u32>(last, ORDER) + 1;
     lookUp(cache, entries, gated);
     if (gated !== 0) {
-      const unknown = firstUnanswered(cache, entries, gated, taken, passed, mostNew);
+      let unknown = entries;
+      if (gated === IN_ORDER) unknown = firstInOrder(cache, entries, taken, passed);
+      else answerAll(cache, entries, taken, passed + left, mostNew);
       if (unknown !== entries) {
         going = false;
         loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
@@ -335,9 +353,10 @@ export function skim(
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
       const before = passed + left;
-      if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, gated, before);
-      if (flow === 0 && gated === 0 && left < MOST_LEFT) {
-        tell(e, 0, before);
+      if (gated !== 0 && load<u32>(e, SAID) === NOTHING) flow = 0;
+      else if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, gated, before, taken);
+      if (flow === 0 && gated !== IN_ORDER && left < MOST_LEFT) {
+        tell(e, 0, before, taken);
         left++;
         continue;
       }
@@ -388,6 +407,7 @@ export function skim(
   store<u32>(FIRST_TIME_NANOSECONDS, firstNanoseconds);
   store<u32>(AT_A_LOSS, <u32>loss);
   store<u32>(ADOPTED, adopted + left);
+  store<u32>(LEFT, left);
   store<f64>(PASSED_BYTES, bytes);
   store<f64>(PASSED_CAPTURED, allCaptured);
   return at;
