@@ -5,11 +5,14 @@
 // |code| id | length  | authenticator     | attributes: type, length, value
 // +----+----+---------+-------------------+----------
 
-import { bytes, u8, u16 } from "../core/fields.ts";
+import { type Exchange, overPorts } from "../core/exchange.ts";
+import { bytes, located, u8, u16 } from "../core/fields.ts";
+import { durationText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
-import { num, str, v4 } from "./common/located.ts";
+import { num, once, str } from "./common/located.ts";
+import { radiusAttributeFields, tellAttribute } from "./common/radius-attributes.ts";
 
 const CODES: Record<number, string> = {
   1: "Access-Request",
@@ -50,37 +53,81 @@ const CODES: Record<number, string> = {
 const HEADER = 20;
 const LONGEST = 4096;
 
+/** Requests and what answers them (RFC 2865, 3; RFC 2866, 3; RFC 5176, 2.3); others go unanswered. */
+const REQUESTS = new Set([1, 4, 7, 12, 21, 23, 25, 26, 40, 43, 50, 51]);
+const RESPONSES = new Set([2, 3, 5, 8, 11, 22, 24, 27, 41, 42, 44, 45]);
+/** Seconds after which the same number is another request. */
+const PATIENCE = 5;
+
+const fields = once(() => [
+  u8(0, "radius.code", "Code", { values: CODES }),
+  u8(1, "radius.id", "Identifier"),
+  u16(2, "radius.length", "Length"),
+  bytes(4, 16, "radius.authenticator", "Authenticator"),
+  located("bool", 0, "radius.req", "Request"),
+  located("bool", 0, "radius.rsp", "Response"),
+  num(4, "radius.reqframe", "Request Frame"),
+  str("radius.time", "Time from request"),
+  num(4, "radius.dup", "Duplicate Message ID"),
+  num(4, "radius.req.dup", "Duplicate Request Frame Number"),
+  num(4, "radius.rsp.dup", "Duplicate Response Frame Number"),
+  ...radiusAttributeFields(),
+]);
+
 export const radius: Protocol = {
   name: "radius",
   title: "RADIUS Protocol",
   reference: "RFC 2865, 3",
-  fields: [
-    u8(0, "radius.code", "Code", { values: CODES }),
-    u8(1, "radius.id", "Identifier"),
-    u16(2, "radius.length", "Length"),
-    bytes(4, 16, "radius.authenticator", "Authenticator"),
-    num(1, "radius.avp.type", "Type"),
-    num(1, "radius.avp.length", "Length"),
-    str("radius.User_Name", "User-Name"),
-    v4("radius.NAS_IP_Address", "NAS-IP-Address"),
-  ],
+  get fields() {
+    return fields();
+  },
   claims: { "udp.app": [1645, 1646, 1700, 1812, 1813, 3799] },
   accepts: (d, o, lim) =>
     CODES[d.getUint8(o)] !== undefined &&
     (o + 4 > lim || (d.getUint16(o + 2) >= HEADER && d.getUint16(o + 2) <= LONGEST)),
   parse: atLeast(4),
   leaf: true,
-  info: (layer) => `${word(CODES, numberOf(layer, "radius.code"))} id=${numberOf(layer, "radius.id")}`,
+  exchange,
+  info: (layer) => {
+    const repeats = layer.conversation?.repeats ?? 0;
+    const again = repeats === 0 ? "" : `, Duplicate ${isResponse(layer.data) ? "Response" : "Request"}`;
+    return `${word(CODES, numberOf(layer, "radius.code"))} id=${numberOf(layer, "radius.id")}${again}`;
+  },
   locate,
 };
 
-function locate({ data }: Layer, add: Add): void {
+const isResponse = (data: DataView): boolean => RESPONSES.has(data.getUint8(0));
+
+function exchange(layer: Layer): Exchange | undefined {
+  const { data } = layer;
+  const ends = overPorts(layer, "radius");
+  if (ends === undefined) return undefined;
+  const isAnswer = isResponse(data);
+  if (!isAnswer && !REQUESTS.has(data.getUint8(0))) return undefined;
+  return { ...ends, question: { key: String(data.getUint8(1)), isAnswer, patience: PATIENCE } };
+}
+
+function tellHistory({ conversation, packet, data }: Layer, add: Add): void {
+  const kind = isResponse(data) ? "rsp" : REQUESTS.has(data.getUint8(0)) ? "req" : undefined;
+  if (kind === undefined || conversation === undefined) return;
+  const { request, sinceRequest, repeats } = conversation;
+  if (kind === "req" || request > 0 || repeats > 0) add(`radius.${kind}`, 0, 0, true);
+  if (repeats > 0) {
+    add("radius.dup", 0, 0, data.getUint8(1));
+    add(`radius.${kind}.dup`, 0, 0, repeats);
+  }
+  if (request > 0) {
+    add("radius.reqframe", 0, 0, request);
+    if (packet.nanoseconds >= 0) add("radius.time", 0, 0, () => durationText(Math.round(sinceRequest * 1e9)));
+  }
+}
+
+function locate(layer: Layer, add: Add): void {
+  const { data } = layer;
   const c = new Cursor(data, add, HEADER, Math.min(data.byteLength, Math.max(HEADER, data.getUint16(2))));
-  while (c.left > 0) {
-    const [type, length] = [c.number("radius.avp.type", 1), c.number("radius.avp.length", 1)];
-    if (length < 2) return;
-    const value = c.within(length - 2);
-    if (type === 1 && value.left > 0) value.text("radius.User_Name", value.left);
-    else if (type === 4 && value.left === 4) value.tell("radius.NAS_IP_Address", 4);
+  try {
+    while (c.left > 0 && tellAttribute(c));
+  } finally {
+    tellHistory(layer, add);
   }
 }

@@ -539,6 +539,23 @@ describe("others", () => {
     expect(called.shown()).toEqual(["", "", "tls"]);
   });
 
+  test("RADIUS: what is said again, and what answers (tshark 4.0)", () => {
+    const header = (code: number) => [code, 7, 0, 20, ...Array(16).fill(code)];
+    const connection = new Connection([40000, 1813], 17)
+      .send(false, header(4))
+      .send(false, header(4))
+      .send(true, header(5))
+      .send(true, header(5));
+    expect(connection.values("radius.reqframe").slice(0, 3)).toEqual(["", "", "1"]);
+    expect(connection.values("radius.req.dup")).toEqual(["", "1", "", ""]);
+    expect(connection.values("radius.rsp.dup")).toEqual(["", "", "", "3"]);
+    expect(connection.columns().slice(1)).toEqual([
+      "RADIUS: Accounting-Request id=7, Duplicate Request",
+      "RADIUS: Accounting-Response id=7",
+      "RADIUS: Accounting-Response id=7, Duplicate Response",
+    ]);
+  });
+
   test("TFTP goes on between other ports, QUIC with short headers", () => {
     const tftp = new Connection([50000, 69], 17)
       .send(false, "\0\x01a\0octet\0")

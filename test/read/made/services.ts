@@ -460,4 +460,66 @@ export const services: readonly Made[] = [
       sip.Max-Forwards 70
       sip.Content-Length 0`,
   },
+  {
+    name: "RADIUS: attributes by what their values are",
+    on: "udp 1813",
+    bytes: `040700d733333333333333333333333333333333 # accounting request
+      0105626f62                               # User-Name
+      021211111111111111111111111111111111     # User-Password
+      03134222222222222222222222222222222222   # CHAP-Password
+      04060a000001                             # NAS-IP-Address
+      08060a080808                             # Framed-IP-Address
+      280600000003                             # Acct-Status-Type
+      37066553f100                             # Event-Timestamp
+      380631000005                             # Egress-VLANID (RFC 4675)
+      3a0831766c616e35                         # Egress-VLAN-Name
+      40060100000d                             # Tunnel-Type, tag 1 (RFC 2868)
+      4509018001aabbccdd                       # Tunnel-Password
+      51043432                                 # Tunnel-Private-Group-Id without a tag
+      5105023433                               # and with one
+      5f1220010db8000000000000000000000009     # NAS-IPv6-Address
+      610c004020010db800000000                 # Framed-IPv6-Prefix
+      7c0a0000000000000005                     # MIP6-Feature-Vector
+      1a0c00000009010661623d63                 # Cisco-AVPair
+      1a12000001370706000000010b0601020304     # two of Microsoft's (RFC 2548)
+      1a0d00003a8c0807314d2f314d               # one whose names are not here
+      c804abcd                                 # not assigned
+      06040001                                 # too short for a Service-Type`,
+    tshark: `radius.code 4
+      radius.id 7
+      radius.length 215
+      radius.authenticator 33333333333333333333333333333333
+      radius.avp 0105626f62,021211111111111111111111111111111111,03134222222222222222222222222222222222,04060a000001,08060a080808,280600000003,37066553f100,380631000005,3a0831766c616e35,40060100000d,4509018001aabbccdd,51043432,5105023433,5f1220010db8000000000000000000000009,610c004020010db800000000,7c0a0000000000000005,1a0c00000009010661623d63,1a12000001370706000000010b0601020304,1a0d00003a8c0807314d2f314d,c804abcd,06040001
+      radius.avp.type 1,2,3,4,8,40,55,56,58,64,69,81,81,95,97,124,26,26,26,200,6
+      radius.avp.length 5,18,19,6,6,6,6,6,8,6,9,4,5,18,12,10,12,18,13,4,4
+      radius.User_Name bob
+      radius.User_Password_encrypted 11111111111111111111111111111111
+      radius.CHAP_Password 4222222222222222222222222222222222
+      radius.CHAP_Ident 0x42
+      radius.CHAP_String 22222222222222222222222222222222
+      radius.NAS_IP_Address 10.0.0.1
+      radius.Framed-IP-Address 10.8.8.8
+      radius.Acct_Status_Type 3
+      radius.egress_vlanid_tag 0x00000031
+      radius.egress_vlanid_pad 0x00000000
+      radius.egress_vlanid 5
+      radius.egress_vlan_name_tag 0x31
+      radius.egress_vlan_name vlan5
+      radius.Tunnel_Type.tag 0x01
+      radius.Tunnel_Type 13
+      radius.Tunnel_Password.tag 0x01
+      radius.Tunnel_Password_encrypted 8001aabbccdd
+      radius.Tunnel_Private_Group_Id 42,43
+      radius.Tunnel_Private_Group_Id.tag 0x02
+      radius.NAS_IPv6_Address 2001:db8::9
+      radius.Framed_IPv6_Prefix 004020010db800000000
+      radius.MIP6_Feature_Vector 0000000000000005
+      radius.avp.vendor_id 9,311,14988
+      radius.avp.vendor_type 1,7,11,8
+      radius.avp.vendor_len 6,6,6,7
+      radius.Cisco_AVPair ab=c
+      radius.MS_MPPE_Encryption_Policy 1
+      radius.MS_CHAP_Challenge 01020304
+      radius.Service_Type 1`,
+  },
 ];
