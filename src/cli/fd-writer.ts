@@ -3,6 +3,7 @@
  * waits for nobody, so whoever prints them has to write synchronously, or would hold the whole output.
  */
 import { writeSync } from "node:fs";
+import type { Written } from "../output/written.ts";
 import { Exit, OutputError } from "./errors.ts";
 
 const SIZE = 64 * 1024;
@@ -15,6 +16,7 @@ export class FdWriter {
   readonly #gone: () => never;
   readonly #buffer = Buffer.allocUnsafe(SIZE);
   #used = 0;
+  #page: Written | null = null;
   #scheduled = false;
 
   /** @param gone is told that whoever read this has gone (| head), and ends the program */
@@ -49,6 +51,13 @@ export class FdWriter {
     this.#soon();
   }
 
+  /** Those that are written there are collected there: nothing else may be written by this one. @throws OutputError */
+  page(page: Written): void {
+    this.#page = page;
+    if (page.used > SIZE) this.flush();
+    else this.#soon();
+  }
+
   /** Behind what is collected, without waiting for more. @throws OutputError */
   atOnce(text: string): void {
     this.flush();
@@ -61,6 +70,8 @@ export class FdWriter {
     const used = this.#used;
     this.#used = 0;
     if (used > 0) this.#write(this.#buffer, used);
+    const bytes = this.#page?.take();
+    if (bytes !== undefined) this.#write(bytes, bytes.length);
   }
 
   /** What is collected goes out as soon as the input pauses, so that a live capture is seen at once. */

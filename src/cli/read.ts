@@ -90,7 +90,7 @@ async function runRead(given: Given): Promise<number> {
     if (!begun) page.text(printer.head);
     begun = true;
     write(printer);
-    out.bytes(page.take());
+    out.page(page);
   };
   const control = new ReadControl();
   let begun = false;

@@ -9,10 +9,11 @@ import { valueAt } from "./values.ts";
 export function protocolOf(packet: Packet, layers: readonly Layer[], mark: string): string | undefined {
   if (packet.open?.isAlone === true)
     return mark === "" ? around("TCP", layers, packet.toldBehind?.index ?? 0) : "TCP";
-  const begun = packet.pieces.filter(({ isBegun }) => isBegun).map(({ frame }) => frame);
+  const { pieces } = packet;
+  const isBegun = ({ frame }: Layer) => pieces.some((piece) => piece.isBegun && piece.frame === frame);
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
-    if (!counts(layer) || begun.includes(layer.frame)) continue;
+    if (!counts(layer) || (pieces.length > 0 && isBegun(layer))) continue;
     const { column, name } = layer.protocol;
     const text = typeof column === "function" ? ifThere(() => column(layer)) : column;
     const shown = text ?? name.toUpperCase();
@@ -53,8 +54,9 @@ export function infoOf(packet: Packet, layers: readonly Layer[], mark: string): 
 
 /** Of several runs of messages each one says something. */
 function infoText(packet: Packet, layers: readonly Layer[]): string {
+  if (packet.pieces.length < 2) return lastText(layers);
   const told = packet.pieces.filter(({ isBegun, isOuter }) => !isBegun && !isOuter);
-  if (told.length === 0 || packet.pieces.length === 1) return lastText(layers);
+  if (told.length === 0) return lastText(layers);
   const texts: string[] = [];
   let between = "";
   for (const { frame } of told) {
@@ -128,6 +130,6 @@ export function addressesOf(layers: readonly Layer[]): [string, string] {
 }
 
 function addressAt(field: Field | undefined, { data }: Layer): string {
-  if (field === undefined) return "";
-  return ifThere(() => String(valueAt(field, data, field.at, field.size))) ?? "";
+  if (field === undefined || field.at + field.size > data.byteLength) return "";
+  return String(valueAt(field, data, field.at, field.size));
 }

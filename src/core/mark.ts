@@ -47,9 +47,10 @@ export const markAlone = (packet: Packet): string =>
 /** Why the packet could not be read to its end, in tshark's words; empty: it could. */
 export function markOf(packet: Packet, layers: readonly Layer[]): string {
   const stop = packet.stopOf(packet.frameCount - 1);
-  const shown = layers.findLast(counts);
-  if (stop === Stop.malformed && shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown)))
-    return Mark.none;
+  if (stop === Stop.malformed) {
+    const shown = layers.findLast(counts);
+    if (shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown))) return Mark.none;
+  }
   if (stop === Stop.truncated) return Mark.cut;
   if (stop === Stop.tooDeep) return Mark.tooDeep;
   const last = layers.findLast((layer) => layer.stackIndex >= 0);

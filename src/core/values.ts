@@ -71,9 +71,38 @@ export function bytesAt(d: DataView, at: number, size: number): Uint8Array {
 
 const decoder = new TextDecoder();
 
+/** Longer texts are decoded each time. */
+const SHORT = 16;
+const shorts = new LatelyMade((...words) => {
+  let text = "";
+  for (const word of words)
+    for (let shift = 24; shift >= 0; shift -= 8) {
+      const code = (word >>> shift) & 0xff;
+      if (code !== 0) text += String.fromCharCode(code);
+    }
+  return text;
+});
+/** The bytes of a text, in front of which are zeros. */
+const words = new Int32Array(SHORT / 4);
+
 /** UTF-8 text; bytes that are none become U+FFFD. @throws RangeError */
-export const stringAt = (d: DataView, at: number, size: number): string =>
-  decoder.decode(bytesAt(d, at, size));
+export function stringAt(d: DataView, at: number, size: number): string {
+  mustHold(d, at, size);
+  return size <= SHORT && isAscii(d, at, size)
+    ? shorts.of(words[0], words[1], words[2], words[3])
+    : decoder.decode(bytesAt(d, at, size));
+}
+
+/** Whether those bytes are ASCII without a zero, at most 16; they then stand in `words`. */
+function isAscii(d: DataView, at: number, size: number): boolean {
+  words.fill(0);
+  for (let i = 0, place = SHORT - size; i < size; i++, place++) {
+    const byte = d.getUint8(at + i);
+    if (byte === 0 || byte > 0x7f) return false;
+    words[place >> 2] = (words[place >> 2] << 8) | byte;
+  }
+  return true;
+}
 
 const OCTETS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 

@@ -1,6 +1,7 @@
 /** The time column, in the formats of tshark's -t. */
 import { secondsText } from "../core/format.ts";
 import type { Packet } from "../core/layer.ts";
+import type { Written } from "./written.ts";
 
 export const TIME_FORMATS = ["r", "a", "ad", "adoy", "d", "dd", "e", "u", "ud", "udoy"] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
@@ -28,6 +29,28 @@ export function timeColumn(packet: Packet, format: TimeFormat): string {
     default:
       return dateText(p, format, digits);
   }
+}
+
+const [POINT, ZERO] = [0x2e, 0x30];
+
+/** Writes the same with spaces in front up to a width. */
+export function writeTime(out: Written, p: Packet, format: TimeFormat, width: number): void {
+  const { firstSeconds, firstNanoseconds } = p;
+  // Mostly it is this one, and counts forward.
+  let seconds = p.seconds - firstSeconds;
+  let nanoseconds = p.nanoseconds - firstNanoseconds;
+  if (nanoseconds < 0) {
+    seconds--;
+    nanoseconds += 1e9;
+  }
+  const digits = digitsOf(p);
+  if (format !== "r" || p.nanoseconds < 0 || firstNanoseconds < 0 || seconds < 0 || digits === 0) {
+    out.padded(timeColumn(p, format), width);
+    return;
+  }
+  out.decimal(seconds, width - 1 - digits);
+  out.byte(POINT);
+  out.decimal(Math.trunc(nanoseconds / 10 ** (9 - digits)), digits, ZERO);
 }
 
 function since(p: Packet, seconds: number, nanoseconds: number, digits: number): string {

@@ -5,6 +5,8 @@ export type Paint = (text: string) => string;
 
 /** What a piece of text means; how it looks is decided here alone. */
 export interface Theme {
+  /** It gives every text back as it is. */
+  isPlain: boolean;
   heading: Paint;
   tenant: Paint;
   /** The figures that matter most. */
@@ -47,6 +49,7 @@ export function createTheme(color: boolean): Theme {
   const tenantPaints = [c.cyan, c.green, c.yellow, c.blue, c.magenta, c.red];
   const tenantPaint = (name: string) => tenantPaints[sum(name) % tenantPaints.length];
   return {
+    isPlain: !color,
     heading: c.bold.underline,
     tenant: c.bold,
     number: c.bold,

@@ -47,14 +47,19 @@ export class Written {
     this.used = used + length;
   }
 
-  /** A whole number from 0 on, exact up to 2^53. */
-  decimal(value: number): void {
+  /**
+   * A whole number from 0 on, exact up to 2^53.
+   * @param width at least so many characters
+   * @param fill  what stands before the digits up to there
+   */
+  decimal(value: number, width = 0, fill = SPACE): void {
+    let digits = 1;
+    for (let most = 10; value >= most; most *= 10) digits++;
+    if (width > digits) this.fill(fill, width - digits);
     if (value > 0xffffffff) {
       this.text(String(value));
       return;
     }
-    let digits = 1;
-    for (let most = 10; value >= most; most *= 10) digits++;
     this.room(digits);
     const { bytes } = this;
     this.used += digits;

@@ -31,27 +31,53 @@ export const newHeldOf = (packet: DissectedPacket): Held => ({
 export class Whole {
   readonly waits = false;
   behind: Behind | null = null;
+  number = 0;
+  captured = 0;
+  original = 0;
+  linktype = 0;
+  seconds = 0;
+  nanoseconds = -1;
+  interfaceId = -1;
+  source: CaptureInterface | null = null;
 
   constructor(
-    readonly number: number,
-    readonly slab: Slab,
-    readonly at: number,
-    readonly captured: number,
-    readonly original: number,
-    readonly linktype: number,
-    readonly seconds: number,
-    readonly nanoseconds: number,
-    readonly interfaceId: number,
-    readonly source: CaptureInterface | null,
+    public slab: Slab,
+    public at: number,
   ) {}
+
+  /** It is another packet now. */
+  renew(
+    number: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    interfaceId: number,
+    source: CaptureInterface | null,
+  ): void {
+    this.number = number;
+    this.captured = captured;
+    this.original = original;
+    this.linktype = linktype;
+    this.seconds = seconds;
+    this.nanoseconds = nanoseconds;
+    this.interfaceId = interfaceId;
+    this.source = source;
+  }
 }
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
 const MAX_HELD = 50_000;
 const MAX_HELD_BYTES = 128 << 20;
 
-/** All that are held back, in their order. */
+/**
+ * All that are held back, in their order. Objects live long enough there to be costly to get rid of, so that they are
+ * used again: there are never more of them than were held at once.
+ */
 export class Line {
+  readonly #spareWholes: Whole[] = [];
+  readonly #spare: Held[] = [];
   #held: (Held | Whole)[] = [];
   /** Those from here on are left. */
   #next = 0;
@@ -71,6 +97,31 @@ export class Line {
   clear(): void {
     this.#held = [];
     this.#next = this.#packets = this.#bytes = 0;
+  }
+
+  /** @returns one to be filled in */
+  whole(slab: Slab, at: number): Whole {
+    const whole = this.#spareWholes.pop();
+    if (whole === undefined) return new Whole(slab, at);
+    whole.slab = slab;
+    whole.at = at;
+    return whole;
+  }
+
+  /** @param make makes one, if there is none that was used before */
+  held(make: () => Held): Held {
+    return this.#spare.pop() ?? make();
+  }
+
+  /** What was taken out was shown. */
+  leave(held: Held | Whole): void {
+    held.behind = null;
+    if (held instanceof Whole) this.#spareWholes.push(held);
+    // Else what it waits for knows it.
+    else if (!held.waits) {
+      held.slab = null;
+      this.#spare.push(held);
+    }
   }
 
   push(held: Held | Whole): void {

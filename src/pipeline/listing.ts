@@ -154,9 +154,9 @@ export class Listing implements PacketSink {
         return;
       }
       const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
-      const slab = this.slabs.copy(d, offset, captured);
-      const record = [captured, original, linktype, seconds, nanoseconds, this.interfaceId, source] as const;
-      this.hold(new Whole(number, slab, this.slabs.at, ...record));
+      const whole = this.line.whole(this.slabs.copy(d, offset, captured), this.slabs.at);
+      whole.renew(number, captured, original, linktype, seconds, nanoseconds, this.interfaceId, source);
+      this.hold(whole);
       return;
     }
     if (plain || (this.apart && known)) {
@@ -172,7 +172,7 @@ export class Listing implements PacketSink {
       return;
     }
     // While others are held, this one will have to be kept, and its object with it.
-    const held = this.holds ? this.newHeld() : passing;
+    const held = this.holds ? this.line.held(this.newHeld) : passing;
     held.packet.plain = false;
     held.number = number;
     held.waits = false;
@@ -191,7 +191,7 @@ export class Listing implements PacketSink {
       return;
     }
     // It turned out to have to wait, and the watch knows it: it is one of the held from now on.
-    if (held === passing) this.passing = this.newHeld();
+    if (held === passing) this.passing = this.line.held(this.newHeld);
     this.keep(held, d, offset, captured);
   }
 
@@ -322,12 +322,12 @@ export class Listing implements PacketSink {
 
   private releaseOldest(): void {
     const held = this.line.shift();
-    if (held instanceof Whole) {
-      this.releaseWhole(held);
-      this.slabs.leave(held.slab);
-    } else this.releaseHeld(held);
-    const { behind } = held;
+    if (held instanceof Whole) this.releaseWhole(held);
+    else this.releaseHeld(held);
+    const { behind, slab } = held;
     if (behind !== null) this.ends(behind.seconds, behind.nanoseconds, false);
+    if (slab !== null) this.slabs.leave(slab);
+    this.line.leave(held);
   }
 
   private releaseHeld(held: Held): void {
@@ -337,7 +337,6 @@ export class Listing implements PacketSink {
     frame.stack.reset(frame.start, frame.end, frame.wire);
     if (first !== 0) dissect(frame.view, first, frame.stack);
     this.release(held);
-    if (held.slab !== null) this.slabs.leave(held.slab);
   }
 
   protected releaseWhole({ slab, at, captured, original, linktype, ...own }: Whole): void {
@@ -403,7 +402,7 @@ export class Listing implements PacketSink {
     times.shownNanoseconds = nanoseconds;
   }
 
-  private newHeld(): Held {
+  private readonly newHeld = (): Held => {
     const packet = new DissectedPacket(this.times);
     packet.frames.push(newFrame(this.stack));
     packet.onPieces = (from) => this.conversations?.follow(packet, from);
@@ -416,5 +415,5 @@ export class Listing implements PacketSink {
       return held.node < 0 ? null : this.names.of(held.node);
     };
     return held;
-  }
+  };
 }

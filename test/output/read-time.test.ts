@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Packet } from "../../src/core/layer.ts";
-import { TIME_FORMATS, timeColumn } from "../../src/output/read-time.ts";
+import { TIME_FORMATS, timeColumn, writeTime } from "../../src/output/read-time.ts";
+import { Written } from "../../src/output/written.ts";
 
 const zone = process.env.TZ;
 beforeAll(() => {
@@ -74,4 +75,19 @@ test("the days of a leap year are counted in the zone's date", () => {
   const p = packet({ seconds: Date.UTC(2025, 0, 1, 2) / 1000, nanoseconds: 0 });
   expect(timeColumn(p, "adoy")).toBe("2024/366 21:00:00.000000");
   expect(timeColumn(p, "udoy")).toBe("2025/001 02:00:00.000000");
+});
+
+test("as bytes it is the same, with spaces in front", () => {
+  const out = new Written();
+  const nanoseconds = [-1, 0, 1, 999, 1_000_000, 499_999_999, 500_000_000, 999_999_999];
+  for (const own of nanoseconds)
+    for (const first of nanoseconds)
+      for (const seconds of [0, NOON - 2, NOON, NOON + 1, NOON + 123_456_789])
+        for (const resolution of [0, 3, 6, 9, 0x80 | 10])
+          for (const format of TIME_FORMATS) {
+            const source = { resolution } as Packet["source"];
+            const p = packet({ seconds, nanoseconds: own, firstNanoseconds: first, source });
+            writeTime(out, p, format, 12);
+            expect(out.takeText()).toBe(timeColumn(p, format).padStart(12));
+          }
 });

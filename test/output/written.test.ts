@@ -21,6 +21,7 @@ test("whole numbers, in decimal and in hex", () => {
   check(
     fc.property(numbers, fc.integer({ min: 1, max: 16 }), (n, digits) => {
       expect(written((out) => out.decimal(n))).toBe(String(n));
+      expect(written((out) => out.decimal(n, digits))).toBe(String(n).padStart(digits));
       expect(written((out) => out.hex(n, digits))).toBe(n.toString(16).padStart(digits, "0"));
     }),
     300,
