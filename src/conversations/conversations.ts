@@ -15,6 +15,7 @@ import { protocols } from "../protocols/registry.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
+import { type Asked, answer, sentBefore } from "./questions.ts";
 import { Scopes } from "./scopes.ts";
 import { type Seat, type Seated, seatOf, writePlaces } from "./seat-places.ts";
 import { TcpConnections } from "./tcp-connections.ts";
@@ -23,8 +24,6 @@ import type { Budget } from "./tcp-unacked.ts";
 import { UdpConversations } from "./udp-conversations.ts";
 
 const MAX_CONVERSATIONS = 100_000;
-/** Questions without an answer that are kept for each conversation. */
-const MAX_QUESTIONS = 256;
 /** What such a segment carries was told before, or belongs behind what is still to come. */
 const TOLD_ELSEWHERE = Remark.retransmission | Remark.spurious | Remark.outOfOrder;
 /** The same for one that is cut, which nobody puts together with others. */
@@ -50,15 +49,6 @@ interface Known {
   /** The last request or response that takes turns, and the turn before. */
   turn: Turn | null;
   beforeTurn: Turn | null;
-}
-
-interface Asked {
-  /** The question's packet and time. */
-  number: number;
-  seconds: number;
-  nanoseconds: number;
-  /** The first answer's packet, 0: there is none yet. */
-  answeredIn: number;
 }
 
 /** Conversations of one kind. */
@@ -290,6 +280,7 @@ export class Conversations {
       request: 0,
       sinceRequest: 0,
       repeats: 0,
+      ...sentBefore(known, exchange.sends, side, packet),
       turn: null,
       previousTurn: null,
       firstSeconds: known.seconds,
@@ -370,38 +361,4 @@ function take(
     result.previousTurn = last;
   }
   result.turn = known.turn;
-}
-
-function answer(
-  known: Known,
-  { key, isAnswer, patience }: NonNullable<Exchange["question"]>,
-  { number, seconds, nanoseconds }: Packet,
-  result: Conversation,
-): void {
-  known.questions ??= new Map();
-  const { questions } = known;
-  const asked = questions.get(key);
-  const since = (from: Asked) => seconds - from.seconds + (nanoseconds - from.nanoseconds) / 1e9;
-  if (!isAnswer) {
-    if (patience !== undefined && asked?.answeredIn === 0 && since(asked) < patience) {
-      result.repeats = asked.number;
-      return;
-    }
-    questions.delete(key);
-    questions.set(key, { number, seconds, nanoseconds, answeredIn: 0 });
-    if (questions.size > MAX_QUESTIONS) {
-      const [oldest] = questions.keys();
-      questions.delete(oldest);
-    }
-    return;
-  }
-  if (asked === undefined) return;
-  if (asked.answeredIn > 0) {
-    result.repeats = asked.answeredIn;
-    return;
-  }
-  result.request = asked.number;
-  result.sinceRequest = since(asked);
-  asked.answeredIn = number;
-  if (patience === undefined) questions.delete(key);
 }

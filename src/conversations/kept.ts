@@ -4,7 +4,7 @@
  * others from here. Of so many the one that was used longest ago is forgotten for a new one.
  */
 import type { Ends } from "../core/ends.ts";
-import type { Conversation } from "../core/layer.ts";
+import { type Conversation, NONE_EARLIER, NONE_JOINED } from "../core/layer.ts";
 import { Fact, OUTER } from "../core/recall.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 
@@ -194,6 +194,8 @@ export class Kept {
       request: 0,
       sinceRequest: 0,
       repeats: 0,
+      earlier: NONE_EARLIER,
+      joined: NONE_JOINED,
       turn: null,
       previousTurn: null,
       firstSeconds: doubles[(at + Fact.firstSeconds) / 2],

@@ -15,8 +15,19 @@ export interface Exchange {
   /** Requests and responses take turns, the next one belongs to the last. `about`: what a request asks for. */
   turn?: { isResponse: boolean; about?: string | undefined };
   segment?: Segment;
+  /** What its direction sends under a number of its own, once or once more. */
+  sends?: readonly Sent[];
   /** A number from which its direction may be counted on, the first one if there are several. */
   first?: number;
+}
+
+/** A message, or a part of one: those with the numbers from its first one to its last one. */
+export interface Sent {
+  readonly number: number;
+  /** What all parts of a message have in common. */
+  readonly message: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
 }
 
 /** What a TCP segment says. */

@@ -152,6 +152,15 @@ export interface Joins {
 
 export const NO_JOINS: Joins = { parts: [], wholes: [] };
 
+/** A packet that said something before, so many seconds ago. */
+export interface Earlier {
+  readonly number: number;
+  readonly since: number;
+}
+
+export const NONE_EARLIER: ReadonlyMap<number, Earlier> = new Map();
+export const NONE_JOINED: Conversation["joined"] = new Map();
+
 /** What a TCP, UDP or ICMP layer means after those before it, of the same tenant. */
 export interface Conversation {
   /** Number of the conversation among those of its protocol, from 0 on, by the first packet. -1: it has none. */
@@ -162,6 +171,9 @@ export interface Conversation {
   sinceRequest: number;
   /** Number of the request, or of the answer, that this one only says again; 0: none. */
   repeats: number;
+  /** By number, of what it sends: who sent it before, and whose parts it makes a whole message, itself among them. */
+  earlier: ReadonlyMap<number, Earlier>;
+  joined: ReadonlyMap<number, readonly number[]>;
   /** When its first packet came, and the one before; nanoseconds -1: one of the two, or this one, has no time. */
   firstSeconds: number;
   firstNanoseconds: number;

@@ -11,7 +11,7 @@
 
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { located, u16, u32 } from "../core/fields.ts";
-import type { Add, Layer } from "../core/layer.ts";
+import { type Add, type Layer, NONE_EARLIER, NONE_JOINED } from "../core/layer.ts";
 import { parsePorts } from "../core/ports.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Checksum, crc32c } from "./common/checksum.ts";
@@ -21,9 +21,10 @@ import {
   chunksOf,
   firstTsn,
   infoOfChunk,
-  isWholeMessage,
+  isMessage,
   nameOfChunk,
   sctpChunkFields,
+  sentIn,
   tellChunk,
 } from "./common/sctp-chunks.ts";
 
@@ -49,11 +50,11 @@ export const sctp: Protocol = {
   leaf: true,
   aliases: { "sctp.port": ["sctp.srcport", "sctp.dstport"] },
   // Every message that is whole counts as data of its own.
-  spelling: ({ data }) =>
+  spelling: (layer) =>
     [
       "sctp",
-      ...chunksOf(data, At.END)
-        .filter((chunk) => isWholeMessage(data, chunk))
+      ...chunksOf(layer.data, At.END)
+        .filter((chunk) => isMessage(layer.data, chunk, basesOf(layer)))
         .map(() => "data"),
     ].join(":"),
   summary: (layer) => `, Src Port: ${layer.get("sctp.srcport")}, Dst Port: ${layer.get("sctp.dstport")}`,
@@ -65,13 +66,19 @@ export const sctp: Protocol = {
 function exchange(layer: Layer): Exchange | undefined {
   const ends = withPorts(layer, "sctp");
   if (ends === undefined) return undefined;
-  const first = layer.data.byteLength < At.END ? null : firstTsn(layer.data, chunksOf(layer.data, At.END));
-  return first === null ? ends : { ...ends, first };
+  const { data } = layer;
+  if (data.byteLength < At.END) return ends;
+  const chunks = chunksOf(data, At.END);
+  const first = firstTsn(data, chunks);
+  const sends = sentIn(data, chunks);
+  return { ...ends, ...(first === null ? {} : { first }), ...(sends.length === 0 ? {} : { sends }) };
 }
 
 const basesOf = ({ conversation }: Layer) => ({
   own: conversation?.counts?.own ?? 0,
   other: conversation?.counts?.other ?? 0,
+  earlier: conversation?.earlier ?? NONE_EARLIER,
+  joined: conversation?.joined ?? NONE_JOINED,
 });
 
 function info(layer: Layer): string {

@@ -61,8 +61,17 @@ class Connection {
       [10, 0, 0, 2],
     ];
     if (back) hosts.reverse();
-    const ip = [0x45, 0, ...two(20 + segment.length), 0, 0, 0, 0, 64, this.protocol, 0, 0, ...hosts.flat()];
-    const bytes = [...Array(12).fill(2), 8, 0, ...ip, ...segment];
+    return this.packet(hosts.flat(), segment, cut);
+  }
+
+  /** All that stands in an IP packet from the first end. */
+  raw(payload: number[]): this {
+    return this.packet([10, 0, 0, 1, 10, 0, 0, 2], payload, 0);
+  }
+
+  private packet(hosts: number[], payload: number[], cut: number): this {
+    const ip = [0x45, 0, ...two(20 + payload.length), 0, 0, 0, 0, 64, this.protocol, 0, 0, ...hosts];
+    const bytes = [...Array(12).fill(2), 8, 0, ...ip, ...payload];
     this.packets.push({ bytes: cut === 0 ? bytes : bytes.slice(0, -cut), original: bytes.length });
     return this;
   }
@@ -537,6 +546,30 @@ describe("others", () => {
       .send(true, "", { flags: SYN_ACK })
       .send(false, record(22, 40));
     expect(called.shown()).toEqual(["", "", "tls"]);
+  });
+
+  test("SCTP: messages whose parts are there, and what is sent again (tshark 4.0)", () => {
+    const chunk = (tsn: number, flags: number) => [
+      ...[0, flags, 0, 20, 0, 0, 0, tsn, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4],
+    ];
+    const header = [0x9c, 0x40, 0, 9, 1, 2, 3, 4, 0, 0, 0, 0];
+    const connection = new Connection([40000, 9], 132);
+    for (const chunks of [
+      [chunk(5, 2)],
+      [chunk(7, 1), chunk(8, 3)],
+      [chunk(5, 2)],
+      [chunk(6, 0), chunk(8, 3)],
+    ])
+      connection.raw([...header, ...chunks.flat()]);
+    expect(connection.shown()).toEqual(["", "data", "", "data"]);
+    expect(connection.values("sctp.fragment")).toEqual(["", "", "", "1,4,2"]);
+    expect(connection.values("sctp.retransmission")).toEqual(["", "", "1", "2"]);
+    expect(connection.columns()).toEqual([
+      "SCTP: DATA (TSN=0) (Message Fragment) ",
+      "SCTP: DATA (TSN=2) (Message Fragment) DATA (TSN=3) ",
+      "SCTP: DATA (TSN=0) (retransmission) ",
+      "SCTP: DATA (TSN=1) DATA (TSN=3) (retransmission) ",
+    ]);
   });
 
   test("RADIUS: what is said again, and what answers (tshark 4.0)", () => {

@@ -197,7 +197,7 @@ const DIFFERENT: readonly Difference[] = [
 const LACKING: readonly string[] = `
 icmp.resp_in icmpv6.resp_in
 ip.checksum_calculated
-sctp.assoc_index sctp.parameter_padding sctp.sack_nounce_sum sctp.sack_number_of_tsns_gap_acked
+sctp.assoc_index
 tcp.analysis.tfo_syn tcp.checksum_calculated
 udp.checksum_calculated
 `

@@ -1,8 +1,11 @@
 /** Chunks of SCTP, RFC 9260 section 3.3 and https://www.iana.org/assignments/sctp-parameters. */
 
+import type { Sent } from "../../core/exchange.ts";
 import { located } from "../../core/fields.ts";
-import type { Add } from "../../core/layer.ts";
+import { durationText } from "../../core/format.ts";
+import type { Add, Earlier } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
+import { causes, parameters, sctpParameterFields } from "./sctp-parameters.ts";
 
 const CHUNKS: Readonly<Record<number, string>> = {
   0: "DATA",
@@ -31,47 +34,6 @@ const CHUNKS: Readonly<Record<number, string>> = {
   193: "ASCONF",
   194: "I_FORWARD_TSN",
 };
-const PARAMETERS: Readonly<Record<number, string>> = Object.fromEntries([
-  [0x0001, "Heartbeat info"],
-  [0x0005, "IPv4 address"],
-  [0x0006, "IPv6 address"],
-  [0x0007, "State cookie"],
-  [0x0008, "Unrecognized parameter"],
-  [0x0009, "Cookie preservative"],
-  [0x000b, "Hostname address"],
-  [0x000c, "Supported address types"],
-  [0x000d, "Outgoing SSN reset request"],
-  [0x000e, "Incoming SSN reset request"],
-  [0x000f, "SSN/TSN reset request"],
-  [0x0010, "Re-configuration response"],
-  [0x8000, "ECN"],
-  [0x8002, "Random"],
-  [0x8003, "Authenticated Chunk list"],
-  [0x8004, "Requested HMAC Algorithm"],
-  [0x8008, "Supported Extensions"],
-  [0xc000, "Forward TSN supported"],
-  [0xc001, "Add IP address"],
-  [0xc002, "Delete IP address"],
-  [0xc003, "Error cause indication"],
-  [0xc004, "Set primary address"],
-  [0xc006, "Adaptation Layer Indication"],
-]);
-const CAUSES: Readonly<Record<number, string>> = {
-  1: "Invalid stream identifier",
-  2: "Missing mandatory parameter",
-  3: "Stale cookie error",
-  4: "Out of resource",
-  5: "Unresolvable address",
-  6: "Unrecognized chunk type",
-  7: "Invalid mandatory parameter",
-  8: "Unrecognized parameters",
-  9: "No user data",
-  10: "Cookie received while shutting down",
-  11: "Restart of an association with new addresses",
-  12: "User initiated ABORT",
-  13: "Protocol violation",
-};
-
 export const sctpChunkFields = [
   located("uint", 1, "sctp.chunk_type", "Chunk type", { values: CHUNKS }),
   located("bool", 0, "sctp.chunk_bit_1", "Bit"),
@@ -85,6 +47,10 @@ export const sctpChunkFields = [
   located("bool", 0, "sctp.shutdown_complete_t_bit", "T-Bit"),
   located("uint", 2, "sctp.chunk_length", "Chunk length"),
   located("uint", 4, "sctp.data_tsn", "Transmission sequence number (relative)"),
+  located("bool", 0, "sctp.fragments", "Reassembled SCTP Fragments"),
+  located("uint", 4, "sctp.fragment", "SCTP Fragment"),
+  located("uint", 4, "sctp.retransmission", "This TSN is a retransmission of one in frame"),
+  located("string", 0, "sctp.retransmission_time", "Retransmitted after"),
   located("uint", 4, "sctp.data_tsn_raw", "Transmission sequence number (absolute)"),
   located("uint", 2, "sctp.data_sid", "Stream identifier", { base: "hex" }),
   located("uint", 2, "sctp.data_ssn", "Stream sequence number"),
@@ -112,6 +78,8 @@ export const sctpChunkFields = [
   located("uint", 4, "sctp.sack_gap_block_start_tsn", "Start TSN"),
   located("uint", 2, "sctp.sack_gap_block_end", "End"),
   located("uint", 4, "sctp.sack_gap_block_end_tsn", "End TSN"),
+  located("uint", 1, "sctp.sack_nounce_sum", "Nounce sum", { mask: 0x01 }),
+  located("uint", 4, "sctp.sack_number_of_tsns_gap_acked", "Number of TSNs in gap acknowledgement blocks"),
   located("uint", 4, "sctp.sack_duplicate_tsn", "Duplicate TSN"),
   located("uint", 4, "sctp.shutdown_cumulative_tsn_ack", "Cumulative TSN Ack"),
   located("uint", 4, "sctp.ecne_lowest_tsn", "Lowest TSN"),
@@ -123,24 +91,10 @@ export const sctpChunkFields = [
   located("uint", 4, "sctp.asconf_seq_nr_number", "Sequence number", { base: "hex" }),
   located("uint", 4, "sctp.asconf_ack_seq_nr_number", "Sequence number", { base: "hex" }),
   located("uint", 2, "sctp.shared_key_id", "Shared key identifier"),
-  located("uint", 2, "sctp.hmac_id", "HMAC identifier"),
   located("bytes", 0, "sctp.hmac", "HMAC"),
   located("bytes", 0, "sctp.padding_data", "Padding data"),
   located("bytes", 0, "sctp.chunk_value", "Chunk value"),
-  located("uint", 2, "sctp.parameter_type", "Parameter type", { base: "hex", values: PARAMETERS }),
-  located("bool", 0, "sctp.parameter_bit_1", "Bit"),
-  located("bool", 0, "sctp.parameter_bit_2", "Bit"),
-  located("uint", 2, "sctp.parameter_length", "Parameter length"),
-  located("ipv4", 4, "sctp.parameter_ipv4_address", "IP Version 4 address"),
-  located("ipv6", 16, "sctp.parameter_ipv6_address", "IP Version 6 address"),
-  located("bytes", 0, "sctp.parameter_heartbeat_information", "Heartbeat information"),
-  located("bytes", 0, "sctp.parameter_state_cookie", "State cookie"),
-  located("uint", 2, "sctp.parameter_supported_address_type", "Supported address type"),
-  located("uint", 2, "sctp.cause_code", "Cause code", { base: "hex", values: CAUSES }),
-  located("uint", 2, "sctp.cause_length", "Cause length"),
-  located("bytes", 0, "sctp.cause_information", "Cause information"),
-  located("uint", 2, "sctp.cause_stream_identifier", "Stream identifier"),
-  located("uint", 2, "sctp.cause_reserved", "Reserved"),
+  ...sctpParameterFields,
   located("bytes", 0, "sctp.chunk_padding", "Chunk padding"),
 ];
 
@@ -189,18 +143,30 @@ export function chunksOf(d: DataView, at: number): Chunk[] {
 }
 
 const isData = ({ type }: Chunk): boolean => type === Type.data || type === Type.iData;
-const INVALID_STREAM = 1;
+const [FIRST, LAST, UNORDERED] = [2, 1, 4];
 /** First and last fragment at once. */
 const WHOLE = 3;
 
-/** Whether it carries a message that is not cut into several chunks. */
-export const isWholeMessage = (d: DataView, chunk: Chunk): boolean =>
-  isData(chunk) &&
-  (chunk.flags & WHOLE) === WHOLE &&
-  headerOf(chunk) < chunk.size &&
-  chunk.at + chunk.size <= d.byteLength;
+/** Whether it carries a message, or the part that makes one whole, which was not sent before. */
+export function isMessage(d: DataView, chunk: Chunk, { earlier, joined }: Bases): boolean {
+  if (!isData(chunk) || headerOf(chunk) >= chunk.size || chunk.at + chunk.size > d.byteLength) return false;
+  const tsn = d.getUint32(chunk.at + 4);
+  return !earlier.has(tsn) && ((chunk.flags & WHOLE) === WHOLE || joined.has(tsn));
+}
 
 const headerOf = ({ type }: Chunk): number => (type === Type.iData ? 20 : 16);
+
+/** The messages that the chunks carry, and parts of some, by their sequence numbers. */
+export const sentIn = (d: DataView, chunks: readonly Chunk[]): Sent[] =>
+  chunks
+    .filter((chunk) => isData(chunk) && chunk.at + chunk.size <= d.byteLength)
+    .map(({ at, flags }) => ({
+      number: d.getUint32(at + 4),
+      // Its stream and its number there, or out of their order.
+      message: at + 12 > d.byteLength ? 0 : d.getUint32(at + 8) + (flags & UNORDERED) * 2 ** 32,
+      isFirst: (flags & FIRST) !== 0,
+      isLast: (flags & LAST) !== 0,
+    }));
 
 /** From where on this direction counts, if the packet tells; null: it does not. */
 export function firstTsn(d: DataView, chunks: readonly Chunk[]): number | null {
@@ -216,16 +182,22 @@ export function firstTsn(d: DataView, chunks: readonly Chunk[]): number | null {
 export interface Bases {
   own: number;
   other: number;
+  /** By sequence number, what was sent before. */
+  earlier: ReadonlyMap<number, Earlier>;
+  /** And the packets whose parts make it a whole message. */
+  joined: ReadonlyMap<number, readonly number[]>;
 }
 
 export const nameOfChunk = ({ type }: Chunk): string => CHUNKS[type] ?? "RESERVED";
 
 /** The Info column's words for a chunk. */
-export function infoOfChunk(d: DataView, chunk: Chunk, { own, other }: Bases): string {
+export function infoOfChunk(d: DataView, chunk: Chunk, { own, other, earlier, joined }: Bases): string {
   const name = nameOfChunk(chunk);
   if (isData(chunk) && chunk.at + 8 <= d.byteLength) {
-    const part = (chunk.flags & WHOLE) === WHOLE ? "" : " (Message Fragment)";
-    return `${name} (TSN=${(d.getUint32(chunk.at + 4) - own) >>> 0})${part}`;
+    const tsn = d.getUint32(chunk.at + 4);
+    const isWhole = (chunk.flags & WHOLE) === WHOLE || joined.has(tsn);
+    const part = earlier.has(tsn) ? " (retransmission)" : isWhole ? "" : " (Message Fragment)";
+    return `${name} (TSN=${(tsn - own) >>> 0})${part}`;
   }
   if (chunk.type === Type.sack && chunk.at + 16 <= d.byteLength) {
     const gaps = d.getUint16(chunk.at + 12);
@@ -248,25 +220,30 @@ const init =
     parameters(c);
   };
 
-const data: Body = (c, { own }, { type }) => {
-  c.here("sctp.data_tsn", 4, (c.peek(4) - own) >>> 0).tell("sctp.data_tsn_raw", 4);
+const data: Body = (c, { own, earlier, joined }, { type }) => {
+  const tsn = c.peek(4);
+  c.here("sctp.data_tsn", 4, (tsn - own) >>> 0);
+  const before = earlier.get(tsn);
+  if (before !== undefined) {
+    c.add("sctp.retransmission", c.at, 0, before.number, c.depth + 1);
+    c.add(
+      "sctp.retransmission_time",
+      c.at,
+      0,
+      () => durationText(Math.round(before.since * 1e9)),
+      c.depth + 1,
+    );
+  }
+  c.tell("sctp.data_tsn_raw", 4);
   c.tell("sctp.data_sid", 2);
   if (type === Type.iData) {
     c.tell("sctp.data_reserved", 2).tell("sctp.data_mid", 4);
     c.tell("sctp.data_payload_proto_id", 4);
   } else c.tell("sctp.data_ssn", 2).tell("sctp.data_payload_proto_id", 4);
-};
-
-const causes: Body = (c) => {
-  while (c.left >= 4) {
-    const code = c.peek(2);
-    const size = Math.max(4, c.peek(2, 2));
-    c.tell("sctp.cause_code", 2).tell("sctp.cause_length", 2);
-    if (code === INVALID_STREAM && size === 8)
-      c.tell("sctp.cause_stream_identifier", 2).tell("sctp.cause_reserved", 2);
-    else if (size > 4) c.tell("sctp.cause_information", size - 4);
-    c.skip(Math.min(c.left, -size & 3));
-  }
+  const packets = joined.get(tsn);
+  if (packets === undefined) return;
+  c.here("sctp.fragments", c.left, true);
+  for (const number of packets) c.add("sctp.fragment", c.at, 0, number, c.depth + 1);
 };
 
 const BODIES: Readonly<Record<number, Body>> = {
@@ -274,7 +251,8 @@ const BODIES: Readonly<Record<number, Body>> = {
   [Type.iData]: data,
   [Type.init]: init("init"),
   [Type.initAck]: init("initack"),
-  [Type.sack]: (c, { other }) => {
+  [Type.sack]: (c, { other }, chunk) => {
+    c.add("sctp.sack_nounce_sum", chunk.at + 1, 1, undefined, c.depth);
     const ack = c.peek(4);
     c.here("sctp.sack_cumulative_tsn_ack", 4, (ack - other) >>> 0).tell(
       "sctp.sack_cumulative_tsn_ack_raw",
@@ -283,11 +261,15 @@ const BODIES: Readonly<Record<number, Body>> = {
     c.tell("sctp.sack_a_rwnd", 4);
     const gaps = c.number("sctp.sack_number_of_gap_blocks", 2);
     const duplicates = c.number("sctp.sack_number_of_duplicated_tsns", 2);
-    for (let i = 0; i < gaps; i++)
+    let acknowledged = 0;
+    for (let i = 0; i < gaps; i++) {
+      acknowledged += Math.max(0, c.peek(2, 2) - c.peek(2) + 1);
       for (const side of ["start", "end"]) {
         c.here(`sctp.sack_gap_block_${side}_tsn`, 2, (ack - other + c.peek(2)) >>> 0);
         c.tell(`sctp.sack_gap_block_${side}`, 2);
       }
+    }
+    if (gaps > 0) c.add("sctp.sack_number_of_tsns_gap_acked", chunk.at, 0, acknowledged, c.depth);
     for (let i = 0; i < duplicates; i++) c.tell("sctp.sack_duplicate_tsn", 4);
   },
   [Type.heartbeat]: parameters,
@@ -314,22 +296,6 @@ const BODIES: Readonly<Record<number, Body>> = {
     while (c.left >= 4) c.tell("sctp.forward_tsn_sid", 2).tell("sctp.forward_tsn_ssn", 2);
   },
 };
-
-function parameters(c: Cursor): void {
-  while (c.left >= 4) {
-    const type = c.peek(2);
-    const size = Math.max(4, c.peek(2, 2));
-    c.here("sctp.parameter_type", 2).here("sctp.parameter_bit_1", 2, type >= 0x8000);
-    c.tell("sctp.parameter_bit_2", 2, (type & 0x4000) !== 0).tell("sctp.parameter_length", 2);
-    const value = c.within(size - 4);
-    if (type === 1) value.tell("sctp.parameter_heartbeat_information", value.left);
-    else if (type === 5 && value.left === 4) value.tell("sctp.parameter_ipv4_address", 4);
-    else if (type === 6 && value.left === 16) value.tell("sctp.parameter_ipv6_address", 16);
-    else if (type === 7) value.tell("sctp.parameter_state_cookie", value.left);
-    else if (type === 12) while (value.left >= 2) value.tell("sctp.parameter_supported_address_type", 2);
-    c.skip(Math.min(c.left, -size & 3));
-  }
-}
 
 /** Tells a chunk as far as it is there. */
 export function tellChunk(d: DataView, add: Add, chunk: Chunk, bases: Bases): void {

@@ -522,4 +522,51 @@ export const services: readonly Made[] = [
       radius.MS_CHAP_Challenge 01020304
       radius.Service_Type 1`,
   },
+  {
+    name: "SCTP: parameters, gaps in what came, changes of streams and addresses",
+    on: "ip 132",
+    bytes: `271000091122334400000000                                         # header
+      0100005e9f4b005f00020000000a08003b118214                         # INIT
+      80080007c00f8200                                                 # supported extensions (RFC 5061)
+      80020008a1b2c3d4                                                 # random number (RFC 4895)
+      8004000600010000                                                 # HMACs
+      8003000680c10000                                                 # chunks to authenticate
+      c00600080000abcd                                                 # adaptation
+      00090008000003e8                                                 # cookie preservative
+      000b000a612e627879000000                                         # host name
+      999900060102                                                     # unknown
+      0000                                                             # chunk padding
+      0301002400000010000100000003000100020002000400070009000900000012 # SACK with gaps
+      82000038000d0014000000010000000200000003000100020010001400000001
+      0000000100000005000000060011000c0000000700020000                 # RE_CONFIG (RFC 6525)
+      c100002000000001000500080a000001c001001000000009000500080a000002 # ASCONF: an address more`,
+    tshark: `sctp.srcport 10000
+      sctp.dstport 9
+      sctp.verification_tag 0x11223344
+      sctp.checksum 0x00000000
+      sctp.chunk_type 1
+      sctp.chunk_bit_1 0
+      sctp.chunk_bit_2 0
+      sctp.chunk_flags 0x00
+      sctp.chunk_length 94
+      sctp.init_initiate_tag 0x9f4b005f
+      sctp.initiate_tag 0x9f4b005f
+      sctp.init_credit 131072
+      sctp.init_nr_out_streams 10
+      sctp.init_nr_in_streams 2048
+      sctp.init_initial_tsn 991003156
+      sctp.parameter_type 0x8008,0x8002,0x8004,0x8003,0xc006,0x0009,0x000b,0x9999,0x0301
+      sctp.parameter_bit_1 1,1,1,1,1,0,0,1,0
+      sctp.parameter_bit_2 0,0,0,0,1,0,0,0,0
+      sctp.parameter_length 7,8,6,6,8,8,10,6,36
+      sctp.supported_chunk_type 192,15,130
+      sctp.parameter_padding 00,0000,0000,0000,0000
+      sctp.random_number a1b2c3d4
+      sctp.hmac_id 1
+      sctp.chunk_type_to_auth 128,193
+      sctp.adaptation_layer_indication 0x0000abcd
+      sctp.parameter_cookie_preservative_incr 1000
+      sctp.parameter_hostname a.bxy
+      sctp.parameter_value 0102`,
+  },
 ];

@@ -1,0 +1,107 @@
+/** What a conversation asked, answered and sent before: who said it first. Never on the hot path. */
+import type { Exchange, Sent } from "../core/exchange.ts";
+import { type Conversation, type Earlier, NONE_EARLIER, NONE_JOINED, type Packet } from "../core/layer.ts";
+
+/** Questions without an answer that are kept for each conversation. */
+const MAX_QUESTIONS = 256;
+
+export interface Asked {
+  /** The question's packet and time. */
+  number: number;
+  seconds: number;
+  nanoseconds: number;
+  /** The first answer's packet, 0: there is none yet. */
+  answeredIn: number;
+  /** What was sent, in place of a question. */
+  sent?: Sent;
+}
+
+/** Whoever has questions; null: none yet. */
+interface Asking {
+  questions: Map<string, Asked> | null;
+}
+
+type Before = Pick<Conversation, "earlier" | "joined">;
+const NOTHING: Before = { earlier: NONE_EARLIER, joined: NONE_JOINED };
+
+/** Whose packets were the first to send what this one sends, and which parts of a message it makes whole. */
+export function sentBefore(
+  known: Asking,
+  sends: readonly Sent[] | undefined,
+  side: number,
+  { number, seconds, nanoseconds }: Packet,
+): Before {
+  if (sends === undefined) return NOTHING;
+  known.questions ??= new Map();
+  const { questions } = known;
+  const earlier = new Map<number, Earlier>();
+  const joined = new Map<number, readonly number[]>();
+  for (const sent of sends) {
+    const key = `${side} ${sent.number}`;
+    const before = questions.get(key);
+    if (before !== undefined) {
+      const since = seconds - before.seconds + (nanoseconds - before.nanoseconds) / 1e9;
+      earlier.set(sent.number, { number: before.number, since });
+      continue;
+    }
+    ask(questions, key, { number, seconds, nanoseconds, answeredIn: 0, sent });
+    const packets = sent.isFirst && sent.isLast ? undefined : wholeOf(questions, side, sent);
+    if (packets !== undefined) joined.set(sent.number, packets);
+  }
+  return { earlier, joined };
+}
+
+/** Who sent the parts of the message that this one belongs to; undefined: some are missing. */
+function wholeOf(
+  questions: Map<string, Asked>,
+  side: number,
+  { number, message }: Sent,
+): number[] | undefined {
+  const at = (n: number) => questions.get(`${side} ${n >>> 0}`);
+  let first = number;
+  while (at(first)?.sent?.isFirst === false) first--;
+  const packets: number[] = [];
+  for (let n = first; ; n++) {
+    const part = at(n);
+    if (part?.sent?.message !== message || (n > first && part.sent.isFirst)) return undefined;
+    packets.push(part.number);
+    if (part.sent.isLast) return n >= number ? packets : undefined;
+  }
+}
+
+/** Beyond the most that are kept the oldest is forgotten. */
+function ask(questions: Map<string, Asked>, key: string, asked: Asked): void {
+  questions.delete(key);
+  questions.set(key, asked);
+  if (questions.size > MAX_QUESTIONS)
+    for (const oldest of questions.keys()) return void questions.delete(oldest);
+}
+
+export function answer(
+  known: Asking,
+  { key, isAnswer, patience }: NonNullable<Exchange["question"]>,
+  { number, seconds, nanoseconds }: Packet,
+  result: Conversation,
+): void {
+  known.questions ??= new Map();
+  const { questions } = known;
+  const asked = questions.get(key);
+  const since = (from: Asked) => seconds - from.seconds + (nanoseconds - from.nanoseconds) / 1e9;
+  if (!isAnswer) {
+    if (patience !== undefined && asked?.answeredIn === 0 && since(asked) < patience) {
+      result.repeats = asked.number;
+      return;
+    }
+    ask(questions, key, { number, seconds, nanoseconds, answeredIn: 0 });
+    return;
+  }
+  if (asked === undefined) return;
+  if (asked.answeredIn > 0) {
+    result.repeats = asked.answeredIn;
+    return;
+  }
+  result.request = asked.number;
+  result.sinceRequest = since(asked);
+  asked.answeredIn = number;
+  if (patience === undefined) questions.delete(key);
+}
