@@ -4,7 +4,18 @@
  */
 import type { Remarkable } from "./severity.ts";
 
-export type FieldKind = "uint" | "bool" | "ipv4" | "ipv6" | "mac" | "bytes" | "string" | "float";
+/** A time since 1970 UTC, and a number of seconds, are told as texts. */
+export type FieldKind =
+  | "uint"
+  | "bool"
+  | "ipv4"
+  | "ipv6"
+  | "mac"
+  | "bytes"
+  | "string"
+  | "time"
+  | "duration"
+  | "float";
 
 /** At `at`: the protocol's `locate` says where the field stands, or what it is. */
 export const LOCATED = -1;

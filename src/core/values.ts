@@ -40,6 +40,8 @@ export function valueAt(field: Field, d: DataView, at: number, size: number): Va
     case "bytes":
       return bytesAt(d, at, size);
     case "string":
+    case "time":
+    case "duration":
       return stringAt(d, at, size);
   }
 }

@@ -28,39 +28,11 @@ const TYPES: Readonly<Record<Field["kind"], Type>> = {
   mac: "mac",
   bytes: "bytes",
   string: "string",
+  time: "time",
+  duration: "duration",
 };
 
-/** Fields that are shown as text and are times. */
-const TIMES: Readonly<Record<string, Type>> = {
-  "frame.time": "time",
-  "frame.time_epoch": "time",
-  "frame.time_delta": "duration",
-  "frame.time_delta_displayed": "duration",
-  "frame.time_relative": "duration",
-  "dhcpv6.duidllt.time": "time",
-  "dns.time": "duration",
-  "dns.rrsig.signature_expiration": "time",
-  "dns.rrsig.signature_inception": "time",
-  "dns.tkey.signature_expiration": "time",
-  "dns.tkey.signature_inception": "time",
-  "dns.tsig.time_signed": "time",
-  "http.time": "duration",
-  "icmp.data_time": "time",
-  "icmp.data_time_relative": "duration",
-  "tls.handshake.random_time": "time",
-  "dtls.handshake.random_time": "time",
-  "tls.sct.sct_timestamp": "time",
-  "dtls.sct.sct_timestamp": "time",
-  "tcp.time_relative": "duration",
-  "tcp.time_delta": "duration",
-  "tcp.analysis.ack_rtt": "duration",
-  "tcp.analysis.initial_rtt": "duration",
-  "tcp.analysis.rto": "duration",
-  "udp.time_relative": "duration",
-  "udp.time_delta": "duration",
-};
-
-export const typeOf = (field: Field): Type => TIMES[field.name] ?? TYPES[field.kind];
+export const typeOf = (field: Field): Type => TYPES[field.kind];
 
 /** @returns null: it is the name of nothing */
 export function named(word: string): Named | null {

@@ -33,6 +33,8 @@ const KINDS: Readonly<Record<Field["kind"], string>> = {
   mac: "MAC address",
   bytes: "bytes",
   string: "text",
+  time: "time",
+  duration: "seconds",
   float: "number with fraction",
 };
 

@@ -12,7 +12,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { Remarkable } from "../core/severity.ts";
 import { unsigned } from "../core/values.ts";
 import { KnownChunks } from "./known-chunks.ts";
-import { beginningOf, isDuration, isLines, MOST_BYTES, wordsOf } from "./tree-words.ts";
+import { beginningOf, isLines, isSeconds, MOST_BYTES, wordsOf } from "./tree-words.ts";
 import type { Written } from "./written.ts";
 
 /** Writes a field's line, without its indentation and its end. @param leads other fields stand below it */
@@ -65,6 +65,8 @@ function writerOf(protocol: Protocol, field: Field): WriteLine {
     case "ipv4":
     case "ipv6":
     case "string":
+    case "time":
+    case "duration":
       return isPlain && hasNone ? textWriter(field) : inWords;
     default:
       return inWords;
@@ -147,7 +149,7 @@ function bytesWriter(field: Field): WriteLine {
 /** Of texts, and of addresses, which are texts that were made before. */
 function textWriter(field: Field): WriteLine {
   const label = labelOf(field);
-  const isText = field.kind === "string";
+  const isTime = field.kind === "time" || field.kind === "duration";
   return (out, spot, leads) => {
     const { value } = spot;
     if (typeof value !== "string") {
@@ -161,7 +163,7 @@ function textWriter(field: Field): WriteLine {
       out.chunk(label);
       out.clean(beginningOf(value));
     }
-    if (isText && isDuration(value)) out.chunk(SECONDS);
+    if (isTime && isSeconds(value)) out.chunk(SECONDS);
     if (isBare) out.byte(CLOSE);
   };
 }

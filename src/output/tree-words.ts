@@ -36,7 +36,7 @@ function noteOn({ field, layer }: Seen, value: Value): string {
 /** Durations are written to the nanosecond. */
 const DURATION = /^-?\d+\.\d{9}$/;
 
-export const isDuration = (text: string): boolean => text.at(-10) === "." && DURATION.test(text);
+export const isSeconds = (text: string): boolean => text.at(-10) === "." && DURATION.test(text);
 
 /** A text as far as a line shows it. */
 export const beginningOf = (text: string): string =>
@@ -54,7 +54,7 @@ function valueText({ field }: Seen, value: Value): string {
   const text = beginningOf(textOf(field, value));
   if (typeof value === "number" && field.scale > 1 && field.values === undefined)
     return `${text} bytes (${value / field.scale})`;
-  if (field.kind === "string" && isDuration(text)) return `${text} seconds`;
+  if ((field.kind === "duration" || field.kind === "time") && isSeconds(text)) return `${text} seconds`;
   if (field.values === undefined || typeof value !== "number") return text;
   return `${field.values[value] ?? "Unknown"} (${text})`;
 }

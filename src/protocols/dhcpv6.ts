@@ -12,7 +12,7 @@ import { bytesAt, hexText } from "../core/values.ts";
 import { atLeast, Cursor, tellAll, telling, word } from "./common/cursor.ts";
 import { OPTION_NAMES, optionFields, TYPES } from "./common/dhcpv6-fields.ts";
 import { option } from "./common/dhcpv6-options.ts";
-import { hexNum, num, once, raw, str, v6 } from "./common/located.ts";
+import { hexNum, moment, num, once, raw, str, v6 } from "./common/located.ts";
 
 const [RELAY_FORWARD, RELAY_REPLY] = [12, 13];
 const [CLIENT_ID, SERVER_ID, IA_NA, IA_TA, IA_ADDRESS, RELAY_MESSAGE, IA_PD, IA_PREFIX] = [
@@ -56,7 +56,7 @@ const fields = once(() => [
   raw("dhcpv6.duid.bytes", "DUID"),
   num(2, "dhcpv6.duid.type", "DUID Type", { values: DUIDS }),
   num(2, "dhcpv6.duidllt.hwtype", "Hardware type"),
-  str("dhcpv6.duidllt.time", "DUID Time"),
+  moment("dhcpv6.duidllt.time", "DUID Time"),
   str("dhcpv6.duidllt.link_layer_addr", "Link-layer address"),
   num(4, "dhcpv6.duiden.enterprise", "Enterprise ID"),
   raw("dhcpv6.duiden.identifier", "Identifier"),

@@ -19,7 +19,7 @@ import { tellOptions, tellRecord, tellTime } from "./common/dns-records.ts";
 import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
 import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
 import { domainName } from "./common/domain-name.ts";
-import { bit, num, once, raw, said, str, v4, v6 } from "./common/located.ts";
+import { bit, moment, num, once, raw, said, str, v4, v6 } from "./common/located.ts";
 
 const OPCODES = {
   0: "Standard query",
@@ -140,8 +140,8 @@ const fields = once(() => [
   num(1, "dns.rrsig.algorithm", "Algorithm"),
   num(1, "dns.rrsig.labels", "Labels"),
   num(4, "dns.rrsig.original_ttl", "Original TTL"),
-  str("dns.rrsig.signature_expiration", "Signature Expiration"),
-  str("dns.rrsig.signature_inception", "Signature Inception"),
+  moment("dns.rrsig.signature_expiration", "Signature Expiration"),
+  moment("dns.rrsig.signature_inception", "Signature Inception"),
   num(2, "dns.rrsig.key_tag", "Key Tag"),
   str("dns.rrsig.signers_name", "Signer's name"),
   raw("dns.rrsig.signature", "Signature"),

@@ -7,11 +7,11 @@ import { protocolsOf } from "../core/spelling.ts";
 
 const fields = [
   located("uint", 4, "frame.number", "Frame Number"),
-  located("string", 0, "frame.time", "Arrival Time"),
-  located("string", 0, "frame.time_epoch", "Epoch Time"),
-  located("string", 0, "frame.time_delta", "Time delta from previous captured frame"),
-  located("string", 0, "frame.time_delta_displayed", "Time delta from previous displayed frame"),
-  located("string", 0, "frame.time_relative", "Time since reference or first frame"),
+  located("time", 0, "frame.time", "Arrival Time"),
+  located("time", 0, "frame.time_epoch", "Epoch Time"),
+  located("duration", 0, "frame.time_delta", "Time delta from previous captured frame"),
+  located("duration", 0, "frame.time_delta_displayed", "Time delta from previous displayed frame"),
+  located("duration", 0, "frame.time_relative", "Time since reference or first frame"),
   located("uint", 4, "frame.len", "Frame Length"),
   located("uint", 4, "frame.cap_len", "Capture Length"),
   located("string", 0, "frame.protocols", "Protocols in frame"),

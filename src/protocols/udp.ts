@@ -32,8 +32,8 @@ const fields = [
   u16(At.CHECKSUM, "udp.checksum", "Checksum", { base: "hex" }),
   located("uint", 1, "udp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
   located("uint", 4, "udp.stream", "Stream index"),
-  located("string", 0, "udp.time_relative", "Time since first frame"),
-  located("string", 0, "udp.time_delta", "Time since previous frame"),
+  located("duration", 0, "udp.time_relative", "Time since first frame"),
+  located("duration", 0, "udp.time_delta", "Time since previous frame"),
   located("bytes", 0, "udp.payload", "Payload"),
   ...udpRemarkFields,
 ];

@@ -3,7 +3,7 @@ import { type Exchange, overPorts } from "../../core/exchange.ts";
 import { located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import type { Add, Layer } from "../../core/layer.ts";
-import { num, said, str } from "./located.ts";
+import { duration, num, said } from "./located.ts";
 
 /** Seconds after which a resolver that asks again with the same id asks something new; Wireshark's default. */
 const PATIENCE = 5;
@@ -12,7 +12,7 @@ const RESPONSE = 0x80;
 
 export const dnsHistoryFields = [
   num(4, "dns.response_to", "Request In"),
-  str("dns.time", "Time"),
+  duration("dns.time", "Time"),
   located("bool", 0, "dns.unsolicited", "Unsolicited"),
   located("bool", 0, "dns.retransmission", "Retransmission"),
   said("warning", "protocol", "dns.retransmit_request", "DNS query retransmission"),

@@ -1,6 +1,6 @@
 /** Fields of DNS' rarer records and of EDNS' options, under Wireshark's names. */
 
-import { bit, hexNum, hw, mark, num, raw, str, v4, v6 } from "./located.ts";
+import { bit, hexNum, hw, mark, moment, num, raw, str, v4, v6 } from "./located.ts";
 
 export const recordFields = () =>
   [
@@ -59,8 +59,8 @@ export const recordFields = () =>
     str("dns.px.map822", "MAP822"),
     str("dns.px.map400", "MAPX400"),
     str("dns.tkey.algo_name", "Algorithm name"),
-    str("dns.tkey.signature_expiration", "Signature Expiration"),
-    str("dns.tkey.signature_inception", "Signature Inception"),
+    moment("dns.tkey.signature_expiration", "Signature Expiration"),
+    moment("dns.tkey.signature_inception", "Signature Inception"),
     num(2, "dns.tkey.mode", "Mode"),
     num(2, "dns.tkey.error", "Error"),
     num(2, "dns.tkey.key_size", "Key Size"),
@@ -116,7 +116,7 @@ export const recordFields = () =>
     num(1, "dns.nsec3.hash_length", "Hash length"),
     str("dns.nsec3.hash_value", "Next hashed owner"),
     str("dns.tsig.algorithm_name", "Algorithm Name"),
-    str("dns.tsig.time_signed", "Time Signed"),
+    moment("dns.tsig.time_signed", "Time Signed"),
     num(2, "dns.tsig.original_id", "Original Id"),
     num(2, "dns.tsig.error", "Error"),
     num(2, "dns.tsig.fudge", "Fudge"),

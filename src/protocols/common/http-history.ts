@@ -1,12 +1,12 @@
 // Which request an HTTP response answers, and which exchange of its connection it is.
 import { secondsText } from "../../core/format.ts";
 import type { Add, Layer } from "../../core/layer.ts";
-import { num, str } from "./located.ts";
+import { duration, num, str } from "./located.ts";
 
 export const httpHistoryFields = [
   num(4, "http.request_number", "Request number"),
   num(4, "http.response_number", "Response number"),
-  str("http.time", "Time since request"),
+  duration("http.time", "Time since request"),
   num(4, "http.prev_request_in", "Prev request in frame"),
   num(4, "http.prev_response_in", "Prev response in frame"),
   num(4, "http.request_in", "Request in frame"),

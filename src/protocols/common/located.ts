@@ -24,6 +24,12 @@ export const bit = <N extends string>(size: number, mask: number, name: N, title
 
 export const str = <N extends string>(name: N, title: string): Field<N> => located("string", 0, name, title);
 
+/** A time since 1970 UTC, told as a text. */
+export const moment = <N extends string>(name: N, title: string): Field<N> => located("time", 0, name, title);
+/** A number of seconds with nine decimals, told as a text. */
+export const duration = <N extends string>(name: N, title: string): Field<N> =>
+  located("duration", 0, name, title);
+
 /** Bytes as they are; `size` 0: it differs. */
 export const raw = <N extends string>(name: N, title: string, size = 0): Field<N> =>
   located("bytes", size, name, title);

@@ -95,15 +95,15 @@ const titled = (name: string, title: string): Field => located("bool", 0, name, 
 export const tcpAnalysisFields = [
   titled("tcp.analysis", "SEQ/ACK analysis"),
   located("uint", 4, "tcp.analysis.acks_frame", "Acknowledges the segment of frame"),
-  located("string", 0, "tcp.analysis.ack_rtt", "Time since that segment"),
-  located("string", 0, "tcp.analysis.initial_rtt", "iRTT"),
+  located("duration", 0, "tcp.analysis.ack_rtt", "Time since that segment"),
+  located("duration", 0, "tcp.analysis.initial_rtt", "iRTT"),
   located("uint", 4, "tcp.analysis.bytes_in_flight", "Bytes in flight"),
   located("uint", 4, "tcp.analysis.push_bytes_sent", "Bytes sent since last PSH flag"),
   titled("tcp.analysis.flags", "TCP Analysis Flags"),
   ...REMARKS.map(([, severity, name, title]) => said(severity, "sequence", `tcp.analysis.${name}`, title)),
   located("uint", 4, "tcp.analysis.duplicate_ack_num", "Duplicate ACK #"),
   located("uint", 4, "tcp.analysis.duplicate_ack_frame", "First ACK of that number in frame"),
-  located("string", 0, "tcp.analysis.rto", "Time since the segment was sent first"),
+  located("duration", 0, "tcp.analysis.rto", "Time since the segment was sent first"),
   located("uint", 4, "tcp.analysis.rto_frame", "Sent first in frame"),
 ];
 

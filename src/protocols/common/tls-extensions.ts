@@ -3,7 +3,7 @@
 import type { Field } from "../../core/fields.ts";
 import { timeText } from "../../core/format.ts";
 import type { Cursor } from "./cursor.ts";
-import { hexNum, mark, num, raw, said, str } from "./located.ts";
+import { hexNum, mark, moment, num, raw, said, str } from "./located.ts";
 import { tlsCiphers } from "./tls-ciphers.ts";
 import { TLS_EXTENSIONS, TLS_GROUPS, TLS_POINTS } from "./tls-numbers.ts";
 import { authorities, signature, signatureAlgorithm, signatureAlgorithms } from "./tls-parts.ts";
@@ -74,7 +74,7 @@ export const extensionFields = (): Field[] => [
   num(2, "tls.sct.sct_length", "Serialized SCT Length"),
   num(1, "tls.sct.sct_version", "SCT Version"),
   raw("tls.sct.sct_logid", "Log ID"),
-  str("tls.sct.sct_timestamp", "Timestamp"),
+  moment("tls.sct.sct_timestamp", "Timestamp"),
   num(2, "tls.sct.sct_extensions_length", "Extensions length"),
   mark("tls.sct.sct_extensions", "Extensions"),
   num(2, "tls.sct.sct_signature_length", "Signature Length"),

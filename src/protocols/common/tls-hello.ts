@@ -4,7 +4,7 @@ import type { Field } from "../../core/fields.ts";
 import { timeText } from "../../core/format.ts";
 import { bytesAt, hexText } from "../../core/values.ts";
 import { Cursor } from "./cursor.ts";
-import { hexNum, mark, num, raw, str } from "./located.ts";
+import { hexNum, mark, moment, num, raw, str } from "./located.ts";
 import { isGrease, tlsCiphers } from "./tls-ciphers.ts";
 import { extensionFields, tellExtensions } from "./tls-extensions.ts";
 import { messageFields, tellMessage } from "./tls-messages.ts";
@@ -29,7 +29,7 @@ const H = "tls.handshake";
 export const handshakeFields = (): Field[] => [
   hexNum(2, `${H}.version`, "Version", { values: TLS_VERSIONS }),
   raw(`${H}.random`, "Random", RANDOM),
-  str(`${H}.random_time`, "GMT Unix Time"),
+  moment(`${H}.random_time`, "GMT Unix Time"),
   raw(`${H}.random_bytes`, "Random Bytes", RANDOM - TIME),
   num(1, `${H}.session_id_length`, "Session ID Length"),
   raw(`${H}.session_id`, "Session ID"),
