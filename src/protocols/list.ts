@@ -40,6 +40,7 @@ export { macsec } from "./macsec.ts";
 export { mpls } from "./mpls.ts";
 export { mplsEcho } from "./mpls-echo.ts";
 export { nbdgm, nbns } from "./nbns.ts";
+export { netflow } from "./netflow.ts";
 export { nflog } from "./nflog.ts";
 export { nhrp } from "./nhrp.ts";
 export { nsh } from "./nsh.ts";

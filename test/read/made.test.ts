@@ -13,6 +13,7 @@ import { certificates } from "./made/certificates.ts";
 import { clocks } from "./made/clocks.ts";
 import { dhcp } from "./made/dhcp.ts";
 import { dialogues } from "./made/dialogues.ts";
+import { exports } from "./made/exports.ts";
 import { faults } from "./made/faults.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
@@ -52,6 +53,7 @@ const made = [
   ...web,
   ...services,
   ...dialogues,
+  ...exports,
 ];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {

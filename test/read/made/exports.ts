@@ -1,0 +1,156 @@
+/** NetFlow 1, 5 and 7: Cisco, NetFlow Export Datagram Formats; NetFlow 9: RFC 3954; IPFIX: RFC 7011. Records by templates, which tshark looks up in packets before, are not taken apart. */
+import type { Made } from "./packets.ts";
+
+export const exports: readonly Made[] = [
+  {
+    name: "NetFlow 5: two flows, in a fabric's leaf",
+    on: "udp 2055",
+    bytes: `00050002000186a06553f100075bcd150000002a01074064 # version, 2 flows, up 100 s, when, sequence, engine 1.7, one in 100
+      0a0100010a0200020a030003000500060000000a000003e800015f9000017318
+      04d20050001b0608fde9fdea18100000 # a flow: 10.1.0.1 to 10.2.0.2 by 10.3.0.3
+      0a0100010a0200020a030003000500060000000b000003e800015f9000017318
+      04d20050001b0608fde9fdea18100000 # and the same with another packet`,
+    tshark: `cflow.version 5
+      cflow.count 2
+      cflow.sysuptime 100.000000000
+      cflow.unix_secs 1700000000
+      cflow.unix_nsecs 123456789
+      cflow.sequence 42
+      cflow.engine_type 1
+      cflow.engine_id 7
+      cflow.samplingmode 1
+      cflow.samplerate 100
+      cflow.srcaddr 10.1.0.1,10.1.0.1
+      cflow.dstaddr 10.2.0.2,10.2.0.2
+      cflow.nexthop 10.3.0.3,10.3.0.3
+      cflow.inputint 5,5
+      cflow.outputint 6,6
+      cflow.packets 10,11
+      cflow.octets 1000,1000
+      cflow.timedelta 5.000000000,5.000000000
+      cflow.timestart 90.000000000,90.000000000
+      cflow.timeend 95.000000000,95.000000000
+      cflow.srcport 1234,1234
+      cflow.dstport 80,80
+      cflow.tcpflags 0x1b,0x1b
+      cflow.protocol 6,6
+      cflow.tos 0x08,0x08
+      cflow.srcas 65001,65001
+      cflow.dstas 65002,65002
+      cflow.srcmask 24,24
+      cflow.dstmask 16,16
+      cflow.padding 00,0000,00,0000`,
+  },
+  {
+    name: "NetFlow 7: a flow, and where a switch sent it itself",
+    on: "udp 9996",
+    bytes: `00070001000013886553f100000000070000000900000000 # version, a flow
+      0a0100010a0200020a030003000500060000000a000003e800015f9000017318
+      04d20050001b0608fde9fdea181000000a090001 # the flow`,
+    tshark: `cflow.version 7
+      cflow.count 1
+      cflow.sysuptime 5.000000000
+      cflow.unix_secs 1700000000
+      cflow.unix_nsecs 7
+      cflow.sequence 9
+      cflow.srcaddr 10.1.0.1
+      cflow.dstaddr 10.2.0.2
+      cflow.nexthop 10.3.0.3
+      cflow.inputint 5
+      cflow.outputint 6
+      cflow.packets 10
+      cflow.octets 1000
+      cflow.timedelta 5.000000000
+      cflow.timestart 90.000000000
+      cflow.timeend 95.000000000
+      cflow.srcport 1234
+      cflow.dstport 80
+      cflow.flags 0x00
+      cflow.tcpflags 0x1b
+      cflow.protocol 6
+      cflow.tos 0x08
+      cflow.srcas 65001
+      cflow.dstas 65002
+      cflow.srcmask 24
+      cflow.dstmask 16
+      cflow.routersc 10.9.0.1
+      cflow.reserved 00000000
+      cflow.padding 0000`,
+  },
+  {
+    name: "NetFlow 1",
+    on: "udp 9996",
+    bytes: `00010001000013886553f10000000007 # version, a flow
+      0a0100010a0200020a030003000500060000000a000003e800015f9000017318
+      04d20050000011040200000000000000 # the flow`,
+    tshark: `cflow.version 1
+      cflow.count 1
+      cflow.sysuptime 5.000000000
+      cflow.unix_secs 1700000000
+      cflow.unix_nsecs 7
+      cflow.srcaddr 10.1.0.1
+      cflow.dstaddr 10.2.0.2
+      cflow.nexthop 10.3.0.3
+      cflow.inputint 5
+      cflow.outputint 6
+      cflow.packets 10
+      cflow.octets 1000
+      cflow.timedelta 5.000000000
+      cflow.timestart 90.000000000
+      cflow.timeend 95.000000000
+      cflow.srcport 1234
+      cflow.dstport 80
+      cflow.tcpflags 0x02
+      cflow.protocol 17
+      cflow.tos 0x04
+      cflow.reserved 00000000
+      cflow.padding 0000,000000`,
+  },
+  {
+    name: "NetFlow 9: a template, two flows after it, a template of options",
+    on: "udp 2055",
+    bytes: `00090003000186a06553f1000000002b00000063 # version, 3 records, clocks, sequence, source 99
+      000000180100000400080004000c00040004000100010004 # template 256: 8, 12, 4, 1
+      010000200a0100010a02000206000001f40a0100010a02000206000001f40000 # its records
+      0001001401010004000400010004002200040000 # template 257 of options`,
+    tshark: `cflow.version 9
+      cflow.count 3
+      cflow.sysuptime 100.000000000
+      cflow.unix_secs 1700000000
+      cflow.sequence 43
+      cflow.source_id 99
+      cflow.flowset_id 0,256,1
+      cflow.flowset_length 24,32,20
+      cflow.template_id 256,257
+      cflow.template_field_count 4
+      cflow.option_scope_length 4
+      cflow.option_length 4
+      cflow.scope_field_type 1
+      cflow.template_field_type 8,12,4,1,34
+      cflow.template_field_length 4,4,1,4,4,4`,
+  },
+  {
+    name: "IPFIX: a template with an element of a company's own",
+    on: "udp 4739",
+    bytes: `000a004d6553f1000000000700000200 # version, length, when, sequence, domain 512
+      0002001c0100000400080004000c0004000400018001000200001adc # template 256
+      000300120102000200010095000400290008 # template 258 of options
+      0100000f0a0100010a020002060005 # a record`,
+    tshark: `cflow.version 10
+      cflow.len 77
+      cflow.exporttime 1700000000
+      cflow.sequence 7
+      cflow.od_id 512
+      cflow.flowset_id 2,3,256
+      cflow.flowset_length 28,18,15
+      cflow.template_id 256,258
+      cflow.template_field_count 4
+      cflow.template_ipfix_total_field_count 2
+      cflow.template_ipfix_scope_field_count 1
+      cflow.template_ipfix_pen_provided 0,0,0,1,0,0
+      cflow.template_ipfix_field_type 8,12,4,149,41
+      cflow.template_ipfix_field_type_enterprise 1
+      cflow.template_field_length 4,4,1,2,4,8
+      cflow.template_ipfix_field_pen 6876`,
+  },
+];
