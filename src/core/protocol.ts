@@ -58,6 +58,8 @@ export interface Protocol {
   readonly guessedOver?: readonly string[];
   /** Who follows for the eye alone: the packet that an ICMP error quotes. Sets `s.pos` as `parse` does. */
   readonly beyond?: Parse;
+  /** If that hangs on bits that all packets of a flow have in common: whether `beyond` may find somebody behind the header at `o`. */
+  readonly mayQuote?: (d: DataView, o: number) => boolean;
   /**
    * Who follows for the eye, though `parse` found that the header has to be dropped: Wireshark reads on. Sets
    * `s.pos` as `parse` does; 0: nobody, and what stands from there on is shown as data.

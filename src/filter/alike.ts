@@ -5,7 +5,7 @@
 
 import type { Told } from "../core/recall.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { bytesOf, type Steady, steadyAt } from "../core/steady.ts";
+import { bytesOf, type Steady, steadyAt, steadyBits } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
 import { joinedSpots, type Spots } from "./spots.ts";
 
@@ -75,6 +75,8 @@ export class Headers {
   readonly sure: number;
   /** The byte whose upper half tells the last header's length in words of 32 bits; -1: it ends at `sure`. */
   readonly words: number;
+  /** Where the one that it was made of was read to. */
+  readonly #pos: number;
   readonly #steadies: readonly (Steady | null)[];
 
   /** @param s a packet that starts at `at` in `d`, dissected and not extended */
@@ -86,13 +88,15 @@ export class Headers {
     const last = this.#steadies[s.n - 1];
     const start = this.off[s.n - 1];
     this.words = last?.words === undefined ? -1 : start + last.words;
-    // Of a header of variable length only the part that all have.
-    this.sure = last?.words === undefined ? s.pos - at : start + bytesOf(last.decides).length;
+    this.#pos = s.pos - at;
+    // Of a header of variable length only the part that all have; of one that was not read what is compared.
+    const own = last === null ? 0 : start + steadyBits(last).length;
+    this.sure = last?.words === undefined ? Math.max(this.#pos, own) : start + bytesOf(last.decides).length;
   }
 
   /** Whether a dissected packet, which starts at `at`, has them. */
-  fit(at: number, { n, proto, off }: LayerStack): boolean {
-    if (n !== this.n) return false;
+  fit(at: number, { n, proto, off, pos }: LayerStack): boolean {
+    if (n !== this.n || (this.words < 0 && pos - at !== this.#pos)) return false;
     for (let i = 0; i < n; i++) if (proto[i] !== this.proto[i] || off[i] - at !== this.off[i]) return false;
     return true;
   }

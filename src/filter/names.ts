@@ -5,6 +5,7 @@ import { nearest } from "../core/nearest.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Depth } from "../core/recall.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
+import { bytesOf, steadyBits } from "../core/steady.ts";
 import { allNames, type Place, placesOf, protocolsNamed } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { Type } from "./types.ts";
@@ -133,6 +134,44 @@ export function hasMore({ n, proto, ports, stop }: LayerStack): boolean {
   return portsLeadOn(last, ports);
 }
 
+/** Whether a field's place follows from the header alone, without `locate`. */
+export const isFixed = ({ at }: Field): boolean => at !== LOCATED;
+
+/** By number: as many bytes of its header as all fields take that stand at fixed places, and that all packets of a flow have. */
+const reaches = protocols.map((p) =>
+  (p?.fields ?? []).filter(isFixed).reduce((most, { at, size }) => Math.max(most, at + size), 0),
+);
+const steadily = protocols.map((p) => (typeof p?.steady === "object" ? steadyBits(p.steady).length : 0));
+
+/** By number: whether its fields are there hangs on nothing, or on bits that all packets of a flow have in common. */
+const whole = protocols.map((p) => {
+  const decides = typeof p?.steady === "object" ? bytesOf(p.steady.decides) : [];
+  const isDecided = ({ at, size }: Field) => decides.slice(at, at + size).every((byte) => byte === 0xff);
+  return (p?.fields ?? []).every((field) => field.when === undefined || !isFixed(field) || isDecided(field));
+});
+
+/** Whether a packet ends with a header without ports, behind which nobody looks, and all of its fields are there. */
+export function endsWhole({ n, proto, off, pos }: LayerStack): boolean {
+  const last = proto[n - 1];
+  return apps[last] === null && whole[last] && Math.max(pos - off[n - 1], steadily[last]) >= reaches[last];
+}
+
+/** By number: see `mayQuote`. */
+const quotesIn = protocols.map((p) => p?.mayQuote ?? null);
+
+/** As `hasMore`, by what all packets of a flow have in common. */
+export function hasMoreIn(stack: LayerStack, d: DataView): boolean {
+  const at = stack.n - 1;
+  return hasMore(stack) && quotesIn[stack.proto[at]]?.(d, stack.off[at]) !== false;
+}
+
+/** Whether a header with that number which starts at `o` may quote something; null: they are all alike. */
+export const mayQuote = (number: number, d: DataView, o: number): boolean | null =>
+  quotesIn[number]?.(d, o) ?? null;
+
+/** Whether what a header carries is told by its ports. */
+export const hasApps = (number: number): boolean => apps[number] !== null;
+
 /** The same of a header that can be read, of which only the ports differ from one that has no more. */
 export function portsLeadOn(carrier: number, ports: number): boolean {
   const ofPort = apps[carrier];
@@ -148,9 +187,6 @@ for (const [number, p] of protocols.entries()) {
   if (!firsts.has(spelled)) firsts.set(spelled, number);
   counted[number] = firsts.get(spelled) ?? number;
 }
-
-/** Whether a field's place follows from the header alone, without `locate`. */
-export const isFixed = ({ at }: Field): boolean => at !== LOCATED;
 
 /** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
 const ALONE =
@@ -250,6 +286,7 @@ export function takersOf(wanted: Uint8Array | null): (carrier: number, ports: nu
 
 /** In place of a kind: what is asked of flows with such a port hangs on more. */
 export const NO_KIND = 255;
+const NO_KINDS = new Uint8Array(65536);
 
 /**
  * By number of a carrier, by port, what tells who takes what stands behind its header: flows that have one port at most
@@ -266,11 +303,12 @@ export function portKindsOf(
   const odd = protocols.flatMap((p) => p?.opens?.ports ?? []);
   const known = new Map<number, Uint8Array>();
   const make = (carrier: number): Uint8Array => {
-    const kinds = new Uint8Array(65536);
     const ofPort = apps[carrier];
+    if (ofPort === null) return NO_KINDS;
+    const kinds = new Uint8Array(65536);
     const other = alike(carrier, 0);
     const likes = new Map<number, boolean>();
-    ofPort?.forEach((app, port) => {
+    ofPort.forEach((app, port) => {
       if (app === 0) return;
       const like = alike(carrier, port);
       if (!likes.has(app)) likes.set(app, like);

@@ -8,7 +8,18 @@ import { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
 import type { Match } from "./hot.ts";
-import { accepts, hasMore, NO_KIND, portKindsOf, portsLeadOn, type Takers, takersOf } from "./names.ts";
+import {
+  accepts,
+  endsWhole,
+  hasApps,
+  hasMoreIn,
+  mayQuote,
+  NO_KIND,
+  portKindsOf,
+  portsLeadOn,
+  type Takers,
+  takersOf,
+} from "./names.ts";
 import type { Spots } from "./spots.ts";
 
 /** Whatever of a filter is asked about such packets. */
@@ -192,13 +203,16 @@ export class Programs {
   }
 
   /**
-   * Whether packets of a flow may be asked so. @param stack one of them, dissected and not extended
+   * Whether packets of a flow may be asked so. @param stack one of them, in `d`, dissected and not extended
    * @param follows their conversations are followed, of which it is told of one around the last one
    */
-  mayAsk(stack: LayerStack, follows: boolean): boolean {
+  mayAsk(stack: LayerStack, d: DataView, follows: boolean): boolean {
     const { l4, n, tunnels } = stack;
-    if (l4 !== n - 1 || (follows && tunnels > 1)) return false;
-    return this.#alike.steady.length <= MOST_STEADY && !hasMore(stack);
+    const { steady, needsExtension, wanted } = this.#alike;
+    if (follows && tunnels > 1) return false;
+    // Of others nobody knows as easily what showing them finds.
+    if (l4 !== n - 1 && (follows || (needsExtension && wanted === null) || !endsWhole(stack))) return false;
+    return steady.length <= MOST_STEADY && !hasMoreIn(stack, d);
   }
 
   /** The program for packets of its flow; NO and YES: there is nothing left to ask. */
@@ -252,7 +266,9 @@ export class Programs {
     if (program === null || steady.length > 0) return undefined;
     const { headers, numbers } = program.layout;
     const last = headers.proto[headers.n - 1];
-    const ports = d.getInt32(at + headers.off[headers.n - 1]);
+    const where = at + headers.off[headers.n - 1];
+    if (mayQuote(last, d, where) === true) return UNKNOWN;
+    const ports = hasApps(last) ? d.getInt32(where) : 0;
     if (portsLeadOn(last, ports)) return UNKNOWN;
     const takers = needsExtension ? this.#takers(last, ports) : NOBODY;
     return numbers.get(takers)?.get(keyOf(0, this.#plainly(last, ports, takers)));
@@ -268,6 +284,7 @@ export class Programs {
     const { n, proto, off } = program.layout.headers;
     const ports = at + off[n - 1];
     const kinds = this.#portKinds(proto[n - 1]);
+    if (!hasApps(proto[n - 1])) return mayQuote(proto[n - 1], d, ports) === null ? { kinds, kind: 0 } : null;
     const [a, b] = [kinds[d.getUint16(ports)], kinds[d.getUint16(ports + 2)]];
     if ((a !== 0 && b !== 0) || a === NO_KIND || b === NO_KIND) return null;
     return { kinds, kind: a | b };

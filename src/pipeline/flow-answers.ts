@@ -1,8 +1,8 @@
 /** What a filter says of the packets of a flow, told to the flow cache. */
-import { type Bare, UNKNOWN, YES } from "../filter/alike.ts";
+import { type Bare, YES } from "../filter/alike.ts";
 import type { Programs } from "../filter/programs.ts";
 import type { FlowCache } from "../skim/flow-cache.ts";
-import { ANSWER, ASKED, type GatedFlows, HAS_ROW, NONE, NOT_KNOWN, UNASKED } from "./gated-flows.ts";
+import { ANSWER, ASKED, type GatedFlows, HAS_ROW, NOT_KNOWN, UNASKED } from "./gated-flows.ts";
 import type { WrittenPrograms } from "./written-programs.ts";
 
 export class FlowAnswers {
@@ -25,9 +25,8 @@ export class FlowAnswers {
     // Of those that count somebody has to find the row first.
     const row = this.#flows.rowOf[flow];
     const asks = said > YES || said === UNASKED || (said === YES && row === NOT_KNOWN);
-    const closely = said === YES && row === NONE ? UNKNOWN : said;
     const code = said > YES ? 2 * this.#written.placeOf(program) : 0;
-    const answer = code > 0 ? code + (row >= 0 ? HAS_ROW : 0) : (asks ? ASKED : closely) + ANSWER;
+    const answer = code > 0 ? code + (row >= 0 ? HAS_ROW : 0) : (asks ? ASKED : said) + ANSWER;
     this.#known.answer(this.#flows.addressOf[flow], answer);
   }
 

@@ -4,7 +4,7 @@ import type { Recorder } from "../facts/recorder.ts";
 import { type Bare, UNKNOWN } from "../filter/alike.ts";
 import { RowPlaces } from "../skim/row-places.ts";
 
-/** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER in skim/assembly/match.ts. */
+/** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER_SHIFT in skim/assembly/match.ts. */
 export const ANSWER = 1;
 export const ASKED = 2;
 /** Added to twice the place of a program. */
@@ -12,8 +12,8 @@ export const HAS_ROW = 1;
 /** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
 export const UNASKED = UNKNOWN;
 
-/** In place of a row: nobody asked for it yet; or packets of that flow are of several. */
-export const [NOT_KNOWN, NONE] = [-1, -2];
+/** In place of a row: nobody asked for it yet. */
+export const NOT_KNOWN = -1;
 
 /** What packets have room for that come before some that got their rows: rows, and tunnels and addresses for these. */
 export const FOR_OTHERS = 4096;
@@ -61,7 +61,7 @@ export class GatedFlows {
    * Makes the row of a flow, in which those that came before are not there yet.
    * @param p      its first packet that counts
    * @param number of that packet
-   * @returns whether there is a row or, for all of its packets, none
+   * @returns whether there is one
    */
   makeRow(
     flow: number,
@@ -71,7 +71,6 @@ export class GatedFlows {
     dissect: () => DissectedPacket | null,
   ): boolean {
     const recorder = this.#recorder;
-    if (this.rowOf[flow] === NONE) return false;
     // With the first packet, the session learns what time it is.
     if (recorder.counters.firstNanoseconds < 0 || recorder.table.spare <= FOR_OTHERS) return false;
     if (this.hasPlaces(layout)) {
@@ -83,8 +82,8 @@ export class GatedFlows {
     const { view, start, stack } = packet.frames[0];
     const row = recorder.rowOf(view, stack, p.seconds, p.nanoseconds, number);
     if (row < 0) return false;
-    this.rowOf[flow] = recorder.cast === 0 ? row : NONE;
-    if (recorder.cast === 0 && this.#placesOf[layout] === undefined)
+    this.rowOf[flow] = row;
+    if (this.#placesOf[layout] === undefined)
       this.#placesOf[layout] = RowPlaces.of(view, start, stack, recorder);
     return true;
   }

@@ -172,7 +172,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       if (program !== UNASKED && programs.learn(program, p, this.#bare)) this.#written.renew(program);
     } else {
       const { view, start, stack } = p.frames[0];
-      if (!programs.mayAsk(stack, this.follows)) return;
+      if (!programs.mayAsk(stack, view, this.follows)) return;
       const first = linktypes[p.linktype];
       const added = this.#known.learn(view, start, p.captured, p.original, first, stack, () => {
         flow = this.#flows.add(this.#programFor(p));
@@ -191,8 +191,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** The program for packets of the flow of one that is dissected; UNASKED: each has to be looked at closely. */
   #programFor(packet: DissectedPacket): number {
-    const { stack } = packet.frames[0];
-    if (!this.#programs.mayAsk(stack, this.follows)) return UNASKED;
+    const { view, stack } = packet.frames[0];
+    if (!this.#programs.mayAsk(stack, view, this.follows)) return UNASKED;
     const { n, proto } = stack;
     // Nobody else follows those.
     if (this.follows) for (let i = 0; i < n; i++) if (this.#dissectedFor[proto[i]] === 1) return UNASKED;
@@ -382,11 +382,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #settle(address: number): void {
     const layout = this.#known.layoutOf(address);
     const before = this.#programOfLayout[layout];
-    const { d, at } = this.#bare;
+    const { d, at, number } = this.#bare;
     let program = before === undefined ? undefined : this.#programs.again(before, d, at);
     const seating = this.#seating;
     const isAlike =
-      (program ?? UNASKED) !== UNASKED && seating?.connectAlike(address, this.#start + at) === true;
+      (program ?? UNASKED) !== UNASKED && seating?.connectAlike(address, d, at, number) === true;
     const dissected = program === undefined || (seating !== null && !isAlike) ? this.#dissect() : null;
     if (dissected !== null) seating?.connect(address, dissected);
     if (program === undefined) {
@@ -406,7 +406,6 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const layout = this.#known.layoutOf(flows.addressOf[flow]);
     if (!flows.makeRow(flow, layout, this.#bare, number, () => this.#dissect())) return false;
     this.#answers.tell(flow);
-    if (flows.rowOf[flow] < 0) return false;
     this.#answers.share(flow, this.#bare);
     return true;
   }

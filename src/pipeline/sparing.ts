@@ -15,7 +15,7 @@ import type { Whole } from "./held.ts";
 import { Listing, type ListingOptions, type Record, type Show } from "./listing.ts";
 import type { Related } from "./related.ts";
 
-/** What a filter would say of a flow's packets: see ANSWER in skim/assembly/match.ts. */
+/** What a filter would say of a flow's packets: see ANSWER_SHIFT in skim/assembly/match.ts. */
 const [LOOKED_AT, PASSED_OVER] = [0, 1];
 /** All are followed, one after the other: see FlowCache.skim. */
 const IN_ORDER = 2;

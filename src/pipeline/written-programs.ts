@@ -14,7 +14,7 @@ const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8
 const ALL_CAPTURED = -1;
 
 /** Where the code finds the address of the programs' addresses, in bytes; how many there can be, and the first one. */
-const [PROGRAMS, MOST, FIRST] = [1024 + 80, 1 << 15, 2];
+const [PROGRAMS, MOST, FIRST] = [1024 + 80, 1 << 14, 2];
 
 export class WrittenPrograms {
   readonly #memory: FlowMemory;

@@ -121,6 +121,7 @@ export const icmp: Protocol = {
   leaf: true,
   quotes: true,
   beyond: parseQuote,
+  mayQuote: (d, o) => ERRORS.includes(d.getUint8(o)),
   info,
   exchange,
   remarks: messageRemarks("icmp.checksum_bad", null),

@@ -165,6 +165,10 @@ export const icmpv6: Protocol = {
   leaf: true,
   quotes: true,
   beyond: parseQuote,
+  mayQuote: (d, o) => {
+    const type = d.getUint8(o);
+    return (type >= 1 && type <= LAST_ERROR) || type === Type.redirect;
+  },
   column: "ICMPv6",
   info,
   exchange,

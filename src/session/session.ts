@@ -122,7 +122,7 @@ export class Session implements PacketSink {
 
   /**
    * As `packet`, for one that is whole in itself and dissected: it leaves nothing open in its stack.
-   * @returns the row of its flow, -1: there is none, or other packets of the flow may have another
+   * @returns the row of its flow, -1: there is none
    */
   dissected({ frames, captured, original, seconds, nanoseconds }: Packet): number {
     const { view: d, stack: s } = frames[0];
@@ -131,7 +131,7 @@ export class Session implements PacketSink {
     const inOrder = recorder.counters.packet(captured, original, seconds, nanoseconds);
     const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
     if (row >= 0) recorder.table.began(row, number);
-    return recorder.cast === 0 ? row : -1;
+    return row;
   }
 
   /** A packet from the ledger of a part that was counted already. */

@@ -24,8 +24,8 @@ export const ETHERNET = 1;
 /** Shorter packets are in no layout. */
 const LEAST = 38;
 /** Most layouts, and the bits of a flow in which their numbers stand; behind a filter others have a part of those. */
-const PLAIN = { layouts: 500, marked: 0xffffff00 | 0 };
-const ANSWERED = { layouts: 250, marked: 0xff00 };
+const MOST_LAYOUTS = 500;
+const [PLAIN, ANSWERED] = [0xffffff00 | 0, 0x1ff00];
 /** So many are made for whoever comes first; the others for headers that came so often. */
 const FOR_ALL = 64;
 const FREQUENT = 64;
@@ -55,7 +55,7 @@ export const FLOW = {
   ...{ connection: ASIDE / 4 + 6, around: ASIDE / 4 + 8 },
 };
 /** In a word of a flow, above that: what a filter says of its packets. */
-const [FLAGS, ANSWER_SHIFT] = [1, 16];
+const [FLAGS, ANSWER_SHIFT] = [1, 17];
 /** Bytes of options that a TCP header may have. */
 const MOST_OPTIONS = 40;
 const LONGEST_FLOW = 192;
@@ -81,7 +81,7 @@ export class FlowCache {
   private indexLength = FIRST_INDEX;
   /** Where flows stand: beginning and end. */
   private readonly blocks: { from: number; to: number }[] = [];
-  private numbered = PLAIN;
+  private marked = PLAIN;
   private tries = 0;
   private hits = 0;
   private rest = 0;
@@ -146,7 +146,7 @@ export class FlowCache {
         found = memory.code.findAs(this.at, number, address, captured, original);
     }
     if (found === -1) {
-      if (layouts.length === this.numbered.layouts || !this.isFrequent(hash)) return 0;
+      if (layouts.length === MOST_LAYOUTS || !this.isFrequent(hash)) return 0;
       // One that has a layout's headers, but not what else it takes, gets no other.
       if (numbers.some((other) => layouts[other - 1].fits(d, at, s))) return 0;
       const steadies = steadiesOf(d, s);
@@ -171,14 +171,14 @@ export class FlowCache {
 
   /** From now on, as from the beginning, it is told of flows what a filter says. */
   gate(): void {
-    this.numbered = ANSWERED;
+    this.marked = ANSWERED;
   }
 
-  /** Sets, where flows are gated, what is told of a flow: see ANSWER in assembly/match.ts. */
+  /** Sets, where flows are gated, what is told of a flow: see ANSWER_SHIFT in assembly/match.ts. */
   answer(flow: number, answer: number): void {
     const { words } = this.memory;
     const word = flow / 4 + FLAGS;
-    words[word] = (words[word] & 0xffff) | (answer << ANSWER_SHIFT);
+    words[word] = (words[word] & ((1 << ANSWER_SHIFT) - 1)) | (answer << ANSWER_SHIFT);
   }
 
   /** What was set, or was told by a layout. */
@@ -337,7 +337,7 @@ export class FlowCache {
   }
 
   private lay(layout: Layout): boolean {
-    const address = layout.write(this.memory, this.layouts.length + 1, this.numbered.marked);
+    const address = layout.write(this.memory, this.layouts.length + 1, this.marked);
     if (address === 0) return false;
     this.layouts.push(layout);
     this.#around.push(layout.around);

@@ -1,19 +1,6 @@
 /** What is said of records behind a filter, by what is said of their flows. */
 import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
-import { connect } from "./follow";
-import {
-  ANSWER,
-  adopt,
-  firstAnswer,
-  hasRoom,
-  known,
-  layoutOf,
-  layoutOfFlow,
-  meet,
-  TOLD,
-  TOLD_CARRIED,
-  TOLD_FLAGS,
-} from "./match";
+import { answerOf, firstAnswer, hasRoom, layoutOf, layoutOfFlow, meet, setAnswer, TOLD } from "./match";
 import {
   AT_NANOSECONDS,
   AT_SECONDS,
@@ -27,10 +14,7 @@ import {
   SAID,
   SAID_FIRST,
   SUITED,
-  WITH_CARRIED,
-  WITH_FLAGS,
 } from "./records";
-import { seated } from "./seats";
 import { told } from "./spots";
 
 const DOES_NOT_COUNT: u32 = 1;
@@ -63,7 +47,7 @@ function answered(answer: u32, layout: usize, e: usize): u32 {
 
 /** The same; of those that count somebody has to find the row first. */
 export function answeredBy(cache: usize, flow: usize, e: usize): u32 {
-  const answer = <u32>load<u16>(flow, ANSWER);
+  const answer = answerOf(flow);
   const says = answered(answer, layoutOfFlow(cache, flow), e);
   return says === COUNTS && answer > ASKED && (answer & HAS_ROW) === 0 ? ASKED : says;
 }
@@ -87,32 +71,8 @@ export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
   else if (says !== DOES_NOT_COUNT) return ASKED;
   else {
     const flow = meet(cache, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
-    if (load<u16>(flow, ANSWER) === 0) store<u16>(flow, <u16>withoutRow, ANSWER);
+    if (answerOf(flow) === 0) setAnswer(flow, withoutRow);
     store<u32>(e, <u32>flow, FOUND);
   }
   return says;
-}
-
-/**
- * The flow of an entry for which none was found, if there is one by now, or one can be added whose packets are followed and
- * asked about one by one. 0: there is none.
- */
-export function metFor(cache: usize, e: usize): usize {
-  const packet: usize = load<u32>(e, PACKET);
-  const number = load<u32>(e, SUITED);
-  if (number === 0) return 0;
-  const captured = load<u32>(e, CAPTURED);
-  const original = load<u32>(e, ORIGINAL);
-  let flow = known(cache, packet, captured, original);
-  if (flow === 0) {
-    const layout = layoutOf(cache, number);
-    const first = firstAnswer(layout, packet);
-    if ((first <= ASKED && first !== DOES_NOT_COUNT) || !hasRoom(cache) || !seated(layout, packet)) return 0;
-    flow = adopt(cache, number, packet, captured, original);
-    store<u16>(flow, <u16>(first > ASKED ? first & ~HAS_ROW : first), ANSWER);
-    connect(flow);
-  }
-  store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
-  store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
-  return flow;
 }

@@ -50,7 +50,7 @@ const FLOW_SIZE: usize = 44;
 const KEY_SIZE: usize = 48;
 /**
  * Behind a filter, a table of bytes that tells kinds of ports, or 0; and of flows with one port at most that is of a kind
- * what the filter says (ANSWER, 16 bits for each kind; with a program's place plus 1 if their rows can be made later on).
+ * what the filter says (an answer, 16 bits for each kind; with a program's place plus 1 if their rows can be made later on).
  */
 const PORT_KINDS: usize = 52;
 const FIRST_ANSWERS: usize = 1856;
@@ -77,12 +77,13 @@ const LEAD_SIZE: usize = 12;
 export const PACKETS: usize = 0;
 export const FLAGS: usize = 4;
 /**
- * A byte, and 16 bits, of the same word, behind a filter: the number of its layout, and what the filter says of its packets, 1: they
- * do not count, 2: they do, 3: it is asked about each, 0: each has to be looked at closely; above: twice the place of a
+ * Of the same word, behind a filter: the number of its layout, and above that what the filter says of its packets, an answer: 1:
+ * they do not count, 2: they do, 3: it is asked about each, 0: each has to be looked at closely; above: twice the place of a
  * program (spots.ts) among PROGRAMS, which tells, plus 1 if those that count have a row already.
  */
-const NUMBER: usize = 5;
-export const ANSWER: usize = 6;
+const NUMBER_SHIFT: u32 = 8;
+const NUMBERS: u32 = 0x1ff;
+const ANSWER_SHIFT: u32 = 17;
 export const BYTES: usize = 8;
 export const CARRIED: usize = 16;
 export const SECONDS: usize = 24;
@@ -254,7 +255,16 @@ function numberOf(flow: usize): u32 {
 
 /** The layout of a flow's packets behind a filter, for whoever looks at its line alone. */
 export function layoutOfFlow(cache: usize, flow: usize): usize {
-  return layoutOf(cache, load<u8>(flow, NUMBER));
+  return layoutOf(cache, (load<u32>(flow, FLAGS) >> NUMBER_SHIFT) & NUMBERS);
+}
+
+export function answerOf(flow: usize): u32 {
+  return load<u32>(flow, FLAGS) >> ANSWER_SHIFT;
+}
+
+export function setAnswer(flow: usize, answer: u32): void {
+  const others = load<u32>(flow, FLAGS) & ((1 << ANSWER_SHIFT) - 1);
+  store<u32>(flow, others | (answer << ANSWER_SHIFT), FLAGS);
 }
 
 /**
@@ -328,7 +338,7 @@ export function adopt(cache: usize, number: u32, at: usize, captured: u32, origi
   return flow;
 }
 
-/** What a filter says of a new flow of a layout by a packet of it, as ANSWER; 0: nobody knows. */
+/** What a filter says of a new flow of a layout by a packet of it, an answer; 0: nobody knows. */
 export function firstAnswer(layout: usize, at: usize): u32 {
   const kinds: usize = load<u32>(layout, PORT_KINDS);
   if (kinds === 0) return 0;

@@ -28,9 +28,9 @@ export const ORDER: usize = 40;
 /** Where its record starts, and ends. */
 export const START: usize = 44;
 export const NEXT: usize = 48;
-/** Behind a filter, what is said of it: as ANSWER, up to ASKED. */
+/** Behind a filter, what is said of it: an answer up to ASKED. */
 export const SAID: usize = 52;
-/** If no flow is known for it: what is said of that, as ANSWER. */
+/** If no flow is known for it: what is said of that, an answer. */
 export const SAID_FIRST: usize = 56;
 /** If no flow is known for it: the number of the layout that suits it, or 0. */
 export const SUITED: usize = 60;

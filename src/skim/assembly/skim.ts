@@ -1,12 +1,12 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
-import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW, metFor } from "./answers";
+import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { ask } from "./ask";
 import { touch } from "./connection";
 import { begins, ends } from "./facts";
 import { AROUND, CONNECTION, follow } from "./follow";
 import {
-  ANSWER,
   adopt,
+  answerOf,
   BYTES,
   CARRIED,
   candidate,
@@ -25,6 +25,7 @@ import {
   PACKETS,
   pack,
   SECONDS,
+  setAnswer,
   suiting,
   TOLD,
   TOLD_BY,
@@ -57,9 +58,8 @@ import { triedFor } from "./slots";
 
 export { contains, sum } from "./bytes";
 export { forget } from "./connection";
-export { follow, settle } from "./follow";
+export { follow } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
-export { lookFor, reseat, seat, unseat } from "./seats";
 export { prefer } from "./slots";
 export { segment } from "./tcp";
 export { datagram, forgetDatagrams } from "./udp";
@@ -210,7 +210,6 @@ function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize 
   const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
   let e = BATCH;
   for (; e < end; e += ENTRY) {
-    if (load<u32>(e, FOUND) === 0) store<u32>(e, <u32>metFor(cache, e), FOUND);
     const flow: usize = load<u32>(e, FOUND);
     const number = before + <f64>load<u32>(e, ORDER);
     const seconds = <f64>load<u32>(e, AT_SECONDS);
@@ -243,11 +242,11 @@ function adoptFor(cache: usize, e: usize, gated: u32, before: u32, taken: u32): 
   if (gated !== 0) {
     const first = load<u32>(e, SAID_FIRST);
     const withRow = first > ASKED ? first | HAS_ROW : first;
-    const said = <u32>load<u16>(flow, ANSWER);
+    const said = answerOf(flow);
     // A packet that did not count may have added it.
     if (said === first && first > ASKED) isNew = true;
     else if (said !== 0 && said !== withRow) return 0;
-    store<u16>(flow, <u16>withRow, ANSWER);
+    setAnswer(flow, withRow);
   }
   if (isNew) {
     tell(e, flow, before, taken);

@@ -3,7 +3,7 @@ import { contains, sum } from "./bytes";
 import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
 import { endOf } from "./match";
 
-// What a program says, as ANSWER in match.ts.
+// What a program says, as an answer in match.ts.
 const NO: u32 = 1;
 const YES: u32 = 2;
 const ASK: u32 = 3;
