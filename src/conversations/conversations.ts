@@ -17,7 +17,7 @@ import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
 import { type Asked, answer, sentBefore } from "./questions.ts";
 import { Scopes } from "./scopes.ts";
-import { type Seat, type Seated, SeatPlaces, seatOf } from "./seat-places.ts";
+import { type Seat, type Seated, seatOf, writePlaces } from "./seat-places.ts";
 import { TcpConnections } from "./tcp-connections.ts";
 import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
@@ -185,15 +185,15 @@ export class Conversations {
   }
 
   /**
-   * The same of all packets with its headers whose ports lead to nothing else; null: it takes each of them; undefined: this
-   * one does not tell.
+   * Writes down the same of all packets with its headers whose ports lead to nothing else.
+   * @returns the address; 0: it takes each of them; undefined: this one does not tell
    */
-  placesOf(packet: Packet): SeatPlaces | null | undefined {
+  placesOf(packet: Packet, memory: FlowMemory): number | undefined {
     const { wanted } = this;
     // What stands behind a header hangs on more.
     const isPlain = (is: number, number: number) => is === 0 || (is === 1 && factual[number] === 1);
-    if (wanted === null || !wanted.every(isPlain)) return null;
-    return hasMore(packet.frames[0].stack) ? undefined : SeatPlaces.of(packet, this.seated(packet));
+    if (wanted === null || !wanted.every(isPlain)) return 0;
+    return hasMore(packet.frames[0].stack) ? undefined : writePlaces(memory, packet, this.seated(packet));
   }
 
   private seated(packet: Packet): Seated[] {

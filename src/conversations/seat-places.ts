@@ -7,8 +7,9 @@ import { endsAt } from "../core/ends.ts";
 import type { Exchange } from "../core/exchange.ts";
 import type { Layer, Packet } from "../core/layer.ts";
 import { protocols } from "../protocols/registry.ts";
+import type { FlowMemory } from "../skim/flow-memory.ts";
 import { idOf } from "../skim/row-places.ts";
-import type { Kept } from "./kept.ts";
+import type { Kept, Scope } from "./kept.ts";
 
 /** Where a conversation stands in memory, which of its ends sends, and how often that room was used before. */
 export interface Seat {
@@ -35,17 +36,13 @@ interface Place {
   /** Bytes of one. */
   readonly size: number;
   readonly ports: number;
-  readonly scope: string | ScopePlace;
+  readonly scope: Scope;
+  /** Where the scope's number stands, with so many of 32 bits behind it; null: it is the same in all of them. */
+  readonly id: { readonly at: number; readonly behind: number } | null;
 }
 
-/** A tenant's number of 32 bits at most stands there, with as many bits behind it as are missing. */
-interface ScopePlace {
-  readonly name: string;
-  readonly at: number;
-  readonly behind: number;
-  /** What they are called, as far as they came. */
-  readonly scopes: Map<number, string>;
-}
+/** Words of one in memory. */
+const PLACE = 9;
 
 /** Where IP headers have their addresses, and how long these are. */
 const ADDRESSES: Readonly<Record<string, { readonly at: number; readonly size: number } | undefined>> = {
@@ -59,28 +56,24 @@ export function seatOf({ layer, exchange, kept, scope }: Seated, number: number)
   return { at, serial: kept.serialOf(at), side: exchange.ends.side, isLast };
 }
 
-export class SeatPlaces {
-  private constructor(private readonly places: readonly Place[]) {}
-
-  /** @returns null: it takes the packet */
-  static of(packet: Packet, seated: readonly Seated[]): SeatPlaces | null {
-    const places: Place[] = [];
-    for (const of of seated) {
-      const place = placeOf(packet, of);
-      if (place === null) return null;
-      places.push(place);
-    }
-    return new SeatPlaces(places);
+/**
+ * Puts it where skim/assembly/seats.ts looks for it.
+ * @returns its address; 0: it takes each packet
+ */
+export function writePlaces(memory: FlowMemory, packet: Packet, seated: readonly Seated[]): number {
+  const places: Place[] = [];
+  for (const of of seated) {
+    const place = placeOf(packet, of);
+    if (place === null) return 0;
+    places.push(place);
   }
-
-  /** Those of another such packet, which starts at `at`. @param number of the packet */
-  seats(d: DataView, at: number, number: number): Seat[] {
-    return this.places.map(({ kept, isLast, addresses, size, ports, scope }) => {
-      const ends = endsAt(d, at + addresses, size, d.getInt32(at + ports));
-      const seat = kept.address(ends, typeof scope === "string" ? scope : scopeAt(scope, d, at), number);
-      return { at: seat, serial: kept.serialOf(seat), side: ends.side, isLast };
-    });
+  const address = memory.allocate(4 + 4 * PLACE * places.length);
+  if (address > 0) memory.words[address / 4] = places.length;
+  for (const [i, { kept, isLast, addresses, size, ports, scope, id }] of places.entries()) {
+    const where = [kept.table, isLast ? 1 : 0, addresses, size, ports, scope.name];
+    memory.words.set([...where, id?.at ?? -1, id?.behind ?? 0, scope.id], address / 4 + 1 + PLACE * i);
   }
+  return address;
 }
 
 function placeOf({ frames }: Packet, { layer, exchange, kept, scope }: Seated): Place | null {
@@ -93,30 +86,20 @@ function placeOf({ frames }: Packet, { layer, exchange, kept, scope }: Seated): 
   const { at, size } = ADDRESSES[protocols[proto[ip]]?.name ?? ""] as { at: number; size: number };
   const [addresses, ports] = [off[ip] + at, off[stackIndex]];
   if (endsAt(d, addresses, size, d.getInt32(ports)).pair !== exchange.ends.pair) return null;
+  if (stack.tunnels > 1) return null;
   const isInTunnel = stack.tunnels > 0 && stack.tunnelLayer[0] <= stackIndex;
-  const inScope = isInTunnel ? scopePlace(layer, scope) : scope;
-  if (inScope === null || stack.tunnels > 1) return null;
-  const isLast = stackIndex === l4;
-  return { kept, isLast, addresses: addresses - start, size, ports: ports - start, scope: inScope };
+  const id = isInTunnel ? idPlace(layer, scope) : null;
+  if (isInTunnel && id === null) return null;
+  const where = { addresses: addresses - start, size, ports: ports - start };
+  return { kept, isLast: stackIndex === l4, ...where, scope: kept.scopeOf(scope), id };
 }
 
-/** Of a layer in one tunnel. */
-function scopePlace({ frame: { view: d, start, stack: s } }: Layer, scope: string): ScopePlace | null {
+/** Of a layer in one tunnel: where the number of its tenant stands; null: it takes more than that. */
+function idPlace({ frame: { view: d, start, stack: s } }: Layer, scope: string): Place["id"] {
   const [layer, { name, oneWay, pair }] = [s.tunnelLayer[0], encapsulations[s.tunnelKind[0]]];
   // Whose ids hang on the direction, whoever speaks first tells.
   if (oneWay === true || pair === true || s.tunnelKeyless[0] !== 0 || s.tunnelHi[0] !== 0) return null;
   const id = idOf(d, s.off[layer], protocols[s.proto[layer]]?.steady);
-  if (id === undefined) return null;
-  const place = { name, at: id.at - start, behind: 32 - id.bits, scopes: new Map<number, string>() };
-  return scopeAt(place, d, start) === scope ? place : null;
-}
-
-function scopeAt({ name, at, behind, scopes }: ScopePlace, d: DataView, packet: number): string {
-  const id = d.getUint32(packet + at) >>> behind;
-  let scope = scopes.get(id);
-  if (scope === undefined) {
-    scope = `${name}:${id}`;
-    scopes.set(id, scope);
-  }
-  return scope;
+  if (id === undefined || `${name}:${d.getUint32(id.at) >>> (32 - id.bits)}` !== scope) return null;
+  return { at: id.at - start, behind: 32 - id.bits };
 }

@@ -24,6 +24,8 @@ export class Ends {
     readonly from: string,
     readonly to: string,
     readonly side: number = from < to ? 0 : 1,
+    /** Which header, the ports and both addresses, as EndsTable has them; null: it is made of texts. */
+    readonly key: Int32Array | null = null,
   ) {
     this.pair = side === 0 ? `${from} ${to}` : `${to} ${from}`;
   }
@@ -95,7 +97,7 @@ export class EndsTable {
     this.#keys.set(k, slot * KEY);
     const port = (shift: number) => (ports === null ? "" : String((ports >>> shift) & 0xffff));
     const [from, to] = [hostAt(d, at, size) + port(16), hostAt(d, at + size, size) + port(0)];
-    const made = new Ends(from, to, this.#isAbove() ? 1 : 0);
+    const made = new Ends(from, to, this.#isAbove() ? 1 : 0, k.slice());
     this.#ends[slot] = made;
     return made;
   }

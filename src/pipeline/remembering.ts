@@ -382,11 +382,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #settle(address: number): void {
     const layout = this.#known.layoutOf(address);
     const before = this.#programOfLayout[layout];
-    const { d, at, number } = this.#bare;
+    const { d, at } = this.#bare;
     let program = before === undefined ? undefined : this.#programs.again(before, d, at);
     const seating = this.#seating;
     const isAlike =
-      (program ?? UNASKED) !== UNASKED && seating?.connectAlike(address, d, at, number) === true;
+      (program ?? UNASKED) !== UNASKED && seating?.connectAlike(address, this.#start + at) === true;
     const dissected = program === undefined || (seating !== null && !isAlike) ? this.#dissect() : null;
     if (dissected !== null) seating?.connect(address, dissected);
     if (program === undefined) {

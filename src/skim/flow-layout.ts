@@ -19,7 +19,9 @@ export const LAYOUT = {
     lead: 424,
     /** Of 16 bits, one for each kind of ports. */
     firstAnswers: 1856 / 2,
-    bytes: 1856 + 2 * 256,
+    /** Where it is told who is whose: see assembly/seats.ts. */
+    seats: 2368 / 4,
+    bytes: 2368 + 64,
   },
 };
 /** Bytes of a flow before what tells it, which it ends with; it takes whole lines. */

@@ -41,6 +41,11 @@ interface Matcher {
   forget(connection: number): void;
   datagram(conversation: number, shift: number, used: number, seconds: number, nanoseconds: number): void;
   forgetDatagrams(conversation: number): void;
+  settle(flow: number, packet: number): number;
+  lookFor(table: number): number;
+  seat(table: number): number;
+  unseat(table: number, conversation: number): void;
+  reseat(table: number, index: number, mask: number): void;
   sum(at: number, size: number): number;
   skim(
     cache: number,

@@ -1,6 +1,20 @@
 /** What is said of records behind a filter, by what is said of their flows. */
 import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
-import { answerOf, firstAnswer, hasRoom, layoutOf, layoutOfFlow, meet, setAnswer, TOLD } from "./match";
+import { connect } from "./follow";
+import {
+  adopt,
+  answerOf,
+  firstAnswer,
+  hasRoom,
+  known,
+  layoutOf,
+  layoutOfFlow,
+  meet,
+  setAnswer,
+  TOLD,
+  TOLD_CARRIED,
+  TOLD_FLAGS,
+} from "./match";
 import {
   AT_NANOSECONDS,
   AT_SECONDS,
@@ -14,7 +28,10 @@ import {
   SAID,
   SAID_FIRST,
   SUITED,
+  WITH_CARRIED,
+  WITH_FLAGS,
 } from "./records";
+import { seated } from "./seats";
 import { told } from "./spots";
 
 const DOES_NOT_COUNT: u32 = 1;
@@ -75,4 +92,28 @@ export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
     store<u32>(e, <u32>flow, FOUND);
   }
   return says;
+}
+
+/**
+ * The flow of an entry for which none was found, if there is one by now, or one can be added whose packets are followed and
+ * asked about one by one. 0: there is none.
+ */
+export function metFor(cache: usize, e: usize): usize {
+  const packet: usize = load<u32>(e, PACKET);
+  const number = load<u32>(e, SUITED);
+  if (number === 0) return 0;
+  const captured = load<u32>(e, CAPTURED);
+  const original = load<u32>(e, ORIGINAL);
+  let flow = known(cache, packet, captured, original);
+  if (flow === 0) {
+    const layout = layoutOf(cache, number);
+    const first = firstAnswer(layout, packet);
+    if ((first <= ASKED && first !== DOES_NOT_COUNT) || !hasRoom(cache) || !seated(layout, packet)) return 0;
+    flow = adopt(cache, number, packet, captured, original);
+    setAnswer(flow, first > ASKED ? first & ~HAS_ROW : first);
+    connect(flow);
+  }
+  store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
+  store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+  return flow;
 }

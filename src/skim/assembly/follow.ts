@@ -2,6 +2,7 @@
 import { SERIAL } from "./conversation";
 import { NUMBER, OUTER, SKIPPED } from "./facts";
 import { ASIDE, endOf, LAST, LAYOUT, WORDS } from "./match";
+import { around, last, seated } from "./seats";
 import { segment } from "./tcp";
 import { datagram } from "./udp";
 
@@ -69,6 +70,21 @@ function isValid(connection: usize, serial: u32): bool {
   return connection === 0 || load<u32>(connection & ~1, SERIAL) === serial;
 }
 
+/** Has a flow's packets followed by one of them. @returns false: that takes a closer look */
+export function settle(flow: usize, packet: usize): bool {
+  if (!seated(load<u32>(flow, LAYOUT), packet)) return false;
+  connect(flow);
+  return true;
+}
+
+/** Has a flow's packets followed, as `seated` has found for one of them. */
+export function connect(flow: usize): void {
+  store<u32>(flow, last, CONNECTION);
+  store<u32>(flow, last === 0 ? 0 : load<u32>(last & ~1, SERIAL), SERIAL_THEN);
+  store<u32>(flow, around, AROUND);
+  store<u32>(flow, around === 0 ? 0 : load<u32>(around & ~1, SERIAL), AROUND_SERIAL);
+}
+
 /**
  * Takes a packet of a known flow into its conversations, if it has any, and tells what that makes of it.
  * @returns false: one of them was forgotten
@@ -82,16 +98,16 @@ export function follow(
   nanoseconds: i32,
 ): bool {
   const connection: usize = load<u32>(flow, CONNECTION);
-  const around: usize = load<u32>(flow, AROUND);
+  const outer: usize = load<u32>(flow, AROUND);
   if (!isValid(connection, load<u32>(flow, SERIAL_THEN))) return false;
-  if (!isValid(around, load<u32>(flow, AROUND_SERIAL))) return false;
-  if (around !== 0) datagram(around & ~1, OUTER, number, seconds, nanoseconds);
+  if (!isValid(outer, load<u32>(flow, AROUND_SERIAL))) return false;
+  if (outer !== 0) datagram(outer & ~1, OUTER, number, seconds, nanoseconds);
   if (connection !== 0) {
     const layout: usize = load<u32>(flow, LAYOUT);
     if (load<i32>(layout, WORDS) < 0) datagram(connection & ~1, 0, number + 0.5, seconds, nanoseconds);
     else followSegment(connection, layout, packet, original, number, seconds, nanoseconds);
   }
-  if (connection !== 0 || around !== 0) store<f64>(NUMBER, number);
+  if (connection !== 0 || outer !== 0) store<f64>(NUMBER, number);
   return true;
 }
 
@@ -104,16 +120,16 @@ function followSegment(
   seconds: f64,
   nanoseconds: i32,
 ): void {
-  const last = load<u32>(layout, LAST);
-  const at = packet + last;
+  const lastAt = load<u32>(layout, LAST);
+  const at = packet + lastAt;
   const header = (<u32>(load<u8>(at, DATA_OFFSET) >> 4)) << 2;
   const wire = endOf(layout, packet, original, u32.MAX_VALUE);
-  const behind = last + header;
+  const behind = lastAt + header;
   const flags = u16At(at + DATA_OFFSET) & FLAGS;
   windowScale = -1;
   sacked = 0;
   // Blocks tell what is in flight; the scale is a SYN's.
-  if (header > OPTIONS && ((flags & SYN) !== 0 || load<u32>(SKIPPED) === 0))
+  if (<usize>header > OPTIONS && ((flags & SYN) !== 0 || load<u32>(SKIPPED) === 0))
     agree(at + OPTIONS, packet + behind);
   segment(
     connection & ~1,

@@ -1,5 +1,5 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
-import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
+import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW, metFor } from "./answers";
 import { ask } from "./ask";
 import { touch } from "./connection";
 import { begins, ends } from "./facts";
@@ -58,8 +58,9 @@ import { triedFor } from "./slots";
 
 export { contains, sum } from "./bytes";
 export { forget } from "./connection";
-export { follow } from "./follow";
+export { follow, settle } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
+export { lookFor, reseat, seat, unseat } from "./seats";
 export { prefer } from "./slots";
 export { segment } from "./tcp";
 export { datagram, forgetDatagrams } from "./udp";
@@ -210,6 +211,7 @@ function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize 
   const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
   let e = BATCH;
   for (; e < end; e += ENTRY) {
+    if (load<u32>(e, FOUND) === 0) store<u32>(e, <u32>metFor(cache, e), FOUND);
     const flow: usize = load<u32>(e, FOUND);
     const number = before + <f64>load<u32>(e, ORDER);
     const seconds = <f64>load<u32>(e, AT_SECONDS);
