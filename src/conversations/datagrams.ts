@@ -1,7 +1,7 @@
 /** Connections over UDP that keep to a protocol which only one of their packets tells. */
 import { Ends } from "../core/ends.ts";
 import { withPorts } from "../core/exchange.ts";
-import type { Layer, Opened, Packet, Piece } from "../core/layer.ts";
+import type { Layer, Opened, Packet, Piece, Request } from "../core/layer.ts";
 import type { Unlock } from "../core/protocol.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Pieces, remember } from "./pieces.ts";
@@ -12,6 +12,11 @@ const MAX_STREAMS = 50_000;
 const MAX_SENDERS = 10_000;
 const NOBODY = new Ends("", "");
 
+/** Who takes what comes, and what asked for it. */
+interface Expected extends Request {
+  readonly app: number;
+}
+
 interface Kept {
   keeps: number;
   unlock: Unlock | null;
@@ -20,7 +25,7 @@ interface Kept {
 export class Datagrams {
   private readonly known = new Map<number, Kept>();
   /** From where to where what comes is known, as what. */
-  private readonly senders = new Map<string, number>();
+  private readonly senders = new Map<string, Expected>();
 
   constructor(private readonly pieces: Pieces) {}
 
@@ -29,12 +34,15 @@ export class Datagrams {
     const { stack, view } = carrier.frame;
     const k = carrier.stackIndex;
     const app = stack.n > k + 1 ? stack.proto[k + 1] : 0;
+    if (this.asks(packet, carrier, app)) return null;
     const known = this.known.get(number);
     let kept = known?.keeps ?? 0;
+    let expected: Expected | undefined;
     if (kept === 0 && this.senders.size > 0) {
       const { to, from } = withPorts(carrier, "udp")?.ends ?? NOBODY;
-      kept =
-        this.senders.get(senderKey(packet, to, from)) ?? this.senders.get(senderKey(packet, from, to)) ?? 0;
+      expected =
+        this.senders.get(senderKey(packet, to, from)) ?? this.senders.get(senderKey(packet, from, to));
+      kept = expected?.app ?? 0;
     }
     if (kept === 0) {
       const protocol = protocols[app];
@@ -43,10 +51,6 @@ export class Datagrams {
         remember(this.known, number, fresh, MAX_STREAMS);
         return this.unlock(fresh, packet, carrier);
       }
-      const start = stack.off[k + 1];
-      if (protocol?.expects?.(view, start, stack.end[k + 1]) !== true) return null;
-      const { to, from } = withPorts(carrier, "udp")?.ends ?? NOBODY;
-      remember(this.senders, senderKey(packet, to, from), app, MAX_SENDERS);
       return null;
     }
     if (kept === app && known !== undefined) return this.unlock(known, packet, carrier);
@@ -56,8 +60,20 @@ export class Datagrams {
     const start = carrier.data.byteOffset - view.byteOffset;
     const end = start + carrier.wireLength;
     this.pieces.begin();
-    this.pieces.add(view, start + UDP_HEADER, start + carrier.data.byteLength, end, [kept], stack.ports, "");
+    const to = start + carrier.data.byteLength;
+    this.pieces.add(view, start + UDP_HEADER, to, end, [kept], stack.ports, "").asked = expected ?? null;
     return this.pieces.list;
+  }
+
+  /** Whether it asks for what comes between other ports, which is noted. */
+  private asks(packet: Packet, carrier: Layer, app: number): boolean {
+    const { stack, view } = carrier.frame;
+    const next = carrier.stackIndex + 1;
+    const about = protocols[app]?.expects?.(view, stack.off[next], stack.end[next]);
+    if (about === undefined) return false;
+    const { to, from } = withPorts(carrier, "udp")?.ends ?? NOBODY;
+    remember(this.senders, senderKey(packet, to, from), { app, number: packet.number, about }, MAX_SENDERS);
+    return true;
   }
 
   /** Shows what could be decrypted behind the datagram. */

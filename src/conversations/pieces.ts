@@ -43,7 +43,7 @@ export class Pieces {
     const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, title };
     const isCarried = i > 0 && chain.length > 1 && protocols[chain[0]]?.carriesOnce === true;
     const shown = isCarried ? chain.slice(1) : chain;
-    const piece: Piece = { frame, chain: shown, isOuter: false, isBegun: false, isAgain: false };
+    const piece: Piece = { frame, chain: shown, isOuter: false, isBegun: false, isAgain: false, asked: null };
     this.list.push(piece);
     return piece;
   }

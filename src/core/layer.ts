@@ -32,6 +32,14 @@ export interface Piece {
   isBegun: boolean;
   /** It is a message more in a run of bytes that one of the same protocol begins. */
   isAgain: boolean;
+  /** Whose request it goes on with, and what that asked for; null: nobody's. */
+  asked: Request | null;
+}
+
+/** A packet that asked for what others bring. */
+export interface Request {
+  readonly number: number;
+  readonly about: string;
 }
 
 /** A message that a packet leaves open. */

@@ -178,10 +178,10 @@ export interface Protocol {
   /** What follows on a connection on which it was found by its looks is its, too. */
   readonly keeps?: boolean;
   /**
-   * Over UDP, for showing alone: whether what goes on between the port that it came from and the host that it went to,
-   * on any port there, is its.
+   * Over UDP, for showing alone: what it asks for, if what goes on between the port that it came from and the host that
+   * it went to, on any port there, is its; undefined: it is not.
    */
-  readonly expects?: (d: DataView, o: number, lim: number) => boolean;
+  readonly expects?: (d: DataView, o: number, lim: number) => string | undefined;
   /** Its length on the wire by its own header: what stands behind is padding of its carrier. */
   readonly extent?: (data: DataView) => number | undefined;
   /** Where the header ends: what stands behind it, if nobody reads it, is shown as data. Without it: nothing. */

@@ -596,6 +596,15 @@ describe("others", () => {
       .send(false, [0, 4, 0, 1], { ports: [50000, 45000] })
       .send(true, [0, 3, 0, 1, 9, 9], { ports: [50001, 45000] });
     expect(tftp.shown()).toEqual(["tftp", "tftp:data", "tftp", "data"]);
+    expect(tftp.values("tftp.request_frame")).toEqual(["", "1", "1", ""]);
+    expect(tftp.values("tftp.destination_file")).toEqual(["", "a", "a", ""]);
+    tftp
+      .send(false, "\0\x02b\0octet\0")
+      .send(true, [0, 4, 0, 0], { ports: [50000, 45001] })
+      .send(true, [0, 5, 0, 1, 0x78, 0], { ports: [50000, 45001] });
+    expect(tftp.values("tftp.request_frame").slice(4)).toEqual(["", "5", "5"]);
+    expect(tftp.values("tftp.destination_file").slice(4)).toEqual(["b", "b", "b"]);
+    expect(tftp.values("tftp.error").slice(4)).toEqual(["", "", "1"]);
     const long = [0xc3, 0, 0, 0, 1, 1, 7, 1, 8, 0, 0x41, 0, ...Array(300).fill(1)];
     const quic = new Connection([50000, 443], 17).send(false, long).send(true, [0x43, ...Array(60).fill(3)]);
     expect(quic.shown()).toEqual(["quic", "quic"]);
