@@ -65,11 +65,12 @@ function tunnelled(vni: number, inner: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Connections of their own in two tenants, and in none. */
+/** Connections of their own in two tenants, and in none; in one of them a host speaks to itself. */
 const PACKETS: Packet[] = [1, 2, 3]
   .flatMap((seed) =>
     chaos(seed, 6, 300).map(({ time, src, dst, bytes }) => {
-      const own = frame({ src, dst, ttl: 64, id: 1 }, 6, bytes);
+      const ends = seed === 2 ? { src: "10.0.0.1", dst: "10.0.0.1" } : { src, dst };
+      const own = frame({ ...ends, ttl: 64, id: 1 }, 6, bytes);
       return { time, bytes: seed === 3 ? own : tunnelled(100 + seed, own) };
     }),
   )
