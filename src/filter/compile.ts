@@ -24,6 +24,8 @@ export interface Filter {
   readonly depth: Depth;
   /** It asks for the packets' numbers, or the times of those before. */
   readonly inOrder: boolean;
+  /** But it asks for the packet's record alone, and how long it came after the first one. */
+  readonly sinceFirst: boolean;
   /** It can be asked about a part of a capture, without those before. */
   readonly divisible: boolean;
   /** What it says of a packet hangs neither on what that is a part of, nor on who else is: only on what it holds. */
@@ -47,8 +49,8 @@ export function compileFilter(text: string): Filter {
   if (tree === null) return { text, ...ASKS_NOTHING, matches: () => true };
   const compiler = new Compiler(text);
   const { match, reduce } = compiler.test(tree);
-  const { needsExtension, needsConversations, wanted, steady, allSteady, allOwn, allPrompt, allOfRecord } =
-    compiler;
+  const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
+  const { allOwn, allSinceFirst, allPrompt, allOfRecord } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   const { needsProxies } = compiler;
   const follows = followedFor(compiler.follows);
@@ -63,6 +65,7 @@ export function compileFilter(text: string): Filter {
     follows,
     depth: Math.max(compiler.depth, least),
     inOrder: !allOwn,
+    sinceFirst: allSinceFirst && allOfRecord,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
     ofTenant: asksTenant(tree),
@@ -76,7 +79,13 @@ export function compileFilter(text: string): Filter {
 
 const ASKS_NOTHING = {
   ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
-  ...{ needsProxies: false, follows: new Uint8Array(256), depth: Depth.place, inOrder: false },
+  ...{
+    needsProxies: false,
+    sinceFirst: true,
+    follows: new Uint8Array(256),
+    depth: Depth.place,
+    inOrder: false,
+  },
   ...{ ofTenant: false, ofHeaders: true, keeps: { yes: true, no: true } },
   alike: null,
 };

@@ -9,7 +9,7 @@ import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
 import { isLiteral, type Literal, readLiteral } from "./literals.ts";
-import { isOfRecord, isOwn, isPrompt, type Named, named, suggestion } from "./names.ts";
+import { isOfRecord, isOwn, isPrompt, type Named, named, SINCE_FIRST, suggestion } from "./names.ts";
 import {
   all,
   mapped,
@@ -61,6 +61,8 @@ export class Compiler implements Demand {
   allSteady = true;
   /** What it asks for follows from a packet and what that is a part of, wherever in the capture it stands. */
   allOwn = true;
+  /** Or from how long that is since the first packet. */
+  allSinceFirst = true;
   /** It does not even hang on what the packet is a part of. */
   allPrompt = true;
   /** It stands in the packet's record. */
@@ -181,6 +183,7 @@ export class Compiler implements Demand {
     this.asked.push(what);
     const always = there && isOfRecord(what);
     if (!always && !isOwn(what)) this.allOwn = false;
+    if (!always && !isOwn(what) && what.name !== SINCE_FIRST) this.allSinceFirst = false;
     if (!always && !isPrompt(what)) this.allPrompt = false;
     if (!isOfRecord(what)) this.allOfRecord = false;
     this.steadiness = Math.min(this.steadiness, steadiness);

@@ -213,6 +213,9 @@ export const MARKS: Readonly<Record<string, string>> = {
   "_ws.short": Mark.cut,
 };
 
+/** What a packet's record says, if it is known when the first one came. */
+export const SINCE_FIRST = "frame.time_relative";
+
 /** Which packets a frame was put together from. */
 const OF_OTHERS = /\.(fragment|reassembled)/;
 

@@ -20,6 +20,7 @@ import { WrittenPrograms } from "./written-programs.ts";
 
 export class Remembering extends Listing implements Gate, Skimmer {
   readonly #inOrder: boolean;
+  readonly #sinceFirst: boolean;
   readonly #ofTenant: boolean;
   readonly follows: boolean;
   /** By number: protocols of facts that are followed only where they are dissected. */
@@ -63,7 +64,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     options: ListingOptions,
     take: (packet: DissectedPacket, known?: boolean) => boolean,
     rowNow: () => number,
-    { matches, inOrder, ofTenant, needsConversations, follows }: Filter,
+    { matches, inOrder, sinceFirst, ofTenant, needsConversations, follows }: Filter,
     alike: Alike,
     session: Session,
   ) {
@@ -73,6 +74,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       return taken;
     });
     this.#inOrder = inOrder;
+    this.#sinceFirst = sinceFirst;
     this.#ofTenant = ofTenant;
     this.follows = needsConversations;
     this.#dissectedFor = follows.map((is, number) => is & factual[number] & (1 - recalling[number]));
@@ -236,7 +238,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** Whoever comes first is the one who is told whose it is, where tunnels are many. */
   get inOrder(): boolean {
-    return this.#inOrder || (this.#ofTenant && this.session.recorder.table.spare <= FOR_OTHERS);
+    if (this.#inOrder) return !this.#sinceFirst || this.times.firstNanoseconds < 0;
+    return this.#ofTenant && this.session.recorder.table.spare <= FOR_OTHERS;
   }
 
   rowOf(flow: number): number {
@@ -263,7 +266,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
     }
     p.interfaceId = shape.interfaceId;
     memory.numberBefore = this.number;
-    if (this.#inOrder) memory.setRecordTimes(this.times);
+    const { inOrder } = this;
+    memory.setRecordTimes(this.times);
     this.#linktype = shape.linktype;
     this.interfaceId = shape.interfaceId;
     const session = this.#session;
@@ -272,7 +276,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#ahead = session.ahead;
     const before = session.ahead + counters.packets;
     const next = shortcut.skim(d, at, end, most, shape);
-    if (this.#inOrder) memory.getRecordTimes(this.times);
+    if (inOrder) memory.getRecordTimes(this.times);
     if (next > at) {
       this.number = this.#numberBefore + shortcut.skimmed;
       session.ahead = before + memory.passed + memory.left - counters.packets;
@@ -305,8 +309,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const known = this.#known;
     const { memory } = known;
     const { words } = memory;
-    const { follows } = this;
-    const inOrder = this.#inOrder;
+    const { inOrder, follows } = this;
     const p = this.#bare;
     let flow = words[e + ENTRY.found] / 4;
     if (flow !== 0 && !inOrder && !follows) {

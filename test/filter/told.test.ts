@@ -49,6 +49,11 @@ const FILTERS = [
   "udp.checksum.status == 0 or udp.checksum.status == 4",
   "udp.checksum.status == 2",
   "udp.checksum.status in {0, 3} or tcp.checksum.status in {0, 2}",
+  "arp.opcode == 2 or icmp.type == 8",
+  "udp.dstport == 53 or icmp",
+  "igmp or arp.src.proto_ipv4 == 10.0.0.1",
+  "eth.dst == 01:00:5e:00:00:01 and not udp",
+  "frame.time_relative > 20 and frame.len < 100",
 ];
 
 const word = (n: number): number[] => [(n >> 8) & 255, n & 255];
@@ -187,7 +192,64 @@ function kinds(): Kind[] {
   return all;
 }
 
-const VARIANTS: Packet[] = kinds().flatMap((kind, i) => {
+/** Packets that end without ports: what ICMP's errors quote is found, what its echoes carry is not. */
+function leaves(): Packet[] {
+  const [host, group] = [
+    [2, 0, 0, 0, 0, 2],
+    [1, 0, 0x5e, 0, 0, 1],
+  ];
+  const ip = (protocol: number, own: number[]) => {
+    const header = [
+      0x45,
+      0,
+      ...word(20 + own.length),
+      0,
+      1,
+      0,
+      0,
+      5,
+      protocol,
+      0,
+      0,
+      10,
+      0,
+      0,
+      1,
+      10,
+      0,
+      0,
+      2,
+    ];
+    return [...header, ...own];
+  };
+  const quoted = ip(UDP, [...word(4000), ...word(53), ...word(8), 0, 0]);
+  const echo = [8, 0, 0, 0, 0, 1, 0, 1];
+  const arp = (opcode: number) => [0, 1, 8, 0, 6, 4, 0, opcode, ...host, 10, 0, 0, 1, ...host, 10, 0, 0, 2];
+  const all = [
+    ...[1, 2].map((opcode) => [...host, ...host, 8, 6, ...arp(opcode)]),
+    ...[[...echo, ...quoted], echo, [0, ...echo.slice(1)]].map((own) => [
+      ...host,
+      ...host,
+      8,
+      0,
+      ...ip(1, own),
+    ]),
+    ...[quoted, quoted.slice(0, 20), []].map((quote) => [
+      ...[...host, ...host, 8, 0],
+      ...ip(1, [3, 1, 0, 0, 0, 0, 0, 0, ...quote]),
+    ]),
+    ...[group, host].map((to) => [...to, ...host, 8, 0, ...ip(2, [0x16, 0, 0, 0, 224, 0, 0, 5])]),
+  ];
+  return all.map((bytes, i) => ({
+    bytes: Uint8Array.from(bytes),
+    original: bytes.length,
+    linktype: 1,
+    seconds: 1,
+    nanoseconds: i,
+  }));
+}
+
+const HEADED: Packet[] = kinds().flatMap((kind, i) => {
   const bare = frame(kind);
   const bytes = i % 3 === 0 ? inVxlan(bare) : bare;
   const whole = {
@@ -208,6 +270,8 @@ const VARIANTS: Packet[] = kinds().flatMap((kind, i) => {
     ...(cut.length < bytes.length && kind.payload.length > 8 ? [{ ...whole, bytes: cut }] : []),
   ];
 });
+
+const VARIANTS = [...HEADED, ...leaves()];
 
 /** From another host: the last two bytes of its innermost source address are others. */
 function moved(packet: Packet, i: number): Packet {
