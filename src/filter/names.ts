@@ -20,28 +20,13 @@ export interface Named {
   numbers: readonly number[];
 }
 
-const TYPES: Readonly<Record<Field["kind"], Type>> = {
-  uint: "uint",
-  bool: "bool",
-  float: "float",
-  ipv4: "ipv4",
-  ipv6: "ipv6",
-  mac: "mac",
-  bytes: "bytes",
-  string: "string",
-  time: "time",
-  duration: "duration",
-};
-
-export const typeOf = (field: Field): Type => TYPES[field.kind];
-
 /** @returns null: it is the name of nothing */
 export function named(word: string): Named | null {
   // A dot in front says that a name is meant.
   const name = word.startsWith(".") ? word.slice(1) : word;
   const places = placesOf(name);
   if (places.length > 0) {
-    const type = typeOf(places[0].field);
+    const type = places[0].field.kind;
     const numbers = [...new Set(places.map(({ number }) => number))];
     return { name, type, places, numbers };
   }

@@ -1,18 +1,9 @@
 /** The types that values have in a filter, and how two values of one type compare. */
+import type { FieldKind } from "../core/fields.ts";
 import { manyOf } from "../core/many-bytes.ts";
 
-export type Type =
-  | "uint"
-  | "bool"
-  | "float"
-  | "ipv4"
-  | "ipv6"
-  | "mac"
-  | "bytes"
-  | "string"
-  | "time"
-  | "duration"
-  | "protocol";
+/** A field's values are of its kind. */
+export type Type = FieldKind | "protocol";
 
 /**
  * By type: uint number or bigint, bool 0 or 1, float number, ipv4 the 32 bits as a number, string string, time

@@ -5,7 +5,7 @@ import type { Layer, Packet, Seen } from "../core/layer.ts";
 import type { Protocol as Described } from "../core/protocol.ts";
 import { bytesAt } from "../core/values.ts";
 import { readBytes, readIpv4, readIpv6 } from "./addresses.ts";
-import { counted, type Named, pseudo, typeOf } from "./names.ts";
+import { counted, type Named, pseudo } from "./names.ts";
 import { inRanges } from "./ranges.ts";
 import type { Range } from "./syntax.ts";
 import { readSeconds, readTime } from "./times.ts";
@@ -151,7 +151,7 @@ function valueIn({ field, value }: Seen, type: Type): V | undefined {
     case "time":
     case "duration": {
       const text = String(value);
-      if (typeOf(field) === "time") return readTime(text) ?? undefined;
+      if (field.kind === "time") return readTime(text) ?? undefined;
       const positive = readSeconds(text.replace(/^-/, ""));
       return positive === null ? undefined : text.startsWith("-") ? -positive : positive;
     }
