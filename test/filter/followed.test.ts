@@ -65,13 +65,26 @@ function tunnelled(vni: number, inner: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Connections of their own in two tenants, and in none; in one of them a host speaks to itself. */
+/** Behind an MPLS label, which each direction has of its own. */
+const labelled = (label: number, bytes: Uint8Array): Uint8Array =>
+  Uint8Array.from([
+    ...bytes.slice(0, 12),
+    0x88,
+    0x47,
+    0,
+    label >> 4,
+    ((label & 15) << 4) | 1,
+    64,
+    ...bytes.slice(14),
+  ]);
+
+/** Connections of their own in tenants; in one of them a host speaks to itself. */
 const PACKETS: Packet[] = [1, 2, 3]
   .flatMap((seed) =>
     chaos(seed, 6, 300).map(({ time, src, dst, bytes }) => {
       const ends = seed === 2 ? { src: "10.0.0.1", dst: "10.0.0.1" } : { src, dst };
       const own = frame({ ...ends, ttl: 64, id: 1 }, 6, bytes);
-      return { time, bytes: seed === 3 ? own : tunnelled(100 + seed, own) };
+      return { time, bytes: seed === 3 ? labelled(src < dst ? 16 : 17, own) : tunnelled(100 + seed, own) };
     }),
   )
   .sort((a, b) => a.time - b.time)
