@@ -45,7 +45,7 @@ test("what had to be looked for stands where the table has it; notes stand behin
       u8(0, "x.first", "First"),
       located("uint", 1, "x.second", "Second"),
       u8(1, "x.third", "Third"),
-      located("string", 0, "x.time", "Since then"),
+      located("duration", 0, "x.time", "Since then"),
       located("bool", 0, "x.list", "List"),
       located("uint", 1, "x.list.item", "Item"),
     ]),

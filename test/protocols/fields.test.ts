@@ -14,6 +14,12 @@ const wireshark = new Set(
 );
 /** What Wireshark has no name for; the README documents them. */
 const COINED = [
+  // Wireshark's since 4.2.
+  "_ws.col.def_dst",
+  "_ws.col.def_src",
+  "_ws.col.info",
+  "_ws.col.protocol",
+  // Ours alone.
   "nvgre.flowid",
   "nvgre.vsid",
   "overshark.frame_id",

@@ -16,10 +16,7 @@ const IETF: Readonly<Record<Kind, string>> = {
     Framed-AppleTalk-Zone 39 Acct-Session-Id 44 Acct-Multi-Session-Id 50 Login-LAT-Port 63 Acct-Tunnel-Connection 68
     ARAP-Security-Data 74 Connect-Info 77 Configuration-Token 78 NAS-Port-Id 87 Framed-Pool 88
     Chargeable-User-Identity 89 NAS-Filter-Rule 92 Framed-IPv6-Route 99 Framed-IPv6-Pool 100 EAP-Key-Name 102
-    Digest-Response 103 Digest-Realm 104 Digest-Nonce 105 Digest-Response-Auth 106 Digest-Nextnonce 107
-    Digest-Method 108 Digest-URI 109 Digest-Qop 110 Digest-Algorithm 111 Digest-Entity-Body-Hash 112
-    Digest-CNonce 113 Digest-Nonce-Count 114 Digest-Username 115 Digest-Opaque 116 Digest-Auth-Param 117
-    Digest-AKA-Auts 118 Digest-Domain 119 Digest-Stale 120 Digest-HA1 121 SIP-AOR 122 Operator-Name 126
+    Digest-Response 103
     Extended-Location-Policy-Rules 130 Management-Policy-Id 135 DS-Lite-Tunnel-Name 144 Service-Selection 146
     Delegated-IPv6-Prefix-Pool 171 Stateful-IPv6-Address-Pool 172`,
   bytes: `CHAP-Password 3 State 24 Class 25 Proxy-State 33 Login-LAT-Group 36 User-Priority-Table 59
