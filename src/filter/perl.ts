@@ -62,7 +62,7 @@ const SAME = { outside: /[BDWbdfnrtw]/, inside: /[DSWbdfnrtw]/ };
 const OPTIONS = /^\(\?([ims]*)(?:-([ims]*))?\)/;
 
 const TOKEN =
-  /\\Q([\s\S]*?)(?:\\E|$)|\\E|\\x\{([\dA-Fa-f]{1,2})\}|\\x([\dA-Fa-f]{0,2})|\\(0[0-7]{0,2}|[1-3][0-7]{2})|\\(?!k<)(c?[\s\S])|(\[\^?)(\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*)\]|(\(\?#[^)]*\)|\(\?P[<=>]|\\k|[\s\S])/g;
+  /\\Q([\s\S]*?)(?:\\E|$)|\\E|\\x\{([\dA-Fa-f]{1,2})\}|\\x([\dA-Fa-f]{0,2})|\\(0[0-7]{0,2}|[1-3][0-7]{2})|\\(?!k<)(c?[\s\S])|(\[\^?)(\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*)\]|(\(\?#[^)]*\)|\(\?P[<=>]|\(\?[-a-zA-Z^]+[:)]|\\k|[\s\S])/g;
 const IN_CLASS =
   /\[:(\^?)(\w+):\]|\\x\{([\dA-Fa-f]{1,2})\}|\\x([\dA-Fa-f]{0,2})|\\([0-7]{1,3})|\\(c?[\s\S])|([\s\S])/g;
 
@@ -102,6 +102,9 @@ export function fromPerl(pattern: string, high: number, fail: (message: string) 
       if (escaped !== undefined) return escapeOf(escaped, outside, SAME.outside, fail);
       if (open !== undefined) return `${open}${classOf(listed, high, inside, fail)}]`;
       if (token === "\\E" || token.startsWith("(?#")) return "";
+      // Newer versions of JavaScript know them, but not what is rewritten here for them.
+      if (/^\(\?[-a-zA-Z^]/.test(token) && !token.startsWith("(?P"))
+        return fail(`options stand at the start, not within: ${token}`);
       if (token === "(?P=" || token === "(?P>") return fail(`${token} is not known; \\k<NAME> is`);
       return bare[other] ?? other;
     },
