@@ -1,4 +1,5 @@
 /** Packets of known flows, on their way to the conversations that each belongs to. */
+import { touch } from "./connection";
 import { SERIAL } from "./conversation";
 import { NUMBER, OUTER, SKIPPED } from "./facts";
 import { ASIDE, endOf, LAST, LAYOUT, WORDS } from "./match";
@@ -145,4 +146,11 @@ function followSegment(
     windowScale,
     <u32>min<u64>(sacked, u32.MAX_VALUE),
   );
+}
+
+/** Has the processor fetch what is known of a flow's conversations. */
+export function touchOf(flow: usize): u32 {
+  if (flow === 0) return 0;
+  const around = <usize>load<u32>(flow, AROUND) & ~63;
+  return load<u32>(around) | touch(<usize>load<u32>(flow, CONNECTION) & ~63);
 }

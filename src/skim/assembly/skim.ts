@@ -1,9 +1,8 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW, metFor } from "./answers";
 import { ask } from "./ask";
-import { touch } from "./connection";
 import { begins, ends } from "./facts";
-import { AROUND, CONNECTION, follow } from "./follow";
+import { follow, touchOf } from "./follow";
 import {
   adopt,
   answerOf,
@@ -112,19 +111,18 @@ const MOST_BATCH: u32 = 32;
 
 /** Packets that are left to be looked at closely before a call ends; later ones may be known when these are. */
 const MOST_LEFT: u32 = 128;
+/**
+ * At first fewer: most of those are of headers that are known when one of them was dissected, and dissecting is slow until V8
+ * has compiled it. So many more a call.
+ */
+const MORE_LEFT: f64 = 0.25;
+let patience: f64 = 1;
 /** What is said of those behind a filter. */
 const NOTHING: u32 = 0;
 
 /** Flows that were added, and packets left, since the present call began. */
 let adopted: u32 = 0;
 let left: u32 = 0;
-
-/** Has the processor fetch what is known of a flow's conversations. */
-function touchOf(flow: usize): u32 {
-  if (flow === 0) return 0;
-  const around = <usize>load<u32>(flow, AROUND) & ~63;
-  return load<u32>(around) | touch(<usize>load<u32>(flow, CONNECTION) & ~63);
-}
 
 /** Finds the flows of the entries up to `end`; FOUND is 0 where one is not known. */
 function lookUp(cache: usize, end: usize, gated: u32): void {
@@ -326,8 +324,9 @@ export function skim(
   let firstNanoseconds = load<u32>(FIRST_TIME_NANOSECONDS);
   let size = LEAST_BATCH;
   let going = true;
+  const enough = <u32>patience;
   // Not in the midst of what was looked up.
-  while (going && taken < most && (gated === 0 || left <= MOST_LEFT - MOST_BATCH)) {
+  while (going && taken < most && left < enough) {
     const many = min(size, most - taken);
     let entries =
       id < 0
@@ -401,6 +400,7 @@ export function skim(
     at = next;
     taken += count;
   }
+  if (left >= enough) patience = min(patience + MORE_LEFT, <f64>(MOST_LEFT - MOST_BATCH));
   store<u32>(SKIMMED, taken);
   store<u32>(PASSED, passed);
   store<u32>(CUT, cut);
