@@ -149,7 +149,6 @@ function bytesWriter(field: Field): WriteLine {
 /** Of texts, and of addresses, which are texts that were made before. */
 function textWriter(field: Field): WriteLine {
   const label = labelOf(field);
-  const isTime = field.kind === "time" || field.kind === "duration";
   return (out, spot, leads) => {
     const { value } = spot;
     if (typeof value !== "string") {
@@ -163,7 +162,7 @@ function textWriter(field: Field): WriteLine {
       out.chunk(label);
       out.clean(beginningOf(value));
     }
-    if (isTime && isSeconds(value)) out.chunk(SECONDS);
+    if (isSeconds(field, value)) out.chunk(SECONDS);
     if (isBare) out.byte(CLOSE);
   };
 }

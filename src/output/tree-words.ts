@@ -1,4 +1,5 @@
 /** What the tree says of one field, in words. */
+import type { Field } from "../core/fields.ts";
 import type { Seen, Value } from "../core/layer.ts";
 import { ifThere } from "../core/mark.ts";
 import { hexText, textOf } from "../core/values.ts";
@@ -36,7 +37,9 @@ function noteOn({ field, layer }: Seen, value: Value): string {
 /** Durations are written to the nanosecond. */
 const DURATION = /^-?\d+\.\d{9}$/;
 
-export const isSeconds = (text: string): boolean => text.at(-10) === "." && DURATION.test(text);
+/** Whether the text of a field's value is a number of seconds. */
+export const isSeconds = ({ kind }: Field, text: string): boolean =>
+  (kind === "duration" || kind === "time") && text.at(-10) === "." && DURATION.test(text);
 
 /** A text as far as a line shows it. */
 export const beginningOf = (text: string): string =>
@@ -54,7 +57,7 @@ function valueText({ field }: Seen, value: Value): string {
   const text = beginningOf(textOf(field, value));
   if (typeof value === "number" && field.scale > 1 && field.values === undefined)
     return `${text} bytes (${value / field.scale})`;
-  if ((field.kind === "duration" || field.kind === "time") && isSeconds(text)) return `${text} seconds`;
+  if (isSeconds(field, text)) return `${text} seconds`;
   if (field.values === undefined || typeof value !== "number") return text;
   return `${field.values[value] ?? "Unknown"} (${text})`;
 }

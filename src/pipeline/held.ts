@@ -68,8 +68,8 @@ export class Whole {
 }
 
 /** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
-const MAX_HELD = 50_000;
-const MAX_HELD_BYTES = 128 << 20;
+export const MAX_HELD = 50_000;
+export const MAX_HELD_BYTES = 128 << 20;
 
 /**
  * All that are held back, in their order. Objects live long enough there to be costly to get rid of, so that they are

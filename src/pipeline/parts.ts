@@ -15,12 +15,10 @@ import { LONGEST_HEADERS } from "../session/next-piece.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import { NodeRecorder, type Waiting, Watch } from "../session/watch.ts";
+import { MAX_HELD, MAX_HELD_BYTES } from "./held.ts";
 import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
-/** Most packets and bytes that are held back; then the oldest goes out with what is known of it. */
-const MAX_HELD = 50_000;
-const MAX_HELD_BYTES = 128 << 20;
 /** Bytes of a frame in which headers are looked for: more than the session looks at. */
 const HEADERS = 4 * HEAD;
 /** So many of those that are not in use are kept. */
