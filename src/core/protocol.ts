@@ -92,6 +92,8 @@ export interface Protocol {
   readonly tellsFault?: (layer: Layer) => boolean;
   /** What is remarkable about it. */
   readonly remarks?: (layer: Layer, tell: Tell) => void;
+  /** Who asks for it as a whole (`-e data`) gets its bytes, not its title. */
+  readonly uninterpreted?: boolean;
   /** The title in the tree, where not all headers have one; undefined: `title`. */
   readonly heading?: (layer: Layer) => string | undefined;
   /** What stands behind a field's value in the tree, where the number tells it: " (PSH, ACK)". */

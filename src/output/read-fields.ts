@@ -2,7 +2,7 @@
 
 import { Found } from "../core/found.ts";
 import type { Layer, Packet } from "../core/layer.ts";
-import { textOf } from "../core/values.ts";
+import { bytesAt, hexText, textOf } from "../core/values.ts";
 import { aliasOf, placesOf, protocolsNamed } from "../protocols/field-index.ts";
 import { clean } from "./clean.ts";
 import { COLUMN_NAMES, columnsOf } from "./read-columns.ts";
@@ -59,12 +59,18 @@ export function extractor(names: readonly string[], time: TimeFormat): Extract {
       for (const [i, column] of columns) values[i].push(texts[column]);
     }
     for (const layer of packet.layers()) {
-      for (const i of byProtocol.get(layer.protocolNumber) ?? []) values[i].push(titleOf(layer));
+      for (const i of byProtocol.get(layer.protocolNumber) ?? []) values[i].push(wholeOf(layer));
       if (layersOf.has(layer.protocolNumber)) collect(layer, byField, wanted, values);
     }
     return values;
   };
 }
+
+/** What is printed of a layer whose protocol is asked for. */
+const wholeOf = (layer: Layer): string =>
+  layer.protocol.uninterpreted === true
+    ? hexText(bytesAt(layer.data, 0, layer.data.byteLength))
+    : titleOf(layer);
 
 /** Of the layer whose fields are taken: nothing that is asked meanwhile takes others. */
 const found = new Found();

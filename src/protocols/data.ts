@@ -6,6 +6,7 @@ export const data: Protocol = {
   name: "data",
   title: "Data",
   reference: "none",
+  uninterpreted: true,
   fields: [bytes(0, 0, "data.data", "Data"), located("uint", 4, "data.len", "Length")],
   claims: {},
   parse: () => 0,

@@ -165,6 +165,13 @@ test.each([
   expect(lines(some)).toEqual(expected.map(([number]) => number));
 });
 
+test("-e data: bytes that nobody reads are printed as they are, not as a title, as tshark does", async () => {
+  const text = await read("-T", "fields", "-e", "data", "-e", "data.data", "-Y", "data", "datacenter.pcapng");
+  const [title, bytes] = lines(text)[0].split("\t");
+  expect(title).toMatch(/^ecedeeeff0f1.*2b2c2d$/);
+  expect(title).toBe(bytes);
+});
+
 test("columns under the names since Wireshark 4.2", async () => {
   const names = ["No.", "Time", "Source", "Destination", "Tenant", "Protocol", "Length", "Info"];
   const since = ["number", "cls_time", "def_src", "def_dst", "tenant", "protocol", "packet_length", "info"];
