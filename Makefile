@@ -11,8 +11,9 @@ DEFINE = --define:OVERSHARK_VERSION='"$(VERSION)"'
 BUNDLE = --minify-syntax --minify-whitespace $(DEFINE) \
   --alias:string-width=./src/cli/width.ts --alias:assert=./src/cli/assert.ts --alias:util=./src/cli/util.ts \
   --alias:node:tty=./src/cli/tty.ts --alias:node:os=./src/cli/os.ts --alias:\#supports-color=./src/output/no-colors.ts
-# What runs the program as a script of V8's (src/cli/load.ts) takes the value of this; under Node it runs by itself.
-BEGIN := (typeof module === "undefined" ? (run) => run : (run) => run(require, __filename))((function (require, __filename) {
+# What runs the program as a script of V8's (src/cli/load.ts) takes the value of this; as a module of Node's it runs by
+# itself. A worker thread that was started with a text has a module as well, but for all scripts.
+BEGIN := (typeof module === "undefined" || "module" in globalThis ? (run) => run : (run) => run(require, __filename))((function (require, __filename) {
 END := }));
 SCRIPT = $(ESBUILD) --format=cjs $(BUNDLE) --define:import.meta.url=here --footer:js='$(END)' \
   --banner:js='$(BEGIN) const here = require("node:url").pathToFileURL(__filename).href;'
@@ -47,12 +48,9 @@ dist/licenses.txt: dist/overshark.js
 	$(ESBUILD) --format=esm --outfile=dist/licenses.mjs bin/licenses.ts
 	node dist/licenses.mjs > $@
 
-# The same as a script without imports, for the single executable. Behind import.meta.url is what runs it.
-dist/overshark.cjs: node_modules $(SOURCES)
-	$(ESBUILD) --format=cjs $(BUNDLE) \
-	  --define:import.meta.url=here \
-	  --banner:js='const here = require("node:url").pathToFileURL(process.execPath).href;' \
-	  --outfile=$@ bin/single.ts
+# The launcher of the single executable, inside of which the others stand.
+dist/overshark.cjs: dist/overshark.js
+	$(ESBUILD) --format=cjs --minify-syntax --minify-whitespace $(DEFINE) --outfile=$@ bin/single.ts
 
 dist/overshark: dist/overshark.cjs
 	$(ESBUILD) --format=esm --packages=external --outfile=dist/package.mjs bin/package.ts

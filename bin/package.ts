@@ -1,10 +1,12 @@
-// `make package`: puts dist/overshark.cjs into a copy of the Node that runs this, by way of @yao-pkg/pkg. Offline.
+// `make package`: puts dist/overshark.cjs and what it launches into a copy of the Node that runs this, by way of @yao-pkg/pkg. Offline.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, resolve } from "node:path";
 
-const PROGRAM = resolve("dist/overshark.cjs");
+const LAUNCHER = resolve("dist/overshark.cjs");
+/** What it launches, each with what V8 makes of it. */
+const PARTS = ["program", "stats", "read", "entropy"].flatMap((name) => [`${name}.cjs`, `${name}.cjs.cache`]);
 const OUTPUT = resolve("dist/overshark");
 /** Inside of the project, so that npx finds its `postject` and asks no registry for it. */
 const TEMPORARY = resolve("dist/tmp");
@@ -24,11 +26,12 @@ rmSync(OUTPUT, { force: true });
 process.env.TMPDIR = TEMPORARY;
 // pkg calls `node`: it has to be the one that is copied, since the blob is of its version.
 process.env.PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
-await sea(PROGRAM, {
+await sea(LAUNCHER, {
   useLocalNode: true,
   targets: [{ nodeRange: "node", platform: process.platform, arch: process.arch, output: OUTPUT }],
-  // With a code cache V8 need not compile at start. Workers get the text of the program, see single.ts.
-  seaConfig: { useCodeCache: true, assets: { "overshark.cjs": PROGRAM } },
+  seaConfig: {
+    assets: Object.fromEntries(["overshark.cjs", ...PARTS].map((name) => [name, resolve("dist", name)])),
+  },
 });
 rmSync(TEMPORARY, { recursive: true });
 // pkg tells no failure of its last step.

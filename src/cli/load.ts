@@ -3,7 +3,9 @@
  * else that happens before the first packet. A cache that another Node made is passed over.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { Script } from "node:vm";
+import type { WorkerSource } from "../pipeline/threads.ts";
 
 /** Behind the name of a script, that of its cache. */
 const SUFFIX = ".cache";
@@ -21,10 +23,30 @@ export const stamped = (cache: Buffer): Buffer => Buffer.concat([STAMP, cache]);
 export const unstamped = (bytes: Buffer): Buffer | undefined =>
   bytes.subarray(0, STAMP.length).equals(STAMP) ? bytes.subarray(STAMP.length) : undefined;
 
+/** Node's part that knows what stands inside of a single executable; null: this is none. */
+function inside(): typeof import("node:sea") | null {
+  const sea = process.getBuiltinModule("node:sea");
+  return sea.isSea() ? sea : null;
+}
+
+/** A file of the program, which is one beside it or stands inside of the executable. */
+function fileOf(filename: string): Buffer {
+  const sea = inside();
+  return sea === null
+    ? readFileSync(filename)
+    : Buffer.from(sea.getRawAsset(basename(filename)) as ArrayBuffer);
+}
+
+/** What worker threads run: the launcher. @param beside a file that stands beside it, as an URL */
+export function launcherFor(beside: string): WorkerSource {
+  const sea = inside();
+  return sea === null ? new URL("overshark.js", beside) : () => sea.getAsset("overshark.cjs", "utf8");
+}
+
 /** The script, not yet run. @param cached what `createCachedData` gave for it; nothing: it is read anew */
 function compile(filename: string, cached: Buffer | undefined): Script {
   // It is ASCII (see loadAndCache), which this encoding copies; nothing is put around it, which would copy it again.
-  const source = readFileSync(filename, "latin1");
+  const source = fileOf(filename).toString("latin1");
   return new Script(source, cached === undefined ? { filename } : { filename, cachedData: cached });
 }
 
@@ -32,7 +54,7 @@ function compile(filename: string, cached: Buffer | undefined): Script {
 export function load(filename: string, need: NodeJS.Require): void {
   let cached: Buffer | undefined;
   try {
-    cached = unstamped(readFileSync(filename + SUFFIX));
+    cached = unstamped(fileOf(filename + SUFFIX));
   } catch {
     // It is only there to save time.
   }

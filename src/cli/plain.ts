@@ -3,7 +3,7 @@
 import { serveAsWorker, useWorkers } from "../pipeline/threads.ts";
 import type { Command } from "./command.ts";
 import type { Given } from "./given.ts";
-import { load } from "./load.ts";
+import { launcherFor, load } from "./load.ts";
 import { main } from "./main.ts";
 import { ELSEWHERE, NAMES, named } from "./names.ts";
 import { quickly } from "./quick.ts";
@@ -30,7 +30,7 @@ export function runPart(command: Command, filename: string, need: NodeJS.Require
     load(beside("program.cjs"), need);
     return;
   }
-  useWorkers(new URL("overshark.js", import.meta.url));
+  useWorkers(launcherFor(import.meta.url));
   main(async () => () => command.run(given)).then((code) => {
     process.exitCode = code;
   });
