@@ -1,6 +1,6 @@
 /** What can be told from a filter's tree of whether it can be asked before all is known of a packet. */
 import { protocols } from "../protocols/registry.ts";
-import { isFixed, isOfHeaders, isOfRecord, isOfTenant, type Named, named, pseudo } from "./names.ts";
+import { isOfHeader, isOfHeaders, isOfRecord, isOfTenant, type Named, named, pseudo } from "./names.ts";
 import { RELATIONS } from "./predicates.ts";
 import type { Element, Node } from "./syntax.ts";
 import { LAYERED, SINGLES } from "./values.ts";
@@ -76,12 +76,7 @@ const isOfPacket = ({ name }: Named): boolean =>
 const isAdded = ({ name, type, numbers, places }: Named, there: boolean): boolean =>
   numbers.every((number) => pseudo[number] === 0) &&
   (type !== "protocol" || there) &&
-  places.every(
-    ({ field, number }) =>
-      isFixed(field) ||
-      protocols[number]?.figures?.[name] !== undefined ||
-      protocols[number]?.spans?.[name] !== undefined,
-  );
+  places.every((place) => isOfHeader(place) || protocols[place.number]?.spans?.[name] !== undefined);
 
 /** All names of fields and protocols in a test; null: there are functions, or layers are counted from the last on. */
 function namesIn(node: Node): Named[] | null {

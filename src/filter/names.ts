@@ -211,16 +211,19 @@ export const isOwn = ({ name, numbers, places }: Named): boolean =>
   (numbers.every((number) => pseudo[number] === 0 || protocols[number]?.name === "data") &&
     places.every(({ field }) => isFixed(field) || !OF_OTHERS.test(field.name)));
 
+/** Whether it follows from a header's bytes, and where that ends on the wire. */
+export const isOfHeader = ({ field, number }: Place): boolean =>
+  isFixed(field) || protocols[number]?.figures?.[field.name] !== undefined;
+
 /** Whether it follows from the packet and the frames that it completed, and does not hang on what it is a part of. */
 export const isPrompt = (what: Named): boolean =>
   what.name !== "overshark.tenant" &&
   !Object.hasOwn(MARKS, what.name) &&
   isOwn(what) &&
   (OF_RECORD.has(what.name) ||
-    what.places.every(({ field, number }) => {
-      const { figures, spans } = protocols[number] ?? {};
-      return isFixed(field) || figures?.[what.name] !== undefined || spans?.[what.name] !== undefined;
-    }));
+    what.places.every(
+      (place) => isOfHeader(place) || protocols[place.number]?.spans?.[what.name] !== undefined,
+    ));
 
 /** Whether the packet's record, and those of the packets before, say it. */
 export const isOfRecord = ({ name }: Named): boolean =>
@@ -231,9 +234,9 @@ export const isOfRecord = ({ name }: Named): boolean =>
 export const isOfTenant = ({ numbers }: Named): boolean =>
   numbers.some((number) => protocols[number]?.name === "overshark");
 
-/** Whether it stands at fixed places in headers that dissecting for facts finds. @param there that is all that is asked */
+/** Whether it follows from headers that dissecting for facts finds. @param there that is all that is asked */
 export const isOfHeaders = (what: Named, there: boolean): boolean =>
-  isOfFacts(what) && (what.type !== "protocol" || there) && what.places.every(({ field }) => isFixed(field));
+  isOfFacts(what) && (what.type !== "protocol" || there) && what.places.every(isOfHeader);
 
 /** By number: it is wanted, or may lead on to what is. */
 const leadingTo = (wanted: Uint8Array): Uint8Array =>

@@ -51,6 +51,7 @@ export const udpLite: Protocol = {
   summary: (layer) => `, Src Port: ${layer.get("udp.srcport")}, Dst Port: ${layer.get("udp.dstport")}`,
   exchange: (layer) => withPorts(layer, "udp"),
   locate,
+  figures: { "udp.length": (_, at, end, wire) => (end - at < At.END ? -1 : wire - at) },
   body: () => At.END,
 };
 

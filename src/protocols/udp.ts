@@ -82,6 +82,8 @@ export const udp: Protocol = {
   remarks: udpRemarks,
   exchange: (layer) => withPorts(layer, "udp"),
   locate,
+  // UDP-Lite's is located.
+  figures: { "udp.length": (d, at, end) => (end - at < At.CHECKSUM ? -1 : d.getUint16(at + At.LENGTH)) },
   recalls: { "udp.stream": { as: "number", word: Fact.stream }, ...timeRecalls("udp") },
   sums: { "udp.checksum.status": statusAt },
   summed: { "udp.checksum.status": { protocol: UDP, length: At.LENGTH, optional: At.CHECKSUM } },

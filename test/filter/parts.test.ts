@@ -23,6 +23,7 @@ const KEPT = [
   "tcp.dstport < 2000 or udp.dstport == 53",
   "ip.frag_offset > 0 && frame.len > 300",
   "tcp.len > 100",
+  "udp.length > 100",
   "ip.id & 1",
   "ip.ttl#2 > 60",
   "icmp or tcp.flags.syn in {1}",
@@ -141,6 +142,7 @@ it("lets through the same of pieces that follow others", () => {
     "tcp.dstport == 9",
     "not tcp.dstport == 9",
     "tcp.len > 0",
+    "udp.length > 100",
     "ip.ttl == 64",
     "tcp.payload[3000:2]",
   ];
