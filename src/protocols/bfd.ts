@@ -21,6 +21,7 @@ const DIAGNOSTICS: Record<number, string> = {
   6: "Concatenated Path Down",
   7: "Administratively Down",
   8: "Reverse Concatenated Path Down",
+  9: "Mis-Connectivity Defect",
 };
 const STATES: Record<number, string> = { 0: "AdminDown", 1: "Down", 2: "Init", 3: "Up" };
 
@@ -33,6 +34,8 @@ const AUTHENTICATIONS: Record<number, string> = {
   5: "Meticulous Keyed SHA1",
 };
 const LEN = 24;
+/** All but the one for multipoint, which has to be clear. */
+const SAID_FLAGS = 0x3e;
 const AUTHENTICATED = 0x04;
 const PASSWORD = 1;
 
@@ -84,7 +87,21 @@ export const bfd: Protocol = {
     if (layer.data.byteLength < LEN && layer.data.byteLength < layer.wireLength) return "";
     const diagnostic = DIAGNOSTICS[numberOf(layer, "bfd.diag")] ?? "Unknown";
     const state = STATES[numberOf(layer, "bfd.sta")];
-    return `Diag: ${diagnostic}, State: ${state}, Flags: ${hex(numberOf(layer, "bfd.flags") & 0x3f, 2)}`;
+    return `Diag: ${diagnostic}, State: ${state}, Flags: ${hex(numberOf(layer, "bfd.flags") & SAID_FLAGS, 2)}`;
   },
   locate,
+};
+
+/** RFC 5881, 4 and 5880, 5: what comes back is its sender's own, whatever that is. */
+export const bfdEcho: Protocol = {
+  name: "bfd_echo",
+  title: "BFD Echo message",
+  reference: "RFC 5881, 4",
+  fields: [raw("bfd_echo.packet", "Echo")],
+  claims: { "udp.app": [3785] },
+  parse: atLeast(1),
+  leaf: true,
+  column: "BFD Echo",
+  info: () => "Originator specific content",
+  locate: ({ data }, add) => add("bfd_echo.packet", 0, data.byteLength),
 };

@@ -288,7 +288,7 @@ function message(layer: Layer, add: Add, say: (words: string) => void): void {
   ).map((name) => at.number(name, 2));
   const shared = protocol.name === "mdns";
   for (let i = 0; i < counts[0]; i++) say(question(at, prefix, shared));
-  for (let i = 0; i < counts[1] + counts[2] + counts[3]; i++) say(record(at, prefix, shared));
+  for (let i = 0; i < counts[1] + counts[2] + counts[3]; i++) record(at, prefix, shared, say);
 }
 
 function tellFlags(at: Cursor, protocol: string, response: boolean): void {
@@ -329,7 +329,7 @@ function question(c: Cursor, start: number, shared: boolean): string {
   return ` ${recordWord(type)} ${text}${how}`;
 }
 
-function record(c: Cursor, start: number, shared: boolean): string {
+function record(c: Cursor, start: number, shared: boolean, say: (words: string) => void): void {
   const { text, size } = nameOf(c, start);
   const inner = new Cursor(c.data, c.add, c.at + size, c.end, 1);
   const type = inner.peek(2);
@@ -351,21 +351,32 @@ function record(c: Cursor, start: number, shared: boolean): string {
   const length = inner.number("dns.resp.len", 2);
   const data = inner.within(length, 0);
   c.at = inner.at;
-  let info = ` ${recordWord(type)}${flush ? ", cache flush" : ""}`;
+  // What ends too early has its type, and what was said of it so far.
+  say(` ${recordWord(type)}${flush ? ", cache flush" : ""}`);
   // Of one without data nobody says more.
-  if (length === 0) return info;
+  if (length === 0) return;
   const { parts = [], told = 0, owner } = RECORD_TYPES[type] ?? {};
-  if (owner === true) info += ` ${text}`;
+  if (owner === true) say(` ${text}`);
+  const words = SAYING[type]?.(data, start);
+  if (words !== undefined) say(` ${words}`);
   if (type === OPT) tellOptions(data);
-  for (const [i, part] of parts.entries()) {
+  const values: string[] = [];
+  for (const part of parts) {
     const value = recordPart(data, part, start);
-    if (i < told) info += ` ${value}`;
+    values.push(value);
+    if (values.length === told) say(` ${values.join(" ")}`);
   }
   const isKnown = tellRecord(data, type, start) || type === OPT || parts.length > 0;
   if (!isKnown) data.here("dns.undecoded.type", 0, `Dissector for DNS Type (${type}) ${UNDECODED}`);
   if (!isKnown && data.left > 0) data.tell("dns.data", data.left);
-  return info;
 }
+
+/** What the Info column says of records whose parts are told elsewhere: WKS, NXT, KX. */
+const SAYING: Readonly<Record<number, (c: Cursor, start: number) => string>> = {
+  11: (c) => ipv4Text(c.peek(4) | 0),
+  30: (c, start) => nameOf(c, start).text,
+  36: (c, start) => `${c.peek(2)} ${nameOf(new Cursor(c.data, c.add, c.at + 2, c.end), start).text}`,
+};
 
 /** Whose service it is, in place of a name (RFC 2782): service, protocol, domain. */
 function serviceOwner(c: Cursor, text: string, size: number): void {

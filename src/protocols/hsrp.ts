@@ -29,8 +29,15 @@ const STATES_2: Record<number, string> = {
   5: "Standby",
   6: "Active",
 };
-const GROUP_STATE = 1;
-const GROUP_STATE_LENGTH = 40;
+const ADVERTISED: Record<number, string> = { 1: "Dormant", 2: "Passive", 3: "Active" };
+/** Cisco's TLVs: all that version 2 consists of, and what may stand behind a message of version 1. */
+const [GROUP_STATE, INTERFACE_STATE, TEXT, DIGEST] = [1, 2, 3, 4];
+const LENGTHS: Readonly<Record<number, number>> = {
+  [GROUP_STATE]: 40,
+  [INTERFACE_STATE]: 4,
+  [TEXT]: 8,
+  [DIGEST]: 28,
+};
 
 export const hsrp: Protocol = {
   name: "hsrp",
@@ -68,6 +75,9 @@ export const hsrp: Protocol = {
     v4("hsrp2.virt_ip", "Virtual IP Address"),
     v6("hsrp2.virt_ip_v6", "Virtual IPv6 Address"),
     num(1, "hsrp2.text_auth_tlv", "Text Authentication TLV"),
+    num(1, "hsrp2.interface_state_tlv", "Interface State TLV"),
+    num(2, "hsrp2.active_groups", "Active Groups"),
+    num(2, "hsrp2.passive_groups", "Passive Groups"),
     str("hsrp2.auth_data", "Authentication Data"),
     num(1, "hsrp2.md5_auth_tlv", "MD5 Authentication TLV"),
     num(1, "hsrp2.md5_algorithm", "MD5 Algorithm"),
@@ -96,28 +106,20 @@ function toGroup(d: DataView, s: LayerStack): boolean {
   return d.getUint16(at + 24) === 0xff02 && d.getUint32(at + 36) === GROUP_6;
 }
 
-const isVersion2 = (data: DataView): boolean =>
-  data.getUint8(0) === GROUP_STATE && data.getUint8(1) === GROUP_STATE_LENGTH;
+/** It begins with a TLV of the length that it must have, where version 1 has its own number and what it says. */
+const isVersion2 = (data: DataView): boolean => LENGTHS[data.getUint8(0)] === data.getUint8(1);
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);
   if (isVersion2(data)) {
-    c.tell("hsrp2.group_state_tlv", 1).skip(1).tell("hsrp2.version", 1);
-    say(word(OPCODES, c.number("hsrp2.opcode", 1)));
-    say(` (state ${word(STATES_2, c.number("hsrp2.state", 1))})`);
-    const six = c.peek(1) === 6;
-    c.tell("hsrp2.ipversion", 1).tell("hsrp2.group", 2).tell("hsrp2.identifier", 6).tell("hsrp2.priority", 4);
-    c.tell("hsrp2.hellotime", 4).tell("hsrp2.holdtime", 4);
-    if (six) c.tell("hsrp2.virt_ip_v6", 16);
-    else c.tell("hsrp2.virt_ip", 4);
-    c.at = 2 + GROUP_STATE_LENGTH;
-    authentication(c);
+    tellTlvs(c, say);
     return;
   }
   const opcode = c.tell("hsrp.version", 1).number("hsrp.opcode", 1);
   say(word(OPCODES, opcode));
   if (opcode === 3) {
-    c.tell("hsrp.adv.tlvtype", 2).tell("hsrp.adv.tlvlength", 2).tell("hsrp.adv.state", 1);
+    c.tell("hsrp.adv.tlvtype", 2).tell("hsrp.adv.tlvlength", 2);
+    say(` (state ${ADVERTISED[c.number("hsrp.adv.state", 1)] ?? "Unknown"})`);
     c.tell("hsrp.adv.reserved1", 1).tell("hsrp.adv.activegrp", 2).tell("hsrp.adv.passivegrp", 2);
     c.tell("hsrp.adv.reserved2", 4);
     return;
@@ -126,23 +128,51 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   for (const name of ["hellotime", "holdtime", "priority", "group", "reserved"]) c.tell(`hsrp.${name}`, 1);
   c.text("hsrp.auth_data", 8);
   c.tell("hsrp.virt_ip", 4);
-  authentication(c);
+  tellTlvs(c);
 }
 
-const TEXT_TLV = 3;
-const MD5_TLV = 4;
-
-/** Cisco's TLVs behind a message of either version. */
-function authentication(c: Cursor): void {
-  while (c.left >= 2) {
-    const [type, size] = [c.peek(1), c.peek(1, 1)];
-    const name = type === TEXT_TLV ? "text" : "md5";
-    if (type === TEXT_TLV || type === MD5_TLV) c.here(`hsrp2.${name}_auth_tlv`, 1);
-    const tlv = c.skip(2).within(size);
-    if (type === TEXT_TLV) tlv.text("hsrp2.auth_data", tlv.left);
-    else if (type === MD5_TLV) {
-      tlv.tell("hsrp2.md5_algorithm", 1).tell("hsrp2.md5_padding", 1).tell("hsrp2.md5_flags", 2);
-      tlv.tell("hsrp.md5_ip_address", 4).tell("hsrp2.md5_key_id", 4).tell("hsrp2.md5_auth_data", tlv.left);
+function tellTlvs(c: Cursor, say: (words: string) => void = () => {}): void {
+  // Of several, the last one has the Info column.
+  let said = "";
+  try {
+    while (c.left >= 2) {
+      const [type, size] = [c.peek(1), c.peek(1, 1)];
+      if (TLV_NAMES[type] !== undefined) c.here(`hsrp2.${TLV_NAMES[type]}_tlv`, 1);
+      const tlv = c.skip(2).within(size);
+      said = TLVS[type]?.(tlv) ?? said;
     }
+  } finally {
+    if (said !== "") say(said);
   }
 }
+
+const TLV_NAMES: Readonly<Record<number, string>> = {
+  [GROUP_STATE]: "group_state",
+  [INTERFACE_STATE]: "interface_state",
+  [TEXT]: "text_auth",
+  [DIGEST]: "md5_auth",
+};
+
+/** Tells a TLV. @returns what the Info column says of it */
+const TLVS: Readonly<Record<number, (c: Cursor) => string | undefined>> = {
+  [GROUP_STATE]: (c) => {
+    const words = word(OPCODES, c.tell("hsrp2.version", 1).number("hsrp2.opcode", 1));
+    const state = word(STATES_2, c.number("hsrp2.state", 1));
+    const six = c.peek(1) === 6;
+    c.tell("hsrp2.ipversion", 1).tell("hsrp2.group", 2).tell("hsrp2.identifier", 6).tell("hsrp2.priority", 4);
+    c.tell("hsrp2.hellotime", 4).tell("hsrp2.holdtime", 4);
+    if (six) c.tell("hsrp2.virt_ip_v6", 16);
+    else c.tell("hsrp2.virt_ip", 4);
+    return `${words} (state ${state})`;
+  },
+  [INTERFACE_STATE]: (c) => {
+    const [active, passive] = [c.number("hsrp2.active_groups", 2), c.number("hsrp2.passive_groups", 2)];
+    return `Interface State TLV (Act=${active} Pass=${passive})`;
+  },
+  [TEXT]: (c) => void c.text("hsrp2.auth_data", c.left),
+  [DIGEST]: (c) => {
+    c.tell("hsrp2.md5_algorithm", 1).tell("hsrp2.md5_padding", 1).tell("hsrp2.md5_flags", 2);
+    c.tell("hsrp.md5_ip_address", 4).tell("hsrp2.md5_key_id", 4).tell("hsrp2.md5_auth_data", c.left);
+    return undefined;
+  },
+};

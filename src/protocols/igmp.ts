@@ -261,11 +261,11 @@ function recordInfo(type: number, group: string, count: number, sources: (how?: 
         : `Join group ${group} for ${sources(count > 1 ? "in " : "")}`;
     case 2:
     case 4:
-      return `Join group ${group}${count === 0 ? " for any sources" : `, for ${sources("not in ")}`}`;
+      return `Join group ${group}${count === 0 ? " for any sources" : `, for ${sources(count > 1 ? "not in " : "not ")}`}`;
     case 5:
-      return `Group ${group}, new ${sources()}`;
+      return `Group ${group}, ${count === 0 ? "ALLOW_NEW_SOURCES but no source specified (?)" : `new ${sources()}`}`;
     case 6:
-      return `Group ${group}, block ${sources()}`;
+      return `Group ${group}, ${count === 0 ? "BLOCK_OLD_SOURCES but no source specified (?)" : `block ${sources()}`}`;
     default:
       return `Group ${group}, unknown (${type})`;
   }

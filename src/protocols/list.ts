@@ -2,7 +2,7 @@
  * THE list of protocols besides those of the hot path (registry.ts): a line each, in the order of the alphabet.
  * What is exported here is a protocol; its number follows from its name's place.
  */
-export { bfd } from "./bfd.ts";
+export { bfd, bfdEcho } from "./bfd.ts";
 export { bgp } from "./bgp.ts";
 export { capwap, capwapData } from "./capwap.ts";
 export { cdp, dtp, udld, vtp } from "./cdp.ts";

@@ -5,6 +5,7 @@
 // |v|ty|res | checksum| by type
 // +----+----+---------+----------
 
+import { ipVersion } from "../core/demux.ts";
 import { bytes, u8, u16 } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
@@ -12,7 +13,7 @@ import type { Protocol } from "../core/protocol.ts";
 import { ipv6TextAt } from "../core/values.ts";
 import { Checksum, ownFault, ownStatus, transportFault, transportStatus } from "./common/checksum.ts";
 import { Cursor, leaf, numberOf, word } from "./common/cursor.ts";
-import { bit, hexNum, mark, num, raw, said, v4, v6 } from "./common/located.ts";
+import { bit, hexNum, mark, num, raw, said, str, v4, v6 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const TYPES: Record<number, string> = {
@@ -26,7 +27,13 @@ const TYPES: Record<number, string> = {
   7: "Graft-Ack",
   8: "Candidate-RP-Advertisement",
   9: "State-Refresh",
+  10: "DF election",
+  11: "ECMP redirect",
+  12: "PFM source discovery",
 };
+
+/** RFC 5015, 3.7. */
+const ELECTIONS = { 1: "offer", 2: "DF Winner", 3: "DF Backoff", 4: "DF Pass" };
 
 export const pim: Protocol = {
   name: "pim",
@@ -86,11 +93,49 @@ export const pim: Protocol = {
     bit(1, 0x02, "pim.source_addr.flags.w", "WildCard"),
     bit(1, 0x01, "pim.source_addr.flags.r", "Rendezvous Point Tree"),
     num(1, "pim.mask_len", "Masklen"),
+    str("pim.group_set", "Group"),
+    hexNum(2, "pim.fragment_tag", "Fragment tag"),
+    num(1, "pim.hash_mask_len", "Hash mask len"),
+    num(1, "pim.bsr_priority", "BSR priority"),
+    v4("pim.bsr", "BSR"),
+    v6("pim.bsr_ip6", "BSR"),
+    num(1, "pim.rp_count", "RP count"),
+    num(1, "pim.frp_count", "FRP count"),
+    v4("pim.rp", "RP"),
+    v6("pim.rp_ip6", "RP"),
+    num(1, "pim.priority", "Priority"),
+    num(1, "pim.prefix_count", "Prefix-count"),
+    v4("pim.originator", "Originator"),
+    v6("pim.originator_ip6", "Originator"),
+    num(1, "pim.ttl", "TTL"),
+    bit(1, 0x80, "pim.prune_indicator", "Prune indicator"),
+    bit(1, 0x40, "pim.prune_now", "Prune now"),
+    bit(1, 0x20, "pim.assert_override", "Assert override"),
+    num(1, "pim.interval", "Interval"),
+    num(1, "pim.df_elect.subtype", "DF Subtype", { mask: 0xf0, values: ELECTIONS }),
+    num(1, "pim.df_elect.rsvd", "DF reserved", { mask: 0x0f }),
+    v4("pim.bidir_winner_ip4", "New Winner IP"),
+    v6("pim.bidir_winner_ip6", "New Winner IP"),
+    num(4, "pim.bidir_win_metric_pref", "Winner Metric Preference"),
+    num(4, "pim.bidir_win_metric", "Winner Metric"),
+    v4("pim.bidir_offering_ip4", "Offering IP"),
+    v6("pim.bidir_offering_ip6", "Offering IP"),
+    num(4, "pim.bidir_off_metric_pref", "Offering Metric Preference"),
+    num(4, "pim.bidir_off_metric", "Offering Metric"),
+    num(2, "pim.bidir_offering_interval", "Offering interval (ms)"),
     v4("pim.unicast", "Unicast"),
     v6("pim.unicast_ipv6", "Unicast"),
   ],
   claims: { "ip.proto": [103] },
   ...leaf(4),
+  // Of what is sent to a group, for the eye alone: it is the group's traffic, not that of a tunnel.
+  quotes: true,
+  mayQuote: (d, o) => d.getUint8(o) === REGISTER_V2,
+  beyond: (d, o, lim, s) => {
+    if (d.getUint8(o) !== REGISTER_V2 || o + REGISTER_END >= lim) return 0;
+    s.pos = o + REGISTER_END;
+    return ipVersion[d.getUint8(s.pos) >> 4];
+  },
   column: (layer) => `PIMv${numberOf(layer, "pim.version")}`,
   info: (layer) => {
     if (layer.get("pim.version") !== 2) return "Unknown";
@@ -99,7 +144,10 @@ export const pim: Protocol = {
   locate,
 };
 
-const [HELLO, REGISTER, REGISTER_STOP, JOIN, ASSERT, GRAFT, GRAFT_ACK] = [0, 1, 2, 3, 5, 6, 7];
+const REGISTER = 1;
+const REGISTER_V2 = 0x21;
+/** Behind it stands the packet. */
+const REGISTER_END = 8;
 const PIM = 103;
 const LEN = 4;
 const IPV6 = 2;
@@ -109,7 +157,7 @@ const isV6 = ({ packet, index }: Layer): boolean =>
   packet.layers()[index - 1]?.protocol.name.startsWith("ipv6") === true;
 /** What the checksum is of. */
 const summed = ({ wireLength }: Layer, type: number): number =>
-  type === REGISTER ? Math.min(8, wireLength) : wireLength;
+  type === REGISTER ? Math.min(REGISTER_END, wireLength) : wireLength;
 
 function checksum(layer: Layer, type: number): number {
   const size = summed(layer, type);
@@ -131,18 +179,72 @@ function locate(layer: Layer, add: Add): void {
   add("pim.option", 0, data.byteLength, true);
   const c = new Cursor(data, add, LEN);
   if (data.getUint8(0) >> 4 !== 2) return;
-  if (type === HELLO) while (c.left >= LEN) helloOption(c);
-  else if (type === REGISTER) {
+  MESSAGES[type]?.(c);
+}
+
+/** What stands in a message behind its header, by type: RFC 7761, 4.9; 3 to 5 of what the others say. */
+const MESSAGES: Readonly<Record<number, (c: Cursor) => void>> = {
+  0: (c) => {
+    while (c.left >= LEN) helloOption(c);
+  },
+  [REGISTER]: (c) => {
     c.here("pim.register_flag", 4).here("pim.register_flag.border", 4);
     c.tell("pim.register_flag.null_register", 4).here("pim.ip_version", 1);
-  } else if (type === REGISTER_STOP) {
+  },
+  2: (c) => {
     address(c, "pim.group", "group");
     address(c, "pim.source", "unicast");
-  } else if (type === JOIN || type === GRAFT || type === GRAFT_ACK) joins(c);
-  else if (type === ASSERT) {
+  },
+  3: joins,
+  4: bootstrap,
+  5: (c) => {
     address(c, "pim.group", "group");
     address(c, "pim.source", "unicast");
     c.here("pim.rpt", 1).tell("pim.metric_pref", 4).tell("pim.metric", 4);
+  },
+  6: joins,
+  7: joins,
+  // RFC 5059, 4.2.
+  8: (c) => {
+    let groups = c.number("pim.prefix_count", 1);
+    c.tell("pim.priority", 1).tell("pim.holdtime", 2);
+    address(c, "pim.rp", "unicast");
+    for (; groups > 0; groups--) address(c, "pim.group", "group");
+  },
+  // RFC 3973, 4.7.10.
+  9: (c) => {
+    address(c, "pim.group", "group");
+    address(c, "pim.source", "unicast");
+    address(c, "pim.originator", "unicast");
+    c.here("pim.rpt", 1).tell("pim.metric_pref", 4).tell("pim.metric", 4);
+    c.tell("pim.mask_len", 1).tell("pim.ttl", 1);
+    c.here("pim.prune_indicator", 1).here("pim.prune_now", 1).tell("pim.assert_override", 1);
+    c.tell("pim.interval", 1);
+  },
+  10: election,
+};
+
+/** RFC 5015, 3.7: what a router offers, and who gets it. The kind stands in the header's second byte. */
+function election(c: Cursor): void {
+  c.add("pim.df_elect.subtype", 1, 1, undefined, c.depth);
+  c.add("pim.df_elect.rsvd", 1, 1, undefined, c.depth);
+  address(c, "pim.rp", "unicast");
+  c.tell("pim.metric_pref", 4).tell("pim.metric", 4);
+}
+
+/** RFC 5059, 4.1. */
+function bootstrap(c: Cursor): void {
+  c.tell("pim.fragment_tag", 2).tell("pim.hash_mask_len", 1).tell("pim.bsr_priority", 1);
+  address(c, "pim.bsr", "unicast");
+  while (c.left > 0) {
+    address(c, "pim.group", "group");
+    c.tell("pim.rp_count", 1);
+    let points = c.number("pim.frp_count", 1);
+    c.skip(2);
+    for (; points > 0; points--) {
+      address(c, "pim.rp", "unicast");
+      c.tell("pim.holdtime", 2).tell("pim.priority", 1).tell("pim.res_bytes", 1);
+    }
   }
 }
 
@@ -157,10 +259,14 @@ const OPTIONS: Readonly<Record<number, (c: Cursor) => void>> = {
       .tell("pim.state_refresh_version", 1)
       .tell("pim.state_refresh_interval", 1)
       .tell("pim.state_refresh_reserved", 2),
-  24: (c) => {
-    while (c.left > 0) address(c, "pim.address_list", "unicast");
-  },
+  24: addresses,
+  // Of Cisco's, before it had a number (RFC 4601's drafts).
+  65001: addresses,
 };
+
+function addresses(c: Cursor): void {
+  while (c.left > 0) address(c, "pim.address_list", "unicast");
+}
 
 function helloOption(c: Cursor): void {
   const type = c.number("pim.optiontype", 2);
@@ -175,6 +281,7 @@ function joins(c: Cursor): void {
   const groups = c.number("pim.numgroups", 1);
   c.tell("pim.holdtime", 2);
   for (let group = 0; group < groups; group++) {
+    c.here("pim.group_set", 0, "");
     address(c, "pim.group", "group");
     const counts = [c.number("pim.numjoins", 2), c.number("pim.numprunes", 2)];
     for (const [i, field] of ["pim.join_ip", "pim.prune_ip"].entries())
@@ -200,7 +307,7 @@ function address(c: Cursor, field: string, kind: string): void {
   const at = c.at + ahead;
   const value = six ? ipv6TextAt(data, at) : ipv4Text(data.getInt32(at));
   const end = six ? "_ip6" : "";
-  c.here(`${field}${end}`, ahead + size, value);
+  c.here(six ? `${field.replace(/_ip$/, "")}${end}` : field, ahead + size, value);
   const inner = new Cursor(data, c.add, c.at, c.end, c.depth + 1);
   inner.tell("pim.addr_address_family", 1).tell("pim.addr_encoding_type", 1);
   if (bits.length > 0) {

@@ -5,12 +5,14 @@ import { describe, expect, test } from "vitest";
 import { eachField } from "../../src/core/found.ts";
 import { textOf } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
+import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
 import { bgp } from "./made/bgp.ts";
 import { bridges } from "./made/bridges.ts";
 import { certificates } from "./made/certificates.ts";
 import { clocks } from "./made/clocks.ts";
+import { control } from "./made/control.ts";
 import { dhcp } from "./made/dhcp.ts";
 import { dialogues } from "./made/dialogues.ts";
 import { exports } from "./made/exports.ts";
@@ -54,6 +56,7 @@ const made = [
   ...services,
   ...dialogues,
   ...exports,
+  ...control,
 ];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
@@ -68,6 +71,8 @@ function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void 
 function valuesOf(bytes: Uint8Array): Map<string, string[]> {
   const values = new Map<string, string[]>();
   show(bytes, (packet) => {
+    const { protocol, info } = columnsOf(packet, "r");
+    values.set("_ws.col.Protocol", [protocol]).set("_ws.col.Info", [info]);
     for (const layer of packet.layers())
       eachField(layer, ({ field, value }) => {
         values.set(field.name, [...(values.get(field.name) ?? []), textOf(field, value)]);

@@ -20,6 +20,12 @@ export interface RecordType {
 
 const name = (word: string, field: string): RecordType => ({ word, parts: [[field, "name"]], told: 1 });
 const owner = (word: string): RecordType => ({ word, owner: true });
+/** The Info column names whose it is, not who it is. */
+const ofOwner = (word: string, field: string): RecordType => ({
+  word,
+  owner: true,
+  parts: [[field, "name"]],
+});
 const service = (word: string): RecordType => ({
   word,
   parts: [
@@ -43,11 +49,11 @@ const SIGNATURE: readonly RecordPart[] = [
 ];
 
 export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
-  0: owner("Unused"),
+  0: { word: "Unused" },
   1: { word: "A", parts: [["dns.a", 4]], told: 1 },
   2: name("NS", "dns.ns"),
-  3: name("MD", "dns.md"),
-  4: name("MF", "dns.mf"),
+  3: ofOwner("MD", "dns.md"),
+  4: ofOwner("MF", "dns.mf"),
   5: name("CNAME", "dns.cname"),
   6: {
     word: "SOA",
@@ -62,11 +68,11 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
       ["dns.soa.minimum_ttl", 4],
     ],
   },
-  7: name("MB", "dns.mb"),
-  8: name("MG", "dns.mg"),
-  9: name("MR", "dns.mr"),
-  10: { word: "NULL", parts: [["dns.null", "rest"]] },
-  11: owner("WKS"),
+  7: ofOwner("MB", "dns.mb"),
+  8: ofOwner("MG", "dns.mg"),
+  9: ofOwner("MR", "dns.mr"),
+  10: { word: "NULL", owner: true, parts: [["dns.null", "rest"]] },
+  11: { word: "WKS" },
   12: name("PTR", "dns.ptr.domain_name"),
   13: {
     word: "HINFO",
@@ -98,10 +104,10 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
   26: owner("PX"),
   27: owner("GPOS"),
   28: { word: "AAAA", parts: [["dns.aaaa", 16]], told: 1 },
-  29: owner("LOC"),
-  30: owner("NXT"),
-  31: owner("EID"),
-  32: owner("NIMLOC"),
+  29: { word: "LOC" },
+  30: { word: "NXT" },
+  31: { word: "EID" },
+  32: { word: "NIMLOC" },
   33: {
     word: "SRV",
     told: 4,
@@ -112,7 +118,7 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
       ["dns.srv.target", "name"],
     ],
   },
-  34: owner("ATMA"),
+  34: { word: "ATMA" },
   35: {
     word: "NAPTR",
     told: 3,
@@ -125,11 +131,11 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
       ["dns.naptr.replacement", "name"],
     ],
   },
-  36: owner("KX"),
-  37: owner("CERT"),
-  38: owner("A6"),
+  36: { word: "KX" },
+  37: { word: "CERT" },
+  38: { word: "A6" },
   39: name("DNAME", "dns.dname"),
-  40: owner("SINK"),
+  40: { word: "SINK" },
   41: { word: "OPT" },
   42: owner("APL"),
   43: {
@@ -149,13 +155,13 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
       ["dns.sshfp.fingerprint", "rest"],
     ],
   },
-  45: owner("IPSECKEY"),
+  45: { word: "IPSECKEY" },
   46: { word: "RRSIG", parts: SIGNATURE },
   47: name("NSEC", "dns.nsec.next_domain_name"),
   48: { word: "DNSKEY" },
   49: owner("DHCID"),
   50: { word: "NSEC3" },
-  51: { word: "NSEC3PARAM" },
+  51: owner("NSEC3PARAM"),
   52: {
     word: "TLSA",
     owner: true,
@@ -167,9 +173,9 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
     ],
   },
   53: { word: "SMIMEA" },
-  55: { word: "HIP" },
-  57: owner("RKEY"),
-  58: owner("TALINK"),
+  55: owner("HIP"),
+  57: { word: "RKEY" },
+  58: { word: "TALINK" },
   59: { word: "CDS" },
   60: { word: "CDNSKEY" },
   61: { word: "OPENPGPKEY" },
@@ -183,18 +189,24 @@ export const RECORD_TYPES: Readonly<Record<number, RecordType>> = {
   107: { word: "LP" },
   108: { word: "EUI48" },
   109: { word: "EUI64" },
+  100: { word: "UINFO" },
+  101: { word: "UID" },
+  102: { word: "GID" },
+  103: { word: "UNSPEC" },
   99: { word: "SPF", parts: [["dns.spf", "texts"]] },
   249: { word: "TKEY" },
   250: { word: "TSIG" },
-  251: owner("IXFR"),
-  252: owner("AXFR"),
-  253: owner("MAILB"),
-  254: owner("MAILA"),
-  255: owner("ANY"),
+  251: { word: "IXFR" },
+  252: { word: "AXFR" },
+  253: { word: "MAILB" },
+  254: { word: "MAILA" },
+  255: { word: "ANY" },
   256: { word: "URI" },
   257: { word: "CAA" },
   32768: { word: "TA" },
   32769: { word: "DLV" },
+  65281: { word: "WINS" },
+  65422: { word: "XPF" },
 };
 
 export const RECORD_WORDS: Readonly<Record<number, string>> = Object.fromEntries(

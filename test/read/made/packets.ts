@@ -8,7 +8,7 @@ export interface Made {
   on: string;
   /** Hexadecimal digits; what stands behind a `#` says what they are. */
   bytes: string;
-  /** A line for each field: its name, and its values joined by commas as `tshark -T fields -e NAME` prints them. */
+  /** A line for each field: its name, and its values joined by commas as `tshark -T fields -e NAME` prints them, columns as well. */
   tshark: string;
 }
 
