@@ -17,33 +17,17 @@ import { dnsExchange, dnsHistoryFields, tellDnsHistory } from "./common/dns-hist
 import { recordFields } from "./common/dns-record-fields.ts";
 import { tellOptions, tellRecord, tellTime } from "./common/dns-records.ts";
 import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
-import { RECORD_TYPES, RECORD_WORDS, type RecordPart, recordWord } from "./common/dns-types.ts";
+import {
+  CLASSES,
+  OPCODES,
+  RCODES,
+  RECORD_TYPES,
+  RECORD_WORDS,
+  type RecordPart,
+  recordWord,
+} from "./common/dns-types.ts";
 import { domainName } from "./common/domain-name.ts";
 import { bit, moment, num, once, raw, said, str, v4, v6 } from "./common/located.ts";
-
-const OPCODES = {
-  0: "Standard query",
-  1: "Inverse query",
-  2: "Server status request",
-  4: "Zone change notification",
-  5: "Dynamic update",
-  6: "DNS Stateful operations (DSO)",
-};
-const RCODES = {
-  0: "No error",
-  1: "Format error",
-  2: "Server failure",
-  3: "No such name",
-  4: "Not implemented",
-  5: "Refused",
-  6: "Name exists",
-  7: "RRset exists",
-  8: "RRset does not exist",
-  9: "Not authoritative",
-  10: "Name out of zone",
-  11: "DSO-Type not implemented",
-};
-const CLASSES = { 1: "IN", 2: "CS", 3: "CH", 4: "HS", 254: "NONE", 255: "ANY" };
 
 /** What Wireshark says where it stops, too. */
 const UNDECODED = "code not implemented, Contact Wireshark developers if you want this supported";

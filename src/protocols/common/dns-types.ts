@@ -1,7 +1,31 @@
 /**
- * Resource record types (IANA's registry "Domain Name System Parameters") and what their data consists of. Never
- * on the hot path.
+ * Resource record types (IANA's registry "Domain Name System Parameters") and what their data consists of, and the words
+ * for a message's numbers. Never on the hot path.
  */
+
+export const OPCODES = {
+  0: "Standard query",
+  1: "Inverse query",
+  2: "Server status request",
+  4: "Zone change notification",
+  5: "Dynamic update",
+  6: "DNS Stateful operations (DSO)",
+};
+export const RCODES = {
+  0: "No error",
+  1: "Format error",
+  2: "Server failure",
+  3: "No such name",
+  4: "Not implemented",
+  5: "Refused",
+  6: "Name exists",
+  7: "RRset exists",
+  8: "RRset does not exist",
+  9: "Not authoritative",
+  10: "Name out of zone",
+  11: "DSO-Type not implemented",
+};
+export const CLASSES = { 1: "IN", 2: "CS", 3: "CH", 4: "HS", 254: "NONE", 255: "ANY" };
 
 /** What a part of a record's data is: bytes of a number or address, a name, a text behind its length, the rest. */
 export type RecordPart = readonly [
