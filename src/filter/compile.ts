@@ -48,7 +48,7 @@ export function compileFilter(text: string): Filter {
   const tree = parse(text);
   if (tree === null) return { text, ...ASKS_NOTHING, matches: () => true };
   const compiler = new Compiler(text);
-  const { match, reduce } = compiler.test(tree);
+  const { match, reduce, told } = compiler.test(tree);
   const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
   const { allOwn, allSinceFirst, allPrompt, allOfRecord } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
@@ -56,7 +56,7 @@ export function compileFilter(text: string): Filter {
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const least = compiler.needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
-  const alike = { steady, allSteady, needsExtension, wanted, reduce };
+  const alike = { steady, allSteady, needsExtension, wanted, reduce, told };
   return {
     text,
     needsExtension,

@@ -1,7 +1,6 @@
 /** From the tree to tests: what names mean, which types go together, and which way is fast. */
 import type { Packet } from "../core/layer.ts";
 import { Depth } from "../core/recall.ts";
-import type { Headers } from "./alike.ts";
 import { calculate } from "./arithmetic.ts";
 import { ANY, locatedThere } from "./bare.ts";
 import { ask, type Demand } from "./demand.ts";
@@ -29,7 +28,7 @@ import { hasMark, hasMarkAlike, isMark } from "./sound.ts";
 import { NONZERO } from "./spots.ts";
 import { existsSteadily, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Place, Relation, Word } from "./syntax.ts";
-import { conjunction, disjunction, isAbsent, negation, odd, Steadiness, type Test } from "./tests.ts";
+import { conjunction, disjunction, negation, odd, Steadiness, single, type Test } from "./tests.ts";
 import {
   bytesOf,
   canBeCut,
@@ -106,13 +105,10 @@ export class Compiler implements Demand {
     this.calls = false;
     const match = this.match(node);
     const { steadiness } = this;
-    const quick = this.quick as Demand["quick"];
     const asked = this.calls ? [] : this.asked;
     if (steadiness === Steadiness.flow) this.steady.push(match);
     else this.allSteady = false;
-    if (steadiness !== Steadiness.never) return { match, reduce: match };
-    const absent = (headers: Headers) => (isAbsent(asked, headers) ? false : null);
-    return { match, reduce: (packet, headers) => quick?.(headers, packet) ?? absent(headers) };
+    return single(match, steadiness, asked, this.quick);
   }
 
   private match(node: Node): Match {

@@ -21,6 +21,7 @@ import {
   takersOf,
 } from "./names.ts";
 import type { Spots } from "./spots.ts";
+import type { Reduce } from "./tests.ts";
 
 /** Whatever of a filter is asked about such packets. */
 export interface Alike {
@@ -32,7 +33,9 @@ export interface Alike {
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   readonly wanted: Uint8Array | null;
   /** What is left to be asked of packets alike to that one, which was dissected and not extended. */
-  readonly reduce: (packet: Packet, headers: Headers) => Answer;
+  readonly reduce: Reduce;
+  /** The same, with its steady tests asked of each packet. */
+  readonly told: Reduce;
 }
 
 /** Nothing stands behind a packet's headers, or something that none of the wanted protocols takes. */
@@ -45,6 +48,9 @@ const MOST_STEADY = 24;
 
 interface Layout {
   readonly headers: Headers;
+  /** What is left of the filter; it holds for all flows with those headers. */
+  readonly reduce: Reduce;
+  readonly isShared: boolean;
   /** Their programs by who may take what stands behind, and by what they have alike. */
   readonly numbers: Map<Takers, Map<number, number>>;
 }
@@ -221,16 +227,16 @@ export class Programs {
     const { steady, allSteady, needsExtension, wanted } = this.#alike;
     let layout = this.#layouts.find(({ headers }) => headers.fit(start, stack));
     if (layout === undefined) {
-      layout = { headers: new Headers(view, start, stack), numbers: new Map() };
+      layout = this.#layoutOf(packet, new Headers(view, start, stack));
       this.#layouts.push(layout);
     }
-    const { headers, numbers } = layout;
+    const { headers, reduce, isShared, numbers } = layout;
     let said = 0;
-    for (const match of steady) said = 2 * said + (match(packet) ? 1 : 0);
+    if (!isShared) for (const match of steady) said = 2 * said + (match(packet) ? 1 : 0);
     const last = stack.proto[stack.n - 1];
     const takers = needsExtension ? this.#takers(last, stack.ports) : NOBODY;
     const asksBehind = takers.numbers.length > 0 || wanted === null;
-    if (allSteady && !asksBehind) return this.#alike.reduce(packet, headers) === true ? YES : NO;
+    if (allSteady && !isShared && !asksBehind) return reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
     const plainly = this.#plainly(last, stack.ports, takers);
     let byAnswers = numbers.get(takers);
@@ -243,11 +249,19 @@ export class Programs {
     if (number === undefined) {
       const behind = asksBehind ? new Behind(headers, stack, takers, wanted === null, plainly) : null;
       const program = new Program(layout, behind);
-      if (behind === null) program.answers[EMPTY] = this.#alike.reduce(packet, headers);
+      if (behind === null) program.answers[EMPTY] = reduce(packet, headers);
       number = this.#programs.push(program) - 1;
       byAnswers.set(key, number);
     }
     return number;
+  }
+
+  /** Asking steady tests of each packet takes less than of each flow, if it is done as data. */
+  #layoutOf(packet: Packet, headers: Headers): Layout {
+    const { steady, reduce, told } = this.#alike;
+    const left = steady.length === 0 ? null : told(packet, headers);
+    const isShared = steady.length === 0 || typeof left === "boolean" || left?.spots !== undefined;
+    return { headers, reduce: isShared ? told : reduce, isShared, numbers: new Map() };
   }
 
   /** How it is told by ports that a last header is as most are; undefined: it is not, or somebody goes by the ports. */
@@ -261,9 +275,9 @@ export class Programs {
    * that starts at `at`; undefined: that takes more than its ports. UNKNOWN: they may not be asked so.
    */
   again(number: number, d: DataView, at: number): number | undefined {
-    const { steady, needsExtension } = this.#alike;
+    const { needsExtension } = this.#alike;
     const program = this.#programs[number];
-    if (program === null || steady.length > 0) return undefined;
+    if (program === null || !program.layout.isShared) return undefined;
     const { headers, numbers } = program.layout;
     const last = headers.proto[headers.n - 1];
     const where = at + headers.off[headers.n - 1];
@@ -280,7 +294,7 @@ export class Programs {
    */
   kindOf(number: number, d: DataView, at: number): PortKind | null {
     const program = this.#programs[number];
-    if (program === null || this.#alike.steady.length > 0) return null;
+    if (program === null || !program.layout.isShared) return null;
     const { n, proto, off } = program.layout.headers;
     const ports = at + off[n - 1];
     const kinds = this.#portKinds(proto[n - 1]);
@@ -298,10 +312,10 @@ export class Programs {
     const program = this.#programs[number];
     if (program === null) return false;
     const { behind, answers } = program;
-    const { headers } = program.layout;
+    const { headers, reduce } = program.layout;
     const shape = behind === null ? EMPTY : behind.shapeOf(p);
     if (shape < 0 || answers[shape] !== undefined) return false;
-    answers[shape] = this.#alike.reduce(packet, headers);
+    answers[shape] = reduce(packet, headers);
     return true;
   }
 }

@@ -139,36 +139,42 @@ export function timeBoundsOf(relation: Relation, n: bigint): TimeBounds {
   return { low: low < EARLIEST ? EARLIEST : low, high: high > LATEST ? LATEST : high, outside };
 }
 
+/** Three bytes are asked for as the upper ones of four. */
+const widened = (spot: Bounds & { at: number; mask: number }): Spot => {
+  const [mask, low, high] = [spot.mask, spot.low, spot.high].map((n) => n * 256);
+  return { ...spot, size: 4, mask, low, high };
+};
+
 /** The test of a field, at its place in the header; null: it is no such number. */
 export function spotOf(relation: Relation, field: Field, n: number): Spot | null {
   const { kind, at, size, mask, scale } = field;
   if (kind !== "uint" && kind !== "bool" && kind !== "ipv4") return null;
-  if ((size !== 1 && size !== 2 && size !== 4) || scale !== 1) return null;
+  if (size < 1 || size > 4 || scale !== 1) return null;
+  const spot = (of: Bounds & { mask: number }): Spot =>
+    size === 3 ? widened({ ...of, at }) : { ...of, at, size: size as 1 | 2 | 4 };
   const all = 256 ** size - 1;
-  if (mask === 0 || kind === "ipv4") return { at, size, mask: all, ...boundsOf(relation, n, all) };
+  if (mask === 0 || kind === "ipv4") return spot({ mask: all, ...boundsOf(relation, n, all) });
   const bits = mask >>> 0;
   if (kind === "bool") {
     const { low, high, outside } = boundsOf(relation, n, 1);
     const [no, yes] = [0, 1].map((v) => (v >= low && v <= high) !== outside);
-    if (no !== yes) return { at, size, mask: bits, low: 0, high: 0, outside: yes };
-    return { at, size, mask: bits, ...NONE, outside: yes };
+    if (no !== yes) return spot({ mask: bits, low: 0, high: 0, outside: yes });
+    return spot({ mask: bits, ...NONE, outside: yes });
   }
   const shift = 31 - Math.clz32(bits & -bits);
   const { low, high, outside } = boundsOf(relation, n, bits >>> shift);
-  if (low > high) return { at, size, mask: bits, ...NONE, outside };
+  if (low > high) return spot({ mask: bits, ...NONE, outside });
   const place = (v: number) => (v << shift) >>> 0;
-  return { at, size, mask: bits, low: place(low), high: place(high), outside };
+  return spot({ mask: bits, low: place(low), high: place(high), outside });
 }
 
 /** The same of bytes: few of them are a number. */
 export function spotOfBytes(relation: Relation, { at, size }: Field, value: Uint8Array): Spot | null {
   if (size > 4 || value.length !== size) return null;
   const n = value.reduce((all, byte) => all * 256 + byte, 0);
-  if (size !== 3)
-    return { at, size: size as 1 | 2 | 4, mask: 256 ** size - 1, ...boundsOf(relation, n, 256 ** size - 1) };
-  // As the upper ones of four.
-  const { low, high, outside } = boundsOf(relation, n, 0xffffff);
-  return { at, size: 4, mask: 0xffffff00, low: low * 256, high: high * 256, outside };
+  const all = 256 ** size - 1;
+  const bounds = { at, mask: all, ...boundsOf(relation, n, all) };
+  return size === 3 ? widened(bounds) : { ...bounds, size: size as 1 | 2 | 4 };
 }
 
 /** What the bits of a field that are left by a number, or by bytes from its first one on, have to be. */
@@ -191,6 +197,10 @@ export function spotOfBits(
   return { at, size, mask: (bits & all) >>> 0, ...bounds };
 }
 
+/** What takes the longest is asked last. */
+const LAST: readonly Datum["kind"][] = ["search", "sum"];
+const rank = ({ kind }: Datum): number => LAST.indexOf(kind);
+
 /** That several of them pass, or one; undefined: that is none of those. */
 export function joinedSpots(parts: readonly (Spots | undefined)[], every: boolean): Spots | undefined {
   const spots: Datum[] = [];
@@ -198,5 +208,5 @@ export function joinedSpots(parts: readonly (Spots | undefined)[], every: boolea
     if (part === undefined || (part.spots.length > 1 && part.every !== every)) return undefined;
     spots.push(...part.spots);
   }
-  return { every, spots };
+  return { every, spots: spots.sort((a, b) => rank(a) - rank(b)) };
 }

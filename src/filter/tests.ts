@@ -1,6 +1,7 @@
 /** Tests and how they are joined: for packets one by one, and for those whose headers are alike. */
 import type { Packet } from "../core/layer.ts";
 import { type Answer, either, type Headers, UNKNOWN } from "./alike.ts";
+import type { Demand } from "./demand.ts";
 import type { Match } from "./hot.ts";
 import { type Named, pseudo } from "./names.ts";
 
@@ -16,38 +17,70 @@ export const Steadiness = {
 export interface Test {
   readonly match: Match;
   /** What is left to be asked of packets alike to that one; null: all of it. */
-  readonly reduce: (packet: Packet, headers: Headers) => Answer;
+  readonly reduce: Reduce;
+  /** The same, if what is alike in all packets of a flow is asked of each as well, so that it holds for other flows. */
+  readonly told: Reduce;
 }
+
+export type Reduce = (packet: Packet, headers: Headers) => Answer;
+
+/**
+ * One that asks for those names (none: for more than that), so steadily.
+ * @param quick what it is of packets with the same headers; null: it takes their layers
+ */
+export function single(
+  match: Match,
+  steadiness: number,
+  asked: readonly Named[],
+  quick: Demand["quick"],
+): Test {
+  const absent = (headers: Headers) => (isAbsent(asked, headers) ? false : null);
+  const told: Reduce = (packet, headers) => quick?.(headers, packet) ?? absent(headers);
+  const reduce = steadiness === Steadiness.never ? told : match;
+  return { match, reduce, told: steadiness === Steadiness.flow ? told : reduce };
+}
+
+/** Whether packets with those headers have nothing of all that is asked for, so that a test of it fails. */
+const isAbsent = (asked: readonly Named[], { proto }: Headers): boolean =>
+  asked.length > 0 &&
+  asked.every(({ numbers }) => numbers.every((number) => pseudo[number] === 0 && !proto.includes(number)));
 
 export function conjunction(tests: readonly Test[]): Test {
   const terms = tests.map(({ match }) => match);
   const [a, b, c] = terms;
-  const reduce = joined(tests, true);
-  if (terms.length === 2) return { match: (packet) => a(packet) && b(packet), reduce };
-  if (terms.length === 3) return { match: (packet) => a(packet) && b(packet) && c(packet), reduce };
+  const left = joined(tests, true);
+  if (terms.length === 2) return { match: (packet) => a(packet) && b(packet), ...left };
+  if (terms.length === 3) return { match: (packet) => a(packet) && b(packet) && c(packet), ...left };
   const match = (packet: Packet) => {
     for (const term of terms) if (!term(packet)) return false;
     return true;
   };
-  return { match, reduce };
+  return { match, ...left };
 }
 
 export function disjunction(tests: readonly Test[]): Test {
   const terms = tests.map(({ match }) => match);
   const [a, b, c] = terms;
-  const reduce = joined(tests, false);
-  if (terms.length === 2) return { match: (packet) => a(packet) || b(packet), reduce };
-  if (terms.length === 3) return { match: (packet) => a(packet) || b(packet) || c(packet), reduce };
+  const left = joined(tests, false);
+  if (terms.length === 2) return { match: (packet) => a(packet) || b(packet), ...left };
+  if (terms.length === 3) return { match: (packet) => a(packet) || b(packet) || c(packet), ...left };
   const match = (packet: Packet) => {
     for (const term of terms) if (term(packet)) return true;
     return false;
   };
-  return { match, reduce };
+  return { match, ...left };
 }
 
-function joined(tests: readonly Test[], every: boolean): Test["reduce"] {
-  return (packet, headers) => {
-    const answers = tests.map((test) => test.reduce(packet, headers));
+/** What is left of some tests is what is left of each, put together. */
+function each(tests: readonly Test[], join: (answers: Answer[]) => Answer): Pick<Test, "reduce" | "told"> {
+  return {
+    reduce: (packet, headers) => join(tests.map((test) => test.reduce(packet, headers))),
+    told: (packet, headers) => join(tests.map((test) => test.told(packet, headers))),
+  };
+}
+
+function joined(tests: readonly Test[], every: boolean): Pick<Test, "reduce" | "told"> {
+  return each(tests, (answers) => {
     if (answers.includes(!every)) return !every;
     const open = answers.filter((answer) => answer !== every);
     if (open.length === 0) return every;
@@ -56,14 +89,13 @@ function joined(tests: readonly Test[], every: boolean): Test["reduce"] {
       open.map((answer) => (typeof answer === "function" ? answer : () => UNKNOWN)),
       every,
     );
-  };
+  });
 }
 
 export function odd(tests: readonly Test[]): Test {
   return {
     match: (packet) => tests.reduce((is, { match }) => (match(packet) ? !is : is), false),
-    reduce: (packet, headers) => {
-      const answers = tests.map((test) => test.reduce(packet, headers));
+    ...each(tests, (answers) => {
       if (answers.includes(null)) return null;
       const first = answers.filter((answer) => answer === true).length % 2;
       const open = answers.filter((answer) => typeof answer === "function");
@@ -77,25 +109,20 @@ export function odd(tests: readonly Test[]): Test {
         }
         return is;
       };
-    },
+    }),
   };
 }
 
-export function negation({ match, reduce }: Test): Test {
+export function negation(test: Test): Test {
+  const { match } = test;
   return {
     match: (packet) => !match(packet),
-    reduce: (packet, headers) => {
-      const answer = reduce(packet, headers);
+    ...each([test], ([answer]) => {
       if (answer === null || typeof answer === "boolean") return answer === null ? null : !answer;
       return (p) => {
         const said = answer(p);
         return said === UNKNOWN ? UNKNOWN : 1 - said;
       };
-    },
+    }),
   };
 }
-
-/** Whether packets with those headers have nothing of all that is asked for, so that a test of it fails. */
-export const isAbsent = (asked: readonly Named[], { proto }: Headers): boolean =>
-  asked.length > 0 &&
-  asked.every(({ numbers }) => numbers.every((number) => pseudo[number] === 0 && !proto.includes(number)));

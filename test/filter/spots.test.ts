@@ -1,9 +1,9 @@
 // Tests of numbers as data must say what the tests say that they stand for.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Field, flag, u8, u16, u32 } from "../../src/core/fields.ts";
+import { type Field, flag, u8, u16, u24, u32 } from "../../src/core/fields.ts";
 import { against } from "../../src/filter/predicates.ts";
-import { boundsOf, joinedSpots, type Spot } from "../../src/filter/spots.ts";
+import { boundsOf, joinedSpots, type Search, type Spot } from "../../src/filter/spots.ts";
 import type { Relation } from "../../src/filter/syntax.ts";
 import { check } from "../property.ts";
 
@@ -17,6 +17,8 @@ const FIELDS: Field[] = [
   u32(4, "f", "F", { mask: 0xff000000 }),
   flag(2, 2, 0x200, "g", "G"),
   flag(3, 1, 0x01, "h", "H"),
+  u24(4, "i", "I"),
+  u24(2, "j", "J", { mask: 0x1ffff8 }),
 ];
 
 const isWithin = (n: number, { low, high, outside }: { low: number; high: number; outside: boolean }) =>
@@ -80,4 +82,12 @@ it("joins what is joined in one way", () => {
   expect(joinedSpots([two, { every: true, spots: [spot] }], false)?.spots).toHaveLength(3);
   expect(joinedSpots([two, { every: true, spots: [spot] }], true)).toBeUndefined();
   expect(joinedSpots([two, undefined], false)).toBeUndefined();
+});
+
+it("looks through bytes last", () => {
+  const number = against("==", "uint", { value: 1 }).check(FIELDS[0])?.spot as Spot;
+  const where = { at: 0, words: -1, ends: "captured", unless: null } as const;
+  const search: Search = { kind: "search", ...where, part: Uint8Array.of(1), outside: false };
+  const parts = [search, number].map((spot) => ({ every: false, spots: [spot] }));
+  expect(joinedSpots(parts, false)?.spots).toEqual([number, search]);
 });

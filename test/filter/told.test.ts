@@ -5,6 +5,7 @@ import { ROW_WORDS } from "../../src/facts/layout.ts";
 import { report } from "../../src/facts/query.ts";
 import { Class, type FactTable } from "../../src/facts/table.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
+import type { Match } from "../../src/filter/hot.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
 import { Session } from "../../src/session/session.ts";
 import { feedFile, type Packet } from "../support/capture.ts";
@@ -56,6 +57,11 @@ const FILTERS = [
   "igmp or arp.src.proto_ipv4 == 10.0.0.1",
   "eth.dst == 01:00:5e:00:00:01 and not udp",
   "frame.time_relative > 20 and frame.len < 100",
+  "tcp.dstport == 5000 or udp.port == 53",
+  "ip.src == 10.0.0.0/23 and vxlan.vni >= 41",
+  "vxlan.vni != 42 or ipv6",
+  "dns or tls.handshake",
+  'udp.srcport == 4000 and tcp.len > 6 or frame contains "NEEDLE" or ip.dst == 10.0.0.2',
 ];
 
 const word = (n: number): number[] => [(n >> 8) & 255, n & 255];
@@ -310,13 +316,21 @@ it.each(FILTERS)("%s", async (text) => {
   const turned = VARIANTS.map((_, i) => moved(VARIANTS[(i * 7) % VARIANTS.length], i));
   const packets = [...VARIANTS, ...VARIANTS, ...turned].map((p, i) => ({ ...p, seconds: 1 + i }));
   const filter = compileFilter(text);
+  const { alike } = filter;
   let asked = 0;
+  const countingOne =
+    (match: Match): Match =>
+    (packet) => {
+      asked++;
+      return match(packet);
+    };
   const counting: typeof filter = {
     ...filter,
     matches: (packet) => {
       asked++;
       return filter.matches(packet);
     },
+    alike: alike && { ...alike, steady: alike.steady.map(countingOne) },
   };
   const quick = await counted(counting, packets, true);
   const plain = await counted(filter, packets, false);
