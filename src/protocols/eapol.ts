@@ -8,7 +8,7 @@
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, hex, leaf, telling, word } from "./common/cursor.ts";
-import { num, str } from "./common/located.ts";
+import { bit, hexNum, num, raw, str } from "./common/located.ts";
 
 const TYPES: Record<number, string> = {
   0: "EAP Packet",
@@ -26,6 +26,7 @@ const CODES: Record<number, string> = {
   5: "Initiate",
   6: "Finish",
 };
+/** IANA's registry "EAP Method Types". */
 const METHODS: Record<number, string> = {
   1: "Identity",
   2: "Notification",
@@ -33,21 +34,42 @@ const METHODS: Record<number, string> = {
   4: "MD5-Challenge EAP (EAP-MD5-CHALLENGE)",
   5: "One-Time Password EAP (EAP-OTP)",
   6: "Generic Token Card EAP (EAP-GTC)",
+  9: "RSA Public Key Authentication EAP (EAP-RSA-PKA)",
   13: "TLS EAP (EAP-TLS)",
   17: "Cisco Wireless EAP / Lightweight EAP (EAP-LEAP)",
   18: "GSM Subscriber Identity Modules EAP (EAP-SIM)",
   21: "Tunneled TLS EAP (EAP-TTLS)",
   23: "UMTS Authentication and Key Agreement EAP (EAP-AKA)",
   25: "Protected EAP (EAP-PEAP)",
+  26: "MS-Authentication EAP (EAP-MS-AUTH)",
+  29: "MS-CHAP-v2 EAP (EAP-MS-CHAP-V2)",
+  33: "MS-Authentication TLV EAP (EAP-MS-AUTH-TLV)",
+  38: "HTTP Digest EAP (EAP-HTTP-DIGEST)",
   43: "Flexible Authentication via Secure Tunneling EAP (EAP-FAST)",
+  46: "Password Authenticated eXchange EAP (EAP-PAX)",
+  47: "Pre-Shared Key EAP (EAP-PSK)",
+  48: "Shared-secret Authentication and Key Establishment EAP (EAP-SAKE)",
+  49: "Internet Key Exchange v2 EAP (EAP-IKEv2)",
+  50: "UMTS Authentication and Key Agreement' EAP (EAP-AKA')",
+  51: "Generalized Pre-Shared Key EAP (EAP-GPSK)",
+  52: "Password EAP (EAP-pwd)",
+  53: "Encrypted Key Exchange v1 EAP (EAP-EKEv1)",
+  55: "Tunneled EAP protocol",
+  254: "Expanded Type",
+  255: "Experimental",
 };
-const PACKET = 0;
+const [PACKET, KEY] = [0, 3];
+/** The descriptor of IEEE 802.11, 12.7.2, and its fields' names. */
+const RSN_KEY = 2;
+const RSN = "wlan_rsna_eapol.keydes.";
+const INFORMATION = `${RSN}key_info`;
+const [ACKNOWLEDGED, WITH_MIC] = [0x0080, 0x0100];
 const HEADER = 4;
 const IDENTITY = 1;
 
 export const eapol: Protocol = {
   name: "eapol",
-  roots: ["eapol", "eap"],
+  roots: ["eapol", "eap", "wlan_rsna_eapol"],
   title: "802.1X Authentication",
   reference: "IEEE 802.1X, 11.3",
   fields: [
@@ -59,7 +81,31 @@ export const eapol: Protocol = {
     num(2, "eap.len", "Length"),
     num(1, "eap.type", "Type", { values: METHODS }),
     str("eap.identity", "Identity"),
-    num(1, "eapol.keydes.type", "Key Descriptor Type"),
+    num(1, "eapol.keydes.type", "Key Descriptor Type", {
+      values: { 1: "RC4 Descriptor", 2: "EAPOL RSN Key" },
+    }),
+    num(2, "eapol.keydes.key_len", "Key Length"),
+    num(8, "eapol.keydes.replay_counter", "Replay Counter"),
+    raw("eapol.keydes.key_iv", "Key IV", 16),
+    num(1, `${RSN}msgnr`, "Message number"),
+    hexNum(2, INFORMATION, "Key Information"),
+    num(2, `${INFORMATION}.keydes_version`, "Key Descriptor Version", { mask: 0x0007 }),
+    bit(2, 0x0008, `${INFORMATION}.key_type`, "Key Type"),
+    num(2, `${INFORMATION}.key_index`, "Key Index", { mask: 0x0030 }),
+    bit(2, 0x0040, `${INFORMATION}.install`, "Install"),
+    bit(2, 0x0080, `${INFORMATION}.key_ack`, "Key ACK"),
+    bit(2, 0x0100, `${INFORMATION}.key_mic`, "Key MIC"),
+    bit(2, 0x0200, `${INFORMATION}.secure`, "Secure"),
+    bit(2, 0x0400, `${INFORMATION}.error`, "Error"),
+    bit(2, 0x0800, `${INFORMATION}.request`, "Request"),
+    bit(2, 0x1000, `${INFORMATION}.encrypted_key_data`, "Encrypted Key Data"),
+    bit(2, 0x2000, `${INFORMATION}.smk_message`, "SMK Message"),
+    raw(`${RSN}nonce`, "WPA Key Nonce", 32),
+    raw(`${RSN}rsc`, "WPA Key RSC", 8),
+    raw(`${RSN}id`, "WPA Key ID", 8),
+    raw(`${RSN}mic`, "WPA Key MIC", 16),
+    num(2, `${RSN}data_len`, "WPA Key Data Length"),
+    raw(`${RSN}data`, "WPA Key Data"),
   ],
   claims: { ethertype: [0x888e, 0x88c7] },
   ...leaf(HEADER),
@@ -75,7 +121,7 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add, head.at, Math.min(data.byteLength, head.at + length), 1);
   if (type !== PACKET) {
     say(TYPES[type] ?? `Unknown Type (${hex(type, 2).replace(/[a-f]/g, (d) => d.toUpperCase())})`);
-    if (type === 3 && c.left > 0) c.tell("eapol.keydes.type", 1);
+    if (type === KEY && c.number("eapol.keydes.type", 1) === RSN_KEY) say(keyMessage(c));
     return;
   }
   const code = c.number("eap.code", 1);
@@ -86,3 +132,23 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   say(`, ${word(METHODS, method)}`);
   if (method === IDENTITY && code === 2 && c.left > 0) c.text("eap.identity", c.left);
 }
+
+/** Tells a message of the four-way handshake. @returns which one it is */
+function keyMessage(c: Cursor): string {
+  const bits = c.peek(2);
+  // The length of its key data tells the second from the fourth one, which has none.
+  const size = c.peek(2, KEY_DATA_LENGTH);
+  const number = (bits & ACKNOWLEDGED) !== 0 ? ((bits & WITH_MIC) !== 0 ? 3 : 1) : size > 0 ? 2 : 4;
+  c.here(`${RSN}msgnr`, 0, number).here(INFORMATION, 2);
+  for (const name of ["keydes_version", "key_type", "key_index", "install", "key_ack", "key_mic", "secure"])
+    c.bits(2, `${INFORMATION}.${name}`);
+  for (const name of ["error", "request", "encrypted_key_data", "smk_message"])
+    c.bits(2, `${INFORMATION}.${name}`);
+  c.skip(2).tell("eapol.keydes.key_len", 2).tell("eapol.keydes.replay_counter", 8).tell(`${RSN}nonce`, 32);
+  c.tell("eapol.keydes.key_iv", 16).tell(`${RSN}rsc`, 8).tell(`${RSN}id`, 8).tell(`${RSN}mic`, 16);
+  if (c.number(`${RSN}data_len`, 2) > 0) c.tell(`${RSN}data`, Math.min(size, c.left));
+  return ` (Message ${number} of 4)`;
+}
+
+/** From the key's information on. */
+const KEY_DATA_LENGTH = 92;

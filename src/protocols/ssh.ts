@@ -14,6 +14,8 @@ import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { num, raw, str } from "./common/located.ts";
 import {
+  EXCHANGES,
+  exchangeFields,
   isClearPacket,
   KEX_INIT,
   KEX_LISTS,
@@ -42,6 +44,7 @@ const fields = [
   str("ssh.kex.hassh", "hassh"),
   str("ssh.kex.hasshserver_algorithms", "hasshServerAlgorithms"),
   str("ssh.kex.hasshserver", "hasshServer"),
+  ...exchangeFields,
   raw("ssh.padding_string", "Padding String"),
   raw("ssh.packet_length_encrypted", "Packet Length (encrypted)", LENGTH),
   raw("ssh.encrypted_packet", "Encrypted Packet"),
@@ -134,6 +137,7 @@ function packet(outer: Cursor, isServer: boolean): string {
   const words = wordsFor(c, code);
   try {
     if (code === KEX_INIT) tellKeyExchange(c, isServer);
+    else EXCHANGES[words]?.(c);
     c.at = Math.max(c.at, c.end - padding);
     if (!cut) c.tell("ssh.padding_string", padding);
   } catch (error) {

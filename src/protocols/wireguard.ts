@@ -35,6 +35,7 @@ export const wireguard: Protocol = {
     located("uint", 4, "wg.sender", "Sender", { base: "hex" }),
     located("uint", 4, "wg.receiver", "Receiver", { base: "hex" }),
     located("string", 32, "wg.ephemeral", "Ephemeral"),
+    located("bool", 0, "wg.ephemeral.known_privkey", "Has Private Key"),
     located("bool", 0, "wg.encrypted_static", "Encrypted Static"),
     located("bool", 0, "wg.encrypted_timestamp", "Encrypted Timestamp"),
     located("bool", 0, "wg.encrypted_empty", "Encrypted Empty"),
@@ -81,8 +82,11 @@ function infoOf({ data }: Layer): string {
 function locate({ data }: Layer, add: Add): void {
   const type = data.getUint8(0);
   const id = (name: string, at: number) => add(name, at, 4, data.getUint32(at, true));
-  const key = (at: number) =>
+  const key = (at: number) => {
     add("wg.ephemeral", at, 32, Buffer.from(data.buffer, data.byteOffset + at, 32).toString("base64"));
+    // Nobody gives us keys.
+    add("wg.ephemeral.known_privkey", at, 32, false, 1);
+  };
   if (type === INITIATION) {
     id("wg.sender", 4);
     key(8);
@@ -104,7 +108,7 @@ function locate({ data }: Layer, add: Add): void {
   } else {
     id("wg.receiver", 4);
     add("wg.counter", 8, 8, data.getBigUint64(8, true));
-    if (data.byteLength > 16 + TAG) add("wg.encrypted_packet", 16, data.byteLength - 16, true);
-    else add("wg.keepalive", 0, 0, true);
+    add("wg.encrypted_packet", 16, data.byteLength - 16, true);
+    if (data.byteLength === 16 + TAG) add("wg.keepalive", 0, 0, true);
   }
 }

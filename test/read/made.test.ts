@@ -26,6 +26,7 @@ import { options } from "./made/options.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
 import { routes } from "./made/routes.ts";
+import { secrets } from "./made/secrets.ts";
 import { services } from "./made/services.ts";
 import { tls } from "./made/tls.ts";
 import { ldp, lisp, tunnels } from "./made/tunnels.ts";
@@ -57,6 +58,7 @@ const made = [
   ...dialogues,
   ...exports,
   ...control,
+  ...secrets,
 ];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {

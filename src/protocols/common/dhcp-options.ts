@@ -129,4 +129,9 @@ export const DHCP_MESSAGES: Readonly<Record<number, string>> = {
   11: "Lease Unassigned",
   12: "Lease Unknown",
   13: "Lease Active",
+  14: "Bulk Lease Query",
+  15: "Lease Query Done",
+  16: "Active LeaseQuery",
+  17: "Lease Query Status",
+  18: "TLS",
 };

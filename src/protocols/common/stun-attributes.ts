@@ -38,9 +38,9 @@ const nothing: Read = () => {};
 
 const ATTRIBUTES: Readonly<Record<number, readonly [name: string, read: Read]>> = {
   1: ["MAPPED-ADDRESS", tellAddress],
-  2: ["RESPONSE-ADDRESS", tellAddress],
-  4: ["SOURCE-ADDRESS", tellAddress],
-  5: ["CHANGED-ADDRESS", tellAddress],
+  2: ["RESPONSE-ADDRESS", tellOldAddress],
+  4: ["SOURCE-ADDRESS", tellOldAddress],
+  5: ["CHANGED-ADDRESS", tellOldAddress],
   6: ["USERNAME", text("stun.att.username", (user) => ` user: ${user}`)],
   8: ["MESSAGE-INTEGRITY", whole("stun.att.hmac")],
   9: ["ERROR-CODE", tellError],
@@ -146,6 +146,11 @@ export function tellStunAttributes(c: Cursor, say: Say): void {
     if (name !== "" || length > 0) read(value, say, name);
     if (padding > 0) c.tell("stun.att.padding", padding, padding);
   }
+}
+
+/** RFC 3489's, which nobody uses any more and the Info column leaves out. */
+function tellOldAddress(c: Cursor, _say: Say, name: string): void {
+  tellAddress(c, () => {}, name);
 }
 
 function tellAddress(c: Cursor, say: Say, name: string): void {
