@@ -66,6 +66,8 @@ export class DissectedPacket implements Packet {
   #tenant: string | null | undefined;
   #layers: readonly Layer[] | undefined;
   #extended = false;
+  /** How many layers the captured frame had before. */
+  #headers = 0;
   /** The layer of the captured frame that something is told of. */
   #toldLayer = -1;
   #conversation: Conversation | undefined;
@@ -122,10 +124,16 @@ export class DissectedPacket implements Packet {
     if (this.#extended) return;
     this.#fresh = false;
     this.#extended = true;
+    this.#headers = this.frames[0].stack.n;
     for (let i = 0; i < this.frameCount; i++) {
       const { view, stack } = this.frames[i];
       this.#extensions[i] = extend(view, stack);
     }
+  }
+
+  /** What was looked at behind the headers of facts is nobody else's: the captured frame's stack ends with these again. */
+  shorten(): void {
+    if (this.#extended) this.frames[0].stack.n = this.#headers;
   }
 
   tell(stackIndex: number, conversation: Conversation): void {
@@ -402,16 +410,3 @@ class ShownLayer implements Layer {
     return this.packet.frameCount === 1 ? undefined : null;
   }
 }
-
-const NOTHING = new DataView(new ArrayBuffer(0));
-
-/** A frame around captured bytes, to be set anew for every packet. */
-export const newFrame = (stack: LayerStack): Frame => ({
-  view: NOTHING,
-  start: 0,
-  end: 0,
-  wire: 0,
-  stack,
-  first: 0,
-  title: "Frame",
-});

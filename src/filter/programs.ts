@@ -168,6 +168,12 @@ function plainlyOf(number: number, ports: number): Plainly | null | undefined {
   return odd === undefined ? null : (plainly?.(ports) ?? undefined);
 }
 
+/** Whether a header before the last one is followed. */
+function isFollowedBefore({ n, proto }: LayerStack, follows: Uint8Array): boolean {
+  for (let i = 0; i < n - 1; i++) if (follows[proto[i]] !== 0) return true;
+  return false;
+}
+
 export class Programs {
   readonly #alike: Alike;
   readonly #takers: ReturnType<typeof takersOf>;
@@ -210,14 +216,16 @@ export class Programs {
 
   /**
    * Whether packets of a flow may be asked so. @param stack one of them, in `d`, dissected and not extended
-   * @param follows their conversations are followed, of which it is told of one around the last one
+   * @param follows by number: whose conversations are followed; null: nobody's
    */
-  mayAsk(stack: LayerStack, d: DataView, follows: boolean): boolean {
+  mayAsk(stack: LayerStack, d: DataView, follows: Uint8Array | null): boolean {
     const { l4, n, tunnels } = stack;
     const { steady, needsExtension, wanted } = this.#alike;
-    if (follows && tunnels > 1) return false;
+    const isPlain = l4 === n - 1;
+    // It is told of the last header, and of one around the only tunnel.
+    if (follows !== null && (tunnels > 1 || !isPlain) && isFollowedBefore(stack, follows)) return false;
     // Of others nobody knows as easily what showing them finds.
-    if (l4 !== n - 1 && (follows || (needsExtension && wanted === null) || !endsWhole(stack))) return false;
+    if (!isPlain && ((needsExtension && wanted === null) || !endsWhole(stack))) return false;
     return steady.length <= MOST_STEADY && !hasMoreIn(stack, d);
   }
 

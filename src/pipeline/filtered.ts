@@ -63,11 +63,8 @@ function sinkOf(filter: Filter, options: ListingOptions, session: Session): Filt
 }
 
 function passes(filter: Filter, p: DissectedPacket): boolean {
-  const { stack } = p.frames[0];
-  const { n } = stack;
   const taken = filter.matches(p);
-  // What the filter looked at behind the headers of facts is nobody else's.
-  stack.n = n;
+  p.shorten();
   return taken;
 }
 

@@ -23,6 +23,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
   readonly #sinceFirst: boolean;
   readonly #ofTenant: boolean;
   readonly follows: boolean;
+  /** By number: of whom; null: of nobody. */
+  readonly #followed: Uint8Array | null;
   /** By number: protocols of facts that are followed only where they are dissected. */
   readonly #dissectedFor: Uint8Array;
   hasRows = false;
@@ -77,6 +79,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#sinceFirst = sinceFirst;
     this.#ofTenant = ofTenant;
     this.follows = needsConversations;
+    this.#followed = needsConversations ? follows : null;
     this.#dissectedFor = follows.map((is, number) => is & factual[number] & (1 - recalling[number]));
     this.#matches = matches;
     this.#programs = new Programs(alike);
@@ -174,7 +177,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
       if (program !== UNASKED && programs.learn(program, p, this.#bare)) this.#written.renew(program);
     } else {
       const { view, start, stack } = p.frames[0];
-      if (!programs.mayAsk(stack, view, this.follows)) return;
+      if (!programs.mayAsk(stack, view, this.#followed)) return;
       const first = linktypes[p.linktype];
       const added = this.#known.learn(view, start, p.captured, p.original, first, stack, () => {
         flow = this.#flows.add(this.#programFor(p));
@@ -194,7 +197,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   /** The program for packets of the flow of one that is dissected; UNASKED: each has to be looked at closely. */
   #programFor(packet: DissectedPacket): number {
     const { view, stack } = packet.frames[0];
-    if (!this.#programs.mayAsk(stack, view, this.follows)) return UNASKED;
+    if (!this.#programs.mayAsk(stack, view, this.#followed)) return UNASKED;
     const { n, proto } = stack;
     // Nobody else follows those.
     if (this.follows) for (let i = 0; i < n; i++) if (this.#dissectedFor[proto[i]] === 1) return UNASKED;

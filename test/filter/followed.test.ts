@@ -8,7 +8,7 @@ import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
 import { Session } from "../../src/session/session.ts";
 import { FIXTURES } from "../cli/program.ts";
-import { frame, vxlan } from "../nat/packets.ts";
+import { frame, gtp, vxlan } from "../nat/packets.ts";
 import { chaos } from "../read/tcp-chaos.ts";
 import { feedFile, type Packet, packetsOf } from "../support/capture.ts";
 import { skims } from "./filtered.ts";
@@ -78,13 +78,19 @@ const labelled = (label: number, bytes: Uint8Array): Uint8Array =>
     ...bytes.slice(14),
   ]);
 
+/** Ids that each direction has of its own as well. */
+const inGtp = (teid: number, bytes: Uint8Array): Uint8Array => gtp(teid, bytes.subarray(14));
+
+const TUNNELS = [tunnelled, tunnelled, labelled, inGtp];
+
 /** Connections of their own in tenants; in one of them a host speaks to itself. */
-const PACKETS: Packet[] = [1, 2, 3]
+const PACKETS: Packet[] = [1, 2, 3, 4]
   .flatMap((seed) =>
     chaos(seed, 6, 300).map(({ time, src, dst, bytes }) => {
       const ends = seed === 2 ? { src: "10.0.0.1", dst: "10.0.0.1" } : { src, dst };
       const own = frame({ ...ends, ttl: 64, id: 1 }, 6, bytes);
-      return { time, bytes: seed === 3 ? labelled(src < dst ? 16 : 17, own) : tunnelled(100 + seed, own) };
+      const id = seed > 2 ? 16 + 4 * seed + (src < dst ? 0 : 1) : 100 + seed;
+      return { time, bytes: TUNNELS[seed - 1](id, own) };
     }),
   )
   .sort((a, b) => a.time - b.time)
@@ -121,6 +127,7 @@ const OTHERS = [
   "udp.stream#2 == 1",
   "udp.stream != 3 and udp.time_delta > 0.1",
   "all udp.time_relative > 0.5",
+  "udp.time_delta < 1.6 and ip#3",
   "icmp.resp_to or udp.stream == 4",
   "udp.time_delta > 0.001 or tcp.stream == 1",
   "http.time",
@@ -147,6 +154,14 @@ const NAMES: Packet[] = Array.from({ length: 60 }, (_, i) => {
   const udp = [from >> 8, from & 255, to >> 8, to & 255, 0, 8 + dns.length, 0, 0, ...dns];
   const bytes = vxlan(7, frame({ src, dst, ttl: 64, id: 1 }, 17, Uint8Array.from(udp)));
   return { bytes, original: bytes.length, linktype: 1, seconds: 1 + (i >> 1), nanoseconds: 500 * i };
+});
+
+/** Two of them in turn, each in a flow of its own in a tunnel, and both in one tunnel: every 1.5 s or 2 s. */
+const NESTED: Packet[] = Array.from({ length: 24 }, (_, i) => {
+  const inner = NAMES[4 * (i % 2)].bytes.map((byte, at) => (at === 35 ? byte ^ (i % 2) : byte));
+  const bytes = vxlan(9, inner);
+  const [seconds, nanoseconds] = [50 + 5 * Math.floor(i / 3) + 2 * (i % 3), i % 3 === 2 ? 0 : 5e8];
+  return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };
 });
 
 /** The same over TCP: what a segment says that comes again was told before. */
@@ -179,6 +194,7 @@ const NAMES_OVER_TCP: Packet[] = (() => {
 test.each(OTHERS)("of real traffic, twice: %s", async (text) => {
   const once = [
     ...NAMES,
+    ...NESTED,
     ...NAMES_OVER_TCP,
     ...(await packetsOf(...CAPTURES.map((name) => join(FIXTURES, name)))),
   ];
