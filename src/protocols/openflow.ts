@@ -11,7 +11,10 @@ import type { Add, Layer } from "../core/layer.ts";
 import { counted } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { num } from "./common/located.ts";
+import { hexNum, num } from "./common/located.ts";
+import { openflow1Fields, tellOpenflow1 } from "./common/openflow-1.ts";
+import { tellOpenflow4 } from "./common/openflow-4.ts";
+import { openflow4Fields } from "./common/openflow-4-fields.ts";
 
 const TYPES_1: readonly string[] = (
   "HELLO ERROR ECHO_REQUEST ECHO_REPLY VENDOR FEATURES_REQUEST FEATURES_REPLY GET_CONFIG_REQUEST GET_CONFIG_REPLY " +
@@ -33,6 +36,9 @@ const VERSIONS: Record<number, readonly string[]> = {
   5: TYPES_4,
   6: TYPES_4,
 };
+const NUMBERS = { 1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5" };
+const named = (types: readonly string[]): Readonly<Record<number, string>> =>
+  Object.fromEntries(types.map((type, i) => [i, `OFPT_${type}`]));
 /** Of which Wireshark knows no more than that. */
 const UNNAMED = [2, 3];
 const HEADER = 8;
@@ -41,15 +47,22 @@ const TRANSPARENT_ETHERNET = 0x6558;
 
 export const openflow: Protocol = {
   name: "openflow",
-  roots: ["openflow", "openflow_1_0", "openflow_v4"],
+  roots: ["openflow", "openflow_1_0", "openflow_v4", "openflow_v5", "openflow_v6"],
   title: "OpenFlow",
   reference: "ONF TS-001, 5.1",
   fields: [
-    num(1, "openflow.version", "Version"),
-    num(1, "openflow_1_0.type", "Type"),
-    num(1, "openflow_v4.type", "Type"),
+    hexNum(1, "openflow.version", "Version", { mask: 0x7f, values: NUMBERS }),
+    num(1, "openflow_1_0.type", "Type", { values: named(TYPES_1) }),
     num(2, "openflow.length", "Length"),
     num(4, "openflow.xid", "Transaction ID"),
+    ...[4, 5, 6].flatMap((n) => [
+      hexNum(1, `openflow_v${n}.version`, "Version", { values: NUMBERS }),
+      num(1, `openflow_v${n}.type`, "Type", { values: named(TYPES_4) }),
+      num(2, `openflow_v${n}.length`, "Length"),
+      num(4, `openflow_v${n}.xid`, "Transaction ID"),
+    ]),
+    ...openflow1Fields,
+    ...openflow4Fields,
   ],
   claims: { "tcp.app": [6633, 6653] },
   accepts: startsMessage,
@@ -112,11 +125,23 @@ function startsMessage(d: DataView, o: number, lim: number): boolean {
 
 function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);
-  for (let n = 0; startsMessage(data, c.at, c.end); n++) {
-    const version = c.number("openflow.version", 1);
-    const type = c.number(version === 1 ? "openflow_1_0.type" : "openflow_v4.type", 1);
-    if (n === 0) say(`Type: OFPT_${VERSIONS[version][type]}`);
-    const length = c.number("openflow.length", 2);
-    c.tell("openflow.xid", 4).skip(Math.min(length - HEADER, c.left));
+  while (startsMessage(data, c.at, c.end)) {
+    const [version, type, length] = [c.peek(1), c.peek(1, 1), c.peek(2, 2)];
+    const message = c.within(Math.min(length, c.left), 0);
+    // Of several, the last one has the Info column.
+    const saying = startsMessage(data, c.at, c.end) ? () => {} : say;
+    saying(`Type: OFPT_${VERSIONS[version][type]}`);
+    if (version === 1) {
+      header(message, "openflow", "openflow_1_0.type");
+      tellOpenflow1(message, type);
+    } else if (UNNAMED.includes(version)) message.tell("openflow.version", 1);
+    else {
+      header(message, `openflow_v${version}`, `openflow_v${version}.type`);
+      if (version === 4) tellOpenflow4(message, type, saying);
+    }
   }
+}
+
+function header(c: Cursor, prefix: string, type: string): void {
+  c.tell(`${prefix}.version`, 1).tell(type, 1).tell(`${prefix}.length`, 2).tell(`${prefix}.xid`, 4);
 }

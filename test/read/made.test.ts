@@ -28,6 +28,7 @@ import { frameOf, linesOf } from "./made/packets.ts";
 import { routes } from "./made/routes.ts";
 import { secrets } from "./made/secrets.ts";
 import { services } from "./made/services.ts";
+import { switches } from "./made/switches.ts";
 import { tls } from "./made/tls.ts";
 import { ldp, lisp, tunnels } from "./made/tunnels.ts";
 import { web } from "./made/web.ts";
@@ -58,6 +59,7 @@ const made = [
   ...dialogues,
   ...exports,
   ...control,
+  ...switches,
   ...secrets,
 ];
 
