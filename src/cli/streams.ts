@@ -6,12 +6,13 @@ import { FdWriter } from "./fd-writer.ts";
 
 const STDOUT = 1;
 
-let guarded = false;
+let areErrorsGuarded = false;
+let isOutputGuarded = false;
 
 /** Standard error. That nobody reads it is no reason to end. */
 export function errors(): NodeJS.WriteStream {
-  if (!guarded) process.stderr.on("error", () => {});
-  guarded = true;
+  if (!areErrorsGuarded) process.stderr.on("error", () => {});
+  areErrorsGuarded = true;
   return process.stderr;
 }
 
@@ -46,6 +47,8 @@ export const widthOr = (other: number): number => (onTerminal() ? (process.stdou
 
 /** Before Node's own stream is written to: a reader that goes away (| head) ends the program in silence. */
 export function guardOutput(): void {
+  if (isOutputGuarded) return;
+  isOutputGuarded = true;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(Exit.done);
   });
