@@ -1,6 +1,6 @@
 import { CaptureError } from "../capture/capture.ts";
 import { PointedError, pointedAt } from "../core/pointed.ts";
-import { clean } from "../output/clean.ts";
+import { explainBug, sentence } from "./bugs.ts";
 import { Exit, OutputError, TRY_HELP, UsageError } from "./errors.ts";
 import { errors, say } from "./streams.ts";
 
@@ -15,8 +15,6 @@ export async function main(find: () => Promise<(() => Promise<number>) | null>):
   }
 }
 
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
-
 /** Says why nothing more can be done. @returns the exit code */
 function explain(error: unknown): number {
   if (error instanceof UsageError) say(`${sentence(error.message)} ${error.hint}`);
@@ -26,7 +24,7 @@ function explain(error: unknown): number {
   else if (error instanceof PointedError) {
     say(`${error.what}: ${sentence(error.message)}`);
     for (const line of pointedAt(error)) errors().write(`${line}\n`);
-  } else explainBug(error);
+  } else explainBug("this is a bug in overshark", error);
   return Exit.couldNotRun;
 }
 
@@ -34,10 +32,4 @@ function explain(error: unknown): number {
 function hintFor(error: CaptureError): string {
   if (error.outcome === undefined) return TRY_HELP;
   return "overshark reads pcap, pcapng and snoop, also in gzip or zstd";
-}
-
-function explainBug(error: unknown): void {
-  say(`this is a bug in overshark: ${sentence(String(error))} OVERSHARK_DEBUG=1 shows where.`);
-  if (process.env.OVERSHARK_DEBUG !== "1" || !(error instanceof Error)) return;
-  for (const line of (error.stack ?? "").split("\n")) errors().write(`${clean(line)}\n`);
 }

@@ -8,6 +8,7 @@ import { Listing } from "../pipeline/listing.ts";
 import { Sparing } from "../pipeline/sparing.ts";
 import { readTwice } from "../pipeline/two-passes.ts";
 import { canMatch } from "../skim/flow-memory.ts";
+import { Unshown } from "./bugs.ts";
 import { CaptureFile } from "./capture-file.ts";
 import type { Command } from "./command.ts";
 import { Exit, UsageError } from "./errors.ts";
@@ -89,7 +90,14 @@ async function runRead(given: Given): Promise<number> {
     // A capture that cannot be opened gets no half list.
     if (!begun) page.text(printer.head);
     begun = true;
-    write(printer);
+    const { used } = page;
+    try {
+      write(printer);
+    } catch (error) {
+      // Nothing is left of a packet that is shown in part.
+      page.used = used;
+      throw error;
+    }
     out.page(page);
   };
   const control = new ReadControl();
@@ -102,13 +110,17 @@ async function runRead(given: Given): Promise<number> {
   const asked = { ...options, ...(filter && { filter }) };
   const known = await translations(given, captures, asked);
   const make = { ...options, ...known, conversations, messages, proxies };
-  const show = (packet: DissectedPacket) => {
-    packets++;
+  const showOne = (packet: DissectedPacket) => {
     packet.hideTold();
     if (filter?.matches(packet) === false) return false;
     file?.packet(packet);
     print((as) => as.packet(page, packet));
     return true;
+  };
+  const unshown = new Unshown();
+  const show = (packet: DissectedPacket) => {
+    packets++;
+    return unshown.try(packet, showOne);
   };
   const listing = canMatch() ? new Sparing(make, show) : new Listing(make, show);
   if (file !== null) listing.onInterface = (of) => file.describes(of);
@@ -117,6 +129,7 @@ async function runRead(given: Given): Promise<number> {
     file?.finish();
     print(({ tail }) => page.text(tail));
     out?.flush();
+    unshown.tell();
   };
   // Who watches does not wait for parts that were lost: what is held goes out when the input pauses.
   const isWatched = onTerminal() || given.flag("line-buffered");
@@ -128,7 +141,8 @@ async function runRead(given: Given): Promise<number> {
     const outcome = await readTwice(captures, listing, { ...asked, ...known }, control);
     line?.stop();
     finish();
-    return exitOf(outcome, given);
+    const code = exitOf(outcome, given);
+    return unshown.count > 0 ? Exit.couldNotRun : code;
   } catch (error) {
     line?.stop();
     // An input further on is no capture: what was read before is not lost.

@@ -120,9 +120,11 @@ export function hexText(bytes: Uint8Array, separator = ""): string {
 const DIGITS = 6;
 /** What a float of four bytes has in digits, with an exponent where C's %g writes one. */
 function floatText(value: number): string {
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-  if (exponent >= -4 && exponent < DIGITS) return String(Number(value.toPrecision(DIGITS)));
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value < 0 ? "-inf" : "inf";
   const [digits, power] = value.toExponential(DIGITS - 1).split("e");
+  // What is rounded up may have a digit more.
+  if (Number(power) >= -4 && Number(power) < DIGITS) return String(Number(value.toPrecision(DIGITS)));
   return `${Number(digits)}e${power[0]}${power.slice(1).padStart(2, "0")}`;
 }
 

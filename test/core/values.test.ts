@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { stringAt } from "../../src/core/values.ts";
+import type { Field } from "../../src/core/fields.ts";
+import { stringAt, textOf } from "../../src/core/values.ts";
 
 const text = (bytes: readonly number[]) => {
   const data = Uint8Array.from([1, ...bytes, 2]);
@@ -26,4 +27,21 @@ test("text of any bytes is what a decoder of UTF-8 makes of them, short or long,
 
 test("text that is not all there", () => {
   expect(() => stringAt(new DataView(new ArrayBuffer(4)), 2, 3)).toThrow(RangeError);
+});
+
+test("a float of four bytes, as C's printf writes it with %g", () => {
+  const float = { kind: "float", size: 4, base: "dec" } as Field;
+  const written: readonly [number, string][] = [
+    [0, "0"],
+    [0.1, "0.1"],
+    [123456.7, "123457"],
+    [999999.5, "1e+06"],
+    [1.25e9, "1.25e+09"],
+    [-2.5e-5, "-2.5e-05"],
+    [0.00012345678, "0.000123457"],
+    [Number.POSITIVE_INFINITY, "inf"],
+    [Number.NEGATIVE_INFINITY, "-inf"],
+    [Number.NaN, "nan"],
+  ];
+  for (const [value, text] of written) expect(textOf(float, value)).toBe(text);
 });
