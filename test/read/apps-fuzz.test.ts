@@ -151,3 +151,48 @@ test("a name that points at itself ends, however often it is asked for", () => {
   const bytes = framed(17, 53, 40000, Uint8Array.from([...message, 0xc0, 14, 0xc0, 12, ...pairs]));
   expect(show(bytes)).toContain("dns");
 });
+
+/** Identifiers of what certificates hold, as DER has them: RSA, elliptic curves, a common name, and extensions. */
+const IDENTIFIERS = [
+  "2a864886f70d010101",
+  "2a8648ce3d0201",
+  "550403",
+  "551d11",
+  "551d1e",
+  "551d1f",
+  "551d20",
+  "551d23",
+];
+const { element } = fc.letrec<{ element: number[]; inside: number[] }>((tie) => ({
+  inside: fc.oneof(
+    { weight: 3, arbitrary: fc.array(tie("element"), { maxLength: 7 }).map((all) => all.flat()) },
+    { weight: 1, arbitrary: fc.array(byte, { maxLength: 6 }) },
+  ),
+  element: fc.oneof(
+    { maxDepth: 5, depthIdentifier: "element" },
+    fc.constantFrom(...IDENTIFIERS).map((hex) => [6, hex.length / 2, ...Buffer.from(hex, "hex")]),
+    fc
+      .tuple(
+        fc.constantFrom(0x30, 0x30, 0x30, 0x31, 2, 3, 4, 1, 0x0c, 0x17, 0xa0, 0xa3, 0x80, 0x86),
+        tie("inside"),
+      )
+      .map(([tag, inside]) => [tag, 0x82, ...u16(inside.length), ...inside]),
+  ),
+}));
+
+test("certificates of whatever elements", () => {
+  check(
+    fc.property(element, fc.boolean(), (inside, isWhole) => {
+      // Inside of what a certificate has around it, or in its place.
+      const signed = [0x30, 0x82, ...u16(inside.length), ...inside];
+      const certificate = isWhole
+        ? inside
+        : [0x30, 0x82, ...u16(signed.length + 4), ...signed, 0x30, 0, 3, 0];
+      const size = certificate.length;
+      const list = [0, ...u16(size + 3), 0, ...u16(size), ...certificate];
+      const record = [22, 3, 3, ...u16(list.length + 4), 11, 0, ...u16(list.length), ...list];
+      expect(show(framed(6, 443, 40000, Uint8Array.from(record)))).toContain("tls");
+    }),
+    1000,
+  );
+});

@@ -41,12 +41,19 @@ function tellAll(p: Place, name: string, list: Element, each: (p: Place, one: El
   for (const one of all) each(into(p), one);
 }
 
-/** Each a sequence that Wireshark names. */
+/** The elements of one that has as many at least. @throws RangeError: it has not */
+function atLeast(least: number, data: DataView, one: Element): Element[] {
+  const all = elements(data, one);
+  if (all.length < least) throw new RangeError("an element is missing");
+  return all;
+}
+
+/** Each a sequence that Wireshark names, of as many elements at least. */
 const sequences =
-  (name: string, of: (p: Place, parts: Element[]) => void) =>
+  (name: string, least: number, of: (p: Place, parts: Element[]) => void) =>
   (p: Place, one: Element): void => {
     tell(p, `${name}_element`, one, true);
-    of(into(p), elements(p.c.data, one));
+    of(into(p), atLeast(least, p.c.data, one));
   };
 
 const numberOf = ({ c: { data } }: Place, { from, to }: Element): number =>
@@ -67,7 +74,8 @@ const textOf = ({ c: { data } }: Place, { from, to }: Element): string => string
 export function tellCertificate(c: Cursor, size: number, timestamps: (c: Cursor) => void): void {
   readable(() => {
     const p = { c, depth: c.depth + 1 };
-    const [signed, algorithm, signature] = elements(c.data, element(c.data, c.at, c.at + size));
+    const whole = element(c.data, c.at, c.at + size);
+    const [signed, algorithm, signature] = atLeast(3, c.data, whole);
     tellSigned(p, signed, timestamps);
     tell(p, "x509af.algorithmIdentifier_element", algorithm, true);
     tellAlgorithm(into(p), algorithm);
@@ -87,11 +95,13 @@ function tellSigned(p: Place, signed: Element, timestamps: (c: Cursor) => void):
   const { data } = p.c;
   tell(p, "x509af.signedCertificate_element", signed, true);
   const q = into(p);
-  const parts = elements(data, signed);
-  if (parts[0]?.tag === VERSION) {
-    const [version] = elements(data, parts.shift());
+  const [first] = elements(data, signed);
+  const isVersioned = first?.tag === VERSION;
+  if (isVersioned) {
+    const [version] = atLeast(1, data, first);
     tell(q, "x509af.version", version, numberOf(q, version));
   }
+  const parts = isVersioned ? atLeast(7, data, signed).slice(1) : atLeast(6, data, signed);
   const [serial, signature, issuer, validity, subject, key, ...others] = parts;
   tell(q, "x509af.serialNumber", serial);
   tell(q, "x509af.signature_element", signature, true);
@@ -99,21 +109,21 @@ function tellSigned(p: Place, signed: Element, timestamps: (c: Cursor) => void):
   tell(q, "x509af.issuer", issuer, 0);
   tellName(into(q), "x509if.rdnSequence", issuer);
   tell(q, "x509af.validity_element", validity, true);
-  const [before, after] = elements(data, validity);
+  const [before, after] = atLeast(2, data, validity);
   tellTime(into(q), "x509af.notBefore", before);
   tellTime(into(q), "x509af.notAfter", after);
   tell(q, "x509af.subject", subject, 0);
   tellName(into(q), "x509af.rdnSequence", subject);
   tell(q, "x509af.subjectPublicKeyInfo_element", key, true);
-  tellKey(into(q), elements(data, key));
+  tellKey(into(q), atLeast(2, data, key));
   for (const other of others) {
     if (other.tag !== EXTENSIONS) continue;
-    const [list] = elements(data, other);
+    const [list] = atLeast(1, data, other);
     tellAll(
       q,
       "x509af.extensions",
       list,
-      sequences("x509af.Extension", (r, of) => tellExtension(r, of, timestamps)),
+      sequences("x509af.Extension", 0, (r, of) => tellExtension(r, of, timestamps)),
     );
   }
 }
@@ -133,7 +143,7 @@ function tellKey(p: Place, [algorithm, bits]: Element[]): void {
   const known = tellAlgorithm(into(p), algorithm);
   tellBits(p, "x509af.subjectPublicKey", bits, known !== RSA);
   if (known !== RSA) return;
-  const [modulus, exponent] = elements(p.c.data, element(p.c.data, bits.from + 1, bits.to));
+  const [modulus, exponent] = atLeast(2, p.c.data, element(p.c.data, bits.from + 1, bits.to));
   tell(into(p), "pkcs1.modulus", modulus);
   tell(into(p), "pkcs1.publicExponent", exponent, numberOf(p, exponent));
 }
@@ -171,7 +181,7 @@ function tellRelative(p: Place, relative: Element): void {
     p,
     "x509if.RDNSequence_item",
     relative,
-    sequences("x509if.RelativeDistinguishedName_item", (q, [type, value]) => {
+    sequences("x509if.RelativeDistinguishedName_item", 2, (q, [type, value]) => {
       const known = identifier(q, "x509if.oid", type);
       const other = ATTRIBUTES[known];
       if (other !== undefined) tell(q, other, value, textOf(q, value));
@@ -227,19 +237,19 @@ const EXTENSION_BODIES: Readonly<Record<string, (p: Place, inner: Element) => vo
   },
   "2.5.29.17": tellGeneralNames,
   "2.5.29.18": tellGeneralNames,
-  "2.5.29.19": sequences("x509ce.BasicConstraintsSyntax", (p, parts) => {
+  "2.5.29.19": sequences("x509ce.BasicConstraintsSyntax", 0, (p, parts) => {
     for (const one of parts)
       if (one.tag === Tag.boolean) tell(p, "x509ce.cA", one, numberOf(p, one) !== 0);
       else tell(p, "x509ce.pathLenConstraint", one, numberOf(p, one));
   }),
-  "2.5.29.30": sequences("x509ce.NameConstraintsSyntax", (p, parts) => {
+  "2.5.29.30": sequences("x509ce.NameConstraintsSyntax", 0, (p, parts) => {
     for (const list of parts) {
       const name = (list.tag & 31) === 0 ? "x509ce.permittedSubtrees" : "x509ce.excludedSubtrees";
       tellAll(
         p,
         name,
         list,
-        sequences("x509ce.GeneralSubtree", (q, [base]) => tellGeneralName(q, base, "x509ce.base")),
+        sequences("x509ce.GeneralSubtree", 1, (q, [base]) => tellGeneralName(q, base, "x509ce.base")),
       );
     }
   }),
@@ -249,14 +259,14 @@ const EXTENSION_BODIES: Readonly<Record<string, (p: Place, inner: Element) => vo
       p,
       "x509ce.CertificatePoliciesSyntax",
       inner,
-      sequences("x509ce.PolicyInformation", (q, [policy, qualifiers]) => {
+      sequences("x509ce.PolicyInformation", 0, (q, [policy, qualifiers]) => {
         identifier(q, "x509ce.policyIdentifier", policy);
         if (qualifiers !== undefined)
           tellAll(
             q,
             "x509ce.policyQualifiers",
             qualifiers,
-            sequences("x509ce.PolicyQualifierInfo", (r, [kind, value]) => {
+            sequences("x509ce.PolicyQualifierInfo", 2, (r, [kind, value]) => {
               const qualifier = identifier(r, "x509ce.id", kind);
               if (qualifier === PRACTICE) tell(r, "pkix1explicit.DirectoryString", value, textOf(r, value));
               else if (qualifier === NOTICE) tellNotice(r, value);
@@ -264,7 +274,7 @@ const EXTENSION_BODIES: Readonly<Record<string, (p: Place, inner: Element) => vo
           );
       }),
     ),
-  "2.5.29.35": sequences("x509ce.AuthorityKeyIdentifier", (p, parts) => {
+  "2.5.29.35": sequences("x509ce.AuthorityKeyIdentifier", 0, (p, parts) => {
     for (const one of parts) {
       const which = one.tag & 31;
       if (which === 0) tell(p, "x509ce.keyIdentifier", one);
@@ -280,7 +290,7 @@ const EXTENSION_BODIES: Readonly<Record<string, (p: Place, inner: Element) => vo
       p,
       "pkix1implicit.AuthorityInfoAccessSyntax",
       inner,
-      sequences("pkix1implicit.AccessDescription", (q, [method, location]) => {
+      sequences("pkix1implicit.AccessDescription", 2, (q, [method, location]) => {
         identifier(q, "pkix1implicit.accessMethod", method);
         tellGeneralName(q, location, "pkix1implicit.accessLocation");
       }),
@@ -291,11 +301,11 @@ const EXTENSION_BODIES: Readonly<Record<string, (p: Place, inner: Element) => vo
 const PRACTICE = "1.3.6.1.5.5.7.2.1";
 const NOTICE = "1.3.6.1.5.5.7.2.2";
 
-const tellNotice = sequences("pkix1implicit.UserNotice", (p, parts) => {
+const tellNotice = sequences("pkix1implicit.UserNotice", 0, (p, parts) => {
   for (const one of parts)
     if (one.tag !== Tag.sequence) tellDisplayed(p, "pkix1implicit.explicitText", one);
     else
-      sequences("pkix1implicit.noticeRef", (q, [organization, numbers]) => {
+      sequences("pkix1implicit.noticeRef", 2, (q, [organization, numbers]) => {
         tellDisplayed(q, "pkix1implicit.organization", organization);
         tellAll(q, "pkix1implicit.noticeNumbers", numbers, (r, number) =>
           tell(r, "pkix1implicit.noticeNumbers_item", number, numberOf(r, number)),
@@ -317,11 +327,11 @@ function tellDistributionPoints(p: Place, inner: Element): void {
     p,
     "x509ce.CRLDistPointsSyntax",
     inner,
-    sequences("x509ce.DistributionPoint", (q, parts) => {
+    sequences("x509ce.DistributionPoint", 0, (q, parts) => {
       for (const one of parts) {
         if ((one.tag & 31) === 2) tellAll(q, "x509ce.cRLIssuer", one, tellGeneralName);
         if ((one.tag & 31) !== 0) continue;
-        const [name] = elements(q.c.data, one);
+        const [name] = atLeast(1, q.c.data, one);
         if ((name.tag & 31) !== 0) continue;
         tell(q, "x509ce.distributionPoint", name, 0);
         tellAll(into(q), "x509ce.fullName", name, tellGeneralName);
