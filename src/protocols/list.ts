@@ -69,11 +69,10 @@ export {
   loop,
   olsr,
   pgm,
-  rsvp,
-  rsvpIgnore,
   sflow,
 } from "./recognised.ts";
 export { rip } from "./rip.ts";
+export { rsvp, rsvpIgnore } from "./rsvp.ts";
 export { sip } from "./sip.ts";
 export { lacp, slow } from "./slow.ts";
 export { snmp } from "./snmp.ts";

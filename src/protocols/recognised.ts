@@ -17,54 +17,6 @@ const recognised = (
   more: Pick<Protocol, "roots" | "column" | "info" | "body" | "accepts"> = {},
 ): Protocol => ({ name, title, reference, claims, fields, ...leaf(size), ...more });
 
-const RSVP: Record<number, string> = {
-  1: "PATH",
-  2: "RESV",
-  3: "PATH ERROR",
-  4: "RESV ERROR",
-  5: "PATH TEAR",
-  6: "RESV TEAR",
-  7: "CONFIRM",
-  10: "RESV TEAR CONFIRM",
-  12: "BUNDLE",
-  13: "ACK",
-  15: "SREFRESH",
-  20: "HELLO",
-  21: "NOTIFY",
-};
-
-export const rsvp = recognised(
-  "rsvp",
-  "Resource ReserVation Protocol (RSVP)",
-  "RFC 2205, 3.1.1",
-  { "ip.proto": [46], "udp.app": [3455] },
-  8,
-  [
-    u8(0, "rsvp.version", "RSVP Version", { mask: 0xf0 }),
-    u8(1, "rsvp.msg", "Message Type", { values: RSVP }),
-    u16(6, "rsvp.length", "Message length"),
-  ],
-  {
-    info: (layer) => {
-      const type = numberOf(layer, "rsvp.msg");
-      return RSVP[type] === undefined ? `Unknown (${type}). ` : `${RSVP[type]} Message. `;
-    },
-  },
-);
-
-/** Wireshark reads it as RSVP, and names no layer. */
-export const rsvpIgnore: Protocol = {
-  name: "rsvp-e2ei",
-  title: "Resource ReserVation Protocol (RSVP) (E2E-IGNORE)",
-  reference: "RFC 3175, 2.2",
-  fields: [],
-  claims: { "ip.proto": [134] },
-  parse: () => 0,
-  leaf: true,
-  spelling: "",
-  column: "RSVP-E2EI",
-};
-
 /** RFC 3208, 8.1 and draft-speakman-pgm-spec-01 (polls). */
 const PGM: Readonly<Record<number, string>> = {
   0: "SPM",

@@ -25,6 +25,7 @@ import { neighbours } from "./made/neighbours.ts";
 import { options } from "./made/options.ts";
 import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
+import { reservations } from "./made/reservations.ts";
 import { routes } from "./made/routes.ts";
 import { secrets } from "./made/secrets.ts";
 import { services } from "./made/services.ts";
@@ -59,6 +60,7 @@ const made = [
   ...dialogues,
   ...exports,
   ...control,
+  ...reservations,
   ...switches,
   ...secrets,
 ];
@@ -76,7 +78,7 @@ function valuesOf(bytes: Uint8Array): Map<string, string[]> {
   const values = new Map<string, string[]>();
   show(bytes, (packet) => {
     const { protocol, info } = columnsOf(packet, "r");
-    values.set("_ws.col.Protocol", [protocol]).set("_ws.col.Info", [info]);
+    values.set("_ws.col.Protocol", [protocol]).set("_ws.col.Info", [info.trim()]);
     for (const layer of packet.layers())
       eachField(layer, ({ field, value }) => {
         values.set(field.name, [...(values.get(field.name) ?? []), textOf(field, value)]);
