@@ -10,6 +10,8 @@ import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { attributes } from "./common/bgp-attributes.ts";
 import { attributeFields, MESSAGES, messageFields, tunnelFields } from "./common/bgp-fields.ts";
+import { flowspecFields } from "./common/bgp-flowspec.ts";
+import { linkStateFields } from "./common/bgp-link-state-fields.ts";
 import { communityFields, routeFields } from "./common/bgp-route-fields.ts";
 import { prefixes } from "./common/bgp-routes.ts";
 import { Cursor, telling } from "./common/cursor.ts";
@@ -25,6 +27,8 @@ const fields = once(() => [
   ...tunnelFields(),
   ...communityFields(),
   ...routeFields(),
+  ...flowspecFields,
+  ...linkStateFields,
 ]);
 
 export const bgp: Protocol = {

@@ -9,6 +9,7 @@ import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
 import { bgp } from "./made/bgp.ts";
+import { bgpStates } from "./made/bgp-states.ts";
 import { bridges } from "./made/bridges.ts";
 import { certificates } from "./made/certificates.ts";
 import { clocks } from "./made/clocks.ts";
@@ -60,6 +61,7 @@ const made = [
   ...dialogues,
   ...exports,
   ...control,
+  ...bgpStates,
   ...reservations,
   ...switches,
   ...secrets,

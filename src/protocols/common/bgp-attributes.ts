@@ -1,6 +1,7 @@
 /** Path attributes of BGP's UPDATE message: flags, type, length (one byte, or two) and a value by type. */
 
 import { distinguisher, extendedCommunities, tellsVirtualNetworks } from "./bgp-communities.ts";
+import { tlvs } from "./bgp-link-state.ts";
 import { routes } from "./bgp-routes.ts";
 import { tunnels } from "./bgp-tunnels.ts";
 import { Cursor, tellAll } from "./cursor.ts";
@@ -216,9 +217,7 @@ const simple =
   (c) =>
     c.tell(name, size);
 
-function linkState(c: Cursor): void {
-  c.tell(`${P}.link_state`, c.left, true);
-}
+const linkState: Value = (c) => tlvs(c.part(`${P}.link_state`, c.left));
 
 /** By type code (IANA), as told by the RFC of each. */
 const ATTRIBUTES: Readonly<Record<number, Value>> = {

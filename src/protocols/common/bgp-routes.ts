@@ -2,6 +2,8 @@
 
 import { ipv4Text, ipv6Text } from "../../core/format.ts";
 import { distinguisher } from "./bgp-communities.ts";
+import { flowSpecifications } from "./bgp-flowspec.ts";
+import { linkStates } from "./bgp-link-state.ts";
 import type { Cursor } from "./cursor.ts";
 
 const IPV4 = 1;
@@ -322,10 +324,13 @@ const FAMILIES: Readonly<Record<number, (c: Cursor, place: Place, isVirtual: boo
   128: of(VPN),
   129: of(VPN),
   132: targets,
+  133: (c, { version }) => flowSpecifications(c, version),
 };
 const L2VPN = 25;
 const VPLS = 65;
 const EVPN_SAFI = 70;
+const LINK_STATE = 16388;
+const LINK_STATES = 71;
 
 /** @param isVirtual labels of EVPN are identifiers of virtual networks */
 export function routes(
@@ -343,4 +348,5 @@ export function routes(
     );
   else if (afi === L2VPN && safi === EVPN_SAFI) evpn(c, { version: 0, field: "" }, isVirtual);
   else if (afi === L2VPN && safi === VPLS) vpls(c);
+  else if (afi === LINK_STATE && safi === LINK_STATES) linkStates(c);
 }
