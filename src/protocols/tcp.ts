@@ -87,10 +87,16 @@ const TCP = 6;
 const HTTP_PORT = 80;
 const MPTCP = 30;
 
-const recalls: Readonly<Record<string, Recall>> = {
+/** What hangs on the packets before alone. */
+const historyRecalls: Readonly<Record<string, Recall>> = {
   ...tcpAnalysisRecalls,
   "tcp.stream": { as: "number", word: Fact.stream },
   "tcp.completeness": { as: "number", word: Fact.parts },
+  ...timeRecalls("tcp"),
+};
+
+const recalls: Readonly<Record<string, Recall>> = {
+  ...historyRecalls,
   "tcp.seq": { as: "number", word: Fact.sequence },
   "tcp.nxtseq": { as: "number", word: Fact.nextSequence },
   "tcp.ack": { as: "number", word: Fact.acknowledgment },
@@ -110,7 +116,6 @@ const recalls: Readonly<Record<string, Recall>> = {
     word: Fact.there,
     if: { word: Fact.there, mask: There.closesLast },
   },
-  ...timeRecalls("tcp"),
 };
 
 export const tcp: Protocol = {
@@ -357,11 +362,15 @@ function tellOptions(layer: Layer, add: Add, say: (words: string) => void): void
   });
 }
 
-function locate(layer: Layer, add: Add): void {
+function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   const { data, conversation } = layer;
-  const s = segmentOf(layer);
   if (conversation !== undefined) add("tcp.stream", 0, 0, conversation.stream);
   if (conversation?.tcp) add("tcp.completeness", 0, 0, conversation.tcp.parts);
+  if (wanted !== undefined && [...wanted].every((name) => name in historyRecalls)) {
+    if (conversation !== undefined) tellHistory(layer, conversation, add);
+    return;
+  }
+  const s = segmentOf(layer);
   add("tcp.len", 0, 0, s.length);
   add("tcp.seq", At.SEQUENCE, 4, s.sequence);
   // A SYN or FIN takes a number too.
