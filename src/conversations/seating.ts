@@ -33,4 +33,10 @@ export class Seating {
   connectAlike(address: number, packet: number): boolean {
     return this.flows.memory.code.settle(address, packet) !== 0;
   }
+
+  /** Whether a flow's packets belong to conversations that are followed. */
+  isSeated(address: number): boolean {
+    const { words } = this.flows.memory;
+    return words[address / 4 + FLOW.connection] !== 0 || words[address / 4 + FLOW.around] !== 0;
+  }
 }

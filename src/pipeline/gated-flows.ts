@@ -2,6 +2,8 @@
 import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { type Bare, UNKNOWN } from "../filter/alike.ts";
+import type { Session } from "../session/session.ts";
+import type { FlowCache } from "../skim/flow-cache.ts";
 import { RowPlaces } from "../skim/row-places.ts";
 
 /** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER_SHIFT in skim/assembly/match.ts. */
@@ -87,6 +89,20 @@ export class GatedFlows {
       this.#placesOf[layout] = RowPlaces.of(view, start, stack, recorder);
     return true;
   }
+}
+
+/** As the session would count a packet that was just found, which need not find out whose it is. */
+export function again(
+  row: number,
+  { captured, original, seconds, nanoseconds }: Bare,
+  session: Session,
+  known: FlowCache,
+): void {
+  const { recorder, ahead } = session;
+  recorder.table.began(row, recorder.counters.packets + ahead);
+  const { carried, tcpFlags, layout } = known.memory;
+  const isLast = recorder.counters.packet(captured, original, seconds, nanoseconds);
+  recorder.again(row, original, carried, seconds, nanoseconds, isLast, tcpFlags, known.aroundOf(layout));
 }
 
 function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -15,49 +15,18 @@ import { newFrame } from "../dissect/frame.ts";
 import { DissectedPacket, type Times } from "../dissect/packet.ts";
 import { Tracker } from "../proxies/tracker.ts";
 import { Session } from "../session/session.ts";
-import type { SessionOptions } from "../session/session-options.ts";
 import { Watch } from "../session/watch.ts";
 import { canMatch, FlowMemory } from "../skim/flow-memory.ts";
 import { forget, type Held, Line, newHeldOf, secondsOf, Whole } from "./held.ts";
+import type { Defer, ListingOptions, Record, Show } from "./listing-options.ts";
 import { Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
 export type { Whole } from "./held.ts";
+export type { Defer, ListingOptions, Record, Show } from "./listing-options.ts";
 
 /** In place of a tunnel node: it is found out when somebody asks. */
 const LATER = -2;
-
-export interface ListingOptions extends SessionOptions {
-  /** Layers are told what the packets before them say of them: see core/layer.ts. */
-  conversations?: boolean;
-  /** With them: what is carried over several segments is put together, for `hideTold` to show. */
-  messages?: boolean;
-  /** Takes packets whose meaning depends on others, which are dissected; then none is held back. */
-  defer?: Defer;
-  /** What is shown does not hang on what a packet is a part of: none is held back. */
-  apart?: boolean;
-  /** What is to be done at the end. */
-  finish?: () => void;
-  /** Of those protocols alone, by number; null or undefined: of all. */
-  follows?: Uint8Array | null;
-  /** What is asked of TCP's segments; undefined: all. */
-  depth?: Depth;
-  /** In which TCP connections are followed; undefined: one of its own. */
-  memory?: FlowMemory;
-  /** Packets are told where they go to through proxies, as far as is known; as `conversations`, if nothing is said. */
-  proxies?: boolean;
-  /** Says what a packet is on the other side of a router. */
-  translations?: (packet: DissectedPacket) => string | null;
-}
-
-/** A packet, as a sink takes it. */
-export type Record = Parameters<PacketSink["packet"]>;
-
-/** @param s the packet, dissected. The others as `PacketSink.packet` */
-export type Defer = (s: LayerStack, ...packet: Record) => void;
-
-/** @returns whether the packet was shown, which `frame.time_delta_displayed` counts from */
-export type Show = (packet: DissectedPacket) => boolean;
 
 export class Listing implements PacketSink {
   interfaceId = -1;
@@ -152,12 +121,7 @@ export class Listing implements PacketSink {
     if (plain && this.holds) {
       if (this.goesBy(d, offset, captured, original, linktype, seconds, nanoseconds)) {
         this.passBy(captured, seconds, nanoseconds);
-        return;
-      }
-      const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
-      const whole = this.line.whole(this.slabs.copy(d, offset, captured), this.slabs.at);
-      whole.renew(number, captured, original, linktype, seconds, nanoseconds, this.interfaceId, source);
-      this.hold(whole);
+      } else this.wait(number, d, offset, captured, original, linktype, seconds, nanoseconds);
       return;
     }
     if (plain || (this.apart && known)) {
@@ -288,6 +252,17 @@ export class Listing implements PacketSink {
   private hold(held: Held | Whole): void {
     this.line.push(held);
     this.flush();
+  }
+
+  /** Holds a packet back that is whole in itself. */
+  protected wait(
+    number: number,
+    ...[d, offset, captured, original, linktype, seconds, nanoseconds]: Record
+  ): void {
+    const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
+    const whole = this.line.whole(this.slabs.copy(d, offset, captured), this.slabs.at);
+    whole.renew(number, captured, original, linktype, seconds, nanoseconds, this.interfaceId, source);
+    this.hold(whole);
   }
 
   /** Notes a packet that did not wait for those that are held back. */

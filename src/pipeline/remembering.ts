@@ -14,8 +14,8 @@ import { FLOW, FlowCache } from "../skim/flow-cache.ts";
 import { ENTRY } from "../skim/flow-memory.ts";
 import type { Gate, Shortcut } from "../skim/shortcut.ts";
 import { FlowAnswers } from "./flow-answers.ts";
-import { ANSWER, ASKED, FOR_OTHERS, GatedFlows, UNASKED } from "./gated-flows.ts";
-import { Listing, type ListingOptions, type Whole } from "./listing.ts";
+import { ANSWER, ASKED, again, FOR_OTHERS, GatedFlows, UNASKED } from "./gated-flows.ts";
+import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
 import { WrittenPrograms } from "./written-programs.ts";
 
 export class Remembering extends Listing implements Gate, Skimmer {
@@ -94,42 +94,28 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#bare = newBare(this.times, this.follows ? this.#known.memory : null);
   }
 
-  override packet(
-    d: DataView,
-    offset: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): void {
+  override packet(...record: Record): void {
+    const [seconds, nanoseconds] = [record[5], record[6]];
+    if (this.holds) this.tick(seconds, nanoseconds);
     const own = [this.number + 1, this.interfaceId] as const;
-    // What comes behind packets that are held back has to wait for them.
-    const passed =
-      !this.holds && this.#passes(d, offset, captured, original, linktype, seconds, nanoseconds, ...own);
+    const passed = this.holds ? this.#isBeside(record, ...own) : this.#passes(record, ...own);
     if (passed) this.number++;
-    else super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+    else super.packet(...record);
   }
 
   protected override releaseWhole(p: Whole): void {
     const { slab, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId } = p;
-    if (!this.#passes(slab.view, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId))
-      super.releaseWhole(p);
+    const record: Record = [slab.view, at, captured, original, linktype, seconds, nanoseconds];
+    if (!this.#passes(record, number, interfaceId)) super.releaseWhole(p);
   }
 
-  /** Deals with a packet of a flow that is known, if it need not be dissected. */
-  #passes(
-    ...[d, offset, captured, original, linktype, seconds, nanoseconds, number, interfaceId]: [
-      ...Parameters<Listing["packet"]>,
-      number: number,
-      interfaceId: number,
-    ]
-  ): boolean {
+  /** Looks at a packet, if its flow is known. */
+  #isKnown(record: Record, number: number, interfaceId: number): boolean {
+    const [d, offset, captured, original, linktype, seconds, nanoseconds] = record;
     const first = linktype >= LINKTYPES ? 0 : linktypes[linktype];
     const flow = first === 0 ? -1 : this.#known.find(d, offset, captured, original, first);
     this.#flow = flow;
     if (flow < 0) return false;
-    this.begins(seconds, nanoseconds);
     const p = this.#bare;
     if (p.d !== d) p.d = d;
     p.at = offset;
@@ -139,18 +125,32 @@ export class Remembering extends Listing implements Gate, Skimmer {
     p.interfaceId = interfaceId;
     p.seconds = seconds;
     p.nanoseconds = nanoseconds;
+    return true;
+  }
+
+  /** While others are held back: one of a known flow waits for them only if it counts, or is followed after them. */
+  #isBeside(record: Record, number: number, interfaceId: number): boolean {
+    if (!this.#isKnown(record, number, interfaceId)) return false;
+    const flow = this.#flow;
+    const waits =
+      this.#inOrder || this.#seating?.isSeated(this.#flows.addressOf[flow]) || this.#ask(flow) !== NO;
+    const [, , captured, , , seconds, nanoseconds] = record;
+    if (waits) this.wait(number, ...record);
+    else this.passBy(captured, seconds, nanoseconds);
+    return true;
+  }
+
+  /** Deals with a packet of a flow that is known, if it need not be dissected. */
+  #passes(record: Record, number: number, interfaceId: number): boolean {
+    if (!this.#isKnown(record, number, interfaceId)) return false;
+    const p = this.#bare;
+    const { seconds, nanoseconds } = p;
+    const flow = this.#flow;
+    this.begins(seconds, nanoseconds);
     const said = this.#isFollowed(this.#flows.addressOf[flow]) ? this.#ask(flow) : UNKNOWN;
     const row = this.#flows.rowOf[flow];
     if (said !== NO && (said !== YES || row < 0)) return false;
-    if (said === YES) {
-      // As the session would, which need not find out whose it is.
-      const { recorder, ahead } = this.#session;
-      recorder.table.began(row, recorder.counters.packets + ahead);
-      const { carried, tcpFlags, layout } = this.#known.memory;
-      const isLast = recorder.counters.packet(captured, original, seconds, nanoseconds);
-      const around = this.#known.aroundOf(layout);
-      recorder.again(row, original, carried, seconds, nanoseconds, isLast, tcpFlags, around);
-    }
+    if (said === YES) again(row, p, this.#session, this.#known);
     this.ends(seconds, nanoseconds, said === YES);
     return true;
   }

@@ -213,3 +213,32 @@ test.each(FILTERS)("%s", async (text) => {
   expect(quick.packets).toBeGreaterThan(0);
   expect(quick.packets).toBeLessThan(PACKETS.length);
 });
+
+/** The same, and questions, while the first part of a segment waits that nothing completes. */
+const BEHIND_A_PART: Packet[] = (() => {
+  const [{ bytes }] = chaos(5, 1, 2);
+  const ip = { src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 };
+  const part = frame(ip, 6, bytes.subarray(0, 16), { offset: 0, more: true });
+  const packets = PACKETS.slice(0, 600).flatMap((packet, i) =>
+    i % 3 === 0
+      ? [packet, { ...NAMES[(i / 3) % 60], seconds: packet.seconds, nanoseconds: packet.nanoseconds }]
+      : [packet],
+  );
+  packets.splice(300, 0, { ...packets[300], bytes: part, original: part.length });
+  return packets;
+})();
+
+test.each([
+  "tcp.stream == 3",
+  "tcp.stream == 0 or ip.dst == 10.7.0.2",
+  "tcp.time_delta > 0.001 or udp.port == 5354",
+  "udp.stream == 1 or tcp.analysis.flags",
+  "not tcp.stream and ip.src#2 == 10.0.0.9",
+  "frame.time_delta == 0 and not tcp",
+  "frame.number > 400 and dns.time",
+])("while others are held back: %s", async (text) => {
+  const quick = await counted(text, BEHIND_A_PART, true);
+  expect(quick.stats).toBe((await counted(text, BEHIND_A_PART, false)).stats);
+  expect(quick.packets).toBeGreaterThan(0);
+  expect(quick.packets).toBeLessThan(BEHIND_A_PART.length);
+});

@@ -1,0 +1,39 @@
+/** What a listing of packets is told. */
+import type { Depth } from "../core/recall.ts";
+import type { PacketSink } from "../core/sink.ts";
+import type { LayerStack } from "../core/stack.ts";
+import type { DissectedPacket } from "../dissect/packet.ts";
+import type { SessionOptions } from "../session/session-options.ts";
+import type { FlowMemory } from "../skim/flow-memory.ts";
+
+export interface ListingOptions extends SessionOptions {
+  /** Layers are told what the packets before them say of them: see core/layer.ts. */
+  conversations?: boolean;
+  /** With them: what is carried over several segments is put together, for `hideTold` to show. */
+  messages?: boolean;
+  /** Takes packets whose meaning depends on others, which are dissected; then none is held back. */
+  defer?: Defer;
+  /** What is shown does not hang on what a packet is a part of: none is held back. */
+  apart?: boolean;
+  /** What is to be done at the end. */
+  finish?: () => void;
+  /** Of those protocols alone, by number; null or undefined: of all. */
+  follows?: Uint8Array | null;
+  /** What is asked of TCP's segments; undefined: all. */
+  depth?: Depth;
+  /** In which TCP connections are followed; undefined: one of its own. */
+  memory?: FlowMemory;
+  /** Packets are told where they go to through proxies, as far as is known; as `conversations`, if nothing is said. */
+  proxies?: boolean;
+  /** Says what a packet is on the other side of a router. */
+  translations?: (packet: DissectedPacket) => string | null;
+}
+
+/** A packet, as a sink takes it. */
+export type Record = Parameters<PacketSink["packet"]>;
+
+/** @param s the packet, dissected. The others as `PacketSink.packet` */
+export type Defer = (s: LayerStack, ...packet: Record) => void;
+
+/** @returns whether the packet was shown, which `frame.time_delta_displayed` counts from */
+export type Show = (packet: DissectedPacket) => boolean;
