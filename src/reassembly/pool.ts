@@ -15,7 +15,7 @@ const BITMAP = HEAD / 8;
 const SLOT = HEADROOM + HEAD + BITMAP;
 const MAX_LENGTH = 0xffff;
 /** Most finished datagrams that are remembered: repeats come soon, and what is remembered must stay in a cache. */
-const MAX_DONE = 1 << 13;
+export const MAX_DONE = 1 << 13;
 
 export const Part = {
   added: 0,
@@ -210,23 +210,20 @@ export class Pool {
     return true;
   }
 
-  /** Whether a part belongs to a finished datagram again; if not, its key has been reused. */
-  isRepeat(
-    entry: number,
-    offset: number,
-    total: number,
-    d: DataView,
-    pos: number,
-    captured: number,
-  ): boolean {
+  /**
+   * Whether a part belongs to a finished datagram again; if not, its key has been reused.
+   * @param total length of the whole if this part tells it, else -1
+   * @param print fingerprint of the first part; null: it is another one
+   */
+  isRepeat(entry: number, total: number, print: number | null): boolean {
     const k = entry * ENTRY;
     if (total >= 0 && this.words[k + TOTAL] >= 0 && this.words[k + TOTAL] !== total) return false;
-    return offset !== 0 || this.words[k + PRINT] === fingerprint(d, pos, captured);
+    return print === null || this.words[k + PRINT] === print;
   }
 
-  /** Notes by which bytes a repeat of a datagram that came whole is known. */
-  setFingerprint(entry: number, d: DataView, pos: number, captured: number): void {
-    this.words[entry * ENTRY + PRINT] = fingerprint(d, pos, captured);
+  /** Notes the fingerprint by which a repeat of a datagram that came whole is known. */
+  setPrint(entry: number, print: number): void {
+    this.words[entry * ENTRY + PRINT] = print;
   }
 
   isDone = (entry: number): boolean => this.words[entry * ENTRY + STATE] === DONE;

@@ -8,12 +8,13 @@ import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
+import { Connection, isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, reasonOf, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger, type Replay } from "../facts/ledger.ts";
 import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
+import { fingerprint } from "../reassembly/fingerprint.ts";
 import { Part, Pool } from "../reassembly/pool.ts";
 import { canMatch } from "../skim/flow-memory.ts";
 import { Shortcut } from "../skim/shortcut.ts";
@@ -30,6 +31,7 @@ import {
 } from "./session-options.ts";
 import { NodeRecorder, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
+import { WholeFrames } from "./whole-frames.ts";
 
 const STT_HEADER = 18;
 const IPV4_PROTO = 4;
@@ -53,6 +55,7 @@ export class Session implements PacketSink {
   /** Null if every packet has to be dissected. */
   readonly shortcut: Shortcut | null;
   readonly nextPiece: NextPiece | null;
+  private readonly frames: WholeFrames;
   /** How many numbers of packets were given to others that came before. */
   ahead = 0;
   /** Capture time in seconds, of the last packet that had one. */
@@ -79,6 +82,7 @@ export class Session implements PacketSink {
     const { recorder, pool, weights, connections } = this;
     this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this) : null;
     this.nextPiece = cached ? new NextPiece(pool, weights, connections, recorder.counters, this) : null;
+    this.frames = new WholeFrames(pool, recorder, this);
     this.heads = this.stacks.map(heads.newHead);
   }
 
@@ -166,7 +170,7 @@ export class Session implements PacketSink {
   /** Notes an STT frame in one piece, which hangs on nothing, for those that come later. It is dissected. */
   notes(d: DataView, s: LayerStack, seconds: number, nanoseconds: number): void {
     this.tick(seconds, nanoseconds);
-    this.wholeFrame(d, s, 0, 0);
+    this.frames.note(d, s);
   }
 
   /** A packet that hangs on others, or others on it. It is dissected. */
@@ -180,10 +184,12 @@ export class Session implements PacketSink {
     inOrder: boolean,
   ): void {
     this.tick(seconds, nanoseconds);
+    // A segment that STT would not send changes nothing of what is remembered.
+    if (s.connection !== Connection.notStt) this.frames.enterListed();
     const alone = isAlone(s);
     if (alone && s.wholeFrame !== 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
-      const e = this.wholeFrame(d, s, 0, 0);
+      const e = this.frames.enter(d, s, 0, 0);
       if (e >= 0) {
         this.attribution.countWholeFrames(s, false);
         this.recorder.packet(d, s, bytes, seconds, nanoseconds, number, inOrder);
@@ -218,7 +224,7 @@ export class Session implements PacketSink {
       this.attribution.nobodys(reasonOf(s.stop), list);
       return;
     }
-    const whole = again || s.wholeFrame === 0 ? -1 : this.wholeFrame(d, s, scope, depth);
+    const whole = again || s.wholeFrame === 0 ? -1 : this.frames.enter(d, s, scope, depth);
     const repeated = s.wholeFrame !== 0 && whole < 0;
     this.attribution.countWholeFrames(s, repeated);
     if (s.tunnels > 0) this.attribution.enterTunnels(d, s, list, repeated);
@@ -271,7 +277,8 @@ export class Session implements PacketSink {
       e = -1;
     }
     if (e >= 0 && pool.isDone(e)) {
-      if (pool.isRepeat(e, s.partOffset, stt ? total : -1, d, s.partPos, captured)) {
+      const print = s.partOffset === 0 ? fingerprint(d, s.partPos, captured) : null;
+      if (pool.isRepeat(e, stt ? total : -1, print)) {
         if (stt) this.attribution.countPiece(s, list, "duplicates");
         this.watch?.repeats(e, s);
         this.attribution.recordAgain(e, list);
@@ -323,7 +330,7 @@ export class Session implements PacketSink {
   }
 
   /** Ends an open entry, whole or given up, and records what it was. */
-  private close(e: number, whole: boolean, depth: number): void {
+  close(e: number, whole: boolean, depth: number): void {
     const { pool, weights: w } = this;
     const stt = (pool.key(e, KEY_KIND) & STT) !== 0;
     const v6 = (pool.key(e, KEY_KIND) & META_V6) !== 0;
@@ -368,52 +375,5 @@ export class Session implements PacketSink {
     this.watch?.shows(copy, s, headers, headers + length, stt);
     this.settle(copy, s, list, depth + 1, whole ? e : -1, false);
     this.watch?.shuts();
-  }
-
-  /**
-   * Looks an STT frame that came in one piece up among those seen before.
-   * @returns its new entry; -1 if it was seen before
-   */
-  private wholeFrame(d: DataView, s: LayerStack, scope: number, depth: number): number {
-    const { pool } = this;
-    const interner = this.recorder.table.interner;
-    const tunnel = s.wholeFrame - 1;
-    const enclosing = interner.chain(d, s, tunnel, scope);
-    const tenant = enclosing < 0 ? 0 : interner.tenantOf(enclosing);
-    const o = s.off[s.frameIp];
-    const v6 = d.getUint8(o) >> 4 === 6;
-    const version = v6 ? 6 : 4;
-    const source = interner.address(d, o, version, 0);
-    const destination = interner.address(d, o, version, 1);
-    const kind = STT | (v6 ? META_V6 : 0);
-    const captured = Math.max(0, s.lim - s.framePos);
-    const e = pool.find(tenant, source, destination, s.framePorts, s.frameId, kind);
-    if (e >= 0 && !pool.isOld(e, this.now)) {
-      if (!pool.isDone(e)) {
-        this.recorder.counters.stt.overlaps++;
-        return -1;
-      }
-      if (pool.isRepeat(e, 0, s.frameTotal, d, s.framePos, captured)) {
-        this.recorder.counters.stt.duplicates++;
-        return -1;
-      }
-    }
-    if (e >= 0) {
-      if (pool.isDone(e)) pool.drop(e);
-      else this.close(e, false, depth);
-    }
-    const fresh = pool.startFinished(
-      tenant,
-      source,
-      destination,
-      s.framePorts,
-      s.frameId,
-      kind,
-      s.frameTotal,
-      this.now,
-    );
-    pool.setFingerprint(fresh, d, s.framePos, captured);
-    pool.setUsers(fresh, SCOPE, enclosing, UNKNOWN, 0, 0, 0, 0);
-    return fresh;
   }
 }
