@@ -69,10 +69,10 @@ export {
   loop,
   olsr,
   pgm,
-  sflow,
 } from "./recognised.ts";
 export { rip } from "./rip.ts";
 export { rsvp, rsvpIgnore } from "./rsvp.ts";
+export { sflow } from "./sflow.ts";
 export { sip } from "./sip.ts";
 export { lacp, slow } from "./slow.ts";
 export { snmp } from "./snmp.ts";

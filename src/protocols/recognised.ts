@@ -1,7 +1,7 @@
 // Protocols that are recognised by their number and of which no more than a fixed beginning is told. Each has its
 // reference; what they carry is not looked into.
 
-import { bytes, type Field, u8, u16, u32 } from "../core/fields.ts";
+import { bytes, type Field, u8, u16 } from "../core/fields.ts";
 import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
@@ -154,21 +154,6 @@ export const hartIp = recognised(
       const id = word(HART_IDS, numberOf(layer, "hart_ip.message_id"));
       return `${id} ${type}, Sequence Number ${numberOf(layer, "hart_ip.transaction_id")}`;
     },
-  },
-);
-
-export const sflow = recognised(
-  "sflow",
-  "InMon sFlow",
-  "sFlow version 5",
-  { "udp.app": [6343] },
-  4,
-  [u32(0, "sflow_245.version", "Datagram version")],
-  {
-    roots: ["sflow_245"],
-    column: "sFlow",
-    info: (layer) => `V${numberOf(layer, "sflow_245.version")}`,
-    accepts: (d, o, lim) => o + 4 > lim || [2, 4, 5].includes(d.getUint32(o)),
   },
 );
 

@@ -28,6 +28,7 @@ import { ospf } from "./made/ospf.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
 import { reservations } from "./made/reservations.ts";
 import { routes } from "./made/routes.ts";
+import { samples } from "./made/samples.ts";
 import { secrets } from "./made/secrets.ts";
 import { services } from "./made/services.ts";
 import { switches } from "./made/switches.ts";
@@ -61,6 +62,7 @@ const made = [
   ...dialogues,
   ...exports,
   ...control,
+  ...samples,
   ...bgpStates,
   ...reservations,
   ...switches,
