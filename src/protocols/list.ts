@@ -6,6 +6,7 @@ export { bfd, bfdEcho } from "./bfd.ts";
 export { bgp } from "./bgp.ts";
 export { capwap, capwapData } from "./capwap.ts";
 export { cdp, dtp, udld, vtp } from "./cdp.ts";
+export { cfm } from "./cfm.ts";
 export { chdlc, slarp } from "./chdlc.ts";
 export { clnp } from "./clnp.ts";
 export { data } from "./data.ts";
@@ -62,7 +63,6 @@ export {
   aarp,
   babel,
   bvlc,
-  cfm,
   dropbox,
   hartIp,
   igrp,

@@ -93,30 +93,6 @@ export const loop = recognised(
   },
 );
 
-export const cfm = recognised(
-  "cfm",
-  "Connectivity Fault Management",
-  "IEEE 802.1Q, 21; ITU-T Y.1731",
-  { ethertype: [0x8902], "pwach.channel_type": [0x8902] },
-  4,
-  [
-    u8(0, "cfm.md.level", "CFM MD Level", { mask: 0xe0 }),
-    u8(0, "cfm.version", "CFM Version", { mask: 0x1f }),
-    u8(1, "cfm.opcode", "CFM OpCode"),
-  ],
-  {
-    info: (layer) =>
-      CFM[numberOf(layer, "cfm.opcode")] ?? `Type Unknown (${hex(numberOf(layer, "cfm.opcode"), 2)})`,
-  },
-);
-const CFM: Record<number, string> = {
-  1: "Type Continuity Check Message (CCM)",
-  2: "Type Loopback Reply (LBR)",
-  3: "Type Loopback Message (LBM)",
-  4: "Type Linktrace Reply (LTR)",
-  5: "Type Linktrace Message (LTM)",
-};
-
 export const aarp = recognised(
   "aarp",
   "Appletalk Address Resolution Protocol",

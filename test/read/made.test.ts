@@ -18,6 +18,7 @@ import { dhcp } from "./made/dhcp.ts";
 import { dialogues } from "./made/dialogues.ts";
 import { exports } from "./made/exports.ts";
 import { faults } from "./made/faults.ts";
+import { linkFaults } from "./made/faults-links.ts";
 import { isis } from "./made/isis.ts";
 import { ike2 } from "./made/keys.ts";
 import { mobile } from "./made/mobile.ts";
@@ -62,6 +63,7 @@ const made = [
   ...dialogues,
   ...exports,
   ...control,
+  ...linkFaults,
   ...samples,
   ...bgpStates,
   ...reservations,
