@@ -3,6 +3,7 @@
  * whoever is free. The thread that dissects reads a piece itself if it would wait.
  */
 import { fstatSync, readSync } from "node:fs";
+import { type Notes, type NotesTask, noterOf } from "../core/notes.ts";
 import type { ByteSource, Pieces, SourceFailure } from "./byte-source.ts";
 import type { ReadControl } from "./control.ts";
 import { type FileSource, readNow } from "./source.ts";
@@ -32,6 +33,9 @@ export interface AheadTask {
   /** Words by place in the ring: the number of the piece that is there, plus 1; its length. */
   there: number;
   lengths: number;
+  /** Also what was noted of it (core/notes.ts), and what that takes. */
+  noted: number;
+  notes: NotesTask | null;
   /** Byte: where the first piece is; how far it is from there to the next. */
   ring: number;
   stride: number;
@@ -47,13 +51,18 @@ export interface AheadTask {
 export type StartHelper = (help: string, task: AheadTask, failed: () => void) => void;
 
 const WORDS = 64;
-const [CLAIMED, FREED, END, THERE, LENGTHS] = [0, 8, 16, 24, 24 + PIECES];
+const [CLAIMED, FREED, END, THERE, LENGTHS, NOTED] = [0, 8, 16, 24, 24 + PIECES, 24 + 2 * PIECES];
 
 /**
  * Claims pieces and reads them until there are no more, or, if it is `once`, one of them. Its text is what the other
  * thread is given, so it uses nothing but its parameters. @returns whether there was one
  */
-export function helpToRead(read: typeof readSync, task: AheadTask, once: boolean): boolean {
+export function helpToRead(
+  read: typeof readSync,
+  task: AheadTask,
+  once: boolean,
+  note: ReturnType<typeof noterOf> | null,
+): boolean {
   const words = new Int32Array(task.shared);
   const bytes = new Uint8Array(task.shared);
   for (;;) {
@@ -81,6 +90,7 @@ export function helpToRead(read: typeof readSync, task: AheadTask, once: boolean
     }
     if (length < task.piece) Atomics.store(words, task.end, 0);
     words[task.lengths + place] = length;
+    words[task.noted + place] = note === null || length <= 0 ? 0 : note(place, at, length);
     Atomics.store(words, task.there + place, piece + 1);
     Atomics.notify(words, task.there + place);
     if (once) return true;
@@ -96,6 +106,7 @@ export class AheadSource implements ByteSource, Pieces {
   readonly pieces = this;
   at = 0;
   readonly again?: () => Promise<ByteSource | null>;
+  readonly #notes: Notes | null;
   readonly #file: FileSource;
   readonly #control: ReadControl;
   readonly #task: AheadTask;
@@ -108,7 +119,14 @@ export class AheadSource implements ByteSource, Pieces {
   #alone = false;
 
   /** @param memory shared, of `AheadSource.BYTES` bytes, used by nobody else */
-  constructor(file: FileSource, memory: Uint8Array, control: ReadControl, start: StartHelper) {
+  constructor(
+    file: FileSource,
+    memory: Uint8Array,
+    control: ReadControl,
+    start: StartHelper,
+    notes: Notes | null = null,
+  ) {
+    this.#notes = notes;
     this.#file = file;
     this.#control = control;
     if (file.again !== undefined) this.again = file.again;
@@ -123,6 +141,8 @@ export class AheadSource implements ByteSource, Pieces {
       end: word + END,
       there: word + THERE,
       lengths: word + LENGTHS,
+      noted: word + NOTED,
+      notes: notes?.task ?? null,
       ring: memory.byteOffset + 4 * WORDS + ROOM,
       stride: ROOM + PIECE,
       piece: PIECE,
@@ -131,12 +151,15 @@ export class AheadSource implements ByteSource, Pieces {
     this.#words = new Int32Array(memory.buffer, memory.byteOffset, WORDS);
     this.#words.fill(0);
     this.#words[END] = 2 ** 31 - 1;
-    const help = `(task) => (${helpToRead})(require("node:fs").readSync, task, false)`;
+    const note = `task.notes === null ? null : (${noterOf})(task.notes)`;
+    const help = `(task) => (${helpToRead})(require("node:fs").readSync, task, false, ${note})`;
     start(help, this.#task, () => {
       this.#alone = true;
     });
   }
 
+  static readonly PIECES = PIECES;
+  static readonly PIECE = PIECE;
   static readonly BYTES = 4 * WORDS + PIECES * (ROOM + PIECE);
 
   /** Whether a file is worth it. */
@@ -160,7 +183,7 @@ export class AheadSource implements ByteSource, Pieces {
     while (!this.#alone) {
       const there = Atomics.load(words, THERE + place);
       if (there === number + 1) break;
-      if (helpToRead(readSync, this.#task, true)) continue;
+      if (helpToRead(readSync, this.#task, true, null)) continue;
       // What a thread that has failed says arrives between two turns only.
       if (Atomics.wait(words, THERE + place, there, PATIENCE) === "timed-out")
         await new Promise((resolve) => setImmediate(resolve));
@@ -168,6 +191,12 @@ export class AheadSource implements ByteSource, Pieces {
     this.at = 4 * WORDS + ROOM + place * (ROOM + PIECE);
     let count = this.#alone ? -1 : words[LENGTHS + place];
     if (count < 0) count = await this.#readAlone(number);
+    this.#notes?.turnTo(
+      place,
+      this.bytes.byteOffset + this.at,
+      count,
+      this.#alone ? 0 : words[NOTED + place],
+    );
     this.#last = count < PIECE;
     this.#control.bytesRead += count;
     return count;
@@ -217,6 +246,7 @@ export class AheadSource implements ByteSource, Pieces {
     // Who waits for room sees the end.
     Atomics.add(words, FREED, 1);
     Atomics.notify(words, FREED);
+    this.#notes?.turnTo(0, 0, 0, 0);
     this.#file.close();
   }
 }

@@ -1,3 +1,4 @@
+import type { Notes } from "../core/notes.ts";
 import type { PacketSink } from "../core/sink.ts";
 import { AheadSource, type StartHelper } from "./ahead.ts";
 import type { ByteSource } from "./byte-source.ts";
@@ -56,11 +57,14 @@ export async function readCaptures(
   let left = options.limit ?? Number.MAX_SAFE_INTEGER;
   let window: Window | null = null;
   let ring: Uint8Array | null = null;
+  let notes: Notes | null = null;
   const readsAhead = (file: ByteSource): ByteSource | null => {
     const { startHelper } = options;
     if (startHelper === undefined || !AheadSource.suits(file)) return null;
     ring ??= sink.skimmer?.buffer(AheadSource.BYTES) ?? null;
-    return ring === null ? null : new AheadSource(file, ring, control, startHelper);
+    if (ring === null) return null;
+    notes ??= sink.skimmer?.notes?.(AheadSource.PIECES, AheadSource.PIECE) ?? null;
+    return new AheadSource(file, ring, control, startHelper, notes);
   };
   try {
     for (const name of names) {

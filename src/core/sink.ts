@@ -1,3 +1,5 @@
+import type { Notes } from "./notes.ts";
+
 /** What a capture tells of the interface that packets came from, or of them all where it has no interfaces. */
 export interface CaptureInterface {
   format: "pcap" | "pcapng" | "snoop";
@@ -49,6 +51,8 @@ export interface PacketSink {
 export interface Skimmer {
   /** Memory to read a capture into, of so many bytes, in which it can skim; null: there is none. */
   buffer(length: number): Uint8Array | null;
+  /** Notes that another thread may make of such memory, of so many pieces of that length; null: nobody asks for any. */
+  notes?(pieces: number, length: number): Notes | null;
 
   /**
    * Takes records from the front as long as it knows them without a closer look.

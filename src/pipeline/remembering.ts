@@ -1,5 +1,4 @@
 /** A filter that asks about packets of a known flow only what differs within it, and skims records of such flows. */
-
 import { Seating } from "../conversations/seating.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { offer } from "../core/many-bytes.ts";
@@ -255,6 +254,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   buffer(length: number): Uint8Array | null {
     return this.#shortcut?.buffer(length) ?? null;
+  }
+  notes(...of: Parameters<Shortcut["notes"]>) {
+    return this.#shortcut?.notes(...of) ?? null;
   }
 
   skim(d: DataView, at: number, end: number, most: number, shape: RecordShape): number {

@@ -4,6 +4,7 @@ import type { Answer } from "../filter/alike.ts";
 import type { Beyond, Plan, Programs } from "../filter/programs.ts";
 import type { Datum, Ends, Spot, Spots } from "../filter/spots.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
+import { wantPart, wantSums } from "../skim/notes.ts";
 
 // In words of 32 bits.
 const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 };
@@ -129,10 +130,12 @@ export class WrittenPrograms {
       const { at, words, ends, unless, part, outside } = datum;
       const copy = this.#memory.copyOf(part);
       if (copy === 0) return null;
+      wantPart(this.#memory, copy, part);
       const flag = unless === null ? [0, 0] : [unless.at, unless.mask];
       return [at, SEARCH, words, copy, part.length, outside ? 1 : 0, endsWord(ends), ...flag];
     }
     if (datum.kind === "sum") {
+      wantSums(this.#memory);
       const { at, ip, protocol, ends, wires, length, optional, statuses } = datum;
       return [at, CHECKSUM, statuses, ip, protocol, wires, ends, length, optional];
     }

@@ -209,6 +209,11 @@ export class FlowMemory {
     this.doubles = new Float64Array(buffer);
   }
 
+  /** What another thread needs to work in it. */
+  get shared(): { module: WebAssembly.Module; memory: WebAssembly.Memory<SharedArrayBuffer> } {
+    return { module: compiled() as WebAssembly.Module, memory: this.#memory };
+  }
+
   /** Room for so many bytes, which are 0, at a multiple of 64. @returns its address; 0: there is no more */
   allocate(length: number): number {
     const at = this.#free;

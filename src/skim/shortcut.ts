@@ -1,5 +1,6 @@
 /** Packets of known flows on their way past the dissector: the flow cache, and the rows that it leads to. */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import type { Notes } from "../core/notes.ts";
 import type { PacketSink, RecordShape, Skimmer } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
@@ -7,6 +8,7 @@ import { Reason } from "../facts/counters.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { ETHERNET, FlowCache } from "./flow-cache.ts";
 import { New } from "./flow-memory.ts";
+import { WrittenNotes } from "./notes.ts";
 import { RowPlaces } from "./row-places.ts";
 
 /** Seconds are skimmed in words of 32 bits. */
@@ -107,6 +109,11 @@ export class Shortcut implements Skimmer {
 
   buffer(length: number): Uint8Array | null {
     return this.cache.memory.buffer(length);
+  }
+
+  /** Only filters ask what packets carry. */
+  notes(pieces: number, length: number): Notes | null {
+    return this.#gate === null ? null : WrittenNotes.of(this.cache.memory, pieces, length);
   }
 
   skim(d: DataView, at: number, end: number, most: number, shape: RecordShape): number {

@@ -10,6 +10,8 @@ import { readSource } from "../../src/capture/read.ts";
 import { FileSource } from "../../src/capture/source.ts";
 import { Window } from "../../src/capture/window.ts";
 import { startHelper, startHelperEarly } from "../../src/pipeline/helper.ts";
+import { FlowMemory } from "../../src/skim/flow-memory.ts";
+import { WrittenNotes, wantSums } from "../../src/skim/notes.ts";
 import { pcapFile, pcapRecord } from "./build.ts";
 import { Collector } from "./collect.ts";
 
@@ -31,7 +33,7 @@ const helpers: [string, StartHelper][] = [
   ],
   ["nobody", () => {}],
   ["one that fails at once", (_help, _task, failed) => failed()],
-  ["one that cannot read", (_help, task) => helpToRead(refuses as never, task, true)],
+  ["one that cannot read", (_help, task) => helpToRead(refuses as never, task, true, null)],
 ];
 const refuses = (): never => {
   throw new Error("EIO");
@@ -114,5 +116,55 @@ describe("a file that is read ahead", () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
       expect(memory.subarray(256).every((byte) => byte === 0x55)).toBe(true);
     }
+  });
+
+  it("tells what was noted of its pieces, which is nothing of those that the other thread did not read", async () => {
+    const memory = new FlowMemory();
+    const bytes = memory.buffer(AheadSource.BYTES) as Uint8Array;
+    const notes = WrittenNotes.of(memory, AheadSource.PIECES, AheadSource.PIECE) as WrittenNotes;
+    wantSums(memory);
+    const told: number[][] = [];
+    const telling = { task: notes.task, turnTo: (...of: [number, number, number, number]) => told.push(of) };
+    const control = new ReadControl();
+    const file = new FileSource(openSync(PATH, "r"), control, PATH, true);
+    const source = new AheadSource(file, bytes, control, startHelper, telling);
+    let noted = 0;
+    for (let count = await source.take(); count > 0; count = await source.take()) {
+      const own = told[told.length - 1];
+      expect(own).toEqual([
+        (told.length - 1) % AheadSource.PIECES,
+        bytes.byteOffset + source.at,
+        count,
+        own[3],
+      ]);
+      const at = own[1] + 101;
+      const size = Math.min(count - 101, 60_000);
+      const plain = memory.code.sum(at, size);
+      notes.turnTo(own[0], own[1], own[2], own[3]);
+      expect(memory.code.sum(at, size)).toBe(plain);
+      noted += own[3];
+      notes.turnTo(0, 0, 0, 0);
+      source.free();
+      if (told.length !== 2) continue;
+      // The other thread takes time to start, and reads the next one then.
+      const next = 2 * told[1][1] - told[0][1];
+      const isRead = () => memory.bytes.subarray(next, next + 100).some((byte) => byte !== 0);
+      for (let waited = 0; waited < 5000 && !isRead(); waited += 10)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    source.close();
+    expect(noted).toBeGreaterThan(0);
+    expect(told[told.length - 1]).toEqual([0, 0, 0, 0]);
+    const alone: number[] = [];
+    const nobody = new AheadSource(
+      new FileSource(openSync(PATH, "r"), control, PATH, true),
+      bytes,
+      control,
+      () => {},
+      { task: notes.task, turnTo: (...of) => alone.push(of[3]) },
+    );
+    while ((await nobody.take()) > 0) nobody.free();
+    nobody.close();
+    expect(new Set(alone)).toEqual(new Set([0]));
   });
 });

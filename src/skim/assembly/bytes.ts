@@ -1,7 +1,20 @@
 /** Many bytes at once, for what filters ask. As everywhere, sixteen bytes more than are asked about may be read. */
 
+import { hasMarks, hasSums, lineOf, nextMark, notedSum, startOf } from "./notes";
+
 /** Whether the bytes from `at` up to `end` hold those at `part`, of which there are `length`, at least one. */
 export function contains(at: usize, end: usize, part: usize, length: u32): bool {
+  if (!hasMarks(at, end, part)) return isIn(at, end, part, length);
+  if (end < at + length) return false;
+  const last = lineOf(end - length);
+  for (let line = nextMark(lineOf(at), last); line <= last; line = nextMark(line + 1, last)) {
+    const to = startOf(line + 1) + length - 1;
+    if (isIn(max(at, startOf(line)), min(end, to), part, length)) return true;
+  }
+  return false;
+}
+
+function isIn(at: usize, end: usize, part: usize, length: u32): bool {
   const first = i8x16.splat(load<i8>(part));
   const last = i8x16.splat(load<i8>(part + length - 1));
   // Where its first byte may stand at most. Where nothing is near, nobody asks where in many bytes it would be.
@@ -32,11 +45,16 @@ function isAt(at: usize, part: usize, length: u32): bool {
   return i >= length;
 }
 
+/** Of fewer, notes take as long. */
+const FEW: u32 = 64;
+const MOST_NOTED: u32 = 1 << 16;
+
 /** The one's complement sum (RFC 1071) of `size` bytes, folded; an odd last one is padded with zero. */
 export function sum(at: usize, size: u32): u32 {
   // Words are added as little-endian ones: that only swaps the bytes of the result.
-  let all: u64 = 0;
   const end = at + size;
+  if (size > FEW && size <= MOST_NOTED && hasSums(at, end)) return bswap<u16>(<u16>notedSum(at, end));
+  let all: u64 = 0;
   while (end - at >= 16) {
     // As many as leave room in 32 bits.
     const to = at + min<usize>((end - at) & ~15, 1 << 19);

@@ -59,6 +59,7 @@ export { contains, sum } from "./bytes";
 export { forget } from "./connection";
 export { follow, settle } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
+export { note } from "./notes";
 export { lookFor, reseat, seat, unseat } from "./seats";
 export { prefer } from "./slots";
 export { segment } from "./tcp";
