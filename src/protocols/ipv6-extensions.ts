@@ -30,6 +30,12 @@ const header = <N extends string>(prefix: N) => [
 
 const lengthOf = (d: DataView): number => (d.getUint8(1) + 1) << 3;
 
+/** Of a header that is not all there its name stands for what follows. */
+const cutInfo =
+  (name: string) =>
+  (layer: Layer): string =>
+    layer.data.byteLength < 2 || lengthOf(layer.data) > layer.data.byteLength ? name : nextInfo(layer);
+
 /** What the three of common shape have alike. */
 const shared = (name: string, kind: IPv6Header) => ({
   name,
@@ -63,10 +69,7 @@ export const ipv6HopByHop: Protocol = {
     if (layer.packet.layers()[layer.index - 1]?.protocol.name !== "ipv6") tell("ipv6.hopopts.not_first");
   },
   claims: { "ip.proto": [0] },
-  info: (layer) =>
-    layer.data.byteLength < 2 || lengthOf(layer.data) > layer.data.byteLength
-      ? "IPv6 hop-by-hop options"
-      : nextInfo(layer),
+  info: cutInfo("IPv6 hop-by-hop options"),
 };
 
 export const ipv6Routing: Protocol = {
@@ -80,6 +83,7 @@ export const ipv6Routing: Protocol = {
     ...routingFields,
   ],
   claims: { "ip.proto": [43] },
+  info: cutInfo("IPv6 routing"),
   locate: (layer, add) => {
     add("ipv6.routing.len_oct", 1, 1, lengthOf(layer.data));
     tellRoute(layer.data, add, lengthOf(layer.data));
@@ -92,6 +96,7 @@ export const ipv6Destination: Protocol = {
   reference: "RFC 8200, 4.6",
   fields: [...header("ipv6.dstopts"), ...ipv6OptionFields],
   claims: { "ip.proto": [60] },
+  info: cutInfo("IPv6 destination options"),
 };
 
 /** Parses the three of common shape. */

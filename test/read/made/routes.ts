@@ -153,4 +153,25 @@ export const routes: readonly Made[] = [
       ipv6.routing.src.reserved 00000000
       ipv6.routing.src.addr 2001:db8::5`,
   },
+  {
+    name: "IPv6: a route that is longer than its packet",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0018 2b 40 20010db8000000000000000000000001 20010db8000000000000000000000002 # IPv6
+      11 04 04 01 01 00 0000 20010db8000000000000000000000005`,
+    tshark: `_ws.col.Protocol IPv6
+      ipv6.routing.nxt 17
+      ipv6.routing.len 4
+      ipv6.routing.type 4
+      ipv6.routing.segleft 1`,
+  },
+  {
+    name: "IPv6: options that are longer than their packet",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0008 3c 40 20010db8000000000000000000000001 20010db8000000000000000000000002 # IPv6
+      11 04 01 04 00000000`,
+    tshark: `_ws.col.Protocol IPv6
+      _ws.col.Info IPv6 destination options[Malformed Packet]
+      ipv6.dstopts.nxt 17
+      ipv6.dstopts.len 4`,
+  },
 ];
