@@ -80,7 +80,7 @@ export const openflow: Protocol = {
     // Behind it stands another message.
     if (end < lim) return 0;
     const at = frameAt(d, o, lim);
-    if (at < 0 || at >= end) return 0;
+    if (at < 0 || at >= Math.min(end, lim)) return 0;
     s.pos = at;
     s.narrow(end);
     return ethertype[TRANSPARENT_ETHERNET];

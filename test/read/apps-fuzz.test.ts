@@ -196,3 +196,11 @@ test("certificates of whatever elements", () => {
     1000,
   );
 });
+
+test("a frame that begins behind what there is of the message around it is none", () => {
+  // OpenFlow 1.3, packet-in, of 600 bytes, 60 of which are here; a match of 256 bytes stands before its frame.
+  const message = new Uint8Array(60);
+  message.set([4, 10, ...u16(600)]);
+  message.set([0, 1, ...u16(256)], 24);
+  expect(show(framed(6, 6633, 40000, message)).filter((name) => name === "eth")).toHaveLength(1);
+});
