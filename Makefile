@@ -1,6 +1,6 @@
 # A bare `make` prints this help: the lines with two hashes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build package test-package test-matrix man wasm picture lint fixtures bench bench-read bench-micro bench-growth bench-nat corpus clean
+.PHONY: help demo test build package test-package test-matrix man wasm picture lint fixtures bench bench-read bench-micro bench-growth bench-nat corpus fuzz clean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find bin src -name '*.ts') package.json Makefile
@@ -109,6 +109,15 @@ bench: dist/overshark.js ## measure against tshark, capinfos, … (SIZE=small, R
 bench-read: dist/overshark.js ## measure filters against none, read against tshark (SIZE=small, ROUNDS=N, ONLY=big,mix)
 	$(ESBUILD) --format=esm --outfile=dist/bench-read.mjs test/bench/read.ts
 	node dist/bench-read.mjs
+
+fuzz: node_modules ## show packets made out of packets, led by the branches they take (SECONDS=N, SEED=N, SEEDS=DIR)
+	$(ESBUILD) --format=esm --packages=external --outfile=dist/fuzz-build.mjs test/fuzz/build.ts
+	node dist/fuzz-build.mjs
+	node dist/fuzz.mjs $(SEED) $(SECONDS) $(SEEDS)
+
+SEED ?= $(shell date +%s)
+SECONDS ?= 60
+SEEDS ?= fixtures
 
 bench-micro: dist/overshark.js ## measure the hot path against a naive loop
 	$(ESBUILD) --format=esm --minify-syntax --outfile=dist/bench.mjs test/bench/bench.ts

@@ -8,68 +8,11 @@ import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
-import { bgp } from "./made/bgp.ts";
-import { bgpStates } from "./made/bgp-states.ts";
-import { bridges } from "./made/bridges.ts";
-import { certificates } from "./made/certificates.ts";
-import { clocks } from "./made/clocks.ts";
-import { control } from "./made/control.ts";
-import { dhcp } from "./made/dhcp.ts";
-import { dialogues } from "./made/dialogues.ts";
-import { exports } from "./made/exports.ts";
-import { faults } from "./made/faults.ts";
-import { linkFaults } from "./made/faults-links.ts";
-import { isis } from "./made/isis.ts";
-import { ike2 } from "./made/keys.ts";
-import { mobile } from "./made/mobile.ts";
-import { names } from "./made/names.ts";
-import { neighbours } from "./made/neighbours.ts";
-import { options } from "./made/options.ts";
-import { ospf } from "./made/ospf.ts";
+import { made } from "./made/all.ts";
 import { frameOf, linesOf } from "./made/packets.ts";
-import { reservations } from "./made/reservations.ts";
-import { routes } from "./made/routes.ts";
-import { samples } from "./made/samples.ts";
-import { secrets } from "./made/secrets.ts";
-import { services } from "./made/services.ts";
-import { switches } from "./made/switches.ts";
-import { tls } from "./made/tls.ts";
-import { ldp, lisp, tunnels } from "./made/tunnels.ts";
-import { web } from "./made/web.ts";
 
 const ETHERNET = 1;
 const HEADER = 14;
-const made = [
-  ...bgp,
-  ...bridges,
-  ...dhcp,
-  ...isis,
-  ...ospf,
-  ...tunnels,
-  ...lisp,
-  ...ldp,
-  ...ike2,
-  ...names,
-  ...clocks,
-  ...faults,
-  ...mobile,
-  ...neighbours,
-  ...routes,
-  ...options,
-  ...tls,
-  ...certificates,
-  ...web,
-  ...services,
-  ...dialogues,
-  ...exports,
-  ...control,
-  ...linkFaults,
-  ...samples,
-  ...bgpStates,
-  ...reservations,
-  ...switches,
-  ...secrets,
-];
 
 function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
   const listing = new Listing({}, (packet) => {

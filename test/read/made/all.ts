@@ -1,0 +1,61 @@
+/** All packets that are written by hand. */
+import { bgp } from "./bgp.ts";
+import { bgpStates } from "./bgp-states.ts";
+import { bridges } from "./bridges.ts";
+import { certificates } from "./certificates.ts";
+import { clocks } from "./clocks.ts";
+import { control } from "./control.ts";
+import { dhcp } from "./dhcp.ts";
+import { dialogues } from "./dialogues.ts";
+import { exports } from "./exports.ts";
+import { faults } from "./faults.ts";
+import { linkFaults } from "./faults-links.ts";
+import { isis } from "./isis.ts";
+import { ike2 } from "./keys.ts";
+import { mobile } from "./mobile.ts";
+import { names } from "./names.ts";
+import { neighbours } from "./neighbours.ts";
+import { options } from "./options.ts";
+import { ospf } from "./ospf.ts";
+import type { Made } from "./packets.ts";
+import { reservations } from "./reservations.ts";
+import { routes } from "./routes.ts";
+import { samples } from "./samples.ts";
+import { secrets } from "./secrets.ts";
+import { services } from "./services.ts";
+import { switches } from "./switches.ts";
+import { tls } from "./tls.ts";
+import { ldp, lisp, tunnels } from "./tunnels.ts";
+import { web } from "./web.ts";
+
+export const made: readonly Made[] = [
+  ...bgp,
+  ...bridges,
+  ...dhcp,
+  ...isis,
+  ...ospf,
+  ...tunnels,
+  ...lisp,
+  ...ldp,
+  ...ike2,
+  ...names,
+  ...clocks,
+  ...faults,
+  ...mobile,
+  ...neighbours,
+  ...routes,
+  ...options,
+  ...tls,
+  ...certificates,
+  ...web,
+  ...services,
+  ...dialogues,
+  ...exports,
+  ...control,
+  ...linkFaults,
+  ...samples,
+  ...bgpStates,
+  ...reservations,
+  ...switches,
+  ...secrets,
+];
