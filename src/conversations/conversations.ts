@@ -211,7 +211,7 @@ export class Conversations {
   }
 
   /** Whether it may be that something is told of a packet. */
-  private mayTell({ frames, frameCount }: Packet): boolean {
+  mayTell({ frames, frameCount }: Packet): boolean {
     const { wanted } = this;
     if (wanted === null) return true;
     for (let f = 0; f < frameCount; f++) {

@@ -5,6 +5,7 @@ import { type Bare, UNKNOWN } from "../filter/alike.ts";
 import type { Session } from "../session/session.ts";
 import type { FlowCache } from "../skim/flow-cache.ts";
 import { RowPlaces } from "../skim/row-places.ts";
+import type { Record } from "./listing-options.ts";
 
 /** The flow cache has NO, YES, UNKNOWN, and that the filter is asked about each, with that added: see ANSWER_SHIFT in skim/assembly/match.ts. */
 export const ANSWER = 1;
@@ -89,6 +90,19 @@ export class GatedFlows {
       this.#placesOf[layout] = RowPlaces.of(view, start, stack, recorder);
     return true;
   }
+}
+
+/** Has a filter asked about a packet. */
+export function lookAt(p: Bare, record: Record, number: number, interfaceId: number): void {
+  const [d, at, captured, original, , seconds, nanoseconds] = record;
+  if (p.d !== d) p.d = d;
+  p.at = at;
+  p.captured = captured;
+  p.original = original;
+  p.number = number;
+  p.interfaceId = interfaceId;
+  p.seconds = seconds;
+  p.nanoseconds = nanoseconds;
 }
 
 /** As the session would count a packet that was just found, which need not find out whose it is. */

@@ -130,18 +130,23 @@ export class Line {
     this.#bytes += capturedOf(held);
   }
 
-  /** Notes a packet that does not wait for those before it. */
-  passBy(captured: number, seconds: number, nanoseconds: number): void {
+  /** So many packets, of so many captured bytes, may pass by before one that is held is let go. */
+  get room(): { packets: number; bytes: number } {
+    return { packets: MAX_HELD + 1 - this.#packets, bytes: MAX_HELD_BYTES - this.#bytes };
+  }
+
+  /** Notes packets that do not wait for those before them. */
+  passBy(captured: number, seconds: number, nanoseconds: number, packets = 1): void {
     const last = this.#held[this.#held.length - 1];
     last.behind ??= { packets: 0, bytes: 0, seconds, nanoseconds: -1 };
     const { behind } = last;
-    behind.packets++;
+    behind.packets += packets;
     behind.bytes += captured;
     if (nanoseconds >= 0) {
       behind.seconds = seconds;
       behind.nanoseconds = nanoseconds;
     }
-    this.#packets++;
+    this.#packets += packets;
     this.#bytes += captured;
   }
 

@@ -44,7 +44,7 @@ export class Listing implements PacketSink {
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
   private passing: Held;
-  private readonly line = new Line();
+  protected readonly line = new Line();
   private readonly slabs = new Slabs();
   protected number = 0;
   private readonly names: TenantNames;
@@ -265,9 +265,9 @@ export class Listing implements PacketSink {
     this.hold(whole);
   }
 
-  /** Notes a packet that did not wait for those that are held back. */
-  protected passBy(captured: number, seconds: number, nanoseconds: number): void {
-    this.line.passBy(captured, seconds, nanoseconds);
+  /** Notes packets that did not wait for those that are held back. */
+  protected passBy(captured: number, seconds: number, nanoseconds: number, packets = 1): void {
+    this.line.passBy(captured, seconds, nanoseconds, packets);
     this.flush();
   }
 

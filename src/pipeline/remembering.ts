@@ -12,8 +12,9 @@ import type { Session } from "../session/session.ts";
 import { FLOW, FlowCache } from "../skim/flow-cache.ts";
 import { ENTRY } from "../skim/flow-memory.ts";
 import type { Gate, Shortcut } from "../skim/shortcut.ts";
+import { Beside } from "./beside.ts";
 import { FlowAnswers } from "./flow-answers.ts";
-import { ANSWER, ASKED, again, FOR_OTHERS, GatedFlows, UNASKED } from "./gated-flows.ts";
+import { ANSWER, ASKED, again, FOR_OTHERS, GatedFlows, lookAt, UNASKED } from "./gated-flows.ts";
 import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
 import { WrittenPrograms } from "./written-programs.ts";
 
@@ -39,6 +40,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   readonly #seating: Seating | null;
   /** Null: there is no memory for skimming. */
   readonly #shortcut: Shortcut | null;
+  readonly #beside: Beside | null;
   /** The packet that is looked at, and its flow; -1: that is not known. */
   readonly #bare: Bare;
   #flow = -1;
@@ -89,13 +91,13 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#written = new WrittenPrograms(this.#known.memory, this.#programs);
     this.#answers = new FlowAnswers(this.#known, this.#flows, this.#programs, this.#written);
     this.#known.memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
+    this.#beside = this.#shortcut && new Beside(this.line, this.#known.memory, this.#shortcut);
     this.#seating = this.conversations && new Seating(this.conversations, this.#known);
     this.#bare = newBare(this.times, this.follows ? this.#known.memory : null);
   }
 
   override packet(...record: Record): void {
-    const [seconds, nanoseconds] = [record[5], record[6]];
-    if (this.holds) this.tick(seconds, nanoseconds);
+    if (this.holds) this.tick(record[5], record[6]);
     const own = [this.number + 1, this.interfaceId] as const;
     const passed = this.holds ? this.#isBeside(record, ...own) : this.#passes(record, ...own);
     if (passed) this.number++;
@@ -110,21 +112,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
 
   /** Looks at a packet, if its flow is known. */
   #isKnown(record: Record, number: number, interfaceId: number): boolean {
-    const [d, offset, captured, original, linktype, seconds, nanoseconds] = record;
+    const [d, offset, captured, original, linktype] = record;
     const first = linktype >= LINKTYPES ? 0 : linktypes[linktype];
-    const flow = first === 0 ? -1 : this.#known.find(d, offset, captured, original, first);
-    this.#flow = flow;
-    if (flow < 0) return false;
-    const p = this.#bare;
-    if (p.d !== d) p.d = d;
-    p.at = offset;
-    p.captured = captured;
-    p.original = original;
-    p.number = number;
-    p.interfaceId = interfaceId;
-    p.seconds = seconds;
-    p.nanoseconds = nanoseconds;
-    return true;
+    this.#flow = first === 0 ? -1 : this.#known.find(d, offset, captured, original, first);
+    if (this.#flow >= 0) lookAt(this.#bare, record, number, interfaceId);
+    return this.#flow >= 0;
   }
 
   /** While others are held back: one of a known flow waits for them only if it counts, or is followed after them. */
@@ -133,23 +125,31 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const flow = this.#flow;
     const waits =
       this.#inOrder || this.#seating?.isSeated(this.#flows.addressOf[flow]) || this.#ask(flow) !== NO;
-    const [, , captured, , , seconds, nanoseconds] = record;
     if (waits) this.wait(number, ...record);
-    else this.passBy(captured, seconds, nanoseconds);
+    else this.passBy(record[2], record[5], record[6]);
+    return true;
+  }
+
+  /** As `#isBeside`, of a packet that was dissected: its flow is not known. */
+  protected override goesBy(...record: Record): boolean {
+    if (this.#inOrder || this.conversations === null) return false;
+    const packet = this.whole(...record);
+    if (this.conversations.mayTell(packet) || this.#matches(packet)) return false;
+    packet.shorten();
+    this.#learn(packet, -1);
     return true;
   }
 
   /** Deals with a packet of a flow that is known, if it need not be dissected. */
   #passes(record: Record, number: number, interfaceId: number): boolean {
     if (!this.#isKnown(record, number, interfaceId)) return false;
-    const p = this.#bare;
-    const { seconds, nanoseconds } = p;
+    const { seconds, nanoseconds } = this.#bare;
     const flow = this.#flow;
     this.begins(seconds, nanoseconds);
     const said = this.#isFollowed(this.#flows.addressOf[flow]) ? this.#ask(flow) : UNKNOWN;
     const row = this.#flows.rowOf[flow];
     if (said !== NO && (said !== YES || row < 0)) return false;
-    if (said === YES) again(row, p, this.#session, this.#known);
+    if (said === YES) again(row, this.#bare, this.#session, this.#known);
     this.ends(seconds, nanoseconds, said === YES);
     return true;
   }
@@ -249,7 +249,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
   }
 
   get skimmer(): Skimmer | null {
-    return this.holds || this.#shortcut === null ? null : this;
+    return this.#shortcut === null || (this.holds && (this.#inOrder || !this.follows)) ? null : this;
   }
 
   buffer(length: number): Uint8Array | null {
@@ -280,11 +280,13 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#numberBefore = this.number;
     this.#ahead = session.ahead;
     const before = session.ahead + counters.packets;
-    const next = shortcut.skim(d, at, end, most, shape);
+    const beside = this.holds ? this.#beside : null;
+    const next = (beside ?? shortcut).skim(d, at, end, most, shape);
     if (inOrder) memory.getRecordTimes(this.times);
     if (next > at) {
       this.number = this.#numberBefore + shortcut.skimmed;
       session.ahead = before + memory.passed + memory.left - counters.packets;
+      if (beside !== null) this.passBy(memory.beside, 0, -1, shortcut.skimmed);
     }
     return next;
   }
@@ -372,11 +374,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
   #lookClosely(flow: number): number {
     const packet = this.#dissect();
     if (packet === null) return UNKNOWN;
-    const { stack } = packet.frames[0];
-    const { n } = stack;
     if (this.follows) this.follow(packet);
     const said = this.#matches(packet) ? YES : NO;
-    stack.n = n;
+    packet.shorten();
     if (this.follows) [this.#lookedAt, this.#saidThen] = [packet.number, said === YES];
     const program = this.#flows.programOf[flow];
     if (program !== UNASKED && this.#programs.learn(program, packet, this.#bare)) {

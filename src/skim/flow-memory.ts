@@ -65,7 +65,7 @@ const TOLD = 1024;
 const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3, 4, 5, 6].map(
   (word) => TOLD / 4 + word,
 );
-const [PASSED_BYTES, PASSED_CAPTURED] = [TOLD / 8 + 4, TOLD / 8 + 5];
+const [PASSED_BYTES, PASSED_CAPTURED, HELD_UNTIL, BESIDE] = [4, 5, 12, 13].map((double) => TOLD / 8 + double);
 const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
 const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
@@ -278,6 +278,17 @@ export class FlowMemory {
   /** How many packets came before those that are skimmed next. */
   set numberBefore(number: number) {
     this.doubles[NUMBER_BEFORE] = number;
+  }
+
+  /** Packets are held back: those that come before these seconds may pass by them; 0: none is. */
+  set heldUntil(seconds: number) {
+    this.doubles[HELD_UNTIL] = seconds;
+    if (seconds > 0) this.doubles[BESIDE] = 0;
+  }
+
+  /** Captured bytes of those that passed by. */
+  get beside(): number {
+    return this.doubles[BESIDE];
   }
 
   /** The address of a copy of a table that no longer changes; 0: there is no room. */

@@ -214,16 +214,21 @@ test.each(FILTERS)("%s", async (text) => {
   expect(quick.packets).toBeLessThan(PACKETS.length);
 });
 
-/** The same, and questions, while the first part of a segment waits that nothing completes. */
+/** The same, questions, and packets of a flow each, while the first part of a segment waits that nothing completes. */
 const BEHIND_A_PART: Packet[] = (() => {
   const [{ bytes }] = chaos(5, 1, 2);
   const ip = { src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 };
   const part = frame(ip, 6, bytes.subarray(0, 16), { offset: 0, more: true });
-  const packets = PACKETS.slice(0, 600).flatMap((packet, i) =>
-    i % 3 === 0
-      ? [packet, { ...NAMES[(i / 3) % 60], seconds: packet.seconds, nanoseconds: packet.nanoseconds }]
-      : [packet],
-  );
+  const packets = PACKETS.slice(0, 600).flatMap((packet, i) => {
+    const question = NAMES[(i / 3) % 60]?.bytes;
+    const other = frame(
+      { ...ip, src: `10.8.${i >> 8}.${i & 255}` },
+      17,
+      Uint8Array.of(0, 9, 0, 9, 0, 8, 0, 0),
+    );
+    const also = i % 3 === 0 ? [question] : i % 7 === 0 ? [other] : [];
+    return [packet, ...also.map((own) => ({ ...packet, bytes: own, original: own.length }))];
+  });
   packets.splice(300, 0, { ...packets[300], bytes: part, original: part.length });
   return packets;
 })();
@@ -235,6 +240,7 @@ test.each([
   "udp.stream == 1 or tcp.analysis.flags",
   "not tcp.stream and ip.src#2 == 10.0.0.9",
   "frame.time_delta == 0 and not tcp",
+  "frame.time_delta == 0 and (udp.port == 9 or tcp.stream == 1)",
   "frame.number > 400 and dns.time",
 ])("while others are held back: %s", async (text) => {
   const quick = await counted(text, BEHIND_A_PART, true);

@@ -34,7 +34,7 @@ import {
 import { seated } from "./seats";
 import { told } from "./spots";
 
-const DOES_NOT_COUNT: u32 = 1;
+export const DOES_NOT_COUNT: u32 = 1;
 export const COUNTS: u32 = 2;
 export const ASKED: u32 = 3;
 /** Of what is said by a program: those of its packets that count have a row; or of a flow that is new, can have one. */

@@ -71,6 +71,11 @@ function isValid(connection: usize, serial: u32): bool {
   return connection === 0 || load<u32>(connection & ~1, SERIAL) === serial;
 }
 
+/** Whether a flow's packets belong to conversations. */
+export function isSeated(flow: usize): bool {
+  return (load<u32>(flow, CONNECTION) | load<u32>(flow, AROUND)) !== 0;
+}
+
 /** Has a flow's packets followed by one of them. @returns false: that takes a closer look */
 export function settle(flow: usize, packet: usize): bool {
   if (!seated(load<u32>(flow, LAYOUT), packet)) return false;

@@ -1,8 +1,8 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
-import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW, metFor } from "./answers";
+import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { ask } from "./ask";
-import { begins, ends } from "./facts";
-import { follow, touchOf } from "./follow";
+import { touchOf } from "./follow";
+import { firstInOrder } from "./in-order";
 import {
   adopt,
   answerOf,
@@ -103,8 +103,6 @@ const NEW_ORDER: usize = 28;
  * conversations.
  */
 const IN_ORDER: u32 = 2;
-/** How many packets came before those that a call is given. */
-const NUMBER_BEFORE: usize = TOLD + 72;
 /** In place of the cache: it is the filter that did not know. */
 const FILTER: usize = 1;
 const LEAST_BATCH: u32 = 4;
@@ -203,29 +201,6 @@ function answerAll(cache: usize, end: usize, taken: u32, before: u32, mostNew: u
 /** Whether a packet of which that is said counts, or may. */
 function hasNumber(says: u32): bool {
   return says === COUNTS || says === NOTHING;
-}
-
-/** The same, one after the other. @returns the first entry that nobody knows the answer for; `end` if there is none */
-function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize {
-  const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
-  let e = BATCH;
-  for (; e < end; e += ENTRY) {
-    if (load<u32>(e, FOUND) === 0) store<u32>(e, <u32>metFor(cache, e), FOUND);
-    const flow: usize = load<u32>(e, FOUND);
-    const number = before + <f64>load<u32>(e, ORDER);
-    const seconds = <f64>load<u32>(e, AT_SECONDS);
-    const nanoseconds = load<i32>(e, AT_NANOSECONDS);
-    begins(number, seconds, nanoseconds);
-    const packet: usize = load<u32>(e, PACKET);
-    const isKnown = flow !== 0 && follow(flow, packet, load<u32>(e, ORIGINAL), number, seconds, nanoseconds);
-    store<u32>(e, isKnown ? answeredBy(cache, flow, e) : ASKED, SAID);
-    if (load<u32>(e, SAID) === ASKED) ask(e, e + ENTRY, taken, passed);
-    const says = load<u32>(e, SAID);
-    if (says === 0 || says === ASKED) break;
-    ends(seconds, nanoseconds, says === COUNTS);
-    if (says === COUNTS) passed++;
-  }
-  return e;
 }
 
 /** The flow of an entry that `lookUp` did not find, added if need be. */
