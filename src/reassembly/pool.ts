@@ -15,7 +15,7 @@ const BITMAP = HEAD / 8;
 const SLOT = HEADROOM + HEAD + BITMAP;
 const MAX_LENGTH = 0xffff;
 /** Most finished datagrams that are remembered: repeats come soon, and what is remembered must stay in a cache. */
-export const MAX_DONE = 1 << 13;
+const MAX_DONE = 1 << 13;
 
 export const Part = {
   added: 0,

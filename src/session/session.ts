@@ -8,7 +8,7 @@ import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { Connection, isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
+import { isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, reasonOf, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger, type Replay } from "../facts/ledger.ts";
@@ -170,7 +170,7 @@ export class Session implements PacketSink {
   /** Notes an STT frame in one piece, which hangs on nothing, for those that come later. It is dissected. */
   notes(d: DataView, s: LayerStack, seconds: number, nanoseconds: number): void {
     this.tick(seconds, nanoseconds);
-    this.frames.note(d, s);
+    this.frames.enter(d, s, 0, 0);
   }
 
   /** A packet that hangs on others, or others on it. It is dissected. */
@@ -184,8 +184,6 @@ export class Session implements PacketSink {
     inOrder: boolean,
   ): void {
     this.tick(seconds, nanoseconds);
-    // A segment that STT would not send changes nothing of what is remembered.
-    if (s.connection !== Connection.notStt) this.frames.enterListed();
     const alone = isAlone(s);
     if (alone && s.wholeFrame !== 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
