@@ -90,14 +90,7 @@ async function runRead(given: Given): Promise<number> {
     // A capture that cannot be opened gets no half list.
     if (!begun) page.text(printer.head);
     begun = true;
-    const { used } = page;
-    try {
-      write(printer);
-    } catch (error) {
-      // Nothing is left of a packet that is shown in part.
-      page.used = used;
-      throw error;
-    }
+    write(printer);
     out.page(page);
   };
   const control = new ReadControl();
@@ -110,17 +103,25 @@ async function runRead(given: Given): Promise<number> {
   const asked = { ...options, ...(filter && { filter }) };
   const known = await translations(given, captures, asked);
   const make = { ...options, ...known, conversations, messages, proxies };
-  const showOne = (packet: DissectedPacket) => {
+  const unshown = new Unshown();
+  const isWanted = (packet: DissectedPacket) => {
     packet.hideTold();
-    if (filter?.matches(packet) === false) return false;
-    file?.packet(packet);
-    print((as) => as.packet(page, packet));
+    return filter?.matches(packet) !== false;
+  };
+  const describe = (packet: DissectedPacket) => {
+    printer.packet(page, packet);
     return true;
   };
-  const unshown = new Unshown();
   const show = (packet: DissectedPacket) => {
     packets++;
-    return unshown.try(packet, showOne);
+    if (!unshown.try(packet, isWanted)) return false;
+    file?.packet(packet);
+    print(() => {
+      const { used } = page;
+      // Nothing is left of one that was described in part.
+      if (!unshown.try(packet, describe)) page.used = used;
+    });
+    return true;
   };
   const listing = canMatch() ? new Sparing(make, show) : new Listing(make, show);
   if (file !== null) listing.onInterface = (of) => file.describes(of);

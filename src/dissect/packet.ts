@@ -66,8 +66,8 @@ export class DissectedPacket implements Packet {
   #tenant: string | null | undefined;
   #layers: readonly Layer[] | undefined;
   #extended = false;
-  /** How many layers the captured frame had before. */
-  #headers = 0;
+  /** How many layers each frame had before. */
+  readonly #headers: number[] = [];
   /** The layer of the captured frame that something is told of. */
   #toldLayer = -1;
   #conversation: Conversation | undefined;
@@ -124,16 +124,18 @@ export class DissectedPacket implements Packet {
     if (this.#extended) return;
     this.#fresh = false;
     this.#extended = true;
-    this.#headers = this.frames[0].stack.n;
+    this.#headers.length = this.frameCount;
     for (let i = 0; i < this.frameCount; i++) {
       const { view, stack } = this.frames[i];
+      this.#headers[i] = stack.n;
       this.#extensions[i] = extend(view, stack);
     }
   }
 
-  /** What was looked at behind the headers of facts is nobody else's: the captured frame's stack ends with these again. */
+  /** What was looked at behind the headers of facts is nobody else's: the frames' stacks end with these again. */
   shorten(): void {
-    if (this.#extended) this.frames[0].stack.n = this.#headers;
+    if (!this.#extended) return;
+    for (let i = 0; i < this.#headers.length; i++) this.frames[i].stack.n = this.#headers[i];
   }
 
   tell(stackIndex: number, conversation: Conversation): void {

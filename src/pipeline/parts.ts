@@ -197,15 +197,9 @@ export class Parts implements Replay {
     p.partOf = held.partOf;
     p.renew();
     this.#node = held.node;
-    const counts = frames.length === 0 ? null : frames.map(({ stack }) => stack.n);
-    const { n } = s;
     held.said = this.#filter.matches(p) ? Said.yes : Said.no;
     held.asked = frames.length;
-    // What the filter looked at behind the headers of facts is nobody else's.
-    s.n = n;
-    counts?.forEach((count, i) => {
-      frames[i].stack.n = count;
-    });
+    p.shorten();
   }
 
   #keep(held: Held, d: DataView, at: number, kept: number): void {

@@ -61,7 +61,7 @@ interface Matcher {
 }
 
 /** Where the code tells more than its result, in bytes: see assembly/match.ts. */
-const TOLD = 1024;
+export const TOLD = 1024;
 const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3, 4, 5, 6].map(
   (word) => TOLD / 4 + word,
 );

@@ -1,9 +1,9 @@
 /** Notes that another thread makes of the pieces of a file that it reads: see core/notes.ts and assembly/notes.ts. */
 import type { Notes, NotesTask } from "../core/notes.ts";
-import type { FlowMemory } from "./flow-memory.ts";
+import { type FlowMemory, TOLD } from "./flow-memory.ts";
 
 /** Words of 32 bits: what is wanted, and where the piece stands of which there are notes, and these. */
-const WANTED = (1024 + 128) / 4;
+const WANTED = (TOLD + 128) / 4;
 const [FROM, TO, SUMS, PART, MARKS] = [4, 5, 6, 7, 8].map((word) => WANTED + word);
 
 /** There is a sum for so many bytes, and a mark. */

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, vi } from "vitest";
 
+export { recordsOf } from "../support/pcap.ts";
+
 const ROOT = join(import.meta.dirname, "../..");
 /** What is run: dist/overshark.js, or what OVERSHARK_PROGRAM names, such as the single executable (`make test-package`). */
 export const PROGRAM = resolve(ROOT, process.env.OVERSHARK_PROGRAM ?? "dist/overshark.js");
@@ -107,17 +109,6 @@ export function directory(): { path: string; file(name: string, data: Uint8Array
       return join(path, name);
     },
   };
-}
-
-/** The header and the records of a little-endian classic pcap. */
-export function recordsOf(pcap: Buffer): { header: Buffer; records: Buffer[] } {
-  const records: Buffer[] = [];
-  for (let at = 24; at < pcap.length; ) {
-    const next = at + 16 + pcap.readUInt32LE(at + 8);
-    records.push(pcap.subarray(at, next));
-    at = next;
-  }
-  return { header: pcap.subarray(0, 24), records };
 }
 
 export function pieces(data: Uint8Array, size: number): Uint8Array[] {

@@ -13,6 +13,7 @@ import { Written } from "../../src/output/written.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { made } from "../read/made/all.ts";
 import { frameOf } from "../read/made/packets.ts";
+import { bytesIn } from "../support/pcap.ts";
 import { Branches } from "./branches.ts";
 import { mutated, randomFrom } from "./mutate.ts";
 
@@ -96,10 +97,8 @@ function* packetsIn(directory: string): Generator<Packet> {
     const file = readFileSync(path);
     if (file.length < 24 || (file[0] !== 0xd4 && file[0] !== 0x4d)) continue;
     const linktype = file.readUInt32LE(20);
-    for (let at = 24; at + 16 <= file.length; at += 16 + file.readUInt32LE(at + 8)) {
-      const bytes = file.subarray(at + 16, at + 16 + file.readUInt32LE(at + 8));
+    for (const bytes of bytesIn(file))
       if (bytes.length > 0 && bytes.length <= LONG) yield { bytes, linktype };
-    }
   }
 }
 

@@ -1,6 +1,4 @@
 // Whatever bytes stand above UDP, TCP and Ethernet: showing them ends, throws nothing, and stays within them.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { eachField } from "../../src/core/found.ts";
@@ -9,6 +7,7 @@ import { textOf } from "../../src/core/values.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { protocols } from "../../src/protocols/registry.ts";
 import { check } from "../property.ts";
+import { bytesUnder } from "../support/pcap.ts";
 
 const ETHERNET = 1;
 const DIRECTORY = "fixtures/apps";
@@ -73,15 +72,7 @@ const udpPorts = portsOf("udp.app");
 const tcpPorts = portsOf("tcp.app");
 
 /** Packets of the fixtures, as classic pcap holds them. */
-const samples = readdirSync(DIRECTORY)
-  .filter((name) => name.endsWith(".pcap"))
-  .flatMap((name) => {
-    const file = readFileSync(join(DIRECTORY, name));
-    const packets: Uint8Array[] = [];
-    for (let at = 24; at < file.length; at += 16 + file.readUInt32LE(at + 8))
-      packets.push(file.subarray(at + 16, at + 16 + file.readUInt32LE(at + 8)));
-    return packets;
-  });
+const samples = bytesUnder(DIRECTORY);
 
 /** Small numbers and the edges of bytes come often: they are lengths, types and pointers. */
 const byte = fc.oneof(fc.constantFrom(0, 1, 2, 5, 0x7f, 0x80, 0xc0, 0xff), fc.integer({ min: 0, max: 255 }));

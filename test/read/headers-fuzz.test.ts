@@ -1,6 +1,4 @@
 // Headers with bytes changed or cut, and random bytes behind every link type: showing them ends and throws nothing.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { eachField } from "../../src/core/found.ts";
@@ -9,20 +7,13 @@ import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { protocols } from "../../src/protocols/registry.ts";
 import { check } from "../property.ts";
+import { bytesUnder } from "../support/pcap.ts";
 
 const DIRECTORY = "fixtures/headers";
 const ETHERNET = 1;
 const linktypes = protocols.flatMap((p) => p?.claims.linktype ?? []);
 
-const samples = readdirSync(DIRECTORY)
-  .filter((name) => name.endsWith(".pcap"))
-  .flatMap((name) => {
-    const file = readFileSync(join(DIRECTORY, name));
-    const packets: Uint8Array[] = [];
-    for (let at = 24; at < file.length; at += 16 + file.readUInt32LE(at + 8))
-      packets.push(file.subarray(at + 16, at + 16 + file.readUInt32LE(at + 8)));
-    return packets;
-  });
+const samples = bytesUnder(DIRECTORY);
 
 let shown = 0;
 let second = 1;

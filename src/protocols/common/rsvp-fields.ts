@@ -2,6 +2,14 @@
 import type { Field } from "../../core/fields.ts";
 import { bit, hexNum, mark, num, raw, real, str, v4, v6 } from "./located.ts";
 
+const SERVICES = {
+  1: "Default General Parameters",
+  2: "Guaranteed Rate",
+  5: "Controlled Load",
+  6: "Null Service",
+  128: "Null Service",
+};
+
 export const rsvpObjectFields: readonly Field[] = [
   num(2, "rsvp.length", "Length"),
   num(1, "rsvp.object", "Object class"),
@@ -128,15 +136,7 @@ export const rsvpObjectFields: readonly Field[] = [
   }),
   num(1, "rsvp.flowspec.message_format_version", "Message format version", { mask: 0xf0 }),
   num(2, "rsvp.data_length", "Data length"),
-  num(1, "rsvp.flowspec.service_header", "Service header", {
-    values: {
-      1: "Default General Parameters",
-      2: "Guaranteed Rate",
-      5: "Controlled Load",
-      6: "Null Service",
-      128: "Null Service",
-    },
-  }),
+  num(1, "rsvp.flowspec.service_header", "Service header", { values: SERVICES }),
   num(1, "rsvp.parameter", "Parameter", {
     values: {
       126: "Compression Hint",
@@ -174,15 +174,7 @@ export const rsvpObjectFields: readonly Field[] = [
   v4("rsvp.confirm.receiver_address_ipv4", "Receiver address"),
   v6("rsvp.confirm.receiver_address_ipv6", "Receiver address"),
   num(1, "rsvp.adspec.message_format_version", "Message format version", { mask: 0xf0 }),
-  num(1, "rsvp.adspec.service_header", "Service header", {
-    values: {
-      1: "Default General Parameters",
-      2: "Guaranteed Rate",
-      5: "Controlled Load",
-      6: "Null Service",
-      128: "Null Service",
-    },
-  }),
+  num(1, "rsvp.adspec.service_header", "Service header", { values: SERVICES }),
   bit(1, 0x80, "rsvp.adspec.break_bit", "Break bit"),
   num(1, "rsvp.adspec.type", "Adspec Type", {
     values: {
