@@ -7,7 +7,7 @@ import { Written } from "../output/written.ts";
 import { Listing } from "../pipeline/listing.ts";
 import { Sparing } from "../pipeline/sparing.ts";
 import { readTwice } from "../pipeline/two-passes.ts";
-import { canMatch } from "../skim/flow-memory.ts";
+import { canMatch } from "../skim/matcher.ts";
 import { Unshown } from "./bugs.ts";
 import { CaptureFile } from "./capture-file.ts";
 import type { Command } from "./command.ts";

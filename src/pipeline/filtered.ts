@@ -4,7 +4,7 @@ import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Filter } from "../filter/compile.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
-import { canMatch } from "../skim/flow-memory.ts";
+import { canMatch } from "../skim/matcher.ts";
 import { type Defer, Listing, type ListingOptions } from "./listing.ts";
 import { Parts } from "./parts.ts";
 import { Remembering } from "./remembering.ts";

@@ -16,7 +16,7 @@ import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
 import { fingerprint } from "../reassembly/fingerprint.ts";
 import { Part, Pool } from "../reassembly/pool.ts";
-import { canMatch } from "../skim/flow-memory.ts";
+import { canMatch } from "../skim/matcher.ts";
 import { Shortcut } from "../skim/shortcut.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";

@@ -4,61 +4,7 @@
  */
 import type { ManyBytes } from "../core/many-bytes.ts";
 import { Depth, Fact } from "../core/recall.ts";
-import { MODULE } from "./match-module.ts";
-
-/** What assembly/match.ts exports; addresses and lengths in bytes. */
-interface Matcher {
-  find(cache: number, at: number, captured: number, original: number): number;
-  meet(cache: number, at: number, captured: number, original: number): number;
-  findAs(cache: number, layout: number, at: number, captured: number, original: number): number;
-  add(cache: number, layout: number, at: number, value: number): void;
-  prefer(cache: number, layout: number, at: number): void;
-  reindex(cache: number, index: number, mask: number): void;
-  drain(from: number, end: number): number;
-  contains(at: number, end: number, part: number, length: number): number;
-  follow(
-    flow: number,
-    packet: number,
-    original: number,
-    number: number,
-    seconds: number,
-    nanoseconds: number,
-  ): number;
-  segment(
-    connection: number,
-    side: number,
-    number: number,
-    seconds: number,
-    nanoseconds: number,
-    sequence: number,
-    acknowledgment: number,
-    flags: number,
-    window: number,
-    length: number,
-    windowScale: number,
-    sacked: number,
-  ): void;
-  forget(connection: number): void;
-  datagram(conversation: number, shift: number, used: number, seconds: number, nanoseconds: number): void;
-  forgetDatagrams(conversation: number): void;
-  settle(flow: number, packet: number): number;
-  lookFor(table: number): number;
-  seat(table: number): number;
-  unseat(table: number, conversation: number): void;
-  reseat(table: number, index: number, mask: number): void;
-  sum(at: number, size: number): number;
-  skim(
-    cache: number,
-    gated: number,
-    from: number,
-    end: number,
-    most: number,
-    mostNew: number,
-    id: number,
-    scale: number,
-    longest: number,
-  ): number;
-}
+import { compiled, type Matcher } from "./matcher.ts";
 
 /** Where the code tells more than its result, in bytes: see assembly/match.ts. */
 export const TOLD = 1024;
@@ -156,23 +102,6 @@ interface RecordTimes {
 
 const wordOf = (fact: Fact): number => FACTS / 4 + fact;
 const doubleOf = (fact: Fact): number => wordOf(fact) / 2;
-
-/** The compiled code; null: this Node, or this processor, cannot run it; undefined: nobody has tried. */
-let module: WebAssembly.Module | null | undefined;
-
-function compiled(): WebAssembly.Module | null {
-  if (module === undefined) {
-    try {
-      module = new WebAssembly.Module(Buffer.from(MODULE, "base64"));
-    } catch {
-      module = null;
-    }
-  }
-  return module;
-}
-
-/** Whether there can be flow caches. Without them every packet is dissected, which takes longer. */
-export const canMatch = (): boolean => compiled() !== null;
 
 export class FlowMemory {
   readonly code: Matcher;
