@@ -8,6 +8,7 @@ import { control } from "./control.ts";
 import { dhcp } from "./dhcp.ts";
 import { dialogues } from "./dialogues.ts";
 import { exports } from "./exports.ts";
+import { fabric } from "./fabric.ts";
 import { faults } from "./faults.ts";
 import { linkFaults } from "./faults-links.ts";
 import { isis } from "./isis.ts";
@@ -58,4 +59,5 @@ export const made: readonly Made[] = [
   ...reservations,
   ...switches,
   ...secrets,
+  ...fabric,
 ];
