@@ -1,4 +1,5 @@
 /** What is said of records behind a filter, by what is said of their flows. */
+import { arrive, roomForNew } from "./arrivals";
 import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
 import { connect } from "./follow";
 import {
@@ -67,6 +68,23 @@ export function answeredBy(cache: usize, flow: usize, e: usize): u32 {
   const answer = answerOf(flow);
   const says = answered(answer, layoutOfFlow(cache, flow), e);
   return says === COUNTS && answer > ASKED && (answer & HAS_ROW) === 0 ? ASKED : says;
+}
+
+/**
+ * The same where one record is answered after the other: of those that count the first one is told, if its flow can have a row.
+ * @param taken  records that were taken before those that are looked up with it
+ * @param before so many count before it
+ */
+export function answeredInOrder(cache: usize, flow: usize, e: usize, taken: u32, before: u32): u32 {
+  const answer = answerOf(flow);
+  const layout = layoutOfFlow(cache, flow);
+  const says = answered(answer, layout, e);
+  if (says !== COUNTS || answer <= ASKED || (answer & HAS_ROW) !== 0) return says;
+  const withRow = answer | HAS_ROW;
+  if (firstAnswer(layout, load<u32>(e, PACKET)) !== withRow || roomForNew() === 0) return ASKED;
+  setAnswer(flow, withRow);
+  arrive(e, flow, before, taken);
+  return says;
 }
 
 /**

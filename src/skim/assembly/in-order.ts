@@ -1,5 +1,5 @@
 /** Records one after the other: what is said of each once it was taken into its conversations. */
-import { ASKED, answeredBy, COUNTS, DOES_NOT_COUNT, metFor } from "./answers";
+import { ASKED, answeredBy, answeredInOrder, COUNTS, DOES_NOT_COUNT, metFor } from "./answers";
 import { ask } from "./ask";
 import { begins, ends } from "./facts";
 import { follow, isSeated } from "./follow";
@@ -38,7 +38,7 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
     begins(number, seconds, nanoseconds);
     const packet: usize = load<u32>(e, PACKET);
     const isKnown = flow !== 0 && follow(flow, packet, load<u32>(e, ORIGINAL), number, seconds, nanoseconds);
-    store<u32>(e, isKnown ? answeredBy(cache, flow, e) : ASKED, SAID);
+    store<u32>(e, isKnown ? answeredInOrder(cache, flow, e, taken, passed) : ASKED, SAID);
     if (load<u32>(e, SAID) === ASKED) ask(e, e + ENTRY, taken, passed);
     const says = load<u32>(e, SAID);
     if (says === 0 || says === ASKED) break;

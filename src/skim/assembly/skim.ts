@@ -1,5 +1,6 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
+import { adopted, arrive, expect, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { touchOf } from "./follow";
 import { firstInOrder } from "./in-order";
@@ -84,20 +85,6 @@ const ADOPTED: usize = TOLD + 56;
 /** Nobody reads it: it is where loads that only fetch something leave what they got. */
 const TOUCHED: usize = TOLD + 52;
 
-// What is told of each flow that was added: where it is, its first packet, and how many packets counted before that. Of a
-// packet that has to be looked at closely the same, but for the flow, which is 0; behind a filter also how many records were
-// taken before it.
-const NEW: usize = 8192;
-const NEW_SIZE: usize = 32;
-const NEW_FLOW: usize = 0;
-const NEW_PACKET: usize = 4;
-const NEW_CAPTURED: usize = 8;
-const NEW_ORIGINAL: usize = 12;
-const NEW_SECONDS: usize = 16;
-const NEW_NANOSECONDS: usize = 20;
-const NEW_AFTER: usize = 24;
-const NEW_ORDER: usize = 28;
-
 /**
  * Of `gated`: one record after the other is asked about, with the times of those before it, and after it was taken into its
  * conversations.
@@ -118,10 +105,6 @@ const MORE_LEFT: f64 = 0.25;
 let patience: f64 = 1;
 /** What is said of those behind a filter. */
 const NOTHING: u32 = 0;
-
-/** Flows that were added, and packets left, since the present call began. */
-let adopted: u32 = 0;
-let left: u32 = 0;
 
 /** Finds the flows of the entries up to `end`; FOUND is 0 where one is not known. */
 function lookUp(cache: usize, end: usize, gated: u32): void {
@@ -167,9 +150,8 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
  * Finds out what is said of the entries; those of which that is nothing have to be looked at closely.
  * @param taken   records that were taken before
  * @param before  how many of those count or are left
- * @param mostNew flows that may be added
  */
-function answerAll(cache: usize, end: usize, taken: u32, before: u32, mostNew: u32): void {
+function answerAll(cache: usize, end: usize, taken: u32, before: u32): void {
   let first = end;
   let behind: usize = 0;
   let isNew = false;
@@ -177,7 +159,7 @@ function answerAll(cache: usize, end: usize, taken: u32, before: u32, mostNew: u
     const flow: usize = load<u32>(e, FOUND);
     let says: u32;
     if (flow === 0) {
-      says = answeredFirst(cache, e, mostNew > adopted ? mostNew - adopted : 0);
+      says = answeredFirst(cache, e, roomForNew());
       if (says === COUNTS) isNew = true;
     } else says = answeredBy(cache, flow, e);
     store<u32>(e, says, SAID);
@@ -225,25 +207,11 @@ function adoptFor(cache: usize, e: usize, gated: u32, before: u32, taken: u32): 
     setAnswer(flow, withRow);
   }
   if (isNew) {
-    tell(e, flow, before, taken);
-    adopted++;
+    arrive(e, flow, before, taken);
   }
   store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
   store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
   return flow;
-}
-
-/** Tells of a new flow, or of a packet that is left, 0, and how many counted, or were taken, before it. */
-function tell(e: usize, flow: usize, before: u32, taken: u32): void {
-  const told = NEW + NEW_SIZE * (adopted + left);
-  store<u32>(told, <u32>flow, NEW_FLOW);
-  store<u32>(told, load<u32>(e, PACKET), NEW_PACKET);
-  store<u32>(told, load<u32>(e, CAPTURED), NEW_CAPTURED);
-  store<u32>(told, load<u32>(e, ORIGINAL), NEW_ORIGINAL);
-  store<u32>(told, load<u32>(e, AT_SECONDS), NEW_SECONDS);
-  store<u32>(told, load<u32>(e, AT_NANOSECONDS), NEW_NANOSECONDS);
-  store<u32>(told, before, NEW_AFTER);
-  store<u32>(told, taken + load<u32>(e, ORDER), NEW_ORDER);
 }
 
 function isBefore(seconds: u32, nanoseconds: u32, otherSeconds: u32, otherNanoseconds: u32): bool {
@@ -286,8 +254,7 @@ export function skim(
   longest: u32,
 ): usize {
   let at = from;
-  adopted = 0;
-  left = 0;
+  expect(mostNew);
   let taken: u32 = 0;
   let passed: u32 = 0;
   let cut: u32 = 0;
@@ -317,7 +284,7 @@ export function skim(
     if (gated !== 0) {
       let unknown = entries;
       if (gated === IN_ORDER) unknown = firstInOrder(cache, entries, taken, passed);
-      else answerAll(cache, entries, taken, passed + left, mostNew);
+      else answerAll(cache, entries, taken, passed + left);
       if (unknown !== entries) {
         going = false;
         loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
@@ -332,10 +299,9 @@ export function skim(
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
       const before = passed + left;
       if (gated !== 0 && load<u32>(e, SAID) === NOTHING) flow = 0;
-      else if (flow === 0 && adopted < mostNew) flow = adoptFor(cache, e, gated, before, taken);
+      else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
       if (flow === 0 && gated !== IN_ORDER && left < MOST_LEFT) {
-        tell(e, 0, before, taken);
-        left++;
+        leave(e, before, taken);
         continue;
       }
       if (flow === 0) {
