@@ -78,9 +78,19 @@ export class Headers {
   /** Where the one that it was made of was read to. */
   readonly #pos: number;
   readonly #steadies: readonly (Steady | null)[];
+  /** Of the last one, which optional parts it has; null: that is not known. */
+  readonly #parts: Readonly<Record<string, number>> | null;
 
-  /** @param s a packet that starts at `at` in `d`, dissected and not extended */
-  constructor(d: DataView, at: number, s: LayerStack) {
+  /**
+   * @param s    a packet that starts at `at` in `d`, dissected and not extended
+   * @param own  what is known of the last header: behind which byte it ends, and its optional parts
+   */
+  constructor(
+    d: DataView,
+    at: number,
+    s: LayerStack,
+    own: { readonly sure: number; readonly parts: Readonly<Record<string, number>> } | null = null,
+  ) {
     this.n = s.n;
     this.proto = s.proto.slice(0, s.n);
     this.off = s.off.slice(0, s.n).map((o) => o - at);
@@ -90,8 +100,16 @@ export class Headers {
     this.words = last?.words === undefined ? -1 : start + last.words;
     this.#pos = s.pos - at;
     // Of a header of variable length only the part that all have; of one that was not read what is compared.
-    const own = last === null ? 0 : start + steadyBits(last).length;
-    this.sure = last?.words === undefined ? Math.max(this.#pos, own) : start + bytesOf(last.decides).length;
+    const compared = last === null ? 0 : start + steadyBits(last).length;
+    const read =
+      last?.words === undefined ? Math.max(this.#pos, compared) : start + bytesOf(last.decides).length;
+    this.sure = own?.sure ?? read;
+    this.#parts = own?.parts ?? null;
+  }
+
+  /** Whether that optional part of a header is known not to be there. */
+  lacks(i: number, part: string): boolean {
+    return this.#parts !== null && i === this.n - 1 && this.#parts[part] === undefined;
   }
 
   /** Whether a dissected packet, which starts at `at`, has them. */

@@ -2,8 +2,9 @@
 import type { Packet } from "../core/layer.ts";
 import { Depth } from "../core/recall.ts";
 import { Compiler } from "./compiler.ts";
+import { type Suffices, sufficing } from "./heads.ts";
 import type { Match } from "./hot.ts";
-import { asksHeaders, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
+import { asksHeaders, asksHeads, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
 import { followedFor, hasMore, mayHold, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
@@ -34,6 +35,8 @@ export interface Filter {
   readonly ofTenant: boolean;
   /** It asks for nothing but records, and headers that dissecting packets for facts finds. */
   readonly ofHeaders: boolean;
+  /** Whether the head of a frame tells all that it asks of the frame; null: that takes more than heads. */
+  readonly suffices: Suffices | null;
   /** What it says of a packet, if that is so, stands though a frame that the packet completed or began is seen later. */
   readonly keeps: Keeps;
   /** It asks for nothing but a packet's record, and the times before. */
@@ -70,6 +73,7 @@ export function compileFilter(text: string): Filter {
     prompt: allPrompt && !needsConversations,
     ofTenant: asksTenant(tree),
     ofHeaders: asksHeaders(tree),
+    suffices: asksHeads(tree) ? sufficing(needsExtension, wanted) : null,
     keeps: keepsOf(tree),
     ofRecord: allOfRecord,
     alike: needsProxies ? null : alike,
@@ -86,7 +90,7 @@ const ASKS_NOTHING = {
     depth: Depth.place,
     inOrder: false,
   },
-  ...{ ofTenant: false, ofHeaders: true, keeps: { yes: true, no: true } },
+  ...{ ofTenant: false, ofHeaders: true, suffices: sufficing(false, null), keeps: { yes: true, no: true } },
   alike: null,
 };
 

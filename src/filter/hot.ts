@@ -120,6 +120,7 @@ export function searchAlike(
       for (const { field, number } of what.places) {
         if (number !== headers.proto[i]) continue;
         const offset = headers.off[i] + field.at;
+        if (field.when !== undefined && headers.lacks(i, field.when)) continue;
         if (field.when !== undefined || offset + field.size > headers.sure) return null;
         const check = checkOf(field);
         const { spot } = check;

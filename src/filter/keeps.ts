@@ -1,6 +1,15 @@
 /** What can be told from a filter's tree of whether it can be asked before all is known of a packet. */
 import { protocols } from "../protocols/registry.ts";
-import { isOfHeader, isOfHeaders, isOfRecord, isOfTenant, type Named, named, pseudo } from "./names.ts";
+import {
+  factual,
+  isOfHeader,
+  isOfHeaders,
+  isOfRecord,
+  isOfTenant,
+  type Named,
+  named,
+  pseudo,
+} from "./names.ts";
 import { RELATIONS } from "./predicates.ts";
 import type { Element, Node } from "./syntax.ts";
 import { LAYERED, SINGLES } from "./values.ts";
@@ -44,6 +53,17 @@ export const asksHeaders = (node: Node): boolean =>
   testsIn(node).every(
     (test) => namesIn(test)?.every((what) => isOfRecord(what) || isOfHeaders(what, isThere(test))) ?? false,
   );
+
+/** Or who is there behind those headers, and what they say. */
+export const asksHeads = (node: Node): boolean =>
+  testsIn(node).every((test) => namesIn(test)?.every((what) => isOfHeads(what, isThere(test))) ?? false);
+
+const isOfHeads = (what: Named, there: boolean): boolean =>
+  isOfRecord(what) ||
+  isOfHeaders(what, there) ||
+  what.numbers.every((number) => factual[number] === 0 && pseudo[number] === 0) ||
+  what.name === "frame.protocols" ||
+  (what.name === "data" && there);
 
 function testsIn(node: Node): Node[] {
   if (node.kind === "not") return testsIn(node.of);

@@ -123,7 +123,7 @@ export function hasMore({ n, proto, ports, stop }: LayerStack): boolean {
 export const isFixed = ({ at }: Field): boolean => at !== LOCATED;
 
 /** By number: as many bytes of its header as all fields take that stand at fixed places, and that all packets of a flow have. */
-const reaches = protocols.map((p) =>
+export const reaches = protocols.map((p) =>
   (p?.fields ?? []).filter(isFixed).reduce((most, { at, size }) => Math.max(most, at + size), 0),
 );
 const steadily = protocols.map((p) => (typeof p?.steady === "object" ? steadyBits(p.steady).length : 0));

@@ -223,10 +223,12 @@ class Opened extends Watch {
     this.shown.push(null);
   }
   override bytes(head: DataView, headers: number, known: number): DataView {
+    this.end = headers + known;
     return new DataView(head.buffer, head.byteOffset, headers + known);
   }
-  override shows(view: DataView, s: LayerStack): void {
+  override shows(view: DataView, s: LayerStack): null {
     this.shown[this.shown.length - 1] = { d: view, s };
+    return null;
   }
   override settled(node: number): void {
     const shown = this.shown.at(-1);

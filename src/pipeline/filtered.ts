@@ -5,7 +5,7 @@ import type { Filter } from "../filter/compile.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import { canMatch } from "../skim/matcher.ts";
-import { type Defer, Listing, type ListingOptions } from "./listing.ts";
+import { type Defer, type Joins, Listing, type ListingOptions } from "./listing.ts";
 import { Parts } from "./parts.ts";
 import { Remembering } from "./remembering.ts";
 
@@ -43,8 +43,15 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     if (parts === null) ledger.append(d, offset, captured, original, linktype, seconds, nanoseconds, number);
     else parts.dissected(s, d, offset, captured, original, linktype, seconds, nanoseconds, number);
   };
+  const joins: Joins = (d, offset, captured, original, linktype, seconds, nanoseconds) => {
+    const number = counters.packets + session.ahead;
+    if (!parts?.passes(d, offset, captured, original, linktype, seconds, nanoseconds, number)) return false;
+    session.ahead++;
+    return true;
+  };
   const finish = () => parts?.finish();
-  return sinkOf(filter, { ...listing, defer, finish }, session);
+  const taking = parts === null ? { defer } : { defer, joins };
+  return sinkOf(filter, { ...listing, ...taking, finish }, session);
 }
 
 function sinkOf(filter: Filter, options: ListingOptions, session: Session): Filtered {

@@ -13,6 +13,8 @@ export interface ListingOptions extends SessionOptions {
   messages?: boolean;
   /** Takes packets whose meaning depends on others, which are dissected; then none is held back. */
   defer?: Defer;
+  /** Asked first of each packet, which is not dissected: whether it was taken, as a part of something, by its bytes. */
+  joins?: Joins;
   /** What is shown does not hang on what a packet is a part of: none is held back. */
   apart?: boolean;
   /** What is to be done at the end. */
@@ -34,6 +36,8 @@ export type Record = Parameters<PacketSink["packet"]>;
 
 /** @param s the packet, dissected. The others as `PacketSink.packet` */
 export type Defer = (s: LayerStack, ...packet: Record) => void;
+
+export type Joins = (...packet: Record) => boolean;
 
 /** @returns whether the packet was shown, which `frame.time_delta_displayed` counts from */
 export type Show = (packet: DissectedPacket) => boolean;

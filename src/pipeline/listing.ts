@@ -19,12 +19,12 @@ import { Watch } from "../session/watch.ts";
 import { FlowMemory } from "../skim/flow-memory.ts";
 import { canMatch } from "../skim/matcher.ts";
 import { forget, type Held, Line, newHeldOf, secondsOf, Whole } from "./held.ts";
-import type { Defer, ListingOptions, Record, Show } from "./listing-options.ts";
+import type { Defer, Joins, ListingOptions, Record, Show } from "./listing-options.ts";
 import { Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
 export type { Whole } from "./held.ts";
-export type { Defer, ListingOptions, Record, Show } from "./listing-options.ts";
+export type { Defer, Joins, ListingOptions, Record, Show } from "./listing-options.ts";
 
 /** In place of a tunnel node: it is found out when somebody asks. */
 const LATER = -2;
@@ -40,6 +40,7 @@ export class Listing implements PacketSink {
   private readonly proxies: Tracker | null = null;
   private readonly translations: ListingOptions["translations"] | null;
   private readonly defer: Defer | null;
+  private readonly joins: Joins | null;
   private readonly apart: boolean;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
@@ -64,6 +65,7 @@ export class Listing implements PacketSink {
   ) {
     this.translations = options.translations ?? null;
     this.defer = options.defer ?? null;
+    this.joins = options.joins ?? null;
     this.apart = options.apart === true;
     this.session = new Session({ ...options, watch: this.watch });
     this.names = new TenantNames(this.session.recorder.table.interner);
@@ -159,6 +161,22 @@ export class Listing implements PacketSink {
     // It turned out to have to wait, and the watch knows it: it is one of the held from now on.
     if (held === passing) this.passing = this.line.held(this.newHeld);
     this.keep(held, d, offset, captured);
+  }
+
+  /** Whether a packet, which comes before all others are asked, is a part of something, and was taken as that. */
+  protected joined(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): boolean {
+    if (this.joins === null || !this.joins(d, offset, captured, original, linktype, seconds, nanoseconds))
+      return false;
+    this.number++;
+    return true;
   }
 
   /** A packet that is whole in itself, dissected; null: it is none. That is all that becomes of it. */

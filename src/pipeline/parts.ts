@@ -3,13 +3,14 @@
  * about as they come, with the frames that they completed; what a packet shows later on, as the first of a frame that
  * never was whole, has it asked about once more. The session gets those that pass in the order in which they came.
  */
-import { linktype as linktypes } from "../core/demux.ts";
+import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { Frame, PartOf } from "../core/layer.ts";
 import { HEAD, isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { newFrame } from "../dissect/frame.ts";
 import { DissectedPacket } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
+import { NO, UNKNOWN } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { bytesLookedAt } from "../session/heads.ts";
 import { LONGEST_HEADERS } from "../session/next-piece.ts";
@@ -17,6 +18,7 @@ import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import { NodeRecorder, type Waiting, Watch } from "../session/watch.ts";
 import { MAX_HELD, MAX_HELD_BYTES } from "./held.ts";
+import { NO_TIMES, PieceAnswers } from "./piece-answers.ts";
 import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
@@ -31,12 +33,6 @@ enum Said {
   no = 1,
   yes = 2,
 }
-
-/** Filters that ask for times ask about all packets in order, not only about these. */
-const NO_TIMES = {
-  ...{ firstSeconds: 0, firstNanoseconds: -1, previousSeconds: 0, previousNanoseconds: -1 },
-  ...{ shownSeconds: 0, shownNanoseconds: -1 },
-};
 
 /** A packet that may have to wait, and those behind it with it. */
 class Held implements Waiting {
@@ -87,6 +83,7 @@ export class Parts implements Replay {
   readonly #slabs = new Slabs();
   readonly #packet = new DissectedPacket(NO_TIMES);
   readonly #names: TenantNames;
+  readonly #pieces: PieceAnswers;
   /** For a packet that need not be held, and for those that come later. */
   #passing = new Held();
   readonly #spare: Held[] = [];
@@ -100,8 +97,10 @@ export class Parts implements Replay {
   constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, to: Session) {
     this.#filter = filter;
     this.#to = to;
-    this.#watch = new Watch(!filter.prompt, filter.prompt && filter.ofHeaders ? HEADERS : undefined);
+    const { prompt, ofHeaders, suffices } = filter;
+    this.#watch = new Watch(!prompt, prompt && ofHeaders ? HEADERS : undefined, prompt ? suffices : null);
     this.#session = new Session({ ...decoding, watch: this.#watch });
+    this.#pieces = new PieceAnswers(filter);
     const { stack, recorder } = this.#session;
     if (recorder instanceof NodeRecorder) recorder.tells = !filter.prompt;
     this.#stack.greKey = stack.greKey;
@@ -133,7 +132,53 @@ export class Parts implements Replay {
     if (!ofTenant && s.wholeFrame !== 0 && isAlone(s)) this.#session.notes(d, s, seconds, nanoseconds);
     else if (!this.#isPassedOver(held, d, at, s)) this.#follow(held, d, s);
     if (!held.waits || prompt) this.#ask(held, d, at, s);
+    this.#learn();
     held.isFinal = !held.waits || (prompt && (held.said === Said.yes ? keeps.yes : keeps.no));
+    this.#goesOn(held, d, at, s);
+  }
+
+  /**
+   * Takes a piece that follows others and shows nothing but its own headers, if by its bytes it is one, and the filter
+   * can be asked about these. Parameters as of `replay`. @returns whether it was
+   */
+  passes(
+    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
+  ): boolean {
+    const { nextPiece } = this.#session;
+    if (nextPiece === null || linktype >= LINKTYPES) return false;
+    const slot = nextPiece.find(d, at, captured, linktypes[linktype]);
+    if (slot < 0) return false;
+    const said = this.#pieces.ask(slot, d, at, captured, original, seconds, nanoseconds);
+    if (said === UNKNOWN || !nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number))
+      return false;
+    if (said === NO) {
+      this.#flush();
+      return true;
+    }
+    const held = this.#passing;
+    held.number = number;
+    held.renew(captured, original, linktype, seconds, nanoseconds);
+    held.said = Said.yes;
+    held.isFinal = true;
+    this.#goesOn(held, d, at, null);
+    return true;
+  }
+
+  /** What is said of the piece that was just dissected is said of those behind it as well. */
+  #learn(): void {
+    const { nextPiece } = this.#session;
+    if (nextPiece === null || nextPiece.learnt < 0) return;
+    this.#pieces.learn(nextPiece.learnt, this.#packet);
+    nextPiece.learnt = -1;
+  }
+
+  /**
+   * A packet is given to the session, held back, or forgotten.
+   * @param s it is dissected; null: it is a piece that follows others
+   */
+  #goesOn(held: Held, d: DataView, at: number, s: LayerStack | null): void {
+    this.#flush();
+    const { captured } = held;
     const isOut = held.isFinal && held.said !== Said.yes;
     if (isOut || (held.isFinal && this.#next === this.#held.length)) {
       if (!isOut) this.#give(held, d, at, s);
@@ -143,7 +188,8 @@ export class Parts implements Replay {
       return;
     }
     // Of the others it is enough what the session looks at.
-    const wanted = held.isFinal ? Math.max(LONGEST_HEADERS, bytesLookedAt(s) - at) : captured;
+    const looked = s === null ? 0 : bytesLookedAt(s) - at;
+    const wanted = held.isFinal ? Math.max(LONGEST_HEADERS, looked) : captured;
     this.#keep(held, d, at, Math.min(captured, wanted));
     this.#passing = this.#spare.pop() ?? new Held();
     this.#held.push(held);
@@ -153,8 +199,8 @@ export class Parts implements Replay {
   }
 
   /** Whether it is a piece that follows others, and shows nothing but its own headers. */
-  #isPassedOver(held: Held, d: DataView, at: number, { pending, partOffset }: LayerStack): boolean {
-    if (pending !== Pending.sttPiece || partOffset < this.#watch.most) return false;
+  #isPassedOver(held: Held, d: DataView, at: number, { pending }: LayerStack): boolean {
+    if (pending !== Pending.sttPiece) return false;
     const { captured, original, linktype, seconds, nanoseconds, number } = held;
     const { nextPiece } = this.#session;
     const first = linktypes[linktype];

@@ -75,7 +75,17 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#bare = newBare(this.times, this.follows ? memory : null);
   }
 
-  override packet(...record: Record): void {
+  override packet(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    if (this.joined(d, offset, captured, original, linktype, seconds, nanoseconds)) return;
+    const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
     if (this.holds) this.tick(record[5], record[6]);
     const own = [this.number + 1, this.interfaceId] as const;
     const passed = this.holds ? this.#isBeside(record, ...own) : this.#passes(record, ...own);
@@ -140,13 +150,22 @@ export class Remembering extends Listing implements Gate, Skimmer {
   }
 
   takes(
-    ...[d, at, captured, original, linktype, seconds, nanoseconds, before, number]: Parameters<Gate["takes"]>
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    before: number,
+    number: number,
   ): void {
     const { counters } = this.#session.recorder;
     this.number = this.#numberBefore + before;
     this.#session.ahead = this.#ahead + number - counters.packets;
     this.#flow = -1;
-    super.packet(d, at, captured, original, linktype, seconds, nanoseconds);
+    if (!this.joined(d, at, captured, original, linktype, seconds, nanoseconds))
+      super.packet(d, at, captured, original, linktype, seconds, nanoseconds);
   }
 
   /** Once only, though a packet may be looked at twice. */

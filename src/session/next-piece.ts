@@ -16,6 +16,8 @@ import type { Weights } from "./weights.ts";
 /** Frames that are kept in mind; those that come later push out others. */
 const SLOT_BITS = 14;
 const SLOTS = 1 << SLOT_BITS;
+/** No frame is that long, in bytes. */
+const MOST = 1 << 16;
 /** Longest headers, in words of 32 bits, and bytes. */
 const WORDS = 24;
 export const LONGEST_HEADERS = 4 * WORDS;
@@ -47,6 +49,10 @@ export class NextPiece {
   private lengthAt = 0;
   private lengthFrom = 0;
   private readonly masks = new Int32Array(WORDS);
+  /** By slot: pieces that begin before so many bytes of their frame have to be dissected. */
+  private froms = new Int32Array(0);
+  /** Slot of the piece that was kept in mind last. */
+  learnt = -1;
 
   constructor(
     private readonly pool: Pool,
@@ -67,14 +73,34 @@ export class NextPiece {
     nanoseconds: number,
     number: number,
   ): boolean {
+    const slot = this.find(d, start, captured, first);
+    return slot >= 0 && this.adds(slot, d, start, original, seconds, nanoseconds, number);
+  }
+
+  /** The slot of a piece that equals a packet in all that pieces of a frame have alike; -1: there is none. */
+  find(d: DataView, start: number, captured: number, first: number): number {
     const { length, at } = this;
-    if (length === 0 || first !== this.first || captured < length) return false;
+    if (length === 0 || first !== this.first || captured < length) return -1;
+    const slot = slotOf(d.getInt32(start + at + PORTS), d.getInt32(start + at + ID));
+    return this.entries[slot] >= 0 && this.isLike(slot, d, start) ? slot : -1;
+  }
+
+  /** As `takes`, of a packet for which that slot was found. */
+  adds(
+    slot: number,
+    d: DataView,
+    start: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+  ): boolean {
+    const { length, at, pool, keys, clock, counters } = this;
     const ports = d.getInt32(start + at + PORTS);
     const id = d.getInt32(start + at + ID);
-    const slot = slotOf(ports, id);
+    const offset = d.getUint16(start + at + OFFSET);
     const e = this.entries[slot];
-    if (e < 0 || !this.isLike(slot, d, start)) return false;
-    const { pool, keys, clock, counters } = this;
+    if (offset < this.froms[slot]) return false;
     clock.tick(seconds, nanoseconds);
     const k = slot * 5;
     if (
@@ -88,7 +114,7 @@ export class NextPiece {
     if (end <= length) return false;
     // Nothing hangs on one that is no longer open.
     const list = this.weights.find(pool.user(e, WEIGHTS), 0, Class.outerPorts | HEADERLESS, ports);
-    if (list < 0 || !pool.extend(e, d.getUint16(start + at + OFFSET), end - length)) return false;
+    if (list < 0 || !pool.extend(e, offset, end - length)) return false;
     this.weights.more(list, original, seconds, nanoseconds, number);
     counters.stt.pieces++;
     counters.stt.headerless_pieces++;
@@ -96,7 +122,10 @@ export class NextPiece {
     return true;
   }
 
-  /** Keeps a piece in mind that was dissected, and added to the open entry `e`, whose key that is. */
+  /**
+   * Keeps a piece in mind that was dissected, and added to the open entry `e`, whose key that is.
+   * @param from pieces of that frame that begin before so many bytes of it have to be dissected as well
+   */
   learn(
     d: DataView,
     s: LayerStack,
@@ -105,11 +134,14 @@ export class NextPiece {
     source: number,
     destination: number,
     kind: number,
+    from: number,
   ): void {
     if (!this.suits(s)) return;
     const start = s.off[0];
     const slot = slotOf(s.ports, s.partId);
     this.entries[slot] = e;
+    this.froms[slot] = Math.min(from, MOST);
+    this.learnt = slot;
     const k = slot * 5;
     this.keys[k] = tenant;
     this.keys[k + 1] = source;
@@ -149,6 +181,7 @@ export class NextPiece {
     if (this.length === 0) {
       this.masked = new Int32Array(SLOTS * WORDS);
       this.entries = new Int32Array(SLOTS);
+      this.froms = new Int32Array(SLOTS);
       this.keys = new Int32Array(SLOTS * 5);
     }
     this.entries.fill(-1);

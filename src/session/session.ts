@@ -8,7 +8,7 @@ import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
+import { HEAD, isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, reasonOf, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger, type Replay } from "../facts/ledger.ts";
@@ -311,11 +311,46 @@ export class Session implements PacketSink {
       if (pool.headAt(e) >= 0) heads.writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);
     }
     pool.setUser(e, WEIGHTS, w.join(pool.user(e, WEIGHTS), list));
-    this.watch?.hangs(e, part, d, s, captured);
+    this.watch?.hangs(e, part, d, s, captured, this.isBare(e, part, s, depth));
     if (part === Part.complete) this.close(e, true, depth);
     else this.evict(depth);
     if (part === Part.added && stt && depth === 0 && s.tunnels === 0)
-      this.nextPiece?.learn(d, s, e, tenant, source, destination, kind);
+      this.nextPiece?.learn(d, s, e, tenant, source, destination, kind, this.watch?.passesFrom(e) ?? 0);
+  }
+
+  /** Whether the part that was just added to `e` shows all of an STT frame that those who watch look at. */
+  private isBare(e: number, part: number, { partOffset, pending }: LayerStack, depth: number): boolean {
+    const { pool, watch } = this;
+    if (depth > 0 || partOffset > 0 || pending !== Pending.sttPiece || !watch?.suffices) return false;
+    if (part === Part.duplicate || part === Part.overlap || pool.headLength(e) < HEAD) return false;
+    const v6 = (pool.key(e, KEY_KIND) & META_V6) !== 0;
+    const headers = heads.headersLength(v6, true);
+    const copy = this.heads[0];
+    heads.copyBytes(pool.view, pool.headAt(e) - headers, copy, 0, headers + HEAD);
+    const s = this.unfold(copy, headers + HEAD, headers, pool.total(e), 1, v6, true);
+    return watch.suffices(copy, s);
+  }
+
+  /** Dissects what was put together, of which `lim` bytes are there, in the stack of that depth. */
+  private unfold(
+    copy: DataView,
+    lim: number,
+    headers: number,
+    length: number,
+    depth: number,
+    v6: boolean,
+    stt: boolean,
+  ): LayerStack {
+    // Its TCP-like header now says that this is all of it.
+    if (stt) heads.makeWhole(copy, headers, length);
+    const s = this.stacks[depth];
+    s.reset(0, lim, headers + length);
+    dissect(copy, ipProto[v6 ? IPV6_PROTO : IPV4_PROTO], s);
+    if (stt && s.wholeFrame === 1) {
+      s.wholeFrame = 0;
+      s.wholeFrames--;
+    }
+    return s;
   }
 
   /** Gives up the oldest open entries while the pool is over its memory. */
@@ -360,17 +395,11 @@ export class Session implements PacketSink {
       this.watch?.shuts();
       return;
     }
-    if (this.watch !== null) copy = this.watch.bytes(copy, headers, head);
-    // Its TCP-like header now says that this is all of it.
-    if (stt) heads.makeWhole(copy, headers, length);
-    const s = this.stacks[depth + 1];
-    s.reset(0, this.watch === null ? headers + head : copy.byteLength, headers + length);
-    dissect(copy, ipProto[v6 ? IPV6_PROTO : IPV4_PROTO], s);
-    if (stt && s.wholeFrame === 1) {
-      s.wholeFrame = 0;
-      s.wholeFrames--;
-    }
-    this.watch?.shows(copy, s, headers, headers + length, stt);
+    if (this.watch !== null) copy = this.watch.bytes(copy, headers, head, whole);
+    const lim = this.watch?.end ?? headers + head;
+    const s = this.unfold(copy, lim, headers, length, depth + 1, v6, stt);
+    const other = this.watch?.shows(copy, s, headers, headers + length, stt) ?? null;
+    if (other !== null) this.stacks[depth + 1] = other;
     this.settle(copy, s, list, depth + 1, whole ? e : -1, false);
     this.watch?.shuts();
   }

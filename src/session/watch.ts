@@ -6,7 +6,6 @@
 import { ipProto } from "../core/demux.ts";
 import type { Brought, Frame, PartOf } from "../core/layer.ts";
 import { LayerStack, Pending, Stop } from "../core/stack.ts";
-import { dissect } from "../dissect/dissect.ts";
 import { Recorder } from "../facts/recorder.ts";
 import { Part } from "../reassembly/pool.ts";
 import { copyBytes } from "./heads.ts";
@@ -48,7 +47,7 @@ interface OpenFrame {
 }
 
 interface Present {
-  packets: Waiting[];
+  packets: readonly Waiting[];
   frame: OpenFrame | null;
   /** Which of them shows what the frame holds: the one that completed it, or brought its beginning. */
   shown: Waiting | undefined;
@@ -66,9 +65,16 @@ const BUFFER = 2048;
 const SPARE = 256;
 const NOTHING = new Uint8Array(0);
 const NO_NOTES: readonly PartOf[] = [];
+const NO_PACKETS: readonly Waiting[] = [];
 
 export class Watch {
   private readonly open = new Map<number, OpenFrame>();
+  /** Of open entries of which the head tells all that is looked at: who brought it. No more is kept of them. */
+  private readonly bare: (Waiting | null)[] = [];
+  /** The frame that is opened is one of those. */
+  private isBare = false;
+  /** Behind the last byte of the view that was made last. */
+  end = 0;
   /** By pool entry, as long as that lasts: the pool bounds how many there are. */
   private readonly finished = new Map<number, Finished>();
   private bytesKept = 0;
@@ -83,15 +89,26 @@ export class Watch {
   /**
    * @param tells packets are told what they are a part of
    * @param most  so many bytes of a frame are looked at
+   * @param suffices whether the head of a frame, dissected, tells all that is looked at; null: it never does
    */
   constructor(
     private readonly tells = true,
     readonly most = Number.POSITIVE_INFINITY,
+    readonly suffices: ((d: DataView, s: LayerStack) => boolean) | null = null,
   ) {}
 
-  /** It need not know of pieces that bring none of those bytes, and complete nothing. */
+  /** It need not know of pieces that bring no bytes that are looked at, and complete nothing. */
   get passesOver(): boolean {
-    return !this.tells && this.most < Number.POSITIVE_INFINITY;
+    return !this.tells;
+  }
+
+  /** Of the open entry `e`, pieces from that offset on bring none. */
+  passesFrom(e: number): number {
+    return this.isBareAt(e) ? 0 : this.most;
+  }
+
+  private isBareAt(e: number): boolean {
+    return e < this.bare.length && this.bare[e] !== null;
   }
 
   /** A captured packet is about to be read. */
@@ -103,8 +120,16 @@ export class Watch {
     return this.presents.at(-1)?.packets ?? this.captured;
   }
 
-  /** The present packets hang on the open entry `e`, as the part that `s` describes. */
-  hangs(e: number, part: number, d: DataView, s: LayerStack, captured: number): void {
+  /**
+   * The present packets hang on the open entry `e`, as the part that `s` describes.
+   * @param isBare its head is there and tells all that is looked at
+   */
+  hangs(e: number, part: number, d: DataView, s: LayerStack, captured: number, isBare: boolean): void {
+    if (isBare) {
+      this.#lays(e);
+      return;
+    }
+    if (this.isBareAt(e)) return;
     let frame = this.open.get(e);
     if (frame === undefined) {
       frame = { packets: [], parts: [], repeats: [] };
@@ -154,6 +179,24 @@ export class Watch {
     return notes;
   }
 
+  /** The present packet brought the head of the open entry `e`: nothing else is kept of it. */
+  #lays(e: number): void {
+    const frame = this.open.get(e);
+    for (const { bytes, held } of frame?.parts ?? []) {
+      this.bytesKept -= held;
+      this.#leave(bytes);
+    }
+    if (frame !== undefined) this.open.delete(e);
+    const [packet] = this.captured;
+    packet.waits = packet.hung = true;
+    while (this.bare.length <= e) this.bare.push(null);
+    this.bare[e] = packet;
+  }
+
+  #leave(bytes: Uint8Array): void {
+    if (bytes.length === BUFFER && this.buffers.length < SPARE) this.buffers.push(bytes);
+  }
+
   private buffer(length: number): Uint8Array {
     if (length < BUFFER / 2 || length > BUFFER) return new Uint8Array(length);
     return this.buffers.pop() ?? new Uint8Array(BUFFER);
@@ -174,6 +217,14 @@ export class Watch {
 
   /** The entry `e` is over: whole, or given up. Its packets are the present ones. */
   opens(e: number, whole: boolean): void {
+    this.isBare = this.isBareAt(e);
+    if (this.isBare) {
+      const first = this.bare[e] as Waiting;
+      this.bare[e] = null;
+      first.waits = false;
+      this.presents.push({ packets: NO_PACKETS, frame: null, shown: whole ? this.captured[0] : first });
+      return;
+    }
     const frame = this.open.get(e) ?? null;
     this.open.delete(e);
     frame?.parts.sort((a, b) => a.offset - b.offset);
@@ -214,7 +265,10 @@ export class Watch {
   }
 
   /** The opened frame behind the `headers` bytes in `head`: all of it that follows without a gap. */
-  bytes(head: DataView, headers: number, known: number): DataView {
+  bytes(head: DataView, headers: number, known: number, whole: boolean): DataView {
+    this.end = headers + known;
+    // Of a frame that is whole it is asked at once.
+    if (this.isBare && whole) return head;
     const parts = this.presents.at(-1)?.frame?.parts ?? [];
     let length = 0;
     for (const part of parts) {
@@ -232,29 +286,30 @@ export class Watch {
       const bytes = part.bytes.subarray(0, Math.min(room, part.kept));
       new Uint8Array(view.buffer).set(bytes, headers + part.offset);
     }
+    this.end = view.byteLength;
     return view;
   }
 
   /**
    * What the opened frame holds: `s` is a dissection of `view`, whose first layers repeat those of its parts in
    * the first `headers` bytes, and which ends at `wire` by its lengths.
+   * @returns a stack in its place, if it is wanted for longer
    */
-  shows(view: DataView, s: LayerStack, headers: number, wire: number, stt: boolean): void {
+  shows(view: DataView, s: LayerStack, headers: number, wire: number, stt: boolean): LayerStack | null {
     const { frame, shown } = this.presents.at(-1) ?? { frame: null, shown: undefined };
     const first = stt ? 2 : 1;
-    if (frame === null || s.n < first) return;
-    // The session's stack is needed for the next packet.
-    const stack = this.stacks.pop() ?? new LayerStack();
-    stack.greKey = s.greKey;
-    stack.look = s.look;
-    stack.reset(0, view.byteLength, wire);
-    dissect(view, s.proto[0], stack);
+    if ((frame === null && !this.isBare) || s.n < first) return null;
     const title = `Reassembled ${stt ? "STT frame" : s.proto[0] === this.ipv4 ? "IPv4" : "IPv6"}`;
     // A datagram that is whole by its lengths, but of which bytes were not captured, cannot be put together: as
     // Wireshark does, its first part then shows what it holds. An STT frame is what its pieces say (contract, 4).
-    const cut = !stt && frame.parts.some(({ kept, length }) => kept < length);
-    const by = cut ? frame.parts[0]?.last : shown;
-    by?.frames.push({ view, start: headers, end: view.byteLength, wire, stack, first, title });
+    const cut = !stt && frame?.parts.some(({ kept, length }) => kept < length);
+    const by = cut === true ? frame?.parts[0]?.last : shown;
+    if (by === undefined) return null;
+    by.frames.push({ view, start: headers, end: this.end, wire, stack: s, first, title });
+    const stack = this.stacks.pop() ?? new LayerStack();
+    stack.greKey = s.greKey;
+    stack.look = s.look;
+    return stack;
   }
 
   /** The present packets are known to be of the tunnel `node`; -1: nobody's. */
@@ -270,8 +325,7 @@ export class Watch {
     const frame = this.presents.pop()?.frame ?? null;
     if (frame === null) return;
     // What they held was copied into the frame.
-    for (const { bytes } of frame.parts)
-      if (bytes.length === BUFFER && this.buffers.length < SPARE) this.buffers.push(bytes);
+    for (const { bytes } of frame.parts) this.#leave(bytes);
   }
 
   /** Nobody looks at these any more. */

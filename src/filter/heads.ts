@@ -1,0 +1,48 @@
+/**
+ * Frames of which only the head is there: whether that tells a filter all that it asks of them. Then nobody need keep
+ * the rest.
+ */
+
+import type { LayerStack } from "../core/stack.ts";
+import { Pending, Stop } from "../core/stack.ts";
+import { protocols } from "../protocols/registry.ts";
+import { hasApps, hasMore, reaches, takersOf } from "./names.ts";
+
+/** @param s a frame in `d`, dissected and not extended, of which perhaps not all is there */
+export type Suffices = (d: DataView, s: LayerStack) => boolean;
+
+/** So many bytes tell whether somebody takes what begins so: see `Opens`. */
+const OPENING = 8;
+
+/**
+ * Of a filter that asks for records, headers, and who is there behind these.
+ * @param wanted numbers of the protocols that only showing a packet finds; null: all of them
+ */
+export function sufficing(needsExtension: boolean, wanted: Uint8Array | null): Suffices {
+  const takers = needsExtension ? takersOf(wanted) : null;
+  return (d, s) => {
+    const { n, proto, off, pos, lim, ports } = s;
+    if (n === 0 || s.stop !== Stop.none || s.pending !== Pending.none) return false;
+    if (s.connection !== 0 || s.wholeFrame !== 0) return false;
+    const last = proto[n - 1];
+    if (hasMore(s) || pos > lim || off[n - 1] + reaches[last] > lim) return false;
+    if (takers === null) return true;
+    // Of other headers nobody knows as easily what showing them finds.
+    if (!hasApps(last)) return wanted !== null;
+    const { numbers, starts, but } = takers(last, ports);
+    if (wanted === null && protocols[last]?.odd?.(d, off[n - 1], lim) !== false) return false;
+    if (numbers.length === 0) return wanted !== null || pos < lim;
+    if (starts === null || but.has(ports >>> 16) || but.has(ports & 0xffff)) return false;
+    return pos + OPENING <= lim && !starts.some((start) => begins(d, pos, start));
+  };
+}
+
+/** @param start hex digits, dots for any */
+function begins(d: DataView, at: number, start: string): boolean {
+  for (let i = 0; i < start.length; i++) {
+    if (start[i] === ".") continue;
+    const byte = d.getUint8(at + (i >> 1));
+    if ((i % 2 === 0 ? byte >> 4 : byte & 0x0f) !== Number.parseInt(start[i], 16)) return false;
+  }
+  return true;
+}

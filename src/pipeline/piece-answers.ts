@@ -1,0 +1,69 @@
+/** What a filter says of pieces of STT frames by their bytes: their headers are those of one that was dissected. */
+import type { Packet } from "../core/layer.ts";
+import { type Answer, Headers, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
+import type { Filter } from "../filter/compile.ts";
+import { protocols } from "../protocols/registry.ts";
+
+/** Filters that ask for times ask about all packets in order, not only about these. */
+export const NO_TIMES = {
+  ...{ firstSeconds: 0, firstNanoseconds: -1, previousSeconds: 0, previousNanoseconds: -1 },
+  ...{ shownSeconds: 0, shownNanoseconds: -1 },
+};
+
+export class PieceAnswers {
+  readonly #told: NonNullable<Filter["alike"]>["told"] | null;
+  /** By layout, and by the slot of the piece before (session/next-piece.ts); null: each has to be dissected. */
+  readonly #known: { readonly headers: Headers; readonly answer: Answer }[] = [];
+  readonly #answers: Answer[] = [];
+  /** How long the headers are of pieces that carry something. */
+  readonly #lengths: number[] = [];
+  readonly #bare = newBare(NO_TIMES, null);
+
+  constructor({ alike }: Filter) {
+    this.#told = alike?.told ?? null;
+  }
+
+  /** Learns from a piece, which was dissected and asked about, and after which others come. */
+  learn(slot: number, packet: Packet): void {
+    const { view, start, stack } = packet.frames[0];
+    this.#answers[slot] = null;
+    this.#lengths[slot] = stack.partPos - start;
+    // What shows of one of which no more was captured shows nothing of others.
+    if (stack.partPos >= stack.lim) return;
+    let known = this.#known.find(({ headers }) => headers.fit(start, stack));
+    if (known === undefined) {
+      const last = stack.n - 1;
+      const { partPos } = stack;
+      const header = new DataView(view.buffer, view.byteOffset + stack.off[last], partPos - stack.off[last]);
+      const parts = protocols[stack.proto[last]]?.parts?.(header) ?? {};
+      const headers = new Headers(view, start, stack, { sure: partPos - start, parts });
+      known = { headers, answer: this.#told === null ? null : this.#told(packet, headers) };
+      this.#known.push(known);
+    }
+    this.#answers[slot] = known.answer;
+  }
+
+  /** YES, NO, or UNKNOWN. Parameters as `PacketSink.packet` */
+  ask(
+    slot: number,
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+  ): number {
+    const answer = this.#answers[slot];
+    if (answer === undefined || captured <= this.#lengths[slot]) return UNKNOWN;
+    if (typeof answer === "boolean") return answer ? YES : NO;
+    if (answer === null) return UNKNOWN;
+    const p = this.#bare;
+    if (p.d !== d) p.d = d;
+    p.at = at;
+    p.captured = captured;
+    p.original = original;
+    p.seconds = seconds;
+    p.nanoseconds = nanoseconds;
+    return answer(p);
+  }
+}

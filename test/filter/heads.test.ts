@@ -1,0 +1,62 @@
+// Of which frames the head alone tells a filter all that it asks: what is behind it is then not kept.
+import { expect, it } from "vitest";
+import { type Built, onEthernet, tcp, udp } from "../../fixtures/make/built.ts";
+import { ANN, BOB } from "../../fixtures/make/cases/case.ts";
+import { ethertype } from "../../src/core/demux.ts";
+import { LayerStack } from "../../src/core/stack.ts";
+import { dissect } from "../../src/dissect/dissect.ts";
+import { compileFilter } from "../../src/filter/compile.ts";
+
+const TRANSPARENT_ETHERNET = 0x6558;
+const HEAD = 512;
+
+/** Whether that is so of the first bytes of a frame. */
+function suffices(text: string, packet: Built): boolean | undefined {
+  const { bytes } = onEthernet(packet);
+  const d = new DataView(bytes.slice(0, HEAD).buffer);
+  const s = new LayerStack();
+  s.reset(0, HEAD, bytes.length);
+  dissect(d, ethertype[TRANSPARENT_ETHERNET], s);
+  return compileFilter(text).suffices?.(d, s);
+}
+
+const beginning = (start: string) => Uint8Array.from({ length: 2000 }, (_, i) => start.charCodeAt(i) || 0);
+const to = (dport: number, start: string) =>
+  tcp({ src: ANN, dst: BOB, sport: 40_000, dport }, beginning(start), { seq: 1 });
+
+it("is so of headers, and of who is behind them if nobody takes what begins so", () => {
+  const [zeros, web, tls] = [to(443, ""), to(8080, "GET / HTTP/1.1"), to(443, "\x16\x03\x01\x02\x00")];
+  for (const text of ["tcp.dstport == 443", "ip.ttl < 64 and tcp.len > 0", "dns", "tls", "http", "data"])
+    expect(suffices(text, zeros), text).toBe(true);
+  expect(suffices('frame.protocols contains "tcp" or http.host == "a"', zeros)).toBe(true);
+  expect(suffices("http", web)).toBe(false);
+  expect(suffices("tls", web)).toBe(true);
+  expect(suffices("tls", tls)).toBe(false);
+  expect(suffices("dns", tls)).toBe(true);
+  expect(suffices("data", tls)).toBe(false);
+});
+
+it("is not so where a port names who takes it, whatever it begins with", () => {
+  const query = udp({ src: ANN, dst: BOB, sport: 40_000, dport: 53 }, 2000);
+  expect(suffices("dns", query)).toBe(false);
+  expect(suffices("tls", query)).toBe(true);
+});
+
+it("is never so of what all bytes tell", () => {
+  for (const text of [
+    "data.len > 5",
+    'tcp contains "a"',
+    "tcp.payload",
+    "tcp.checksum.status == 1",
+    "udp[9]",
+  ])
+    expect(compileFilter(text).suffices, text).toBeNull();
+});
+
+it("is not so of a head that ends within the headers", () => {
+  const options = Array.from({ length: 5 }, () => ({ type: 60 as const, body: new Uint8Array(102) }));
+  const ends = { src: "2001:db8::1", dst: "2001:db8::2", sport: 1, dport: 9 };
+  const far = tcp(ends, 2000, {}, { extensions: options });
+  expect(suffices("tcp.dstport == 9", far)).toBe(false);
+  expect(suffices("tcp.dstport == 9", tcp(ends, 2000, {}, { extensions: options.slice(1) }))).toBe(true);
+});
