@@ -16,7 +16,7 @@ import type { RecordShape } from "../core/sink.ts";
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { type Steady, steadyAt } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
-import { LAYOUT, Layout } from "./flow-layout.ts";
+import { LAYOUT, Layout, LINE } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 
 /** Number of the only first header that layouts begin with. */
@@ -49,7 +49,7 @@ const [RECORD, BLOCK] = [16, 28];
 // What assembly/match.ts finds where, in words of 32 bits.
 const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 4096 + 1024 * 32 };
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
-const ASIDE = 1 << 16;
+const ASIDE = 1 << 19;
 export const FLOW = {
   ...{ value: ASIDE / 4, layout: ASIDE / 4 + 2 },
   ...{ connection: ASIDE / 4 + 6, around: ASIDE / 4 + 8 },
@@ -61,8 +61,10 @@ const MOST_OPTIONS = 40;
 const LONGEST_FLOW = 192;
 
 /** First length of the index, and bytes that are made ready for flows at once. */
-const FIRST_INDEX = 1 << 10;
+const FIRST_INDEX = 1 << 12;
 const FLOWS_AT_ONCE = ASIDE;
+/** Bytes of flows for which there is room whenever records are skimmed: those that find none have packets dissected. */
+const SKIMMED_ROOM = 2 * LINE * MOST_NEW;
 
 export class FlowCache {
   /** @param memory several caches of one memory can be asked about the same packets */
@@ -221,6 +223,7 @@ export class FlowCache {
     const { memory } = this;
     const start = memory.startOf(d);
     const atMost = Math.min(most, MOST_AT_ONCE);
+    if (mostNew > 0) this.makeRoom(SKIMMED_ROOM);
     const to = memory.code.skim(
       this.at,
       gated,
@@ -346,21 +349,21 @@ export class FlowCache {
     return true;
   }
 
-  /** Room for one more flow, whatever its keys. @returns whether there is */
-  private makeRoom(): boolean {
+  /** Room for flows of so many bytes in all, one more at least, whatever its keys. @returns whether there is */
+  private makeRoom(bytes = LONGEST_FLOW): boolean {
     const { memory } = this;
     const w = this.at / 4;
     const top = memory.words[w + CACHE.top];
     const block = this.blocks[this.blocks.length - 1];
     if (block !== undefined) block.to = top;
-    if (top + LONGEST_FLOW > memory.words[w + CACHE.room]) {
+    if (top + bytes > memory.words[w + CACHE.room]) {
       const from = memory.allocate(FLOWS_AT_ONCE + ASIDE);
       if (from === 0) return false;
       memory.words[w + CACHE.top] = from;
       memory.words[w + CACHE.room] = from + FLOWS_AT_ONCE;
       this.blocks.push({ from, to: from });
     }
-    if (memory.words[w + CACHE.size] * 2 < this.indexLength) return true;
+    if ((memory.words[w + CACHE.size] + bytes / LINE) * 2 <= this.indexLength) return true;
     const length = 4 * this.indexLength;
     const index = memory.allocate(4 * length);
     if (index === 0) return false;

@@ -26,7 +26,7 @@ export const LAYOUT = {
 };
 /** Bytes of a flow before what tells it, which it ends with; it takes whole lines. */
 const COUNTED = 32;
-const LINE = 64;
+export const LINE = 64;
 const MOST_LENGTHS = 12;
 const MOST_LEADS = 13;
 /** Sixteen bytes are compared at once. */

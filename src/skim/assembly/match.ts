@@ -94,7 +94,7 @@ const LONGEST_FLOW: usize = 192;
  * What is not looked at for every packet stands that far behind, so that the processor keeps more flows at hand: the
  * value that was given, its hash, its layout, and when its first packet came.
  */
-export const ASIDE: usize = 65536;
+export const ASIDE: usize = 1 << 19;
 export const VALUE: usize = ASIDE;
 const HASH: usize = ASIDE + 4;
 export const LAYOUT: usize = ASIDE + 8;

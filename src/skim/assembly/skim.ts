@@ -268,8 +268,10 @@ export function skim(
   let size = LEAST_BATCH;
   let going = true;
   const enough = <u32>patience;
+  // The flows of a whole batch can be added yet, unless they never could.
+  const mostBefore = mostNew > MOST_BATCH ? mostNew - MOST_BATCH : mostNew;
   // Not in the midst of what was looked up.
-  while (going && taken < most && left < enough) {
+  while (going && taken < most && left < enough && adopted <= mostBefore) {
     const many = min(size, most - taken);
     let entries =
       id < 0
