@@ -1,6 +1,5 @@
 /** What is said of records behind a filter, by what is said of their flows. */
 import { arrive, roomForNew } from "./arrivals";
-import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
 import { connect } from "./follow";
 import {
   adopt,
@@ -9,16 +8,14 @@ import {
   hasRoom,
   known,
   layoutOf,
-  layoutOfFlow,
   meet,
+  numberIn,
   setAnswer,
   TOLD,
   TOLD_CARRIED,
   TOLD_FLAGS,
 } from "./match";
 import {
-  AT_NANOSECONDS,
-  AT_SECONDS,
   BATCH,
   CAPTURED,
   ENTRY,
@@ -54,20 +51,40 @@ export function choose(end: usize): usize {
   return kept;
 }
 
-/** What is said of a packet by what is said of its flow, as far as that can be told here. */
+/** What is said of a packet of a layout by what is said of its flow, as far as that can be told here. */
 function answered(answer: u32, layout: usize, e: usize): u32 {
   if (answer <= ASKED) return answer;
-  store<f64>(NOW_SECONDS, <f64>load<u32>(e, AT_SECONDS));
-  store<i32>(NOW_NANOSECONDS, load<i32>(e, AT_NANOSECONDS));
-  const program: usize = load<u32>(<usize>load<u32>(PROGRAMS) + ((answer >> 1) << 2));
-  return told(program, layout, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
+  return told(load<u32>(<usize>load<u32>(PROGRAMS) + ((answer >> 1) << 2)), layout, e);
 }
 
-/** The same; of those that count somebody has to find the row first. */
+/** The same by its flow; of those that count somebody has to find the row first. */
 export function answeredBy(cache: usize, flow: usize, e: usize): u32 {
   const answer = answerOf(flow);
-  const says = answered(answer, layoutOfFlow(cache, flow), e);
-  return says === COUNTS && answer > ASKED && (answer & HAS_ROW) === 0 ? ASKED : says;
+  const says = answered(answer, layoutOf(cache, numberIn(flow)), e);
+  return says === COUNTS && lacksRow(answer) ? ASKED : says;
+}
+
+function lacksRow(answer: u32): bool {
+  return answer > ASKED && (answer & HAS_ROW) === 0;
+}
+
+/** Whether the rows of a layout's flows of which that is said can be made later on, as of those that are added. */
+function canHaveRow(layout: usize, answer: u32, e: usize): bool {
+  return firstAnswer(layout, load<u32>(e, PACKET)) === (answer | HAS_ROW);
+}
+
+/** As `answeredBy`; the first one that counts comes back as one of a flow that is not known, if that can have a row. */
+export function answeredAgain(cache: usize, flow: usize, e: usize): u32 {
+  const answer = answerOf(flow);
+  const number = numberIn(flow);
+  const layout = layoutOf(cache, number);
+  const says = answered(answer, layout, e);
+  if (says !== COUNTS || !lacksRow(answer)) return says;
+  if (load<u32>(e, ORDER) >= roomForNew() || !canHaveRow(layout, answer, e)) return ASKED;
+  store<u32>(e, 0, FOUND);
+  store<u32>(e, number, SUITED);
+  store<u32>(e, answer, SAID_FIRST);
+  return says;
 }
 
 /**
@@ -77,12 +94,11 @@ export function answeredBy(cache: usize, flow: usize, e: usize): u32 {
  */
 export function answeredInOrder(cache: usize, flow: usize, e: usize, taken: u32, before: u32): u32 {
   const answer = answerOf(flow);
-  const layout = layoutOfFlow(cache, flow);
+  const layout = layoutOf(cache, numberIn(flow));
   const says = answered(answer, layout, e);
-  if (says !== COUNTS || answer <= ASKED || (answer & HAS_ROW) !== 0) return says;
-  const withRow = answer | HAS_ROW;
-  if (firstAnswer(layout, load<u32>(e, PACKET)) !== withRow || roomForNew() === 0) return ASKED;
-  setAnswer(flow, withRow);
+  if (says !== COUNTS || !lacksRow(answer)) return says;
+  if (!canHaveRow(layout, answer, e) || roomForNew() === 0) return ASKED;
+  setAnswer(flow, answer | HAS_ROW);
   arrive(e, flow, before, taken);
   return says;
 }
@@ -100,9 +116,9 @@ export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
   const layout = layoutOf(cache, number);
   const first = firstAnswer(layout, packet);
   const says = first === 0 ? ASKED : answered(first, layout, e);
-  const canHaveRow: bool = first <= ASKED || (first & HAS_ROW) !== 0;
   const withoutRow = first <= ASKED ? first : first & ~HAS_ROW;
-  if (says === COUNTS && canHaveRow && load<u32>(e, ORDER) < room) store<u32>(e, withoutRow, SAID_FIRST);
+  if (says === COUNTS && (first <= ASKED || (first & HAS_ROW) !== 0) && load<u32>(e, ORDER) < room)
+    store<u32>(e, withoutRow, SAID_FIRST);
   else if (says !== DOES_NOT_COUNT) return ASKED;
   else {
     const flow = meet(cache, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));

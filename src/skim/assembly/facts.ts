@@ -35,9 +35,7 @@ const THERE: usize = FACTS + 152;
 export const STREAMS: usize = FACTS + 156;
 /** So far behind it is told of the header around the tunnel. */
 export const OUTER: usize = 160;
-/** The record that is looked at: when it came, and its number. */
-export const NOW_SECONDS: usize = FACTS + 336;
-export const NOW_NANOSECONDS: usize = FACTS + 344;
+/** The number of the record that is looked at. */
 const RECORD_NUMBER: usize = FACTS + 348;
 /** When the first record came, the one before, and the one before that counts; nanoseconds -1: there was none. */
 const FIRST_RECORD_SECONDS: usize = FACTS + 352;

@@ -253,9 +253,9 @@ function numberOf(flow: usize): u32 {
   return load<u32>(load<u32>(flow, LAYOUT), MARK) >> 8;
 }
 
-/** The layout of a flow's packets behind a filter, for whoever looks at its line alone. */
-export function layoutOfFlow(cache: usize, flow: usize): usize {
-  return layoutOf(cache, (load<u32>(flow, FLAGS) >> NUMBER_SHIFT) & NUMBERS);
+/** The number of the layout of a flow's packets behind a filter, for whoever looks at its line alone. */
+export function numberIn(flow: usize): u32 {
+  return (load<u32>(flow, FLAGS) >> NUMBER_SHIFT) & NUMBERS;
 }
 
 export function answerOf(flow: usize): u32 {

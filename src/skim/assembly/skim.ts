@@ -1,5 +1,5 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
-import { ASKED, answeredBy, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
+import { ASKED, answeredAgain, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { adopted, arrive, expect, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { touchOf } from "./follow";
@@ -157,12 +157,9 @@ function answerAll(cache: usize, end: usize, taken: u32, before: u32): void {
   let isNew = false;
   for (let e = BATCH; e < end; e += ENTRY) {
     const flow: usize = load<u32>(e, FOUND);
-    let says: u32;
-    if (flow === 0) {
-      says = answeredFirst(cache, e, roomForNew());
-      if (says === COUNTS) isNew = true;
-    } else says = answeredBy(cache, flow, e);
+    const says = flow === 0 ? answeredFirst(cache, e, roomForNew()) : answeredAgain(cache, flow, e);
     store<u32>(e, says, SAID);
+    if (says === COUNTS && load<u32>(e, FOUND) === 0) isNew = true;
     if (says !== ASKED) continue;
     if (behind === 0) first = e;
     behind = e + ENTRY;

@@ -1,7 +1,7 @@
 /** Tests of what stands in packets: what pipeline/written-programs.ts writes of a filter's programs. */
 import { contains, sum } from "./bytes";
-import { NOW_NANOSECONDS, NOW_SECONDS } from "./facts";
 import { endOf } from "./match";
+import { AT_NANOSECONDS, AT_SECONDS, CAPTURED, ORIGINAL, PACKET } from "./records";
 
 // What a program says, as an answer in match.ts.
 const NO: u32 = 1;
@@ -46,8 +46,9 @@ const HIGH: usize = 16;
 const OUTSIDE: usize = 20;
 const TEST_SIZE: usize = 40;
 // Sizes that are none: it is the packet's length on the wire, or what is there of it; or a test of another kind.
-const ORIGINAL: u32 = 0;
-const CAPTURED: u32 = 3;
+const IN_ALL: u32 = 0;
+const IN_CAPTURED: u32 = 3;
+const MOST_SIZE: u32 = 4;
 const SEARCH: u32 = 8;
 const CHECKSUM: u32 = 9;
 const REST: u32 = 10;
@@ -59,7 +60,7 @@ const LASTING: u32 = 13;
 // Of a time: between what it has to be, 64 bits, and OUTSIDE as above; of SINCE, where the nanoseconds are told, and whether
 // it is 0 if they are below 0, when there is none.
 const FROM_TIME: usize = 8;
-const AT_NANOSECONDS: usize = 16;
+const SINCE_NANOSECONDS: usize = 16;
 const TO_TIME: usize = 24;
 const OR_ZERO: usize = 32;
 // Of a number that is what is left on the wire, by so many lengths (REST_ENDS), behind AT and the words that the byte at
@@ -101,15 +102,12 @@ function topWords(at: usize): usize {
   return (<usize>(load<u8>(at) >> 4)) << 2;
 }
 
-function numberAt(test: usize, packet: usize, captured: u32, original: u32): u32 {
+function numberAt(test: usize, size: u32, packet: usize, captured: u32, original: u32): u32 {
   const at = packet + load<u32>(test, AT);
-  const size = load<u32>(test, SIZE);
-  if (size === FACT) return load<u32>(load<u32>(test, AT));
-  if (size === 1) return load<u8>(at);
   if (size === 2) return bswap<u16>(load<u16>(at));
-  if (size === ORIGINAL) return original;
-  if (size === CAPTURED) return captured;
-  return bswap<u32>(load<u32>(at));
+  if (size === 1) return load<u8>(at);
+  if (size === IN_ALL) return original;
+  return size === IN_CAPTURED ? captured : bswap<u32>(load<u32>(at));
 }
 
 function restOf(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
@@ -158,21 +156,23 @@ function statusOf(test: usize, layout: usize, packet: usize, captured: u32, orig
 }
 
 function isMissing(test: usize): bool {
-  return load<i32>(load<u32>(test, AT_NANOSECONDS)) < 0 && load<u32>(test, OR_ZERO) === 0;
+  return load<i32>(load<u32>(test, SINCE_NANOSECONDS)) < 0 && load<u32>(test, OR_ZERO) === 0;
 }
 
-function timeOf(test: usize, size: u32): i64 {
+function timeOf(test: usize, size: u32, e: usize): i64 {
   const at: usize = load<u32>(test, AT);
   if (size === LASTING) return <i64>load<f64>(at);
-  const nanoseconds = load<i32>(load<u32>(test, AT_NANOSECONDS));
+  const nanoseconds = load<i32>(load<u32>(test, SINCE_NANOSECONDS));
   if (nanoseconds < 0) return 0;
-  const seconds = <i64>(load<f64>(NOW_SECONDS) - load<f64>(at));
-  return seconds * 1_000_000_000 + <i64>(load<i32>(NOW_NANOSECONDS) - nanoseconds);
+  const seconds = <i64>(<f64>load<u32>(e, AT_SECONDS) - load<f64>(at));
+  return seconds * 1_000_000_000 + <i64>(load<i32>(e, AT_NANOSECONDS) - nanoseconds);
 }
 
-/** NO, YES, or ASK. */
-function tested(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
-  const size = load<u32>(test, SIZE);
+/** Whether a test of no number that stands in the packet passes: NO, YES, or ASK. */
+function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
+  const packet: usize = load<u32>(e, PACKET);
+  const captured = load<u32>(e, CAPTURED);
+  const original = load<u32>(e, ORIGINAL);
   if (size === CHECKSUM) {
     const status = statusOf(test, layout, packet, captured, original);
     return status === 0 ? ASK : (load<u32>(test, STATUSES) & status) !== 0 ? YES : NO;
@@ -180,15 +180,15 @@ function tested(test: usize, layout: usize, packet: usize, captured: u32, origin
   let inside: bool;
   if (size === SINCE || size === LASTING) {
     if (size === SINCE && isMissing(test)) return NO;
-    const time = timeOf(test, size);
+    const time = timeOf(test, size, e);
     inside = time >= load<i64>(test, FROM_TIME) && time <= load<i64>(test, TO_TIME);
   } else if (size === SEARCH) inside = isFound(test, layout, packet, captured, original);
   else {
-    const isRest = size === REST;
-    const n = isRest
-      ? restOf(test, layout, packet, captured, original)
-      : numberAt(test, packet, captured, original) & load<u32>(test, MASK);
-    if (isRest && isNoRest(test, packet, n)) return NO;
+    const n =
+      size === FACT
+        ? load<u32>(load<u32>(test, AT)) & load<u32>(test, MASK)
+        : restOf(test, layout, packet, captured, original);
+    if (size === REST && isNoRest(test, packet, n)) return NO;
     inside = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
   }
   return inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
@@ -215,19 +215,29 @@ function shapeOf(behind: usize, layout: usize, packet: usize, captured: u32, ori
   return IF_CARRIES;
 }
 
-/** What a program says of a packet, whose headers have that layout: NO, YES, or ASK. */
-export function told(program: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
+/** What a program says of the packet of an entry, whose headers have that layout: NO, YES, or ASK. */
+export function told(program: usize, layout: usize, e: usize): u32 {
+  const packet: usize = load<u32>(e, PACKET);
+  const captured = load<u32>(e, CAPTURED);
+  const original = load<u32>(e, ORIGINAL);
   const behind: usize = load<u32>(program, BEHIND);
   if (behind !== 0) {
     const shape = shapeOf(behind, layout, packet, captured, original);
     const answer: u32 = shape === 0 ? ASK : load<u32>(program + shape);
-    return answer <= ASK ? answer : told(answer, layout, packet, captured, original);
+    if (answer <= ASK) return answer;
+    program = answer;
   }
   const decided: u32 = load<u32>(program, EVERY) !== 0 ? NO : YES;
   const end = program + TESTS + TEST_SIZE * load<u32>(program, COUNT);
   let open = false;
   for (let test = program + TESTS; test < end; test += TEST_SIZE) {
-    const says = tested(test, layout, packet, captured, original);
+    const size = load<u32>(test, SIZE);
+    let says: u32;
+    if (size <= MOST_SIZE) {
+      const n = numberAt(test, size, packet, captured, original) & load<u32>(test, MASK);
+      const inside: bool = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
+      says = inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
+    } else says = tested(test, size, layout, e);
     if (says === decided) return says;
     if (says === ASK) open = true;
   }
