@@ -13,11 +13,10 @@
  * where), one packet at a time or, in captures that are mostly of known flows, many records at once.
  */
 import type { RecordShape } from "../core/sink.ts";
-import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
-import { type Steady, steadyAt } from "../core/steady.ts";
-import { protocols } from "../protocols/registry.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { LAYOUT, Layout, LINE } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
+import { hashOf, isPlain, steadiesOf } from "./plain.ts";
 
 /** Number of the only first header that layouts begin with. */
 export const ETHERNET = 1;
@@ -65,6 +64,8 @@ const FIRST_INDEX = 1 << 12;
 const FLOWS_AT_ONCE = ASIDE;
 /** Bytes of flows for which there is room whenever records are skimmed: those that find none have packets dissected. */
 const SKIMMED_ROOM = 2 * LINE * MOST_NEW;
+
+const NO_NUMBERS: readonly number[] = [];
 
 export class FlowCache {
   /** @param memory several caches of one memory can be asked about the same packets */
@@ -378,45 +379,4 @@ export class FlowCache {
     this.tries = 0;
     this.hits = 0;
   }
-}
-
-/** By number: some of its headers are steady. */
-const steady = Uint8Array.from(protocols, (p) => (p?.steady === undefined ? 0 : 1));
-const NO_NUMBERS: readonly number[] = [];
-
-/** Of its headers and where they stand behind `at`. */
-function hashOf(at: number, { n, proto, off }: LayerStack): number {
-  let hash = n;
-  for (let i = 0; i < n; i++) hash = Math.imul(hash ^ proto[i] ^ ((off[i] - at) << 8), 0x9e3779b1);
-  return hash;
-}
-
-function allSteady({ n, proto }: LayerStack): boolean {
-  for (let i = 0; i < n; i++) if (steady[proto[i]] === 0) return false;
-  return true;
-}
-
-/** Nothing in it hangs on other packets, and all of it is headers that were read to their end and may be steady. */
-export function isPlain(s: LayerStack): boolean {
-  return (
-    s.stop === Stop.none &&
-    s.pending === Pending.none &&
-    s.wholeFrame === 0 &&
-    s.connection === 0 &&
-    s.refused === 0 &&
-    s.handed === 0 &&
-    s.n < MAX_LAYERS &&
-    allSteady(s)
-  );
-}
-
-/** What is steady in each header; null if one of them has to be dissected. */
-function steadiesOf(d: DataView, s: LayerStack): Steady[] | null {
-  const found: Steady[] = [];
-  for (let i = 0; i < s.n; i++) {
-    const own = steadyAt(protocols[s.proto[i]]?.steady, d, s.off[i]);
-    if (own === null) return null;
-    found.push(own);
-  }
-  return found[s.n - 1].last === true ? found : null;
 }

@@ -1,0 +1,44 @@
+/** Of which packets the flow cache makes layouts: all of such a packet is headers that look alike in many of them. */
+import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
+import { type Steady, steadyAt } from "../core/steady.ts";
+import { protocols } from "../protocols/registry.ts";
+
+/** By number: some of its headers are steady. */
+const steady = Uint8Array.from(protocols, (p) => (p?.steady === undefined ? 0 : 1));
+
+/** Of its headers and where they stand behind `at`. */
+export function hashOf(at: number, { n, proto, off }: LayerStack): number {
+  let hash = n;
+  for (let i = 0; i < n; i++) hash = Math.imul(hash ^ proto[i] ^ ((off[i] - at) << 8), 0x9e3779b1);
+  return hash;
+}
+
+function allSteady({ n, proto }: LayerStack): boolean {
+  for (let i = 0; i < n; i++) if (steady[proto[i]] === 0) return false;
+  return true;
+}
+
+/** Nothing in it hangs on other packets, and all of it is headers that were read to their end and may be steady. */
+export function isPlain(s: LayerStack): boolean {
+  return (
+    s.stop === Stop.none &&
+    s.pending === Pending.none &&
+    s.wholeFrame === 0 &&
+    s.connection === 0 &&
+    s.refused === 0 &&
+    s.handed === 0 &&
+    s.n < MAX_LAYERS &&
+    allSteady(s)
+  );
+}
+
+/** What is steady in each header; null if one of them has to be dissected. */
+export function steadiesOf(d: DataView, s: LayerStack): Steady[] | null {
+  const found: Steady[] = [];
+  for (let i = 0; i < s.n; i++) {
+    const own = steadyAt(protocols[s.proto[i]]?.steady, d, s.off[i]);
+    if (own === null) return null;
+    found.push(own);
+  }
+  return found[s.n - 1].last === true ? found : null;
+}
