@@ -159,18 +159,18 @@ export class Found {
    */
   read(layer: Layer, wanted: Wanted): boolean {
     const isWhole = this.readOwn(layer, wanted);
-    if (this.table.asksRemarks) this.readRemarks(layer);
+    if (this.table.asksRemarks) this.readRemarks(layer, wanted);
     if (this.table.asksAllRemarks) layer.remarked = this.remarks === 0 ? NO_REMARKS : this.remarked();
     return isWhole;
   }
 
-  private readRemarks(layer: Layer): void {
+  private readRemarks(layer: Layer, wanted: Wanted): void {
     const { remarks } = layer.protocol;
     if (remarks === undefined) return;
     const others = remarked;
     remarked = this;
     try {
-      remarks(layer, this.remark);
+      remarks(layer, this.remark, wanted ?? undefined);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     } finally {

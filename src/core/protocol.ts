@@ -90,8 +90,8 @@ export interface Protocol {
   readonly infoAhead?: (layer: Layer) => string;
   /** Its Info text says what is wrong with the header already. */
   readonly tellsFault?: (layer: Layer) => boolean;
-  /** What is remarkable about it. */
-  readonly remarks?: (layer: Layer, tell: Tell) => void;
+  /** What is remarkable about it. `wanted` as for `locate`. */
+  readonly remarks?: (layer: Layer, tell: Tell, wanted?: ReadonlySet<string>) => void;
   /** Who asks for it as a whole (`-e data`) gets its bytes, not its title. */
   readonly uninterpreted?: boolean;
   /** The title in the tree, where not all headers have one; undefined: `title`. */

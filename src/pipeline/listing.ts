@@ -9,10 +9,10 @@ import { Messages } from "../conversations/messages.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { Depth } from "../core/recall.ts";
 import type { CaptureInterface, PacketSink } from "../core/sink.ts";
-import { LayerStack, Pending } from "../core/stack.ts";
+import { isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { newFrame } from "../dissect/frame.ts";
-import { DissectedPacket, type Times } from "../dissect/packet.ts";
+import { DissectedPacket } from "../dissect/packet.ts";
 import { Tracker } from "../proxies/tracker.ts";
 import { Session } from "../session/session.ts";
 import { Watch } from "../session/watch.ts";
@@ -22,6 +22,7 @@ import { forget, type Held, Line, newHeldOf, secondsOf, Whole } from "./held.ts"
 import type { Defer, Joins, ListingOptions, Record, Show } from "./listing-options.ts";
 import { Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
+import { TimesBefore } from "./times-before.ts";
 
 export type { Whole } from "./held.ts";
 export type { Defer, Joins, ListingOptions, Record, Show } from "./listing-options.ts";
@@ -50,14 +51,7 @@ export class Listing implements PacketSink {
   private readonly slabs = new Slabs();
   protected number = 0;
   private readonly names: TenantNames;
-  protected readonly times: Times = {
-    firstSeconds: 0,
-    firstNanoseconds: -1,
-    previousSeconds: 0,
-    previousNanoseconds: -1,
-    shownSeconds: 0,
-    shownNanoseconds: -1,
-  };
+  protected readonly times = new TimesBefore();
 
   constructor(
     private readonly options: ListingOptions,
@@ -121,13 +115,14 @@ export class Listing implements PacketSink {
     const plain = this.passes(d, offset, captured, original, linktype);
     const known = linktype < LINKTYPES && linktypes[linktype] !== 0;
     this.tick(seconds, nanoseconds);
-    if (plain && this.holds) {
+    const whole = plain || this.enters(d, seconds, nanoseconds);
+    if (whole && this.holds) {
       if (this.goesBy(d, offset, captured, original, linktype, seconds, nanoseconds)) {
         this.passBy(captured, seconds, nanoseconds);
       } else this.wait(number, d, offset, captured, original, linktype, seconds, nanoseconds);
       return;
     }
-    if (plain || (this.apart && known)) {
+    if (whole || (this.apart && known)) {
       passing.node = LATER;
       forget(passing);
       this.fill(passing.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
@@ -218,6 +213,15 @@ export class Listing implements PacketSink {
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     return s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0;
+  }
+
+  /** Whether the packet that was just dissected is an STT frame in one piece, which those that come later may be pieces of. */
+  private enters(d: DataView, seconds: number, nanoseconds: number): boolean {
+    const { session, apart, defer } = this;
+    const { stack } = session;
+    if (stack.wholeFrame === 0 || apart || defer !== null || !isAlone(stack)) return false;
+    session.notes(d, stack, seconds, nanoseconds);
+    return true;
   }
 
   private fill(
@@ -320,7 +324,7 @@ export class Listing implements PacketSink {
     if (held instanceof Whole) this.releaseWhole(held);
     else this.releaseHeld(held);
     const { behind, slab } = held;
-    if (behind !== null) this.ends(behind.seconds, behind.nanoseconds, false);
+    if (behind !== null) this.times.ends(behind.seconds, behind.nanoseconds, false);
     if (slab !== null) this.slabs.leave(slab);
     this.line.leave(held);
   }
@@ -337,35 +341,34 @@ export class Listing implements PacketSink {
   protected releaseWhole({ slab, at, captured, original, linktype, ...own }: Whole): void {
     const { passing } = this;
     const { packet } = passing;
-    this.passes(slab.view, at, captured, original, linktype);
+    packet.plain = this.passes(slab.view, at, captured, original, linktype);
     passing.node = LATER;
     forget(passing);
     this.fill(packet, slab.view, at, captured, original, linktype, own.seconds, own.nanoseconds);
     packet.number = own.number;
     packet.interfaceId = own.interfaceId;
     packet.source = own.source;
-    packet.plain = true;
     this.release(passing);
   }
 
   private release(held: Held): void {
     const { packet } = held;
     const { seconds, nanoseconds } = packet;
-    this.begins(seconds, nanoseconds);
+    this.times.begins(seconds, nanoseconds);
     packet.frameCount = 1;
     for (let i = 0; i < held.frames.length; i++) packet.frames[packet.frameCount++] = held.frames[i];
     if (packet.partOf !== held.partOf) packet.partOf = held.partOf;
     packet.renew();
     if (this.isAside(packet)) {
       this.conversations?.count(packet);
-      this.ends(seconds, nanoseconds, false);
+      this.times.ends(seconds, nanoseconds, false);
       return;
     }
     // Before anybody asks for layers that facts do without: the roles are those of the flow.
     if (this.translations) packet.translation = this.translations(packet);
     if (this.proxies !== null) packet.proxies = this.proxies.follow(packet);
     this.follow(packet);
-    this.ends(seconds, nanoseconds, this.show(packet));
+    this.times.ends(seconds, nanoseconds, this.show(packet));
   }
 
   /** Whether nothing is shown of a packet, or of whom it talks to; nobody has asked for its layers yet. */
@@ -376,25 +379,6 @@ export class Listing implements PacketSink {
   /** Tells a packet's layers what the packets before say of them. */
   protected follow(packet: DissectedPacket): void {
     this.conversations?.follow(packet);
-  }
-
-  /** Notes the time of the first packet. */
-  protected begins(seconds: number, nanoseconds: number): void {
-    const { times } = this;
-    if (times.firstNanoseconds >= 0) return;
-    times.firstSeconds = seconds;
-    times.firstNanoseconds = nanoseconds;
-  }
-
-  /** Notes the time of a packet for those behind it. */
-  protected ends(seconds: number, nanoseconds: number, shown: boolean): void {
-    const { times } = this;
-    if (nanoseconds < 0) return;
-    times.previousSeconds = seconds;
-    times.previousNanoseconds = nanoseconds;
-    if (!shown) return;
-    times.shownSeconds = seconds;
-    times.shownNanoseconds = nanoseconds;
   }
 
   private readonly newHeld = (): Held => {

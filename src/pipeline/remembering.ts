@@ -131,12 +131,12 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (!this.#isKnown(record, number, interfaceId)) return false;
     const { seconds, nanoseconds } = this.#bare;
     const flow = this.#flow;
-    this.begins(seconds, nanoseconds);
+    this.times.begins(seconds, nanoseconds);
     const said = this.#flows.follow(flow, this.#bare) ? this.#ask(flow) : UNKNOWN;
     const row = this.#flows.rowOf(flow);
     if (said !== NO && (said !== YES || row < 0)) return false;
     if (said === YES) again(row, this.#bare, this.#session, this.#flows.cache);
-    this.ends(seconds, nanoseconds, said === YES);
+    this.times.ends(seconds, nanoseconds, said === YES);
     return true;
   }
 

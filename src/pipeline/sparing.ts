@@ -149,8 +149,8 @@ export class Sparing extends Listing implements Skimmer {
       this.conversations === null ||
       this.#known.follow(at, d, offset, captured, original, number, seconds, nanoseconds);
     if (!this.#isConnected || !this.#areSpared[flow]) return false;
-    this.begins(seconds, nanoseconds);
-    this.ends(seconds, nanoseconds, false);
+    this.times.begins(seconds, nanoseconds);
+    this.times.ends(seconds, nanoseconds, false);
     return true;
   }
 
