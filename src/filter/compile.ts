@@ -31,6 +31,8 @@ export interface Filter {
   readonly divisible: boolean;
   /** What it says of a packet hangs neither on what that is a part of, nor on who else is: only on what it holds. */
   readonly prompt: boolean;
+  /** Or it does, but only on whose that is. */
+  readonly promptOfTenant: boolean;
   /** It may ask whose the packet is. */
   readonly ofTenant: boolean;
   /** It asks for nothing but records, and headers that dissecting packets for facts finds. */
@@ -53,7 +55,7 @@ export function compileFilter(text: string): Filter {
   const compiler = new Compiler(text);
   const { match, reduce, told } = compiler.test(tree);
   const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
-  const { allOwn, allSinceFirst, allPrompt, allOfRecord } = compiler;
+  const { allOwn, allSinceFirst, allPrompt, allPromptOfTenant, allOfRecord } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
   const { needsProxies } = compiler;
   const follows = followedFor(compiler.follows);
@@ -71,6 +73,7 @@ export function compileFilter(text: string): Filter {
     sinceFirst: allSinceFirst && allOfRecord,
     divisible: allOwn && !needsConversations,
     prompt: allPrompt && !needsConversations,
+    promptOfTenant: allPromptOfTenant && !needsConversations,
     ofTenant: asksTenant(tree),
     ofHeaders: asksHeaders(tree),
     suffices: asksHeads(tree) ? sufficing(needsExtension, wanted) : null,
@@ -82,7 +85,14 @@ export function compileFilter(text: string): Filter {
 }
 
 const ASKS_NOTHING = {
-  ...{ needsExtension: false, needsConversations: false, divisible: true, prompt: true, ofRecord: true },
+  ...{
+    needsExtension: false,
+    needsConversations: false,
+    divisible: true,
+    prompt: true,
+    ofRecord: true,
+    promptOfTenant: true,
+  },
   ...{
     needsProxies: false,
     sinceFirst: true,

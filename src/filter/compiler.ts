@@ -64,6 +64,8 @@ export class Compiler implements Demand {
   allSinceFirst = true;
   /** It does not even hang on what the packet is a part of. */
   allPrompt = true;
+  /** Or it does, but only on whose that is. */
+  allPromptOfTenant = true;
   /** It stands in the packet's record. */
   allOfRecord = true;
   /** Of the present test: its least steadiness, and the names that it asks for. */
@@ -181,6 +183,7 @@ export class Compiler implements Demand {
     if (!always && !isOwn(what)) this.allOwn = false;
     if (!always && !isOwn(what) && what.name !== SINCE_FIRST) this.allSinceFirst = false;
     if (!always && !isPrompt(what)) this.allPrompt = false;
+    if (!always && !isPrompt(what, true)) this.allPromptOfTenant = false;
     if (!isOfRecord(what)) this.allOfRecord = false;
     this.steadiness = Math.min(this.steadiness, steadiness);
   }

@@ -9,6 +9,7 @@ import {
   type Named,
   named,
   pseudo,
+  TENANT,
 } from "./names.ts";
 import { RELATIONS } from "./predicates.ts";
 import type { Element, Node } from "./syntax.ts";
@@ -62,6 +63,7 @@ const isOfHeads = (what: Named, there: boolean): boolean =>
   isOfRecord(what) ||
   isOfHeaders(what, there) ||
   what.numbers.every((number) => factual[number] === 0 && pseudo[number] === 0) ||
+  what.name === TENANT ||
   what.name === "frame.protocols" ||
   (what.name === "data" && there);
 
@@ -88,9 +90,8 @@ function asksAll(test: Node): boolean {
   return quantifier === null ? test.kind === "compare" && RELATIONS[test.op].every : quantifier === "all";
 }
 
-/** The same whatever it holds. */
-const isOfPacket = ({ name }: Named): boolean =>
-  Object.hasOwn(SINGLES, name) && !LAYERED.includes(name) && name !== "overshark.tenant";
+/** The same whatever it holds; whose it is, once that is known. */
+const isOfPacket = ({ name }: Named): boolean => Object.hasOwn(SINGLES, name) && !LAYERED.includes(name);
 
 /** Its values stand in headers: further ones only add some. @param there nothing else is asked of a protocol */
 const isAdded = ({ name, type, numbers, places }: Named, there: boolean): boolean =>

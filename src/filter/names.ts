@@ -181,6 +181,9 @@ const ALONE =
 export const isRemembered = ({ field, number }: Place): boolean =>
   !isFixed(field) && protocols[number]?.exchange !== undefined && !ALONE.test(field.name);
 
+/** Whose a packet is. */
+export const TENANT = "overshark.tenant";
+
 /** What a packet's record and its layers say. */
 const OF_RECORD: ReadonlySet<string> = new Set([
   "frame",
@@ -189,7 +192,7 @@ const OF_RECORD: ReadonlySet<string> = new Set([
   "frame.time",
   "frame.time_epoch",
   "frame.protocols",
-  "overshark.tenant",
+  TENANT,
 ]);
 
 /** What our pseudo-layer says of a packet that was not read to its end, by the name of the field that it is then. */
@@ -215,9 +218,12 @@ export const isOwn = ({ name, numbers, places }: Named): boolean =>
 export const isOfHeader = ({ field, number }: Place): boolean =>
   isFixed(field) || protocols[number]?.figures?.[field.name] !== undefined;
 
-/** Whether it follows from the packet and the frames that it completed, and does not hang on what it is a part of. */
-export const isPrompt = (what: Named): boolean =>
-  what.name !== "overshark.tenant" &&
+/**
+ * Whether it follows from the packet and the frames that it completed, and does not hang on what it is a part of.
+ * @param ofTenant it is known whose that is
+ */
+export const isPrompt = (what: Named, ofTenant = false): boolean =>
+  (ofTenant || what.name !== TENANT) &&
   !Object.hasOwn(MARKS, what.name) &&
   isOwn(what) &&
   (OF_RECORD.has(what.name) ||

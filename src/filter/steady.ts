@@ -6,13 +6,10 @@ import type { Field } from "../core/fields.ts";
 import { steadyBits } from "../core/steady.ts";
 import type { Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
-import { factual, isFixed, type Named, pseudo } from "./names.ts";
+import { factual, isFixed, type Named, pseudo, TENANT } from "./names.ts";
 import { Steadiness } from "./tests.ts";
 import { isUnread } from "./unread.ts";
 import { LAYERED } from "./values.ts";
-
-/** Our own name for whose packet it is: the same for a whole flow. */
-const TENANT = "overshark.tenant";
 
 /** In which packets of a flow it is there or not there alike: a value of Steadiness. */
 export function existsSteadily(what: Named): number {

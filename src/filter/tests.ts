@@ -3,7 +3,7 @@ import type { Packet } from "../core/layer.ts";
 import { type Answer, either, type Headers, UNKNOWN } from "./alike.ts";
 import type { Demand } from "./demand.ts";
 import type { Match } from "./hot.ts";
-import { type Named, pseudo } from "./names.ts";
+import { isOfTenant, type Named, pseudo } from "./names.ts";
 
 /** In which packets a test says the same. */
 export const Steadiness = {
@@ -22,7 +22,8 @@ export interface Test {
   readonly told: Reduce;
 }
 
-export type Reduce = (packet: Packet, headers: Headers) => Answer;
+/** @param ofTenant what hangs on whose packet it is may be asked of that one: all of them are of the same tenant */
+export type Reduce = (packet: Packet, headers: Headers, ofTenant?: boolean) => Answer;
 
 /**
  * One that asks for those names (none: for more than that), so steadily.
@@ -35,7 +36,10 @@ export function single(
   quick: Demand["quick"],
 ): Test {
   const absent = (headers: Headers) => (isAbsent(asked, headers) ? false : null);
-  const told: Reduce = (packet, headers) => quick?.(headers, packet) ?? absent(headers);
+  const told: Reduce = (packet, headers, ofTenant) =>
+    ofTenant === true && asked.some(isOfTenant)
+      ? match(packet)
+      : (quick?.(headers, packet) ?? absent(headers));
   const reduce = steadiness === Steadiness.never ? told : match;
   return { match, reduce, told: steadiness === Steadiness.flow ? told : reduce };
 }
@@ -74,8 +78,8 @@ export function disjunction(tests: readonly Test[]): Test {
 /** What is left of some tests is what is left of each, put together. */
 function each(tests: readonly Test[], join: (answers: Answer[]) => Answer): Pick<Test, "reduce" | "told"> {
   return {
-    reduce: (packet, headers) => join(tests.map((test) => test.reduce(packet, headers))),
-    told: (packet, headers) => join(tests.map((test) => test.told(packet, headers))),
+    reduce: (...of) => join(tests.map((test) => test.reduce(...of))),
+    told: (...of) => join(tests.map((test) => test.told(...of))),
   };
 }
 

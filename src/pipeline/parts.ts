@@ -97,8 +97,9 @@ export class Parts implements Replay {
   constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, to: Session) {
     this.#filter = filter;
     this.#to = to;
-    const { prompt, ofHeaders, suffices } = filter;
-    this.#watch = new Watch(!prompt, prompt && ofHeaders ? HEADERS : undefined, prompt ? suffices : null);
+    const { prompt, promptOfTenant, ofHeaders, suffices } = filter;
+    const most = prompt && ofHeaders ? HEADERS : undefined;
+    this.#watch = new Watch(!prompt, most, promptOfTenant ? suffices : null);
     this.#session = new Session({ ...decoding, watch: this.#watch });
     this.#pieces = new PieceAnswers(filter);
     const { stack, recorder } = this.#session;
@@ -126,14 +127,17 @@ export class Parts implements Replay {
     ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
   ): void {
     const held = this.#passing;
-    const { prompt, keeps, ofTenant } = this.#filter;
+    const { prompt, promptOfTenant, keeps, ofTenant } = this.#filter;
     held.number = number;
     held.renew(captured, original, linktype, seconds, nanoseconds);
     if (!ofTenant && s.wholeFrame !== 0 && isAlone(s)) this.#session.notes(d, s, seconds, nanoseconds);
     else if (!this.#isPassedOver(held, d, at, s)) this.#follow(held, d, s);
-    if (!held.waits || prompt) this.#ask(held, d, at, s);
-    this.#learn();
-    held.isFinal = !held.waits || (prompt && (held.said === Said.yes ? keeps.yes : keeps.no));
+    // It is known whose it is, if that is asked.
+    const isPrompt = prompt || (promptOfTenant && held.node >= 0);
+    const isAsked = !held.waits || isPrompt;
+    if (isAsked) this.#ask(held, d, at, s);
+    this.#learn(isAsked);
+    held.isFinal = !held.waits || (isPrompt && (held.said === Said.yes ? keeps.yes : keeps.no));
     this.#goesOn(held, d, at, s);
   }
 
@@ -165,10 +169,11 @@ export class Parts implements Replay {
   }
 
   /** What is said of the piece that was just dissected is said of those behind it as well. */
-  #learn(): void {
+  #learn(isAsked: boolean): void {
     const { nextPiece } = this.#session;
     if (nextPiece === null || nextPiece.learnt < 0) return;
-    this.#pieces.learn(nextPiece.learnt, this.#packet);
+    if (isAsked) this.#pieces.learn(nextPiece.learnt, this.#packet, this.#node);
+    else this.#pieces.forget(nextPiece.learnt);
     nextPiece.learnt = -1;
   }
 
@@ -203,8 +208,12 @@ export class Parts implements Replay {
     if (pending !== Pending.sttPiece) return false;
     const { captured, original, linktype, seconds, nanoseconds, number } = held;
     const { nextPiece } = this.#session;
-    const first = linktypes[linktype];
-    return nextPiece?.takes(d, at, captured, original, first, seconds, nanoseconds, number) === true;
+    const slot = nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
+    if (nextPiece === null || slot < 0) return false;
+    const node = this.#watch.nodeAt(nextPiece.entryOf(slot));
+    if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number)) return false;
+    held.node = node;
+    return true;
   }
 
   /** Finds out what it is a part of. */

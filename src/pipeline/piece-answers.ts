@@ -12,8 +12,8 @@ export const NO_TIMES = {
 
 export class PieceAnswers {
   readonly #told: NonNullable<Filter["alike"]>["told"] | null;
-  /** By layout, and by the slot of the piece before (session/next-piece.ts); null: each has to be dissected. */
-  readonly #known: { readonly headers: Headers; readonly answer: Answer }[] = [];
+  /** By layout, of each tunnel node; and by the slot of the piece before (session/next-piece.ts); null: each has to be dissected. */
+  readonly #known: { readonly headers: Headers; readonly answers: Map<number, Answer> }[] = [];
   readonly #answers: Answer[] = [];
   /** How long the headers are of pieces that carry something. */
   readonly #lengths: number[] = [];
@@ -23,8 +23,11 @@ export class PieceAnswers {
     this.#told = alike?.told ?? null;
   }
 
-  /** Learns from a piece, which was dissected and asked about, and after which others come. */
-  learn(slot: number, packet: Packet): void {
+  /**
+   * Learns from a piece, which was dissected and asked about, and after which others come.
+   * @param node the tunnel node that they belong to
+   */
+  learn(slot: number, packet: Packet, node: number): void {
     const { view, start, stack } = packet.frames[0];
     this.#answers[slot] = null;
     this.#lengths[slot] = stack.partPos - start;
@@ -37,10 +40,20 @@ export class PieceAnswers {
       const header = new DataView(view.buffer, view.byteOffset + stack.off[last], partPos - stack.off[last]);
       const parts = protocols[stack.proto[last]]?.parts?.(header) ?? {};
       const headers = new Headers(view, start, stack, { sure: partPos - start, parts });
-      known = { headers, answer: this.#told === null ? null : this.#told(packet, headers) };
+      known = { headers, answers: new Map() };
       this.#known.push(known);
     }
-    this.#answers[slot] = known.answer;
+    let answer = known.answers.get(node);
+    if (answer === undefined) {
+      answer = this.#told?.(packet, known.headers, true) ?? null;
+      known.answers.set(node, answer);
+    }
+    this.#answers[slot] = answer;
+  }
+
+  /** Nothing is said of pieces that come after one of which nothing is known yet. */
+  forget(slot: number): void {
+    this.#answers[slot] = null;
   }
 
   /** YES, NO, or UNKNOWN. Parameters as `PacketSink.packet` */

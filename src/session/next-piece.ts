@@ -85,6 +85,11 @@ export class NextPiece {
     return this.entries[slot] >= 0 && this.isLike(slot, d, start) ? slot : -1;
   }
 
+  /** The pool's entry that pieces of that slot belong to, or did. */
+  entryOf(slot: number): number {
+    return this.entries[slot];
+  }
+
   /** As `takes`, of a packet for which that slot was found. */
   adds(
     slot: number,

@@ -29,11 +29,13 @@ import {
   DEFAULT_REASSEMBLY_TIMEOUT,
   type SessionOptions,
 } from "./session-options.ts";
-import { NodeRecorder, type Watch } from "./watch.ts";
+import { NOT_BARE, NodeRecorder, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
 import { WholeFrames } from "./whole-frames.ts";
 
 const STT_HEADER = 18;
+/** So many tunnels may be told of while a frame is open. */
+const SPARE = 4096;
 const IPV4_PROTO = 4;
 const IPV6_PROTO = 41;
 
@@ -311,24 +313,34 @@ export class Session implements PacketSink {
       if (pool.headAt(e) >= 0) heads.writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);
     }
     pool.setUser(e, WEIGHTS, w.join(pool.user(e, WEIGHTS), list));
-    this.watch?.hangs(e, part, d, s, captured, this.isBare(e, part, s, depth));
+    this.watch?.hangs(e, part, d, s, captured, this.bareNode(e, part, s, depth));
     if (part === Part.complete) this.close(e, true, depth);
     else this.evict(depth);
     if (part === Part.added && stt && depth === 0 && s.tunnels === 0)
       this.nextPiece?.learn(d, s, e, tenant, source, destination, kind, this.watch?.passesFrom(e) ?? 0);
   }
 
-  /** Whether the part that was just added to `e` shows all of an STT frame that those who watch look at. */
-  private isBare(e: number, part: number, { partOffset, pending }: LayerStack, depth: number): boolean {
+  /**
+   * Whether the part that was just added to `e` shows all of an STT frame that those who watch look at.
+   * @returns NOT_BARE: it does not; the tunnel node, -1 if nobody asks
+   */
+  private bareNode(e: number, part: number, of: LayerStack, depth: number): number {
     const { pool, watch } = this;
-    if (depth > 0 || partOffset > 0 || pending !== Pending.sttPiece || !watch?.suffices) return false;
-    if (part === Part.duplicate || part === Part.overlap || pool.headLength(e) < HEAD) return false;
+    const { partOffset, pending } = of;
+    if (depth > 0 || partOffset > 0 || pending !== Pending.sttPiece || !watch?.suffices) return NOT_BARE;
+    if (part === Part.duplicate || part === Part.overlap || pool.headLength(e) < HEAD) return NOT_BARE;
     const v6 = (pool.key(e, KEY_KIND) & META_V6) !== 0;
     const headers = heads.headersLength(v6, true);
     const copy = this.heads[0];
     heads.copyBytes(pool.view, pool.headAt(e) - headers, copy, 0, headers + HEAD);
     const s = this.unfold(copy, headers + HEAD, headers, pool.total(e), 1, v6, true);
-    return watch.suffices(copy, s);
+    if (!watch.suffices(copy, s)) return NOT_BARE;
+    if (!watch.tells) return -1;
+    // What hangs on the lengths of what is still to come is left to that; so it is where tunnels may be too many.
+    const { table } = this.recorder;
+    const isPlain = of.tunnels === 0 && s.tunnels === 1 && s.l4 === s.n - 1;
+    const node = isPlain && table.spare > SPARE ? table.interner.chain(copy, s, 1, 0) : -1;
+    return node < 0 ? NOT_BARE : node;
   }
 
   /** Dissects what was put together, of which `lim` bytes are there, in the stack of that depth. */

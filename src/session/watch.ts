@@ -65,12 +65,16 @@ const BUFFER = 2048;
 const SPARE = 256;
 const NOTHING = new Uint8Array(0);
 const NO_NOTES: readonly PartOf[] = [];
+/** In place of a node. */
+export const NOT_BARE = -2;
 const NO_PACKETS: readonly Waiting[] = [];
 
 export class Watch {
   private readonly open = new Map<number, OpenFrame>();
   /** Of open entries of which the head tells all that is looked at: who brought it. No more is kept of them. */
   private readonly bare: (Waiting | null)[] = [];
+  /** Of those, whose they are; -1: nobody asks. */
+  private readonly bareNodes: number[] = [];
   /** The frame that is opened is one of those. */
   private isBare = false;
   /** Behind the last byte of the view that was made last. */
@@ -92,14 +96,19 @@ export class Watch {
    * @param suffices whether the head of a frame, dissected, tells all that is looked at; null: it never does
    */
   constructor(
-    private readonly tells = true,
+    readonly tells = true,
     readonly most = Number.POSITIVE_INFINITY,
     readonly suffices: ((d: DataView, s: LayerStack) => boolean) | null = null,
   ) {}
 
   /** It need not know of pieces that bring no bytes that are looked at, and complete nothing. */
   get passesOver(): boolean {
-    return !this.tells;
+    return !this.tells || this.suffices !== null;
+  }
+
+  /** The tunnel node that packets of the open entry `e` belong to; -1: that is not known. */
+  nodeAt(e: number): number {
+    return this.isBareAt(e) ? this.bareNodes[e] : -1;
   }
 
   /** Of the open entry `e`, pieces from that offset on bring none. */
@@ -122,14 +131,14 @@ export class Watch {
 
   /**
    * The present packets hang on the open entry `e`, as the part that `s` describes.
-   * @param isBare its head is there and tells all that is looked at
+   * @param node its head is there and tells all that is looked at: the tunnel node, -1: nobody asks; NOT_BARE: it does not
    */
-  hangs(e: number, part: number, d: DataView, s: LayerStack, captured: number, isBare: boolean): void {
-    if (isBare) {
-      this.#lays(e);
+  hangs(e: number, part: number, d: DataView, s: LayerStack, captured: number, node: number): void {
+    if (node !== NOT_BARE) this.#lays(e, node);
+    if (this.isBareAt(e)) {
+      this.captured[0].node = this.bareNodes[e];
       return;
     }
-    if (this.isBareAt(e)) return;
     let frame = this.open.get(e);
     if (frame === undefined) {
       frame = { packets: [], parts: [], repeats: [] };
@@ -180,8 +189,12 @@ export class Watch {
   }
 
   /** The present packet brought the head of the open entry `e`: nothing else is kept of it. */
-  #lays(e: number): void {
+  #lays(e: number, node: number): void {
     const frame = this.open.get(e);
+    for (const packet of frame?.packets ?? []) {
+      packet.waits = false;
+      packet.node = node;
+    }
     for (const { bytes, held } of frame?.parts ?? []) {
       this.bytesKept -= held;
       this.#leave(bytes);
@@ -189,7 +202,8 @@ export class Watch {
     if (frame !== undefined) this.open.delete(e);
     const [packet] = this.captured;
     packet.waits = packet.hung = true;
-    while (this.bare.length <= e) this.bare.push(null);
+    while (this.bare.length <= e) this.bareNodes[this.bare.push(null) - 1] = -1;
+    this.bareNodes[e] = node;
     this.bare[e] = packet;
   }
 
@@ -222,7 +236,11 @@ export class Watch {
       const first = this.bare[e] as Waiting;
       this.bare[e] = null;
       first.waits = false;
-      this.presents.push({ packets: NO_PACKETS, frame: null, shown: whole ? this.captured[0] : first });
+      this.presents.push({
+        packets: whole ? this.captured : NO_PACKETS,
+        frame: null,
+        shown: whole ? this.captured[0] : first,
+      });
       return;
     }
     const frame = this.open.get(e) ?? null;

@@ -42,6 +42,18 @@ it("is not so where a port names who takes it, whatever it begins with", () => {
   expect(suffices("tls", query)).toBe(true);
 });
 
+it("is so of whose a frame is, which hangs on nothing but that", () => {
+  const text = 'overshark.tenant == "stt:7" and tcp.dstport == 443';
+  expect(suffices(text, to(443, ""))).toBe(true);
+  const { prompt, promptOfTenant, keeps } = compileFilter(text);
+  expect({ prompt, promptOfTenant, keeps }).toEqual({
+    ...{ prompt: false, promptOfTenant: true },
+    keeps: { yes: true, no: false },
+  });
+  expect(compileFilter('overshark.tenant == "stt:7"').keeps).toEqual({ yes: true, no: true });
+  expect(compileFilter("stt.segment.count > 2").promptOfTenant).toBe(false);
+});
+
 it("is never so of what all bytes tell", () => {
   for (const text of [
     "data.len > 5",

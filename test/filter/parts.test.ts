@@ -144,8 +144,8 @@ function longPieces(): PacketRecord[][] {
     ),
     udp({ src: ANN, dst: BOB, sport: 2, dport: 3 }, 3000),
   ];
-  const head = { context: 42n, flags: 1 };
   return [far, near, ...read].map((packet, i) => {
+    const head = { context: BigInt(42 + (i % 2)), flags: 1 };
     const through = { ...WESTBOUND, sport: 50001, packetId: 0x2001 + i };
     const sizes = Array(20).fill(i % 3 === 2 ? 700 : 500);
     const all = sttPieces(onEthernet(packet), through, head, sizes);
@@ -172,6 +172,15 @@ it("lets through the same of pieces that follow others", () => {
       'frame.protocols contains "stt:eth"',
       "http xor stt.seg_off",
     ],
+    ...[
+      'overshark.tenant == "stt:42"',
+      'overshark.tenant == "stt:43"',
+      'overshark.tenant contains "43" or http',
+    ],
+    ...[
+      'not overshark.tenant == "stt:42" and stt.seg_off > 900',
+      'overshark.tenant == "stt:42" and frame.len < 600',
+    ],
     ...['frame.protocols contains "tls"', 'frame.protocols == "eth:ethertype:ip:stt:data"', "ip.len > 600"],
     "tcp.dstport == 9",
     "not tcp.dstport == 9",
@@ -197,7 +206,7 @@ it("lets through the same of pieces that follow others", () => {
         expect(counted(stream, text, true)).toBe(counted(stream, text, false));
       },
     ),
-    40,
+    60,
   );
 });
 
