@@ -150,10 +150,14 @@ function parseQuote(d: DataView, o: number, lim: number, s: LayerStack): number 
   return ipProto[IPV4];
 }
 
+/** A quote that something follows has at least so many bytes (RFC 4884, 4): what tells of fewer is no length. */
+const LEAST_QUOTED = 128;
+
 /** Length of the quote that an error tells because something follows; 0: it takes the rest. */
 function quotedLength(d: DataView, o: number, lim: number): number {
   if (o + HEADER > lim || !EXTENDED.includes(d.getUint8(o))) return 0;
-  return d.getUint8(o + 5) << 2;
+  const told = d.getUint8(o + 5) << 2;
+  return told < LEAST_QUOTED ? 0 : told;
 }
 
 /** Replies answer the request of the same identifier and number. */
@@ -286,12 +290,10 @@ function locateError(layer: Layer, c: Cursor, type: number): void {
   if (quoted > 0 && HEADER + quoted + LEN <= data.byteLength) tellExtensions(c.skip(quoted));
 }
 
-/** Those who do not tell the quote's length fill it up to 128 bytes where something follows (RFC 4884, 5.5). */
-const UNTOLD = 128;
-
+/** Those who do not tell the quote's length fill it up to as much where something follows (RFC 4884, 5.5). */
 function untoldLength({ data, wireLength }: Layer): number {
-  const hasRoom = wireLength > HEADER + UNTOLD && data.byteLength > HEADER + IP_LENGTH + 2;
-  return hasRoom && data.getUint16(HEADER + IP_LENGTH) <= UNTOLD ? UNTOLD : 0;
+  const hasRoom = wireLength > HEADER + LEAST_QUOTED && data.byteLength > HEADER + IP_LENGTH + 2;
+  return hasRoom && data.getUint16(HEADER + IP_LENGTH) <= LEAST_QUOTED ? LEAST_QUOTED : 0;
 }
 
 /** Where the quoted IP header has its length. */

@@ -61,8 +61,8 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
 function tellParts(text: string, start: number, add: Add): void {
   const [, version, time, ...modern] = MODERN.exec(text) ?? [];
   let at = start;
-  const part = (name: string, value: string, shownValue: string | number = value) => {
-    add(`syslog.${name}`, at, value.length, shownValue, 1);
+  const part = (name: string, value: string, told: string | number = shown(value)) => {
+    add(`syslog.${name}`, at, value.length, told, 1);
     at += value.length + 1;
   };
   if (time !== undefined && TIME.test(time)) {
@@ -78,5 +78,5 @@ function tellParts(text: string, start: number, add: Add): void {
   part("hostname", old[2]);
   part("procid", old[3]);
   at--;
-  part("msgid", shown(old[4]).replace(/(\\000)+$/, ""));
+  part("msgid", old[4], shown(old[4]).replace(/(\\000)+$/, ""));
 }

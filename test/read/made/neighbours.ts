@@ -50,6 +50,19 @@ export const neighbours: readonly Made[] = [
       icmpv6.data 010203040506`,
   },
   {
+    name: "ICMP: what tells of less than 128 bytes is no length of a quote (RFC 4884, 4)",
+    on: "ip 1",
+    bytes: `0b00 0000 01 06 d825                         # time exceeded, by a router that leaves old bytes there
+      4500 002c 0000 0000 01 06 0000 0a000001 0a000002 # what it quotes
+      03e8 0050 00000001 00000000 6002 16d0 0000 0000 02040578`,
+    tshark: `icmp.type 11
+      icmp.length 6
+      tcp.hdr_len 24
+      tcp.flags.syn 1
+      tcp.window_size_value 5840
+      tcp.options.mss_val 1400`,
+  },
+  {
     name: "ICMPv6: a redirect, and what it brings back",
     on: "ethertype 86dd",
     bytes: `6000 0000 0038 3a ff fe800000000000000000000000000001 ff020000000000000000000000000001 # IPv6 with ICMPv6

@@ -388,6 +388,14 @@ export const services: readonly Made[] = [
       syslog.msgid : failed`,
   },
   {
+    name: "syslog: bytes that are no characters",
+    on: "udp 514",
+    bytes: `3c33343e4f63742031312032323a31343a3135206d796d616368696e65207375
+      3a206661696c65647f7f7f # three deletes`,
+    tshark: `syslog.procid su
+      _ws.col.Info AUTH.CRIT: Oct 11 22:14:15 mymachine su: failed\\177\\177\\177`,
+  },
+  {
     name: "SIP: what its headers consist of",
     on: "udp 5060",
     bytes: `494e56495445207369703a626f6240622e6578616d706c653a353037303b7472
