@@ -195,6 +195,7 @@ export class Kept {
       sinceRequest: 0,
       repeats: 0,
       earlier: NONE_EARLIER,
+      claimed: null,
       joined: NONE_JOINED,
       turn: null,
       previousTurn: null,

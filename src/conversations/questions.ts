@@ -1,6 +1,13 @@
 /** What a conversation asked, answered and sent before: who said it first. Never on the hot path. */
 import type { Exchange, Sent } from "../core/exchange.ts";
-import { type Conversation, type Earlier, NONE_EARLIER, NONE_JOINED, type Packet } from "../core/layer.ts";
+import {
+  type Claim,
+  type Conversation,
+  type Earlier,
+  NONE_EARLIER,
+  NONE_JOINED,
+  type Packet,
+} from "../core/layer.ts";
 
 /** Questions without an answer that are kept for each conversation. */
 const MAX_QUESTIONS = 256;
@@ -67,6 +74,17 @@ function wholeOf(
     packets.push(part.number);
     if (part.sent.isLast) return n >= number ? packets : undefined;
   }
+}
+
+/** Whether the ends are somebody else's. */
+export function claimedBefore(
+  known: { claimed: Claim | null },
+  by: string | undefined,
+  { number, seconds }: Packet,
+): Claim | null {
+  if (by === undefined || (known.claimed !== null && known.claimed.by !== by)) return known.claimed;
+  known.claimed = { by, number, seconds };
+  return null;
 }
 
 /** Beyond the most that are kept the oldest is forgotten. */

@@ -1,5 +1,5 @@
 /** What a layer tells whoever keeps conversations in mind. Never on the hot path. */
-import { type Ends, endsAt } from "./ends.ts";
+import { Ends, endsAt } from "./ends.ts";
 import type { Layer } from "./layer.ts";
 
 export interface Exchange {
@@ -19,6 +19,8 @@ export interface Exchange {
   sends?: readonly Sent[];
   /** A number from which its direction may be counted on, the first one if there are several. */
   first?: number;
+  /** Who says that both ends are its own. */
+  claims?: string;
 }
 
 /** A message, or a part of one: those with the numbers from its first one to its last one. */
@@ -82,3 +84,10 @@ export function betweenHosts(
   const ends = endsOf(layer, null);
   return ends === undefined ? undefined : { kind, ends, question: { key: question, isAnswer } };
 }
+
+/** An address that somebody says is its own. */
+export const claimed = (kind: string, address: string, claims: string): Exchange => ({
+  kind,
+  ends: new Ends(address, address, 0),
+  claims,
+});

@@ -166,6 +166,13 @@ export interface Earlier {
   readonly since: number;
 }
 
+/** Who said first that an address is its own, and the last packet in which it did. */
+export interface Claim {
+  readonly by: string;
+  readonly number: number;
+  readonly seconds: number;
+}
+
 export const NONE_EARLIER: ReadonlyMap<number, Earlier> = new Map();
 export const NONE_JOINED: Conversation["joined"] = new Map();
 
@@ -182,6 +189,8 @@ export interface Conversation {
   /** By number, of what it sends: who sent it before, and whose parts it makes a whole message, itself among them. */
   earlier: ReadonlyMap<number, Earlier>;
   joined: ReadonlyMap<number, readonly number[]>;
+  /** Somebody else has what it says is its own; null: nobody. */
+  claimed: Claim | null;
   /** When its first packet came, and the one before; nanoseconds -1: one of the two, or this one, has no time. */
   firstSeconds: number;
   firstNanoseconds: number;

@@ -1,11 +1,12 @@
 // Address Resolution Protocol, RFC 826; RARP (RFC 903) and inverse ARP (RFC 2390) have the same header. An
-// announcement and a probe are RFC 5227's.
+// announcement and a probe are RFC 5227's, and so is what two hosts with the same address are about.
 //
 //  0         2         4    5    6         8
 // +---------+---------+----+----+---------+------------------------------
 // | hw type | proto   |hlen|plen| opcode  | sender hw, sender proto, …
 // +---------+---------+----+----+---------+------------------------------
 
+import { claimed, type Exchange } from "../core/exchange.ts";
 import { located, u8, u16 } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
@@ -14,6 +15,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { leafOf } from "../core/steady.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, hex, whole } from "./common/cursor.ts";
+import { said } from "./common/located.ts";
 import { ETHERTYPES, HARDWARE_TYPES } from "./common/names-of-numbers.ts";
 
 const OPCODES: Readonly<Record<number, string>> = {
@@ -54,6 +56,9 @@ const fields = [
   located("bytes", 0, "arp.dst.hw", "Target hardware address"),
   located("ipv4", 4, "arp.dst.proto_ipv4", "Target IP address"),
   located("bytes", 0, "arp.dst.proto", "Target protocol address"),
+  located("uint", 4, "arp.duplicate-address-frame", "Frame showing earlier use of IP address"),
+  said("warning", "sequence", "arp.duplicate-address-detected", "Duplicate IP address configured"),
+  located("uint", 4, "arp.seconds-since-duplicate-address-frame", "Seconds since earlier frame seen"),
 ];
 
 export const arp: Protocol = {
@@ -66,7 +71,8 @@ export const arp: Protocol = {
   steady: leafOf(LEN),
   leaf: true,
   column: ({ data }) => (data.byteLength < LEN ? "ARP" : (COLUMNS[data.getUint16(6)] ?? "ARP")),
-  info: (layer) => whole(({ data }) => infoOf(read(data)))(layer) ?? "",
+  info: (layer) => whole(infoOf)(layer) ?? "",
+  exchange,
   summary: (layer) => ` (${OPCODES[layer.get("arp.opcode") as number] ?? "unknown"})`,
   extent: (data) => (data.byteLength < LEN ? undefined : LEN + 2 * (data.getUint8(4) + data.getUint8(5))),
   locate,
@@ -133,7 +139,21 @@ const isProbe = (a: Addresses): boolean => a.opcode === 1 && a.senderIsZero && !
 const isAnnouncement = (a: Addresses): boolean =>
   a.opcode === 1 && a.senderIsTarget && a.targetHardwareIsZero;
 
-function infoOf(a: Addresses): string {
+function infoOf({ data, conversation }: Layer): string {
+  const a = read(data);
+  const duplicate =
+    (conversation?.claimed ?? null) === null ? "" : ` (duplicate use of ${a.senderProtocol} detected!)`;
+  return wordsOf(a) + duplicate;
+}
+
+/** Who sends a request or a reply says whose the sender's address is; a probe only asks. */
+function exchange({ data }: Layer): Exchange | undefined {
+  const { opcode, mac, ip, senderIsZero, senderHardware, senderProtocol } = read(data);
+  const claims = (opcode === 1 || opcode === 2) && mac && ip && !senderIsZero;
+  return claims ? claimed("arp", senderProtocol, senderHardware) : undefined;
+}
+
+function wordsOf(a: Addresses): string {
   switch (a.opcode) {
     case 1:
       if (isAnnouncement(a)) return `ARP Announcement for ${a.targetProtocol}`;
@@ -167,7 +187,7 @@ function infoOf(a: Addresses): string {
   }
 }
 
-function locate({ data }: Layer, add: Add): void {
+function locate({ data, conversation, packet }: Layer, add: Add): void {
   const [hw, proto] = [data.getUint8(4), data.getUint8(5)];
   const a = data.byteLength < LEN + 2 * (hw + proto) ? null : read(data);
   if (a !== null && isGratuitous(a)) add("arp.isgratuitous", 0, 0, true);
@@ -180,4 +200,10 @@ function locate({ data }: Layer, add: Add): void {
     if (hw > 0) c.tell(isMac ? `arp.${who}.hw_mac` : `arp.${who}.hw`, hw);
     if (proto > 0) c.tell(isIp ? `arp.${who}.proto_ipv4` : `arp.${who}.proto`, proto);
   }
+  const claim = conversation?.claimed ?? null;
+  if (claim === null || a === null) return;
+  c.add("arp.duplicate-address-frame", 0, 0, claim.number);
+  const remark = `Duplicate IP address configured (${a.senderProtocol})`;
+  c.add("arp.duplicate-address-detected", 0, 0, remark);
+  c.add("arp.seconds-since-duplicate-address-frame", 0, 0, packet.seconds - claim.seconds);
 }

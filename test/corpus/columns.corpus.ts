@@ -34,6 +34,8 @@ const plain = (text: string): string =>
     .replace(/^ ?, /, "")
     .trim();
 
+const withoutDuplicates = (info: string): string => info.replace(/ \(duplicate use of .* detected!\)$/, "");
+
 /** Where columns differ on purpose; `when`: only these texts. */
 const PURPOSES: readonly [column: Column, why: string, when: (mine: string, theirs: string) => boolean][] = [
   [
@@ -44,8 +46,8 @@ const PURPOSES: readonly [column: Column, why: string, when: (mine: string, thei
   ["info", "as above: it knows that it has no keys", (_, theirs) => theirs.startsWith("Protected Payload")],
   [
     "info",
-    "which address had another owner before is not kept",
-    (mine, theirs) => theirs.startsWith(mine) && / \(duplicate use of /.test(theirs),
+    "tenants may use the same addresses; and what a reply repeats of whoever asked is no use of its address",
+    (mine, theirs) => withoutDuplicates(theirs) === withoutDuplicates(mine),
   ],
   [
     "info",

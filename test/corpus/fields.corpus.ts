@@ -36,6 +36,10 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
   ],
   [/^frame\.interface_name$/, "tshark calls those without a name unknown"],
   [
+    /^arp\.(duplicate-|seconds-since)/,
+    "tenants may use the same addresses; and what a reply repeats of whoever asked is no use of its address",
+  ],
+  [
     /^udp\.checksum\.status$/,
     "tunnels over IPv6 may do without a checksum (RFC 6935): 3 is absent, 4 illegal",
     (mine, theirs) => mine === theirs.replaceAll("4", "3"),
