@@ -1,5 +1,5 @@
 /** Packets back into a capture, in the format and with the interfaces of the one that they came from. */
-import type { CaptureInterface } from "../core/sink.ts";
+import type { Annotation, CaptureInterface } from "../core/sink.ts";
 import { linktypeName } from "./linktypes.ts";
 import {
   fitsSimplePacket,
@@ -27,6 +27,7 @@ export interface WrittenPacket {
   /** -1: it has no time. */
   nanoseconds: number;
   original: number;
+  annotation: Annotation | null;
 }
 
 /** Where no capture told of any. */
@@ -86,12 +87,17 @@ export class CaptureWriter {
       return;
     }
     const number = this.#interfaces.get(source) as number;
-    if (nanoseconds < 0 && fitsSimplePacket(number, source.snaplen, bytes.length, original))
+    const { annotation } = packet;
+    if (
+      annotation === null &&
+      nanoseconds < 0 &&
+      fitsSimplePacket(number, source.snaplen, bytes.length, original)
+    )
       this.#emit(pcapngSimplePacket(bytes, original));
-    else
-      this.#emit(
-        pcapngPacket(number, writtenResolution(source), bytes, original, seconds, Math.max(0, nanoseconds)),
-      );
+    else {
+      const time = [seconds, Math.max(0, nanoseconds)] as const;
+      this.#emit(pcapngPacket(number, writtenResolution(source), bytes, original, ...time, annotation));
+    }
   }
 
   readonly #unknowns = new Map<number, CaptureInterface>();

@@ -1,6 +1,7 @@
 // pcapng (draft-ietf-opsawg-pcapng) as it is written here: one little-endian section, times in the resolution
 // that their interface had, as far as that is a power of ten of seconds and not below nanoseconds.
-import type { CaptureInterface } from "../core/sink.ts";
+import type { Annotation, CaptureInterface } from "../core/sink.ts";
+import { annotationOptions, option, options, padded } from "./pcapng-options.ts";
 
 const SECTION = 0x0a0d0d0a;
 const BYTE_ORDER = 0x1a2b3c4d;
@@ -12,6 +13,7 @@ const IF_DESCRIPTION = 3;
 const IF_TSRESOL = 9;
 const MICROSECONDS = 6;
 const NANOSECONDS = 9;
+const NOTHING = new Uint8Array();
 
 /** A block of that type around a body, which is padded to a multiple of four bytes. */
 function block(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -24,8 +26,6 @@ function block(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
   view.setUint32(length - 4, length, true);
   return bytes;
 }
-
-const padded = (length: number) => length + (-length & 3);
 
 /** A section header without options; the section's length is left open. */
 export function pcapngSection(): Uint8Array {
@@ -44,31 +44,19 @@ export const writtenResolution = ({ resolution }: CaptureInterface): number =>
 /** An interface description with its name, description and resolution. */
 export function pcapngInterface(of: CaptureInterface): Uint8Array {
   const resolution = writtenResolution(of);
-  const options = [
-    option(IF_NAME, new TextEncoder().encode(of.name)),
-    option(IF_DESCRIPTION, new TextEncoder().encode(of.description)),
-    option(IF_TSRESOL, resolution === MICROSECONDS ? new Uint8Array() : Uint8Array.of(resolution)),
-  ].filter((bytes) => bytes.length > 4);
-  const length = options.reduce((sum, bytes) => sum + bytes.length, 0);
-  const body = new Uint8Array(8 + (length === 0 ? 0 : length + 4));
+  const all = options(
+    [
+      option(IF_NAME, of.name),
+      option(IF_DESCRIPTION, of.description),
+      option(IF_TSRESOL, resolution === MICROSECONDS ? "" : Uint8Array.of(resolution)),
+    ].filter((bytes) => bytes.length > 4),
+  );
+  const body = new Uint8Array(8 + all.length);
   const view = new DataView(body.buffer);
   view.setUint16(0, of.linktype, true);
   view.setUint32(4, of.snaplen, true);
-  let at = 8;
-  for (const bytes of options) {
-    body.set(bytes, at);
-    at += bytes.length;
-  }
+  body.set(all, 8);
   return block(INTERFACE, body);
-}
-
-function option(code: number, value: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(4 + padded(value.length));
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, code, true);
-  view.setUint16(2, value.length, true);
-  bytes.set(value, 4);
-  return bytes;
 }
 
 /**
@@ -78,6 +66,7 @@ function option(code: number, value: Uint8Array): Uint8Array {
  * @param resolution   of that interface's times, an exponent of ten from 0 to 9; finer digits are dropped
  * @param packet       the captured bytes; copied
  * @param original     length on the wire, in bytes
+ * @param annotation   what is said of it; null: nothing
  */
 export function pcapngPacket(
   number: number,
@@ -86,8 +75,11 @@ export function pcapngPacket(
   original: number,
   seconds: number,
   nanoseconds: number,
+  annotation: Annotation | null,
 ): Uint8Array {
-  const body = new Uint8Array(20 + packet.length);
+  const said = annotation === null ? NOTHING : annotationOptions(annotation);
+  const end = said.length === 0 ? packet.length : padded(packet.length);
+  const body = new Uint8Array(20 + end + said.length);
   const view = new DataView(body.buffer);
   const fraction = Math.floor(nanoseconds / 10 ** (NANOSECONDS - resolution));
   const time = BigInt(seconds) * 10n ** BigInt(resolution) + BigInt(fraction);
@@ -97,6 +89,7 @@ export function pcapngPacket(
   view.setUint32(12, packet.length, true);
   view.setUint32(16, original, true);
   body.set(packet, 20);
+  body.set(said, 20 + end);
   return block(ENHANCED_PACKET, body);
 }
 

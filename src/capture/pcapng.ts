@@ -1,6 +1,7 @@
 import type { PacketSink, RecordShape } from "../core/sink.ts";
 import { CaptureError } from "./errors.ts";
 import { Clock, MICROSECONDS } from "./pcapng-clock.ts";
+import { annotationAt, eachOption, padded, textAt } from "./pcapng-options.ts";
 import type { ReaderState, Reading, RecordReader } from "./reading.ts";
 import type { Window } from "./window.ts";
 
@@ -24,7 +25,6 @@ const LONGEST_HEADER = 16 * 1024 * 1024;
 const LONGEST_PACKET = 256 * 1024 * 1024;
 const MOST_INTERFACES = 65536;
 
-const END_OF_OPTIONS = 0;
 const IF_NAME = 2;
 const IF_DESCRIPTION = 3;
 const IF_TSRESOL = 9;
@@ -127,6 +127,7 @@ export class PcapngRecords implements RecordReader {
     let interfaces = this.#interfaces;
     // A sink that does not keep the interface is not told of it.
     const numbered = sink.interfaceId !== undefined;
+    const annotates = sink.annotation !== undefined;
     let number = sink.interfaceId ?? -1;
     const before = reading.left;
     let left = before;
@@ -214,6 +215,9 @@ export class PcapngRecords implements RecordReader {
           number = index;
           sink.interfaceId = index;
         }
+        const options = at + LEAST_PACKET - 4 + padded(captured);
+        if (annotates && (sink.annotation !== null || at + whole - 4 > options))
+          sink.annotation = annotationAt(view, options, at + whole - 4, little);
         const { clock, linktype } = interfaces[index];
         clock.set(view.getUint32(at + 12, little), view.getUint32(at + 16, little));
         const original = view.getUint32(at + 24, little);
@@ -243,6 +247,7 @@ export class PcapngRecords implements RecordReader {
           number = 0;
           sink.interfaceId = 0;
         }
+        if (annotates) sink.annotation = null;
         const { snaplen, linktype } = interfaces[0];
         const original = view.getUint32(at + 8, little);
         let captured = Math.min(original, length - LEAST_SIMPLE);
@@ -313,19 +318,13 @@ function addInterface(
   let offset = 0;
   let name = "";
   let description = "";
-  const end = at + length - 4;
-  let option = at + 16;
-  while (end - option >= 4) {
-    const code = view.getUint16(option, little);
-    const size = view.getUint16(option + 2, little);
-    if (code === END_OF_OPTIONS) break;
-    if (size > end - option - 4) return `interface option ${code} of ${size} bytes does not fit its block`;
-    if (code === IF_TSRESOL && size === 1) resolution = view.getUint8(option + 4);
-    if (code === IF_NAME) name = textAt(view, option + 4, size);
-    if (code === IF_DESCRIPTION) description = textAt(view, option + 4, size);
-    if (code === IF_TSOFFSET && size === 8) offset = Number(view.getBigInt64(option + 4, little));
-    option += 4 + size + (-size & 3);
-  }
+  const fault = eachOption(view, at + 16, at + length - 4, little, (code, from, size) => {
+    if (code === IF_TSRESOL && size === 1) resolution = view.getUint8(from);
+    if (code === IF_NAME) name = textAt(view, from, size);
+    if (code === IF_DESCRIPTION) description = textAt(view, from, size);
+    if (code === IF_TSOFFSET && size === 8) offset = Number(view.getBigInt64(from, little));
+  });
+  if (fault !== "") return `interface ${fault}`;
   const linktype = view.getUint16(at + 8, little);
   const snaplen = view.getUint32(at + 12, little);
   sink.describes?.(interfaces.length, {
@@ -353,11 +352,4 @@ function shapeOf(
   const scale = SCALES[resolution];
   if (scale === undefined || offset !== 0) return null;
   return { interfaceId, linktype, scale, longest: LONGEST_PACKET };
-}
-
-const decoder = new TextDecoder();
-
-/** UTF-8; some writers end it with a zero, which is not part of it. */
-function textAt(view: DataView, at: number, size: number): string {
-  return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + at, size)).replace(/\0+$/, "");
 }

@@ -46,5 +46,6 @@ export interface RecordReader {
 /** Tells a sink that wants to know of a file without interfaces. */
 export function describeFile(sink: PacketSink, of: Omit<CaptureInterface, "name" | "description">): void {
   if (sink.interfaceId !== undefined) sink.interfaceId = -1;
+  if (sink.annotation !== undefined) sink.annotation = null;
   sink.describes?.(0, { ...of, name: "", description: "" });
 }

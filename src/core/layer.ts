@@ -1,7 +1,7 @@
 /** A dissected packet as it is shown: its frames, their layers, the values of their fields. Never on the hot path. */
 import type { Field } from "./fields.ts";
 import type { Protocol } from "./protocol.ts";
-import type { CaptureInterface } from "./sink.ts";
+import type { Annotation, CaptureInterface } from "./sink.ts";
 import type { LayerStack } from "./stack.ts";
 
 export type Value = number | bigint | string | boolean | Uint8Array;
@@ -90,6 +90,8 @@ export interface Packet {
   interfaceId: number;
   /** What the capture says of that interface, or of all its packets; null: nothing. */
   source: CaptureInterface | null;
+  /** What it says of the packet; null: nothing. */
+  annotation: Annotation | null;
   /** The first packet's time, the one before, and the one shown before; nanoseconds -1: none. */
   firstSeconds: number;
   firstNanoseconds: number;

@@ -16,10 +16,19 @@ export interface CaptureInterface {
   section?: number;
 }
 
+/** What a capture says of a packet besides its bytes. */
+export interface Annotation {
+  readonly comments: readonly string[];
+  /** pcapng's flags word of the link layer (draft-ietf-opsawg-pcapng, 4.3.1); -1: there is none. */
+  readonly flags: number;
+}
+
 /** Where a reader hands its packets over: one call a packet, no object made. */
 export interface PacketSink {
   /** Set before `packet` by formats that number their interfaces; -1: they do not. */
   interfaceId?: number;
+  /** Set before `packet` by formats that say something of packets; null: they say nothing. */
+  annotation?: Annotation | null;
   /** Told of an interface before its first packet. Number 0 begins a new section or file. */
   describes?(number: number, of: CaptureInterface): void;
   /**

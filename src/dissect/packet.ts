@@ -4,7 +4,7 @@ import { firstOf } from "../core/found.ts";
 import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Remarked, Value } from "../core/layer.ts";
 import { NO_JOINS, NONE_OPENED } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import type { CaptureInterface } from "../core/sink.ts";
+import type { Annotation, CaptureInterface } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { valueInPlace } from "../core/values.ts";
@@ -45,6 +45,7 @@ export class DissectedPacket implements Packet {
   linktype = 0;
   interfaceId = -1;
   source: CaptureInterface | null = null;
+  annotation: Annotation | null = null;
   readonly frames: Frame[] = [];
   frameCount = 0;
   partOf: readonly PartOf[] = [];

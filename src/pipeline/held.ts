@@ -1,5 +1,5 @@
 /** Packets that are held back until it is known what they, or those before them, are a part of. */
-import type { CaptureInterface } from "../core/sink.ts";
+import type { Annotation, CaptureInterface } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Waiting } from "../session/watch.ts";
 import type { Slab } from "./slabs.ts";
@@ -39,6 +39,7 @@ export class Whole {
   nanoseconds = -1;
   interfaceId = -1;
   source: CaptureInterface | null = null;
+  annotation: Annotation | null = null;
 
   constructor(
     public slab: Slab,
@@ -55,6 +56,7 @@ export class Whole {
     nanoseconds: number,
     interfaceId: number,
     source: CaptureInterface | null,
+    annotation: Annotation | null,
   ): void {
     this.number = number;
     this.captured = captured;
@@ -64,6 +66,7 @@ export class Whole {
     this.nanoseconds = nanoseconds;
     this.interfaceId = interfaceId;
     this.source = source;
+    this.annotation = annotation;
   }
 }
 

@@ -8,7 +8,7 @@ import { Conversations } from "../conversations/conversations.ts";
 import { Messages } from "../conversations/messages.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { Depth } from "../core/recall.ts";
-import type { CaptureInterface, PacketSink } from "../core/sink.ts";
+import type { Annotation, CaptureInterface, PacketSink } from "../core/sink.ts";
 import { isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { newFrame } from "../dissect/frame.ts";
@@ -32,6 +32,7 @@ const LATER = -2;
 
 export class Listing implements PacketSink {
   interfaceId = -1;
+  annotation: Annotation | null = null;
   /** Of the section that is being read. */
   private interfaces: CaptureInterface[] = [];
   private readonly watch = new Watch();
@@ -244,6 +245,7 @@ export class Listing implements PacketSink {
     // Mostly they are as they were, and comparing costs less than storing.
     const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
     if (p.source !== source) p.source = source;
+    if (p.annotation !== this.annotation) p.annotation = this.annotation;
     const frame = p.frames[0];
     if (frame.view !== d) frame.view = d;
     if (frame.stack !== this.session.stack) frame.stack = this.session.stack;
@@ -284,7 +286,8 @@ export class Listing implements PacketSink {
   ): void {
     const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
     const whole = this.line.whole(this.slabs.copy(d, offset, captured), this.slabs.at);
-    whole.renew(number, captured, original, linktype, seconds, nanoseconds, this.interfaceId, source);
+    const own = [this.interfaceId, source, this.annotation] as const;
+    whole.renew(number, captured, original, linktype, seconds, nanoseconds, ...own);
     this.hold(whole);
   }
 
@@ -348,6 +351,7 @@ export class Listing implements PacketSink {
     packet.number = own.number;
     packet.interfaceId = own.interfaceId;
     packet.source = own.source;
+    packet.annotation = own.annotation;
     this.release(passing);
   }
 

@@ -1,4 +1,5 @@
 /** A filter that asks about packets of a known flow only what differs within it, and skims records of such flows. */
+import { annotationOf } from "../capture/pcapng-options.ts";
 import { offer } from "../core/many-bytes.ts";
 import type { RecordShape, Skimmer } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
@@ -164,8 +165,14 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.number = this.#numberBefore + before;
     this.#session.ahead = this.#ahead + number - counters.packets;
     this.#flow = -1;
+    this.#readAnnotation(d, at, captured);
     if (!this.joined(d, at, captured, original, linktype, seconds, nanoseconds))
       super.packet(d, at, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  /** Of a record that the skimmer has found, and not the reader. */
+  #readAnnotation(d: DataView, at: number, captured: number): void {
+    this.annotation = this.interfaceId < 0 ? null : annotationOf(d, at, captured);
   }
 
   /** Once only, though a packet may be looked at twice. */
@@ -304,6 +311,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const { d, at, captured, original, interfaceId, seconds, nanoseconds, number } = this.#bare;
     if (this.#dissected === null || this.#dissectedNumber !== number) {
       this.interfaceId = interfaceId;
+      this.#readAnnotation(d, at, captured);
       this.#dissected = this.look(d, at, captured, original, this.#linktype, seconds, nanoseconds);
       this.#dissectedNumber = number;
       if (this.#dissected !== null) this.#dissected.number = number;

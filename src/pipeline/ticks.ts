@@ -2,7 +2,7 @@
  * Cuts a stream of packets into intervals of the capture's time. The first one begins with the first packet that has
  * a time; one in which nothing came is left out. A packet that is late counts where it comes.
  */
-import type { CaptureInterface, PacketSink } from "../core/sink.ts";
+import type { Annotation, CaptureInterface, PacketSink } from "../core/sink.ts";
 import type { Time } from "../facts/live.ts";
 
 const BILLION = 1_000_000_000n;
@@ -10,6 +10,7 @@ const BILLION = 1_000_000_000n;
 export class Ticks implements PacketSink {
   /** Only where somebody behind wants to know. */
   interfaceId?: number;
+  annotation?: Annotation | null;
   readonly #inner: PacketSink;
   readonly #interval: bigint;
   readonly #tick: (from: Time, to: Time) => void;
@@ -27,6 +28,7 @@ export class Ticks implements PacketSink {
     this.#interval = BigInt(interval);
     this.#tick = tick;
     if (inner.interfaceId !== undefined) this.interfaceId = inner.interfaceId;
+    if (inner.annotation !== undefined) this.annotation = inner.annotation;
   }
 
   describes(number: number, of: CaptureInterface): void {
@@ -49,6 +51,7 @@ export class Ticks implements PacketSink {
       this.#passed(seconds, nanoseconds);
     }
     if (this.interfaceId !== undefined) this.#inner.interfaceId = this.interfaceId;
+    if (this.annotation !== undefined) this.#inner.annotation = this.annotation;
     this.#inner.packet(data, offset, captured, original, linktype, seconds, nanoseconds);
   }
 

@@ -4,8 +4,42 @@ import { secondsText, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { protocolsOf } from "../core/spelling.ts";
+import { said } from "./common/located.ts";
+
+type Names = Readonly<Record<number, string>>;
+
+/** pcapng's flags word (draft-ietf-opsawg-pcapng, 4.3.1): numbers with their lowest bit and size, then errors, each a bit. */
+const NUMBERS: readonly (readonly [
+  name: string,
+  title: string,
+  bit: number,
+  size: number,
+  values?: Names,
+])[] = [
+  ["direction", "Direction", 0, 2, { 0: "Unknown", 1: "Inbound", 2: "Outbound" }],
+  [
+    ...(["reception_type", "Reception type", 2, 3] as const),
+    { 0: "Not specified", 1: "Unicast", 2: "Multicast", 3: "Broadcast", 4: "Promiscuous" },
+  ],
+  ["fcs_length", "FCS length", 5, 4],
+  ["reserved", "Reserved", 9, 7],
+];
+const FIRST_ERROR = 24;
+const ERRORS: readonly (readonly [name: string, title: string])[] = [
+  ["crc_error", "CRC error"],
+  ["packet_too_error", "Packet too long error"],
+  ["packet_too_short_error", "Packet too short error"],
+  ["wrong_inter_frame_gap_error", "Wrong interframe gap error"],
+  ["unaligned_frame_error", "Unaligned frame error"],
+  ["start_frame_delimiter_error", "Start frame delimiter error"],
+  ["preamble_error", "Preamble error"],
+  ["symbol_error", "Symbol error"],
+];
+const OUTBOUND = 2;
 
 const fields = [
+  located("string", 0, "frame.comment", "Comment"),
+  said("comment", "comment", "frame.comment.expert", "Formatted comment"),
   located("uint", 4, "frame.number", "Frame Number"),
   located("time", 0, "frame.time", "Arrival Time"),
   located("time", 0, "frame.time_epoch", "Epoch Time"),
@@ -18,7 +52,14 @@ const fields = [
   located("uint", 4, "frame.section_number", "Section number"),
   located("uint", 4, "frame.interface_id", "Interface id"),
   located("string", 0, "frame.interface_name", "Interface name"),
+  located("string", 0, "frame.interface_description", "Interface description"),
+  located("uint", 4, "frame.packet_flags", "Packet flags", { base: "hex" }),
+  ...NUMBERS.map(([name, title, , , values]) =>
+    located("uint", 4, `frame.packet_flags_${name}`, title, values && { values }),
+  ),
+  ...ERRORS.map(([name, title]) => located("bool", 0, `frame.packet_flags_${name}`, title)),
   located("uint", 2, "frame.encap_type", "Encapsulation type"),
+  located("uint", 1, "frame.p2p_dir", "Point-to-Point Direction", { values: { 0: "Sent", 1: "Received" } }),
 ];
 
 /** Wireshark's own numbers of link types, by LINKTYPE_ number. */
@@ -97,6 +138,10 @@ export const frame: Protocol = {
 
 function locate({ packet: p }: Layer, add: Add): void {
   const put = (name: string, value: number | string | (() => string)) => add(name, 0, 0, value);
+  for (const comment of p.annotation?.comments ?? []) {
+    put("frame.comment", comment);
+    add("frame.comment.expert", 0, 0, comment, 1);
+  }
   if (p.source?.section !== undefined) put("frame.section_number", p.source.section);
   put("frame.number", p.number);
   if (p.nanoseconds >= 0) {
@@ -111,7 +156,21 @@ function locate({ packet: p }: Layer, add: Add): void {
   put("frame.protocols", () => protocolsOf(p.layers()));
   if (p.interfaceId >= 0) put("frame.interface_id", p.interfaceId);
   if (p.source !== null && p.source.name !== "") put("frame.interface_name", p.source.name);
+  if (p.source !== null && p.source.description !== "")
+    put("frame.interface_description", p.source.description);
+  const flags = p.annotation?.flags ?? -1;
+  if (flags >= 0) tellFlags(flags, add);
   if (ENCAPSULATIONS[p.linktype] !== undefined) put("frame.encap_type", ENCAPSULATIONS[p.linktype]);
+  const direction = flags & 3;
+  if (flags >= 0 && direction > 0) put("frame.p2p_dir", direction === OUTBOUND ? 0 : 1);
+}
+
+function tellFlags(flags: number, add: Add): void {
+  add("frame.packet_flags", 0, 0, flags);
+  for (const [name, , bit, size] of NUMBERS)
+    add(`frame.packet_flags_${name}`, 0, 0, (flags >>> bit) & ((1 << size) - 1), 1);
+  for (const [i, [name]] of ERRORS.entries())
+    add(`frame.packet_flags_${name}`, 0, 0, ((flags >>> (FIRST_ERROR + i)) & 1) === 1, 1);
 }
 
 /** Seconds with nine decimals from that time to the packet's; nothing before it counts as no time. */

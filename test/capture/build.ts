@@ -126,8 +126,11 @@ export function enhanced(
   ticks: bigint,
   packet: Uint8Array,
   original = packet.length,
+  ...options: Uint8Array[]
 ): Uint8Array {
   const high = Number(ticks >> 32n);
   const low = Number(ticks & 0xffffffffn);
-  return block(little, 6, new Fields(little).u32(id, high, low, packet.length, original).raw(packet).bytes);
+  const end = options.length > 0 ? new Uint8Array(4) : new Uint8Array(0);
+  const body = new Fields(little).u32(id, high, low, packet.length, original).raw(packet).pad();
+  return block(little, 6, body.raw(join(...options, end)).bytes);
 }
