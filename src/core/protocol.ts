@@ -147,10 +147,12 @@ export interface Protocol {
    * it, or the header itself under another name.
    */
   readonly odd?: (d: DataView, at: number, end: number) => boolean;
+  /** The same of all that nobody takes on some ports. */
+  readonly oddOn?: (ports: number) => boolean;
   /** Of a header that is all there, all fields can be read, whatever it says. */
   readonly sound?: boolean;
-  /** As data, by its ports, when `odd` surely does not; null: that cannot be told so. */
-  readonly plainly?: (ports: number) => Plainly | null;
+  /** As data, when `odd` surely does not. */
+  readonly plainly?: Plainly;
   /** As data, how what it accepts begins. */
   readonly opens?: Opens;
   /** Between whom it goes, for whoever keeps those before it in mind; undefined: it stands alone. */

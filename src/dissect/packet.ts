@@ -309,10 +309,11 @@ export class DissectedPacket implements Packet {
 }
 
 /** Where what the last header carries begins, if that header is one like most; -1: it has to be asked. */
-function startOf({ view, stack: { proto, off, n, l4, pos } }: Frame, end: number): number {
+function startOf({ view, stack: { proto, off, n, l4, ports, pos } }: Frame, end: number): number {
   const last = n - 1;
-  const { steady, odd } = protocols[proto[last]] as Protocol;
-  return last !== l4 || steady === undefined || odd?.(view, off[last], end) === true ? -1 : pos;
+  const { steady, odd, oddOn } = protocols[proto[last]] as Protocol;
+  if (last !== l4 || steady === undefined || oddOn?.(ports) === true) return -1;
+  return odd?.(view, off[last], end) === true ? -1 : pos;
 }
 
 /** The same, as its protocol says it, of a header that has the bytes from `from` to `end`; -1: what follows is no data. */

@@ -61,7 +61,8 @@ export function compileFilter(text: string): Filter {
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const least = compiler.needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
-  const alike = { steady, allSteady, needsExtension, wanted, reduce, told };
+  const namesTakers = !compiler.asksTakers && !needsConversations;
+  const alike = { steady, allSteady, needsExtension, wanted, namesTakers, reduce, told };
   return {
     text,
     needsExtension,

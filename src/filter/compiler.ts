@@ -53,6 +53,7 @@ export class Compiler implements Demand {
   readonly follows = new Uint8Array(256);
   depth = Depth.place;
   wanted: Uint8Array | null = new Uint8Array(256);
+  asksTakers = false;
   quick: Demand["quick"] = null;
   /** The tests of which packets of a flow all get the same answer. */
   readonly steady: Match[] = [];

@@ -3,6 +3,7 @@ import type { Packet } from "../core/layer.ts";
 import type { Depth } from "../core/recall.ts";
 import type { Answer, Headers } from "./alike.ts";
 import { depthOf, factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
+import { isUnread } from "./unread.ts";
 import { LAYERED } from "./values.ts";
 
 /** What a test asks of a packet besides what dissecting for facts finds. */
@@ -16,6 +17,8 @@ export interface Demand {
   depth: Depth;
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   wanted: Uint8Array | null;
+  /** It asks for more of who takes what stands behind headers than his name, or whether anybody does. */
+  asksTakers: boolean;
   /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
   quick: ((headers: Headers, packet: Packet) => Answer) | null;
 }
@@ -29,6 +32,7 @@ export function want(demand: Demand, what: Named): void {
   const isJoined = OF_MESSAGES.test(name);
   if (isOfFacts(what) && !isJoined) return;
   demand.needsExtension = true;
+  if (isJoined || !(LAYERED.includes(name) || isUnread(what, null))) demand.asksTakers = true;
   if (isJoined || LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1))
     demand.wanted = null;
   // Those of facts are found without being looked for.

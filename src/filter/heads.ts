@@ -3,6 +3,7 @@
  * the rest.
  */
 
+import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Pending, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -30,7 +31,8 @@ export function sufficing(needsExtension: boolean, wanted: Uint8Array | null): S
     // Of other headers nobody knows as easily what showing them finds.
     if (!hasApps(last)) return wanted !== null;
     const { numbers, starts, but } = takers(last, ports);
-    if (wanted === null && protocols[last]?.odd?.(d, off[n - 1], lim) !== false) return false;
+    const { odd, oddOn } = protocols[last] as Protocol;
+    if (wanted === null && (odd?.(d, off[n - 1], lim) !== false || oddOn?.(ports) === true)) return false;
     if (numbers.length === 0) return wanted !== null || pos < lim;
     if (starts === null || but.has(ports >>> 16) || but.has(ports & 0xffff)) return false;
     return pos + OPENING <= lim && !starts.some((start) => begins(d, pos, start));

@@ -105,6 +105,15 @@ const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.l
 const quotes = Uint8Array.from(protocols, (p) => (p?.beyond !== undefined ? 1 : 0));
 const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 : 0));
 const apps = protocols.map((p) => p?.apps ?? null);
+/**
+ * By number: whoever takes bytes like that is one layer, named alike whatever they are, and nothing stands behind it. So all
+ * that it takes behind headers that are alike has the same layers, and nobody's data in none of them.
+ */
+const isLone = (p: Protocol): boolean =>
+  p.leaf === true &&
+  [p.apps, p.beyond, p.body, p.despite, p.surmise].every((more) => more === undefined) &&
+  typeof p.spelling !== "function";
+export const lone = Uint8Array.from(protocols, (p) => (p !== null && isLone(p) ? 1 : 0));
 /** By number: whether it takes those bytes; null: it takes all. */
 export const accepts = protocols.map((p) => p?.accepts ?? null);
 
@@ -250,13 +259,18 @@ const leadingTo = (wanted: Uint8Array): Uint8Array =>
     p !== null && (wanted[number] === 1 || p.leaf !== true) ? 1 : 0,
   );
 
+/** By number, of those who guess: over which carriers. */
+const guessers = [...protocols.entries()].flatMap(([number, p]) =>
+  p?.guessedOver === undefined ? [] : [{ number, over: p.guessedOver }],
+);
+
 /** By number of a carrier: the protocols of `leads` that are looked for on its every port. */
-const guessesOf = (leads: Uint8Array): readonly (readonly number[])[] =>
-  protocols.map((p) =>
-    [...protocols.keys()].filter(
-      (number) => protocols[number]?.guessedOver?.includes(p?.name ?? "") === true && leads[number] === 1,
-    ),
+function guessesOf(leads: Uint8Array): readonly (readonly number[])[] {
+  const own = guessers.filter(({ number }) => leads[number] === 1);
+  return protocols.map((p) =>
+    own.flatMap(({ number, over }) => (over.includes(p?.name ?? "") ? number : [])),
   );
+}
 
 /**
  * Numbers of those who may take what stands behind the headers of facts, so that it holds one of the protocols
@@ -288,31 +302,18 @@ const NO_KINDS = new Uint8Array(65536);
 /**
  * By number of a carrier, by port, what tells who takes what stands behind its header: flows that have one port at most
  * with a kind, and the same, have the same takers, and may be asked alike. 0: it makes no difference.
- * @param asks  it is asked at all; protocols `wanted` as for `takersOf`
- * @param alike what else hangs on a port; ports of one kind have that alike
+ * @param asks it is asked at all; protocols `wanted` as for `takersOf`
  */
-export function portKindsOf(
-  asks: boolean,
-  wanted: Uint8Array | null,
-  alike: (carrier: number, port: number) => boolean,
-): (carrier: number) => Uint8Array {
+export function portKindsOf(asks: boolean, wanted: Uint8Array | null): (carrier: number) => Uint8Array {
   const leads = wanted === null ? new Uint8Array(256).fill(1) : leadingTo(wanted);
   const odd = protocols.flatMap((p) => p?.opens?.ports ?? []);
   const known = new Map<number, Uint8Array>();
   const make = (carrier: number): Uint8Array => {
     const ofPort = apps[carrier];
     if (ofPort === null) return NO_KINDS;
-    const kinds = new Uint8Array(65536);
-    const other = alike(carrier, 0);
-    const likes = new Map<number, boolean>();
-    ofPort.forEach((app, port) => {
-      if (app === 0) return;
-      const like = alike(carrier, port);
-      if (!likes.has(app)) likes.set(app, like);
-      const isOwn = asks && leads[app] === 1;
-      const differs = leadsOn[app] === 1 || likes.get(app) !== like || (!isOwn && like !== other);
-      kinds[port] = differs ? NO_KIND : isOwn ? app : 0;
-    });
+    const kindOf = leads.map((is, app) => (leadsOn[app] === 1 ? NO_KIND : asks && is === 1 ? app : 0));
+    kindOf[0] = 0;
+    const kinds = ofPort.map((app) => kindOf[app]);
     if (asks) for (const port of odd) kinds[port] = NO_KIND;
     return kinds;
   };

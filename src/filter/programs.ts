@@ -13,6 +13,7 @@ import {
   endsWhole,
   hasApps,
   hasMoreIn,
+  lone,
   mayQuote,
   NO_KIND,
   portKindsOf,
@@ -32,6 +33,8 @@ export interface Alike {
   readonly needsExtension: boolean;
   /** Numbers of the protocols that only showing a packet finds; null: all of them. */
   readonly wanted: Uint8Array | null;
+  /** Of who takes what stands behind headers it asks nothing but the name, or whether anybody does. */
+  readonly namesTakers: boolean;
   /** What is left to be asked of packets alike to that one, which was dissected and not extended. */
   readonly reduce: Reduce;
   /** The same, with its steady tests asked of each packet. */
@@ -40,6 +43,8 @@ export interface Alike {
 
 /** Nothing stands behind a packet's headers, or something that none of the wanted protocols takes. */
 const [EMPTY, CARRIES] = [0, 1];
+/** In all that somebody takes who is alone then: his number, added to that. */
+const TAKEN = 2;
 
 const NOBODY: Takers = { numbers: [], starts: [], but: new Set() };
 
@@ -57,7 +62,7 @@ interface Layout {
 
 class Program {
   /** By what stands behind the headers; undefined: no such packet was seen. */
-  readonly answers: (Answer | undefined)[] = [undefined, undefined];
+  readonly answers: (Answer | undefined)[] = [];
 
   constructor(
     readonly layout: Layout,
@@ -102,6 +107,8 @@ class Behind {
   readonly beyond: Beyond | null;
   readonly #headers: Headers;
   readonly #takers: readonly number[];
+  /** It makes no difference what somebody takes who is alone then. */
+  readonly #namesTakers: boolean;
   readonly #ends: (p: Bare) => number;
   readonly #odd: NonNullable<Protocol["odd"]> | null;
   /** Where the last header begins. */
@@ -114,14 +121,15 @@ class Behind {
     headers: Headers,
     s: LayerStack,
     { numbers, starts }: Takers,
-    all: boolean,
+    { wanted, namesTakers }: Alike,
     plainly: Plainly | null | undefined,
   ) {
     this.#headers = headers;
     this.#takers = numbers;
+    this.#namesTakers = namesTakers;
     this.#ends = headers.ends(headers.n);
     const last = protocols[headers.proto[headers.n - 1]] as Protocol;
-    this.#odd = all ? (last.odd ?? null) : null;
+    this.#odd = wanted === null ? (last.odd ?? null) : null;
     this.#last = headers.off[headers.n - 1];
     const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
     this.beyond = starts === null || plainly === undefined ? null : { ...where, plainly, starts };
@@ -137,7 +145,7 @@ class Behind {
     stack.ports = s.ports;
   }
 
-  /** EMPTY, CARRIES, or UNKNOWN: somebody may take it. */
+  /** EMPTY, CARRIES, from TAKEN on, or UNKNOWN: it makes a difference what somebody may take. */
   shapeOf(p: Bare): number {
     const { d, at } = p;
     const last = at + this.#last;
@@ -154,8 +162,14 @@ class Behind {
     stack.pos = pos;
     stack.lim = lim;
     stack.wire = wire;
-    for (const taker of this.#takers) if (accepts[taker]?.(d, pos, lim, stack) ?? true) return UNKNOWN;
-    return CARRIES;
+    let shape = CARRIES;
+    for (const taker of this.#takers) {
+      if (accepts[taker]?.(d, pos, lim, stack) === false) continue;
+      // Of several one comes first.
+      if (!this.#namesTakers || lone[taker] === 0 || shape !== CARRIES) return UNKNOWN;
+      shape = TAKEN + taker;
+    }
+    return shape;
   }
 }
 
@@ -163,9 +177,9 @@ const keyOf = (said: number, plainly: Plainly | null | undefined): number =>
   2 * said + (plainly === undefined ? 1 : 0);
 
 /** How it is told whether a header is as most are; null: it always is; undefined: that cannot be told. */
-function plainlyOf(number: number, ports: number): Plainly | null | undefined {
+function plainlyOf(number: number): Plainly | null | undefined {
   const { odd, plainly } = protocols[number] as Protocol;
-  return odd === undefined ? null : (plainly?.(ports) ?? undefined);
+  return odd === undefined ? null : plainly;
 }
 
 /** Whether a header before the last one is followed. */
@@ -186,8 +200,7 @@ export class Programs {
     this.#alike = alike;
     const { wanted, needsExtension } = alike;
     this.#takers = takersOf(wanted);
-    const isPlain = (last: number, port: number) => wanted !== null || plainlyOf(last, port) !== undefined;
-    this.#portKinds = portKindsOf(needsExtension, wanted, isPlain);
+    this.#portKinds = portKindsOf(needsExtension, wanted);
   }
 
   /** YES, NO, or UNKNOWN. @param number as `numberOf` said */
@@ -255,7 +268,7 @@ export class Programs {
     const key = keyOf(said, plainly);
     let number = byAnswers.get(key);
     if (number === undefined) {
-      const behind = asksBehind ? new Behind(headers, stack, takers, wanted === null, plainly) : null;
+      const behind = asksBehind ? new Behind(headers, stack, takers, this.#alike, plainly) : null;
       const program = new Program(layout, behind);
       if (behind === null) program.answers[EMPTY] = reduce(packet, headers);
       number = this.#programs.push(program) - 1;
@@ -275,7 +288,7 @@ export class Programs {
   /** How it is told by ports that a last header is as most are; undefined: it is not, or somebody goes by the ports. */
   #plainly(last: number, ports: number, { but }: Takers): Plainly | null | undefined {
     if (but.has(ports >>> 16) || but.has(ports & 0xffff)) return undefined;
-    return this.#alike.wanted === null ? plainlyOf(last, ports) : null;
+    return this.#alike.wanted === null ? plainlyOf(last) : null;
   }
 
   /**
@@ -323,6 +336,8 @@ export class Programs {
     const { headers, reduce } = program.layout;
     const shape = behind === null ? EMPTY : behind.shapeOf(p);
     if (shape < 0 || answers[shape] !== undefined) return false;
+    // Who has taken it has to be there yet.
+    if (shape >= TAKEN && packet.frames[0].stack.n === headers.n) return false;
     answers[shape] = reduce(packet, headers);
     return true;
   }

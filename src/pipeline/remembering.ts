@@ -325,9 +325,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
     if (packet === null) return UNKNOWN;
     if (this.follows) this.follow(packet);
     const said = this.#matches(packet) ? YES : NO;
-    packet.shorten();
     if (this.follows) [this.#lookedAt, this.#saidThen] = [packet.number, said === YES];
     this.#flows.learnClosely(flow, packet, this.#bare);
+    packet.shorten();
     return said;
   }
 }

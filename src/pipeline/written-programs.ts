@@ -95,7 +95,7 @@ export class WrittenPrograms {
   }
 
   #writeAnswers(at: number, answers: readonly (Answer | undefined)[]): void {
-    const words = answers.map((answer) => this.#answer(answer));
+    const words = [answers[0], answers[1]].map((answer) => this.#answer(answer));
     this.#memory.words.set(words, at / 4 + PROGRAM.answers);
   }
 
@@ -178,11 +178,15 @@ function beyondWords({ last, length, words, plainly, starts }: Beyond): number[]
 /** By the first two bytes, as they stand in memory, whether something may begin so. */
 function byTwo(starts: readonly string[]): Uint8Array {
   const table = new Uint8Array(2 ** 16);
-  for (const start of starts) {
-    const opening = openingOf(start);
-    const bytesAt = (i: number) => [...Array(256).keys()].filter((n) => (n & opening[i]) === opening[8 + i]);
-    const firsts = bytesAt(0);
-    for (const second of bytesAt(1)) for (const first of firsts) table[first | (second << 8)] = 1;
+  const openings = starts.map(openingOf);
+  for (let second = 0; second < 256; second++) {
+    for (const opening of openings) {
+      if ((second & opening[1]) !== opening[9]) continue;
+      // The bits that are open, from all to none.
+      const open = 0xff & ~opening[0];
+      for (let bits = open; bits >= 0; bits = bits === 0 ? -1 : (bits - 1) & open)
+        table[opening[8] | bits | (second << 8)] = 1;
+    }
   }
   return table;
 }

@@ -177,7 +177,8 @@ export const tcp: Protocol = {
   },
   sound: true,
   odd,
-  plainly: (ports) => (isOnHttp(ports) ? null : { at: 13, mask: RST, without: MPTCP }),
+  oddOn: isOnHttp,
+  plainly: { at: 13, mask: RST, without: MPTCP },
   // What a reset carries says why, if anything, and is nobody's data.
   body: (data) => ((data.getUint8(13) & RST) === 0 && !goesOn(data) ? headerLength(data) : data.byteLength),
 };
@@ -223,12 +224,11 @@ const headerLength = (data: DataView): number => headerAt(data, 0);
 const segmentLength = (d: DataView, at: number, wire: number): number =>
   Math.max(0, wire - at - ((d.getUint8(at + At.DATA_OFFSET) >> 4) << 2));
 
-/** As `spelling` and `body`: with options of Multipath TCP, a reset that says why, and a message that goes on. */
+/** As `spelling` and `body`: with options of Multipath TCP, and a reset that says why. */
 function odd(d: DataView, at: number, end: number): boolean {
   const behind = at + headerAt(d, at);
   if (behind > at + At.END && countTcpOptions(d, at + At.END, Math.min(behind, end), MPTCP) > 0) return true;
-  if (behind >= end) return false;
-  return (d.getUint8(at + 13) & RST) !== 0 || isOnHttp(d.getInt32(at));
+  return behind < end && (d.getUint8(at + 13) & RST) !== 0;
 }
 
 const spelled = (options: number): string => (options === 0 ? "tcp" : `tcp${":mptcp".repeat(options)}`);

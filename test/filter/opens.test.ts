@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LayerStack } from "../../src/core/stack.ts";
 import { dissect } from "../../src/dissect/dissect.ts";
-import { protocols } from "../../src/protocols/registry.ts";
+import { lone } from "../../src/filter/names.ts";
+import { parseLayer, protocols } from "../../src/protocols/registry.ts";
 import { check } from "../property.ts";
 import { packetsOf } from "../support/capture.ts";
 
@@ -79,4 +80,27 @@ it("holds for what is accepted on ports of nobody", () => {
     3000,
   );
   for (const [name, times] of accepted) expect(times, name).toBeGreaterThan(0);
+});
+
+it("is one layer behind which nobody is, of those who are alone then", () => {
+  const bytes = fc.oneof(
+    fc.constantFrom(...payloads.map((own) => own.bytes)),
+    fc.uint8Array({ minLength: 1, maxLength: 80 }),
+  );
+  const numbers = [...lone.keys()].filter((number) => lone[number] === 1);
+  expect(numbers.length).toBeGreaterThan(20);
+  check(
+    fc.property(bytes, fc.constantFrom(6, 17), (own, ipProto) => {
+      for (const number of numbers) {
+        const s = new LayerStack();
+        s.reset(0, own.length, own.length);
+        s.ipProto = ipProto;
+        const d = new DataView(own.slice().buffer);
+        if (protocols[number]?.accepts?.(d, 0, own.length, s) === false) continue;
+        const next = parseLayer(number, d, 0, own.length, s);
+        expect([protocols[number]?.name, next, s.n]).toEqual([protocols[number]?.name, 0, 0]);
+      }
+    }),
+    500,
+  );
 });
