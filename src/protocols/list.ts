@@ -55,6 +55,7 @@ export { openflow } from "./openflow.ts";
 export { ospf } from "./ospf.ts";
 export { overshark } from "./overshark.ts";
 export { pbb, pbbCustomer } from "./pbb.ts";
+export { pfcp } from "./pfcp.ts";
 export { pim } from "./pim.ts";
 export { chap, pap } from "./ppp-authentication.ts";
 export { cbcp, ccp, cdpcp, ipcp, ipv6cp, lcp, mplscp, osinlcp } from "./ppp-control.ts";

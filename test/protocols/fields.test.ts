@@ -50,6 +50,7 @@ const NESTED: Record<string, RegExp> = {
   "geneve.flags": /^geneve\.flags\./,
   "gtp.flags": /^gtp\.flags\./,
   "gtpv2.flags": /^gtpv2\.(version|p|t|mp)$/,
+  "pfcp.flags": /^pfcp\.(version|spare_b[34]|fo_flag|mp_flag|s)$/,
   "isakmp.flags": /^isakmp\.flag_/,
   "isakmp.version": /^isakmp\.(mj|mn)ver$/,
   "l2tp.flags": /^l2tp\.(type|length_bit|seq_bit|version)$/,

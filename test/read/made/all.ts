@@ -19,6 +19,7 @@ import { neighbours } from "./neighbours.ts";
 import { options } from "./options.ts";
 import { ospf } from "./ospf.ts";
 import type { Made } from "./packets.ts";
+import { pfcp } from "./pfcp.ts";
 import { reservations } from "./reservations.ts";
 import { routes } from "./routes.ts";
 import { samples } from "./samples.ts";
@@ -60,4 +61,5 @@ export const made: readonly Made[] = [
   ...switches,
   ...secrets,
   ...fabric,
+  ...pfcp,
 ];
