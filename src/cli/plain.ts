@@ -7,6 +7,7 @@ import { launcherFor, load } from "./load.ts";
 import { main } from "./main.ts";
 import { ELSEWHERE, NAMES, named } from "./names.ts";
 import { quickly } from "./quick.ts";
+import { errorsAreOut } from "./streams.ts";
 
 /** What a command is given, if nothing but its part is needed for it. */
 export function givenToPart(words: readonly string[], command: Command): Given | null {
@@ -33,5 +34,7 @@ export function runPart(command: Command, filename: string, need: NodeJS.Require
   useWorkers(launcherFor(import.meta.url));
   main(async () => () => command.run(given)).then((code) => {
     process.exitCode = code;
+    // Left alone, Node ends when V8 has done what it still has in mind: a heap of some size is marked for that.
+    if (errorsAreOut() && process.listenerCount("beforeExit") === 0) process.exit();
   });
 }

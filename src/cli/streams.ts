@@ -16,6 +16,9 @@ export function errors(): NodeJS.WriteStream {
   return process.stderr;
 }
 
+/** Whether standard error, which may be a pipe that is read slowly, has taken all that was written to it. */
+export const errorsAreOut = (): boolean => !areErrorsGuarded || process.stderr.writableLength === 0;
+
 /** Writes a line to standard error. Names and texts from captures are in it: nothing of them may act. */
 export function say(line: string): void {
   errors().write(`overshark: ${clean(line)}\n`);
