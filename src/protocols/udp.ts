@@ -67,11 +67,11 @@ export const udp: Protocol = {
     const { data: d } = layer;
     const ports = `${d.getUint16(0)} → ${d.getUint16(2)}`;
     if (d.byteLength < At.CHECKSUM) return ports;
-    if (d.byteLength < At.END) return `${ports} Len=${lengthOf(layer) - At.END}`;
     const length = lengthOf(layer);
-    if (length < At.END) return `${ports} [BAD UDP LENGTH ${length} < ${At.END}]`;
     if (length > layer.wireLength && layer.packet.partOf.length === 0)
       return `${ports} [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH] Len=${length - At.END}`;
+    if (d.byteLength < At.END) return `${ports} Len=${length - At.END}`;
+    if (length < At.END) return `${ports} [BAD UDP LENGTH ${length} < ${At.END}]`;
     const illegal = statusOf(layer) === Checksum.illegal ? " [ILLEGAL CHECKSUM (0)]" : "";
     return `${ports} Len=${length - At.END}${illegal}`;
   },

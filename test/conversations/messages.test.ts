@@ -172,6 +172,14 @@ describe("what the columns say, as tshark 4.0 does of the same segments", () => 
     ]);
   });
 
+  test("HTTP: what was captured from its middle on is waited for where it may begin a first line", () => {
+    // The first byte can be printed, and none of the others ends the line; a return may, but for one at the end.
+    for (const payload of ["ABCDEF", "{\u0001zs", " abc", "a\tb", "abcd\r"])
+      expect(segments(80, payload), JSON.stringify(payload)).toEqual([`TCP: … ${OPEN}`]);
+    for (const payload of ["\u0013OHYO", "\0abc", "\nabc", "\tabc", "\rabc", "aaaa\raaaa", "aaaa\naaaa"])
+      expect(segments(80, payload), JSON.stringify(payload)).toEqual(["TCP: …"]);
+  });
+
   test("TLS: all records that are whole; one that only begins says nothing", () => {
     const [a, b, c] = [record(23, 40), record(23, 9), record(23, 30)];
     expect(

@@ -7,6 +7,8 @@ export const VERSION = "HTTP/1.";
 /** How connections of HTTP/2 begin (RFC 9113, 3.4). */
 const HTTP2 = "PRI * HTTP/2.0\r\n";
 const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const [SPACE, LAST_PRINTABLE] = [0x20, 0x7e];
 const MAX_METHOD = 12;
 /** RFC 9110, 9.3; WebDAV (RFC 4918) and its relatives. */
 const METHODS = new Set(
@@ -64,7 +66,7 @@ export function httpLength(d: DataView, o: number, lim: number, { both, through 
   if (!startsMessage(d, o, lim)) {
     if (startsWith(d, o, lim, HTTP2)) both.is = Asked.tunnel;
     if (both.is !== 0) return lim - o;
-    return hasLine(d, o, lim) ? NOTHING : MORE;
+    return mayBeginLine(d, o, lim) ? MORE : NOTHING;
   }
   const headers = headersAt(d, o, lim);
   if (headers.end < 0) return MORE;
@@ -122,6 +124,17 @@ function trailersEnd(d: DataView, o: number, lim: number): number {
     at = next;
   }
   return lim;
+}
+
+/** Whether it may be the beginning of a first line, whose end is still to come: as Wireshark, which ends lines at a return as well. */
+function mayBeginLine(d: DataView, o: number, lim: number): boolean {
+  const first = d.getUint8(o);
+  if (first < SPACE || first > LAST_PRINTABLE) return false;
+  for (let at = o; at < lim; at++) {
+    const byte = d.getUint8(at);
+    if (byte === LINE_FEED || (byte === RETURN && at + 1 < lim)) return false;
+  }
+  return true;
 }
 
 function hasLine(d: DataView, o: number, lim: number): boolean {

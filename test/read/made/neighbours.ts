@@ -63,6 +63,13 @@ export const neighbours: readonly Made[] = [
       tcp.options.mss_val 1400`,
   },
   {
+    name: "UDP: a header that is cut, and says that more follows than there is",
+    on: "ip 17",
+    bytes: "0375 1397 f2ef",
+    tshark: `udp.length 62191
+      _ws.col.Info 885 → 5015 [BAD UDP LENGTH 62191 > IP PAYLOAD LENGTH] Len=62183[Malformed Packet]`,
+  },
+  {
     name: "ICMPv6: a redirect, and what it brings back",
     on: "ethertype 86dd",
     bytes: `6000 0000 0038 3a ff fe800000000000000000000000000001 ff020000000000000000000000000001 # IPv6 with ICMPv6
