@@ -5,6 +5,7 @@ import {
   adopt,
   answerOf,
   firstAnswer,
+  fits,
   hasRoom,
   known,
   layoutOf,
@@ -12,22 +13,19 @@ import {
   numberIn,
   setAnswer,
   TOLD,
-  TOLD_CARRIED,
-  TOLD_FLAGS,
 } from "./match";
 import {
   BATCH,
   CAPTURED,
   ENTRY,
   FOUND,
+  keepFit,
   ORDER,
   ORIGINAL,
   PACKET,
   SAID,
   SAID_FIRST,
   SUITED,
-  WITH_CARRIED,
-  WITH_FLAGS,
 } from "./records";
 import { seated } from "./seats";
 import { told } from "./spots";
@@ -115,6 +113,8 @@ export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
   if (!hasRoom(cache)) return ASKED;
   const layout = layoutOf(cache, number);
   const first = firstAnswer(layout, packet);
+  // Another layout was looked at last.
+  if (first > ASKED && fits(layout, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL))) keepFit(e);
   const says = first === 0 ? ASKED : answered(first, layout, e);
   const withoutRow = first <= ASKED ? first : first & ~HAS_ROW;
   if (says === COUNTS && (first <= ASKED || (first & HAS_ROW) !== 0) && load<u32>(e, ORDER) < room)
@@ -147,7 +147,6 @@ export function metFor(cache: usize, e: usize): usize {
     setAnswer(flow, first > ASKED ? first & ~HAS_ROW : first);
     connect(flow);
   }
-  store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
-  store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+  keepFit(e);
   return flow;
 }

@@ -31,7 +31,7 @@ const NEED: usize = 0;
 /** How many of SAME, PICKS and LENGTHS there are. */
 const SAMES: usize = 4;
 const PICK_COUNT: usize = 8;
-const LENGTH_COUNT: usize = 12;
+export const LENGTH_COUNT: usize = 12;
 /** So many lengths are looked at before what the tunnel carries begins, and where it does. */
 const OUTER_LENGTHS: usize = 16;
 const CARRIED_AT: usize = 20;
@@ -113,6 +113,9 @@ export const TOLD_FLAGS: usize = TOLD + 4;
 /** The number of the layout of the packet that `find` found. */
 const TOLD_LAYOUT: usize = TOLD + 84;
 
+/** Where the packet ends on the wire by all of its layout's lengths. */
+export const TOLD_END: usize = TOLD + 88;
+
 /** Where flows begin that were not drained, and what was drained (see `drain`). */
 const DRAINED_TO: usize = TOLD + 68;
 const DRAINED: usize = 8192;
@@ -134,7 +137,7 @@ function u16At(at: usize): i32 {
   return <i32>bswap<u16>(load<u16>(at));
 }
 
-/** Whether the packet has a layout's headers, and room for them. Tells what is carried, and TCP's flags. */
+/** Whether the packet has a layout's headers, and room for them. Tells what is carried, TCP's flags, and where it ends. */
 export function fits(layout: usize, at: usize, captured: i32, original: i32): bool {
   const need = load<i32>(layout, NEED);
   if (captured < need) return false;
@@ -155,6 +158,7 @@ export function fits(layout: usize, at: usize, captured: i32, original: i32): bo
     end = min(end, own);
     if (i + 1 === outer) carried = end - load<i32>(layout, CARRIED_AT);
   }
+  store<i32>(TOLD_END, end);
   end = min(end, captured);
   if (end < need) return false;
   let flags: u32 = 0;

@@ -1,14 +1,14 @@
 /** The records of a capture, made entries of: what is skimmed side by side. */
-import { LEAST, LONGEST } from "./match";
+import { LEAST, LONGEST, TOLD_CARRIED, TOLD_END, TOLD_FLAGS } from "./match";
 
 /** Header of a record of classic pcap: seconds, fraction, captured and original length. */
-const RECORD: u32 = 16;
+export const RECORD: u32 = 16;
 /**
  * pcapng's enhanced packet block: type, length, interface, upper and lower half of the time, captured and original
  * length; the packet, filled up to a multiple of four; the length again.
  */
 const ENHANCED_PACKET: u32 = 6;
-const BLOCK_HEADER: u32 = 28;
+export const BLOCK_HEADER: u32 = 28;
 const LEAST_BLOCK: u32 = 32;
 const SECOND: u64 = 1_000_000_000;
 
@@ -25,8 +25,8 @@ export const FOUND: usize = 28;
 export const WITH_CARRIED: usize = 32;
 export const WITH_FLAGS: usize = 36;
 export const ORDER: usize = 40;
-/** Where its record starts, and ends. */
-export const START: usize = 44;
+/** Where the packet ends on the wire by the lengths of its layout, counted from its first byte; and where its record does. */
+export const WITH_END: usize = 44;
 export const NEXT: usize = 48;
 /** Behind a filter, what is said of it: an answer up to ASKED. */
 export const SAID: usize = 52;
@@ -36,13 +36,19 @@ export const SAID_FIRST: usize = 56;
 export const SUITED: usize = 60;
 export const ENTRY: usize = 64;
 export const BATCH: usize = 2560;
-function enter(e: usize, start: usize, packet: usize, next: usize, captured: u32, original: u32): void {
-  store<u32>(e, <u32>start, START);
+function enter(e: usize, packet: usize, next: usize, captured: u32, original: u32): void {
   store<u32>(e, <u32>packet, PACKET);
   store<u32>(e, <u32>next, NEXT);
   store<u32>(e, captured, CAPTURED);
   store<u32>(e, original, ORIGINAL);
   store<u32>(e, <u32>((e - BATCH) / ENTRY), ORDER);
+}
+
+/** Keeps what `fits` has told of its packet. */
+export function keepFit(e: usize): void {
+  store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
+  store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+  store<u32>(e, load<u32>(TOLD_END), WITH_END);
 }
 
 /** Makes entries of the whole records of classic pcap from `at` on. @returns where they end */
@@ -56,7 +62,7 @@ export function gatherRecords(at: usize, end: usize, most: u32, scale: u32, long
     if (captured > longest || end - at - RECORD < captured || captured < LEAST) break;
     if (original > LONGEST || nanoseconds >= SECOND) break;
     const next = at + RECORD + captured;
-    enter(e, at, at + RECORD, next, captured, original);
+    enter(e, at + RECORD, next, captured, original);
     store<u32>(e, load<u32>(at), AT_SECONDS);
     store<u32>(e, <u32>nanoseconds, AT_NANOSECONDS);
     e += ENTRY;
@@ -82,7 +88,7 @@ export function gatherBlocks(at: usize, end: usize, most: u32, scale: u32, longe
     const ticks = ((<u64>load<u32>(at, 12)) << 32) | load<u32>(at, 16);
     const seconds = ticks / units;
     if (seconds > 0xffffffff) break;
-    enter(e, at, at + BLOCK_HEADER, at + whole, captured, original);
+    enter(e, at + BLOCK_HEADER, at + whole, captured, original);
     store<u32>(e, <u32>seconds, AT_SECONDS);
     store<u32>(e, <u32>((ticks - seconds * units) * scale), AT_NANOSECONDS);
     e += ENTRY;

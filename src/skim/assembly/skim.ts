@@ -29,8 +29,6 @@ import {
   suiting,
   TOLD,
   TOLD_BY,
-  TOLD_CARRIED,
-  TOLD_FLAGS,
 } from "./match";
 import {
   AS,
@@ -38,18 +36,20 @@ import {
   AT_NANOSECONDS,
   AT_SECONDS,
   BATCH,
+  BLOCK_HEADER,
   CAPTURED,
   ENTRY,
   FOUND,
   gatherBlocks,
   gatherRecords,
+  keepFit,
   NEXT,
   ORDER,
   ORIGINAL,
   PACKET,
+  RECORD,
   SAID,
   SAID_FIRST,
-  START,
   SUITED,
   WITH_CARRIED,
   WITH_FLAGS,
@@ -119,8 +119,7 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
     if (number === 0 || !fits(layout, packet, load<i32>(e, CAPTURED), load<i32>(e, ORIGINAL))) continue;
     store<u32>(e, <u32>layout, AS);
     store<u32>(e, pack(layout, packet, key), AS_HASH);
-    store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
-    store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+    keepFit(e);
   }
   for (let e = BATCH; e < end; e += ENTRY)
     store<u32>(e, <u32>(load<u32>(e, AS) === 0 ? 0 : candidate(index, mask, load<u32>(e, AS_HASH))), FOUND);
@@ -138,8 +137,7 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
     if (flow === 0) {
       // In another of the layouts that are tried for it, or in none.
       flow = known(cache, load<u32>(e, PACKET), load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL));
-      store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
-      store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+      keepFit(e);
       store<u32>(e, suiting, SUITED);
     }
     store<u32>(e, <u32>flow, FOUND);
@@ -206,8 +204,7 @@ function adoptFor(cache: usize, e: usize, gated: u32, before: u32, taken: u32): 
   if (isNew) {
     arrive(e, flow, before, taken);
   }
-  store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
-  store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
+  keepFit(e);
   return flow;
 }
 
@@ -265,6 +262,7 @@ export function skim(
   let size = LEAST_BATCH;
   let going = true;
   const enough = <u32>patience;
+  const header = id < 0 ? RECORD : BLOCK_HEADER;
   // The flows of a whole batch can be added yet, unless they never could.
   const mostBefore = mostNew > MOST_BATCH ? mostNew - MOST_BATCH : mostNew;
   // Not in the midst of what was looked up.
@@ -287,7 +285,7 @@ export function skim(
       if (unknown !== entries) {
         going = false;
         loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
-        next = load<u32>(unknown, START);
+        next = load<u32>(unknown, PACKET) - header;
         count = load<u32>(unknown, ORDER);
       }
       entries = choose(unknown);
@@ -306,7 +304,7 @@ export function skim(
       if (flow === 0) {
         going = false;
         loss = cache;
-        next = load<u32>(e, START);
+        next = load<u32>(e, PACKET) - header;
         count = load<u32>(e, ORDER);
         break;
       }

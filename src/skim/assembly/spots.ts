@@ -1,7 +1,7 @@
 /** Tests of what stands in packets: what pipeline/written-programs.ts writes of a filter's programs. */
 import { contains, sum } from "./bytes";
-import { endOf } from "./match";
-import { AT_NANOSECONDS, AT_SECONDS, CAPTURED, ORIGINAL, PACKET } from "./records";
+import { endOf, LENGTH_COUNT } from "./match";
+import { AT_NANOSECONDS, AT_SECONDS, CAPTURED, ORIGINAL, PACKET, WITH_END } from "./records";
 
 // What a program says, as an answer in match.ts.
 const NO: u32 = 1;
@@ -110,10 +110,16 @@ function numberAt(test: usize, size: u32, packet: usize, captured: u32, original
   return size === IN_CAPTURED ? captured : bswap<u32>(load<u32>(at));
 }
 
-function restOf(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
+/** Where the packet of an entry ends on the wire by so many of its layout's lengths. */
+function endBy(e: usize, layout: usize, count: u32): u32 {
+  if (count >= load<u32>(layout, LENGTH_COUNT)) return load<u32>(e, WITH_END);
+  return endOf(layout, load<u32>(e, PACKET), load<u32>(e, ORIGINAL), count);
+}
+
+function restOf(test: usize, layout: usize, packet: usize, captured: u32, e: usize): u32 {
   const words = load<i32>(test, REST_WORDS);
   const from = load<u32>(test, AT) + (words < 0 ? 0 : <u32>topWords(packet + words));
-  const wire = endOf(layout, packet, original, load<u32>(test, REST_ENDS));
+  const wire = endBy(e, layout, load<u32>(test, REST_ENDS));
   const to = (load<u32>(test, REST_KIND) & OF_CAPTURED) === 0 ? wire : min(captured, wire);
   return from < to ? to - from : 0;
 }
@@ -126,28 +132,27 @@ function isNoRest(test: usize, packet: usize, rest: u32): bool {
   );
 }
 
-function isFound(test: usize, layout: usize, packet: usize, captured: u32, original: u32): bool {
+function isFound(test: usize, layout: usize, packet: usize, captured: u32, e: usize): bool {
   const bits = load<u32>(test, UNLESS_BITS);
   if (bits !== 0 && (load<u8>(packet + load<u32>(test, UNLESS)) & bits) !== 0) return false;
   const words = load<i32>(test, WORDS_AT);
   const from = packet + load<u32>(test, AT) + (words < 0 ? 0 : topWords(packet + words));
   const ends = load<u32>(test, ENDS);
-  const to =
-    packet + (ends === ALL_CAPTURED ? captured : min(captured, endOf(layout, packet, original, ends)));
+  const to = packet + (ends === ALL_CAPTURED ? captured : min(captured, endBy(e, layout, ends)));
   return from < to && contains(from, to, load<u32>(test, PART), load<u32>(test, PART_LENGTH));
 }
 
 /** One of the bits BAD to ABSENT; 0: it takes a closer look. */
-function statusOf(test: usize, layout: usize, packet: usize, captured: u32, original: u32): u32 {
+function statusOf(test: usize, layout: usize, packet: usize, captured: u32, e: usize): u32 {
   const at = load<u32>(test, AT);
   const ip = load<u32>(test, IP);
   const v6: bool = load<u8>(packet + ip) >> 4 === V6;
   const optional = load<i32>(test, OPTIONAL);
   if (optional >= 0 && load<u16>(packet + optional) === 0) return v6 ? 0 : ABSENT;
-  const wire = endOf(layout, packet, original, load<u32>(test, WIRES));
+  const wire = endBy(e, layout, load<u32>(test, WIRES));
   const own = load<i32>(test, OWN_LENGTH);
   const size: u32 = own < 0 ? wire - at : bswap<u16>(load<u16>(packet + own));
-  const end = min(captured, endOf(layout, packet, original, load<u32>(test, ENDS)));
+  const end = min(captured, endBy(e, layout, load<u32>(test, ENDS)));
   if (at + size > end || at + size > wire) return UNVERIFIED;
   const addresses = v6 ? sum(packet + ip + 8, 32) : sum(packet + ip + 12, 8);
   let all = load<u32>(test, PROTOCOL) + (size & 0xffff) + (size >>> 16) + addresses + sum(packet + at, size);
@@ -172,9 +177,8 @@ function timeOf(test: usize, size: u32, e: usize): i64 {
 function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
   const packet: usize = load<u32>(e, PACKET);
   const captured = load<u32>(e, CAPTURED);
-  const original = load<u32>(e, ORIGINAL);
   if (size === CHECKSUM) {
-    const status = statusOf(test, layout, packet, captured, original);
+    const status = statusOf(test, layout, packet, captured, e);
     return status === 0 ? ASK : (load<u32>(test, STATUSES) & status) !== 0 ? YES : NO;
   }
   let inside: bool;
@@ -182,12 +186,12 @@ function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
     if (size === SINCE && isMissing(test)) return NO;
     const time = timeOf(test, size, e);
     inside = time >= load<i64>(test, FROM_TIME) && time <= load<i64>(test, TO_TIME);
-  } else if (size === SEARCH) inside = isFound(test, layout, packet, captured, original);
+  } else if (size === SEARCH) inside = isFound(test, layout, packet, captured, e);
   else {
     const n =
       size === FACT
         ? load<u32>(load<u32>(test, AT)) & load<u32>(test, MASK)
-        : restOf(test, layout, packet, captured, original);
+        : restOf(test, layout, packet, captured, e);
     if (size === REST && isNoRest(test, packet, n)) return NO;
     inside = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
   }
@@ -195,11 +199,11 @@ function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
 }
 
 /** Which of a program's two answers holds: IF_EMPTY or IF_CARRIES; 0: it takes a closer look. */
-function shapeOf(behind: usize, layout: usize, packet: usize, captured: u32, original: u32): usize {
+function shapeOf(behind: usize, packet: usize, captured: u32, e: usize): usize {
   const words = load<i32>(behind, WORDS);
   const sure = load<u32>(behind, LAST) + load<u32>(behind, LENGTH);
   const at: u32 = words < 0 ? sure : load<u32>(behind, LAST) + <u32>topWords(packet + words);
-  const end = min(captured, endOf(layout, packet, original, u32.MAX_VALUE));
+  const end = min(captured, load<u32>(e, WITH_END));
   const without = load<i32>(behind, WITHOUT);
   if (without >= 0)
     for (let i = sure; i < min(at, end); i++) if (<i32>load<u8>(packet + i) === without) return 0;
@@ -222,7 +226,7 @@ export function told(program: usize, layout: usize, e: usize): u32 {
   const original = load<u32>(e, ORIGINAL);
   const behind: usize = load<u32>(program, BEHIND);
   if (behind !== 0) {
-    const shape = shapeOf(behind, layout, packet, captured, original);
+    const shape = shapeOf(behind, packet, captured, e);
     const answer: u32 = shape === 0 ? ASK : load<u32>(program + shape);
     if (answer <= ASK) return answer;
     program = answer;
