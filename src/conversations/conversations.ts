@@ -10,7 +10,16 @@ import { Recent } from "../core/recent.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { SYN } from "../core/tcp-flags.ts";
 import { Remark } from "../core/tcp-remarks.ts";
-import { FOR_OTHERS, factual, hasMore, mayHold, type Takers, takersOf } from "../filter/names.ts";
+import {
+  FOR_OTHERS,
+  factual,
+  hasApps,
+  hasMore,
+  mayHold,
+  portKindsOf,
+  type Takers,
+  takersOf,
+} from "../filter/names.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Kept } from "./kept.ts";
@@ -70,6 +79,8 @@ export class Conversations {
   private readonly mayStandBehind: (stack: LayerStack, d: DataView) => boolean;
   /** Who of them may stand behind a header by its ports. */
   private readonly takers: (carrier: number, ports: number) => Takers;
+  private readonly portKinds: (carrier: number) => Uint8Array;
+  private readonly kindsBy = new Map<string, Uint8Array>();
 
   /**
    * @param most conversations of a kind that are kept
@@ -89,6 +100,7 @@ export class Conversations {
     const behind = wanted?.map((is, number) => is & (1 - factual[number]));
     this.mayStandBehind = behind?.includes(1) ? mayHold(behind) : () => false;
     this.takers = takersOf(behind ?? null);
+    this.portKinds = portKindsOf(true, behind ?? null);
   }
 
   /**
@@ -191,10 +203,42 @@ export class Conversations {
    */
   placesOf(packet: Packet, memory: FlowMemory): number | undefined {
     const { wanted } = this;
-    // What stands behind a header hangs on more.
+    const { stack } = packet.frames[0];
+    if (wanted === null) return 0;
+    if (hasMore(stack)) return undefined;
+    // What stands behind a header hangs on more: nothing that is wanted does only where the ports say so.
     const isPlain = (is: number, number: number) => is === 0 || (is === 1 && factual[number] === 1);
-    if (wanted === null || !wanted.every(isPlain)) return 0;
-    return hasMore(packet.frames[0].stack) ? undefined : writePlaces(memory, packet, this.seated(packet));
+    const kinds = wanted.every(isPlain) ? null : this.kindsOf(stack);
+    if (kinds === undefined) return 0;
+    const { ports } = stack;
+    if (kinds !== null && (kinds[ports >>> 16] | kinds[ports & 0xffff]) !== 0) return undefined;
+    return writePlaces(memory, packet, this.seated(packet), kinds);
+  }
+
+  /**
+   * By port, 0: where both ports of a packet have that, nothing that is wanted stands behind its headers, nor is one of them
+   * followed for that; undefined: the ports do not say.
+   */
+  private kindsOf({ n, proto }: LayerStack): Uint8Array | undefined {
+    const last = proto[n - 1];
+    if (!hasApps(last)) return undefined;
+    const asked = new Set([
+      last,
+      ...proto.subarray(0, n).filter((number) => this.wanted?.[number] === FOR_OTHERS),
+    ]);
+    const carriers = [...asked].sort((a, b) => a - b);
+    // They guess by the bytes.
+    if (carriers.some((number) => this.takers(number, 0).numbers.length > 0)) return undefined;
+    const key = carriers.join();
+    const known = this.kindsBy.get(key);
+    if (known !== undefined) return known;
+    const tables = carriers.map(this.portKinds);
+    const kinds =
+      tables.length === 1
+        ? tables[0]
+        : tables[0].map((kind, port) => tables.reduce((all, table) => all | table[port], kind));
+    this.kindsBy.set(key, kinds);
+    return kinds;
   }
 
   private seated(packet: Packet): Seated[] {

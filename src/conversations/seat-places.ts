@@ -41,8 +41,8 @@ interface Place {
   readonly id: { readonly at: number; readonly behind: number } | null;
 }
 
-/** Words of one in memory. */
-const PLACE = 9;
+/** Words of one in memory, and of what stands before them all. */
+const [PLACE, HEAD] = [9, 2];
 
 /** Where IP headers have their addresses, and how long these are. */
 const ADDRESSES: Readonly<Record<string, { readonly at: number; readonly size: number } | undefined>> = {
@@ -58,20 +58,28 @@ export function seatOf({ layer, exchange, kept, scope }: Seated, number: number)
 
 /**
  * Puts it where skim/assembly/seats.ts looks for it.
+ * @param kinds by port: packets with one that is not 0 there may belong to more; null: none does
  * @returns its address; 0: it takes each packet
  */
-export function writePlaces(memory: FlowMemory, packet: Packet, seated: readonly Seated[]): number {
+export function writePlaces(
+  memory: FlowMemory,
+  packet: Packet,
+  seated: readonly Seated[],
+  kinds: Uint8Array | null,
+): number {
   const places: Place[] = [];
   for (const of of seated) {
     const place = placeOf(packet, of);
     if (place === null) return 0;
     places.push(place);
   }
-  const address = memory.allocate(4 + 4 * PLACE * places.length);
-  if (address > 0) memory.words[address / 4] = places.length;
+  const table = kinds === null ? 0 : memory.copyOf(kinds);
+  const address = memory.allocate(4 * (HEAD + PLACE * places.length));
+  if (address === 0 || (kinds !== null && table === 0)) return 0;
+  memory.words.set([places.length, table], address / 4);
   for (const [i, { kept, isLast, addresses, size, ports, scope, id }] of places.entries()) {
     const where = [kept.table, isLast ? 1 : 0, addresses, size, ports, scope.name];
-    memory.words.set([...where, id?.at ?? -1, id?.behind ?? 0, scope.id], address / 4 + 1 + PLACE * i);
+    memory.words.set([...where, id?.at ?? -1, id?.behind ?? 0, scope.id], address / 4 + HEAD + PLACE * i);
   }
   return address;
 }

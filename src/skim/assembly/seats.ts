@@ -2,6 +2,7 @@
  * Conversations by whom they are between, for ../../conversations/kept.ts, and for flows that are new, which belong to one.
  * Addresses and lengths are in bytes.
  */
+import { LAST } from "./match";
 
 // All conversations of one kind: the index of their addresses (u32s, 0: none; open addressing) and its length less one,
 // how many more there may be, those of them that were used before, where the others are, and the bytes of one.
@@ -29,10 +30,11 @@ const IPV6: u32 = 2;
 const IPV4_BYTES: u32 = 4;
 
 // Of a layout, what tells it where packets say between whom they are; 0: nobody has told. How many headers of theirs belong
-// to a conversation, and of each: the table of its kind, whether it is the last header, where its addresses are and the bytes
+// to a conversation; a table of bytes by port, which says so of those whose both ports have 0 there (0: of all); and of each: the table of its kind, whether it is the last header, where its addresses are and the bytes
 // of one, its ports, the first word of the scope, and where the second stands with so many bits behind it, or that itself.
 const SEATS: usize = 2368;
-const PLACES: usize = 4;
+const KINDS: usize = 4;
+const PLACES: usize = 8;
 const PLACE: usize = 36;
 const TABLE: usize = 0;
 const IS_LAST: usize = 4;
@@ -142,6 +144,10 @@ export function reseat(table: usize, index: usize, mask: u32): void {
   store<u32>(table, mask, INDEX_MASK);
 }
 
+function kindOf(kinds: usize, port: usize): u32 {
+  return load<u8>(kinds + <usize>bswap<u16>(load<u16>(port)));
+}
+
 function wordAt(at: usize): u32 {
   return bswap<u32>(load<u32>(at));
 }
@@ -186,6 +192,9 @@ export function seated(layout: usize, packet: usize): bool {
   around = 0;
   const places: usize = load<u32>(layout, SEATS);
   if (places === 0) return false;
+  const kinds: usize = load<u32>(places, KINDS);
+  const ports = packet + load<u32>(layout, LAST);
+  if (kinds !== 0 && (kindOf(kinds, ports) | kindOf(kinds, ports + 2)) !== 0) return false;
   const end = places + PLACES + PLACE * load<u32>(places);
   for (let place = places + PLACES; place < end; place += PLACE) {
     const side = readKey(place, packet);
