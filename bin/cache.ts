@@ -3,7 +3,12 @@ import { loadAndCache } from "../src/cli/load.ts";
 
 const [script, capture] = process.argv.slice(2);
 const LINES: Readonly<Record<string, string[][]>> = {
-  stats: [[capture], ["--json", capture], ["-Y", "ip.src == 10.0.0.0/8 && tcp.len > 0", capture]],
+  stats: [
+    [capture],
+    ["--json", capture],
+    ["-Y", "ip.src == 10.0.0.0/8 && tcp.len > 0", capture],
+    ["-Y", "data || tcp.checksum.status == 0", capture],
+  ],
   entropy: [
     ["entropy", "--function", "all", capture],
     ["entropy", "--json", capture],
