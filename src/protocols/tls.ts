@@ -18,6 +18,7 @@ import { handshakeFields, newContext, tellHandshake } from "./common/tls-hello.t
 import { RECORD_HEADER as HEADER, startsTlsRecord } from "./common/tls-record.ts";
 import type { Context } from "./common/tls-vectors.ts";
 import {
+  settled,
   TLS_ALERT_LEVELS,
   TLS_ALERTS,
   TLS_CONTENT,
@@ -215,7 +216,7 @@ function versionOf(layer: Layer): number {
   const record = numberOf(layer, "tls.record.version");
   if (layer.get("tls.handshake.type") !== SERVER_HELLO) return record;
   const own = layer.get("tls.handshake.extensions.supported_version") as number | undefined;
-  return own ?? (layer.get("tls.handshake.version") as number | undefined) ?? record;
+  return settled(own ?? (layer.get("tls.handshake.version") as number | undefined) ?? record);
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {

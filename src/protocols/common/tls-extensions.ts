@@ -9,7 +9,7 @@ import { TLS_EXTENSIONS, TLS_GROUPS, TLS_POINTS } from "./tls-numbers.ts";
 import { authorities, signature, signatureAlgorithm, signatureAlgorithms } from "./tls-parts.ts";
 import { quicParameterFields, tellQuicParameters } from "./tls-quic.ts";
 import { type Context, finish, opaque, vector, whole } from "./tls-vectors.ts";
-import { TLS_VERSIONS } from "./tls-words.ts";
+import { settled, TLS_VERSIONS } from "./tls-words.ts";
 
 /** Types of the messages that have extensions. */
 const [CLIENT_HELLO, SERVER_HELLO, TICKET, HELLO_RETRY, ENCRYPTED, REQUEST] = [1, 2, 4, 6, 8, 13];
@@ -309,7 +309,7 @@ const BODIES: Readonly<Record<number, Body>> = {
   },
   43: (c, context) => {
     if (context.message === CLIENT_HELLO) versions(c, context);
-    else context.version = c.number(`${E}.supported_version`, 2);
+    else context.version = settled(c.number(`${E}.supported_version`, 2));
   },
   44: (c, context) => opaque(c, context, `${E}.cookie_len`, 2, `${E}.cookie`, 1),
   45: list("tls.extension.psk_ke_modes_length", 1, "tls.extension.psk_ke_mode", 1),

@@ -11,7 +11,7 @@ import { messageFields, tellMessage } from "./tls-messages.ts";
 import { TLS_COMPRESSION } from "./tls-numbers.ts";
 import { partFields } from "./tls-parts.ts";
 import { type Context, readable, vector, vectorFields } from "./tls-vectors.ts";
-import { TLS_VERSIONS } from "./tls-words.ts";
+import { hasSession, settled, TLS_VERSIONS } from "./tls-words.ts";
 
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
@@ -77,9 +77,10 @@ export function tellHandshake(c: Cursor, type: number, context: Context, cookie 
 function tellHello(c: Cursor, type: number, context: Context, cookie: boolean): void {
   const isClient = type === CLIENT_HELLO;
   const version = c.number(`${H}.version`, 2);
-  if (!isClient) context.version = version;
+  if (!isClient) context.version = settled(version);
   tellRandom(c, context);
-  const session = c.number(`${H}.session_id_length`, 1);
+  const hasAll = isClient || hasSession(version);
+  const session = hasAll ? c.number(`${H}.session_id_length`, 1) : 0;
   if (session > 0) c.tell(`${H}.session_id`, session);
   const ciphers: number[] = [];
   if (isClient) {
@@ -91,7 +92,7 @@ function tellHello(c: Cursor, type: number, context: Context, cookie: boolean): 
   } else {
     context.cipher = c.number(`${H}.ciphersuite`, 2);
     ciphers.push(context.cipher);
-    c.tell(`${H}.comp_method`, 1);
+    if (hasAll) c.tell(`${H}.comp_method`, 1);
   }
   if (c.left > 0) tellExtensions(c, context);
   const { types, groups, formats } = context;
@@ -123,7 +124,7 @@ function choosesTls13({ data, at, end }: Cursor): boolean {
   if (at >= end) return false;
   let from = at + 1 + data.getUint8(at) + 3;
   for (from += 2; from + 6 <= end; from += 4 + data.getUint16(from + 2))
-    if (data.getUint16(from) === SUPPORTED_VERSIONS) return data.getUint16(from + 4) === TLS13;
+    if (data.getUint16(from) === SUPPORTED_VERSIONS) return settled(data.getUint16(from + 4)) === TLS13;
   return false;
 }
 

@@ -11,6 +11,19 @@ export const TLS_VERSIONS: Readonly<Record<number, string>> = {
   65276: "DTLSv1.3",
 };
 
+const TLS13 = 0x0304;
+/** Numbers of drafts of TLS 1.3: the draft's behind this byte, and one company's own. */
+const DRAFT = 0x7f;
+const COMPANY_DRAFTS: readonly number[] = [0xfb17, 0xfb1a];
+/** Before that draft a server's hello had neither a session nor a compression method. */
+const WITH_SESSION = 0x7f16;
+
+/** The version that a draft of it became. */
+export const settled = (version: number): number =>
+  version >> 8 === DRAFT || COMPANY_DRAFTS.includes(version) ? TLS13 : version;
+
+export const hasSession = (version: number): boolean => version >> 8 !== DRAFT || version >= WITH_SESSION;
+
 export const TLS_CONTENT: Readonly<Record<number, string>> = {
   20: "Change Cipher Spec",
   21: "Alert",

@@ -3,6 +3,24 @@ import type { Made } from "./packets.ts";
 
 export const tls: readonly Made[] = [
   {
+    name: "TLS 1.3 before its number was settled: a server's hello of draft 20, without a session",
+    on: "tcp 443",
+    bytes: `16 0301 0034                                                           # record: handshake
+      02 000030                                                              # server hello
+      7f14 1111111111111111111111111111111111111111111111111111111111111111  # draft 20, random
+      1303 000a                                                              # cipher suite, extensions
+      0028 0006 001d 0002 aabb                                               # key_share, as it was numbered
+      17 0301 0003 010203                                                    # record: application data`,
+    tshark: `tls.handshake.version 0x7f14
+      tls.handshake.ciphersuite 0x1303
+      tls.handshake.extensions_length 10
+      tls.handshake.extension.type 40
+      tls.record.content_type 22
+      tls.record.opaque_type 23
+      _ws.col.Protocol TLSv1.3
+      _ws.col.Info Server Hello, Application Data`,
+  },
+  {
     name: "TLS: a client's hello with many extensions",
     on: "tcp 443",
     bytes: `16 0301 0125                                                           # record: handshake
