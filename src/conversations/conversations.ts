@@ -5,7 +5,7 @@
  * at the others.
  */
 import type { Exchange } from "../core/exchange.ts";
-import type { Claim, Conversation, Layer, Packet, TcpConversation, Turn } from "../core/layer.ts";
+import type { Claim, Conversation, Layer, Lesson, Packet, TcpConversation, Turn } from "../core/layer.ts";
 import { Recent } from "../core/recent.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { SYN } from "../core/tcp-flags.ts";
@@ -24,7 +24,7 @@ import { protocols } from "../protocols/registry.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
-import { type Asked, answer, claimedBefore, sentBefore } from "./questions.ts";
+import { type Asked, answer, claimedBefore, learntBefore, sentBefore } from "./questions.ts";
 import { Scopes } from "./scopes.ts";
 import { type Seat, type Seated, seatOf, writePlaces } from "./seat-places.ts";
 import { TcpConnections } from "./tcp-connections.ts";
@@ -56,6 +56,7 @@ interface Known {
   /** By what a question and its answer have in common. */
   questions: Map<string, Asked> | null;
   claimed: Claim | null;
+  learnt: ReadonlyMap<string, Lesson> | undefined;
   /** The last request or response that takes turns, and the turn before. */
   turn: Turn | null;
   beforeTurn: Turn | null;
@@ -327,6 +328,7 @@ export class Conversations {
       repeats: 0,
       ...sentBefore(known, exchange.sends, side, packet),
       claimed: claimedBefore(known, exchange.claims, packet),
+      learnt: learntBefore(known, exchange.teaches, packet),
       turn: null,
       previousTurn: null,
       firstSeconds: known.seconds,
@@ -373,6 +375,7 @@ const newKnown = (
   otherNumber: null,
   questions: null,
   claimed: null,
+  learnt: undefined,
   turn: null,
   beforeTurn: null,
 });

@@ -4,6 +4,7 @@ import {
   type Claim,
   type Conversation,
   type Earlier,
+  type Lesson,
   NONE_EARLIER,
   NONE_JOINED,
   type Packet,
@@ -74,6 +75,31 @@ function wholeOf(
     packets.push(part.number);
     if (part.sent.isLast) return n >= number ? packets : undefined;
   }
+}
+
+/** Lessons that are kept for each conversation. */
+const MAX_LESSONS = 1024;
+
+/** What was taught before; what this packet teaches is for those behind it. */
+export function learntBefore(
+  known: { learnt: ReadonlyMap<string, Lesson> | undefined },
+  teaches: Exchange["teaches"],
+  { number }: Packet,
+): ReadonlyMap<string, Lesson> | undefined {
+  const before = known.learnt;
+  if (teaches === undefined || teaches.length === 0) return before;
+  // Packets that are shown later keep the one that was theirs.
+  const after = new Map(before);
+  for (const [name, value] of teaches) {
+    after.delete(name);
+    after.set(name, { number, value });
+  }
+  for (const name of after.keys()) {
+    if (after.size <= MAX_LESSONS) break;
+    after.delete(name);
+  }
+  known.learnt = after;
+  return before;
 }
 
 /** Whether the ends are somebody else's. */

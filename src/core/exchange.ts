@@ -21,6 +21,8 @@ export interface Exchange {
   first?: number;
   /** Who says that both ends are its own. */
   claims?: string;
+  /** What those that come later are read by, under names of its own. */
+  teaches?: readonly (readonly [name: string, value: unknown])[];
 }
 
 /** A message, or a part of one: those with the numbers from its first one to its last one. */
@@ -84,6 +86,19 @@ export function betweenHosts(
   const ends = endsOf(layer, null);
   return ends === undefined ? undefined : { kind, ends, question: { key: question, isAnswer } };
 }
+
+/** The address of the IP layer below, as a text; undefined: there is none. */
+export function senderOf(layer: Layer): string | undefined {
+  const sender = layer.below("ip")?.get("ip.src") ?? layer.below("ipv6")?.get("ipv6.src");
+  return sender === undefined ? undefined : String(sender);
+}
+
+/** What somebody teaches whoever reads its packets later. */
+export const taught = (
+  kind: string,
+  sender: string,
+  teaches: readonly (readonly [name: string, value: unknown])[],
+): Exchange => ({ kind, ends: new Ends(sender, sender, 0), teaches });
 
 /** An address that somebody says is its own. */
 export const claimed = (kind: string, address: string, claims: string): Exchange => ({

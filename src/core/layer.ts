@@ -178,6 +178,12 @@ export interface Claim {
 export const NONE_EARLIER: ReadonlyMap<number, Earlier> = new Map();
 export const NONE_JOINED: Conversation["joined"] = new Map();
 
+/** What a packet taught, and its number. */
+export interface Lesson {
+  readonly number: number;
+  readonly value: unknown;
+}
+
 /** What a TCP, UDP or ICMP layer means after those before it, of the same tenant. */
 export interface Conversation {
   /** Number of the conversation among those of its protocol, from 0 on, by the first packet. -1: it has none. */
@@ -193,6 +199,8 @@ export interface Conversation {
   joined: ReadonlyMap<number, readonly number[]>;
   /** Somebody else has what it says is its own; null: nobody. */
   claimed: Claim | null;
+  /** By name, what the packets before taught; undefined: nothing. */
+  learnt?: ReadonlyMap<string, Lesson> | undefined;
   /** When its first packet came, and the one before; nanoseconds -1: one of the two, or this one, has no time. */
   firstSeconds: number;
   firstNanoseconds: number;

@@ -184,7 +184,7 @@ for (const [number, p] of protocols.entries()) {
 
 /** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
 const ALONE =
-  /^(tcp\.(option(?!s\.sack_[lr]e)|ack\.nonzero|urgent|short_|bogus_|nop$|non_zero|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|possible|checksum|length)|(icmp|icmpv6)\.(?!resp)|arp\.(?!duplicate|seconds)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.opaque))/;
+  /^(tcp\.(option(?!s\.sack_[lr]e)|ack\.nonzero|urgent|short_|bogus_|nop$|non_zero|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|possible|checksum|length)|(icmp|icmpv6)\.(?!resp)|arp\.(?!duplicate|seconds)|pfcp\.(?!response)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.opaque))/;
 
 /** Whether a field may depend on the packets before: only protocols that tell exchanges have such. */
 export const isRemembered = ({ field, number }: Place): boolean =>

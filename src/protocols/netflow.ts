@@ -12,12 +12,14 @@
 // | 10      | length  | seconds      | sequence     | domain       | sets
 // +---------+---------+--------------+--------------+--------------+----
 
+import { senderOf, taught } from "../core/exchange.ts";
 import { durationText, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, type Parts, stay, telling, tellParts } from "./common/cursor.ts";
 import { duration, hexNum, moment, num, raw, v4 } from "./common/located.ts";
 import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
+import { type Element, recordFields, type Template, tellRecords } from "./common/netflow-records.ts";
 
 const SETS = {
   0: "Data Template (V9)",
@@ -97,6 +99,7 @@ const fields = [
   num(2, "cflow.template_ipfix_field_type_enterprise", "Type", { mask: PRIVATE - 1 }),
   num(2, "cflow.template_field_length", "Length"),
   num(4, "cflow.template_ipfix_field_pen", "PEN"),
+  ...recordFields,
 ];
 
 /** What stands behind the clocks. */
@@ -169,10 +172,31 @@ export const netflow: Protocol = {
   accepts: (d, o, lim) => o + 2 <= lim && VERSIONS.includes(d.getUint16(o)),
   parse: () => 0,
   leaf: true,
-  ...telling(tell),
+  exchange: (layer) => {
+    const sender = senderOf(layer);
+    if (sender === undefined || layer.data.getUint16(0) < V9) return undefined;
+    const templates: Templates = new Map();
+    try {
+      tellAll(
+        layer,
+        () => {},
+        () => {},
+        templates,
+      );
+    } catch (error) {
+      // Those before what is broken count.
+      if (!(error instanceof RangeError)) throw error;
+    }
+    return taught("cflow", sender, [...templates]);
+  },
+  ...telling((layer, add, say) => tellAll(layer, add, say, new Map())),
 };
 
-function tell({ data, wireLength }: Layer, add: Add, say: (words: string) => void): void {
+/** Those of the packet itself, by domain and number. */
+type Templates = Map<string, Template>;
+
+function tellAll(layer: Layer, add: Add, say: (words: string) => void, templates: Templates): void {
+  const { data, wireLength } = layer;
   const c = new Cursor(data, add);
   const version = c.number("cflow.version", 2);
   if (version === IPFIX) {
@@ -181,7 +205,8 @@ function tell({ data, wireLength }: Layer, add: Add, say: (words: string) => voi
     tellClock(c, "cflow.exporttime");
     tellParts(c, HEADERS[IPFIX]);
     tellDomain(c, say);
-    tellSets(length < data.byteLength ? c.within(Math.max(0, length - c.at), 0) : c, say);
+    const sets = length < data.byteLength ? c.within(Math.max(0, length - c.at), 0) : c;
+    tellSets(sets, say, layer, templates);
     return;
   }
   const count = c.number("cflow.count", 2);
@@ -191,7 +216,7 @@ function tell({ data, wireLength }: Layer, add: Add, say: (words: string) => voi
   tellParts(c, HEADERS[version]);
   if (version === V9) {
     tellDomain(c, say);
-    tellSets(c, say);
+    tellSets(c, say, layer, templates);
     return;
   }
   for (let i = 0; i < count && c.left > 0; i++) tellFlow(c, version);
@@ -216,22 +241,49 @@ function tellFlow(c: Cursor, version: number): void {
   tellParts(c, RECORDS[version]);
 }
 
+/** Where the number of the domain stands, by version. */
+const DOMAIN_AT: Readonly<Record<number, number>> = { [V9]: 16, [IPFIX]: 12 };
+
 /** It stands before the sets. */
 function tellDomain(c: Cursor, say: (words: string) => void): void {
   const domain = c.data.getUint32(c.at - 4);
   say(` Obs-Domain-ID=${String(domain).padStart(5)}`);
 }
 
-function tellSets(c: Cursor, say: (words: string) => void): void {
+function tellSets(c: Cursor, say: (words: string) => void, layer: Layer, templates: Templates): void {
+  const domain = c.data.getUint32(DOMAIN_AT[c.data.getUint16(0)]);
+  const keep = (id: number, template: Template) => templates.set(`${domain}.${id}`, template);
   while (c.left >= 4) {
     const id = c.number("cflow.flowset_id", 2);
     const length = c.number("cflow.flowset_length", 2);
     const set = c.within(length - 4);
-    if (id >= FIRST_RECORDS) say(` [Data:${id}]`);
-    else if (id === 0 || id === 2) tellTemplates(set, id === 2, say);
-    else if (id === 1 || id === 3) tellOptions(set, id === 3, say);
+    if (id >= FIRST_RECORDS) {
+      say(` [Data:${id}]`);
+      const name = `${domain}.${id}`;
+      const known = layer.conversation?.learnt?.get(name);
+      const own = templates.get(name);
+      tellData(
+        set,
+        own ?? (known?.value as Template | undefined),
+        own === undefined ? known?.number : layer.packet.number,
+      );
+    } else if (id === 0 || id === 2) tellTemplates(set, id === 2, say, keep);
+    else if (id === 1 || id === 3) tellOptions(set, id === 3, say, keep);
   }
 }
+
+/** @param frame number of the packet that brought the template */
+function tellData(c: Cursor, template: Template | undefined, frame: number | undefined): void {
+  if (template === undefined || frame === undefined) {
+    c.here("cflow.no_template_found", c.left, `Data (${c.left} bytes), no template found`);
+    return;
+  }
+  c.here("cflow.template_frame", 0, frame);
+  tellRecords(c, template);
+  if (c.left > 0) c.tell("cflow.padding", c.left);
+}
+
+type Keep = (id: number, template: Template) => void;
 
 function named(c: Cursor, kind: string, ids: number[], say: (words: string) => void): void {
   if (ids.length > 0) say(` [${kind}:${ids.join(",")}]`);
@@ -239,43 +291,57 @@ function named(c: Cursor, kind: string, ids: number[], say: (words: string) => v
 }
 
 /** @param isNew whether companies may have elements of their own */
-function tellTemplates(c: Cursor, isNew: boolean, say: (words: string) => void): void {
+function tellTemplates(c: Cursor, isNew: boolean, say: (words: string) => void, keep: Keep): void {
   const ids: number[] = [];
   while (c.left >= 4) {
-    ids.push(c.number("cflow.template_id", 2));
+    const id = c.number("cflow.template_id", 2);
+    ids.push(id);
     const count = c.number("cflow.template_field_count", 2);
-    for (let i = 0; i < count; i++) tellElement(c, isNew);
+    const template: Element[] = [];
+    for (let i = 0; i < count; i++) template.push(tellElement(c, isNew));
+    keep(id, template);
   }
   named(c, DATA, ids, say);
 }
 
-function tellOptions(c: Cursor, isNew: boolean, say: (words: string) => void): void {
+function tellOptions(c: Cursor, isNew: boolean, say: (words: string) => void, keep: Keep): void {
   const ids: number[] = [];
   while (c.left >= 6) {
-    ids.push(c.number("cflow.template_id", 2));
+    const id = c.number("cflow.template_id", 2);
+    ids.push(id);
+    const template: Element[] = [];
     if (isNew) {
       const total = c.number("cflow.template_ipfix_total_field_count", 2);
       c.tell("cflow.template_ipfix_scope_field_count", 2);
-      for (let i = 0; i < total; i++) tellElement(c, true);
-      continue;
+      for (let i = 0; i < total; i++) template.push(tellElement(c, true));
+    } else {
+      const scopes = c.number("cflow.option_scope_length", 2) >> 2;
+      const options = c.number("cflow.option_length", 2) >> 2;
+      for (let i = 0; i < scopes; i++) {
+        const type = c.number("cflow.scope_field_type", 2);
+        template.push({ type, length: c.number("cflow.template_field_length", 2), owner: 0, isScope: true });
+      }
+      for (let i = 0; i < options; i++) template.push(tellElement(c, false));
     }
-    const scopes = c.number("cflow.option_scope_length", 2) >> 2;
-    const options = c.number("cflow.option_length", 2) >> 2;
-    for (let i = 0; i < scopes; i++)
-      c.tell("cflow.scope_field_type", 2).tell("cflow.template_field_length", 2);
-    for (let i = 0; i < options; i++) tellElement(c, false);
+    keep(id, template);
   }
   named(c, OPTIONS, ids, say);
 }
 
-function tellElement(c: Cursor, isNew: boolean): void {
+function tellElement(c: Cursor, isNew: boolean): Element {
   if (!isNew) {
-    c.tell("cflow.template_field_type", 2).tell("cflow.template_field_length", 2);
-    return;
+    const type = c.number("cflow.template_field_type", 2);
+    return { type, length: c.number("cflow.template_field_length", 2), owner: 0, isScope: false };
   }
   const isPrivate = (c.peek(2) & PRIVATE) !== 0;
+  const type = c.peek(2) & ~PRIVATE;
   c.here("cflow.template_ipfix_pen_provided", 2);
   c.tell(`cflow.template_ipfix_field_type${isPrivate ? "_enterprise" : ""}`, 2);
-  c.tell("cflow.template_field_length", 2);
-  if (isPrivate) c.tell("cflow.template_ipfix_field_pen", 4);
+  const length = c.number("cflow.template_field_length", 2);
+  return {
+    type,
+    length,
+    owner: isPrivate ? c.number("cflow.template_ipfix_field_pen", 4) : 0,
+    isScope: false,
+  };
 }

@@ -1,4 +1,4 @@
-/** NetFlow 1, 5 and 7: Cisco, NetFlow Export Datagram Formats; NetFlow 9: RFC 3954; IPFIX: RFC 7011. Records by templates, which tshark looks up in packets before, are not taken apart. */
+/** NetFlow 1, 5 and 7: Cisco, NetFlow Export Datagram Formats; NetFlow 9: RFC 3954; IPFIX: RFC 7011. */
 import type { Made } from "./packets.ts";
 
 export const exports: readonly Made[] = [
@@ -113,7 +113,9 @@ export const exports: readonly Made[] = [
       000000180100000400080004000c00040004000100010004 # template 256: 8, 12, 4, 1
       010000200a0100010a02000206000001f40a0100010a02000206000001f40000 # its records
       0001001401010004000400010004002200040000 # template 257 of options`,
-    tshark: `cflow.version 9
+    tshark: `_ws.col.Protocol CFLOW
+      _ws.col.Info total: 3 (v9) records Obs-Domain-ID=   99 [Data-Template:256] [Data:256] [Options-Template:257]
+      cflow.version 9
       cflow.count 3
       cflow.sysuptime 100.000000000
       cflow.unix_secs 1700000000
@@ -123,11 +125,17 @@ export const exports: readonly Made[] = [
       cflow.flowset_length 24,32,20
       cflow.template_id 256,257
       cflow.template_field_count 4
+      cflow.template_field_type 8,12,4,1,34
+      cflow.template_field_length 4,4,1,4,4,4
+      cflow.template_frame 1
+      cflow.srcaddr 10.1.0.1,10.1.0.1
+      cflow.dstaddr 10.2.0.2,10.2.0.2
+      cflow.protocol 6,6
+      cflow.octets 500,500
+      cflow.padding 0000,0000
       cflow.option_scope_length 4
       cflow.option_length 4
-      cflow.scope_field_type 1
-      cflow.template_field_type 8,12,4,1,34
-      cflow.template_field_length 4,4,1,4,4,4`,
+      cflow.scope_field_type 1`,
   },
   {
     name: "IPFIX: a template with an element of a company's own",
@@ -136,7 +144,9 @@ export const exports: readonly Made[] = [
       0002001c0100000400080004000c0004000400018001000200001adc # template 256
       000300120102000200010095000400290008 # template 258 of options
       0100000f0a0100010a020002060005 # a record`,
-    tshark: `cflow.version 10
+    tshark: `_ws.col.Protocol CFLOW
+      _ws.col.Info IPFIX flow (  77 bytes) Obs-Domain-ID=  512 [Data-Template:256] [Options-Template:258] [Data:256]
+      cflow.version 10
       cflow.len 77
       cflow.exporttime 1700000000
       cflow.sequence 7
@@ -145,12 +155,85 @@ export const exports: readonly Made[] = [
       cflow.flowset_length 28,18,15
       cflow.template_id 256,258
       cflow.template_field_count 4
-      cflow.template_ipfix_total_field_count 2
-      cflow.template_ipfix_scope_field_count 1
       cflow.template_ipfix_pen_provided 0,0,0,1,0,0
       cflow.template_ipfix_field_type 8,12,4,149,41
-      cflow.template_ipfix_field_type_enterprise 1
       cflow.template_field_length 4,4,1,2,4,8
-      cflow.template_ipfix_field_pen 6876`,
+      cflow.template_ipfix_field_type_enterprise 1
+      cflow.template_ipfix_field_pen 6876
+      cflow.template_ipfix_total_field_count 2
+      cflow.template_ipfix_scope_field_count 1
+      cflow.template_frame 1
+      cflow.srcaddr 10.1.0.1
+      cflow.dstaddr 10.2.0.2
+      cflow.protocol 6
+      cflow.enterprise_private_entry 0005`,
+  },
+  {
+    name: "IPFIX: what a virtual switch exports, with times, tags, names and tunnels",
+    on: "udp 4739",
+    bytes: `000a 00e5 6553f100 00000000 00000200
+      0002 0064 0100 0017               # template 256 of 23 elements
+      001b 0010  001c 0010              # addresses
+      0006 0001  0059 0001  0050 0006   # flags, forwarding, address of the station
+      0098 0008  0099 0008              # when it began and ended
+      0096 0004  0097 0004
+      0052 ffff  003a 0002  003d 0001   # interface's name, VLAN, direction
+      015f 0008  0128 0004  0100 0002   # segment, GRE key, ethertype
+      0088 0001  00e9 0001  00e6 0001   # why it ended, firewall, NAT
+      00e1 0004  00e3 0002  0055 0008   # translated to, octets
+      0020 0002  00ea 0004              # ICMP, VRF
+      0100 0071                         # its record
+      fd000000000000000000000000000001 fd000000000000000000000000000002
+      12 40 020000000001
+      0000018bcfe56800 0000018bcfe56be8
+      6553f100 6553f105
+      04 65746830 0064 01
+      0000000000001389 00001234 0800
+      03 01 04 c0000201 04d2 00000000000003e8
+      0800 00000007`,
+    tshark: `_ws.col.Protocol CFLOW
+      _ws.col.Info IPFIX flow ( 229 bytes) Obs-Domain-ID=  512 [Data-Template:256] [Data:256]
+      cflow.version 10
+      cflow.len 229
+      cflow.exporttime 1700000000
+      cflow.sequence 0
+      cflow.od_id 512
+      cflow.flowset_id 2,256
+      cflow.flowset_length 100,113
+      cflow.template_id 256
+      cflow.template_field_count 23
+      cflow.template_ipfix_pen_provided 0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0
+      cflow.template_ipfix_field_type 27,28,6,89,80,152,153,150,151,82,58,61,351,296,256,136,233,230,225,227,85,32,234
+      cflow.template_field_length 16,16,1,1,6,8,8,4,4,65535,2,1,8,4,2,1,1,1,4,2,8,2,4
+      cflow.template_frame 1
+      cflow.srcaddrv6 fd00::1
+      cflow.dstaddrv6 fd00::2
+      cflow.tcpflags 0x12
+      cflow.tcpflags.reserved 0x00
+      cflow.tcpflags.urg 0
+      cflow.tcpflags.ack 1
+      cflow.tcpflags.psh 0
+      cflow.tcpflags.rst 0
+      cflow.tcpflags.syn 1
+      cflow.tcpflags.fin 0
+      cflow.forwarding_status 1
+      cflow.forwarding_status_forward_code 0
+      cflow.dstmac 02:00:00:00:00:01
+      cflow.timedelta 1.000000000,5.000000000
+      cflow.if_name eth0
+      cflow.string_len_short 4
+      cflow.vlanid 100
+      cflow.direction 1
+      cflow.layer2_segment_id 5001
+      cflow.gre_key 4660
+      cflow.ethernet_type 2048
+      cflow.flow_end_reason 3
+      cflow.firewall_event 1
+      cflow.nat_event 4
+      cflow.post_natsource_ipv4_address 192.0.2.1
+      cflow.post_naptsource_transport_port 1234
+      cflow.permanent_octets 1000
+      cflow.icmp_type_code_ipv4 0x0800
+      cflow.ingress_vrfid 7`,
   },
 ];

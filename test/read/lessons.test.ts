@@ -1,0 +1,58 @@
+// What a packet teaches those behind it: templates of NetFlow 9 (RFC 3954, 5), by exporter and source.
+import { expect, test } from "vitest";
+import { hex, join, u16, u32 } from "../../fixtures/make/bytes.ts";
+import { Listing } from "../../src/pipeline/listing.ts";
+
+const ETHERNET = 1;
+
+/** One set from a source, sent by 10.0.0.`host`. */
+function packet(host: number, source: number, set: number, body: string): Uint8Array {
+  const bytes = hex(body);
+  const payload = join(u16(9, 1), u32(100_000, 1_700_000_000, 1, source), u16(set, 4 + bytes.length), bytes);
+  const udp = join(u16(40000, 2055, 8 + payload.length, 0), payload);
+  const ip = join(hex("4500"), u16(20 + udp.length), hex("0001 0000 4011 0000 0a0000"), Uint8Array.of(host));
+  return join(hex("020000000002 020000000001 0800"), ip, hex("0a000063"), udp);
+}
+
+/** Of each packet, who sent the flow, and where the template of it is. */
+function flows(packets: readonly Uint8Array[]): string[] {
+  const shown: string[] = [];
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
+    const layer = packet.layers().find(({ protocol }) => protocol.name === "cflow");
+    shown.push(`${layer?.get("cflow.srcaddr")} ${layer?.get("cflow.template_frame")}`);
+    return true;
+  });
+  for (const [i, bytes] of packets.entries())
+    listing.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, ETHERNET, i, 0);
+  listing.finish();
+  return shown;
+}
+
+const TEMPLATE = "0100 0002 0008 0004 000c 0004"; // 256: source and destination
+const TURNED = "0100 0002 000c 0004 0008 0004";
+const RECORD = "0a010001 0a020002";
+const NONE = "undefined undefined";
+
+test("records are read by the last template before them, of their exporter and source", () => {
+  const shown = flows([
+    packet(1, 7, 256, RECORD),
+    packet(1, 7, 0, TEMPLATE),
+    packet(1, 7, 256, RECORD),
+    packet(1, 8, 256, RECORD),
+    packet(2, 7, 256, RECORD),
+    packet(1, 7, 257, RECORD),
+    packet(1, 7, 0, TURNED),
+    packet(1, 7, 256, RECORD),
+  ]);
+  expect(shown).toEqual([NONE, NONE, "10.1.0.1 2", NONE, NONE, NONE, NONE, "10.2.0.2 7"]);
+});
+
+test("an endless number of templates is not kept: the oldest are forgotten", () => {
+  const many = Array.from({ length: 1030 }, (_, i) => (256 + i).toString(16).padStart(4, "0"));
+  const shown = flows([
+    ...many.map((id) => packet(1, 7, 0, `${id} 0002 0008 0004 000c 0004`)),
+    packet(1, 7, 256, RECORD),
+    packet(1, 7, 256 + 1029, RECORD),
+  ]);
+  expect(shown.slice(-2)).toEqual([NONE, "10.1.0.1 1030"]);
+});
