@@ -248,3 +248,39 @@ test.each([
   expect(quick.packets).toBeGreaterThan(0);
   expect(quick.packets).toBeLessThan(BEHIND_A_PART.length);
 });
+
+/** Of many flows, each with a tenant's connection of its own, three segments; in between questions by names. */
+const MANY: Packet[] = Array.from({ length: 3 * 400 }, (_, i) => {
+  const [flow, turn] = [i % 400, Math.floor(i / 400)];
+  const ports = [flow >> 4, 0x80 | (flow & 15), 1, 187];
+  const tcp = [...ports, 0, 0, 0, 1 + turn, 0, 0, 0, 1, 0x50, 0x10, 1, 0, 0, 0, 0, 0, 9];
+  const inner = frame({ src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 1 }, 6, Uint8Array.from(tcp));
+  const bytes = i % 40 === 39 ? NAMES[Math.floor(i / 40)].bytes : tunnelled(5, inner);
+  return { bytes, original: bytes.length, linktype: 1, seconds: 1 + turn, nanoseconds: 1000 * flow };
+});
+
+test.each([
+  // The first packet of each flow counts.
+  "tcp.time_delta >= 0",
+  "tcp.analysis.flags or tcp.seq == 1",
+  // Its ports tell that none of these can.
+  "dns.time",
+  "dns.time and tcp.stream or udp.stream == 1",
+])("flows that are new are asked about where they are found: %s", async (text) => {
+  const session = new Session({});
+  const sink = filtered(compileFilter(text), {}, session);
+  const memory = session.shortcut?.cache.memory;
+  if (memory === undefined) throw new Error("there is no memory");
+  const { ask } = memory;
+  let asked = 0;
+  memory.ask = (start, ...more) => {
+    asked++;
+    ask(start, ...more);
+  };
+  await feedFile(sink, MANY);
+  sink.finish();
+  const { stats } = report(session.finish(), [], []);
+  expect(JSON.stringify(stats, null, 1)).toBe((await counted(text, MANY, false)).stats);
+  expect(stats.capture.packets).toBeGreaterThan(0);
+  expect(asked).toBeLessThan(100);
+});
