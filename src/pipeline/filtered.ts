@@ -7,6 +7,7 @@ import type { SessionOptions } from "../session/session-options.ts";
 import { canMatch } from "../skim/matcher.ts";
 import { type Defer, type Joins, Listing, type ListingOptions } from "./listing.ts";
 import { Parts } from "./parts.ts";
+import { RecordAnswers } from "./record-answers.ts";
 import { Remembering } from "./remembering.ts";
 
 /** A sink in front of a session. `finish` has to be called before the session's. */
@@ -36,7 +37,8 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
   if (inOrder) return sinkOf(filter, listing, session);
   const { ledger } = session;
   const { counters } = session.recorder;
-  const parts = partial === true ? null : new Parts(filter, options, session);
+  const records = listing.apart ? new RecordAnswers(filter, session) : null;
+  const parts = partial === true || records !== null ? null : new Parts(filter, options, session);
   // It takes a number, but whether it counts is told later.
   const defer: Defer = (s, d, offset, captured, original, linktype, seconds, nanoseconds) => {
     const number = counters.packets + session.ahead++;
@@ -50,16 +52,22 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     return true;
   };
   const finish = () => parts?.finish();
-  const taking = parts === null ? { defer } : { defer, joins };
-  return sinkOf(filter, { ...listing, ...taking, finish }, session);
+  const taking = partial === true ? { defer } : { defer, joins: records?.joins ?? joins };
+  return sinkOf(filter, { ...listing, ...taking, finish }, session, records);
 }
 
-function sinkOf(filter: Filter, options: ListingOptions, session: Session): Filtered {
+function sinkOf(
+  filter: Filter,
+  options: ListingOptions,
+  session: Session,
+  records: RecordAnswers | null = null,
+): Filtered {
   const { alike } = filter;
   /** The row of the flow of the last packet that was given to the session; -1: it is not known. */
   let row = -1;
   const take = (p: DissectedPacket, known?: boolean): boolean => {
     const taken = known ?? passes(filter, p);
+    if (!p.plain) records?.learn(p);
     row = taken && p.plain ? session.dissected(p) : -1;
     if (taken && !p.plain) give(p, session);
     return taken;

@@ -25,6 +25,8 @@ export const Part = {
   rejected: 4,
 } as const;
 
+export const Extended = { not: 0, added: 1, grown: 2 } as const;
+
 const OPEN = 1;
 const DONE = 2;
 
@@ -195,19 +197,21 @@ export class Pool {
   }
 
   /**
-   * Adds a part to an open entry of known length if it begins where the last one of those that came ends, none of its
-   * bytes are kept, and others are to follow. @returns whether it was added
+   * Adds a part to an open entry of known length if none of its bytes came before, none are kept, and others are to
+   * follow. @returns whether it was added, and takes more memory then
    */
-  extend(entry: number, offset: number, length: number): boolean {
+  extend(entry: number, offset: number, length: number): number {
     const w = this.words;
     const k = entry * ENTRY;
     const end = offset + length;
-    if (offset < HEAD || offset !== w[k + END] || end >= w[k + TOTAL]) return false;
-    if (this.ranges.insert(w[k + RANGES], offset, end) !== Insert.added) return false;
+    const total = w[k + TOTAL];
+    if (offset < HEAD || end > total || w[k + RECEIVED] + length >= total) return Extended.not;
+    const { used } = this.ranges;
+    if (this.ranges.insert(w[k + RANGES], offset, end) !== Insert.added) return Extended.not;
     w[k + RANGES] = this.ranges.head;
-    w[k + END] = end;
+    if (end > w[k + END]) w[k + END] = end;
     w[k + RECEIVED] += length;
-    return true;
+    return this.ranges.used > used ? Extended.grown : Extended.added;
   }
 
   /**

@@ -1,14 +1,14 @@
 /**
  * Pieces of STT frames that follow others, by their bytes. Segmentation offload cuts a frame into pieces whose
  * headers differ in lengths, offset and checksums alone, so one that equals an earlier piece of an open frame in all
- * else, and begins where the last one ended, needs no dissecting: it adds its bytes to what hangs on the frame.
+ * else, and neither repeats bytes nor completes the frame, needs no dissecting: it adds its bytes to what hangs on that.
  * All others take the long way (session.ts), which gives the same.
  */
 import type { LayerStack } from "../core/stack.ts";
 import type { Counters } from "../facts/counters.ts";
 import { Class } from "../facts/table.ts";
 import { protocols } from "../protocols/registry.ts";
-import type { Pool } from "../reassembly/pool.ts";
+import { Extended, type Pool } from "../reassembly/pool.ts";
 import type { Connections } from "./connections.ts";
 import { HEADERLESS, WEIGHTS } from "./entries.ts";
 import type { Weights } from "./weights.ts";
@@ -30,9 +30,10 @@ const FLAGS_THAT_MATTER = 0x07;
 const IP4 = { length: 2, from: 0, varies: [2, 3, 4, 5, 8, 10, 11] };
 const IP6 = { length: 4, from: 40, varies: [4, 5, 7] };
 
-/** What capture time it is, and who gives up what has waited for too long. */
+/** What capture time it is, and who gives up what has waited for too long, or takes too much memory. */
 interface Clock {
   readonly now: number;
+  evict(depth: number): void;
   tick(seconds: number, nanoseconds: number): void;
 }
 
@@ -119,11 +120,13 @@ export class NextPiece {
     if (end <= length) return false;
     // Nothing hangs on one that is no longer open.
     const list = this.weights.find(pool.user(e, WEIGHTS), 0, Class.outerPorts | HEADERLESS, ports);
-    if (list < 0 || !pool.extend(e, offset, end - length)) return false;
+    const extended = list < 0 ? Extended.not : pool.extend(e, offset, end - length);
+    if (extended === Extended.not) return false;
     this.weights.more(list, original, seconds, nanoseconds, number);
     counters.stt.pieces++;
     counters.stt.headerless_pieces++;
     counters.stt.headerless_bytes += original;
+    if (extended === Extended.grown) clock.evict(0);
     return true;
   }
 

@@ -366,7 +366,7 @@ export class Session implements PacketSink {
   }
 
   /** Gives up the oldest open entries while the pool is over its memory. */
-  private evict(depth: number): void {
+  evict(depth: number): void {
     const { pool } = this;
     for (let old = pool.evicted(); old >= 0; old = pool.evicted()) {
       if ((pool.key(old, KEY_KIND) & STT) !== 0) this.recorder.counters.stt.evicted++;

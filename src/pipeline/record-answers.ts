@@ -1,0 +1,66 @@
+/**
+ * Filters that ask for nothing but packets' records: of pieces of STT frames, which no flow is known by, they are asked
+ * before those are dissected.
+ */
+import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import { Pending } from "../core/stack.ts";
+import type { DissectedPacket } from "../dissect/packet.ts";
+import { type Answer, Headers, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
+import type { Filter } from "../filter/compile.ts";
+import type { Session } from "../session/session.ts";
+import type { Joins } from "./listing-options.ts";
+import { NO_TIMES } from "./piece-answers.ts";
+
+/** Of STT's header, so many bytes hold its ports. */
+const [PORT, PORTS] = [2, 4];
+
+export class RecordAnswers {
+  readonly #filter: Filter;
+  readonly #session: Session;
+  readonly #bare = newBare(NO_TIMES, null);
+  #answer: Answer = null;
+  /** Where a piece has its destination port, and which. */
+  #at = -1;
+  #port = 0;
+
+  constructor(filter: Filter, session: Session) {
+    this.#filter = filter;
+    this.#session = session;
+  }
+
+  /** Learns from a packet that was dissected and asked about. */
+  learn(p: DissectedPacket): void {
+    const { view, start, stack } = p.frames[0];
+    if (stack.pending !== Pending.sttPiece || this.#at >= 0) return;
+    this.#at = stack.off[stack.n - 1] + PORT - start;
+    this.#port = view.getUint16(start + this.#at);
+    this.#answer = this.#filter.alike?.told(p, new Headers(view, start, stack)) ?? null;
+  }
+
+  /** Takes a packet that looks like a piece, if it does not count, or the session knows the frame that it belongs to. */
+  readonly joins: Joins = (d, at, captured, original, linktype, seconds, nanoseconds) => {
+    if (this.#at < 0 || captured < this.#at + PORTS || d.getUint16(at + this.#at) !== this.#port)
+      return false;
+    if (linktype >= LINKTYPES || linktypes[linktype] === 0) return false;
+    const said = this.#ask(d, at, captured, original, seconds, nanoseconds);
+    if (said !== YES) return said === NO;
+    const { nextPiece } = this.#session;
+    if (nextPiece === null || nextPiece.find(d, at, captured, linktypes[linktype]) < 0) return false;
+    this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds);
+    return true;
+  };
+
+  #ask(d: DataView, at: number, captured: number, original: number, seconds: number, nanoseconds: number) {
+    const answer = this.#answer;
+    if (typeof answer === "boolean") return answer ? YES : NO;
+    if (answer === null) return UNKNOWN;
+    const p = this.#bare;
+    if (p.d !== d) p.d = d;
+    p.at = at;
+    p.captured = captured;
+    p.original = original;
+    p.seconds = seconds;
+    p.nanoseconds = nanoseconds;
+    return answer(p);
+  }
+}
