@@ -5,9 +5,10 @@
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { Pending } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
-import { type Answer, Headers, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
+import { type Answer, Headers, NO, newBare, type Quick, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import type { Session } from "../session/session.ts";
+import { wantPart } from "../skim/notes.ts";
 import type { Joins } from "./listing-options.ts";
 import { NO_TIMES } from "./piece-answers.ts";
 
@@ -35,6 +36,17 @@ export class RecordAnswers {
     this.#at = stack.off[stack.n - 1] + PORT - start;
     this.#port = view.getUint16(start + this.#at);
     this.#answer = this.#filter.alike?.told(p, new Headers(view, start, stack)) ?? null;
+    if (typeof this.#answer === "function") this.#want(this.#answer);
+  }
+
+  /** Has the thread that reads ahead note what is looked for. */
+  #want({ spots }: Quick): void {
+    const memory = this.#session.shortcut?.cache.memory;
+    for (const datum of spots?.spots ?? []) {
+      if (memory === undefined || datum.kind !== "search") continue;
+      const at = memory.copyOf(datum.part);
+      if (at > 0) wantPart(memory, at, datum.part);
+    }
   }
 
   /** Takes a packet that looks like a piece, if it does not count, or the session knows the frame that it belongs to. */

@@ -197,8 +197,7 @@ export class Pool {
   }
 
   /**
-   * Adds a part to an open entry of known length if none of its bytes came before, none are kept, and others are to
-   * follow. @returns whether it was added, and takes more memory then
+   * Adds a part to an open entry of known length if none of its bytes came before or are kept, and others are to follow.
    */
   extend(entry: number, offset: number, length: number): number {
     const w = this.words;

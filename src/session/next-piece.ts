@@ -54,6 +54,11 @@ export class NextPiece {
   private froms = new Int32Array(0);
   /** Slot of the piece that was kept in mind last. */
   learnt = -1;
+  /** Of the piece that was added last: where it begins in its frame, and how long it is on the wire. */
+  offset = 0;
+  size = 0;
+  /** It made what is kept of its frame longer. */
+  private hasGrown = false;
 
   constructor(
     private readonly pool: Pool,
@@ -75,7 +80,15 @@ export class NextPiece {
     number: number,
   ): boolean {
     const slot = this.find(d, start, captured, first);
-    return slot >= 0 && this.adds(slot, d, start, original, seconds, nanoseconds, number);
+    if (slot < 0 || !this.adds(slot, d, start, original, seconds, nanoseconds, number)) return false;
+    this.settle();
+    return true;
+  }
+
+  /** To be called when that was done with the piece that was added. */
+  settle(): void {
+    if (this.hasGrown) this.clock.evict(0);
+    this.hasGrown = false;
   }
 
   /** The slot of a piece that equals a packet in all that pieces of a frame have alike; -1: there is none. */
@@ -91,7 +104,12 @@ export class NextPiece {
     return this.entries[slot];
   }
 
-  /** As `takes`, of a packet for which that slot was found. */
+  /** Where a piece's bytes begin in the packet. */
+  get behind(): number {
+    return this.length;
+  }
+
+  /** As `takes`, of a packet for which that slot was found, and which `settle` follows. */
   adds(
     slot: number,
     d: DataView,
@@ -126,7 +144,9 @@ export class NextPiece {
     counters.stt.pieces++;
     counters.stt.headerless_pieces++;
     counters.stt.headerless_bytes += original;
-    if (extended === Extended.grown) clock.evict(0);
+    this.offset = offset;
+    this.size = end - length;
+    this.hasGrown = extended === Extended.grown;
     return true;
   }
 

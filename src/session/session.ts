@@ -23,13 +23,14 @@ import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
 import * as heads from "./heads.ts";
 import { NextPiece } from "./next-piece.ts";
+import { NodeRecorder } from "./node-recorder.ts";
 import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
   DEFAULT_REASSEMBLY_TIMEOUT,
   type SessionOptions,
 } from "./session-options.ts";
-import { NOT_BARE, NodeRecorder, type Watch } from "./watch.ts";
+import { NOT_BARE, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
 import { WholeFrames } from "./whole-frames.ts";
 

@@ -5,9 +5,8 @@
  */
 import { ipProto } from "../core/demux.ts";
 import type { Brought, Frame, PartOf } from "../core/layer.ts";
-import { LayerStack, Pending, Stop } from "../core/stack.ts";
-import { Recorder } from "../facts/recorder.ts";
-import { Part } from "../reassembly/pool.ts";
+import { LayerStack, Pending } from "../core/stack.ts";
+import { HEADROOM, Part } from "../reassembly/pool.ts";
 import { copyBytes } from "./heads.ts";
 
 /** A captured packet that may have to wait until it is known what it is a part of. */
@@ -65,6 +64,8 @@ const BUFFER = 2048;
 const SPARE = 256;
 const NOTHING = new Uint8Array(0);
 const NO_NOTES: readonly PartOf[] = [];
+/** No frame is longer, in bytes. */
+const MOST_BYTES = 1 << 16;
 /** In place of a node. */
 export const NOT_BARE = -2;
 const NO_PACKETS: readonly Waiting[] = [];
@@ -77,6 +78,8 @@ export class Watch {
   private readonly bareNodes: number[] = [];
   /** The frame that is opened is one of those. */
   private isBare = false;
+  /** Of a frame that is asked about at once. */
+  private scratch: DataView | null = null;
   /** Behind the last byte of the view that was made last. */
   end = 0;
   /** By pool entry, as long as that lasts: the pool bounds how many there are. */
@@ -111,9 +114,9 @@ export class Watch {
     return this.isBareAt(e) ? this.bareNodes[e] : -1;
   }
 
-  /** Of the open entry `e`, pieces from that offset on bring none. */
+  /** Of the open entry `e`, pieces from that offset on bring none, or may be brought by their bytes. */
   passesFrom(e: number): number {
-    return this.isBareAt(e) ? 0 : this.most;
+    return this.isBareAt(e) || (!this.tells && this.most === Number.POSITIVE_INFINITY) ? 0 : this.most;
   }
 
   private isBareAt(e: number): boolean {
@@ -157,19 +160,31 @@ export class Watch {
     }
     // The others show what they complete, or nothing.
     if (!this.tells && s.partOffset === 0) last.waits = last.hung = true;
-    const length = Math.min(captured, s.partLength);
-    const held = Math.max(0, Math.min(length, this.most - s.partOffset));
+    this.#adds(frame, last, notes, s.partOffset, s.partLength, d, s.partPos, captured);
+  }
+
+  /** The captured packet, a piece that was taken by its bytes, brought these to the open entry `e`. */
+  brings(e: number, offset: number, length: number, d: DataView, at: number, captured: number): void {
+    const frame = this.isBareAt(e) ? undefined : this.open.get(e);
+    if (frame !== undefined && offset < this.most)
+      this.#adds(frame, this.captured[0], NO_NOTES, offset, length, d, at, captured);
+  }
+
+  #adds(
+    frame: OpenFrame,
+    last: Waiting,
+    notes: readonly PartOf[],
+    offset: number,
+    length: number,
+    d: DataView,
+    at: number,
+    captured: number,
+  ): void {
+    const kept = Math.min(captured, length);
+    const held = Math.max(0, Math.min(kept, this.most - offset));
     const bytes = held === 0 ? NOTHING : this.buffer(held);
-    if (held > 0) bytes.set(new Uint8Array(d.buffer, d.byteOffset + s.partPos, held));
-    frame.parts.push({
-      offset: s.partOffset,
-      length: s.partLength,
-      last,
-      notes,
-      bytes,
-      kept: length,
-      held,
-    });
+    if (held > 0) bytes.set(new Uint8Array(d.buffer, d.byteOffset + at, held));
+    frame.parts.push({ offset, length, last, notes, bytes, kept, held });
     this.bytesKept += held;
     if (this.bytesKept > MEMORY) this.forgetOldest(frame);
   }
@@ -296,7 +311,12 @@ export class Watch {
       if (part.kept < part.length) break;
     }
     length = Math.min(length, this.most);
-    const view = new DataView(new ArrayBuffer(headers + Math.max(length, known)));
+    const all = headers + Math.max(length, known);
+    // Of others the first part shows what they hold, once it is its turn.
+    const isCut = parts.some(({ kept, length }) => kept < length);
+    const isAtOnce = whole && !isCut && !this.tells && this.presents.length === 1;
+    if (isAtOnce) this.scratch ??= new DataView(new ArrayBuffer(HEADROOM + MOST_BYTES));
+    const view = (isAtOnce ? this.scratch : null) ?? new DataView(new ArrayBuffer(all));
     copyBytes(head, 0, view, 0, headers + known);
     for (const part of parts) {
       const room = length - part.offset;
@@ -304,7 +324,7 @@ export class Watch {
       const bytes = part.bytes.subarray(0, Math.min(room, part.kept));
       new Uint8Array(view.buffer).set(bytes, headers + part.offset);
     }
-    this.end = view.byteLength;
+    this.end = all;
     return view;
   }
 
@@ -389,22 +409,4 @@ function contradicts(parts: readonly OpenPart[], d: DataView, s: LayerStack, cap
     for (let at = Math.max(offset, s.partOffset); at < Math.min(offset + held, end); at++)
       if (bytes[at - offset] !== d.getUint8(s.partPos + at - s.partOffset)) return true;
   return false;
-}
-
-/** Finds out in which tunnel a packet is, and records nothing. */
-export class NodeRecorder extends Recorder {
-  /** Somebody wants to know. */
-  tells = true;
-
-  override packet(d: DataView, s: LayerStack, bytes: number): number {
-    this.node = -1;
-    if (!this.tells) return -1;
-    if (s.stop !== Stop.none && this.isNobodys(s, 1, bytes)) return -1;
-    this.node = s.tunnels === 0 ? 0 : this.table.interner.chain(d, s, s.tunnels, 0);
-    return -1;
-  }
-
-  override row(): number {
-    return -1;
-  }
 }

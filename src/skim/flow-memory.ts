@@ -5,12 +5,9 @@
 import type { ManyBytes } from "../core/many-bytes.ts";
 import { Depth, Fact } from "../core/recall.ts";
 import { compiled, type Matcher } from "./matcher.ts";
-import { wantPart, wantSums } from "./notes.ts";
 
 /** Where the code tells more than its result, in bytes: see assembly/match.ts. */
 export const TOLD = 1024;
-/** Whoever asks so often will go on. */
-const OFTEN = 64;
 const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3, 4, 5, 6].map(
   (word) => TOLD / 4 + word,
 );
@@ -119,9 +116,6 @@ export class FlowMemory {
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   #free = FIRST_FREE;
   /** Where tables were copied to. */
-  /** How often somebody asked for sums, and for bytes, but compiled code. */
-  #summed = 0;
-  #searched = 0;
   readonly #copies = new Map<Uint8Array, number>();
   /** A view that was asked about, and where it starts in this memory; -1: elsewhere. */
   #view: DataView | null = null;
@@ -247,13 +241,9 @@ export class FlowMemory {
   manyFrom(start: number): ManyBytes {
     const { code } = this;
     return {
-      sum: (at, size) => {
-        if (++this.#summed === OFTEN) wantSums(this);
-        return code.sum(start + at, size);
-      },
+      sum: (at, size) => code.sum(start + at, size),
       contains: (from, to, part) => {
         const at = this.copyOf(part);
-        if (at > 0 && ++this.#searched === OFTEN) wantPart(this, at, part);
         if (at > 0) return code.contains(start + from, start + to, at, part.length) !== 0;
         return Buffer.from(this.bytes.buffer, start + from, to - from).includes(Buffer.from(part));
       },
