@@ -80,17 +80,19 @@ function wholeOf(
 /** Lessons that are kept for each conversation. */
 const MAX_LESSONS = 1024;
 
-/** What was taught before; what this packet teaches is for those behind it. */
+/** What was taught before; what this packet teaches is for those behind it, if it is anything new. */
 export function learntBefore(
   known: { learnt: ReadonlyMap<string, Lesson> | undefined },
   teaches: Exchange["teaches"],
   { number }: Packet,
 ): ReadonlyMap<string, Lesson> | undefined {
   const before = known.learnt;
-  if (teaches === undefined || teaches.length === 0) return before;
+  const said = (value: unknown) => JSON.stringify(value);
+  const fresh = (teaches ?? []).filter(([name, value]) => said(before?.get(name)?.value) !== said(value));
+  if (fresh.length === 0) return before;
   // Packets that are shown later keep the one that was theirs.
   const after = new Map(before);
-  for (const [name, value] of teaches) {
+  for (const [name, value] of fresh) {
     after.delete(name);
     after.set(name, { number, value });
   }

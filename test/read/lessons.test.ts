@@ -37,6 +37,7 @@ test("records are read by the last template before them, of their exporter and s
   const shown = flows([
     packet(1, 7, 256, RECORD),
     packet(1, 7, 0, TEMPLATE),
+    packet(1, 7, 0, TEMPLATE), // said again
     packet(1, 7, 256, RECORD),
     packet(1, 8, 256, RECORD),
     packet(2, 7, 256, RECORD),
@@ -44,7 +45,7 @@ test("records are read by the last template before them, of their exporter and s
     packet(1, 7, 0, TURNED),
     packet(1, 7, 256, RECORD),
   ]);
-  expect(shown).toEqual([NONE, NONE, "10.1.0.1 2", NONE, NONE, NONE, NONE, "10.2.0.2 7"]);
+  expect(shown).toEqual([NONE, NONE, NONE, "10.1.0.1 2", NONE, NONE, NONE, NONE, "10.2.0.2 8"]);
 });
 
 test("an endless number of templates is not kept: the oldest are forgotten", () => {
