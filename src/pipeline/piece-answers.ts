@@ -1,6 +1,6 @@
 /** What a filter says of pieces of STT frames by their bytes: their headers are those of one that was dissected. */
 import type { Packet } from "../core/layer.ts";
-import { type Answer, Headers, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
+import { type Answer, type Bare, Headers, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { protocols } from "../protocols/registry.ts";
 
@@ -9,6 +9,28 @@ export const NO_TIMES = {
   ...{ firstSeconds: 0, firstNanoseconds: -1, previousSeconds: 0, previousNanoseconds: -1 },
   ...{ shownSeconds: 0, shownNanoseconds: -1 },
 };
+
+/** What an answer says of a packet: YES, NO, or UNKNOWN. @param p is told of it. The others as `PacketSink.packet` */
+export function asked(
+  answer: Answer,
+  p: Bare,
+  d: DataView,
+  at: number,
+  captured: number,
+  original: number,
+  seconds: number,
+  nanoseconds: number,
+): number {
+  if (typeof answer === "boolean") return answer ? YES : NO;
+  if (answer === null) return UNKNOWN;
+  if (p.d !== d) p.d = d;
+  p.at = at;
+  p.captured = captured;
+  p.original = original;
+  p.seconds = seconds;
+  p.nanoseconds = nanoseconds;
+  return answer(p);
+}
 
 export class PieceAnswers {
   readonly #told: NonNullable<Filter["alike"]>["told"] | null;
@@ -68,15 +90,6 @@ export class PieceAnswers {
   ): number {
     const answer = this.#answers[slot];
     if (answer === undefined || captured <= this.#lengths[slot]) return UNKNOWN;
-    if (typeof answer === "boolean") return answer ? YES : NO;
-    if (answer === null) return UNKNOWN;
-    const p = this.#bare;
-    if (p.d !== d) p.d = d;
-    p.at = at;
-    p.captured = captured;
-    p.original = original;
-    p.seconds = seconds;
-    p.nanoseconds = nanoseconds;
-    return answer(p);
+    return asked(answer, this.#bare, d, at, captured, original, seconds, nanoseconds);
   }
 }

@@ -5,12 +5,12 @@
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { Pending } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
-import { type Answer, Headers, NO, newBare, type Quick, UNKNOWN, YES } from "../filter/alike.ts";
+import { type Answer, Headers, NO, newBare, type Quick, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import type { Session } from "../session/session.ts";
 import { wantPart } from "../skim/notes.ts";
 import type { Joins } from "./listing-options.ts";
-import { NO_TIMES } from "./piece-answers.ts";
+import { asked, NO_TIMES } from "./piece-answers.ts";
 
 /** Of STT's header, so many bytes hold its ports. */
 const [PORT, PORTS] = [2, 4];
@@ -54,25 +54,11 @@ export class RecordAnswers {
     if (this.#at < 0 || captured < this.#at + PORTS || d.getUint16(at + this.#at) !== this.#port)
       return false;
     if (linktype >= LINKTYPES || linktypes[linktype] === 0) return false;
-    const said = this.#ask(d, at, captured, original, seconds, nanoseconds);
+    const said = asked(this.#answer, this.#bare, d, at, captured, original, seconds, nanoseconds);
     if (said !== YES) return said === NO;
     const { nextPiece } = this.#session;
     if (nextPiece === null || nextPiece.find(d, at, captured, linktypes[linktype]) < 0) return false;
     this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds);
     return true;
   };
-
-  #ask(d: DataView, at: number, captured: number, original: number, seconds: number, nanoseconds: number) {
-    const answer = this.#answer;
-    if (typeof answer === "boolean") return answer ? YES : NO;
-    if (answer === null) return UNKNOWN;
-    const p = this.#bare;
-    if (p.d !== d) p.d = d;
-    p.at = at;
-    p.captured = captured;
-    p.original = original;
-    p.seconds = seconds;
-    p.nanoseconds = nanoseconds;
-    return answer(p);
-  }
 }
