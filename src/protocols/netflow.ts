@@ -1,6 +1,6 @@
 // NetFlow and IPFIX: what routers and virtual switches export of the flows that they see. Versions 1, 5 and 7 have records
 // of one form (Cisco, NetFlow Export Datagram Formats); version 9 (RFC 3954, 5) and 10, IPFIX (RFC 7011, 3) have sets of
-// records that templates describe. Templates may have come hours before, so records of sets are not taken apart.
+// records that templates describe, which the same exporter sent before, perhaps long before the capture began.
 //
 //  0         2         4              8              12
 // +---------+---------+--------------+--------------+----------

@@ -7,6 +7,8 @@ const IPV6_HEADER = 40;
 const TCP_HEADER = 20;
 const TCP = 6;
 
+/** No frame and no datagram is longer, in bytes: its length has 16 bits. */
+export const MOST_BYTES = 1 << 16;
 /** Bytes of a frame that are looked at by whoever shows it. */
 const EVERYTHING = 1 << 24;
 

@@ -11,13 +11,12 @@ import { protocols } from "../protocols/registry.ts";
 import { Extended, type Pool } from "../reassembly/pool.ts";
 import type { Connections } from "./connections.ts";
 import { HEADERLESS, WEIGHTS } from "./entries.ts";
+import { MOST_BYTES } from "./heads.ts";
 import type { Weights } from "./weights.ts";
 
 /** Frames that are kept in mind; those that come later push out others. */
 const SLOT_BITS = 14;
 const SLOTS = 1 << SLOT_BITS;
-/** No frame is that long, in bytes. */
-const MOST = 1 << 16;
 /** Longest headers, in words of 32 bits, and bytes. */
 const WORDS = 24;
 export const LONGEST_HEADERS = 4 * WORDS;
@@ -168,7 +167,7 @@ export class NextPiece {
     const start = s.off[0];
     const slot = slotOf(s.ports, s.partId);
     this.entries[slot] = e;
-    this.froms[slot] = Math.min(from, MOST);
+    this.froms[slot] = Math.min(from, MOST_BYTES);
     this.learnt = slot;
     const k = slot * 5;
     this.keys[k] = tenant;

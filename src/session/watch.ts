@@ -7,7 +7,7 @@ import { ipProto } from "../core/demux.ts";
 import type { Brought, Frame, PartOf } from "../core/layer.ts";
 import { LayerStack, Pending } from "../core/stack.ts";
 import { HEADROOM, Part } from "../reassembly/pool.ts";
-import { copyBytes } from "./heads.ts";
+import { copyBytes, MOST_BYTES } from "./heads.ts";
 
 /** A captured packet that may have to wait until it is known what it is a part of. */
 export interface Waiting {
@@ -64,8 +64,6 @@ const BUFFER = 2048;
 const SPARE = 256;
 const NOTHING = new Uint8Array(0);
 const NO_NOTES: readonly PartOf[] = [];
-/** No frame is longer, in bytes. */
-const MOST_BYTES = 1 << 16;
 /** In place of a node. */
 export const NOT_BARE = -2;
 const NO_PACKETS: readonly Waiting[] = [];
@@ -313,8 +311,7 @@ export class Watch {
     length = Math.min(length, this.most);
     const all = headers + Math.max(length, known);
     // Of others the first part shows what they hold, once it is its turn.
-    const isCut = parts.some(({ kept, length }) => kept < length);
-    const isAtOnce = whole && !isCut && !this.tells && this.presents.length === 1;
+    const isAtOnce = whole && !isCut(parts) && !this.tells && this.presents.length === 1;
     if (isAtOnce) this.scratch ??= new DataView(new ArrayBuffer(HEADROOM + MOST_BYTES));
     const view = (isAtOnce ? this.scratch : null) ?? new DataView(new ArrayBuffer(all));
     copyBytes(head, 0, view, 0, headers + known);
@@ -340,8 +337,7 @@ export class Watch {
     const title = `Reassembled ${stt ? "STT frame" : s.proto[0] === this.ipv4 ? "IPv4" : "IPv6"}`;
     // A datagram that is whole by its lengths, but of which bytes were not captured, cannot be put together: as
     // Wireshark does, its first part then shows what it holds. An STT frame is what its pieces say (contract, 4).
-    const cut = !stt && frame?.parts.some(({ kept, length }) => kept < length);
-    const by = cut === true ? frame?.parts[0]?.last : shown;
+    const by = !stt && frame !== null && isCut(frame.parts) ? frame.parts[0].last : shown;
     if (by === undefined) return null;
     by.frames.push({ view, start: headers, end: this.end, wire, stack: s, first, title });
     const stack = this.stacks.pop() ?? new LayerStack();
@@ -371,6 +367,9 @@ export class Watch {
     for (const { stack } of frames) if (this.stacks.length < SPARE) this.stacks.push(stack);
   }
 }
+
+/** Whether bytes of some part were not captured. */
+const isCut = (parts: readonly OpenPart[]): boolean => parts.some(({ kept, length }) => kept < length);
 
 const end = (parts: readonly OpenPart[]): number => {
   const last = parts.at(-1);
