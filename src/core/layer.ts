@@ -17,6 +17,8 @@ export interface Frame {
   stack: LayerStack;
   /** Layers before it repeat the headers of the parts and are not shown. */
   first: number;
+  /** False: it was put together from parts of which some never came. */
+  whole: boolean;
   /** What it is: "Frame", "Reassembled STT", "Reassembled IPv4" …; "" where its bytes are those of another one. */
   title: string;
 }

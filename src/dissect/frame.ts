@@ -12,5 +12,6 @@ export const newFrame = (stack: LayerStack): Frame => ({
   wire: 0,
   stack,
   first: 0,
+  whole: true,
   title: "Frame",
 });

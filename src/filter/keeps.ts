@@ -1,9 +1,8 @@
 /** What can be told from a filter's tree of whether it can be asked before all is known of a packet. */
-import { protocols } from "../protocols/registry.ts";
 import {
   factual,
-  isOfHeader,
   isOfHeaders,
+  isOfLayer,
   isOfRecord,
   isOfTenant,
   type Named,
@@ -94,10 +93,10 @@ function asksAll(test: Node): boolean {
 const isOfPacket = ({ name }: Named): boolean => Object.hasOwn(SINGLES, name) && !LAYERED.includes(name);
 
 /** Its values stand in headers: further ones only add some. @param there nothing else is asked of a protocol */
-const isAdded = ({ name, type, numbers, places }: Named, there: boolean): boolean =>
-  numbers.every((number) => pseudo[number] === 0) &&
-  (type !== "protocol" || there) &&
-  places.every((place) => isOfHeader(place) || protocols[place.number]?.spans?.[name] !== undefined);
+const isAdded = (what: Named, there: boolean): boolean =>
+  what.numbers.every((number) => pseudo[number] === 0) &&
+  (what.type !== "protocol" || there) &&
+  isOfLayer(what);
 
 /** All names of fields and protocols in a test; null: there are functions, or layers are counted from the last on. */
 function namesIn(node: Node): Named[] | null {

@@ -1,5 +1,5 @@
 /** Tests of what the last header of a packet tells with all that stands behind it: payloads, and checksums over them. */
-import type { Packet } from "../core/layer.ts";
+import type { Frame, Packet } from "../core/layer.ts";
 import { type Protocol, type Span, spanFrom } from "../core/protocol.ts";
 import { Pending, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -24,7 +24,7 @@ interface Places {
 /** Nobody knows without its layers; there is none; it does not pass; it does. */
 const [CLOSELY, NONE, NO, YES] = [-1, 0, 1, 2];
 
-/** @param values says them where the packet is more than one whole frame of which the header in question is the last */
+/** @param values says them where the header in question is not the last one of the packet's last frame, or not alone */
 export function lastScan({ name, numbers, places }: Named, values: Values): Scan | null {
   const spans = protocols.map((p) => p?.spans?.[name] ?? null);
   const sums = protocols.map((p) => p?.sums?.[name] ?? null);
@@ -40,16 +40,22 @@ export function lastScan({ name, numbers, places }: Named, values: Values): Scan
   };
 }
 
+function holds({ stack: { n, proto }, first }: Frame, wanted: Uint8Array): boolean {
+  for (let i = first; i < n; i++) if (wanted[proto[i]] === 1) return true;
+  return false;
+}
+
 function tell(packet: Packet, wanted: Uint8Array, { spans, sums, leaving }: Places, predicate: Predicate) {
-  if (packet.frameCount > 1 || packet.partOf.length > 0) return CLOSELY;
-  const { view, stack } = packet.frames[0];
+  const { frames, frameCount } = packet;
+  const { view, stack, first } = frames[frameCount - 1];
   const { n, proto, off, end, lim, wire, l4 } = stack;
   let found = -1;
-  for (let i = 0; i < n; i++) {
+  for (let i = first; i < n; i++) {
     if (wanted[proto[i]] === 0) continue;
     if (found >= 0) return CLOSELY;
     found = i;
   }
+  for (let f = 0; f < frameCount - 1; f++) if (holds(frames[f], wanted)) return CLOSELY;
   if (found < 0) return NONE;
   if (found !== l4 || found !== n - 1) return CLOSELY;
   if (stack.stop !== Stop.none || stack.pending !== Pending.none) return CLOSELY;
@@ -65,7 +71,8 @@ function tell(packet: Packet, wanted: Uint8Array, { spans, sums, leaving }: Plac
     return passed ? YES : NO;
   }
   const sum = sums[proto[found]];
-  if (sum === null || found === 0 || found - 1 !== stack.ip) return CLOSELY;
+  // The addresses of one that carries a datagram's parts stand in another frame.
+  if (sum === null || found <= first || found - 1 !== stack.ip) return CLOSELY;
   let i = found - 1;
   while (i >= 0 && leaving[proto[i]] === null) i--;
   const leaves = i >= 0 && leaving[proto[i]]?.(view, off[i]) === true;

@@ -235,10 +235,14 @@ export const isPrompt = (what: Named, ofTenant = false): boolean =>
   (ofTenant || what.name !== TENANT) &&
   !Object.hasOwn(MARKS, what.name) &&
   isOwn(what) &&
-  (OF_RECORD.has(what.name) ||
-    what.places.every(
-      (place) => isOfHeader(place) || protocols[place.number]?.spans?.[what.name] !== undefined,
-    ));
+  (OF_RECORD.has(what.name) || isOfLayer(what));
+
+/** Whether it follows from a header's bytes and those that it carries. */
+export const isOfLayer = ({ name, places }: Named): boolean =>
+  places.every((place) => {
+    const { spans, sums } = protocols[place.number] ?? {};
+    return isOfHeader(place) || spans?.[name] !== undefined || sums?.[name] !== undefined;
+  });
 
 /** Whether the packet's record, and those of the packets before, say it. */
 export const isOfRecord = ({ name }: Named): boolean =>

@@ -81,6 +81,9 @@ export function containsBytes(all: Uint8Array, part: Uint8Array): boolean {
   return false;
 }
 
+/** In so many bytes it is worth a view to have the first one looked for by whoever can look at many. */
+const LONG = 512;
+
 /**
  * As `containsBytes`, where they stand (Horspool, "Practical fast searching in strings", 1980): what the last byte
  * of a place is tells how far the next one may be.
@@ -95,6 +98,8 @@ export function searchFor(part: Uint8Array): (d: DataView, from: number, to: num
   return (d, from, to) => {
     const many = manyOf(d, to - from);
     if (many !== null) return many.contains(from, to, part);
+    if (to - from >= LONG)
+      return containsBytes(new Uint8Array(d.buffer, d.byteOffset + from, to - from), part);
     for (let at = from + last; at < to; ) {
       const byte = d.getUint8(at);
       if (byte === end) {

@@ -50,6 +50,7 @@ interface Present {
   frame: OpenFrame | null;
   /** Which of them shows what the frame holds: the one that completed it, or brought its beginning. */
   shown: Waiting | undefined;
+  whole: boolean;
 }
 
 /** What is remembered of a frame that was whole, for parts of it that come again. */
@@ -253,6 +254,7 @@ export class Watch {
         packets: whole ? this.captured : NO_PACKETS,
         frame: null,
         shown: whole ? this.captured[0] : first,
+        whole,
       });
       return;
     }
@@ -261,7 +263,7 @@ export class Watch {
     frame?.parts.sort((a, b) => a.offset - b.offset);
     const first = frame?.parts[0];
     const shown = whole ? this.captured[0] : first?.last;
-    this.presents.push({ packets: frame?.packets ?? [], frame, shown });
+    this.presents.push({ packets: frame?.packets ?? [], frame, shown, whole });
     if (frame === null) return;
     for (const part of frame.parts) this.bytesKept -= part.held;
     // What it shows it shows now.
@@ -331,15 +333,16 @@ export class Watch {
    * @returns a stack in its place, if it is wanted for longer
    */
   shows(view: DataView, s: LayerStack, headers: number, wire: number, stt: boolean): LayerStack | null {
-    const { frame, shown } = this.presents.at(-1) ?? { frame: null, shown: undefined };
+    const present = this.presents.at(-1);
     const first = stt ? 2 : 1;
-    if ((frame === null && !this.isBare) || s.n < first) return null;
+    if (present === undefined || (present.frame === null && !this.isBare) || s.n < first) return null;
+    const { frame, shown, whole } = present;
     const title = `Reassembled ${stt ? "STT frame" : s.proto[0] === this.ipv4 ? "IPv4" : "IPv6"}`;
     // A datagram that is whole by its lengths, but of which bytes were not captured, cannot be put together: as
     // Wireshark does, its first part then shows what it holds. An STT frame is what its pieces say (contract, 4).
     const by = !stt && frame !== null && isCut(frame.parts) ? frame.parts[0].last : shown;
     if (by === undefined) return null;
-    by.frames.push({ view, start: headers, end: this.end, wire, stack: s, first, title });
+    by.frames.push({ view, start: headers, end: this.end, wire, stack: s, first, whole, title });
     const stack = this.stacks.pop() ?? new LayerStack();
     stack.greKey = s.greKey;
     stack.look = s.look;

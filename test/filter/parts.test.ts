@@ -28,6 +28,8 @@ const KEPT = [
   "ip.ttl#2 > 60",
   "icmp or tcp.flags.syn in {1}",
   "eth.src[5] == 1",
+  "tcp.checksum.status == 1",
+  "tcp.payload contains 00:01",
 ];
 /** The opposite. */
 const LEFT = ["not tcp", "!(udp.port == 4789) and not ip.id & 1"];
@@ -42,6 +44,8 @@ const OPEN = [
   "tcp xor udp",
   "ip.proto == 17 or not tcp",
   "ip.proto != 17",
+  "udp.checksum.status in {0, 1, 3}",
+  "all tcp.checksum.status == 1",
 ];
 const OTHERS = [
   "frame.len > 300",
@@ -188,6 +192,10 @@ it("lets through the same of pieces that follow others", () => {
     "udp.length > 100",
     "ip.ttl == 64",
     "tcp.payload[3000:2]",
+    "tcp.checksum.status == 1",
+    "udp.checksum.status != 1",
+    'tcp.payload contains "/long"',
+    'not tcp.payload contains "...."',
   ];
   const shuffled = fc.constantFrom(...all).chain((order) => fc.shuffledSubarray(order, { minLength: 3 }));
   const some = fc.oneof(
@@ -215,6 +223,7 @@ it("lets through the same of few pieces in whatever order", () => {
   const texts = [
     "tcp.dstport == 9",
     "ip.ttl == 63 or tcp.dstport == 80",
+    "tcp.checksum.status == 1",
     "not tcp.dstport == 9",
     "ip.ttl != 63",
   ];

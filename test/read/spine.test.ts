@@ -192,6 +192,38 @@ describe("IP fragments", () => {
     ]);
     expect(shown[2].made.map((m) => m.bytes)).toEqual([packet.ip?.payload]);
   });
+
+  // As tshark 4.0.17 says it with ip.defragment off, which shows a first fragment's header as we do.
+  it("leave a checksum alone whose datagram was not put together, and no other", () => {
+    const through = { ...WESTBOUND, sport: 50001, checksum: true };
+    const segment = tcp({ src: ANN, dst: BOB, sport: 1, dport: 9 }, 1000, { seq: 1 });
+    const [first, ...rest] = fragment(segment, 512, 7);
+    const within = vxlan(onEthernet(first), through, { vni: 7 });
+    const padded = onEthernet(tcp({ src: ANN, dst: BOB, sport: 1, dport: 9 }, 200, { seq: 1 }), { pad: 500 });
+    const around = fragment(vxlan(padded, through, { vni: 7 }), 392, 8)[0];
+    const statuses = (packets: (typeof first)[]) => {
+      const shown: string[][] = [];
+      const listing = new Listing({}, (packet) => {
+        shown.push(
+          packet.layers().flatMap((layer) => {
+            const { name } = layer.protocol;
+            return name === "tcp" || name === "udp" ? `${name} ${layer.get(`${name}.checksum.status`)}` : [];
+          }),
+        );
+        return true;
+      });
+      for (const r of records(packets.map((packet) => onEthernet(packet)))) {
+        const [d, length] = [new DataView(r.bytes.slice().buffer), r.bytes.length];
+        listing.packet(d, 0, length, length, r.linktype, 0, 0);
+      }
+      listing.finish();
+      return shown;
+    };
+    expect(statuses([first])).toEqual([["tcp 2"]]);
+    expect(statuses([first, ...rest]).at(-1)).toEqual(["tcp 1"]);
+    expect(statuses([within])).toEqual([["udp 1", "tcp 2"]]);
+    expect(statuses([around])).toEqual([["udp 2", "tcp 1"]]);
+  });
 });
 
 describe("what is held back", () => {

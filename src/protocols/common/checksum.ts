@@ -138,10 +138,8 @@ function networkBelow(layer: Layer): Network | null {
   const ip = v4 === undefined || (v6 !== undefined && v6.index > v4.index) ? v6 : v4;
   if (ip === undefined) return null;
   const { data } = ip;
-  // Parts of a datagram are frames of their own once they are put together.
-  const cut =
-    ip.frame === layer.frame &&
-    layer.packet.partOf.some((part) => part.kind === "ip" && part.reassembledIn === 0);
+  // What parts of a datagram carry is a frame of its own.
+  const cut = ip.frame !== layer.frame && !layer.frame.whole;
   if (ip === v4) {
     const rerouted = (data.getUint8(0) & 0x0f) > 5 && ip.get("ip.src_rt") !== undefined;
     return { addresses: [{ data, at: 12, size: 8 }], cut: cut || rerouted };
