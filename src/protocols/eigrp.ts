@@ -38,6 +38,13 @@ const STUB: readonly [string, string][] = [
 ];
 const HELLO = 5;
 const HEADER = 20;
+/** Of a route, from the lowest bit on (RFC 7868, 6.5.3). */
+const METRIC_FLAGS = [
+  ["srcwd", "Source Withdraw"],
+  ["cd", "Candidate Default"],
+  ["active", "Route is Active"],
+  ["repl", "Route is Replicated"],
+] as const;
 
 export const eigrp: Protocol = {
   name: "eigrp",
@@ -75,6 +82,7 @@ export const eigrp: Protocol = {
     num(1, "eigrp.old_metric.rel", "Reliability"),
     num(1, "eigrp.old_metric.load", "Load"),
     num(1, "eigrp.old_metric.intag", "Route Tag"),
+    ...METRIC_FLAGS.map(([name, title], i) => bit(1, 1 << i, `eigrp.metric.flags.${name}`, title)),
     num(1, "eigrp.ipv4.prefixlen", "Prefix Length"),
     v4("eigrp.ipv4.destination", "Destination"),
   ],
@@ -123,7 +131,7 @@ const VALUES: Readonly<Record<number, (c: Cursor) => void>> = {
     c.tell("eigrp.ipv4.nexthop", 4).tell("eigrp.old_metric.delay", 4).tell("eigrp.old_metric.bw", 4);
     c.tell("eigrp.old_metric.mtu", 3);
     for (const name of ["hopcount", "rel", "load", "intag"]) c.tell(`eigrp.old_metric.${name}`, 1);
-    c.skip(1);
+    c.bits(1, ...METRIC_FLAGS.map(([name]) => `eigrp.metric.flags.${name}`)).skip(1);
     while (c.left > 0) {
       const bits = c.number("eigrp.ipv4.prefixlen", 1);
       // No more bytes than the prefix has.

@@ -2,11 +2,14 @@
 //
 //   30 length { 02 version, 04 community, a0…a8 length { 02 id, 02 error, 02 index, 30 { 30 { 06 name, value } … } } }
 
+import { type Exchange, overPorts } from "../core/exchange.ts";
+import { durationText } from "../core/format.ts";
 import type { Add, Layer, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, telling } from "./common/cursor.ts";
 import { berLength, berSequence } from "./common/framings.ts";
-import { bit, mark, num, raw, str, v4 } from "./common/located.ts";
+import { bit, duration, mark, num, raw, said, str, v4 } from "./common/located.ts";
+import { engineIdFields, tellEngineId } from "./common/snmp-engine.ts";
 
 const VERSIONS: Record<number, string> = { 0: "version-1", 1: "v2c", 2: "v2u", 3: "snmpv3" };
 const PDUS: readonly string[] = [
@@ -21,8 +24,11 @@ const PDUS: readonly string[] = [
   "report",
 ];
 const [INTEGER, OCTETS, OID, SEQUENCE, ADDRESS, TICKS] = [0x02, 0x04, 0x06, 0x30, 0x40, 0x43];
+/** From here on tags say why there is no value (RFC 3416, 2.5). */
+const NO_OBJECT = 128;
 /** Messages whose bodies are not like the others'. */
 const [TRAP, BULK] = [4, 5];
+const [RESPONSE, INFORM] = [2, 6];
 const VERSION_3 = 3;
 /** RFC 3411, 5: the user-based security model. */
 const USM = 3;
@@ -77,6 +83,7 @@ export const snmp: Protocol = {
     bit(1, 0x01, "snmp.v3.flags.auth", "Authenticated"),
     num(4, "snmp.msgSecurityModel", "msgSecurityModel", { values: { [USM]: "USM" } }),
     raw("snmp.msgAuthoritativeEngineID", "msgAuthoritativeEngineID"),
+    ...engineIdFields,
     num(4, "snmp.msgAuthoritativeEngineBoots", "msgAuthoritativeEngineBoots"),
     num(4, "snmp.msgAuthoritativeEngineTime", "msgAuthoritativeEngineTime"),
     str("snmp.msgUserName", "msgUserName"),
@@ -113,6 +120,10 @@ export const snmp: Protocol = {
     mark("snmp.noSuchObject", "noSuchObject"),
     mark("snmp.noSuchInstance", "noSuchInstance"),
     mark("snmp.endOfMibView", "endOfMibView"),
+    said("note", "response", "snmp.varbind.response", "Response"),
+    str("snmp.var-bind_str", "Variable-binding-string"),
+    num(4, "snmp.response_to", "Response To"),
+    duration("snmp.time", "Time"),
   ],
   claims: { "udp.app": [161, 162, 8161], "tcp.app": [161, 162], ethertype: [0x814c] },
   accepts: (d, o, _lim, s) => o + 5 <= s.wire && d.getUint8(o) === SEQUENCE,
@@ -121,6 +132,7 @@ export const snmp: Protocol = {
   message: berSequence,
   body: (data) => berLength(data, 0, data.byteLength),
   owns: () => true,
+  exchange,
   // Wireshark counts it once more for what a system says of itself.
   spelling: ({ data, wireLength }) =>
     `snmp${":snmp".repeat(data.byteLength < wireLength ? 0 : described(data))}`,
@@ -130,6 +142,7 @@ export const snmp: Protocol = {
 /** An element with the name 1.3.6.1.2.1.1.x.0, and x: of sysDescr and sysName (RFC 3418). */
 const SYSTEM = [OID, 8, 0x2b, 6, 1, 2, 1, 1];
 const DESCRIBING = [1, 5];
+const DESCRIPTIONS = /^1\.3\.6\.1\.2\.1\.1\.[15]\.0$/;
 const NULL = 0x05;
 
 /** How many descriptions and names of a system it tells. */
@@ -201,17 +214,53 @@ function oid(c: Cursor): string {
   return numbers.join(".");
 }
 
-function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const { data } = layer;
   const message = expected(new Cursor(data, add), SEQUENCE);
   const v = expected(message, INTEGER);
   const version = integer(v);
   add(version === VERSION_3 ? "snmp.msgVersion" : "snmp.version", v.at, v.left, version);
   if (version === VERSION_3) {
     tellVersion3(message, say);
-    return;
+  } else {
+    tellText(message, "snmp.community");
+    tellPdu(message, say);
   }
-  tellText(message, "snmp.community");
-  tellPdu(message, say);
+  tellAnswer(layer, add);
+}
+
+function tellAnswer({ conversation, packet }: Layer, add: Add): void {
+  if (conversation === undefined || conversation.request === 0) return;
+  add("snmp.response_to", 0, 0, conversation.request);
+  if (packet.nanoseconds >= 0)
+    add("snmp.time", 0, 0, () => durationText(Math.round(conversation.sinceRequest * 1e9)));
+}
+
+/** A response has the id of its request (RFC 3416, 4.2.4); undefined: it is neither, or encrypted, or cut. */
+function exchange(layer: Layer): Exchange | undefined {
+  try {
+    const { type, body } = pduOf(expected(new Cursor(layer.data, () => {}), SEQUENCE));
+    const isAnswer = type === RESPONSE;
+    if (type === TRAP || (type > TRAP && type !== BULK && type !== INFORM)) return undefined;
+    const ends = overPorts(layer, "snmp");
+    return ends && { ...ends, question: { key: String(integer(expected(body, INTEGER))), isAnswer } };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The message in what follows the version. @throws RangeError where it is encrypted, or not there */
+function pduOf(message: Cursor): { type: number; body: Cursor } {
+  const version = integer(expected(message, INTEGER));
+  for (let skipped = 0; skipped < (version === VERSION_3 ? 2 : 1); skipped++) element(message);
+  let within = message;
+  if (version === VERSION_3) {
+    within = expected(message, SEQUENCE);
+    for (let skipped = 0; skipped < 2; skipped++) expected(within, OCTETS);
+  }
+  const { tag, value } = element(within);
+  return { type: tag & 0x1f, body: value };
 }
 
 /** RFC 3412, 6. */
@@ -235,7 +284,7 @@ function tellVersion3(message: Cursor, say: (words: string) => void): void {
     return;
   }
   message.add("snmp.plaintext_element", at, message.at - at, true, 1);
-  tellBytes(scoped.value, "snmp.contextEngineID");
+  tellEngineId(tellBytes(scoped.value, "snmp.contextEngineID"));
   tellText(scoped.value, "snmp.contextName");
   tellPdu(scoped.value, say);
 }
@@ -243,21 +292,22 @@ function tellVersion3(message: Cursor, say: (words: string) => void): void {
 /** RFC 3414, 2.4. */
 function tellUsm(security: Cursor): void {
   const c = expected(security, SEQUENCE);
-  tellBytes(c, "snmp.msgAuthoritativeEngineID");
+  tellEngineId(tellBytes(c, "snmp.msgAuthoritativeEngineID"));
   tellNumbers(c, ["msgAuthoritativeEngineBoots", "msgAuthoritativeEngineTime"]);
   tellText(c, "snmp.msgUserName");
   tellBytes(c, "snmp.msgAuthenticationParameters");
   tellBytes(c, "snmp.msgPrivacyParameters");
 }
 
-function tellBytes(c: Cursor, field: string): void {
+/** @returns what it told */
+function tellBytes(c: Cursor, field: string): Cursor {
   const value = expected(c, OCTETS);
-  value.here(field, value.left);
+  return value.here(field, value.left);
 }
 
 function tellText(c: Cursor, field: string): void {
   const value = expected(c, OCTETS);
-  if (value.left > 0) value.text(field, value.left);
+  value.text(field, value.left);
 }
 
 /** @returns the last one */
@@ -287,7 +337,7 @@ function tellPdu(c: Cursor, say: (words: string) => void): void {
 
 /** Of version 1 (RFC 1157, 4.1.6): who sends it stands for what it is about. */
 function tellTrap(c: Cursor, say: (words: string) => void): void {
-  tellOid(expected(c, OID), "snmp.enterprise", say);
+  tellOid(expected(c, OID), "snmp.enterprise", (words) => say(words.replace(" 1.", " iso.")));
   const agent = expected(c, ADDRESS);
   agent.here("snmp.agent_addr", agent.left);
   tellNumbers(c, ["generic_trap", "specific_trap"]);
@@ -300,10 +350,13 @@ function tellBindings(c: Cursor, say: (words: string) => void): void {
   bindings.here("snmp.variable_bindings", bindings.left, countElements(bindings));
   while (bindings.left > 0) {
     const binding = expected(bindings, SEQUENCE);
-    tellOid(expected(binding, OID), "snmp.name", say);
+    const about = tellOid(expected(binding, OID), "snmp.name", say);
     const { tag, value } = element(binding);
     const [name, read] = VALUES[tag] ?? ["snmp.value.unk"];
     value.here(name, value.left, read?.(new Cursor(value.data, value.add, value.at, value.end)));
+    if (tag === OCTETS && DESCRIPTIONS.test(about)) value.text("snmp.var-bind_str", value.left);
+    if (tag >= NO_OBJECT)
+      value.add("snmp.varbind.response", value.at, 0, name.replace("snmp.", ""), value.depth + 1);
   }
 }
 
@@ -319,9 +372,11 @@ function countElements({ data, add, at, end }: Cursor): number {
   return count;
 }
 
-function tellOid(c: Cursor, field: string, say: (words: string) => void): void {
+/** @returns its text */
+function tellOid(c: Cursor, field: string, say: (words: string) => void): string {
   const [at, size] = [c.at, c.left];
   const text = oid(c);
   c.add(field, at, size, text, c.depth);
   say(` ${text}`);
+  return text;
 }

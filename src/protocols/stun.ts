@@ -5,12 +5,15 @@
 // | type    | length  | 0x2112a442   | transaction                 | attributes
 // +---------+---------+--------------+-----------------------------+-----------
 
+import { type Exchange, overPorts } from "../core/exchange.ts";
 import { bytes, u16 } from "../core/fields.ts";
+import { durationText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, numberOf, telling } from "./common/cursor.ts";
-import { bit, hexNum } from "./common/located.ts";
+import { bit, duration, hexNum, num } from "./common/located.ts";
 import { STUN_HEADER, stunAttributeFields, tellStunAttributes } from "./common/stun-attributes.ts";
 
 const METHODS: Record<number, string> = {
@@ -29,20 +32,28 @@ const CLASSES_BY_BITS = { 0: CLASSES[0], 1: CLASSES[1], 16: CLASSES[2], 17: CLAS
 const [CLASS_BITS, METHOD_BITS] = [0x0110, 0x3eef];
 const DATA_ATTRIBUTE = 0x13;
 const COOKIE = 0x2112a442;
+const TRANSACTION_AT = 8;
+const [REQUEST, INDICATION] = [0, 1];
+/** Seconds after which nobody sends a request again (RFC 8489, 6.2.1, with its default times). */
+const PATIENCE = 40;
 
 export const stun: Protocol = {
   name: "stun",
   title: "Session Traversal Utilities for NAT",
   reference: "RFC 8489, 5",
   fields: [
-    u16(0, "stun.type", "Message Type", { base: "hex" }),
+    u16(0, "stun.type", "Message Type", { base: "hex", when: "message" }),
+    u16(0, "stun.channel", "Channel Number", { base: "hex", when: "channel" }),
     hexNum(2, "stun.type.class", "Message Class", { values: CLASSES_BY_BITS }),
     hexNum(2, "stun.type.method", "Message Method"),
     bit(2, 0x2000, "stun.type.method-assignment", "Message Method Assignment"),
     u16(2, "stun.length", "Message Length"),
-    bytes(4, 4, "stun.cookie", "Message Cookie"),
-    bytes(8, 12, "stun.id", "Message Transaction ID"),
+    { ...bytes(4, 4, "stun.cookie", "Message Cookie"), when: "message" },
+    { ...bytes(8, 12, "stun.id", "Message Transaction ID"), when: "message" },
     ...stunAttributeFields,
+    num(4, "stun.reqduplicate", "Duplicated original message in"),
+    num(4, "stun.response-to", "Request In"),
+    duration("stun.time", "Time"),
   ],
   claims: { "tcp.app": [3478] },
   accepts: (d, o, lim) =>
@@ -54,9 +65,11 @@ export const stun: Protocol = {
   opens: { starts: ["........2112a442"] },
   parse: () => 0,
   leaf: true,
+  parts: (data): Record<string, number> => (isChannel(data, 0) ? { channel: 0 } : { message: 0 }),
   message: messageLength,
   apart: "last",
   owns: () => true,
+  exchange,
   // Data on its way through a relay (RFC 8656, 12).
   beyond: (d, o, lim, s) => {
     const at = dataIn(d, o, lim);
@@ -67,18 +80,45 @@ export const stun: Protocol = {
   ...telling(tell),
 };
 
+/** Data in a channel begins with the channel's number, 0x4000 and up. */
+const isChannel = (d: DataView, o: number): boolean => (d.getUint8(o) & 0xc0) === 0x40;
+
 /** Of messages, and of data in channels (RFC 8656, 12.4). */
 function messageLength(d: DataView, o: number, lim: number): number {
   if (o + 4 > lim) return MORE;
-  const isChannel = (d.getUint8(o) & 0xc0) === 0x40;
-  return isChannel ? 4 + ((d.getUint16(o + 2) + 3) & ~3) : STUN_HEADER + d.getUint16(o + 2);
+  return isChannel(d, o) ? 4 + ((d.getUint16(o + 2) + 3) & ~3) : STUN_HEADER + d.getUint16(o + 2);
 }
 
 /** The number is scattered over the type (RFC 8489, 5). */
 const methodOf = (type: number): number => (type & 0x0f) | ((type >> 1) & 0x70) | ((type >> 2) & 0xf80);
 const classOf = (type: number): number => ((type >> 4) & 1) | ((type >> 7) & 2);
 
+/** A response has its request's transaction (RFC 8489, 5); an indication has no response. */
+function exchange(layer: Layer): Exchange | undefined {
+  const { data } = layer;
+  const ends = overPorts(layer, "stun");
+  if (ends === undefined || data.byteLength < STUN_HEADER || isChannel(data, 0)) return undefined;
+  const kind = classOf(data.getUint16(0));
+  if (kind === INDICATION) return undefined;
+  const key = hexText(bytesAt(data, TRANSACTION_AT, STUN_HEADER - TRANSACTION_AT));
+  return { ...ends, question: { key, isAnswer: kind !== REQUEST, patience: PATIENCE } };
+}
+
+function tellAnswer({ conversation, packet }: Layer, add: Add): void {
+  if (conversation === undefined) return;
+  if (conversation.repeats > 0) add("stun.reqduplicate", 0, 0, conversation.repeats);
+  if (conversation.request === 0) return;
+  add("stun.response-to", 0, 0, conversation.request);
+  if (packet.nanoseconds >= 0)
+    add("stun.time", 0, 0, () => durationText(Math.round(conversation.sinceRequest * 1e9)));
+}
+
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  if (isChannel(layer.data, 0)) {
+    say("ChannelData TURN Message");
+    return;
+  }
+  tellAnswer(layer, add);
   const type = numberOf(layer, "stun.type");
   say(`${METHODS[methodOf(type)] ?? "Unknown"} ${CLASSES[classOf(type)]}`);
   // As they stand in it, apart from one another.
@@ -88,8 +128,9 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   tellStunAttributes(new Cursor(layer.data, add, STUN_HEADER), say);
 }
 
-/** Where the value of the first DATA attribute stands; `lim`: there is none. */
+/** Where the value of the first DATA attribute stands, or what is in a channel; `lim`: there is none. */
 function dataIn(d: DataView, o: number, lim: number): number {
+  if (isChannel(d, o)) return Math.min(lim, o + 4);
   for (let at = o + STUN_HEADER; at + 4 <= lim; at += 4 + ((d.getUint16(at + 2) + 3) & ~3))
     if (d.getUint16(at) === DATA_ATTRIBUTE) return at + 4;
   return lim;

@@ -32,6 +32,19 @@ const COMMANDS = {
   253: "Do",
   [DONT]: "Don't",
 };
+const ENCRYPTIONS = {
+  0: "IS",
+  1: "SUPPORT",
+  2: "REPLY",
+  3: "START",
+  4: "END",
+  5: "REQUEST-START",
+  6: "REQUEST-END",
+};
+const FLOW_CONTROLS = { 0: "OFF", 1: "ON", 2: "RESTART-ANY", 3: "RESTART-XON" };
+/** Options whose value is a text: what it is, or a request for it. */
+const [TERMINAL, X_DISPLAY] = [24, 35];
+const [WINDOW, FLOW_CONTROL, ENCRYPTION] = [31, 33, 38];
 const OPTIONS = {
   0: "Binary Transmission",
   1: "Echo",
@@ -58,6 +71,11 @@ export const telnet: Protocol = {
     num(1, "telnet.cmd", "Command", { values: COMMANDS }),
     num(1, "telnet.subcmd", "Subcommand", { values: OPTIONS }),
     raw("telnet.option_data", "Option data"),
+    str("telnet.string_subopt.value", "Value"),
+    num(2, "telnet.naws_subopt.width", "Width"),
+    num(2, "telnet.naws_subopt.height", "Height"),
+    num(1, "telnet.rfc_subopt.cmd", "Command", { values: FLOW_CONTROLS }),
+    num(1, "telnet.enc.cmd", "Enc Cmd", { values: ENCRYPTIONS }),
     str("telnet.data", "Data"),
   ],
   claims: { "tcp.app": [23] },
@@ -89,10 +107,27 @@ function tellCommand(c: Cursor): void {
   const command = c.skip(1).number("telnet.cmd", 1);
   if (command >= WILL && command <= DONT) c.tell("telnet.subcmd", 1);
   else if (command === SUBOPTION) {
-    c.tell("telnet.subcmd", 1);
-    let size = 0;
-    // Two such bytes stand for one that is data.
-    while (size < c.left && c.peek(1, size) !== IAC) size += 1;
-    if (size > 0) c.tell("telnet.option_data", size);
+    const option = c.number("telnet.subcmd", 1);
+    tellSuboption(c.within(suboptionSize(c)), option);
   }
+}
+
+/** Up to the next command: two such bytes stand for one that is data. */
+function suboptionSize(c: Cursor): number {
+  let size = 0;
+  while (size < c.left && (c.peek(1, size) !== IAC || (size + 1 < c.left && c.peek(1, size + 1) === IAC)))
+    size += c.peek(1, size) === IAC ? 2 : 1;
+  return size;
+}
+
+/** RFC 1073, RFC 1091, RFC 1096, RFC 1372, RFC 2946. */
+function tellSuboption(c: Cursor, option: number): void {
+  if (option === WINDOW && c.left === 4)
+    c.tell("telnet.naws_subopt.width", 2).tell("telnet.naws_subopt.height", 2);
+  else if (option === FLOW_CONTROL && c.left > 0) c.tell("telnet.rfc_subopt.cmd", 1);
+  else if ((option === TERMINAL || option === X_DISPLAY) && c.left > 0) {
+    c.tell("telnet.subcmd", 1);
+    if (c.left > 0) c.text("telnet.string_subopt.value", c.left);
+  } else if (option === ENCRYPTION && c.left > 0) c.tell("telnet.enc.cmd", 1);
+  else if (c.left > 0) c.tell("telnet.option_data", c.left);
 }

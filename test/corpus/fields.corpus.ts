@@ -27,7 +27,7 @@ const NOT_OURS = [
 /** Where values differ on purpose, by name; `when`: only these values. */
 const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: string) => boolean][] = [
   [
-    /^frame\.time$|\.(data|random|duidllt)[._]time$|^dns\.(rrsig|tkey)\.signature_|^dns\.tsig\.time|\.sct_timestamp$|^syslog\.timestamp$|^radius\.Event_Timestamp$|^x509af\.generalizedTime$/,
+    /^frame\.time$|\.(data|random|duidllt)[._]time$|^dns\.(rrsig|tkey)\.signature_|^dns\.tsig\.time|\.sct_timestamp$|^syslog\.timestamp$|^radius\.Event_Timestamp$|^x509af\.generalizedTime$|^snmp\.engineid\.time$|^cflow\.timestamp$/,
     "times are written as RFC 3339",
   ],
   [

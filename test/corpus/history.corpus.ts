@@ -91,7 +91,7 @@ class Past {
     for (const end of ends) {
       this.#tenants.set(end, (this.#tenants.get(end) ?? new Set()).add(bothWays(tenant)));
       if (isOther) this.#others.add(end);
-      if (/:(rpc|tftp|socks|sip|rtcp|rtp)\b/.test(their.protocols)) this.#rpc.add(end);
+      if (/:(rpc|tftp|socks|sip|rtcp|rtp|snmp)\b/.test(their.protocols)) this.#rpc.add(end);
     }
     if (isOther && ends.length === 0) this.#isBroken = true;
   }

@@ -3,7 +3,7 @@
 import { bytesAt, hexText } from "../../core/values.ts";
 import { type Cursor, type Parts, REST, TEXT, tellParts } from "./cursor.ts";
 import { domainName } from "./domain-name.ts";
-import { bit, hexNum, num, once, raw, str, v4, v6 } from "./located.ts";
+import { bit, hexNum, num, once, raw, said, str, v4, v6 } from "./located.ts";
 
 export const dhcpValueFields = once(() => [
   num(1, "dhcp.option.suboption_length", "Length"),
@@ -35,6 +35,8 @@ export const dhcpValueFields = once(() => [
   num(1, "dhcp.option.user_class", "Instance of User Class"),
   num(1, "dhcp.option.user_class.length", "User Class Length"),
   raw("dhcp.option.user_class.data", "User Class Data"),
+  str("dhcp.option.user_class.text", "User Class Data (Text)"),
+  said("note", "protocol", "dhcp.option.nonstd_data", "Non standard compliant option data"),
   num(1, "dhcp.option.dhcp_authentication.protocol", "Protocol"),
   num(1, "dhcp.option.dhcp_authentication.alg_delay", "Delay Algorithm"),
   num(1, "dhcp.option.dhcp_authentication.algorithm", "Algorithm"),
@@ -124,8 +126,15 @@ const fullName: Value = (c) => {
   else c.text(`${F}.name`, c.left);
 };
 
-/** RFC 3004, 4. */
+/** RFC 3004, 4; many clients send a text as it is. */
 const userClass: Value = (c) => {
+  let at = 0;
+  while (at < c.left) at += 1 + c.peek(1, at);
+  if (at !== c.left) {
+    c.text(`${O}user_class.text`, c.left);
+    c.add(`${O}nonstd_data`, c.at, 0, true, c.depth + 1);
+    return;
+  }
   for (let i = 0; c.left > 0; i++) {
     const one = c.here(`${O}user_class`, 1 + c.peek(1), i).within(1 + c.peek(1));
     one.tell(`${O}user_class.length`, 1);

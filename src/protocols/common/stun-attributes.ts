@@ -41,6 +41,7 @@ const ATTRIBUTES: Readonly<Record<number, readonly [name: string, read: Read]>> 
   2: ["RESPONSE-ADDRESS", tellOldAddress],
   4: ["SOURCE-ADDRESS", tellOldAddress],
   5: ["CHANGED-ADDRESS", tellOldAddress],
+  3: ["CHANGE_REQUEST", tellChange],
   6: ["USERNAME", text("stun.att.username", (user) => ` user: ${user}`)],
   8: ["MESSAGE-INTEGRITY", whole("stun.att.hmac")],
   9: ["ERROR-CODE", tellError],
@@ -56,6 +57,7 @@ const ATTRIBUTES: Readonly<Record<number, readonly [name: string, read: Read]>> 
   24: ["EVEN-PORT", (c) => c.tell("stun.att.even-port.reserve-next", 1)],
   25: ["REQUESTED-TRANSPORT", tellTransport],
   26: ["DONT-FRAGMENT", nothing],
+  38: ["PADDING", (c) => c.tell("stun.att.padding", c.left, c.left)],
   32: ["XOR-MAPPED-ADDRESS", tellHiddenAddress],
   34: ["RESERVATION-TOKEN", whole("stun.att.token")],
   36: ["PRIORITY", number("stun.att.priority")],
@@ -115,6 +117,8 @@ export const stunAttributeFields: readonly Field[] = [
   hexNum(2, "stun.att.unknown", "Unknown Attribute"),
   hexNum(2, "stun.att.channelnum", "Channel-Number"),
   num(4, "stun.att.lifetime", "Lifetime"),
+  bit(4, 0x4, "stun.att.change-ip", "Change IP"),
+  bit(4, 0x2, "stun.att.change-port", "Change Port"),
   str("stun.att.realm", "Realm"),
   str("stun.att.nonce", "Nonce"),
   bit(1, 0x80, "stun.att.even-port.reserve-next", "Reserve next"),
@@ -201,6 +205,11 @@ function tellError(c: Cursor, say: Say): void {
   c.tell("stun.att.error.class", 1).tell("stun.att.error", 1);
   const reason = c.left > 0 ? ` ${c.text("stun.att.error.reason", c.left)}` : "";
   say(` error-code: ${code} (${ERRORS[code] ?? "Unknown error code"})${reason}`);
+}
+
+/** RFC 5780, 7.2. */
+function tellChange(c: Cursor): void {
+  c.here("stun.att.change-ip", 4).tell("stun.att.change-port", 4);
 }
 
 function tellUnknown(c: Cursor): void {

@@ -13,6 +13,7 @@ import { faults } from "./faults.ts";
 import { linkFaults } from "./faults-links.ts";
 import { isis } from "./isis.ts";
 import { ike2 } from "./keys.ts";
+import { management } from "./management.ts";
 import { mobile } from "./mobile.ts";
 import { names } from "./names.ts";
 import { neighbours } from "./neighbours.ts";
@@ -43,6 +44,7 @@ export const made: readonly Made[] = [
   ...names,
   ...clocks,
   ...faults,
+  ...management,
   ...mobile,
   ...neighbours,
   ...routes,

@@ -1,0 +1,101 @@
+// Whose requests SNMP and STUN answer (RFC 3416, 4.2.4; RFC 8489, 5), and what a relay carries in a channel over TCP.
+import { expect, test } from "vitest";
+import { hex, join, u16 } from "../../fixtures/make/bytes.ts";
+import { Listing } from "../../src/pipeline/listing.ts";
+
+const ETHERNET = 1;
+const [CLIENT, SERVER] = ["0a000001", "0a000002"];
+
+function frame(protocol: number, from: string, to: string, body: Uint8Array): Uint8Array {
+  const ip = join(
+    hex("4500"),
+    u16(20 + body.length),
+    hex("0001 0000 40"),
+    Uint8Array.of(protocol),
+    hex("0000"),
+  );
+  return join(hex("020000000002 020000000001 0800"), ip, hex(from), hex(to), body);
+}
+
+function udp(isAnswer: boolean, port: number, bytes: string): Uint8Array {
+  const payload = hex(bytes);
+  const ports = isAnswer ? u16(port, 40000) : u16(40000, port);
+  const [from, to] = isAnswer ? [SERVER, CLIENT] : [CLIENT, SERVER];
+  return frame(17, from, to, join(ports, u16(8 + payload.length, 0), payload));
+}
+
+/** Of each packet, a millisecond after the one before, the values of some fields. */
+function shown(packets: readonly Uint8Array[], protocol: string, names: readonly string[]): string[] {
+  const lines: string[] = [];
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
+    packet.hideTold();
+    const layer = packet.layers().find((one) => one.protocol.name === protocol);
+    lines.push(names.map((name) => layer?.get(name) ?? "-").join(" "));
+    return true;
+  });
+  for (const [i, bytes] of packets.entries())
+    listing.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, ETHERNET, 1, i * 1_000_000);
+  listing.finish();
+  return lines;
+}
+
+const snmp = (isAnswer: boolean, pdu: string, id: string): Uint8Array =>
+  udp(isAnswer, 161, `3018 020101 0406 7075626c6963 ${pdu} 0b 0201 ${id} 020100 020100 3000`);
+
+test("SNMP: a response has the id of its request; the last one if it was sent again", () => {
+  const lines = shown(
+    [
+      snmp(false, "a0", "05"),
+      snmp(false, "a1", "06"),
+      snmp(false, "a0", "05"),
+      snmp(true, "a2", "06"),
+      snmp(true, "a2", "05"),
+      snmp(true, "a2", "07"),
+    ],
+    "snmp",
+    ["snmp.response_to", "snmp.time"],
+  );
+  expect(lines).toEqual(["- -", "- -", "- -", "2 0.002000000", "3 0.002000000", "- -"]);
+});
+
+test("SNMP: of version 3 as well, where nothing is encrypted; a trap is nobody's request", () => {
+  const three = (isAnswer: boolean, pdu: string): Uint8Array =>
+    udp(
+      isAnswer,
+      161,
+      `3038 020103 300d 020101 020200ff 040100 020103 0410 300e 0400 020101 020101 0400 0400 0400
+      3012 0400 0400 ${pdu} 0c 020205dc 020100 020100 3000`,
+    );
+  const lines = shown([three(false, "a7"), three(false, "a0"), three(true, "a2")], "snmp", [
+    "snmp.response_to",
+  ]);
+  expect(lines).toEqual(["-", "-", "2"]);
+});
+
+test("STUN: by transaction; a request that comes again has the number of the first", () => {
+  const stun = (isAnswer: boolean, type: string): Uint8Array =>
+    udp(isAnswer, 3478, `${type} 0000 2112a442 000102030405060708090a0b`);
+  const lines = shown(
+    [stun(false, "0001"), stun(false, "0001"), stun(true, "0101"), stun(false, "0011")],
+    "stun",
+    ["stun.reqduplicate", "stun.response-to", "stun.time"],
+  );
+  expect(lines).toEqual(["- - -", "1 - -", "- 1 0.002000000", "- - -"]);
+});
+
+test("STUN: over TCP a relay's channel carries data", () => {
+  const segment = (sequence: string, bytes: string): Uint8Array =>
+    frame(
+      6,
+      CLIENT,
+      SERVER,
+      join(u16(40000, 3478), hex(`${sequence} 00000001 5018 2000 0000 0000 ${bytes}`)),
+    );
+  const packets = [
+    segment("00000001", "0011 0000 2112a442 000102030405060708090a0b"),
+    segment("00000015", "4001 0004 74657374"),
+  ];
+  const names = ["stun.channel", "stun.length", "stun.type"];
+  expect(shown(packets, "stun", names)).toEqual(["- 0 17", "16385 4 -"]);
+  expect(shown(packets, "data", ["data.len"])).toEqual(["-", "4"]);
+});
