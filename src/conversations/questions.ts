@@ -88,7 +88,8 @@ export function learntBefore(
 ): ReadonlyMap<string, Lesson> | undefined {
   const before = known.learnt;
   const said = (value: unknown) => JSON.stringify(value);
-  const fresh = (teaches ?? []).filter(([name, value]) => said(before?.get(name)?.value) !== said(value));
+  const lessons = typeof teaches === "function" ? teaches(before) : (teaches ?? []);
+  const fresh = lessons.filter(([name, value]) => said(before?.get(name)?.value) !== said(value));
   if (fresh.length === 0) return before;
   // Packets that are shown later keep the one that was theirs.
   const after = new Map(before);

@@ -1,6 +1,6 @@
 /** What a layer tells whoever keeps conversations in mind. Never on the hot path. */
 import { Ends, endsAt } from "./ends.ts";
-import type { Layer } from "./layer.ts";
+import type { Layer, Lesson } from "./layer.ts";
 
 export interface Exchange {
   /** Conversations of different kinds are numbered apart. */
@@ -22,8 +22,12 @@ export interface Exchange {
   /** Who says that both ends are its own. */
   claims?: string;
   /** What those that come later are read by, under names of its own. */
-  teaches?: readonly (readonly [name: string, value: unknown])[];
+  teaches?: Teaching;
 }
+
+type Lessons = readonly (readonly [name: string, value: unknown])[];
+/** What is taught, or who works it out from what was taught before. */
+export type Teaching = Lessons | ((before: ReadonlyMap<string, Lesson> | undefined) => Lessons);
 
 /** A message, or a part of one: those with the numbers from its first one to its last one. */
 export interface Sent {
@@ -94,11 +98,11 @@ export function senderOf(layer: Layer): string | undefined {
 }
 
 /** What somebody teaches whoever reads its packets later. */
-export const taught = (
-  kind: string,
-  sender: string,
-  teaches: readonly (readonly [name: string, value: unknown])[],
-): Exchange => ({ kind, ends: new Ends(sender, sender, 0), teaches });
+export const taught = (kind: string, sender: string, teaches: Teaching): Exchange => ({
+  kind,
+  ends: new Ends(sender, sender, 0),
+  teaches,
+});
 
 /** An address that somebody says is its own. */
 export const claimed = (kind: string, address: string, claims: string): Exchange => ({

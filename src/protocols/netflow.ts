@@ -14,10 +14,10 @@
 
 import { senderOf, taught } from "../core/exchange.ts";
 import { durationText, timeText } from "../core/format.ts";
-import type { Add, Layer } from "../core/layer.ts";
+import type { Add, Layer, Lesson } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, type Parts, stay, telling, tellParts } from "./common/cursor.ts";
-import { duration, hexNum, moment, num, raw, v4 } from "./common/located.ts";
+import { duration, hexNum, moment, num, once, raw, said, v4 } from "./common/located.ts";
 import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 import { type Element, recordFields, type Template, tellRecords } from "./common/netflow-records.ts";
 
@@ -42,7 +42,7 @@ const FIRST_RECORDS = 256;
 /** Of a template's element: its number is a company's own. */
 const PRIVATE = 0x8000;
 
-const fields = [
+const fields = once(() => [
   num(2, "cflow.version", "Version"),
   num(2, "cflow.count", "Count"),
   num(2, "cflow.len", "Length"),
@@ -99,8 +99,11 @@ const fields = [
   num(2, "cflow.template_ipfix_field_type_enterprise", "Type", { mask: PRIVATE - 1 }),
   num(2, "cflow.template_field_length", "Length"),
   num(4, "cflow.template_ipfix_field_pen", "PEN"),
-  ...recordFields,
-];
+  said("warning", "sequence", "cflow.unexpected_sequence_number", "Unexpected flow sequence"),
+  num(4, "cflow.sequence_analysis.expected_sn", "Expected Sequence Number"),
+  num(4, "cflow.sequence_analysis.previous_frame", "Previous Frame in Sequence"),
+  ...recordFields(),
+]);
 
 /** What stands behind the clocks. */
 const HEADERS: Readonly<Record<number, Parts>> = {
@@ -167,7 +170,9 @@ export const netflow: Protocol = {
   name: "cflow",
   title: "Cisco NetFlow/IPFIX",
   reference: "RFC 7011, 3",
-  fields,
+  get fields() {
+    return fields();
+  },
   claims: { "udp.app": [2055, 4739, 9996] },
   accepts: (d, o, lim) => o + 2 <= lim && VERSIONS.includes(d.getUint16(o)),
   parse: () => 0,
@@ -175,27 +180,40 @@ export const netflow: Protocol = {
   exchange: (layer) => {
     const sender = senderOf(layer);
     if (sender === undefined || layer.data.getUint16(0) < V9) return undefined;
-    const templates: Templates = new Map();
-    try {
-      tellAll(
-        layer,
-        () => {},
-        () => {},
-        templates,
-      );
-    } catch (error) {
-      // Those before what is broken count.
-      if (!(error instanceof RangeError)) throw error;
-    }
-    return taught("cflow", sender, [...templates]);
+    return taught("cflow", sender, (before) => lessonsOf(layer, before));
   },
-  ...telling((layer, add, say) => tellAll(layer, add, say, new Map())),
+  ...telling((layer, add, say) => {
+    tellAll(layer, add, say, new Map(), layer.conversation?.learnt);
+  }),
 };
+
+type Learnt = ReadonlyMap<string, Lesson> | undefined;
+
+/** Its templates, and what comes next. */
+function lessonsOf(layer: Layer, before: Learnt): (readonly [name: string, value: unknown])[] {
+  const templates: Templates = new Map();
+  const nobody = () => {};
+  let records = 0;
+  try {
+    records = tellAll(layer, nobody, nobody, templates, before);
+  } catch (error) {
+    // Those before what is broken count.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return [...templates, ...counted(layer, records)];
+}
 
 /** Those of the packet itself, by domain and number. */
 type Templates = Map<string, Template>;
 
-function tellAll(layer: Layer, add: Add, say: (words: string) => void, templates: Templates): void {
+/** @returns how many records there are in sets whose templates are known */
+function tellAll(
+  layer: Layer,
+  add: Add,
+  say: (words: string) => void,
+  templates: Templates,
+  learnt: Learnt,
+): number {
   const { data, wireLength } = layer;
   const c = new Cursor(data, add);
   const version = c.number("cflow.version", 2);
@@ -206,8 +224,8 @@ function tellAll(layer: Layer, add: Add, say: (words: string) => void, templates
     tellParts(c, HEADERS[IPFIX]);
     tellDomain(c, say);
     const sets = length < data.byteLength ? c.within(Math.max(0, length - c.at), 0) : c;
-    tellSets(sets, say, layer, templates);
-    return;
+    tellSequence(layer, add, learnt);
+    return tellSets(sets, say, layer, templates, learnt);
   }
   const count = c.number("cflow.count", 2);
   say(`total: ${count} (v${version}) ${version === V9 ? "record" : "flow"}${count === 1 ? "" : "s"}`);
@@ -216,10 +234,33 @@ function tellAll(layer: Layer, add: Add, say: (words: string) => void, templates
   tellParts(c, HEADERS[version]);
   if (version === V9) {
     tellDomain(c, say);
-    tellSets(c, say, layer, templates);
-    return;
+    return tellSets(c, say, layer, templates, learnt);
   }
   for (let i = 0; i < count && c.left > 0; i++) tellFlow(c, version);
+  return count;
+}
+
+const SEQUENCE_AT = 8;
+const IPFIX_HEADER = 16;
+const sequenceName = (domain: number): string => `${domain} sequence`;
+
+/** What the next message of its domain counts from (RFC 7011, 3.1): how many records came before it; and who says so. */
+function counted({ data, packet }: Layer, records: number): (readonly [string, readonly number[]])[] {
+  if (data.byteLength < IPFIX_HEADER || data.getUint16(0) !== IPFIX) return [];
+  const name = sequenceName(data.getUint32(DOMAIN_AT[IPFIX]));
+  return [[name, [(data.getUint32(SEQUENCE_AT) + records) >>> 0, packet.number]]];
+}
+
+/** Only where it is another one than was to be expected. */
+function tellSequence({ data }: Layer, add: Add, learnt: Learnt): void {
+  const domain = data.getUint32(DOMAIN_AT[IPFIX]);
+  const [expected, before] = (learnt?.get(sequenceName(domain))?.value ?? []) as number[];
+  const sequence = data.getUint32(SEQUENCE_AT);
+  if (expected === undefined || expected === sequence) return;
+  const words = `Unexpected flow sequence for domain ID ${domain} (expected ${expected}, got ${sequence})`;
+  add("cflow.unexpected_sequence_number", SEQUENCE_AT, 4, words, 1);
+  add("cflow.sequence_analysis.expected_sn", 0, 0, expected);
+  add("cflow.sequence_analysis.previous_frame", 0, 0, before);
 }
 
 const sinceStart = (milliseconds: number): string => durationText(milliseconds * 1e6);
@@ -250,7 +291,14 @@ function tellDomain(c: Cursor, say: (words: string) => void): void {
   say(` Obs-Domain-ID=${String(domain).padStart(5)}`);
 }
 
-function tellSets(c: Cursor, say: (words: string) => void, layer: Layer, templates: Templates): void {
+function tellSets(
+  c: Cursor,
+  say: (words: string) => void,
+  layer: Layer,
+  templates: Templates,
+  learnt: Learnt,
+): number {
+  let records = 0;
   const domain = c.data.getUint32(DOMAIN_AT[c.data.getUint16(0)]);
   const keep = (id: number, template: Template) => templates.set(`${domain}.${id}`, template);
   while (c.left >= 4) {
@@ -260,9 +308,9 @@ function tellSets(c: Cursor, say: (words: string) => void, layer: Layer, templat
     if (id >= FIRST_RECORDS) {
       say(` [Data:${id}]`);
       const name = `${domain}.${id}`;
-      const known = layer.conversation?.learnt?.get(name);
+      const known = learnt?.get(name);
       const own = templates.get(name);
-      tellData(
+      records += tellData(
         set,
         own ?? (known?.value as Template | undefined),
         own === undefined ? known?.number : layer.packet.number,
@@ -270,17 +318,19 @@ function tellSets(c: Cursor, say: (words: string) => void, layer: Layer, templat
     } else if (id === 0 || id === 2) tellTemplates(set, id === 2, say, keep);
     else if (id === 1 || id === 3) tellOptions(set, id === 3, say, keep);
   }
+  return records;
 }
 
-/** @param frame number of the packet that brought the template */
-function tellData(c: Cursor, template: Template | undefined, frame: number | undefined): void {
+/** @param frame number of the packet that brought the template. @returns how many records there are */
+function tellData(c: Cursor, template: Template | undefined, frame: number | undefined): number {
   if (template === undefined || frame === undefined) {
     c.here("cflow.no_template_found", c.left, `Data (${c.left} bytes), no template found`);
-    return;
+    return 0;
   }
   c.here("cflow.template_frame", 0, frame);
-  tellRecords(c, template);
+  const records = tellRecords(c, template);
   if (c.left > 0) c.tell("cflow.padding", c.left);
+  return records;
 }
 
 type Keep = (id: number, template: Template) => void;

@@ -57,3 +57,33 @@ test("an endless number of templates is not kept: the oldest are forgotten", () 
   ]);
   expect(shown.slice(-2)).toEqual([NONE, "10.1.0.1 1030"]);
 });
+
+/** A message of IPFIX from domain 7: its sequence, and sets. */
+function message(sequence: number, sets: string): Uint8Array {
+  const bytes = hex(sets);
+  const payload = join(u16(10, 16 + bytes.length), u32(1_700_000_000, sequence, 7), bytes);
+  const udp = join(u16(40000, 4739, 8 + payload.length, 0), payload);
+  const ip = join(hex("4500"), u16(20 + udp.length), hex("0001 0000 4011 0000 0a000001 0a000063"));
+  return join(hex("020000000002 020000000001 0800"), ip, udp);
+}
+
+test("IPFIX counts records, of variable length as well: what is not the next number is remarkable (RFC 7011, 3.1)", () => {
+  const shown: string[] = [];
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
+    const layer = packet.layers().find(({ protocol }) => protocol.name === "cflow");
+    const names = ["expected_sn", "previous_frame"].map((name) => `cflow.sequence_analysis.${name}`);
+    shown.push(names.map((name) => layer?.get(name) ?? "-").join(" "));
+    return true;
+  });
+  const packets = [
+    message(5, "0002 000c 0100 0001 0052 ffff"), // 256: the name of an interface
+    message(5, "0100 000b 02 6f30 03 6f3031"), // two records
+    message(7, "0101 0008 00000000"), // of a template that nobody has
+    message(7, "0100 0006 01 61"),
+    message(9, "0100 0006 01 61"),
+  ];
+  for (const [i, bytes] of packets.entries())
+    listing.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, ETHERNET, i, 0);
+  listing.finish();
+  expect(shown).toEqual(["- -", "- -", "- -", "- -", "8 4"]);
+});

@@ -236,4 +236,18 @@ export const exports: readonly Made[] = [
       cflow.icmp_type_code_ipv4 0x0800
       cflow.ingress_vrfid 7`,
   },
+  {
+    name: "IPFIX: times before the message (RFC 5102, 5.9), other times, and elements of higher numbers",
+    on: "udp 4739",
+    bytes: `000a 0059 6553f100 00000001 00000007
+      0002 0024 0100 0007 009e 0004 009f 0004 00a1 0004 00ae 0008 0102 0008 0170 0004 019d 0001
+      0100 0025 000f4240 0007a120 00000005 0000000000000002 0000018bcfe56800 00000006 03`,
+    tshark: `cflow.abstimestart 2023-11-14T22:13:19.000000000Z
+      cflow.abstimeend 2023-11-14T22:13:19.500000000Z
+      cflow.timedelta 0.500000000,0.005000000
+      cflow.post_total_mulpackets 2
+      cflow.collection_time_milliseconds 2023-11-14T22:13:20.000000000Z
+      cflow.ingress_interface_type 6
+      cflow.dot1q_service_instance_priority 3`,
+  },
 ];
