@@ -41,7 +41,7 @@ export function noterOf({ module, memory, wanted, notes, size, marks }: NotesTas
     const part = Atomics.load(words, wanted + 1);
     if (sums === 0 && part === 0) return 0;
     const none = () => {};
-    code ??= new WebAssembly.Instance(module, { env: { memory }, ask: { ask: none, room: none } })
+    code ??= new WebAssembly.Instance(module, { env: { memory }, ask: { ask: none, hand: none, room: none } })
       .exports as NonNullable<typeof code>;
     const own = notes + place * size;
     code.note(at, length, sums === 0 ? 0 : own, own + marks, part, Atomics.load(words, wanted + 2));

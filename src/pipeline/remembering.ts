@@ -7,7 +7,7 @@ import { type Bare, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import type { Alike } from "../filter/programs.ts";
 import type { Session } from "../session/session.ts";
-import { ENTRY, type FlowMemory } from "../skim/flow-memory.ts";
+import { ENTRY, type FlowMemory, Handed } from "../skim/flow-memory.ts";
 import type { Gate, Shortcut } from "../skim/shortcut.ts";
 import { Beside } from "./beside.ts";
 import { ANSWER, again, FOR_OTHERS, lookAt } from "./gated-flows.ts";
@@ -72,6 +72,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const { memory } = this.#flows.cache;
     this.#memory = memory;
     memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
+    memory.hand = (entry, taken, before) => this.#handed(entry / 4, taken, before);
     this.#beside = this.#shortcut && new Beside(this.line, memory, this.#shortcut);
     this.#bare = newBare(this.times, this.follows ? memory : null);
   }
@@ -168,6 +169,42 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#readAnnotation(d, at, captured);
     if (!this.joined(d, at, captured, original, linktype, seconds, nanoseconds))
       super.packet(d, at, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  /** As `Hand`, of an address in words. */
+  #handed(e: number, taken: number, before: number): number {
+    const memory = this.#memory;
+    const { words } = memory;
+    const { times, inOrder } = this;
+    const { recorder } = this.#session;
+    const { counters } = recorder;
+    const isTimed = counters.firstNanoseconds >= 0;
+    if (isTimed) memory.getTimes(counters);
+    if (inOrder) memory.getRecordTimes(times);
+    const record: Record = [
+      this.#bare.d,
+      words[e + ENTRY.packet] - this.#start,
+      words[e + ENTRY.captured],
+      words[e + ENTRY.original],
+      this.#linktype,
+      words[e + ENTRY.seconds] >>> 0,
+      words[e + ENTRY.nanoseconds],
+    ];
+    const all = counters.packets + this.#session.ahead;
+    this.#session.ahead += before;
+    this.number = this.#numberBefore + taken + words[e + ENTRY.order];
+    this.#readAnnotation(record[0], record[1], record[2]);
+    // Nobody knows its flow, or else it is still to be found out what is known of that.
+    const isPassed = words[e + ENTRY.found] !== 0 && this.#passes(record, this.number + 1, this.interfaceId);
+    if (!isPassed) {
+      if (words[e + ENTRY.found] === 0) this.#flow = -1;
+      super.packet(...record);
+    }
+    this.number = this.#numberBefore;
+    this.#session.ahead = all - counters.packets;
+    if (inOrder) memory.setRecordTimes(times);
+    memory.setTimes(counters);
+    return this.holds || (!isTimed && counters.firstNanoseconds >= 0) ? Handed.LAST : Handed.ON;
   }
 
   /** Of a record that the skimmer has found, and not the reader. */

@@ -82,6 +82,17 @@ export const ENTRY = {
 /** Says of records, from entry to entry, whether they count: see `ask` in assembly/skim.ts. Addresses in bytes. */
 export type Ask = (start: number, end: number, taken: number, passed: number) => void;
 
+/**
+ * Looks closely at a packet while records are asked about one after the other: see `hand` in assembly/ask.ts. Parameters as
+ * `Ask`, of its entry.
+ */
+export type Hand = (entry: number, taken: number, before: number) => number;
+export enum Handed {
+  NO = 0,
+  ON = 1,
+  LAST = 2,
+}
+
 /** Of some packets: when the first and the last of them came. */
 interface Times {
   firstSeconds: number;
@@ -111,6 +122,7 @@ export class FlowMemory {
   doubles: Float64Array;
   /** Asked by `skim` of gated flows. */
   ask: Ask = () => {};
+  hand: Hand = () => Handed.NO;
   readonly #memory: WebAssembly.Memory<SharedArrayBuffer>;
   /** Its buffer is another object whenever it has grown. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
@@ -127,9 +139,10 @@ export class FlowMemory {
     if (code === null) throw new Error("WebAssembly is not available");
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     const ask: Ask = (start, end, taken, passed) => this.ask(start, end, taken, passed);
+    const hand: Hand = (entry, taken, before) => this.hand(entry, taken, before);
     const room = () => this.#makeRoom();
-    this.code = new WebAssembly.Instance(code, { env: { memory: this.#memory }, ask: { ask, room } })
-      .exports as Matcher;
+    const imports = { env: { memory: this.#memory }, ask: { ask, hand, room } };
+    this.code = new WebAssembly.Instance(code, imports).exports as Matcher;
     const { buffer } = this.#memory;
     this.#buffers.add(buffer);
     this.bytes = new Uint8Array(buffer);
@@ -308,7 +321,7 @@ export class FlowMemory {
   get atALoss(): number {
     return this.words[AT_A_LOSS] >>> 0;
   }
-  /** Records that are left to be looked at closely. */
+  /** Records that are left to be looked at closely, or were. */
   get left(): number {
     return this.words[LEFT];
   }
@@ -338,6 +351,13 @@ export class FlowMemory {
   }
   get lastNanoseconds(): number {
     return this.words[NANOSECONDS];
+  }
+  /** While records are skimmed. */
+  getTimes(times: Times): void {
+    times.firstSeconds = this.firstSeconds;
+    times.firstNanoseconds = this.firstNanoseconds;
+    times.lastSeconds = this.lastSeconds;
+    times.lastNanoseconds = this.lastNanoseconds;
   }
   setTimes({ firstSeconds, firstNanoseconds, lastSeconds, lastNanoseconds }: Times): void {
     const { words } = this;

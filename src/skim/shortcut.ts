@@ -135,20 +135,18 @@ export class Shortcut implements Skimmer {
     const gated = gate === null ? 0 : gate.inOrder || gate.follows ? 2 : 1;
     // With the first packet that counts, the counters learn what time it is.
     const spare = counters.firstNanoseconds < 0 ? 0 : table.spare;
+    // Of those that are looked at closely meanwhile some may count.
+    const before = counters.packets;
     const next = cache.skim(gated, d, at, end, most, spare, shape);
     this.skimmed = memory.skimmed;
     if (next === at && memory.atALoss === 0) this.#pause = PAUSE;
     const { passed } = memory;
-    const before = counters.packets;
     if (passed > 0) {
       counters.packets += passed;
       counters.bytes += memory.passedBytes;
       counters.capturedBytes += memory.passedCaptured;
       counters.truncatedPackets += memory.cut;
-      counters.firstSeconds = memory.firstSeconds;
-      counters.firstNanoseconds = memory.firstNanoseconds;
-      counters.lastSeconds = memory.lastSeconds;
-      counters.lastNanoseconds = memory.lastNanoseconds;
+      memory.getTimes(counters);
     }
     this.#settle(d, before, linktype);
     return next;

@@ -1,7 +1,7 @@
 // Filters that ask what came before must let through the same packets whether those of known flows are followed by their
 // bytes or dissected one by one.
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Depth } from "../../src/core/recall.ts";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
@@ -283,4 +283,53 @@ test.each([
   expect(JSON.stringify(stats, null, 1)).toBe((await counted(text, MANY, false)).stats);
   expect(stats.capture.packets).toBeGreaterThan(0);
   expect(asked).toBeLessThan(100);
+});
+
+/** Between segments of those, packets that have no layout: what the tunnel carries is not all there. */
+const CUT_BETWEEN: Packet[] = MANY.flatMap((packet, i) => {
+  const bytes = packet.bytes.subarray(0, packet.bytes.length - 30).slice();
+  const cut = { ...packet, bytes, original: bytes.length, nanoseconds: packet.nanoseconds + 500 };
+  // Now and then one is earlier than what stands before it.
+  return i % 3 === 0 ? [packet, i % 9 === 0 ? { ...cut, seconds: 1 } : cut] : [packet];
+});
+
+test.each([
+  "tcp.time_delta >= 0",
+  "tcp.stream == 3 or not tcp",
+  "tcp.analysis.flags or udp.stream == 3 && not tcp",
+  "frame.number > 300 and (tcp.seq == 2 or not tcp)",
+  "frame.time_delta == 0.0000005 and tcp.stream or frame.time_delta < 0",
+  "frame.time_delta_displayed == 0.000003 or not tcp",
+  "not tcp and not udp.stream == 1",
+])("skimming goes on behind packets that are looked at closely: %s", async (text) => {
+  const session = new Session({});
+  const sink = filtered(compileFilter(text), {}, session);
+  if (session.shortcut === null) throw new Error("there is no skimming");
+  const skim = vi.spyOn(session.shortcut, "skim");
+  await feedFile(sink, CUT_BETWEEN);
+  sink.finish();
+  const { stats } = report(session.finish(), [], []);
+  expect(JSON.stringify(stats, null, 1)).toBe((await counted(text, CUT_BETWEEN, false)).stats);
+  expect(stats.capture.packets).toBeGreaterThan(0);
+  expect(stats.capture.packets).toBeLessThan(CUT_BETWEEN.length);
+  expect(skim.mock.calls.length).toBeLessThan(100);
+});
+
+/** Each flow in two tunnels, one of which has headers that nobody has a layout for: now the one is first, now the other. */
+const IN_TWO_TUNNELS: Packet[] = [0, 1, 2, 3].flatMap((part) => {
+  const own = MANY.slice(100 * part, 100 * (part + 1));
+  const others = own.map((packet) => {
+    const ends = { src: "fd00::1", dst: "fd00::2", ttl: 64, id: 1 };
+    const bytes = frame(ends, 0, Uint8Array.of(17, 0, 1, 4, 0, 0, 0, 0, ...packet.bytes.subarray(34)));
+    return { ...packet, bytes, original: bytes.length };
+  });
+  return part % 2 === 0 ? [...others, ...own.reverse()] : [...own, ...others.reverse()];
+});
+
+test("packets that are looked at closely have numbers among those that are skimmed", async () => {
+  // So that the flows that follow are skimmed.
+  const packets = [...MANY.slice(0, 2), ...IN_TWO_TUNNELS];
+  const quick = await counted("tcp.stream >= 0", packets, true);
+  expect(quick.stats).toBe((await counted("tcp.stream >= 0", packets, false)).stats);
+  expect(quick.packets).toBeGreaterThan(700);
 });

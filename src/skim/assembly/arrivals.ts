@@ -18,12 +18,15 @@ const NEW_ORDER: usize = 28;
 /** Flows that were told of, and packets left, since the present call began. */
 export let adopted: u32 = 0;
 export let left: u32 = 0;
+/** Packets that were looked at closely in the midst of it. */
+export let handed: u32 = 0;
 let most: u32 = 0;
 
 /** A call begins. @param mostNew flows that it may tell of */
 export function expect(mostNew: u32): void {
   adopted = 0;
   left = 0;
+  handed = 0;
   most = mostNew;
 }
 
@@ -46,6 +49,11 @@ export function arrive(e: usize, flow: usize, before: u32, taken: u32): void {
 export function leave(e: usize, before: u32, taken: u32): void {
   tell(e, 0, before, taken);
   left++;
+}
+
+/** Tells of no packet that was looked at closely, but counts it. */
+export function handOver(): void {
+  handed++;
 }
 
 function tell(e: usize, flow: usize, before: u32, taken: u32): void {

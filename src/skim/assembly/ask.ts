@@ -11,5 +11,17 @@
  */
 export declare function ask(start: usize, end: usize, taken: u32, passed: u32): void;
 
+/**
+ * Has a packet looked at closely while records are asked about one after the other.
+ *
+ * @param e      its entry
+ * @param taken  as for `ask`
+ * @param before how many of all before it count, or were looked at closely
+ * @returns HANDED_ON: it goes on behind it, HANDED_LAST: it ends there; 0: nobody takes it
+ */
+export declare function hand(e: usize, taken: u32, before: u32): u32;
+export const HANDED_ON: u32 = 1;
+export const HANDED_LAST: u32 = 2;
+
 /** Makes more room for TCP segments that nobody acknowledged: see unacked.ts. */
 export declare function room(): void;

@@ -1,6 +1,7 @@
 /** Records one after the other: what is said of each once it was taken into its conversations. */
 import { ASKED, answeredBy, answeredInOrder, COUNTS, DOES_NOT_COUNT, metFor } from "./answers";
-import { ask } from "./ask";
+import { handOver } from "./arrivals";
+import { ask, HANDED_LAST, hand } from "./ask";
 import { begins, ends } from "./facts";
 import { follow, isSeated } from "./follow";
 import { TOLD } from "./match";
@@ -15,6 +16,7 @@ import {
   ORIGINAL,
   PACKET,
   SAID,
+  SUITED,
 } from "./records";
 
 /** How many packets came before those that a call is given. */
@@ -23,8 +25,15 @@ const NUMBER_BEFORE: usize = TOLD + 72;
 const HELD_UNTIL: usize = TOLD + 96;
 const BESIDE: usize = TOLD + 104;
 
-/** @returns the first entry that nobody knows the answer for; `end` if there is none */
+/** Whether it ends behind a packet that was looked at closely, and not before one that nobody knows the answer for. */
+export let endsBehind: bool = false;
+
+/**
+ * @param passed how many packets before the first entry count, or were looked at closely
+ * @returns the first entry that was not dealt with; `end` if there is none
+ */
 export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize {
+  endsBehind = false;
   const until = load<f64>(HELD_UNTIL);
   if (until > 0) return firstBeside(cache, end, until);
   const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
@@ -39,9 +48,20 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
     const packet: usize = load<u32>(e, PACKET);
     const isKnown = flow !== 0 && follow(flow, packet, load<u32>(e, ORIGINAL), number, seconds, nanoseconds);
     store<u32>(e, isKnown ? answeredInOrder(cache, flow, e, taken, passed) : ASKED, SAID);
-    if (load<u32>(e, SAID) === ASKED) ask(e, e + ENTRY, taken, passed);
+    const mayBeKnown = flow !== 0 || load<u32>(e, SUITED) !== 0;
+    if (load<u32>(e, SAID) === ASKED && mayBeKnown) ask(e, e + ENTRY, taken, passed);
     const says = load<u32>(e, SAID);
-    if (says === 0 || says === ASKED) break;
+    if (says === 0 || says === ASKED) {
+      const handed = hand(e, taken, passed);
+      if (handed === 0) break;
+      store<u32>(e, DOES_NOT_COUNT, SAID);
+      handOver();
+      passed++;
+      endsBehind = handed === HANDED_LAST;
+      if (!endsBehind) continue;
+      e += ENTRY;
+      break;
+    }
     ends(seconds, nanoseconds, says === COUNTS);
     if (says === COUNTS) passed++;
   }

@@ -1,9 +1,9 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredAgain, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
-import { adopted, arrive, expect, leave, left, roomForNew } from "./arrivals";
+import { adopted, arrive, expect, handed, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { touchOf } from "./follow";
-import { firstInOrder } from "./in-order";
+import { endsBehind, firstInOrder } from "./in-order";
 import {
   adopt,
   answerOf,
@@ -72,7 +72,7 @@ const PASSED: usize = TOLD + 12;
 const CUT: usize = TOLD + 16;
 const LAST_SECONDS: usize = TOLD + 20;
 const LAST_NANOSECONDS: usize = TOLD + 24;
-/** Records that were left. */
+/** Records that were left, or looked at closely. */
 const LEFT: usize = TOLD + 28;
 const PASSED_BYTES: usize = TOLD + 32;
 const PASSED_CAPTURED: usize = TOLD + 40;
@@ -280,11 +280,22 @@ export function skim(
     lookUp(cache, entries, gated);
     if (gated !== 0) {
       let unknown = entries;
-      if (gated === IN_ORDER) unknown = firstInOrder(cache, entries, taken, passed);
-      else answerAll(cache, entries, taken, passed + left);
+      if (gated === IN_ORDER) {
+        // Packets that are looked at closely have times, too.
+        store<u32>(LAST_SECONDS, lastSeconds);
+        store<u32>(LAST_NANOSECONDS, lastNanoseconds);
+        store<u32>(FIRST_TIME_SECONDS, firstSeconds);
+        store<u32>(FIRST_TIME_NANOSECONDS, firstNanoseconds);
+        unknown = firstInOrder(cache, entries, taken, passed + handed);
+        lastSeconds = load<u32>(LAST_SECONDS);
+        lastNanoseconds = load<u32>(LAST_NANOSECONDS);
+        firstSeconds = load<u32>(FIRST_TIME_SECONDS);
+        firstNanoseconds = load<u32>(FIRST_TIME_NANOSECONDS);
+        if (endsBehind) going = false;
+      } else answerAll(cache, entries, taken, passed + left);
       if (unknown !== entries) {
         going = false;
-        loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
+        if (!endsBehind) loss = load<u32>(unknown, FOUND) === 0 ? cache : FILTER;
         next = load<u32>(unknown, PACKET) - header;
         count = load<u32>(unknown, ORDER);
       }
@@ -349,7 +360,7 @@ export function skim(
   store<u32>(FIRST_TIME_NANOSECONDS, firstNanoseconds);
   store<u32>(AT_A_LOSS, <u32>loss);
   store<u32>(ADOPTED, adopted + left);
-  store<u32>(LEFT, left);
+  store<u32>(LEFT, left + handed);
   store<f64>(PASSED_BYTES, bytes);
   store<f64>(PASSED_CAPTURED, allCaptured);
   return at;
