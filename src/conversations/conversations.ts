@@ -128,6 +128,7 @@ export class Conversations {
       layer.conversation = this.about(this.scopes.of(packet, layer, exchange), exchange, packet, layer);
       if (isTold(layer.conversation, layer)) {
         packet.toldBehind = layer;
+        if (isLate(layer.conversation)) this.messages?.follow(packet, layer, true);
         return;
       }
       if (this.messages?.follow(packet, layer) === true) return;
@@ -386,6 +387,10 @@ function isTold({ tcp }: Conversation, layer: Layer): boolean {
   if ((remarks & TOLD_ELSEWHERE) === 0) return false;
   return (remarks & TOLD_ELSEWHERE_CUT) !== 0 || !isCut(layer);
 }
+
+/** Whether it only came behind others, of which none said the same. */
+const isLate = ({ tcp }: Conversation): boolean =>
+  ((tcp?.remarks ?? 0) & TOLD_ELSEWHERE) === Remark.outOfOrder;
 
 const isOfUdp = ({ kind }: Exchange): boolean => kind === "udp";
 

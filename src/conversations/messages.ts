@@ -4,9 +4,8 @@
  * only one of their packets tells. For showing only, and for so many connections and bytes at most.
  */
 import { tcpApp } from "../core/demux.ts";
-import { withPorts } from "../core/exchange.ts";
 import type { Joins, Layer, OpenMessage, Packet, Piece } from "../core/layer.ts";
-import { type Heard, NOTHING, TO_END } from "../core/messages.ts";
+import { NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
 import { extend } from "../dissect/extend.ts";
@@ -14,6 +13,7 @@ import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Gathered, type Gathering } from "./gathered.ts";
 import { Pieces, remember } from "./pieces.ts";
+import { type Direction, isBack, isHeard, newStream, type Stream } from "./streams.ts";
 import {
   beginnings,
   framingOf,
@@ -34,22 +34,6 @@ const MAX_STREAMS = 50_000;
 const MAX_MESSAGES = 32;
 /** A message whose beginning is longer than that is not waited for. */
 const MAX_BEGINNING = 1 << 20;
-
-interface Direction {
-  messages: Gathered[];
-  own: Heard["own"];
-  /** What it carries ends with the connection. */
-  toEnd: boolean;
-}
-
-interface Stream {
-  /** The protocol that it keeps to, and the port of who was called; 0: not known. */
-  keeps: number;
-  server: number;
-  both: Heard["both"];
-  through: Heard["through"];
-  directions: readonly [Direction, Direction];
-}
 
 /** Where a protocol leaves off: behind the last message that is whole, and how many bytes are missing of the next. */
 interface End {
@@ -82,8 +66,12 @@ export class Messages {
   /** For a connection of which nothing is known; it is kept if that changes. */
   private blank = newStream();
 
-  /** @returns whether what stands behind the layer is shown in another way than by itself, as the packet then says */
-  follow(packet: Packet, carrier: Layer): boolean {
+  /**
+   * @param isLate it comes out of order: it fills a gap of a message, but nothing of what is whole then is shown, as
+   *               Wireshark shows nothing behind such segments
+   * @returns whether what stands behind the layer is shown in another way than by itself, as the packet then says
+   */
+  follow(packet: Packet, carrier: Layer, isLate = false): boolean {
     const { frame, stackIndex, conversation } = carrier;
     if (conversation === undefined || stackIndex < 0 || stackIndex !== frame.stack.l4) return false;
     if (frame !== packet.frames[packet.frameCount - 1]) return false;
@@ -92,7 +80,7 @@ export class Messages {
     if (hasJoins(this.joins)) this.joins = newJoins();
     const pieces =
       carrier.protocolNumber === TCP
-        ? this.segment(packet, carrier, conversation.stream)
+        ? this.segment(packet, carrier, conversation.stream, isLate)
         : carrier.protocol.name === "udp"
           ? this.datagrams.follow(packet, carrier, conversation.stream)
           : null;
@@ -109,7 +97,7 @@ export class Messages {
   }
 
   /** null: it is shown as it is. */
-  private segment(packet: Packet, carrier: Layer, number: number): Piece[] | null {
+  private segment(packet: Packet, carrier: Layer, number: number, isLate: boolean): Piece[] | null {
     const { data: d, frame, wireLength } = carrier;
     if (d.byteLength < TCP_HEADER) return null;
     const header = (d.getUint8(12) >> 4) << 2;
@@ -130,6 +118,7 @@ export class Messages {
     this.pieces.begin();
     const direction = stream.directions[isBack(carrier) ? 1 : 0];
     const segment = { view, from, to, sequence: d.getUint32(4), ports, number: packet.number };
+    if (isLate) return to - from === length && this.fill(direction, segment) ? this.pieces.list : null;
     const isPlain =
       to - from < length
         ? this.cut(stream, carrier, from, to, from + length)
@@ -139,6 +128,23 @@ export class Messages {
       this.blank = newStream();
     }
     return isPlain ? null : this.pieces.list;
+  }
+
+  /** Takes in what comes late of a message that is open. @returns whether it belongs to one */
+  private fill({ messages }: Direction, { view, from, to, sequence, number }: Segment): boolean {
+    const open = messages.findLast((m) => after(sequence, m.sequence));
+    if (open === undefined || open.entire || !after(open.next, sequence)) return false;
+    const size = Math.min(to - from, (open.next - sequence) >>> 0);
+    const words = open.isNext(sequence) ? open.words : undefined;
+    const whole = open.take(sequence, view, from, size, number);
+    this.joins.parts.push({ from, to: from + size });
+    if (whole === null) {
+      this.left = { words };
+      return true;
+    }
+    this.joins.wholes.push({ brought: open.brought, bytes: whole });
+    open.drop();
+    return true;
   }
 
   /** The server's port is asked first, if that makes a difference. */
@@ -272,7 +278,7 @@ export class Messages {
   private ends(stream: Stream, carrier: Layer): Piece[] | null {
     const direction = stream.directions[isBack(carrier) ? 1 : 0];
     const open = direction.messages.at(-1);
-    if (!direction.toEnd || open === undefined) return null;
+    if (!direction.toEnd || open === undefined || !open.isNext(carrier.data.getUint32(4))) return null;
     this.pieces.begin();
     return this.finish(stream, direction, open, carrier.frame.stack.ports) ? this.pieces.list : null;
   }
@@ -396,24 +402,3 @@ const hasJoins = ({ parts, wholes }: Joins): boolean => parts.length + wholes.le
 const TCP_HEADER = 20;
 const IP_TCP = 6;
 const NOBODY: readonly number[] = [];
-
-const newDirection = (): Direction => ({ messages: [], own: { is: 0 }, toEnd: false });
-
-const newStream = (): Stream => ({
-  keeps: 0,
-  server: 0,
-  both: { is: 0 },
-  through: { is: 0 },
-  directions: [newDirection(), newDirection()],
-});
-
-const isHeard = ({ both, through, directions: [a, b] }: Stream): boolean =>
-  both.is !== 0 || through.is !== 0 || a.own.is !== 0 || b.own.is !== 0;
-
-/** In which of the two directions it goes. */
-function isBack(carrier: Layer): boolean {
-  const { ports } = carrier.frame.stack;
-  if (ports >>> 16 !== (ports & 0xffff)) return ports >>> 16 > (ports & 0xffff);
-  const ends = withPorts(carrier, "tcp")?.ends;
-  return ends?.side === 1;
-}

@@ -4,7 +4,7 @@
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { lineAt } from "./common/cursor.ts";
-import { isEmptyGzip } from "./common/http-message.ts";
+import { isEmptyBody } from "./common/http-message.ts";
 
 const TEXT = new RegExp(
   "^content-type:\\s*(text/(plain|html|css|javascript|richtext|enriched|parameters|vnd\\.sun\\.j2me\\.app-descriptor)" +
@@ -40,7 +40,7 @@ function isText(d: DataView, start: number, body: number, lim: number): boolean 
     if (/^transfer-encoding:\s*chunked/.test(line)) chunked = true;
     at = next;
   }
-  if (!text || isEmptyGzip(d, body, lim)) return false;
+  if (!text || isEmptyBody(d, start, body, lim)) return false;
   const first = chunked ? lineAt(d, body, lim).next : body;
   if (coding === "" || coding === "identity") return true;
   if (!coding.includes("gzip")) return coding === "deflate" || coding === "br";

@@ -18,7 +18,7 @@ import {
   headersEnd,
   httpLength,
   isChunked,
-  isEmptyGzip,
+  isEmptyBody,
   startsMessage,
   VERSION,
 } from "./common/http-message.ts";
@@ -144,14 +144,14 @@ function columnOf(layer: Layer): string {
   return typeof type === "string" && hasBody(layer.data) && isOf(JSON_TYPE, type) ? "HTTP/JSON" : "HTTP";
 }
 
-/** Where the body begins; what packed nothing has none. */
+/** Where the body begins; one that holds nothing is none. */
 function bodyAt(data: DataView): number {
   const size = data.byteLength;
   if (!startsMessage(data, 0, size)) return 0;
   const at = headersEnd(data, 0, size);
   // What stands behind a request without a body is the next one.
   if (!startsWith(data, 0, size, VERSION) && startsMessage(data, at, size)) return size;
-  return isEmptyGzip(data, at, size) ? size : at;
+  return isEmptyBody(data, 0, at, size) ? size : at;
 }
 
 function exchange(layer: Layer): Exchange | undefined {
@@ -254,7 +254,7 @@ function tellParts(add: Add, at: number, size: number, name: string, value: stri
 
 function hasBody(data: DataView): boolean {
   const [at, end] = [headersEnd(data, 0, data.byteLength), data.byteLength];
-  return at < end && !isEmptyGzip(data, at, end);
+  return at < end && !isEmptyBody(data, 0, at, end);
 }
 
 /** A media type without its parameters (RFC 9110, 8.3.1). */

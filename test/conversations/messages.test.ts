@@ -17,7 +17,8 @@ const two = (n: number): number[] => [n >> 8, n & 0xff];
 
 /** Both directions between 10.0.0.1 and 10.0.0.2; numbers go on by themselves. */
 class Connection {
-  readonly packets: { bytes: number[]; original: number }[] = [];
+  readonly packets: { bytes: number[]; original: number; milliseconds: number }[] = [];
+  private milliseconds = -1000;
   private readonly next = new Map<boolean, number>();
 
   constructor(
@@ -25,11 +26,14 @@ class Connection {
     private readonly protocol = 6,
   ) {}
 
-  /** @param back from the second end. `skip`: so many bytes before it were not captured, less than 0: it comes again */
+  /**
+   * @param back from the second end. `skip`: so many bytes before it were not captured, less than 0: it comes
+   * again. `after`: milliseconds since the packet before
+   */
   send(
     back: boolean,
     payload: Payload,
-    { flags = PSH_ACK, skip = 0, cut = 0, ports = this.ports } = {},
+    { flags = PSH_ACK, skip = 0, cut = 0, ports = this.ports, after = 1000 } = {},
   ): this {
     const data = bytesOf(payload);
     const at = (this.next.get(back) ?? 1000) + skip;
@@ -40,12 +44,10 @@ class Connection {
     const udp = [...ends.flat(), ...two(8 + data.length), 0, 0];
     const tcp = [
       ...ends.flat(),
-      0,
-      0,
-      ...two(at),
-      0,
-      0,
-      ...two(acknowledged),
+      ...two(at >> 16),
+      ...two(at & 0xffff),
+      ...two(acknowledged >> 16),
+      ...two(acknowledged & 0xffff),
       0x50,
       flags,
       0x20,
@@ -61,7 +63,7 @@ class Connection {
       [10, 0, 0, 2],
     ];
     if (back) hosts.reverse();
-    return this.packet(hosts.flat(), segment, cut);
+    return this.packet(hosts.flat(), segment, cut, after);
   }
 
   /** All that stands in an IP packet from the first end. */
@@ -69,10 +71,12 @@ class Connection {
     return this.packet([10, 0, 0, 1, 10, 0, 0, 2], payload, 0);
   }
 
-  private packet(hosts: number[], payload: number[], cut: number): this {
+  private packet(hosts: number[], payload: number[], cut: number, after = 1000): this {
     const ip = [0x45, 0, ...two(20 + payload.length), 0, 0, 0, 0, 64, this.protocol, 0, 0, ...hosts];
     const bytes = [...Array(12).fill(2), 8, 0, ...ip, ...payload];
-    this.packets.push({ bytes: cut === 0 ? bytes : bytes.slice(0, -cut), original: bytes.length });
+    const captured = cut === 0 ? bytes : bytes.slice(0, -cut);
+    this.milliseconds += after;
+    this.packets.push({ bytes: captured, original: bytes.length, milliseconds: this.milliseconds });
     return this;
   }
 
@@ -114,10 +118,11 @@ class Connection {
       shown.push(look(packet));
       return true;
     });
-    this.packets.forEach(({ bytes, original }, i) => {
+    for (const { bytes, original, milliseconds } of this.packets) {
       const d = new DataView(Uint8Array.from(bytes).buffer);
-      listing.packet(d, 0, bytes.length, original, ETHERNET, i, 0);
-    });
+      const seconds = Math.floor(milliseconds / 1000);
+      listing.packet(d, 0, bytes.length, original, ETHERNET, seconds, (milliseconds % 1000) * 1e6);
+    }
     listing.finish();
     return shown;
   }
@@ -178,6 +183,117 @@ describe("what the columns say, as tshark 4.0 does of the same segments", () => 
       expect(segments(80, payload), JSON.stringify(payload)).toEqual([`TCP: … ${OPEN}`]);
     for (const payload of ["\u0013OHYO", "\0abc", "\nabc", "\tabc", "\rabc", "aaaa\raaaa", "aaaa\naaaa"])
       expect(segments(80, payload), JSON.stringify(payload)).toEqual(["TCP: …"]);
+  });
+
+  describe("HTTP: a response behind a request", () => {
+    const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    /** What is shown of the answer, which comes in these segments, and of the FIN behind it. */
+    const answered = (request: string, ...payloads: Payload[]): string[] => {
+      const connection = new Connection([40000, 80]);
+      if (request !== "") connection.send(false, request);
+      for (const payload of payloads) connection.send(true, payload);
+      connection.send(true, "", { flags: FIN_ACK });
+      return connection.columns().slice(request === "" ? 0 : 1);
+    };
+    const printable = "abcdefgh".repeat(10);
+    const bytes = Array<number>(80).fill(1);
+
+    test("goes on to the end of the connection if it does not say how long it is", () => {
+      const body = [printable, bytes];
+      for (const headers of ["", "Content-Type: text/css\r\n", "Connection: keep-alive\r\n"]) {
+        const type = headers.startsWith("Content") ? " (text/css)" : "";
+        for (const [request, code] of [
+          ["", 200],
+          [GET, 200],
+          [GET, 404],
+          [GET, 205],
+          ["CONNECT a HTTP/1.1\r\n\r\n", 404],
+        ] as const)
+          expect(answered(request, `HTTP/1.1 ${code} x\r\n${headers}\r\n`, ...body)).toEqual([
+            `TCP: HTTP/1.1 ${code} x  ${OPEN}`,
+            ...Array(2).fill(`TCP: … ${OPEN}`),
+            `HTTP: HTTP/1.1 ${code} x ${type}`,
+          ]);
+      }
+    });
+
+    test("but for those that have no body: what follows them is no part of them", () => {
+      for (const [request, code] of [
+        [GET, 100],
+        [GET, 204],
+        [GET, 304],
+        ["HEAD / HTTP/1.1\r\n\r\n", 200],
+      ] as const)
+        expect(answered(request, `HTTP/1.1 ${code} x\r\n\r\n`, bytes, bytes)).toEqual([
+          `HTTP: HTTP/1.1 ${code} x `,
+          "HTTP: Continuation",
+          "HTTP: Continuation",
+          "TCP: …",
+        ]);
+    });
+
+    test("behind a message, too, waits where it may begin a first line", () => {
+      const empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+      expect(answered(GET, empty, printable, printable)).toEqual([
+        "HTTP: HTTP/1.1 200 OK ",
+        `TCP: … ${OPEN}`,
+        `TCP: … ${OPEN}`,
+        "TCP: …",
+      ]);
+      // A longer line is none: it would be looked through with every segment.
+      const long = Array<string>(30).fill("a".repeat(10_000));
+      const shown = answered(GET, empty, ...long);
+      expect(shown.slice(1, 27)).toEqual(Array(26).fill(`TCP: … ${OPEN}`));
+      expect(shown.slice(28, -1)).toEqual(Array(3).fill(`TCP: … ${OPEN}`));
+    });
+
+    test("in chunks ends with the empty line behind the last one, wherever that is cut", () => {
+      const chunked = "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nTransfer-Encoding: chunked\r\n\r\n";
+      for (const [body, type] of [
+        ["3\r\nabc\r\n0\r\n\r\n", " (text/css)"],
+        ["0\r\n\r\n", ""],
+      ]) {
+        expect(answered(GET, chunked + body)).toEqual([`HTTP: HTTP/1.1 200 OK ${type}`, "TCP: …"]);
+        const whole = chunked + body;
+        // Of a return at the end, without its line feed, tshark says that the packet is malformed: here it waits as well.
+        for (let left = 1; left <= body.length; left++)
+          expect(answered(GET, whole.slice(0, -left), whole.slice(-left)), `${left}`).toEqual([
+            `TCP: HTTP/1.1 200 OK  ${OPEN}`,
+            `HTTP: HTTP/1.1 200 OK ${type}`,
+            "TCP: …",
+          ]);
+      }
+    });
+
+    test("takes in what comes out of order, which shows nothing itself, not even if it is the last part", () => {
+      const head = "HTTP/1.1 200 OK\r\nContent-Length: 240\r\n\r\n";
+      const connection = (...order: [skip: number, size: number, after: number][]) => {
+        const made = new Connection([40000, 80]);
+        made.send(false, "", { flags: SYN }).send(true, "", { flags: SYN_ACK, after: 10 });
+        made.send(false, GET, { after: 1 }).send(true, head, { after: 1 });
+        for (const [skip, size, after] of order) made.send(true, "x".repeat(size), { skip, after });
+        return made.columns().slice(4);
+      };
+      const [lost, late] = ["[TCP Previous segment not captured] ", "[TCP Out-Of-Order] "];
+      expect(connection([80, 80, 1], [-160, 80, 1], [80, 80, 1])).toEqual([
+        `TCP: ${lost}… ${OPEN}`,
+        `TCP: ${late}… ${OPEN}`,
+        "HTTP: HTTP/1.1 200 OK ",
+      ]);
+      expect(connection([80, 160, 1], [-240, 80, 1])).toEqual([`TCP: ${lost}… ${OPEN}`, `TCP: ${late}…`]);
+      expect(connection([80, 80, 1], [-160, 80, 200], [80, 80, 1])).toEqual([
+        `TCP: ${lost}… ${OPEN}`,
+        "TCP: [TCP Retransmission] …",
+        `TCP: … ${OPEN}`,
+      ]);
+    });
+
+    test("that goes on to the end is not whole where that leaves a gap", () => {
+      const connection = new Connection([40000, 80]);
+      connection.send(false, GET).send(true, `HTTP/1.1 200 OK\r\n\r\n${printable}`);
+      connection.send(true, "", { flags: FIN_ACK, skip: 10 });
+      expect(connection.columns().slice(2)).toEqual(["TCP: [TCP Previous segment not captured] …"]);
+    });
   });
 
   test("TLS: all records that are whole; one that only begins says nothing", () => {

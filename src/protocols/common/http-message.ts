@@ -55,18 +55,16 @@ interface Headers {
   end: number;
   length: number;
   chunked: boolean;
-  typed: boolean;
-  keepAlive: boolean;
 }
 
 /** How long the message at `o` is, as far as what came tells; what begins none is taken as it is. */
 export function httpLength(d: DataView, o: number, lim: number, { both, through }: Heard): number {
   if ((both.is & Asked.tunnel) !== 0) return lim - o;
-  // On a connection on which a message was seen it belongs to that.
   if (!startsMessage(d, o, lim)) {
     if (startsWith(d, o, lim, HTTP2)) both.is = Asked.tunnel;
-    if (both.is !== 0) return lim - o;
-    return mayBeginLine(d, o, lim) ? MORE : NOTHING;
+    else if (mayBeginLine(d, o, lim)) return MORE;
+    // On a connection on which a message was seen it belongs to that.
+    return both.is !== 0 ? lim - o : NOTHING;
   }
   const headers = headersAt(d, o, lim);
   if (headers.end < 0) return MORE;
@@ -74,12 +72,12 @@ export function httpLength(d: DataView, o: number, lim: number, { both, through 
   const code = isResponse
     ? Number(stringAt(d, o + VERSION.length + 2, Math.max(0, Math.min(3, lim - o - 10))))
     : 0;
-  const body = bodyOf(d, headers, lim, isResponse, hasNoBody(code, both.is));
+  const body = isResponse && hasNoBody(code, both.is) ? 0 : bodyOf(d, headers, lim, isResponse);
   if (body < 0) return body;
   if (headers.end + body > lim) return headers.end - o + body;
   if (!isResponse) both.is = askedAt(d, o, lim);
   else if (code === 101) both.is = Asked.tunnel;
-  else if ((both.is & Asked.kind) === Asked.connect && code >= 200 && code < 300) {
+  else if ((both.is & Asked.kind) === Asked.connect && isSuccess(code)) {
     through.is = both.is >> Asked.port;
     both.is = Asked.tunnel;
   }
@@ -90,15 +88,19 @@ export function httpLength(d: DataView, o: number, lim: number, { both, through 
 export const isChunked = (d: DataView, o: number, lim: number): boolean => headersAt(d, o, lim).chunked;
 
 /** RFC 9112, 6.3. */
-const hasNoBody = (code: number, asked: number): boolean =>
-  (asked & Asked.kind) === Asked.head || (code >= 100 && code < 200) || code === 204 || code === 304;
+function hasNoBody(code: number, asked: number): boolean {
+  const kind = asked & Asked.kind;
+  if (kind === Asked.head || (kind === Asked.connect && isSuccess(code))) return true;
+  return (code >= 100 && code < 200) || code === 204 || code === 304;
+}
 
-function bodyOf(d: DataView, h: Headers, lim: number, isResponse: boolean, isEmpty: boolean): number {
-  if (isEmpty) return 0;
+const isSuccess = (code: number): boolean => code >= 200 && code < 300;
+
+/** RFC 9112, 6.3: a response that does not say how long its body is goes on to the end of the connection. */
+function bodyOf(d: DataView, h: Headers, lim: number, isResponse: boolean): number {
   if (h.length >= 0) return h.length;
   if (h.chunked) return chunksLength(d, h.end, lim);
-  if (!isResponse) return 0;
-  return h.typed && !h.keepAlive ? TO_END : lim - h.end;
+  return isResponse ? TO_END : 0;
 }
 
 /** Chunks up to the last one, which is empty (RFC 9112, 7.1). */
@@ -111,23 +113,27 @@ function chunksLength(d: DataView, o: number, lim: number): number {
     if (size === null) return lim - o;
     const length = Number.parseInt(size[1], 16);
     at = line.next + length + 2;
-    if (length === 0) return trailersEnd(d, line.next, lim) - o;
+    if (length === 0) {
+      const end = trailersEnd(d, line.next, lim);
+      return end < 0 ? end : end - o;
+    }
     if (at > lim) return at - o;
   }
 }
 
-/** Headers may follow the last chunk, up to an empty line (RFC 9112, 7.1.2), which some leave out. */
+/** Headers may follow the last chunk, up to an empty line (RFC 9112, 7.1.2). @returns MORE: it is still to come */
 function trailersEnd(d: DataView, o: number, lim: number): number {
-  for (let at = o; at < lim; ) {
+  for (let at = o; hasLine(d, at, lim); ) {
     const { length, next } = lineAt(d, at, lim);
-    if (length === 0 || next === lim) return next;
+    if (length === 0) return next;
     at = next;
   }
-  return lim;
+  return MORE;
 }
 
 /** Whether it may be the beginning of a first line, whose end is still to come: as Wireshark, which ends lines at a return as well. */
 function mayBeginLine(d: DataView, o: number, lim: number): boolean {
+  if (lim - o > MAX_LINE) return false;
   const first = d.getUint8(o);
   if (first < SPACE || first > LAST_PRINTABLE) return false;
   for (let at = o; at < lim; at++) {
@@ -143,7 +149,7 @@ function hasLine(d: DataView, o: number, lim: number): boolean {
 }
 
 function headersAt(d: DataView, o: number, lim: number): Headers {
-  const found: Headers = { end: -1, length: -1, chunked: false, typed: false, keepAlive: false };
+  const found: Headers = { end: -1, length: -1, chunked: false };
   for (let at = o; at < lim; ) {
     const { length, next } = lineAt(d, at, lim);
     if (d.getUint8(next - 1) !== LINE_FEED) return found;
@@ -155,14 +161,14 @@ function headersAt(d: DataView, o: number, lim: number): Headers {
     const size = /^content-length:\s*(\d{1,9})\s*$/.exec(text);
     if (size !== null) found.length = Number(size[1]);
     if (/^transfer-encoding:.*chunked/.test(text)) found.chunked = true;
-    if (text.startsWith("content-type:")) found.typed = true;
-    if (/^connection:.*keep-alive/.test(text)) found.keepAlive = true;
     at = next;
   }
   return found;
 }
 
 const MAX_HEADER = 200;
+/** What goes on for longer without an end is no first line: it is looked through with every segment. */
+const MAX_LINE = 1 << 18;
 
 function askedAt(d: DataView, o: number, lim: number): number {
   if (startsWith(d, o, lim, "HEAD ")) return Asked.head;
@@ -171,6 +177,12 @@ function askedAt(d: DataView, o: number, lim: number): number {
   return Asked.connect | ((port === null ? 0 : Number(port[1])) << Asked.port);
 }
 
-/** A body of gzip (RFC 1952, 2.3) that holds no byte: its header, an empty block, a checksum and a length of 0. */
-export const isEmptyGzip = (d: DataView, o: number, lim: number): boolean =>
+/** Whether what stands behind the headers holds no byte: gzip's frame or the last chunk alone. `o`: where the message begins. */
+export function isEmptyBody(d: DataView, o: number, at: number, lim: number): boolean {
+  if (isEmptyGzip(d, at, lim)) return true;
+  return isChunked(d, o, lim) && /^0+\s*(;|$)/.test(stringAt(d, at, lineAt(d, at, lim).length));
+}
+
+/** gzip (RFC 1952, 2.3) of nothing: its header, an empty block, a checksum and a length of 0. */
+const isEmptyGzip = (d: DataView, o: number, lim: number): boolean =>
   lim - o === 20 && d.getUint16(o) === 0x1f8b && d.getUint32(o + 16) === 0;
