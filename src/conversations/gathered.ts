@@ -45,7 +45,7 @@ export class Gathered {
     if (this.isOver) return null;
     const at = (sequence - this.sequence) >>> 0;
     const bytes = new Uint8Array(view.buffer, view.byteOffset + from, size);
-    if (!this.has(at, at + size)) this.bringers.push({ at, packet });
+    if (!this.has(at, at + size)) this.bring(packet, at);
     if (at <= this.upto) this.append(at, bytes);
     else if (this.later.length < MAX_PARTS) this.later.push({ at, bytes: bytes.slice() });
     for (let i = 0; i < this.later.length; i++) {
@@ -55,6 +55,11 @@ export class Gathered {
       i = -1;
     }
     return this.all();
+  }
+
+  /** A packet belongs to it, by what stands at `at` from its start on, or without any bytes. */
+  bring(packet: number, at = this.upto): void {
+    if (this.bringers.at(-1)?.packet !== packet) this.bringers.push({ at, packet });
   }
 
   /** The packets that brought it, in the order of what they brought. */

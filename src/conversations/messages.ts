@@ -176,6 +176,7 @@ export class Messages {
   private go(stream: Stream, direction: Direction, s: Segment, carrier: Layer, isLast: boolean): boolean {
     const next = (s.sequence + s.to - s.from) >>> 0;
     let { from, sequence } = s;
+    let longer: Gathered | null = null;
     // Each turn takes some bytes.
     while (from < s.to) {
       const same = direction.messages.find((m) => m.sequence === sequence && !after(next, m.next));
@@ -206,11 +207,13 @@ export class Messages {
         return false;
       }
       const size = open.entire ? s.to - from : Math.min(s.to - from, (open.next - sequence) >>> 0);
-      if (open.entire) open.next = (sequence + size) >>> 0;
+      const { entire } = open;
+      if (entire) open.next = (sequence + size) >>> 0;
       open.entire = false;
       const words = open.isNext(sequence) ? open.words : undefined;
       const whole = open.take(sequence, s.view, from, size, s.number);
-      this.joins.parts.push({ from, to: from + size });
+      const before = longer === open ? this.joins.parts.pop() : undefined;
+      this.joins.parts.push({ from: before?.from ?? from, to: from + size });
       if (whole === null) {
         this.left = { words };
         const chain = this.chainOf(stream, s.ports, s.view, from, from + size);
@@ -223,16 +226,17 @@ export class Messages {
       const chain = this.chainOf(stream, s.ports, view, 0, whole.byteLength);
       const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, s.ports);
       let end = this.endOf(stream, direction, taken, view, 0, whole.byteLength, s.ports);
-      const before = whole.byteLength - size;
+      const known = whole.byteLength - size;
       from += size;
       sequence = (sequence + size) >>> 0;
       if (end.missing === NOTHING && end.at === 0) {
         open.drop();
         continue;
       }
-      if (end.missing !== 0 && end.at <= before) {
+      if (end.missing !== 0 && end.at <= known) {
         this.begun(view, 0, whole.byteLength, taken, s.ports, "Reassembled TCP");
         open.goOn(end.missing);
+        longer = open;
         open.words ??= wordsBehind(taken, view, 0, whole.byteLength);
         this.left = { words: direction.toEnd ? undefined : wordsOf(taken, view, 0, whole.byteLength) };
         if (end.missing === TO_END) direction.toEnd = true;
@@ -243,11 +247,12 @@ export class Messages {
       const shown = end.missing === 0 ? whole.byteLength : end.at;
       this.tell(view, end.starts, shown, taken, s.ports, "Reassembled TCP");
       this.left = undefined;
-      this.joins.wholes.push({ brought: open.brought, bytes: whole.subarray(0, shown) });
+      this.joins.wholes.push({ brought: open.brought, bytes: entire ? whole : whole.subarray(0, shown) });
       open.drop();
       if (end.missing !== 0 && end.missing !== NOTHING) {
         this.left = { words: wordsOf(taken, view, end.at, whole.byteLength) };
         this.open(direction, s, (sequence - (whole.byteLength - end.at)) >>> 0, next, end, taken);
+        if (entire) this.joins.parts.pop();
       }
     }
     return false;
@@ -280,6 +285,7 @@ export class Messages {
     const open = direction.messages.at(-1);
     if (!direction.toEnd || open === undefined || !open.isNext(carrier.data.getUint32(4))) return null;
     this.pieces.begin();
+    open.bring(carrier.packet.number);
     return this.finish(stream, direction, open, carrier.frame.stack.ports) ? this.pieces.list : null;
   }
 

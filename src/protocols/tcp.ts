@@ -394,7 +394,7 @@ function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   const carried = data.byteLength - header;
   if (carried <= 0 || (s.flags & RST) === 0) {
     if (carried > 0) add("tcp.payload", header, carried);
-    tellSegments(layer, add);
+    tellSegments(layer, header, add);
   } else add("tcp.reset_cause", header, carried, () => stringAt(data, header, carried));
 }
 

@@ -392,6 +392,39 @@ describe("TLS", () => {
       .send(true, "ijkl")
       .send(true, "mnop");
     expect(connection.values("tcp.segment").at(-1)).toBe("2,3,5,6");
+    // But it is shown to be one, also where nobody knows what is sent.
+    expect(connection.values("tcp.segment_data")[3]).toBe("65666768");
+    const unknown = new Connection([40000, 9999]).send(false, "abcd").send(false, "abcd", { skip: -4 });
+    expect(unknown.values("tcp.segment_data")).toEqual(["", "61626364"]);
+  });
+
+  test("a FIN that ends what has no length belongs to it", () => {
+    const connection = new Connection([40000, 80])
+      .send(true, "HTTP/1.1 200 OK\r\n\r\nabcd")
+      .send(true, "efgh")
+      .send(true, "", { flags: FIN_ACK });
+    expect(connection.values("tcp.segment")).toEqual(["", "", "1,2,3"]);
+  });
+
+  test("who asks for a whole segment more has all of it, and each segment is one part of a message (tshark 4.0)", () => {
+    const keepalive = [...Array<number>(16).fill(0xff), 0, 19, 4];
+    const bgp = [...keepalive, ...keepalive];
+    const hex = (bytes: number[]) => Buffer.from(bytes).toString("hex");
+    const connection = new Connection([40000, 179])
+      .send(false, bgp.slice(0, 8))
+      .send(false, bgp.slice(8, 27));
+    connection.send(false, bgp.slice(27));
+    expect(connection.values("tcp.reassembled.length")).toEqual(["", "27", "19"]);
+    expect(connection.values("tcp.segment_data")).toEqual([
+      hex(bgp.slice(0, 8)),
+      hex(bgp.slice(8, 27)),
+      hex(bgp.slice(27)),
+    ]);
+    const chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nab";
+    const more = new Connection([40000, 80]).send(false, chunks).send(false, "cd\r\n4\r\nef");
+    expect(more.values("tcp.segment_data")[1]).toBe(hex([...Buffer.from("cd\r\n4\r\nef")]));
+    more.send(false, "gh\r\n0\r\n\r\n");
+    expect(more.values("tcp.segment")).toEqual(["", "", "1,2,3"]);
   });
 
   test("TLS carries what the server agreed to, before what its port says", () => {

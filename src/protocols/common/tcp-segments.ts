@@ -1,5 +1,6 @@
 /** What a TCP layer says of the messages over several segments that its bytes are parts of. Never on the hot path. */
 import type { Add, Layer } from "../../core/layer.ts";
+import { Remark } from "../../core/tcp-remarks.ts";
 import { mark, num, raw } from "./located.ts";
 import { tellBrought } from "./parts.ts";
 
@@ -12,7 +13,12 @@ export const tcpSegmentFields = [
   raw("tcp.reassembled.data", "Reassembled TCP Data"),
 ];
 
-export function tellSegments({ packet, frame, stackIndex, data }: Layer, add: Add): void {
+/** @param header bytes in front of what the segment carries */
+export function tellSegments(layer: Layer, header: number, add: Add): void {
+  const { packet, frame, stackIndex, data, wireLength, conversation } = layer;
+  // As to Wireshark, what is sent again is part of whatever it was the first time.
+  if (((conversation?.tcp?.remarks ?? 0) & Remark.retransmission) !== 0 && data.byteLength === wireLength)
+    add("tcp.segment_data", header, data.byteLength - header);
   const carrier = packet.toldBehind;
   if (carrier === null || carrier.stackIndex !== stackIndex || carrier.frame !== frame) return;
   const start = data.byteOffset - frame.view.byteOffset;
