@@ -171,10 +171,10 @@ export class Conversations {
     const { proto, n } = packet.frames[0].stack;
     const found: Layer[] = [];
     for (let i = 0; i < n; i++) {
-      if (numbered[proto[i]] === 0) continue;
+      if (!isNumbered(proto[i])) continue;
       const layer = packet.layerAlone(i);
       if (layer === undefined)
-        return packet.layers().filter(({ protocolNumber }) => numbered[protocolNumber] === 1);
+        return packet.layers().filter(({ protocolNumber }) => isNumbered(protocolNumber));
       found.push(layer);
     }
     return found;
@@ -347,10 +347,18 @@ export class Conversations {
   }
 }
 
-/** By number: the number of its conversation is one of its fields. */
-const numbered = Uint8Array.from(protocols, (p) =>
-  p?.exchange !== undefined && p.fields.some(({ name }) => /^\w+\.stream$/.test(name)) ? 1 : 0,
-);
+const NOT_ASKED = 2;
+/** By protocol: the number of its conversation is one of its fields. Whoever is not met is not asked for his. */
+const numbered = new Uint8Array(protocols.length).fill(NOT_ASKED);
+
+function isNumbered(number: number): boolean {
+  if (numbered[number] === NOT_ASKED) {
+    const p = protocols[number];
+    const has = p?.exchange !== undefined && p.fields.some(({ name }) => /^\w+\.stream$/.test(name));
+    numbered[number] = has ? 1 : 0;
+  }
+  return numbered[number] === 1;
+}
 
 const usedLast = ({ last }: Known): number => last;
 

@@ -99,3 +99,19 @@ test("STUN: over TCP a relay's channel carries data", () => {
   expect(shown(packets, "stun", names)).toEqual(["- 0 17", "16385 4 -"]);
   expect(shown(packets, "data", ["data.len"])).toEqual(["-", "4"]);
 });
+
+test("GTPv2: by the number of the request (TS 29.274, 7.6)", () => {
+  const gtp = (isAnswer: boolean, type: string, number: string): Uint8Array =>
+    udp(isAnswer, 2123, `48 ${type} 0008 00000001 ${number} 00`);
+  const lines = shown(
+    [
+      gtp(false, "20", "000005"),
+      gtp(false, "22", "000006"),
+      gtp(true, "21", "000005"),
+      gtp(true, "23", "000007"),
+    ],
+    "gtpv2",
+    ["gtpv2.response_to", "gtpv2.response_time"],
+  );
+  expect(lines).toEqual(["- -", "- -", "1 0.002000000", "- -"]);
+});

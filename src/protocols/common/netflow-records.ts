@@ -3,7 +3,7 @@ import { durationText, timeText } from "../../core/format.ts";
 import type { Cursor } from "./cursor.ts";
 import { bit, hexNum, moment, num, once, raw, said } from "./located.ts";
 import { ELEMENTS, elementFields } from "./netflow-elements.ts";
-import { LATE_ELEMENTS, lateFields } from "./netflow-elements-late.ts";
+import { lateElement, lateFields } from "./netflow-elements-late.ts";
 
 /** An element of a template: its number, its length in bytes, VARIABLE for one that stands before it, and whose it is. */
 export interface Element {
@@ -181,7 +181,7 @@ function tellElement(c: Cursor, element: Element): void {
     c.here("cflow.forwarding_status", 1);
     c.tell(`cflow.forwarding_status_${FORWARDED[c.peek(1) >> 6]}_code`, 1);
   } else {
-    const name = ELEMENTS[type] ?? LATE_ELEMENTS[type];
+    const name = ELEMENTS[type] ?? lateElement(type);
     if (name === undefined) tellBytes(c, "cflow.unknown_field_type", length);
     else tellKnown(c, `cflow.${name}`, length);
   }
