@@ -7,6 +7,7 @@ import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { num, str } from "./common/located.ts";
 import { sipHeaderFields, tellRequestUri, tellSipHeader } from "./common/sip-headers.ts";
+import { sipExchange, sipTransactionFields, tellTransaction } from "./common/sip-transactions.ts";
 
 const METHODS =
   /^(INVITE|ACK|OPTIONS|BYE|CANCEL|REGISTER|PRACK|SUBSCRIBE|NOTIFY|PUBLISH|INFO|REFER|MESSAGE|UPDATE) (\S+) SIP\/2\.0$/;
@@ -28,6 +29,7 @@ export const sip: Protocol = {
     num(2, "sip.Status-Code", "Status-Code"),
     ...sipHeaderFields,
     str("sip.msg_body", "Message Body"),
+    ...sipTransactionFields,
   ],
   claims: { "udp.app": [5060], "tcp.app": [5060] },
   accepts: startsSip,
@@ -37,6 +39,7 @@ export const sip: Protocol = {
   leaf: true,
   message: messageLength,
   apart: "each",
+  exchange: sipExchange,
   owns: () => true,
   ...telling(tell),
 };
@@ -98,7 +101,8 @@ function headersAt(d: DataView, o: number, lim: number): { end: number; length: 
   return { end: -1, length };
 }
 
-function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const { data } = layer;
   const c = new Cursor(data, add);
   const first = lineAt(data, 0, c.end);
   const line = stringAt(data, 0, first.length);
@@ -115,6 +119,7 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     add("sip.Status-Line", 0, first.length, line);
     add("sip.Status-Code", 8, 3, Number(status[1]), 1);
   }
+  tellTransaction(layer, add);
   c.at = first.next;
   const end = headersAt(data, c.at, c.end).end;
   if (end > 0) add("sip.msg_hdr", c.at, end - c.at, stringAt(data, c.at, end - c.at).replace(/\r?\n$/, ""));

@@ -115,3 +115,38 @@ test("GTPv2: by the number of the request (TS 29.274, 7.6)", () => {
   );
   expect(lines).toEqual(["- -", "- -", "1 0.002000000", "- -"]);
 });
+
+test("SIP: by call, number and method; what comes again is only sent again (RFC 3261, 17)", () => {
+  const text = (first: string, method: string): string =>
+    Buffer.from(`${first}\r\nCall-ID: a@b\r\nCSeq: 7 ${method}\r\n\r\n`).toString("hex");
+  const invite = udp(false, 5060, text("INVITE sip:x SIP/2.0", "INVITE"));
+  const packets = [
+    invite,
+    invite,
+    udp(true, 5060, text("SIP/2.0 180 Ringing", "INVITE")),
+    udp(true, 5060, text("SIP/2.0 200 OK", "INVITE")),
+    udp(true, 5060, text("SIP/2.0 200 OK", "INVITE")),
+    udp(false, 5060, text("ACK sip:x SIP/2.0", "ACK")),
+    udp(false, 5060, text("BYE sip:x SIP/2.0", "BYE")),
+    udp(true, 5060, text("SIP/2.0 200 OK", "BYE")),
+    udp(true, 5060, text("SIP/2.0 200 OK", "INFO")),
+  ];
+  const names = ["resend", "resend-original", "response-request", "response-time", "release-time"];
+  expect(
+    shown(
+      packets,
+      "sip",
+      names.map((name) => `sip.${name}`),
+    ),
+  ).toEqual([
+    "false - - - -",
+    "true 1 - - -",
+    "false - 1 2 -",
+    "false - 1 3 -",
+    "true 4 1 4 -",
+    "false - 1 5 -",
+    "false - - - -",
+    "false - 7 1 1",
+    "false - - - -",
+  ]);
+});
