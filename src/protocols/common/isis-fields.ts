@@ -1,5 +1,6 @@
 /** What the messages of IS-IS consist of; see isis.ts. Kept apart, since they are many. */
 
+import { bandwidthFields, delayFields } from "./link-performance.ts";
 import { bit, hexNum, hw, mark, num, once, raw, real, str, v4, v6 } from "./located.ts";
 
 /** Hello messages and what their TLVs have. */
@@ -239,6 +240,8 @@ export const linkStateFields = once(() => [
   num(4, "isis.lsp.ext_is_reachability.link_remote_identifier", "Link Remote Identifier"),
   v4("isis.lsp.ext_is_reachability.ipv4_interface_address", "IPv4 interface address"),
   v4("isis.lsp.ext_is_reachability.ipv4_neighbor_address", "IPv4 neighbor address"),
+  ...delayFields("isis.lsp.ext_is_reachability.unidirectional"),
+  ...bandwidthFields("isis.lsp.ext_is_reachability.unidirectional"),
   num(
     3,
     "isis.lsp.ext_is_reachability.traffic_engineering_default_metric",

@@ -3,6 +3,7 @@
 import { ipv4Text, ipv6Text } from "../../core/format.ts";
 import { bytesAt, hexText } from "../../core/values.ts";
 import type { Cursor } from "./cursor.ts";
+import { bandwidthsOf, performanceOf } from "./link-performance.ts";
 
 /** 1921.6800.1001, and the bytes behind the six of a system: ".00" or ".00-00". Tells it and goes on. */
 export function systemId(c: Cursor, name: string, size: number): string {
@@ -103,7 +104,7 @@ const depths = (c: Cursor): void => {
 };
 
 const N = `${P}ext_is_reachability`;
-/** RFC 5305, 3; RFC 5307; RFC 6119; RFC 8491; RFC 8667, 2.2; RFC 9352, 8. */
+/** RFC 5305, 3; RFC 5307; RFC 6119; RFC 8491; RFC 8570, 4; RFC 8667, 2.2; RFC 9352, 8. */
 const LINK: Values = {
   3: (c) => {
     const groups = c.peek(4);
@@ -126,6 +127,8 @@ const LINK: Values = {
   18: (c) => c.tell(`${N}.traffic_engineering_default_metric`, 3),
   // RFC 6329, 15: of a link between bridges.
   29: (c) => c.tell(`${P}spb.link_metric`, 3).tell(`${P}spb.port_count`, 1).tell(`${P}spb.port_id`, 2),
+  ...performanceOf(`${N}.unidirectional`, 33, ["a"]),
+  ...bandwidthsOf(`${N}.unidirectional`, 36),
   31: (c) => adjacency(c, false),
   32: (c) => adjacency(c, true),
   43: (c) => endX(c, false),

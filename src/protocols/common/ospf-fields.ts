@@ -1,5 +1,6 @@
 /** What the messages of OSPF consist of; see ospf.ts. Kept apart, since they are many. */
 
+import { delayFields } from "./link-performance.ts";
 import { bit, hexNum, mark, num, once, raw, real, str, v4, v6 } from "./located.ts";
 
 /** RFC 2328, A.4.1, and IANA. */
@@ -279,6 +280,8 @@ export const opaqueFields = once(() => [
   bit(1, 0x10, "ospf.tlv.adjsid.flags.g", "(G) Group Flag"),
   bit(1, 0x8, "ospf.tlv.adjsid.flags.p", "(P) Persistent Flag"),
   hexNum(4, "ospf.tlv.extended_admin_group", "Extended Admin Group"),
+  ...delayFields("ospf.tlv.unidirectional"),
+  hexNum(1, "ospf.tlv.unidirectional_link_flags.reserved", "Reserved", { mask: 0x7f }),
   num(1, "ospf.mpls.switching_type", "Switching Type"),
   num(1, "ospf.mpls.encoding", "Encoding"),
   num(2, "ospf.mpls.interface_mtu", "Interface MTU"),

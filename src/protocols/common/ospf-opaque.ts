@@ -2,6 +2,7 @@
 
 import { ipv4Text } from "../../core/format.ts";
 import type { Cursor } from "./cursor.ts";
+import { performanceOf } from "./link-performance.ts";
 
 const T = "ospf.tlv.";
 const M = "ospf.mpls.";
@@ -31,8 +32,9 @@ const one =
 
 type Values = Readonly<Record<number, (c: Cursor) => unknown>>;
 
-/** RFC 3630, 2.5; RFC 4203, 1; RFC 4124, 5.1. */
+/** RFC 3630, 2.5; RFC 4203, 1; RFC 4124, 5.1; RFC 7471, 4. */
 const LINK: Values = {
+  ...performanceOf("ospf.tlv.unidirectional", 27, ["a", "reserved"]),
   1: one(`${M}linktype`, 1),
   2: one(`${M}linkid`, 4),
   3: all(`${M}local_addr`, 4),

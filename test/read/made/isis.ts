@@ -71,6 +71,20 @@ export const isis: readonly Made[] = [
       isis.lsp.ip_reachability.delay_metric_support 1`,
   },
   {
+    name: "IS-IS: how a link performs (RFC 8570, 4)",
+    on: "llc fe",
+    bytes: linkState(`16 39 ${SYSTEM} 00 00000a 2e
+      21 04 80 0003e8  22 08 00 000384 00 0007d0  23 04 00 00000a  # delays: 1 ms, between 900 and 2000
+      24 04 00 000005  25 04 4d3ebc20  26 04 4d3ebc20  27 04 4d3ebc20`),
+    tshark: `isis.lsp.ext_is_reachability.unidirectional_link_flags.a 1,0,0
+      isis.lsp.ext_is_reachability.unidirectional_link_delay 1000
+      isis.lsp.ext_is_reachability.unidirectional_link_delay_min 900
+      isis.lsp.ext_is_reachability.unidirectional_link_delay_max 2000
+      isis.lsp.ext_is_reachability.unidirectional_delay_variation 10
+      isis.lsp.ext_is_reachability.unidirectional_link_loss 5
+      isis.lsp.ext_is_reachability.unidirectional_residual_bandwidth 2e+08`,
+  },
+  {
     name: "IS-IS: what is known (9.10)",
     on: "llc fe",
     bytes: message(

@@ -83,6 +83,25 @@ export const ospf: readonly Made[] = [
       ospf.mpls.te_metric 10`,
   },
   {
+    name: "OSPF: how a link performs (RFC 7471, 4)",
+    on: "ip 89",
+    bytes: two(
+      "04",
+      lsa(
+        "02 0a 01000001",
+        `0002 001c                # link
+        001b 0004 80 0003e8       # 1 ms, anomalous
+        001c 0008 00 000384 00 0007d0  # between 900 and 2000
+        001d 0004 00 00000a`,
+      ),
+    ),
+    tshark: `ospf.tlv.unidirectional_link_flags.a 1,0
+      ospf.tlv.unidirectional_link_delay 1000
+      ospf.tlv.unidirectional_link_delay_min 900
+      ospf.tlv.unidirectional_link_delay_max 2000
+      ospf.tlv.unidirectional_delay_variation 10`,
+  },
+  {
     name: "OSPF: a prefix's segment (RFC 8665, 5)",
     on: "ip 89",
     bytes: two(
