@@ -20,10 +20,10 @@ import {
   type Takers,
   takersOf,
 } from "../filter/names.ts";
-import { protocols } from "../protocols/registry.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
+import { isNumbered } from "./numbered.ts";
 import { type Asked, answer, claimedBefore, learntBefore, sentBefore } from "./questions.ts";
 import { Scopes } from "./scopes.ts";
 import { type Seat, type Seated, seatOf, writePlaces } from "./seat-places.ts";
@@ -345,19 +345,6 @@ export class Conversations {
     if (exchange.turn !== undefined) take(known, exchange.turn, packet, result);
     return result;
   }
-}
-
-const NOT_ASKED = 2;
-/** By protocol: the number of its conversation is one of its fields. Whoever is not met is not asked for his. */
-const numbered = new Uint8Array(protocols.length).fill(NOT_ASKED);
-
-function isNumbered(number: number): boolean {
-  if (numbered[number] === NOT_ASKED) {
-    const p = protocols[number];
-    const has = p?.exchange !== undefined && p.fields.some(({ name }) => /^\w+\.stream$/.test(name));
-    numbered[number] = has ? 1 : 0;
-  }
-  return numbered[number] === 1;
 }
 
 const usedLast = ({ last }: Known): number => last;

@@ -72,6 +72,8 @@ export interface Protocol {
   readonly surmise?: Parse;
   /** What follows is a copy of another packet's beginning. */
   readonly quotes?: boolean;
+  /** As `beyond`, of the next copy behind the one that began at `from`; 0: it was the last one. */
+  readonly beyondAgain?: (d: DataView, o: number, lim: number, s: LayerStack, from: number) => number;
 
   /** How `frame.protocols` spells it, where that is not its name: "eth:ethertype", "" for not at all. */
   readonly spelling?: string | ((layer: Layer) => string);

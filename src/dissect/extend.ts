@@ -4,7 +4,7 @@
  */
 import type { Protocol } from "../core/protocol.ts";
 import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
-import { parseLayer, protocols } from "../protocols/registry.ts";
+import { parseLayer, protocolNumber, protocols } from "../protocols/registry.ts";
 import { Guesses } from "./guesses.ts";
 
 /** By number of a carrier: whose bytes are looked for on its every port. */
@@ -21,6 +21,8 @@ export interface Extension {
   stop: number;
   /** Place in the stack of the first quoted layer; -1: none. */
   quoted: number;
+  /** Where the last quote begins among the bytes. */
+  quotedFrom: number;
   /** Where the captured bytes end that the last layer may read. */
   lim: number;
   /** The last layer's header was read to its end: what stopped was somebody behind it, who then took nothing. */
@@ -30,13 +32,28 @@ export interface Extension {
 }
 
 const NO_WIRES: readonly number[] = [];
+const DATA = protocolNumber("data");
 
 /** Of a frame to which nothing was added. */
-export const UNEXTENDED: Extension = { stop: Stop.none, quoted: -1, lim: 0, passed: false, wires: NO_WIRES };
+export const UNEXTENDED: Extension = {
+  stop: Stop.none,
+  quoted: -1,
+  quotedFrom: -1,
+  lim: 0,
+  passed: false,
+  wires: NO_WIRES,
+};
 
 /** Goes on where `dissect` ended, if it ended well. */
 export function extend(d: DataView, s: LayerStack): Extension {
-  const result: Extension = { stop: s.stop, quoted: -1, lim: s.lim, passed: hasPassed(s), wires: NO_WIRES };
+  const result: Extension = {
+    stop: s.stop,
+    quoted: -1,
+    quotedFrom: -1,
+    lim: s.lim,
+    passed: hasPassed(s),
+    wires: NO_WIRES,
+  };
   if (s.n === 0 || s.pending !== Pending.none) return result;
   if (s.stop === Stop.tooDeep || (s.stop === Stop.truncated && last(s)?.surmise === undefined)) return result;
   let p = 0;
@@ -65,10 +82,13 @@ export function extend(d: DataView, s: LayerStack): Extension {
     wires[n] = s.wire;
     p = parseLayer(p, d, pos, lim, s);
     // Whoever was asked and gave the bytes back would be asked forever.
-    if (p !== 0 || s.pending !== Pending.none || asked === s.n) continue;
-    asked = s.n;
-    if (s.stop === Stop.none) p = follow(d, s, result);
-    else if (s.stop === Stop.malformed) p = despite(d, s);
+    if (p !== 0) continue;
+    if (s.pending === Pending.none && asked !== s.n) {
+      asked = s.n;
+      if (s.stop === Stop.none) p = follow(d, s, result);
+      else if (s.stop === Stop.malformed) p = despite(d, s);
+    }
+    if (p === 0 && result.quoted >= 0) p = quoteAgain(d, s, result);
   }
   result.stop = s.stop;
   result.lim = s.lim;
@@ -101,9 +121,52 @@ function follow(d: DataView, s: LayerStack, result: Extension): number {
   if (next !== 0 && p.quotes === true) {
     // Not IP in IP: the quote starts anew.
     s.ip = -1;
-    if (result.quoted < 0) result.quoted = s.n;
+    if (result.quoted < 0) {
+      result.quoted = s.n;
+      result.quotedFrom = s.pos;
+    }
   }
   return next;
+}
+
+/** Who follows in the next packet that the same header quotes, wherever the one before ended; 0: there is none. */
+function quoteAgain(d: DataView, s: LayerStack, result: Extension): number {
+  const at = result.quoted - 1;
+  const p = protocols[s.proto[at]];
+  if (p?.beyondAgain === undefined || s.n + 1 >= MAX_LAYERS) return 0;
+  const { pos, lim, wire, n } = s;
+  s.lim = s.end[at];
+  s.wire = result.wires[at];
+  const next = p.beyondAgain(d, s.off[at], s.end[at], s, result.quotedFrom);
+  if (next === 0) {
+    s.lim = lim;
+    s.wire = wire;
+    return 0;
+  }
+  // What nobody reads of the one before is data.
+  const from = s.stop === Stop.none ? bodyOf(d, s) : -1;
+  if (from >= 0 && from < lim && pos <= lim) {
+    s.proto[n] = DATA;
+    s.off[n] = from;
+    s.end[n] = lim;
+    s.n = n + 1;
+  }
+  result.quotedFrom = s.pos;
+  s.ip = -1;
+  s.stop = Stop.none;
+  s.pending = Pending.none;
+  return next;
+}
+
+/** Where what the last header carries begins; -1: nobody knows, or it is none. */
+function bodyOf(d: DataView, s: LayerStack): number {
+  const [from, end] = [s.off[s.n - 1], s.end[s.n - 1]];
+  try {
+    return from + (last(s)?.body?.(new DataView(d.buffer, d.byteOffset + from, end - from)) ?? -1 - from);
+  } catch (error) {
+    if (error instanceof RangeError) return -1;
+    throw error;
+  }
 }
 
 const last = (s: LayerStack): Protocol | null | undefined => protocols[s.proto[s.n - 1]];

@@ -9,6 +9,7 @@ import { ethertype } from "../core/demux.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { ipv6TextAt } from "../core/values.ts";
 import { Cursor, leaf, telling } from "./common/cursor.ts";
 import { sflowFields } from "./common/sflow-fields.ts";
@@ -34,28 +35,35 @@ export const sflow: Protocol = {
   claims: { "udp.app": [6343] },
   ...leaf(LEN),
   accepts: (d, o, lim) => o + LEN > lim || VERSIONS.includes(d.getUint32(o)),
-  // What it carries is a copy of a frame that goes elsewhere: the first one that was sampled.
+  // What it carries are copies of frames that go elsewhere.
   quotes: true,
-  beyond: (d, o, lim, s) => {
-    const at = frameAt(d, o, lim);
-    if (at < 0) return 0;
-    s.pos = at;
-    s.narrow(Math.min(lim, at + d.getUint32(at - 4)));
-    return ethertype[TRANSPARENT_ETHERNET];
-  },
+  beyond: (d, o, lim, s) => sampled(d, o, lim, s, -1),
+  beyondAgain: sampled,
   column: "sFlow",
   ...telling(tell),
 };
 
-/** Where the first sampled frame begins; -1: there is none. */
-function frameAt(d: DataView, o: number, lim: number): number {
+function sampled(d: DataView, o: number, lim: number, s: LayerStack, from: number): number {
+  const at = frameAt(d, o, lim, from);
+  if (at < 0) return 0;
+  s.pos = at;
+  s.narrow(Math.min(lim, at + d.getUint32(at - 4)));
+  return ethertype[TRANSPARENT_ETHERNET];
+}
+
+/** Where the first sampled frame behind `from` begins; -1: there is none. */
+function frameAt(d: DataView, o: number, lim: number, from: number): number {
   if (o + 8 > lim || d.getUint32(o) !== VERSION) return -1;
   let at = o + (d.getUint32(o + 4) === IPV4 ? 28 : 40);
   while (at + 8 <= lim) {
     const end = Math.min(lim, at + 8 + d.getUint32(at + 4));
     let record = at + (RECORDS[d.getUint32(at)] ?? lim);
     for (; record + FRAME_AT < end; record += 8 + d.getUint32(record + 4))
-      if (d.getUint32(record) === FRAME_RECORD && d.getUint32(record + 8) === ETHERNET)
+      if (
+        record + FRAME_AT > from &&
+        d.getUint32(record) === FRAME_RECORD &&
+        d.getUint32(record + 8) === ETHERNET
+      )
         return record + FRAME_AT;
     at = end;
   }
