@@ -21,7 +21,8 @@ export interface Extension {
   stop: number;
   /** Place in the stack of the first quoted layer; -1: none. */
   quoted: number;
-  /** Where the last quote begins among the bytes. */
+  /** Place in the stack of who may quote more; -1: nobody; and where its last quote begins among the bytes. */
+  quoter: number;
   quotedFrom: number;
   /** Where the captured bytes end that the last layer may read. */
   lim: number;
@@ -38,6 +39,7 @@ const DATA = protocolNumber("data");
 export const UNEXTENDED: Extension = {
   stop: Stop.none,
   quoted: -1,
+  quoter: -1,
   quotedFrom: -1,
   lim: 0,
   passed: false,
@@ -49,6 +51,7 @@ export function extend(d: DataView, s: LayerStack): Extension {
   const result: Extension = {
     stop: s.stop,
     quoted: -1,
+    quoter: -1,
     quotedFrom: -1,
     lim: s.lim,
     passed: hasPassed(s),
@@ -88,7 +91,7 @@ export function extend(d: DataView, s: LayerStack): Extension {
       if (s.stop === Stop.none) p = follow(d, s, result);
       else if (s.stop === Stop.malformed) p = despite(d, s);
     }
-    if (p === 0 && result.quoted >= 0) p = quoteAgain(d, s, result);
+    if (p === 0 && result.quoter >= 0) p = quoteAgain(d, s, result);
   }
   result.stop = s.stop;
   result.lim = s.lim;
@@ -121,8 +124,9 @@ function follow(d: DataView, s: LayerStack, result: Extension): number {
   if (next !== 0 && p.quotes === true) {
     // Not IP in IP: the quote starts anew.
     s.ip = -1;
-    if (result.quoted < 0) {
-      result.quoted = s.n;
+    if (result.quoted < 0) result.quoted = s.n;
+    if (p.beyondAgain !== undefined) {
+      result.quoter = at;
       result.quotedFrom = s.pos;
     }
   }
@@ -131,7 +135,7 @@ function follow(d: DataView, s: LayerStack, result: Extension): number {
 
 /** Who follows in the next packet that the same header quotes, wherever the one before ended; 0: there is none. */
 function quoteAgain(d: DataView, s: LayerStack, result: Extension): number {
-  const at = result.quoted - 1;
+  const at = result.quoter;
   const p = protocols[s.proto[at]];
   if (p?.beyondAgain === undefined || s.n + 1 >= MAX_LAYERS) return 0;
   const { pos, lim, wire, n } = s;

@@ -5,6 +5,7 @@
 // |type| version | epoch   | sequence number             | length  | fragment
 // +----+---------+---------+-----------------------------+---------+----------
 
+import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
@@ -20,7 +21,7 @@ import {
 
 const HEADER = 13;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
-const CLIENT_HELLO = 1;
+const [CLIENT_HELLO, SERVER_HELLO] = [1, 2];
 /** What its version 1.2 is called in TLS's numbers. */
 const DTLS12 = 0x0303;
 
@@ -45,6 +46,7 @@ const fields = once(() => [
     .filter(({ name }) => !OF_STREAMS.test(name))
     .map((field) => ({ ...field, name: `d${field.name}` })),
   ...cookieFields,
+  mark("dtls.change_cipher_spec", "Change Cipher Spec Message"),
   mark("dtls.alert_message", "Alert Message"),
   num(1, "dtls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
   num(1, "dtls.alert_message.desc", "Description", { values: TLS_ALERTS }),
@@ -61,6 +63,7 @@ export const dtls: Protocol = {
   accepts: (d, o, lim, s) => startsRecord(d, o, lim, s.wire),
   guessedOver: ["udp"],
   opens: { starts: ["14", "15", "16", "17"] },
+  exchange,
   parse: () => 0,
   leaf: true,
   column: (layer) => {
@@ -85,7 +88,23 @@ function startsRecord(d: DataView, o: number, lim: number, wire = lim): boolean 
   );
 }
 
-function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+/** A server's hello says which cipher suite all that follows is of: how keys are exchanged hangs on it. */
+function exchange(layer: Layer): Exchange | undefined {
+  const ends = overPorts(layer, "dtls");
+  if (ends === undefined || layer.data.byteLength <= HEADER || layer.data.getUint8(0) !== HANDSHAKE)
+    return ends;
+  if (layer.data.getUint8(HEADER) !== SERVER_HELLO) return ends;
+  const cipher = layer.get("dtls.handshake.ciphersuite");
+  return typeof cipher === "number" ? { ...ends, first: cipher } : ends;
+}
+
+function cipherOf({ conversation }: Layer): number {
+  const { own, other } = conversation?.counts ?? { own: null, other: null };
+  return own ?? other ?? 0;
+}
+
+function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const { data } = layer;
   const all = new Cursor(data, add);
   const said: string[] = [];
   while (startsRecord(data, all.at, all.end)) {
@@ -96,7 +115,11 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     c.tell("dtls.record.sequence_number", 6, c.peek(6));
     const record = c.within(c.number("dtls.record.length", 2), 0);
     if (type === DATA && record.left > 0) record.here("dtls.app_data", record.left);
-    if (type === HANDSHAKE) said.push(...(epoch > 0 ? ["Encrypted Handshake Message"] : handshakes(record)));
+    if (type === CHANGE && record.left > 0) record.here("dtls.change_cipher_spec", 1, true);
+    if (type === HANDSHAKE && epoch > 0) {
+      record.here("dtls.handshake", record.left, true);
+      said.push("Encrypted Handshake Message");
+    } else if (type === HANDSHAKE) said.push(...handshakes(record, cipherOf(layer)));
     else if (type === ALERT) said.push(alert(record, epoch));
     else said.push(TLS_CONTENT[type]);
   }
@@ -104,15 +127,15 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
 }
 
 function alert(c: Cursor, epoch: number): string {
+  c.here("dtls.alert_message", c.left, true);
   if (epoch > 0 || c.left !== 2) return "Encrypted Alert";
-  c.here("dtls.alert_message", 2, true);
   const level = TLS_ALERT_LEVELS[c.number("dtls.alert_message.level", 1)] ?? "Unknown";
   return `Alert (Level: ${level}, Description: ${TLS_ALERTS[c.number("dtls.alert_message.desc", 1)] ?? "Unknown"})`;
 }
 
-function handshakes(c: Cursor): string[] {
+function handshakes(c: Cursor, cipher: number): string[] {
   const words: string[] = [];
-  const context = newContext(true, DTLS12);
+  const context = newContext(true, DTLS12, cipher);
   while (c.left >= 12) {
     c.here("dtls.handshake", Math.min(c.left, 12 + c.peek(3, 9)), true);
     const type = c.number("dtls.handshake.type", 1);

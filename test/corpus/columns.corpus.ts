@@ -74,6 +74,11 @@ const PURPOSES: readonly [column: Column, why: string, when: (mine: string, thei
     "of an Ethernet header that is cut in two nothing is shown",
     (mine, theirs) => mine.includes(".") && theirs.includes(":"),
   ],
+  [
+    "info",
+    "of OpenFlow 1.1 and 1.2 tshark says nothing, though all versions begin alike",
+    (mine, theirs) => theirs === "" && mine.startsWith("Type: OFPT_"),
+  ],
   ["source", "a line between two has no addresses", (mine, theirs) => mine === "" && theirs === "N/A"],
   ["destination", "a line between two has no addresses", (mine, theirs) => mine === "" && theirs === "N/A"],
   ["info", "numbers of tshark's own", (_, theirs) => theirs.startsWith("WTAP_ENCAP")],

@@ -27,7 +27,7 @@ const NOT_OURS = [
 /** Where values differ on purpose, by name; `when`: only these values. */
 const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: string) => boolean][] = [
   [
-    /^frame\.time$|\.(data|random|duidllt)[._]time$|^dns\.(rrsig|tkey)\.signature_|^dns\.tsig\.time|\.sct_timestamp$|^syslog\.timestamp$|^radius\.Event_Timestamp$|^x509af\.generalizedTime$|^snmp\.engineid\.time$|^cflow\.timestamp$/,
+    /^frame\.time$|\.(data|random|duidllt)[._]time$|^dns\.(rrsig|tkey)\.signature_|^dns\.tsig\.time|\.sct_timestamp$|^syslog\.timestamp$|^radius\.Event_Timestamp$|^x509af\.generalizedTime$|^snmp\.engineid\.time$|^cflow\.(timestamp|abstime(start|end))$/,
     "times are written as RFC 3339",
   ],
   [
@@ -73,6 +73,10 @@ const PURPOSES: readonly [RegExp, why: string, when?: (mine: string, theirs: str
     /^bgp\.community_prefix$/,
     "tshark shows numbers of four bytes as the largest there is",
     (_, theirs) => theirs.includes("4294967295:"),
+  ],
+  [
+    /^isis\.lsp\.ext_is_reachability\.unidirectional_(residual|available|utilized)_bandwidth$/,
+    "bandwidths are floating-point numbers (RFC 8570, 4.5); tshark shows their bits as a number",
   ],
   [/^(stt|sctp)\.checksum\.status$/, "tshark does not check them unless it is told to"],
 ];

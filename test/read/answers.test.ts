@@ -150,3 +150,25 @@ test("SIP: by call, number and method; what comes again is only sent again (RFC 
     "false - - - -",
   ]);
 });
+
+test("DTLS: what a client sends for the keys is read by the cipher suite that the server chose", () => {
+  const record = (type: string, content: string, epoch = "0000"): string => {
+    const length = hex(content).length.toString(16).padStart(4, "0");
+    return `${type} fefd ${epoch} 000000000000 ${length} ${content}`;
+  };
+  const hello = `02 000026 0000 000000 000026 fefd ${"00".repeat(32)} 00 c02f 00`;
+  const key = "10 000005 0001 000000 000005 04 01020304";
+  const packets = [
+    udp(true, 853, record("16", hello)),
+    udp(false, 853, `${record("16", key)} ${record("14", "01")} ${record("16", "00112233", "0001")}`),
+    udp(false, 853, record("15", "00112233", "0001")),
+  ];
+  const names = ["handshake.client_point_len", "change_cipher_spec", "alert_message"];
+  expect(
+    shown(
+      packets,
+      "dtls",
+      names.map((name) => `dtls.${name}`),
+    ),
+  ).toEqual(["- - -", "4 true -", "- - true"]);
+});

@@ -1,6 +1,15 @@
 /** sFlow: sflow.org's version 5. */
 import type { Made } from "./packets.ts";
 
+/** A frame of UDP whose data nobody reads, and a request of ARP. */
+const TWO_SAMPLES = `00000005 00000001 0a000009 00000000 00000001 00000064 00000002
+      00000001 00000068 00000001 00000001 00000001 00000001 00000000 00000001 00000002 00000001
+      00000001 00000040 00000001 0000004a 00000004 0000002e
+        020000000002 020000000001 0800 45000020 00010000 40110000 0a000001 0a000002 9c40 270f 000c 0000 deadbeef 0000
+      00000001 00000064 00000002 00000001 00000001 00000002 00000000 00000001 00000002 00000001
+      00000001 0000003c 00000001 0000004a 00000004 0000002a
+        ffffffffffff 020000000001 0806 0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002 0000`;
+
 export const samples: readonly Made[] = [
   {
     name: "sFlow: a frame",
@@ -505,16 +514,17 @@ export const samples: readonly Made[] = [
   {
     name: "sFlow: frames of two samples, and what nobody reads of the first",
     on: "udp 6343",
-    bytes: `00000005 00000001 0a000009 00000000 00000001 00000064 00000002
-      00000001 00000068 00000001 00000001 00000001 00000001 00000000 00000001 00000002 00000001
-      00000001 00000040 00000001 0000004a 00000004 0000002e
-        020000000002 020000000001 0800 45000020 00010000 40110000 0a000001 0a000002 9c40 270f 000c 0000 deadbeef 0000
-      00000001 00000064 00000002 00000001 00000001 00000002 00000000 00000001 00000002 00000001
-      00000001 0000003c 00000001 0000004a 00000004 0000002a
-        ffffffffffff 020000000001 0806 0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002 0000`,
+    bytes: TWO_SAMPLES,
     tshark: `frame.protocols eth:ethertype:ip:udp:sflow:eth:ethertype:ip:udp:data:eth:ethertype:arp
       data.data deadbeef
       arp.dst.proto_ipv4 10.0.0.2
       _ws.col.Info V5, agent 10.0.0.9, sub-agent ID 0, seq 1, 2 samples`,
+  },
+  {
+    name: "sFlow: the same in an ICMP error that quotes all of it",
+    on: "ip 1",
+    bytes: `0303 0000 00000000 45000114 00010000 40110000 0a000001 0a000002 9c40 18c7 0100 0000 ${TWO_SAMPLES}`,
+    tshark: `frame.protocols eth:ethertype:ip:icmp:ip:udp:sflow:eth:ethertype:ip:udp:data:eth:ethertype:arp
+      data.data deadbeef`,
   },
 ];
