@@ -40,7 +40,8 @@ export class Pieces {
     stack.reset(from, to, wire);
     stack.ports = ports;
     stack.ipProto = IP_TCP;
-    const frame: Frame = { view, start: from, end: to, wire, stack, first: 0, whole: true, title };
+    const as = { first: 0, whole: true, digest: null, title };
+    const frame: Frame = { view, start: from, end: to, wire, stack, ...as };
     const isCarried = i > 0 && chain.length > 1 && protocols[chain[0]]?.carriesOnce === true;
     const shown = isCarried ? chain.slice(1) : chain;
     const piece: Piece = { frame, chain: shown, isOuter: false, isBegun: false, isAgain: false, asked: null };

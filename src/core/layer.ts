@@ -19,6 +19,8 @@ export interface Frame {
   first: number;
   /** False: it was put together from parts of which some never came. */
   whole: boolean;
+  /** Who answers for bytes that are not in `view`, and is told that somebody will ask; null: all are. */
+  digest: { lends(): void } | null;
   /** What it is: "Frame", "Reassembled STT", "Reassembled IPv4" …; "" where its bytes are those of another one. */
   title: string;
 }

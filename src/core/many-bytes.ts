@@ -21,6 +21,15 @@ export function offer(d: DataView | null, by: ManyBytes | null): void {
   many = by;
 }
 
+let lent: DataView | null = null;
+let lender: ManyBytes | null = null;
+
+/** The same of one more view, which is asked about whatever the size: not all of its bytes need be there. */
+export function lend(d: DataView | null, by: ManyBytes | null): void {
+  lent = d;
+  lender = by;
+}
+
 /** Who can look at so many bytes of a view at once; null: nobody. */
 export const manyOf = (d: DataView, size: number): ManyBytes | null =>
-  d === view && size >= FEW ? many : null;
+  d === lent ? lender : d === view && size >= FEW ? many : null;

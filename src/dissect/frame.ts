@@ -13,5 +13,6 @@ export const newFrame = (stack: LayerStack): Frame => ({
   stack,
   first: 0,
   whole: true,
+  digest: null,
   title: "Frame",
 });

@@ -4,7 +4,8 @@ import { Depth } from "../core/recall.ts";
 import { Compiler } from "./compiler.ts";
 import { type Suffices, sufficing } from "./heads.ts";
 import type { Match } from "./hot.ts";
-import { asksHeaders, asksHeads, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
+import { asksHeaders, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
+import type { Last } from "./last.ts";
 import { followedFor, hasMore, mayHold, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
@@ -37,8 +38,9 @@ export interface Filter {
   readonly ofTenant: boolean;
   /** It asks for nothing but records, and headers that dissecting packets for facts finds. */
   readonly ofHeaders: boolean;
-  /** Whether the head of a frame tells all that it asks of the frame; null: that takes more than heads. */
+  /** Whether the head of a frame tells all that it asks of the frame, but for `lasts`; null: that takes more than heads. */
   readonly suffices: Suffices | null;
+  readonly lasts: readonly Last[];
   /** What it says of a packet, if that is so, stands though a frame that the packet completed or began is seen later. */
   readonly keeps: Keeps;
   /** It asks for nothing but a packet's record, and the times before. */
@@ -57,7 +59,7 @@ export function compileFilter(text: string): Filter {
   const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
   const { allOwn, allSinceFirst, allPrompt, allPromptOfTenant, allOfRecord } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
-  const { needsProxies } = compiler;
+  const { needsProxies, lasts } = compiler;
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const least = compiler.needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
@@ -77,7 +79,9 @@ export function compileFilter(text: string): Filter {
     promptOfTenant: allPromptOfTenant && !needsConversations,
     ofTenant: asksTenant(tree),
     ofHeaders: asksHeaders(tree),
-    suffices: asksHeads(tree) ? sufficing(needsExtension, wanted) : null,
+    suffices:
+      compiler.allHeads && !(needsExtension && lasts.length > 0) ? sufficing(needsExtension, wanted) : null,
+    lasts,
     keeps: keepsOf(tree),
     ofRecord: allOfRecord,
     alike: needsProxies ? null : alike,
@@ -101,7 +105,13 @@ const ASKS_NOTHING = {
     depth: Depth.place,
     inOrder: false,
   },
-  ...{ ofTenant: false, ofHeaders: true, suffices: sufficing(false, null), keeps: { yes: true, no: true } },
+  ...{
+    ofTenant: false,
+    ofHeaders: true,
+    suffices: sufficing(false, null),
+    lasts: [],
+    keeps: { yes: true, no: true },
+  },
   alike: null,
 };
 

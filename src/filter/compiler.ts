@@ -7,6 +7,8 @@ import { ask, type Demand } from "./demand.ts";
 import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
+import { asksHeads } from "./keeps.ts";
+import type { Last, LastMatch } from "./last.ts";
 import { isLiteral, type Literal, readLiteral } from "./literals.ts";
 import { isOfRecord, isOwn, isPrompt, type Named, named, SINCE_FIRST, suggestion } from "./names.ts";
 import {
@@ -27,13 +29,13 @@ import { expression } from "./regexp.ts";
 import { hasMark, hasMarkAlike, isMark } from "./sound.ts";
 import { NONZERO } from "./spots.ts";
 import { existsSteadily, isReadSteadily } from "./steady.ts";
-import type { Arithmetic, Element, Node, Place, Relation, Word } from "./syntax.ts";
+import type { Arithmetic, Element, Node, Of, Place, Relation, Word } from "./syntax.ts";
 import { conjunction, disjunction, negation, odd, Steadiness, single, type Test } from "./tests.ts";
 import {
   bytesOf,
   canBeCut,
   comparable,
-  containsBytes,
+  insideOf,
   isBytes,
   isNumber,
   order,
@@ -43,8 +45,6 @@ import {
 } from "./types.ts";
 import { isUnread } from "./unread.ts";
 import { valuesOf } from "./values.ts";
-
-type Of<K extends Node["kind"]> = Extract<Node, { kind: K }>;
 
 export class Compiler implements Demand {
   needsExtension = false;
@@ -69,6 +69,9 @@ export class Compiler implements Demand {
   allPromptOfTenant = true;
   /** It stands in the packet's record. */
   allOfRecord = true;
+  /** It stands in heads of frames, but for these tests. */
+  allHeads = true;
+  readonly lasts: Last[] = [];
   /** Of the present test: its least steadiness, and the names that it asks for. */
   private steadiness: number = Steadiness.flow;
   private asked: Named[] = [];
@@ -106,9 +109,11 @@ export class Compiler implements Demand {
     this.steadiness = Steadiness.flow;
     this.asked = [];
     this.calls = false;
-    const match = this.match(node);
+    const match: LastMatch = this.match(node);
     const { steadiness } = this;
     const asked = this.calls ? [] : this.asked;
+    if (match.last !== undefined) this.lasts.push(match.last);
+    else if (!asksHeads(node)) this.allHeads = false;
     if (steadiness === Steadiness.flow) this.steady.push(match);
     else this.allSteady = false;
     return single(match, steadiness, asked, this.quick);
@@ -381,10 +386,7 @@ export class Compiler implements Demand {
     if (this.isLiteral(left)) this.noField(left);
     const of = this.searchable(left, "contain");
     const { type } = of;
-    const inside = (whole: V, part: V) =>
-      type === "string"
-        ? part !== "" && String(whole).includes(String(part))
-        : containsBytes(bytesOf(type, whole, true), bytesOf(type, part));
+    const inside = insideOf(type);
     const every = quantifier === "all";
     if (this.isLiteral(right)) {
       // A part of an address is no address.

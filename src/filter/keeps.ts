@@ -54,9 +54,9 @@ export const asksHeaders = (node: Node): boolean =>
     (test) => namesIn(test)?.every((what) => isOfRecord(what) || isOfHeaders(what, isThere(test))) ?? false,
   );
 
-/** Or who is there behind those headers, and what they say. */
-export const asksHeads = (node: Node): boolean =>
-  testsIn(node).every((test) => namesIn(test)?.every((what) => isOfHeads(what, isThere(test))) ?? false);
+/** Or, of a single test, who is there behind those headers, and what they say. */
+export const asksHeads = (test: Node): boolean =>
+  namesIn(test)?.every((what) => isOfHeads(what, isThere(test))) ?? false;
 
 const isOfHeads = (what: Named, there: boolean): boolean =>
   isOfRecord(what) ||

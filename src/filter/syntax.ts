@@ -64,3 +64,6 @@ export type Test =
   | (Common & { kind: "in"; quantifier: Quantifier; left: Node; elements: Element[] })
   | (Common & { kind: "not"; of: Node })
   | (Common & { kind: "and" | "or" | "xor"; terms: Node[] });
+
+/** A node of that kind. */
+export type Of<K extends Node["kind"]> = Extract<Node, { kind: K }>;

@@ -81,6 +81,14 @@ export function containsBytes(all: Uint8Array, part: Uint8Array): boolean {
   return false;
 }
 
+/** Whether a value of that type holds another one. */
+export const insideOf =
+  (type: Type) =>
+  (whole: V, part: V): boolean =>
+    type === "string"
+      ? part !== "" && String(whole).includes(String(part))
+      : containsBytes(bytesOf(type, whole, true), bytesOf(type, part));
+
 /** In so many bytes it is worth a view to have the first one looked for by whoever can look at many. */
 const LONG = 512;
 

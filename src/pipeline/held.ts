@@ -1,7 +1,7 @@
 /** Packets that are held back until it is known what they, or those before them, are a part of. */
 import type { Annotation, CaptureInterface } from "../core/sink.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
-import type { Waiting } from "../session/watch.ts";
+import type { Waiting } from "../session/waiting.ts";
 import type { Slab } from "./slabs.ts";
 
 /** Those that came behind a held one, before the next one, and did not wait: how many, and when the last of them came. */

@@ -5,6 +5,7 @@
  */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { Frame, PartOf } from "../core/layer.ts";
+import { lend } from "../core/many-bytes.ts";
 import { HEAD, isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { newFrame } from "../dissect/frame.ts";
@@ -12,12 +13,14 @@ import { DissectedPacket } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
 import { NO, UNKNOWN } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
+import { Digests } from "../session/digest.ts";
 import { bytesLookedAt } from "../session/heads.ts";
 import { LONGEST_HEADERS, type NextPiece } from "../session/next-piece.ts";
 import { NodeRecorder } from "../session/node-recorder.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
-import { type Waiting, Watch } from "../session/watch.ts";
+import type { Waiting } from "../session/waiting.ts";
+import { Watch } from "../session/watch.ts";
 import { MAX_HELD, MAX_HELD_BYTES } from "./held.ts";
 import { NO_TIMES, PieceAnswers } from "./piece-answers.ts";
 import { type Slab, Slabs } from "./slabs.ts";
@@ -98,9 +101,10 @@ export class Parts implements Replay {
   constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, to: Session) {
     this.#filter = filter;
     this.#to = to;
-    const { prompt, promptOfTenant, ofHeaders, suffices } = filter;
+    const { prompt, promptOfTenant, ofHeaders, suffices, lasts } = filter;
     const most = prompt && ofHeaders ? HEADERS : undefined;
-    this.#watch = new Watch(!prompt, most, promptOfTenant ? suffices : null);
+    const digests = lasts.length === 0 ? null : new Digests(lasts, to.shortcut?.cache.memory ?? null);
+    this.#watch = new Watch(!prompt, most, promptOfTenant ? suffices : null, digests);
     this.#session = new Session({ ...decoding, watch: this.#watch });
     this.#pieces = new PieceAnswers(filter);
     const { stack, recorder } = this.#session;
@@ -258,11 +262,15 @@ export class Parts implements Replay {
     frame.end = at + captured;
     frame.wire = at + original;
     p.frameCount = 1;
-    for (const own of frames) p.frames[p.frameCount++] = own;
+    for (const own of frames) {
+      p.frames[p.frameCount++] = own;
+      own.digest?.lends();
+    }
     p.partOf = held.partOf;
     p.renew();
     this.#node = held.node;
     held.said = this.#filter.matches(p) ? Said.yes : Said.no;
+    if (frames.length > 0) lend(null, null);
     held.asked = frames.length;
     p.shorten();
   }

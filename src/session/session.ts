@@ -8,7 +8,7 @@ import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { HEAD, isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
+import { isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, reasonOf, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger, type Replay } from "../facts/ledger.ts";
@@ -21,6 +21,7 @@ import { Shortcut } from "../skim/shortcut.ts";
 import { Attribution } from "./attribution.ts";
 import { Connections } from "./connections.ts";
 import { FIRST_SEEN, FRAGMENT, KEY_KIND, KIND, NODE, SCOPE, STT, UNKNOWN, WEIGHTS } from "./entries.ts";
+import { FirstPieces } from "./first-pieces.ts";
 import * as heads from "./heads.ts";
 import { NextPiece } from "./next-piece.ts";
 import { NodeRecorder } from "./node-recorder.ts";
@@ -35,8 +36,6 @@ import { Weights } from "./weights.ts";
 import { WholeFrames } from "./whole-frames.ts";
 
 const STT_HEADER = 18;
-/** So many tunnels may be told of while a frame is open. */
-const SPARE = 4096;
 const IPV4_PROTO = 4;
 const IPV6_PROTO = 41;
 
@@ -58,6 +57,8 @@ export class Session implements PacketSink {
   /** Null if every packet has to be dissected. */
   readonly shortcut: Shortcut | null;
   readonly nextPiece: NextPiece | null;
+  /** Null if the head of a frame never tells enough. */
+  private readonly firstPieces: FirstPieces | null;
   private readonly frames: WholeFrames;
   /** How many numbers of packets were given to others that came before. */
   ahead = 0;
@@ -86,6 +87,9 @@ export class Session implements PacketSink {
     this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this) : null;
     this.nextPiece = cached ? new NextPiece(pool, weights, connections, recorder.counters, this) : null;
     this.frames = new WholeFrames(pool, recorder, this);
+    const suffices = this.watch?.suffices != null;
+    this.firstPieces =
+      this.watch && suffices ? new FirstPieces(pool, recorder.table, this.watch, this) : null;
     this.heads = this.stacks.map(heads.newHead);
   }
 
@@ -314,38 +318,18 @@ export class Session implements PacketSink {
       if (pool.headAt(e) >= 0) heads.writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);
     }
     pool.setUser(e, WEIGHTS, w.join(pool.user(e, WEIGHTS), list));
-    this.watch?.hangs(e, part, d, s, captured, this.bareNode(e, part, s, depth));
+    if (this.watch !== null) {
+      const node = this.firstPieces?.nodeOf(e, part, s, depth) ?? NOT_BARE;
+      this.watch.hangs(e, part, d, s, captured, node, this.firstPieces?.digest ?? null);
+    }
     if (part === Part.complete) this.close(e, true, depth);
     else this.evict(depth);
     if (part === Part.added && stt && depth === 0 && s.tunnels === 0)
       this.nextPiece?.learn(d, s, e, tenant, source, destination, kind, this.watch?.passesFrom(e) ?? 0);
   }
 
-  /**
-   * Whether the part that was just added to `e` shows all of an STT frame that those who watch look at.
-   * @returns NOT_BARE: it does not; the tunnel node, -1 if nobody asks
-   */
-  private bareNode(e: number, part: number, of: LayerStack, depth: number): number {
-    const { pool, watch } = this;
-    const { partOffset, pending } = of;
-    if (depth > 0 || partOffset > 0 || pending !== Pending.sttPiece || !watch?.suffices) return NOT_BARE;
-    if (part === Part.duplicate || part === Part.overlap || pool.headLength(e) < HEAD) return NOT_BARE;
-    const v6 = (pool.key(e, KEY_KIND) & META_V6) !== 0;
-    const headers = heads.headersLength(v6, true);
-    const copy = this.heads[0];
-    heads.copyBytes(pool.view, pool.headAt(e) - headers, copy, 0, headers + HEAD);
-    const s = this.unfold(copy, headers + HEAD, headers, pool.total(e), 1, v6, true);
-    if (!watch.suffices(copy, s)) return NOT_BARE;
-    if (!watch.tells) return -1;
-    // What hangs on the lengths of what is still to come is left to that; so it is where tunnels may be too many.
-    const { table } = this.recorder;
-    const isPlain = of.tunnels === 0 && s.tunnels === 1 && s.l4 === s.n - 1;
-    const node = isPlain && table.spare > SPARE ? table.interner.chain(copy, s, 1, 0) : -1;
-    return node < 0 ? NOT_BARE : node;
-  }
-
   /** Dissects what was put together, of which `lim` bytes are there, in the stack of that depth. */
-  private unfold(
+  unfold(
     copy: DataView,
     lim: number,
     headers: number,

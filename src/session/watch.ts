@@ -7,22 +7,11 @@ import { ipProto } from "../core/demux.ts";
 import type { Brought, Frame, PartOf } from "../core/layer.ts";
 import { LayerStack, Pending } from "../core/stack.ts";
 import { HEADROOM, Part } from "../reassembly/pool.ts";
+import { BareFrames } from "./bare.ts";
+import type { Digest, Digests } from "./digest.ts";
 import { copyBytes, MOST_BYTES } from "./heads.ts";
-
-/** A captured packet that may have to wait until it is known what it is a part of. */
-export interface Waiting {
-  /** From 1 on. */
-  number: number;
-  /** It hangs on something that is open, or, if packets are not told what they are a part of, it may still show that. */
-  waits: boolean;
-  /** It waited, and what it waited for may know it still. */
-  hung: boolean;
-  /** Tunnel node that it belongs to, -1: nobody's. */
-  node: number;
-  /** What its last part completed, or what its first part shows of a frame that never was; outermost first. */
-  frames: Frame[];
-  partOf: PartOf[];
-}
+import { complete, type Finished, partOf } from "./part-notes.ts";
+import type { Waiting } from "./waiting.ts";
 
 interface OpenPart {
   offset: number;
@@ -53,9 +42,6 @@ interface Present {
   whole: boolean;
 }
 
-/** What is remembered of a frame that was whole, for parts of it that come again. */
-type Finished = Pick<PartOf, "count" | "total" | "reassembledIn" | "brought"> & { offsets: number[] };
-
 /** IP protocol number of IPv4 in IP. */
 const IPIP_V4 = 4;
 /** Most bytes of open frames that are kept for showing; beyond, the oldest keep only their heads. */
@@ -71,12 +57,11 @@ const NO_PACKETS: readonly Waiting[] = [];
 
 export class Watch {
   private readonly open = new Map<number, OpenFrame>();
-  /** Of open entries of which the head tells all that is looked at: who brought it. No more is kept of them. */
-  private readonly bare: (Waiting | null)[] = [];
-  /** Of those, whose they are; -1: nobody asks. */
-  private readonly bareNodes: number[] = [];
-  /** The frame that is opened is one of those. */
+  /** Of these no more is kept. */
+  private readonly bare = new BareFrames();
+  /** The frame that is opened is one of those, and has that digest. */
   private isBare = false;
+  private digest: Digest | null = null;
   /** Of a frame that is asked about at once. */
   private scratch: DataView | null = null;
   /** Behind the last byte of the view that was made last. */
@@ -96,11 +81,13 @@ export class Watch {
    * @param tells packets are told what they are a part of
    * @param most  so many bytes of a frame are looked at
    * @param suffices whether the head of a frame, dissected, tells all that is looked at; null: it never does
+   * @param digests  or all but what these do; null: there is nothing of the kind
    */
   constructor(
     readonly tells = true,
     readonly most = Number.POSITIVE_INFINITY,
     readonly suffices: ((d: DataView, s: LayerStack) => boolean) | null = null,
+    readonly digests: Digests | null = null,
   ) {}
 
   /** It need not know of pieces that bring no bytes that are looked at, and complete nothing. */
@@ -110,16 +97,12 @@ export class Watch {
 
   /** The tunnel node that packets of the open entry `e` belong to; -1: that is not known. */
   nodeAt(e: number): number {
-    return this.isBareAt(e) ? this.bareNodes[e] : -1;
+    return this.bare.has(e) ? this.bare.nodeOf(e) : -1;
   }
 
   /** Of the open entry `e`, pieces from that offset on bring none, or may be brought by their bytes. */
   passesFrom(e: number): number {
-    return this.isBareAt(e) || (!this.tells && this.most === Number.POSITIVE_INFINITY) ? 0 : this.most;
-  }
-
-  private isBareAt(e: number): boolean {
-    return e < this.bare.length && this.bare[e] !== null;
+    return this.bare.has(e) || (!this.tells && this.most === Number.POSITIVE_INFINITY) ? 0 : this.most;
   }
 
   /** A captured packet is about to be read. */
@@ -133,12 +116,24 @@ export class Watch {
 
   /**
    * The present packets hang on the open entry `e`, as the part that `s` describes.
-   * @param node its head is there and tells all that is looked at: the tunnel node, -1: nobody asks; NOT_BARE: it does not
+   * @param node   its head is there and tells all that is looked at: the tunnel node, -1: nobody asks; NOT_BARE: it does not
+   * @param digest what else is kept of it; null: nothing
    */
-  hangs(e: number, part: number, d: DataView, s: LayerStack, captured: number, node: number): void {
-    if (node !== NOT_BARE) this.#lays(e, node);
-    if (this.isBareAt(e)) {
-      this.captured[0].node = this.bareNodes[e];
+  hangs(
+    e: number,
+    part: number,
+    d: DataView,
+    s: LayerStack,
+    captured: number,
+    node: number,
+    digest: Digest | null,
+  ): void {
+    if (node !== NOT_BARE) this.bare.set(e, this.captured[0], node, digest);
+    if (this.bare.has(e)) {
+      if (part !== Part.duplicate && part !== Part.overlap)
+        this.bare.digestOf(e)?.add(s.partOffset, s.partLength, d, s.partPos, captured);
+      if (node !== NOT_BARE) this.#lays(e, node);
+      this.captured[0].node = this.bare.nodeOf(e);
       return;
     }
     let frame = this.open.get(e);
@@ -164,8 +159,9 @@ export class Watch {
 
   /** The captured packet, a piece that was taken by its bytes, brought these to the open entry `e`. */
   brings(e: number, offset: number, length: number, d: DataView, at: number, captured: number): void {
-    const frame = this.isBareAt(e) ? undefined : this.open.get(e);
-    if (frame !== undefined && offset < this.most)
+    const frame = this.open.get(e);
+    if (this.bare.has(e)) this.bare.digestOf(e)?.add(offset, length, d, at, captured);
+    else if (frame !== undefined && offset < this.most)
       this.#adds(frame, this.captured[0], NO_NOTES, offset, length, d, at, captured);
   }
 
@@ -209,16 +205,15 @@ export class Watch {
       packet.waits = false;
       packet.node = node;
     }
-    for (const { bytes, held } of frame?.parts ?? []) {
+    const digest = this.bare.digestOf(e);
+    for (const { bytes, held, offset, length, kept } of frame?.parts ?? []) {
+      if (digest !== null) digest.add(offset, length, new DataView(bytes.buffer), 0, kept);
       this.bytesKept -= held;
       this.#leave(bytes);
     }
     if (frame !== undefined) this.open.delete(e);
     const [packet] = this.captured;
     packet.waits = packet.hung = true;
-    while (this.bare.length <= e) this.bareNodes[this.bare.push(null) - 1] = -1;
-    this.bareNodes[e] = node;
-    this.bare[e] = packet;
   }
 
   #leave(bytes: Uint8Array): void {
@@ -245,10 +240,10 @@ export class Watch {
 
   /** The entry `e` is over: whole, or given up. Its packets are the present ones. */
   opens(e: number, whole: boolean): void {
-    this.isBare = this.isBareAt(e);
+    this.isBare = this.bare.has(e);
     if (this.isBare) {
-      const first = this.bare[e] as Waiting;
-      this.bare[e] = null;
+      this.digest = this.bare.digestOf(e);
+      const first = this.bare.take(e);
       first.waits = false;
       this.presents.push({
         packets: whole ? this.captured : NO_PACKETS,
@@ -299,7 +294,8 @@ export class Watch {
 
   /** The opened frame behind the `headers` bytes in `head`: all of it that follows without a gap. */
   bytes(head: DataView, headers: number, known: number, whole: boolean): DataView {
-    this.end = headers + known;
+    this.end = headers + (this.isBare && this.digest !== null ? this.digest.finish() : known);
+    if (this.isBare && this.digest !== null) return this.digest.shows();
     // Of a frame that is whole it is asked at once.
     if (this.isBare && whole) return head;
     const parts = this.presents.at(-1)?.frame?.parts ?? [];
@@ -342,7 +338,11 @@ export class Watch {
     // Wireshark does, its first part then shows what it holds. An STT frame is what its pieces say (contract, 4).
     const by = !stt && frame !== null && isCut(frame.parts) ? frame.parts[0].last : shown;
     if (by === undefined) return null;
-    by.frames.push({ view, start: headers, end: this.end, wire, stack: s, first, whole, title });
+    const digest = this.isBare ? this.digest : null;
+    // Of a part of something more is shown later on.
+    const isKept = view === this.scratch && s.pending !== Pending.none;
+    const own = isKept ? new DataView(view.buffer.slice(0, this.end)) : view;
+    by.frames.push({ view: own, start: headers, end: this.end, wire, stack: s, first, whole, digest, title });
     const stack = this.stacks.pop() ?? new LayerStack();
     stack.greKey = s.greKey;
     stack.look = s.look;
@@ -367,7 +367,10 @@ export class Watch {
 
   /** Nobody looks at these any more. */
   reuse(frames: readonly Frame[]): void {
-    for (const { stack } of frames) if (this.stacks.length < SPARE) this.stacks.push(stack);
+    for (const { stack, digest } of frames) {
+      if (this.stacks.length < SPARE) this.stacks.push(stack);
+      if (digest !== null) this.digests?.leave(digest as Digest);
+    }
   }
 }
 
@@ -378,31 +381,6 @@ const end = (parts: readonly OpenPart[]): number => {
   const last = parts.at(-1);
   return last === undefined ? 0 : last.offset + last.length;
 };
-
-/** Says in a part's note what the whole was. */
-function complete(note: PartOf, { offsets, count, total, reassembledIn, brought }: Finished): void {
-  // One that overlaps others has no place among them.
-  note.index = offsets.indexOf(note.offset) + 1;
-  note.count = count;
-  note.total ||= total;
-  note.reassembledIn = reassembledIn;
-  note.brought = brought;
-}
-
-function partOf(s: LayerStack): PartOf {
-  const stt = s.pending === Pending.sttPiece;
-  return {
-    kind: stt ? "stt" : "ip",
-    id: s.partId,
-    index: 0,
-    count: 0,
-    offset: s.partOffset,
-    length: s.partLength,
-    total: stt ? s.partTotal : 0,
-    reassembledIn: 0,
-    brought: [],
-  };
-}
 
 /** Whether a part says something else than those before it, as far as their bytes are kept. */
 function contradicts(parts: readonly OpenPart[], d: DataView, s: LayerStack, captured: number): boolean {

@@ -59,10 +59,20 @@ it("is never so of what all bytes tell", () => {
     "data.len > 5",
     'tcp contains "a"',
     "tcp.payload",
-    "tcp.checksum.status == 1",
+    'tcp.payload matches "a"',
+    'tcp.payload[2:] contains "a"',
     "udp[9]",
+    'tcp.payload contains "a" and tcp contains "a"',
+    'tcp.payload contains "a" and http',
   ])
     expect(compileFilter(text).suffices, text).toBeNull();
+});
+
+it("is so where all else is a search of a payload, or a checksum over it", () => {
+  const lasts = (text: string) => compileFilter(text).lasts.map(({ search }) => search?.part.length ?? 0);
+  expect(suffices('tcp.payload contains "GET" and ip.ttl == 64', to(443, ""))).toBe(true);
+  expect(lasts('tcp.payload contains "GET" and not tcp.checksum.status == 1')).toEqual([3, 0]);
+  expect(lasts('tcp.dstport == 443 and tcp.payload matches "a"')).toEqual([]);
 });
 
 it("is not so of a head that ends within the headers", () => {

@@ -7,7 +7,7 @@ import { type RandomOptions, randomScenario } from "../../fixtures/make/random.t
 import { records } from "../../fixtures/make/records.ts";
 import type { PacketRecord } from "../../fixtures/make/scenario.ts";
 import { sttFrameBytes } from "../../fixtures/make/tunnels.ts";
-import { fragment, sttPieces, sttPiecesAt } from "../../fixtures/make/wrap.ts";
+import { fragment, sttPieces, sttPiecesAt, vxlan } from "../../fixtures/make/wrap.ts";
 import type { PacketSink } from "../../src/core/sink.ts";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter, type Filter } from "../../src/filter/compile.ts";
@@ -202,6 +202,8 @@ it("lets through the same of pieces that follow others", () => {
     fc.constantFrom(...all),
     fc.constantFrom(...all).chain((order) => fc.subarray(order)),
     shuffled,
+    // One comes again before the last one does.
+    fc.tuple(fc.constantFrom(...all), fc.nat(2)).map(([order, i]) => order.toSpliced(-1, 0, order[i])),
   );
   check(
     fc.property(
@@ -243,6 +245,44 @@ it("lets through the same of few pieces in whatever order", () => {
     ),
     40,
   );
+});
+
+it("asks once more about a frame that carried a part of something, whatever was put together since", () => {
+  const inner = [5, 64].map((ttl) => tcp({ src: ANN, dst: BOB, sport: 1, dport: 9 }, 1400, {}, { ttl }));
+  const [first] = fragment(inner[0], 728, 7);
+  const all = [first, inner[1]].flatMap((packet, i) =>
+    sttPieces(
+      onEthernet(packet),
+      { ...WESTBOUND, sport: 50001, packetId: 1 + i, ttl: 63 },
+      { context: 42n, flags: 1 },
+      [300],
+    ),
+  );
+  const stream = records(all.map((piece) => onEthernet(piece)));
+  for (const text of ["ip.ttl == 64", "ip.ttl == 5", "ip.ttl == 63"])
+    expect(counted(stream, text, true), text).toBe(counted(stream, text, false));
+  expect(JSON.parse(counted(stream, "ip.ttl == 64", true)).capture.packets).toBe(1);
+});
+
+it("searches what a frame carries over the seams of its pieces, which may be in a tunnel", () => {
+  const payload = text("");
+  payload.set(text("needle").subarray(0, 6), 1000 - 18 - 54 - 3);
+  const frame = onEthernet(tcp({ src: ANN, dst: BOB, sport: 1, dport: 9 }, payload, { seq: 1 }));
+  const all = sttPieces(
+    frame,
+    { ...WESTBOUND, sport: 50001, packetId: 1 },
+    { context: 42n, flags: 1 },
+    [1000],
+  );
+  const through = { ...WESTBOUND, sport: 50002 };
+  const stream = records(all.map((piece) => onEthernet(vxlan(onEthernet(piece), through, { vni: 7 }))));
+  const plain = records(all.map((piece) => onEthernet(piece)));
+  for (const packets of [stream, plain])
+    for (const [early, last] of [true, false].map((is) => [is, packets.length] as const)) {
+      const { capture } = JSON.parse(counted(packets, 'tcp.payload contains "needle"', early));
+      expect(capture.packets).toBe(1);
+      expect(capture.bytes).toBe(packets[last - 1].bytes.length);
+    }
 });
 
 describe("what a filter says of a packet", () => {

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { manyOf, offer } from "../../src/core/many-bytes.ts";
+import { sum16 } from "../../src/core/sum16.ts";
 import { searchFor } from "../../src/filter/types.ts";
-import { isGood, sum16 } from "../../src/protocols/common/checksum.ts";
+import { isGood } from "../../src/protocols/common/checksum.ts";
 import { FlowMemory } from "../../src/skim/flow-memory.ts";
 import { check } from "../property.ts";
 
