@@ -236,7 +236,7 @@ export class Recorder {
     }
     if (s.ip < 0) return 0;
     const o = s.off[s.ip];
-    if (s.ipVersion === 6) return d.getUint8(o + 24) === IPV6_MULTICAST ? Class.multicast : 0;
+    if (s.ipVersion === 6) return castOfIpv6(d, o + 24);
     return castOfIpv4(d.getInt32(o + 16));
   }
 
@@ -258,6 +258,10 @@ export function castOfIpv4(destination: number): number {
   if (destination === BROADCAST) return Class.broadcast;
   return destination >>> 28 === IPV4_MULTICAST ? Class.multicast : 0;
 }
+
+/** The same for an IPv6 destination, which starts at `at`. */
+export const castOfIpv6 = (d: DataView, at: number): number =>
+  d.getUint8(at) === IPV6_MULTICAST ? Class.multicast : 0;
 
 const TCP = 6;
 const TCP_FLAGS = 13;

@@ -3,21 +3,39 @@
  * without being dissected, in one short loop, since code that runs a thousand times is slow in JavaScript until then.
  */
 import { encapsulations } from "../core/encapsulations.ts";
-import { META_LINK, META_V6 } from "../core/interner.ts";
+import { type Interner, META_LINK, META_V6 } from "../core/interner.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { type SteadyOf, steadyAt } from "../core/steady.ts";
-import { castOfIpv4, type Recorder } from "../facts/recorder.ts";
+import { castOfIpv4, castOfIpv6, type Recorder } from "../facts/recorder.ts";
 import { Class, type FactTable } from "../facts/table.ts";
 import { protocols } from "../protocols/registry.ts";
 
-/** Where an IPv4 header has its source address, behind which the destination stands. */
-const ADDRESSES = 12;
+/** Where an IP header has its source address, behind which the destination stands; and how long they are. */
+const IPV4 = { addresses: 12, size: 4 };
+const IPV6 = { addresses: 8, size: 16 };
+
+/** Two addresses of a packet, one behind the other. */
+interface Pair {
+  /** Of the first one, in bytes from the packet's first one. */
+  readonly at: number;
+  readonly size: number;
+}
+
+function pairIn({ addresses, size }: typeof IPV4, ip: number): Pair {
+  return { at: ip + addresses, size };
+}
+
+/** The word of an address: see `Interner.address`. */
+function wordOf(interner: Interner, d: DataView, at: number, size: number): number {
+  return size === IPV4.size ? d.getInt32(at) : interner.ipv6(d, at);
+}
+
 /** 16 bits of source port, and 16 of destination port: where the outer header's and the inner one's are. */
 const isPorts = (name: string): boolean => name === "udp" || name === "tcp";
 
 /** The tunnel that they are in: where its endpoints are, where its id, and what routers can hash; -1: nowhere. */
 interface TunnelPlaces {
-  readonly endpoints: number;
+  readonly endpoints: Pair;
   readonly meta: number;
   readonly id: number;
   /** Bits of 32 that stand behind the id. */
@@ -29,7 +47,7 @@ interface TunnelPlaces {
 export class RowPlaces {
   private constructor(
     private readonly tunnel: TunnelPlaces | null,
-    private readonly addresses: number,
+    private readonly addresses: Pair,
     private readonly ports: number,
     private readonly kind: number,
     /** Whether the inner destination tells packets to groups: there is no Ethernet header that would. */
@@ -42,33 +60,46 @@ export class RowPlaces {
    */
   static of(d: DataView, at: number, s: LayerStack, recorder: Recorder): RowPlaces | null {
     const last = s.n - 1;
-    if (s.tunnels > 1 || s.ip < 0 || s.ipVersion !== 4 || s.l4 !== last || recorder.cast !== 0) return null;
+    if (s.tunnels > 1 || s.ip < 0 || s.l4 !== last || recorder.cast !== 0) return null;
     if (!isPorts(protocols[s.proto[last]]?.name ?? "")) return null;
     const tunnel = s.tunnels === 0 ? null : tunnelPlaces(d, at, s, recorder);
     if (tunnel === null && s.tunnels > 0) return null;
-    const [addresses, ports] = [s.off[s.ip] + ADDRESSES, s.off[last]];
+    const ports = s.off[last];
     const { source, destination, kind } = recorder;
-    if (d.getInt32(addresses) !== source || d.getInt32(addresses + 4) !== destination) return null;
+    const { interner } = recorder.table;
+    const addresses = pairIn(s.ipVersion === 4 ? IPV4 : IPV6, s.off[s.ip] - at);
+    const { size } = addresses;
+    const first = at + addresses.at;
+    if (source !== wordOf(interner, d, first, size)) return null;
+    if (destination !== wordOf(interner, d, first + size, size)) return null;
     if (d.getInt32(ports) !== recorder.ports) return null;
-    return new RowPlaces(tunnel, addresses - at, ports - at, kind, s.ethernet < 0);
+    return new RowPlaces(tunnel, addresses, ports - at, kind, s.ethernet < 0);
   }
 
   /** The row of another such packet, which starts at `at`, made if need be; -1: no room. @param number of the packet */
   row(table: FactTable, d: DataView, at: number, number: number): number {
-    const { tunnel } = this;
-    const destination = d.getInt32(at + this.addresses + 4);
+    const { tunnel, addresses } = this;
+    const { interner } = table;
+    const { size } = addresses;
+    const [first, second] = [at + addresses.at, at + addresses.at + size];
+    const source = wordOf(interner, d, first, size);
+    const destination = wordOf(interner, d, second, size);
     let { kind } = this;
     let node = 0;
     let outer = 0;
     if (tunnel !== null) {
-      const from = at + tunnel.endpoints;
+      const { at: endpoints, size } = tunnel.endpoints;
       const id = tunnel.id < 0 ? 0 : (d.getInt32(at + tunnel.id) >>> tunnel.behind) | 0;
-      node = table.interner.node(0, d.getInt32(from), d.getInt32(from + 4), tunnel.meta, 0, id);
+      const from = wordOf(interner, d, at + endpoints, size);
+      const to = wordOf(interner, d, at + endpoints + size, size);
+      const isFull = size > IPV4.size && (from < 0 || to < 0);
+      node = isFull ? -1 : interner.node(0, from, to, tunnel.meta, 0, id);
       if (tunnel.outer >= 0) outer = d.getInt32(at + tunnel.outer);
       if (outer === 0) kind &= ~Class.outerPorts;
     }
-    if (this.casts) kind |= castOfIpv4(destination);
-    const source = d.getInt32(at + this.addresses);
+    if (size > IPV4.size && (source < 0 || destination < 0))
+      return table.row(node, 0, 0, 0, Class.overflow, 0, number);
+    if (this.casts) kind |= size === IPV4.size ? castOfIpv4(destination) : castOfIpv6(d, second);
     return table.row(node, source, destination, d.getInt32(at + this.ports), kind, outer, number);
   }
 }
@@ -78,10 +109,10 @@ function tunnelPlaces(d: DataView, at: number, s: LayerStack, recorder: Recorder
   const { node, outer } = recorder;
   const [ip, layer] = [s.tunnelIp[0], s.tunnelLayer[0]];
   const meta = interner.metaOf(node);
-  if (node <= 0 || ip < 0 || s.tunnelHi[0] !== 0 || (meta & (META_V6 | META_LINK)) !== 0) return null;
-  const endpoints = s.off[ip] + ADDRESSES;
-  const known = { endpoints: endpoints - at, meta };
-  if (d.getInt32(endpoints) !== interner.sourceOf(node)) return null;
+  if (node <= 0 || ip < 0 || s.tunnelHi[0] !== 0 || (meta & META_LINK) !== 0) return null;
+  const endpoints = pairIn((meta & META_V6) === 0 ? IPV4 : IPV6, s.off[ip] - at);
+  const known = { endpoints, meta };
+  if (wordOf(interner, d, at + endpoints.at, endpoints.size) !== interner.sourceOf(node)) return null;
   const { hash } = encapsulations[s.tunnelKind[0]];
   if (s.tunnelKeyless[0] !== 0) return hash !== "ports" ? { ...known, id: -1, behind: 0, outer: -1 } : null;
   const id = idOf(d, s.off[layer], protocols[s.proto[layer]]?.steady);
