@@ -35,28 +35,23 @@ export interface Extension {
 const NO_WIRES: readonly number[] = [];
 const DATA = protocolNumber("data");
 
-/** Of a frame to which nothing was added. */
-export const UNEXTENDED: Extension = {
-  stop: Stop.none,
-  quoted: -1,
-  quoter: -1,
-  quotedFrom: -1,
-  lim: 0,
-  passed: false,
+export const newExtension = (): Extension => ({
+  ...{ stop: Stop.none, quoted: -1, quoter: -1, quotedFrom: -1, lim: 0, passed: false },
   wires: NO_WIRES,
-};
+});
 
-/** Goes on where `dissect` ended, if it ended well. */
-export function extend(d: DataView, s: LayerStack): Extension {
-  const result: Extension = {
-    stop: s.stop,
-    quoted: -1,
-    quoter: -1,
-    quotedFrom: -1,
-    lim: s.lim,
-    passed: hasPassed(s),
-    wires: NO_WIRES,
-  };
+/** Of a frame to which nothing was added. */
+export const UNEXTENDED: Readonly<Extension> = newExtension();
+
+/** Goes on where `dissect` ended, if it ended well. @param result is told why it ended, and given back */
+export function extend(d: DataView, s: LayerStack, result = newExtension()): Extension {
+  result.stop = s.stop;
+  result.quoted = -1;
+  result.quoter = -1;
+  result.quotedFrom = -1;
+  result.lim = s.lim;
+  result.passed = hasPassed(s);
+  result.wires = NO_WIRES;
   if (s.n === 0 || s.pending !== Pending.none) return result;
   if (s.stop === Stop.tooDeep || (s.stop === Stop.truncated && last(s)?.surmise === undefined)) return result;
   let p = 0;

@@ -9,7 +9,7 @@ import { protocolsOf } from "../core/spelling.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { valueInPlace } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
-import { type Extension, extend, push, UNEXTENDED } from "./extend.ts";
+import { type Extension, extend, newExtension, push, UNEXTENDED } from "./extend.ts";
 import { Spelled } from "./spelled.ts";
 import { wireEnds } from "./wire-ends.ts";
 
@@ -72,7 +72,9 @@ export class DissectedPacket implements Packet {
   /** The layer of the captured frame that something is told of. */
   #toldLayer = -1;
   #conversation: Conversation | undefined;
-  readonly #extensions: Extension[] = [];
+  readonly #extensions: Readonly<Extension>[] = [];
+  /** Of each frame its own. */
+  readonly #ownExtensions: Extension[] = [];
   readonly #wireEnds: (readonly number[] | undefined)[] = [];
 
   /** @param times the times of packets before: whoever shows packets keeps them up to date */
@@ -129,7 +131,8 @@ export class DissectedPacket implements Packet {
     for (let i = 0; i < this.frameCount; i++) {
       const { view, stack } = this.frames[i];
       this.#headers[i] = stack.n;
-      this.#extensions[i] = extend(view, stack);
+      this.#ownExtensions[i] ??= newExtension();
+      this.#extensions[i] = extend(view, stack, this.#ownExtensions[i]);
     }
   }
 

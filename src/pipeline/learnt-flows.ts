@@ -137,10 +137,15 @@ export class LearntFlows {
 
   /** Adds the flow of a packet. @returns -1: that cannot be */
   #add(p: DissectedPacket): number {
-    const { view, start, stack } = p.frames[0];
-    if (!this.#programs.mayAsk(stack, view, this.#followed)) return -1;
-    let flow = -1;
+    const { view, stack } = p.frames[0];
     const first = linktypes[p.linktype];
+    if (!this.cache.mayLearn(p.captured, first, stack)) return -1;
+    return this.#programs.mayAsk(stack, view, this.#followed) ? this.#addTo(p, first) : -1;
+  }
+
+  #addTo(p: DissectedPacket, first: number): number {
+    const { view, start, stack } = p.frames[0];
+    let flow = -1;
     const address = this.cache.learn(view, start, p.captured, p.original, first, stack, () => {
       flow = this.#flows.add(this.#programFor(p));
       return flow;

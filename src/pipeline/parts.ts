@@ -118,7 +118,14 @@ export class Parts implements Replay {
 
   /** @param number it tells which of all packets came first */
   replay(
-    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
   ): void {
     const { stack } = this.#session;
     stack.reset(at, at + captured, at + original);
@@ -129,7 +136,14 @@ export class Parts implements Replay {
   /** As `replay`, of a packet that was dissected into `s`, which is left as it is. */
   dissected(
     s: LayerStack,
-    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
   ): void {
     const held = this.#passing;
     const { prompt, promptOfTenant, keeps, ofTenant } = this.#filter;
@@ -151,7 +165,14 @@ export class Parts implements Replay {
    * can be asked about these. Parameters as of `replay`. @returns whether it was
    */
   passes(
-    ...[d, at, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
   ): boolean {
     const { nextPiece } = this.#session;
     if (nextPiece === null || linktype >= LINKTYPES) return false;

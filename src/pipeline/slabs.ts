@@ -1,4 +1,5 @@
 /** Buffers for bytes of many packets each, which are used again when all of theirs are gone. */
+import { copyBytes } from "../session/heads.ts";
 
 const SIZE = 1 << 18;
 /** So many are kept that are not in use. */
@@ -30,7 +31,7 @@ export class Slabs {
     this.at = this.#used;
     this.#used += bytes;
     slab.packets++;
-    slab.bytes.set(new Uint8Array(d.buffer, d.byteOffset + offset, bytes), this.at);
+    copyBytes(d, offset, slab.view, this.at, bytes);
     return slab;
   }
 

@@ -4,35 +4,16 @@
  * those that brought the opened frame; else the one captured packet that is being read.
  */
 import { ipProto } from "../core/demux.ts";
-import type { Brought, Frame, PartOf } from "../core/layer.ts";
-import { LayerStack, Pending } from "../core/stack.ts";
-import { HEADROOM, Part } from "../reassembly/pool.ts";
+import type { Frame, PartOf } from "../core/layer.ts";
+import { LayerStack } from "../core/stack.ts";
+import { Part } from "../reassembly/pool.ts";
 import { BareFrames } from "./bare.ts";
+import { Buffers } from "./buffers.ts";
 import type { Digest, Digests } from "./digest.ts";
-import { copyBytes, MOST_BYTES } from "./heads.ts";
+import { copyBytes } from "./heads.ts";
+import { type OpenFrame, OpenFrames, type OpenPart } from "./open-frames.ts";
 import { complete, type Finished, partOf } from "./part-notes.ts";
 import type { Waiting } from "./waiting.ts";
-
-interface OpenPart {
-  offset: number;
-  length: number;
-  /** The packet that brought it, or what it is part of itself. */
-  last: Waiting;
-  /** The parts' notes, to be completed when the whole is known. */
-  notes: readonly PartOf[];
-  /** It begins with so many bytes that are the part's. */
-  bytes: Uint8Array;
-  kept: number;
-  /** Of those, how many are in `bytes`. */
-  held: number;
-}
-
-interface OpenFrame {
-  packets: Waiting[];
-  parts: OpenPart[];
-  /** Parts that brought what was there before, and who brought them. */
-  repeats: { offset: number; notes: readonly PartOf[]; by: Brought }[];
-}
 
 interface Present {
   packets: readonly Waiting[];
@@ -46,10 +27,9 @@ interface Present {
 const IPIP_V4 = 4;
 /** Most bytes of open frames that are kept for showing; beyond, the oldest keep only their heads. */
 const MEMORY = 64 << 20;
-/** Length of buffers that are used again, and how many are kept that are not in use. */
-const BUFFER = 2048;
+/** So many stacks are kept that are not in use. */
 const SPARE = 256;
-const NOTHING = new Uint8Array(0);
+const NOTHING = new DataView(new ArrayBuffer(0));
 const NO_NOTES: readonly PartOf[] = [];
 /** In place of a node. */
 export const NOT_BARE = -2;
@@ -62,8 +42,6 @@ export class Watch {
   /** The frame that is opened is one of those, and has that digest. */
   private isBare = false;
   private digest: Digest | null = null;
-  /** Of a frame that is asked about at once. */
-  private scratch: DataView | null = null;
   /** Behind the last byte of the view that was made last. */
   end = 0;
   /** By pool entry, as long as that lasts: the pool bounds how many there are. */
@@ -73,7 +51,8 @@ export class Watch {
   private readonly presents: Present[] = [];
   /** The captured packet alone. */
   private readonly captured: Waiting[] = [];
-  private readonly buffers: Uint8Array[] = [];
+  private readonly buffers = new Buffers();
+  private readonly frames = new OpenFrames(this.buffers);
   private readonly stacks: LayerStack[] = [];
   private readonly ipv4 = ipProto[IPIP_V4];
 
@@ -138,7 +117,7 @@ export class Watch {
     }
     let frame = this.open.get(e);
     if (frame === undefined) {
-      frame = { packets: [], parts: [], repeats: [] };
+      frame = this.frames.begin();
       this.open.set(e, frame);
       this.finished.delete(e);
     }
@@ -177,9 +156,9 @@ export class Watch {
   ): void {
     const kept = Math.min(captured, length);
     const held = Math.max(0, Math.min(kept, this.most - offset));
-    const bytes = held === 0 ? NOTHING : this.buffer(held);
-    if (held > 0) bytes.set(new Uint8Array(d.buffer, d.byteOffset + at, held));
-    frame.parts.push({ offset, length, last, notes, bytes, kept, held });
+    const bytes = held === 0 ? NOTHING : this.buffers.take(held);
+    copyBytes(d, at, bytes, 0, held);
+    this.frames.add(frame, offset, length, last, notes, bytes, kept, held);
     this.bytesKept += held;
     if (this.bytesKept > MEMORY) this.forgetOldest(frame);
   }
@@ -207,22 +186,15 @@ export class Watch {
     }
     const digest = this.bare.digestOf(e);
     for (const { bytes, held, offset, length, kept } of frame?.parts ?? []) {
-      if (digest !== null) digest.add(offset, length, new DataView(bytes.buffer), 0, kept);
+      if (digest !== null) digest.add(offset, length, bytes, 0, kept);
       this.bytesKept -= held;
-      this.#leave(bytes);
     }
-    if (frame !== undefined) this.open.delete(e);
+    if (frame !== undefined) {
+      this.open.delete(e);
+      this.frames.leave(frame);
+    }
     const [packet] = this.captured;
     packet.waits = packet.hung = true;
-  }
-
-  #leave(bytes: Uint8Array): void {
-    if (bytes.length === BUFFER && this.buffers.length < SPARE) this.buffers.push(bytes);
-  }
-
-  private buffer(length: number): Uint8Array {
-    if (length < BUFFER / 2 || length > BUFFER) return new Uint8Array(length);
-    return this.buffers.pop() ?? new Uint8Array(BUFFER);
   }
 
   private forgetOldest(but: OpenFrame): void {
@@ -244,7 +216,7 @@ export class Watch {
     if (this.isBare) {
       this.digest = this.bare.digestOf(e);
       const first = this.bare.take(e);
-      first.waits = false;
+      first.waits = first.hung = false;
       this.presents.push({
         packets: whole ? this.captured : NO_PACKETS,
         frame: null,
@@ -255,14 +227,14 @@ export class Watch {
     }
     const frame = this.open.get(e) ?? null;
     this.open.delete(e);
-    frame?.parts.sort((a, b) => a.offset - b.offset);
+    if (frame !== null && !isSorted(frame.parts)) frame.parts.sort((a, b) => a.offset - b.offset);
     const first = frame?.parts[0];
     const shown = whole ? this.captured[0] : first?.last;
     this.presents.push({ packets: frame?.packets ?? [], frame, shown, whole });
     if (frame === null) return;
     for (const part of frame.parts) this.bytesKept -= part.held;
     // What it shows it shows now.
-    if (!this.tells && first?.offset === 0) first.last.waits = false;
+    if (!this.tells && first?.offset === 0) first.last.waits = first.last.hung = false;
     if (!whole || !this.tells) return;
     const known: Finished = {
       count: frame.parts.length,
@@ -308,16 +280,12 @@ export class Watch {
     }
     length = Math.min(length, this.most);
     const all = headers + Math.max(length, known);
-    // Of others the first part shows what they hold, once it is its turn.
-    const isAtOnce = whole && !isCut(parts) && !this.tells && this.presents.length === 1;
-    if (isAtOnce) this.scratch ??= new DataView(new ArrayBuffer(HEADROOM + MOST_BYTES));
-    const view = (isAtOnce ? this.scratch : null) ?? new DataView(new ArrayBuffer(all));
+    const view = this.tells ? new DataView(new ArrayBuffer(all)) : this.buffers.take(all);
     copyBytes(head, 0, view, 0, headers + known);
     for (const part of parts) {
       const room = length - part.offset;
       if (room <= 0) break;
-      const bytes = part.bytes.subarray(0, Math.min(room, part.kept));
-      new Uint8Array(view.buffer).set(bytes, headers + part.offset);
+      copyBytes(part.bytes, 0, view, headers + part.offset, Math.min(room, part.kept));
     }
     this.end = all;
     return view;
@@ -339,10 +307,7 @@ export class Watch {
     const by = !stt && frame !== null && isCut(frame.parts) ? frame.parts[0].last : shown;
     if (by === undefined) return null;
     const digest = this.isBare ? this.digest : null;
-    // Of a part of something more is shown later on.
-    const isKept = view === this.scratch && s.pending !== Pending.none;
-    const own = isKept ? new DataView(view.buffer.slice(0, this.end)) : view;
-    by.frames.push({ view: own, start: headers, end: this.end, wire, stack: s, first, whole, digest, title });
+    by.frames.push({ view, start: headers, end: this.end, wire, stack: s, first, whole, digest, title });
     const stack = this.stacks.pop() ?? new LayerStack();
     stack.greKey = s.greKey;
     stack.look = s.look;
@@ -360,18 +325,23 @@ export class Watch {
   /** Back from the frame that was opened last. */
   shuts(): void {
     const frame = this.presents.pop()?.frame ?? null;
-    if (frame === null) return;
-    // What they held was copied into the frame.
-    for (const { bytes } of frame.parts) this.#leave(bytes);
+    // What its parts held was copied into the frame.
+    if (frame !== null) this.frames.leave(frame);
   }
 
   /** Nobody looks at these any more. */
   reuse(frames: readonly Frame[]): void {
-    for (const { stack, digest } of frames) {
+    for (const { stack, view, digest } of frames) {
       if (this.stacks.length < SPARE) this.stacks.push(stack);
+      this.buffers.leave(view);
       if (digest !== null) this.digests?.leave(digest as Digest);
     }
   }
+}
+
+function isSorted(parts: readonly OpenPart[]): boolean {
+  for (let i = 1; i < parts.length; i++) if (parts[i - 1].offset > parts[i].offset) return false;
+  return true;
 }
 
 /** Whether bytes of some part were not captured. */
@@ -387,6 +357,6 @@ function contradicts(parts: readonly OpenPart[], d: DataView, s: LayerStack, cap
   const end = s.partOffset + Math.min(captured, s.partLength);
   for (const { offset, bytes, held } of parts)
     for (let at = Math.max(offset, s.partOffset); at < Math.min(offset + held, end); at++)
-      if (bytes[at - offset] !== d.getUint8(s.partPos + at - s.partOffset)) return true;
+      if (bytes.getUint8(at - offset) !== d.getUint8(s.partPos + at - s.partOffset)) return true;
   return false;
 }

@@ -120,6 +120,11 @@ export class FlowCache {
     return value;
   }
 
+  /** Whether flows of such a packet, which was dissected into `s`, can be remembered at all. */
+  mayLearn(captured: number, first: number, s: LayerStack): boolean {
+    return this.rest <= 0 && first === ETHERNET && captured >= LEAST && isPlain(s) && this.spare > 0;
+  }
+
   /**
    * Remembers the value of a packet that `find` did not know, and which was dissected into `s`. A value that has to be
    * worked out is, if the flow is new.
@@ -134,8 +139,7 @@ export class FlowCache {
     s: LayerStack,
     value: number | (() => number),
   ): number {
-    if (this.rest > 0 || this.spare <= 0) return 0;
-    if (first !== ETHERNET || captured < LEAST || !isPlain(s)) return 0;
+    if (!this.mayLearn(captured, first, s)) return 0;
     const { memory, layouts } = this;
     const hash = hashOf(at, s);
     const numbers = this.numbers.get(hash) ?? NO_NUMBERS;
@@ -151,7 +155,7 @@ export class FlowCache {
     if (found === -1) {
       if (layouts.length === MOST_LAYOUTS || !this.isFrequent(hash)) return 0;
       // One that has a layout's headers, but not what else it takes, gets no other.
-      if (numbers.some((other) => layouts[other - 1].fits(d, at, s))) return 0;
+      for (const other of numbers) if (layouts[other - 1].fits(d, at, s)) return 0;
       const steadies = steadiesOf(d, s);
       const isLaid = steadies !== null && this.lay(new Layout(d, at, s, steadies));
       if (!isLaid) this.seen.set(hash, NEVER);
