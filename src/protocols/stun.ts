@@ -12,7 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
-import { Cursor, numberOf, telling } from "./common/cursor.ts";
+import { Cursor, telling } from "./common/cursor.ts";
 import { bit, duration, hexNum, num } from "./common/located.ts";
 import { STUN_HEADER, stunAttributeFields, tellStunAttributes } from "./common/stun-attributes.ts";
 
@@ -119,7 +119,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     return;
   }
   tellAnswer(layer, add);
-  const type = numberOf(layer, "stun.type");
+  const type = layer.data.getUint16(0);
   say(`${METHODS[methodOf(type)] ?? "Unknown"} ${CLASSES[classOf(type)]}`);
   // As they stand in it, apart from one another.
   add("stun.type.class", 0, 2, (type & CLASS_BITS) >> 4, 1);

@@ -100,6 +100,14 @@ export const management: readonly Made[] = [
       stun.att.padding 8`,
   },
   {
+    name: "STUN: a response with a user's name of zeros",
+    on: "udp 3478",
+    bytes: "0101 0008 2112a442 ad0c59670625895b0e11a779 0006 0004 00000004",
+    tshark: `stun.type 0x0101
+      stun.id ad0c59670625895b0e11a779
+      _ws.col.Info Binding Success Response user:`,
+  },
+  {
     name: "DHCP: a class of users as a text, and as RFC 3004 has it",
     on: "udp 67",
     bytes: `01 01 06 00 12345678 0000 0000 ${"00".repeat(16)} 020000000001 ${"00".repeat(10 + 192)} 63825363
