@@ -59,12 +59,14 @@ export class NextPiece {
   /** It made what is kept of its frame longer. */
   private hasGrown = false;
 
+  /** @param weighs somebody wants to know what pieces weigh */
   constructor(
     private readonly pool: Pool,
     private readonly weights: Weights,
     private readonly connections: Connections,
     private readonly counters: Counters,
     private readonly clock: Clock,
+    private readonly weighs: boolean,
   ) {}
 
   /** Takes a packet if it is a piece that follows; it is in the counters already. Parameters as `PacketSink.packet`. */
@@ -136,10 +138,12 @@ export class NextPiece {
     const end = Math.min(original, this.lengthFrom + d.getUint16(start + this.lengthAt));
     if (end <= length) return false;
     // Nothing hangs on one that is no longer open.
-    const list = this.weights.find(pool.user(e, WEIGHTS), 0, Class.outerPorts | HEADERLESS, ports);
+    const all = pool.user(e, WEIGHTS);
+    const { weighs } = this;
+    const list = weighs ? this.weights.find(all, 0, Class.outerPorts | HEADERLESS, ports) : all;
     const extended = list < 0 ? Extended.not : pool.extend(e, offset, end - length);
     if (extended === Extended.not) return false;
-    this.weights.more(list, original, seconds, nanoseconds, number);
+    if (weighs) this.weights.more(list, original, seconds, nanoseconds, number);
     counters.stt.pieces++;
     counters.stt.headerless_pieces++;
     counters.stt.headerless_bytes += original;

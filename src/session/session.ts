@@ -85,7 +85,9 @@ export class Session implements PacketSink {
     const cached = !each && options.flowCache !== false;
     const { recorder, pool, weights, connections } = this;
     this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this) : null;
-    this.nextPiece = cached ? new NextPiece(pool, weights, connections, recorder.counters, this) : null;
+    this.nextPiece = cached
+      ? new NextPiece(pool, weights, connections, recorder.counters, this, this.watch === null)
+      : null;
     this.frames = new WholeFrames(pool, recorder, this);
     const suffices = this.watch?.suffices != null;
     this.firstPieces =
