@@ -2,7 +2,7 @@
 
 import type { Field } from "../../core/fields.ts";
 import { ELEMENTS, STATUSES, TLVS, WIRES } from "./ldp-values.ts";
-import { bit, hexNum, hw, num, raw, str, v4, v6 } from "./located.ts";
+import { bit, hexNum, hw, num, raw, said, str, v4, v6 } from "./located.ts";
 
 /** What the ends of a pseudowire agree on (RFC 4446, 3.3); Wireshark names it by where it is. */
 const parameters = (from: string): readonly Field[] => [
@@ -75,6 +75,8 @@ export const tlvFields = (): readonly Field[] => [
   bit(2, 0x4000, "ldp.msg.tlv.hello.requested", "Hello Requested"),
   bit(2, 0x2000, "ldp.msg.tlv.hello.gtsm", "GTSM Flag"),
   hexNum(2, "ldp.msg.tlv.hello.res", "Reserved", { mask: 0x1fff }),
+  said("chat", "protocol", "ldp.gtsm_supported", "GTSM is supported by the source"),
+  said("chat", "protocol", "ldp.gtsm_not_supported", "GTSM is not supported by the source"),
   v4("ldp.msg.tlv.ipv4.taddr", "IPv4 Transport Address"),
   num(4, "ldp.msg.tlv.hello.cnf_seqno", "Configuration Sequence Number"),
   v6("ldp.msg.tlv.ipv6.taddr", "IPv6 Transport Address"),

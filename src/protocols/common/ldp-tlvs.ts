@@ -46,13 +46,6 @@ const PLAIN: Readonly<Record<number, Parts>> = {
     ["returned.msg.id", 4],
     ["/returned_message_parameters", REST],
   ],
-  1024: [
-    ["hello.hold", 2],
-    ["hello.targeted", stay(2)],
-    ["hello.requested", stay(2)],
-    ["hello.gtsm", stay(2)],
-    ["hello.res", 2],
-  ],
   1025: [["ipv4.taddr", 4]],
   1026: [["hello.cnf_seqno", 4]],
   1027: [["ipv6.taddr", 16]],
@@ -148,7 +141,17 @@ function nextTlv(outer: Cursor): () => void {
   };
 }
 
+const [TARGETED, GTSM] = [0x8000, 0x2000];
+
 const OTHERS: Readonly<Record<number, (c: Cursor) => void>> = {
+  1024: (c) => {
+    const flags = c.tell(`${T}hello.hold`, 2).peek(2);
+    for (const name of ["targeted", "requested", "gtsm"]) c.here(`${T}hello.${name}`, 2);
+    // RFC 6720, 2: it says something of links alone.
+    if ((flags & TARGETED) === 0)
+      c.add(`ldp.gtsm_${(flags & GTSM) !== 0 ? "" : "not_"}supported`, c.at, 0, true, c.depth + 1);
+    c.tell(`${T}hello.res`, 2);
+  },
   28: (c) => {
     for (const name of ["id", "zero", "tunnel_id"]) c.tell(`${T}rsvp_te_p2mp.${name}`, name === "id" ? 4 : 2);
     c.tell(`${T}rsvp_te_p2mp.ipv4_ext_tunnel_id`, 4);

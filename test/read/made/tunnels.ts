@@ -322,6 +322,16 @@ const message = (type: string, tlvs: string): string =>
 
 export const ldp: readonly Made[] = [
   {
+    name: "LDP: hellos of a link, with the generalized TTL security and without (RFC 6720, 2)",
+    on: "udp 646",
+    bytes: `0001 0026 0a000001 0000
+      0100 000c 00000001 0400 0004 000f 2000
+      0100 000c 00000002 0400 0004 000f 0000`,
+    tshark: `ldp.msg.tlv.hello.gtsm 1,0
+      ldp.gtsm_supported 1
+      ldp.gtsm_not_supported 1`,
+  },
+  {
     name: "LDP: a label for an Ethernet pseudowire with its interface's parameters (RFC 8077)",
     on: "tcp 646",
     bytes: message(
