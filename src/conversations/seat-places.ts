@@ -8,6 +8,7 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Layer, Packet } from "../core/layer.ts";
 import { protocols } from "../protocols/registry.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
+import { steadyOf } from "../skim/plain.ts";
 import { idOf } from "../skim/row-places.ts";
 import type { Kept, Scope } from "./kept.ts";
 
@@ -107,7 +108,7 @@ function idPlace({ frame: { view: d, start, stack: s } }: Layer, scope: string):
   const [layer, { name, oneWay, pair }] = [s.tunnelLayer[0], encapsulations[s.tunnelKind[0]]];
   // Whose ids hang on the direction, whoever speaks first tells.
   if (oneWay === true || pair === true || s.tunnelKeyless[0] !== 0 || s.tunnelHi[0] !== 0) return null;
-  const id = idOf(d, s.off[layer], protocols[s.proto[layer]]?.steady);
+  const id = idOf(d, s.off[layer], steadyOf(s.proto[layer]));
   if (id === undefined || `${name}:${d.getUint32(id.at) >>> (32 - id.bits)}` !== scope) return null;
   return { at: id.at - start, behind: 32 - id.bits };
 }

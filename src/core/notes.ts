@@ -41,8 +41,10 @@ export function noterOf({ module, memory, wanted, notes, size, marks }: NotesTas
     const part = Atomics.load(words, wanted + 1);
     if (sums === 0 && part === 0) return 0;
     const none = () => {};
-    code ??= new WebAssembly.Instance(module, { env: { memory }, ask: { ask: none, hand: none, room: none } })
-      .exports as NonNullable<typeof code>;
+    code ??= new WebAssembly.Instance(module, {
+      env: { memory },
+      ask: { ask: none, hand: none, note: none, room: none },
+    }).exports as NonNullable<typeof code>;
     const own = notes + place * size;
     code.note(at, length, sums === 0 ? 0 : own, own + marks, part, Atomics.load(words, wanted + 2));
     return part + sums;

@@ -5,7 +5,7 @@ import type { MessageLength } from "./messages.ts";
 import type { Recall } from "./recall.ts";
 import type { Tell } from "./severity.ts";
 import type { LayerStack } from "./stack.ts";
-import type { SteadyOf } from "./steady.ts";
+import type { Steady, SteadyOf } from "./steady.ts";
 
 /**
  * Reads one header at `o` and says who comes next.
@@ -44,6 +44,8 @@ export interface Protocol {
    * where they do.
    */
   readonly steady?: SteadyOf;
+  /** The same of frames that came in one piece: only who remembers those may go by it. */
+  readonly steadyWhole?: Steady;
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */
   readonly leaf?: boolean;
 

@@ -17,6 +17,8 @@ export interface Steady {
   readonly last?: true;
   /** What it carries ends, by its own length, right where the packet does. */
   readonly filled?: true;
+  /** By its own length it ends right where what carries it does. */
+  readonly exact?: true;
   /** If nothing follows: at the top of this byte stands the header's length in words of 32 bits. */
   readonly words?: number;
   /** If nothing follows: a byte with these four bits at its top would be read. */

@@ -248,7 +248,7 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
   }
   const sum = protocol.sums?.[name];
   const below = i === 0 ? -1 : headers.off[i - 1];
-  if (sum === undefined) return null;
+  if (sum === undefined || isLeft(headers, i, name)) return null;
   return withSpots(
     (p) => {
       const end = p.at + Math.min(p.captured, ends(p));
@@ -258,6 +258,10 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
     summed(headers, i, protocol.summed?.[name], test),
   );
 }
+
+/** Whether a header around may say that this checksum is nobody's to verify. */
+const isLeft = ({ proto }: Headers, i: number, name: string): boolean =>
+  proto.subarray(0, i).some((number) => protocols[number]?.unverified?.fields.includes(name));
 
 /** Length of an IP header without options or extension headers, by its name. */
 const PLAIN_IP: Readonly<Record<string, number>> = { ip: 20, ipv6: 40 };

@@ -28,7 +28,8 @@ export function isReadSteadily(what: Named): number {
   if (isOfShape(what)) return Steadiness.shape;
   if (type === "protocol" || numbers.some((n) => factual[n] === 0)) return Steadiness.never;
   const steady = places.every((place) => {
-    const own = protocols[place.number]?.steady;
+    const protocol = protocols[place.number];
+    const own = protocol?.steady ?? protocol?.steadyWhole;
     // The cache knows no packets with such a header.
     if (own === undefined) return true;
     return typeof own === "object" && isPlain(place) && isWithin(place.field, steadyBits(own));

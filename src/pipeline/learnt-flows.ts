@@ -82,6 +82,11 @@ export class LearntFlows {
     return this.#flows.rowOf[flow];
   }
 
+  /** As `FlowCache.frameIn`. */
+  frameIn(flow: number): number {
+    return this.cache.frameIn(this.#flows.addressOf[flow]);
+  }
+
   /** Whether a flow's packets belong to conversations that are followed. */
   isSeated(flow: number): boolean {
     return this.#seating?.isSeated(this.#flows.addressOf[flow]) === true;
@@ -190,6 +195,8 @@ export class LearntFlows {
   /** Makes a row for the flow of the packet that is looked at. @returns whether there is one for all of its packets */
   makeRow(flow: number, p: Bare, number: number, dissect: Dissect): boolean {
     const flows = this.#flows;
+    // Whose frames these are is up to the session.
+    if (this.frameIn(flow) !== 0) return false;
     const layout = this.cache.layoutOf(flows.addressOf[flow]);
     if (!flows.makeRow(flow, layout, p, number, dissect)) return false;
     this.#answers.tell(flow);

@@ -175,7 +175,7 @@ export class Listing implements PacketSink {
     return true;
   }
 
-  /** A packet that is whole in itself, dissected; null: it is none. That is all that becomes of it. */
+  /** A packet that is whole in itself, or a frame in one piece, dissected; null: it is none. That is all that becomes of it. */
   protected look(
     d: DataView,
     offset: number,
@@ -185,7 +185,7 @@ export class Listing implements PacketSink {
     seconds: number,
     nanoseconds: number,
   ): DissectedPacket | null {
-    return this.passes(d, offset, captured, original, linktype)
+    return this.passes(d, offset, captured, original, linktype) || this.isFrame(this.session.stack)
       ? this.whole(d, offset, captured, original, linktype, seconds, nanoseconds)
       : null;
   }
@@ -216,13 +216,16 @@ export class Listing implements PacketSink {
     return s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0;
   }
 
-  /** Whether the packet that was just dissected is an STT frame in one piece, which those that come later may be pieces of. */
+  /** Whether the packet that was just dissected is an STT frame in one piece; those that come later may be pieces of it. */
   private enters(d: DataView, seconds: number, nanoseconds: number): boolean {
-    const { session, apart, defer } = this;
-    const { stack } = session;
-    if (stack.wholeFrame === 0 || apart || defer !== null || !isAlone(stack)) return false;
-    session.notes(d, stack, seconds, nanoseconds);
+    const { session } = this;
+    if (!this.isFrame(session.stack)) return false;
+    session.notes(d, session.stack, seconds, nanoseconds);
     return true;
+  }
+
+  protected isFrame(stack: LayerStack): boolean {
+    return stack.wholeFrame !== 0 && !this.apart && this.defer === null && isAlone(stack);
   }
 
   private fill(

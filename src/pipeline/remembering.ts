@@ -14,6 +14,9 @@ import { ANSWER, again, FOR_OTHERS, lookAt } from "./gated-flows.ts";
 import { LearntFlows } from "./learnt-flows.ts";
 import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
 
+/** In place of where a packet ends. */
+const TOLD = -1;
+
 export class Remembering extends Listing implements Gate, Skimmer {
   readonly #inOrder: boolean;
   readonly #sinceFirst: boolean;
@@ -57,7 +60,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
   ) {
     super(options, (p) => {
       const taken = take(p, p.number === this.#lookedAt ? this.#saidThen : undefined);
-      if (p.plain) this.#flows.learn(this.#flow, p, this.#bare, taken ? rowNow() : -1);
+      const isFrame = !p.plain && p.frameCount === 1 && this.isFrame(p.frames[0].stack);
+      if (p.plain || isFrame) this.#flows.learn(this.#flow, p, this.#bare, taken && !isFrame ? rowNow() : -1);
       return taken;
     });
     const { matches, inOrder, sinceFirst, ofTenant, needsConversations } = filter;
@@ -73,6 +77,7 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#memory = memory;
     memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
     memory.hand = (entry, taken, before) => this.#handed(entry / 4, taken, before);
+    memory.note = (entry) => this.#noteEntry(entry / 4);
     this.#beside = this.#shortcut && new Beside(this.line, memory, this.#shortcut);
     this.#bare = newBare(this.times, this.follows ? memory : null);
   }
@@ -90,7 +95,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
     const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
     if (this.holds) this.tick(record[5], record[6]);
     const own = [this.number + 1, this.interfaceId] as const;
-    const passed = this.holds ? this.#isBeside(record, ...own) : this.#passes(record, ...own);
+    const passed =
+      this.#isKnown(record, ...own) &&
+      (this.holds ? this.#isBeside(record, own[0]) : this.#passes(record, this.#memory.end));
     if (passed) this.number++;
     else super.packet(...record);
   }
@@ -98,7 +105,8 @@ export class Remembering extends Listing implements Gate, Skimmer {
   protected override releaseWhole(p: Whole): void {
     const { slab, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId } = p;
     const record: Record = [slab.view, at, captured, original, linktype, seconds, nanoseconds];
-    if (!this.#passes(record, number, interfaceId)) super.releaseWhole(p);
+    const passed = this.#isKnown(record, number, interfaceId) && this.#passes(record, TOLD);
+    if (!passed) super.releaseWhole(p);
   }
 
   /** Looks at a packet, if its flow is known. */
@@ -109,9 +117,9 @@ export class Remembering extends Listing implements Gate, Skimmer {
   }
 
   /** While others are held back: one of a known flow waits for them only if it counts, or is followed after them. */
-  #isBeside(record: Record, number: number, interfaceId: number): boolean {
-    if (!this.#isKnown(record, number, interfaceId)) return false;
+  #isBeside(record: Record, number: number): boolean {
     const flow = this.#flow;
+    this.#note(record, this.#memory.end);
     const waits = this.#inOrder || this.#flows.isSeated(flow) || this.#ask(flow) !== NO;
     if (waits) this.wait(number, ...record);
     else this.passBy(record[2], record[5], record[6]);
@@ -128,18 +136,42 @@ export class Remembering extends Listing implements Gate, Skimmer {
     return true;
   }
 
-  /** Deals with a packet of a flow that is known, if it need not be dissected. */
-  #passes(record: Record, number: number, interfaceId: number): boolean {
-    if (!this.#isKnown(record, number, interfaceId)) return false;
+  /**
+   * Deals with the packet of a known flow that is looked at, if it need not be dissected.
+   * @param end where it ends on the wire, in bytes from its first one; TOLD: if it is a frame, it was told of
+   */
+  #passes(record: Record, end: number): boolean {
     const { seconds, nanoseconds } = this.#bare;
     const flow = this.#flow;
     this.times.begins(seconds, nanoseconds);
     const said = this.#flows.follow(flow, this.#bare) ? this.#ask(flow) : UNKNOWN;
     const row = this.#flows.rowOf(flow);
-    if (said !== NO && (said !== YES || row < 0)) return false;
-    if (said === YES) again(row, this.#bare, this.#session, this.#flows.cache);
+    const isFrame = this.#flows.frameIn(flow) !== 0;
+    if (said !== NO && (said !== YES || (row < 0 && !isFrame))) return false;
+    if (end !== TOLD) this.#note(record, end);
+    if (said === YES && isFrame) this.#session.packet(...record);
+    else if (said === YES) again(row, this.#bare, this.#session, this.#flows.cache);
     this.times.ends(seconds, nanoseconds, said === YES);
     return true;
+  }
+
+  /** Of the flow that was just found: tells of a packet that is a frame in one piece, for those that come later. */
+  #note([d, at, captured, , , seconds, nanoseconds]: Record, end: number): void {
+    const frame = this.#flows.frameIn(this.#flow);
+    if (frame === 0) return;
+    this.session.tick(seconds, nanoseconds);
+    const lim = at + Math.min(captured, end);
+    this.session.frames.enterAt(d, at + (frame >>> 16), at + (frame & 0xffff), lim);
+  }
+
+  /** The same of one that is skimmed. @param e the word where its entry begins */
+  #noteEntry(e: number): void {
+    const { words } = this.#memory;
+    const frame = this.#flows.cache.frameIn(words[e + ENTRY.found]);
+    const at = words[e + ENTRY.packet] - this.#start;
+    this.session.tick(words[e + ENTRY.seconds] >>> 0, words[e + ENTRY.nanoseconds]);
+    const lim = at + Math.min(words[e + ENTRY.captured], words[e + ENTRY.end]);
+    this.session.frames.enterAt(this.#bare.d, at + (frame >>> 16), at + (frame & 0xffff), lim);
   }
 
   /** What is known of the packet that is looked at, which is of that flow. */
@@ -194,12 +226,11 @@ export class Remembering extends Listing implements Gate, Skimmer {
     this.#session.ahead += before;
     this.number = this.#numberBefore + taken + words[e + ENTRY.order];
     this.#readAnnotation(record[0], record[1], record[2]);
-    // Nobody knows its flow, or else it is still to be found out what is known of that.
-    const isPassed = words[e + ENTRY.found] !== 0 && this.#passes(record, this.number + 1, this.interfaceId);
-    if (!isPassed) {
-      if (words[e + ENTRY.found] === 0) this.#flow = -1;
-      super.packet(...record);
-    }
+    const [address, packet] = [words[e + ENTRY.found], words[e + ENTRY.packet]];
+    this.#dissected = null;
+    lookAt(this.#bare, record, this.number + 1, this.interfaceId);
+    this.#flow = address === 0 ? -1 : this.#flows.at(address, packet, this.#bare, this.#dissectIt);
+    if (address === 0 || !this.#passes(record, words[e + ENTRY.end])) super.packet(...record);
     this.number = this.#numberBefore;
     this.#session.ahead = all - counters.packets;
     if (inOrder) memory.setRecordTimes(times);

@@ -99,6 +99,16 @@ export const stt: Protocol = {
   fields,
   claims: { "tcp.port": [7471] },
   parse: parseStt,
+  // Without options, its offset 0, and no flags of a connection; what stands before 32 bits of the context id is as it was.
+  steadyWhole: {
+    decides:
+      "00 00 ff ff  00 00 ff ff  00 00 00 00  f0 07 00 00  00 00 00 00  ff 00 00 00  00 00 00 00  ff ff ff ff  00 00 00 00  00 00",
+    tells:
+      "ff ff 00 00  00 00 00 00  00 00 00 00  00 00 00 00  00 00 00 00  00 00 00 00  00 00 00 00  00 00 00 00  ff ff ff ff",
+    id: { at: 32, bits: 32 },
+    length: { at: 4, from: LEN },
+    exact: true,
+  },
   // Cut before it can be told from TCP.
   spelling: ({ data }) => (data.byteLength < LEN ? "tcp" : "stt"),
   spelledAt: (_, from, to) => (to - from < LEN ? "tcp" : "stt"),

@@ -202,7 +202,7 @@ export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): nu
   s.l4 = s.n - 1;
   const other = tcpPort[ports & 0xffff];
   if (other !== 0 && s.refused === 0) {
-    s.pop();
+    s.passOn();
     s.pos = o;
     return other;
   }

@@ -59,7 +59,8 @@ export class Session implements PacketSink {
   readonly nextPiece: NextPiece | null;
   /** Null if the head of a frame never tells enough. */
   private readonly firstPieces: FirstPieces | null;
-  private readonly frames: WholeFrames;
+  /** What comes later may be pieces of those, or the same. */
+  readonly frames: WholeFrames;
   /** How many numbers of packets were given to others that came before. */
   ahead = 0;
   /** Capture time in seconds, of the last packet that had one. */

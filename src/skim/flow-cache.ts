@@ -16,7 +16,7 @@ import type { RecordShape } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { LAYOUT, Layout, LINE } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
-import { hashOf, isPlain, steadiesOf } from "./plain.ts";
+import { hashOf, isPlain, isWholeFrame, steadiesOf } from "./plain.ts";
 
 /** Number of the only first header that layouts begin with. */
 export const ETHERNET = 1;
@@ -122,7 +122,8 @@ export class FlowCache {
 
   /** Whether flows of such a packet, which was dissected into `s`, can be remembered at all. */
   mayLearn(captured: number, first: number, s: LayerStack): boolean {
-    return this.rest <= 0 && first === ETHERNET && captured >= LEAST && isPlain(s) && this.spare > 0;
+    if (this.rest > 0 || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
+    return isPlain(s) || isWholeFrame(s);
   }
 
   /**
@@ -270,6 +271,15 @@ export class FlowCache {
   layoutOf(flow: number): number {
     const { words } = this.memory;
     return (words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.mark] >> 8) - 1;
+  }
+
+  /**
+   * Of a flow of frames in one piece: where in a packet their header stands, and 2^16 times where the one of IP does, in
+   * bytes; 0: it is none. @param flow its address
+   */
+  frameIn(flow: number): number {
+    const { words } = this.memory;
+    return words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.frame];
   }
 
   /** @param flow its address */

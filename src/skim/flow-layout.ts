@@ -21,6 +21,8 @@ export const LAYOUT = {
     firstAnswers: 1856 / 2,
     /** Where it is told who is whose: see assembly/seats.ts. */
     seats: 2368 / 4,
+    /** Not 0: its packets are frames in one piece. */
+    frame: 2368 / 4 + 1,
     bytes: 2368 + 64,
   },
 };
@@ -61,6 +63,8 @@ export class Layout {
   readonly picks: readonly Pick[];
   readonly #steadies: readonly Steady[];
   readonly #protos: Uint8Array;
+  /** Of a frame in one piece: where its header stands, and 2^16 times where the one of IP does; 0: it is none. */
+  readonly #frame: number;
   readonly #offsets: Int32Array;
   readonly #values: readonly Uint8Array[];
   readonly #leads: readonly Leading[];
@@ -71,6 +75,7 @@ export class Layout {
     const { n } = s;
     const offsets = s.off.slice(0, n).map((o) => o - at);
     const last = steadies[n - 1];
+    this.#frame = s.wholeFrame === 0 ? 0 : offsets[s.frameIp + 1] | (offsets[s.frameIp] << 16);
     const sure = Math.max(
       last.words === undefined ? s.pos - at : 0,
       offsets[n - 1] + steadyBits(last).length,
@@ -155,6 +160,7 @@ export class Layout {
     const [outermost, innermost] = [this.#tunnels.at(0), this.#tunnels.at(-1)];
     // What tunnels inside each other carry ends together.
     const isExact = ({ layer }: { layer: number }) =>
+      this.#steadies[layer].exact === true ||
       this.#steadies[layer - 1]?.filled === true ||
       (layer >= (outermost?.within ?? 0) && layer < (innermost?.within ?? 0));
     words[w + LAYOUT.need] = this.need;
@@ -167,6 +173,7 @@ export class Layout {
     words[w + LAYOUT.words] = headerWords === undefined ? -1 : lastAt + headerWords;
     words[w + LAYOUT.last] = lastAt;
     words[w + LAYOUT.unless] = unless ?? -1;
+    words[w + LAYOUT.frame] = this.#frame;
     words[w + LAYOUT.leads] = this.#leads.length;
     words[w + LAYOUT.mark] = number << 8;
     words[w + LAYOUT.marked] = marked;

@@ -16,6 +16,7 @@ const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
 const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
 const TOLD_LAYOUT = TOLD / 4 + 21;
+const END = TOLD / 4 + 22;
 const NUMBER_BEFORE = TOLD / 8 + 9;
 const LEFT = TOLD / 4 + 7;
 /** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
@@ -74,6 +75,7 @@ export const ENTRY = {
     carried: 8,
     flags: 9,
     order: 10,
+    end: 11,
     said: 13,
   },
   length: 16,
@@ -123,6 +125,8 @@ export class FlowMemory {
   /** Asked by `skim` of gated flows. */
   ask: Ask = () => {};
   hand: Hand = () => Handed.NO;
+  /** Told of a frame in one piece that does not count: of its entry. */
+  note: (entry: number) => void = () => {};
   readonly #memory: WebAssembly.Memory<SharedArrayBuffer>;
   /** Its buffer is another object whenever it has grown. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
@@ -140,8 +144,9 @@ export class FlowMemory {
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     const ask: Ask = (start, end, taken, passed) => this.ask(start, end, taken, passed);
     const hand: Hand = (entry, taken, before) => this.hand(entry, taken, before);
+    const note = (entry: number) => this.note(entry);
     const room = () => this.#makeRoom();
-    const imports = { env: { memory: this.#memory }, ask: { ask, hand, room } };
+    const imports = { env: { memory: this.#memory }, ask: { ask, hand, note, room } };
     this.code = new WebAssembly.Instance(code, imports).exports as Matcher;
     const { buffer } = this.#memory;
     this.#buffers.add(buffer);
@@ -299,6 +304,10 @@ export class FlowMemory {
   /** The number of the layout of the packet that was found. */
   get layout(): number {
     return this.words[TOLD_LAYOUT];
+  }
+  /** Where the packet that was found ends on the wire, in bytes from its first one. */
+  get end(): number {
+    return this.words[END];
   }
   /** Records that were taken, and how many of them count. */
   get skimmed(): number {

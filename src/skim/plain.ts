@@ -1,10 +1,14 @@
 /** Of which packets the flow cache makes layouts: all of such a packet is headers that look alike in many of them. */
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
-import { type Steady, steadyAt } from "../core/steady.ts";
+import { type Steady, type SteadyOf, steadyAt } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
 
+/** What is steady in headers of a protocol, and, as far as they came in one piece, in its frames. */
+export const steadyOf = (number: number): SteadyOf | undefined =>
+  protocols[number]?.steady ?? protocols[number]?.steadyWhole;
+
 /** By number: some of its headers are steady. */
-const steady = Uint8Array.from(protocols, (p) => (p?.steady === undefined ? 0 : 1));
+const steady = Uint8Array.from(protocols, (_, number) => (steadyOf(number) === undefined ? 0 : 1));
 
 /** Of its headers and where they stand behind `at`. */
 export function hashOf(at: number, { n, proto, off }: LayerStack): number {
@@ -19,11 +23,16 @@ function allSteady({ n, proto }: LayerStack): boolean {
 }
 
 /** Nothing in it hangs on other packets, and all of it is headers that were read to their end and may be steady. */
-export function isPlain(s: LayerStack): boolean {
+export const isPlain = (s: LayerStack): boolean => s.wholeFrame === 0 && isSteady(s);
+
+/** The same of a frame that came in one piece, in no tunnel: others may hang on it. */
+export const isWholeFrame = (s: LayerStack): boolean =>
+  s.wholeFrame === 1 && s.wholeFrames === 1 && isSteady(s);
+
+function isSteady(s: LayerStack): boolean {
   return (
     s.stop === Stop.none &&
     s.pending === Pending.none &&
-    s.wholeFrame === 0 &&
     s.connection === 0 &&
     s.refused === 0 &&
     s.handed === 0 &&
@@ -36,7 +45,7 @@ export function isPlain(s: LayerStack): boolean {
 export function steadiesOf(d: DataView, s: LayerStack): Steady[] | null {
   const found: Steady[] = [];
   for (let i = 0; i < s.n; i++) {
-    const own = steadyAt(protocols[s.proto[i]]?.steady, d, s.off[i]);
+    const own = steadyAt(steadyOf(s.proto[i]), d, s.off[i]);
     if (own === null) return null;
     found.push(own);
   }

@@ -333,3 +333,113 @@ test("packets that are looked at closely have numbers among those that are skimm
   expect(quick.stats).toBe((await counted("tcp.stream >= 0", packets, false)).stats);
   expect(quick.packets).toBeGreaterThan(700);
 });
+
+/** Bytes of an STT frame from `from` up to `to`, in a segment. @param context the two words of its id */
+function sttPiece(id: number, context: readonly number[], inner: Uint8Array, from = 0, to = 1e9): Uint8Array {
+  const content = new Uint8Array(18 + inner.length);
+  const d = new DataView(content.buffer);
+  // Now and then whoever receives it has to finish its checksum.
+  d.setUint8(1, id % 5 === 0 ? 2 : 0);
+  context.forEach((word, i) => {
+    d.setUint32(8 + 4 * i, word);
+  });
+  content.set(inner, 18);
+  const part = content.subarray(from, to);
+  const segment = new Uint8Array(20 + part.length);
+  const header = new DataView(segment.buffer);
+  header.setUint16(0, 0xc000 | (inner[29] & 3));
+  header.setUint16(2, 7471);
+  header.setUint16(4, content.length);
+  header.setUint16(6, from);
+  header.setUint32(8, id);
+  header.setUint16(12, 0x5018);
+  segment.set(part, 20);
+  const ends = id % 11 === 0 ? ["fd00::1", "fd00::2"] : ["192.0.2.1", "192.0.2.2"];
+  return frame({ src: ends[0], dst: ends[1], ttl: 64, id: 1 }, 6, segment);
+}
+
+/** A datagram that holds nothing, and bytes behind it that nobody reads. */
+const PADDED = Uint8Array.of(
+  ...frame({ src: "10.0.0.3", dst: "10.0.0.4", ttl: 64, id: 1 }, 17, Uint8Array.of(0, 9, 0, 9, 0, 8, 0, 0)),
+  ...Array<number>(30).fill(1),
+);
+
+/**
+ * Connections and questions in STT: in one piece, which come again whole or cut, and in pieces, some of which are lost. Now
+ * and then nobody remembers what came before.
+ */
+const IN_STT: Packet[] = [1, 2]
+  .flatMap((seed) => chaos(seed, 6, 300).map((segment) => ({ seed, ...segment })))
+  .sort((a, b) => a.time - b.time)
+  .flatMap(({ seed, time, src, dst, bytes }, i) => {
+    const context = seed === 1 ? [0, 7] : [i % 2, 8];
+    const segment = frame({ src, dst, ttl: 64, id: i % 7 }, 6, bytes);
+    const own = i % 9 === 4 ? NAMES[i % 60].bytes.subarray(50) : i % 9 === 5 ? PADDED : segment;
+    const seconds = 1 + Math.floor(time / 1e8) + 40 * Math.floor((i + 125) / 130);
+    const packet = (...of: Parameters<typeof sttPiece>): Packet => {
+      const made = sttPiece(...of);
+      return { bytes: made, original: made.length, linktype: 1, seconds, nanoseconds: time % 1e9 };
+    };
+    const whole = packet(i, context, own);
+    const pieces = [packet(i, context, own, 0, 73), packet(i, context, own, 73)];
+    if (own.length < 56) return [whole];
+    if (i % 13 === 5 || i % 9 === 5) return [whole, ...pieces, whole];
+    if (i % 17 === 6) return [pieces[0], whole, pieces[1]];
+    if (i % 50 === 7) return [pieces[0]];
+    if (i % 19 === 8)
+      return [
+        whole,
+        packet(
+          i,
+          context,
+          own.map((byte, k) => (k < 60 ? byte : byte ^ 1)),
+        ),
+      ];
+    return [whole];
+  });
+
+test.each([
+  "tcp.stream == 3",
+  "tcp.stream < 4 or not tcp",
+  "tcp.analysis.flags",
+  "tcp.analysis.duplicate_ack or udp.stream == 1",
+  "udp.stream == 1",
+  "dns.id > 3 and udp.stream < 2",
+  "icmp.resp_to or stt.segment.count > 1",
+  "udp.port == 53 and frame.len < 100 or tcp.stream == 99",
+  "udp.srcport == 9 and frame.len < 150 or tcp.stream == 99",
+  "udp.srcport == 9 and udp.time_delta == 0",
+  "stt.pkt_id == 40 or tcp.stream == 2 and stt.pkt_len > 100",
+  "stt.context_id == 8 and tcp.seq > 5",
+  "stt.seg_off == 73 or stt.reassembled_in or tcp.stream == 0 and stt.flags == 2",
+  "tcp.checksum.status == 2 and tcp.stream > 0",
+  "tcp.checksum.status == 0 and tcp.ack > 0 or stt.checksum.status == 1",
+  'overshark.tenant == "stt:7" and tcp.analysis',
+  "frame.time_delta > 0.001 and tcp.stream == 1",
+  "frame.number > 400 and tcp.flags.push == 1",
+])("frames in one piece, and pieces: %s", async (text) => {
+  const quick = await counted(text, IN_STT, true);
+  expect(quick.stats).toBe((await counted(text, IN_STT, false)).stats);
+  expect(quick.packets > 0 || text.includes("stream == 99")).toBe(true);
+  expect(quick.packets).toBeLessThan(IN_STT.length);
+});
+
+test("frames in one piece are followed without being dissected", async () => {
+  const session = new Session({});
+  const sink = filtered(compileFilter("tcp.stream == 3"), {}, session);
+  const memory = session.shortcut?.cache.memory;
+  if (memory === undefined) throw new Error("there is no memory");
+  const [ask, hand] = [vi.spyOn(memory, "ask"), vi.spyOn(memory, "hand")];
+  const packets = chaos(3, 6, 300).map(({ time, src, dst, bytes }, i): Packet => {
+    const made = sttPiece(i, [0, 7], frame({ src, dst, ttl: 64, id: 1 }, 6, bytes));
+    return { bytes: made, original: made.length, linktype: 1, seconds: 1, nanoseconds: time % 1e9 };
+  });
+  await feedFile(sink, packets);
+  sink.finish();
+  const { packets: count } = report(session.finish(), [], []).stats.capture;
+  expect(count).toBe((await counted("tcp.stream == 3", packets, false)).packets);
+  // Those that count are the session's, which knows which of them came before.
+  expect(count).toBeGreaterThan(40);
+  expect(hand.mock.calls.length - count).toBeLessThan(50);
+  expect(ask.mock.calls.length).toBeLessThan(40);
+});

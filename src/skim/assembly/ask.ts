@@ -23,5 +23,8 @@ export declare function hand(e: usize, taken: u32, before: u32): u32;
 export const HANDED_ON: u32 = 1;
 export const HANDED_LAST: u32 = 2;
 
+/** Tells of an STT frame in one piece, which is skimmed and does not count, for those that come later. */
+export declare function note(e: usize): void;
+
 /** Makes more room for TCP segments that nobody acknowledged: see unacked.ts. */
 export declare function room(): void;

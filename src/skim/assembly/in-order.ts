@@ -1,10 +1,10 @@
 /** Records one after the other: what is said of each once it was taken into its conversations. */
 import { ASKED, answeredBy, answeredInOrder, COUNTS, DOES_NOT_COUNT, metFor } from "./answers";
 import { handOver } from "./arrivals";
-import { ask, HANDED_LAST, hand } from "./ask";
+import { ask, HANDED_LAST, hand, note } from "./ask";
 import { begins, ends } from "./facts";
 import { follow, isSeated } from "./follow";
-import { TOLD } from "./match";
+import { isOfFrames, layoutOf, numberIn, TOLD } from "./match";
 import {
   AT_NANOSECONDS,
   AT_SECONDS,
@@ -62,6 +62,7 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
       e += ENTRY;
       break;
     }
+    if (isOfFrames(layoutOf(cache, numberIn(load<u32>(e, FOUND))))) note(e);
     ends(seconds, nanoseconds, says === COUNTS);
     if (says === COUNTS) passed++;
   }
@@ -75,6 +76,7 @@ function firstBeside(cache: usize, end: usize, until: f64): usize {
   for (; e < end; e += ENTRY) {
     const flow: usize = load<u32>(e, FOUND);
     if (flow === 0 || isSeated(flow) || <f64>load<u32>(e, AT_SECONDS) >= until) break;
+    if (isOfFrames(layoutOf(cache, numberIn(flow)))) break;
     if (answeredBy(cache, flow, e) !== DOES_NOT_COUNT) break;
     store<u32>(e, DOES_NOT_COUNT, SAID);
     bytes += <f64>load<u32>(e, CAPTURED);

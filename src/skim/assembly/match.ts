@@ -54,6 +54,8 @@ const KEY_SIZE: usize = 48;
  */
 const PORT_KINDS: usize = 52;
 const FIRST_ANSWERS: usize = 1856;
+/** Not 0: its packets are STT frames in one piece. */
+const FRAME: usize = 2372;
 /** Bits, by place among LENGTHS: what that is the length of ends where it would without it. */
 const EXACT: usize = 56;
 /** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
@@ -260,6 +262,11 @@ function numberOf(flow: usize): u32 {
 /** The number of the layout of a flow's packets behind a filter, for whoever looks at its line alone. */
 export function numberIn(flow: usize): u32 {
   return (load<u32>(flow, FLAGS) >> NUMBER_SHIFT) & NUMBERS;
+}
+
+/** Whether a layout's packets are frames in one piece, each of which has to be told of. */
+export function isOfFrames(layout: usize): bool {
+  return load<u32>(layout, FRAME) !== 0;
 }
 
 export function answerOf(flow: usize): u32 {

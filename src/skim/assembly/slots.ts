@@ -23,14 +23,19 @@ const SERVICE_TAGGED: u32 = 0xa888;
 const MPLS: u32 = 0x4788;
 const PPP_SESSION: u32 = 0x6488;
 const IN_IP: u32 = 4;
+const TCP: u32 = 6;
 const UDP: u32 = 17;
 const V6_IN_IP: u32 = 41;
 const GRE: u32 = 47;
+/** In WebAssembly's order; elsewhere it may be as well, which takes longer. */
+const STT_PORT: u32 = 0x2f1d;
 
 /** Some of what tells packets with other headers apart behind the IP header that ends at `at`. */
 function carriedBy(protocol: u32, at: usize): u32 {
   // The port, and how what it carries begins.
   if (protocol === UDP) return load<u16>(at, 2) ^ ((<u32>load<u16>(at, 8)) << 16) ^ protocol;
+  // STT, which looks like it.
+  if (protocol === TCP) return load<u16>(at, 2) === STT_PORT ? protocol + 1 : protocol;
   // Flags and type.
   if (protocol === GRE) return load<u32>(at) ^ protocol;
   if (protocol === IN_IP) return ((<u32>load<u8>(at, IP_PROTOCOL)) << 16) | protocol;
