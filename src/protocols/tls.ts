@@ -14,6 +14,7 @@ import { certificateFields, certificateRoots } from "./common/certificate-fields
 import { addAuthority, addCertificate } from "./common/certificates.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, mark, num, once, raw, said, str } from "./common/located.ts";
+import { SSL2_START, ssl2Fields, ssl2HelloLength, tellSsl2Hello } from "./common/ssl2-hello.ts";
 import { handshakeFields, newContext, tellHandshake } from "./common/tls-hello.ts";
 import { RECORD_HEADER as HEADER, startsTlsRecord } from "./common/tls-record.ts";
 import type { Context } from "./common/tls-vectors.ts";
@@ -37,6 +38,7 @@ const fields = once(() => [
   num(1, "tls.handshake.type", "Handshake Type", { values: TLS_HANDSHAKES }),
   num(3, "tls.handshake.length", "Length"),
   ...handshakeFields(),
+  ...ssl2Fields(),
   mark("tls.alert_message", "Alert Message"),
   num(1, "tls.alert_message.level", "Level", { values: TLS_ALERT_LEVELS }),
   num(1, "tls.alert_message.desc", "Description", { values: TLS_ALERTS }),
@@ -49,7 +51,7 @@ const fields = once(() => [
   said("warning", "protocol", "tls.ignored_unknown_record", "Ignored Unknown Record"),
 ]);
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
-const SERVER_HELLO = 2;
+const [CLIENT_HELLO, SERVER_HELLO] = [1, 2];
 const CERTIFICATE = 11;
 const CERTIFICATE_REQUEST = 13;
 const TLS13 = 0x0304;
@@ -107,9 +109,9 @@ export const tls: Protocol = {
       ...[5684, 5868, 8883, 11207, 19999, 27017],
     ],
   },
-  accepts: startsTlsRecord,
+  accepts: (d, o, lim) => startsTlsRecord(d, o, lim) || ssl2HelloLength(d, o, lim) > 0,
   guessedOver: ["tcp", "socks"],
-  opens: { starts: ["1403", "1503", "1603", "1703", "1803"] },
+  opens: { starts: ["1403", "1503", "1603", "1703", "1803", SSL2_START] },
   parse: () => 0,
   leaf: true,
   message: recordLength,
@@ -129,7 +131,9 @@ export const tls: Protocol = {
 
 const columnOf = (layer: Layer): string => {
   // What came before its first record is of any version.
-  if (chosen(layer) === null && !startsTlsRecord(layer.data, 0, layer.data.byteLength)) return "SSL";
+  const { data } = layer;
+  if (chosen(layer) === null && !startsTlsRecord(data, 0, data.byteLength))
+    return ssl2HelloLength(data, 0, data.byteLength) > 0 ? "SSLv2" : "SSL";
   return TLS_VERSIONS[versionOf(layer)] ?? "TLS";
 };
 
@@ -200,7 +204,7 @@ const isText = (d: DataView, o: number): boolean =>
 /** What begins no record is taken as it is: it goes on with what was not captured. */
 function recordLength(d: DataView, o: number, lim: number): number {
   if (o + HEADER > lim) return MORE;
-  return startsTlsRecord(d, o, lim) ? HEADER + d.getUint16(o + 3) : lim - o;
+  return startsTlsRecord(d, o, lim) ? HEADER + d.getUint16(o + 3) : ssl2HelloLength(d, o, lim) || lim - o;
 }
 
 /** What the connection's server chose: its version, above that the cipher suite, then the protocol; null: nobody knows. */
@@ -234,6 +238,11 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   let secret = false;
   const protocol = protocolOn(layer);
   try {
+    const old = known === null ? ssl2HelloLength(data, 0, data.byteLength) : 0;
+    if (old > 0) {
+      tellSsl2Hello(c, old);
+      words.push(TLS_HANDSHAKES[CLIENT_HELLO]);
+    }
     while (startsTlsRecord(data, c.at, c.end)) {
       const length = c.peek(2, 3);
       const here = Math.min(length, c.left - HEADER);

@@ -317,6 +317,16 @@ describe("what the columns say, as tshark 4.0 does of the same segments", () => 
     ]);
   });
 
+  test("TLS: a hello of SSL 2.0 is put together; one whose lengths contradict each other is none", () => {
+    const hello = [0x80, 0x0e, 1, 3, 1, 0, 3, 0, 0, 0, 2, 0, 0, 5, 0xaa, 0xbb];
+    expect(segments(443, hello)).toEqual(["SSLv2: Client Hello"]);
+    expect(segments(443, hello.slice(0, 13), hello.slice(13))).toEqual([
+      `TCP: ${OPEN}`,
+      "SSLv2: Client Hello",
+    ]);
+    expect(segments(443, hello.with(10, 3))).toEqual(["SSL: Continuation Data"]);
+  });
+
   test("DNS and LDP: of several in a run the last one, of several runs each", () => {
     const query = (id: number) => [0, 17, ...two(id), 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1];
     const said = (id: number) => `Standard query 0x000${id} A <Root>`;

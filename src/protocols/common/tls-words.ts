@@ -1,6 +1,7 @@
 /** Names of TLS numbers (IANA's registry "Transport Layer Security Parameters"). Never on the hot path. */
 
 export const TLS_VERSIONS: Readonly<Record<number, string>> = {
+  2: "SSLv2",
   768: "SSLv3",
   769: "TLSv1",
   770: "TLSv1.1",

@@ -3,6 +3,26 @@ import type { Made } from "./packets.ts";
 
 export const tls: readonly Made[] = [
   {
+    name: "TLS: a client's hello in the format of SSL 2.0 (RFC 5246, E.2), with a session",
+    on: "tcp 443",
+    bytes: `8021 01 0301                                 # record of SSL 2.0: client hello, TLS 1.0
+      000c 0004 0008                             # lengths: ciphers, session, challenge
+      00002f 000005 010080 0700c0                # two of TLS, two of SSL 2.0
+      01020304 1112131415161718                  # session, challenge`,
+    tshark: `tls.record.version 0x0002
+      tls.record.length 33
+      tls.handshake.type 1
+      tls.handshake.version 0x0301
+      tls.handshake.cipher_spec_len 12
+      tls.handshake.session_id_length 4
+      tls.handshake.challenge_length 8
+      tls.handshake.cipherspec 0x00002f,0x000005,0x010080,0x0700c0
+      tls.handshake.session_id 01020304
+      tls.handshake.challenge 1
+      _ws.col.Protocol SSLv2
+      _ws.col.Info Client Hello`,
+  },
+  {
     name: "TLS 1.3 before its number was settled: a server's hello of draft 20, without a session",
     on: "tcp 443",
     bytes: `16 0301 0034                                                           # record: handshake
