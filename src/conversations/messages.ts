@@ -5,7 +5,7 @@
  */
 import { tcpApp } from "../core/demux.ts";
 import type { Joins, Layer, OpenMessage, Packet, Piece } from "../core/layer.ts";
-import { NOTHING, TO_END } from "../core/messages.ts";
+import { MORE, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
 import { extend } from "../dissect/extend.ts";
@@ -34,6 +34,8 @@ const MAX_STREAMS = 50_000;
 const MAX_MESSAGES = 32;
 /** A message whose beginning is longer than that is not waited for. */
 const MAX_BEGINNING = 1 << 20;
+/** One that is longer and still asks for more is taken as it is: it is looked through with every segment. */
+const MAX_BEGUN = 1 << 18;
 
 /** Where a protocol leaves off: behind the last message that is whole, and how many bytes are missing of the next. */
 interface End {
@@ -346,11 +348,14 @@ export class Messages {
     to: number,
     ports: number,
   ): End {
-    const message = chain.length > 0 ? protocols[chain[chain.length - 1]]?.message : framingOf(ports);
+    const last = protocols[chain[chain.length - 1]];
+    const message = chain.length > 0 ? last?.message : framingOf(ports);
     let at = from;
     const starts = [from];
     while (message !== undefined && at < to) {
       const length = lengthOf(() => message(view, at, to, { own, both, through }, ports), to - at);
+      const isEndless = length === MORE && to - at > MAX_BEGUN && last?.endless?.(view, at, to) !== true;
+      if (isEndless) return { at: to, missing: 0, starts };
       if (length < 0) return { at, missing: length, starts };
       if (at + length > to) return { at, missing: at + length - to, starts };
       if (at > from) starts.push(at);

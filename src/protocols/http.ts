@@ -106,8 +106,9 @@ export const http: Protocol = {
   message: httpLength,
   apart: "each",
   beginning: (d, o, lim) => {
+    if (!startsMessage(d, o, lim)) return undefined;
     const { length, next } = lineAt(d, o, lim);
-    const isWhole = next > o && d.getUint8(next - 1) === LINE_FEED && startsMessage(d, o, lim);
+    const isWhole = next > o && d.getUint8(next - 1) === LINE_FEED;
     return isWhole ? `${stringAt(d, o, length)} ` : undefined;
   },
   endless: isChunked,

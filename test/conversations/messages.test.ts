@@ -240,11 +240,21 @@ describe("what the columns say, as tshark 4.0 does of the same segments", () => 
         `TCP: … ${OPEN}`,
         "TCP: …",
       ]);
-      // A longer line is none: it would be looked through with every segment.
+      // A longer line is none: it would be looked through with every segment. So it is of other protocols.
       const long = Array<string>(30).fill("a".repeat(10_000));
       const shown = answered(GET, empty, ...long);
       expect(shown.slice(1, 27)).toEqual(Array(26).fill(`TCP: … ${OPEN}`));
+      expect(shown[27]).toBe("HTTP: Continuation");
       expect(shown.slice(28, -1)).toEqual(Array(3).fill(`TCP: … ${OPEN}`));
+      const lines = segments(25, "220 a", ...long);
+      expect(lines.slice(0, 27)).toEqual(Array(27).fill(`TCP: … ${OPEN}`));
+      expect(lines[27].startsWith("SMTP: C: 220 aaa")).toBe(true);
+      // Chunks may bring that much.
+      const chunk = `2710\r\n${long[0]}\r\n`;
+      const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+      const chunks = answered(GET, head, ...long.map(() => chunk), "0\r\n\r\n");
+      expect(chunks.slice(0, -2)).toEqual(Array(31).fill(`TCP: HTTP/1.1 200 OK  ${OPEN}`));
+      expect(chunks.at(-2)).toBe("HTTP: HTTP/1.1 200 OK ");
     });
 
     test("in chunks ends with the empty line behind the last one, wherever that is cut", () => {

@@ -85,7 +85,8 @@ export function httpLength(d: DataView, o: number, lim: number, { both, through 
 }
 
 /** It is in chunks: how many come, the last one says. */
-export const isChunked = (d: DataView, o: number, lim: number): boolean => headersAt(d, o, lim).chunked;
+export const isChunked = (d: DataView, o: number, lim: number): boolean =>
+  startsMessage(d, o, lim) && headersAt(d, o, lim).chunked;
 
 /** RFC 9112, 6.3. */
 function hasNoBody(code: number, asked: number): boolean {
@@ -133,14 +134,12 @@ function trailersEnd(d: DataView, o: number, lim: number): number {
 
 /** Whether it may be the beginning of a first line, whose end is still to come: as Wireshark, which ends lines at a return as well. */
 function mayBeginLine(d: DataView, o: number, lim: number): boolean {
-  if (lim - o > MAX_LINE) return false;
   const first = d.getUint8(o);
   if (first < SPACE || first > LAST_PRINTABLE) return false;
-  for (let at = o; at < lim; at++) {
-    const byte = d.getUint8(at);
-    if (byte === LINE_FEED || (byte === RETURN && at + 1 < lim)) return false;
-  }
-  return true;
+  // It is asked with every segment, of all that came.
+  const bytes = Buffer.from(d.buffer, d.byteOffset + o, lim - o);
+  const end = bytes.indexOf(RETURN);
+  return bytes.indexOf(LINE_FEED) < 0 && (end < 0 || end === bytes.length - 1);
 }
 
 function hasLine(d: DataView, o: number, lim: number): boolean {
@@ -167,8 +166,6 @@ function headersAt(d: DataView, o: number, lim: number): Headers {
 }
 
 const MAX_HEADER = 200;
-/** What goes on for longer without an end is no first line: it is looked through with every segment. */
-const MAX_LINE = 1 << 18;
 
 function askedAt(d: DataView, o: number, lim: number): number {
   if (startsWith(d, o, lim, "HEAD ")) return Asked.head;
