@@ -1,6 +1,7 @@
 /** A message over TCP of which segments are still to come: the bytes that came, and up to where it goes as far as known. */
 
 import type { Brought } from "../core/layer.ts";
+import { after } from "./tcp-unacked.ts";
 
 /** Most bytes of one message that are kept, and of all: of a longer one nothing is shown. */
 const MAX_MESSAGE = 16 << 20;
@@ -120,4 +121,10 @@ export class Gathered {
     this.bytes.set(bytes.subarray(this.upto - at), this.upto);
     this.upto = end;
   }
+}
+
+/** The message that goes on with what comes there. */
+export function openAt(messages: readonly Gathered[], sequence: number): Gathered | undefined {
+  const last = messages.findLast((m) => after(sequence, m.sequence));
+  return last !== undefined && after(last.next, sequence) ? last : undefined;
 }

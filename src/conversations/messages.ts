@@ -11,7 +11,7 @@ import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
 import { extend } from "../dissect/extend.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
-import { Gathered, type Gathering } from "./gathered.ts";
+import { Gathered, type Gathering, openAt } from "./gathered.ts";
 import { Pieces, remember } from "./pieces.ts";
 import { type Direction, isBack, isHeard, newStream, type Stream } from "./streams.ts";
 import {
@@ -134,8 +134,8 @@ export class Messages {
 
   /** Takes in what comes late of a message that is open. @returns whether it belongs to one */
   private fill({ messages }: Direction, { view, from, to, sequence, number }: Segment): boolean {
-    const open = messages.findLast((m) => after(sequence, m.sequence));
-    if (open === undefined || open.entire || !after(open.next, sequence)) return false;
+    const open = openAt(messages, sequence);
+    if (open === undefined || open.entire) return false;
     const size = Math.min(to - from, (open.next - sequence) >>> 0);
     const words = open.isNext(sequence) ? open.words : undefined;
     const whole = open.take(sequence, view, from, size, number);
@@ -183,8 +183,8 @@ export class Messages {
     while (from < s.to) {
       const same = direction.messages.find((m) => m.sequence === sequence && !after(next, m.next));
       if (same !== undefined && same.packet !== s.number) return false;
-      const open = direction.messages.findLast((m) => after(sequence, m.sequence));
-      if (open === undefined || !after(open.next, sequence)) {
+      const open = openAt(direction.messages, sequence);
+      if (open === undefined) {
         const chain = this.chainOf(stream, s.ports, s.view, from, s.to);
         const app = shownApp(carrier);
         const taken =

@@ -25,6 +25,8 @@ const WORDS = 3;
 /** The frame that somebody looks at: behind its head nobody reads, but asks the digest. */
 const VIEW = new DataView(new ArrayBuffer(HEADROOM + MOST_BYTES));
 const BYTES = new Uint8Array(VIEW.buffer);
+/** The same bytes, for whom no digest is asked. */
+const OWN = new DataView(VIEW.buffer);
 /** The end of a piece and the beginning of the next one. */
 const seam = new Uint8Array(2 * LONGEST);
 
@@ -81,7 +83,7 @@ export class Digest implements ManyBytes {
 
   sum(at: number, size: number): number {
     const to = at + size;
-    if (to <= this.#end) return ownSum(at, to);
+    if (to <= this.#end) return fold(sum16(OWN, at, size));
     if (!this.#learns) return this.#sum;
     if (this.#sumTo > 0 && (at !== this.#sumFrom || to !== this.#sumTo)) this.#isTooMuch = true;
     this.#sumFrom = at;
@@ -198,13 +200,6 @@ function look(search: Found, from: number, to: number, d: DataView, shift: numbe
   if (!search.within(d, start + shift, to + shift)) return;
   const bytes = Buffer.from(d.buffer, d.byteOffset + start + shift, to - start);
   search.first = Math.min(search.first, start + bytes.indexOf(part));
-}
-
-/** One's complement sum of bytes of the head: few, as a pseudo-header's. */
-function ownSum(at: number, to: number): number {
-  let sum = 0;
-  for (let i = at; i < to; i++) sum += ((i - at) & 1) === 0 ? BYTES[i] << 8 : BYTES[i];
-  return fold(sum);
 }
 
 function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
