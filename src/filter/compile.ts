@@ -57,12 +57,11 @@ export function compileFilter(text: string): Filter {
   const compiler = new Compiler(text);
   const { match, reduce, told } = compiler.test(tree);
   const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
-  const { allOwn, allSinceFirst, allPrompt, allPromptOfTenant, allOfRecord } = compiler;
+  const { needsProxies, lasts, reach } = compiler;
   const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
-  const { needsProxies, lasts } = compiler;
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
-  const least = compiler.needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
+  const least = needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
   const namesTakers = !compiler.asksTakers && !needsConversations;
   const alike = { steady, allSteady, needsExtension, wanted, namesTakers, reduce, told };
   return {
@@ -72,18 +71,18 @@ export function compileFilter(text: string): Filter {
     needsProxies,
     follows,
     depth: Math.max(compiler.depth, least),
-    inOrder: !allOwn,
-    sinceFirst: allSinceFirst && allOfRecord,
-    divisible: allOwn && !needsConversations,
-    prompt: allPrompt && !needsConversations,
-    promptOfTenant: allPromptOfTenant && !needsConversations,
+    inOrder: !reach.own,
+    sinceFirst: reach.sinceFirst && reach.ofRecord,
+    divisible: reach.own && !needsConversations,
+    prompt: reach.prompt && !needsConversations,
+    promptOfTenant: reach.promptOfTenant && !needsConversations,
     ofTenant: asksTenant(tree),
     ofHeaders: asksHeaders(tree),
     suffices:
       compiler.allHeads && !(needsExtension && lasts.length > 0) ? sufficing(needsExtension, wanted) : null,
     lasts,
     keeps: keepsOf(tree),
-    ofRecord: allOfRecord,
+    ofRecord: reach.ofRecord,
     alike: needsProxies ? null : alike,
     matches,
   };

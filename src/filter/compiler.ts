@@ -10,7 +10,7 @@ import { isHot, type Match } from "./hot.ts";
 import { asksHeads } from "./keeps.ts";
 import type { Last, LastMatch } from "./last.ts";
 import { isLiteral, type Literal, readLiteral } from "./literals.ts";
-import { isOfRecord, isOwn, isPrompt, type Named, named, SINCE_FIRST, suggestion } from "./names.ts";
+import { type Named, named, suggestion } from "./names.ts";
 import {
   all,
   mapped,
@@ -24,6 +24,7 @@ import {
 } from "./operand.ts";
 import { against, anyOf, both, holds, MIRRORED, oneOf, type Predicate, RELATIONS } from "./predicates.ts";
 import { cut } from "./ranges.ts";
+import { Reach } from "./reach.ts";
 import { alikeOf, calculated, pairsAlike } from "./reads.ts";
 import { expression } from "./regexp.ts";
 import { hasMark, hasMarkAlike, isMark } from "./sound.ts";
@@ -59,16 +60,7 @@ export class Compiler implements Demand {
   readonly steady: Match[] = [];
   /** All tests are of these. */
   allSteady = true;
-  /** What it asks for follows from a packet and what that is a part of, wherever in the capture it stands. */
-  allOwn = true;
-  /** Or from how long that is since the first packet. */
-  allSinceFirst = true;
-  /** It does not even hang on what the packet is a part of. */
-  allPrompt = true;
-  /** Or it does, but only on whose that is. */
-  allPromptOfTenant = true;
-  /** It stands in the packet's record. */
-  allOfRecord = true;
+  readonly reach = new Reach();
   /** It stands in heads of frames, but for these tests. */
   allHeads = true;
   readonly lasts: Last[] = [];
@@ -182,15 +174,9 @@ export class Compiler implements Demand {
     return this.fail(`there is no field or protocol ${word.text}${suggestion(word.text)}`, word);
   }
 
-  /** @param there whether it is there is all that is asked: of what the record says that does not hang on other packets */
   private asks(what: Named, steadiness: number, there = false): void {
     this.asked.push(what);
-    const always = there && isOfRecord(what);
-    if (!always && !isOwn(what)) this.allOwn = false;
-    if (!always && !isOwn(what) && what.name !== SINCE_FIRST) this.allSinceFirst = false;
-    if (!always && !isPrompt(what)) this.allPrompt = false;
-    if (!always && !isPrompt(what, true)) this.allPromptOfTenant = false;
-    if (!isOfRecord(what)) this.allOfRecord = false;
+    this.reach.add(what, there);
     this.steadiness = Math.min(this.steadiness, steadiness);
   }
 

@@ -1,0 +1,26 @@
+/** How far beyond a packet one has to look for what a filter asks of it. */
+import { isOfRecord, isOwn, isPrompt, type Named, SINCE_FIRST } from "./names.ts";
+
+export class Reach {
+  /** To what it is a part of at most, wherever in the capture that stands. */
+  own = true;
+  /** Or to when the first packet came. */
+  sinceFirst = true;
+  /** Not even to what it is a part of. */
+  prompt = true;
+  /** Or there, but only for whose that is. */
+  promptOfTenant = true;
+  /** To its record alone, or besides that to what `sinceFirst` tells. */
+  ofRecord = true;
+
+  /** @param there whether it is there is all that is asked: of what the record says that does not hang on other packets */
+  add(what: Named, there: boolean): void {
+    const isRecord = isOfRecord(what);
+    if (!isRecord) this.ofRecord = false;
+    if (there && isRecord) return;
+    if (!isOwn(what)) this.own = false;
+    if (!isOwn(what) && what.name !== SINCE_FIRST) this.sinceFirst = false;
+    if (!isPrompt(what)) this.prompt = false;
+    if (!isPrompt(what, true)) this.promptOfTenant = false;
+  }
+}
