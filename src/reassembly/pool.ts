@@ -7,12 +7,9 @@
 import { hash6 } from "../core/key-table.ts";
 import { HEAD } from "../core/stack.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { HeadSlots, SLOT } from "./head-slots.ts";
 import { BYTES_PER_RANGE, Insert, RangeLists } from "./ranges.ts";
 
-/** Room before them for the headers that the owner puts there: IPv6 and TCP. */
-export const HEADROOM = 64;
-const BITMAP = HEAD / 8;
-const SLOT = HEADROOM + HEAD + BITMAP;
 const MAX_LENGTH = 0xffff;
 /** Most finished datagrams that are remembered: repeats come soon, and what is remembered must stay in a cache. */
 const MAX_DONE = 1 << 13;
@@ -68,12 +65,7 @@ export class Pool {
   private readonly done: List = { first: -1, last: -1, length: 0 };
 
   private readonly ranges = new RangeLists();
-  private slab = new Uint8Array(SLOT * 16);
-  /** All heads; `headAt` says where one starts. */
-  view = new DataView(this.slab.buffer);
-  private readonly freeSlots: number[] = [];
-  private freshSlots = 0;
-  private usedSlots = 0;
+  private readonly heads = new HeadSlots();
 
   /**
    * @param memory  most bytes for open datagrams
@@ -182,7 +174,10 @@ export class Pool {
     if (total >= 0) w[k + TOTAL] = total;
     if (end > w[k + END]) w[k + END] = end;
     w[k + RECEIVED] += length;
-    if (offset < HEAD) this.keep(k, offset, d, pos, Math.min(captured, length, HEAD - offset));
+    if (offset < HEAD) {
+      if (w[k + SLOT_AT] < 0) w[k + SLOT_AT] = this.heads.take();
+      this.heads.keep(w[k + SLOT_AT], offset, d, pos, Math.min(captured, length, HEAD - offset));
+    }
     if (offset === 0) w[k + PRINT] = fingerprint(d, pos, captured);
     return w[k + RECEIVED] === w[k + TOTAL] ? Part.complete : Part.added;
   }
@@ -258,22 +253,21 @@ export class Pool {
     w[k + 5] = f;
   }
 
+  /** Where the heads stand that are kept, until the next part is added. */
+  get view(): DataView {
+    return this.heads.view;
+  }
+
   /** Where the kept bytes of an entry start in `view`; HEADROOM bytes before are the owner's. -1: none kept. */
   headAt(entry: number): number {
     const slot = this.words[entry * ENTRY + SLOT_AT];
-    return slot < 0 ? -1 : slot * SLOT + HEADROOM;
+    return slot < 0 ? -1 : this.heads.at(slot);
   }
 
   /** How many bytes from the first on were captured without a gap. */
   headLength(entry: number): number {
     const slot = this.words[entry * ENTRY + SLOT_AT];
-    if (slot < 0) return 0;
-    const bits = slot * SLOT + HEADROOM + HEAD;
-    for (let i = 0; i < BITMAP; i++) {
-      const byte = this.slab[bits + i];
-      if (byte !== 0xff) return i * 8 + Math.clz32(~(byte << 24));
-    }
-    return HEAD;
+    return slot < 0 ? 0 : this.heads.length(slot);
   }
 
   /** Whether an entry is too old for `now`, or from another time altogether. */
@@ -290,7 +284,9 @@ export class Pool {
   /** The entry that the memory cap pushes out, -1 while there is room for one more. */
   evicted(): number {
     const used =
-      (this.open.length + 1) * ENTRY_BYTES + (this.usedSlots + 1) * SLOT + this.ranges.used * BYTES_PER_RANGE;
+      (this.open.length + 1) * ENTRY_BYTES +
+      (this.heads.used + 1) * SLOT +
+      this.ranges.used * BYTES_PER_RANGE;
     return used > this.memory ? this.open.first : -1;
   }
 
@@ -329,44 +325,7 @@ export class Pool {
     const slot = this.words[k + SLOT_AT];
     if (slot < 0) return;
     this.words[k + SLOT_AT] = -1;
-    this.freeSlots.push(slot);
-    this.usedSlots--;
-  }
-
-  private keep(k: number, offset: number, d: DataView, pos: number, length: number): void {
-    let slot = this.words[k + SLOT_AT];
-    if (slot < 0) {
-      slot = this.takeSlot();
-      this.words[k + SLOT_AT] = slot;
-    }
-    const to = slot * SLOT + HEADROOM + offset;
-    let i = 0;
-    for (; i + 4 <= length; i += 4) this.view.setInt32(to + i, d.getInt32(pos + i));
-    for (; i < length; i++) this.slab[to + i] = d.getUint8(pos + i);
-    const bits = slot * SLOT + HEADROOM + HEAD;
-    for (let bit = offset; bit < offset + length; bit++) {
-      if ((bit & 7) === 0 && bit + 8 <= offset + length) {
-        this.slab[bits + (bit >> 3)] = 0xff;
-        bit += 7;
-      } else {
-        this.slab[bits + (bit >> 3)] |= 0x80 >> (bit & 7);
-      }
-    }
-  }
-
-  private takeSlot(): number {
-    this.usedSlots++;
-    const freed = this.freeSlots.pop();
-    const slot = freed ?? this.freshSlots++;
-    if ((slot + 1) * SLOT > this.slab.length) {
-      const larger = new Uint8Array(this.slab.length * 2);
-      larger.set(this.slab);
-      this.slab = larger;
-      this.view = new DataView(larger.buffer);
-    }
-    const bits = slot * SLOT + HEADROOM + HEAD;
-    this.slab.fill(0, bits, bits + BITMAP);
-    return slot;
+    this.heads.release(slot);
   }
 
   private takeEntry(): number {

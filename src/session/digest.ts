@@ -8,7 +8,7 @@ import { HEAD, type LayerStack } from "../core/stack.ts";
 import { fold, sum16 } from "../core/sum16.ts";
 import type { Last, Search } from "../filter/last.ts";
 import { containsBytes } from "../filter/types.ts";
-import { HEADROOM } from "../reassembly/pool.ts";
+import { HEADROOM } from "../reassembly/head-slots.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import { wantPart, wantSums } from "../skim/notes.ts";
 import { MOST_BYTES } from "./heads.ts";

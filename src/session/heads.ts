@@ -1,6 +1,6 @@
 /** The headers that are put before the kept head of a frame or datagram, so that it dissects like one packet. */
 import { HEAD, LayerStack, MAX_TUNNELS, Pending } from "../core/stack.ts";
-import { HEADROOM } from "../reassembly/pool.ts";
+import { HEADROOM } from "../reassembly/head-slots.ts";
 
 const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;

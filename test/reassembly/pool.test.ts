@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../fixtures/make/prng.ts";
 import { HEAD } from "../../src/core/stack.ts";
 import { fingerprint } from "../../src/reassembly/fingerprint.ts";
-import { HEADROOM, Part, Pool } from "../../src/reassembly/pool.ts";
+import { HEADROOM } from "../../src/reassembly/head-slots.ts";
+import { Part, Pool } from "../../src/reassembly/pool.ts";
 import { check } from "../property.ts";
 import { AT, bytesOf, headOf, type Key, keyOf, ROOM, TIMEOUT } from "./parts.ts";
 
