@@ -16,7 +16,7 @@ import { Checksum } from "./common/checksum.ts";
 import { hex } from "./common/cursor.ts";
 import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
 import { ethernetRemarkFields, ethernetRemarks } from "./common/remarks.ts";
-import { extentAbove, trailerOf } from "./common/trailer.ts";
+import { extentAbove, type Trailer, tellPadding, trailerOf } from "./common/trailer.ts";
 import { lengthIn, lengthOrType, MIN_TYPE, nextByTypeOrLength, withType } from "./common/type-or-length.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
@@ -82,7 +82,10 @@ export const ethernet: Protocol = {
     return data.byteLength >= At.END && isType(type) ? hex(type, 4) : "Ethernet";
   },
   info,
-  remarks: ethernetRemarks,
+  remarks: (layer, tell) => {
+    ethernetRemarks(layer, tell);
+    tellPadding(trailerIn(layer), tell);
+  },
   heading: ({ data }) => (isType(data.getUint16(At.TYPE)) ? "Ethernet II" : "IEEE 802.3 Ethernet"),
   summary: (layer) => `, Src: ${layer.get("eth.src")}, Dst: ${layer.get("eth.dst")}`,
   parts: (data): Record<string, number> =>
@@ -130,11 +133,14 @@ function info({ data, stackIndex }: Layer): string | undefined {
     : "IEEE 802.3 Ethernet";
 }
 
-function locate(layer: Layer, add: Add): void {
-  const { data } = layer;
-  const type = data.getUint16(At.TYPE);
+function trailerIn(layer: Layer): Trailer | null {
+  const type = layer.data.getUint16(At.TYPE);
   const payload = isType(type) ? extentAbove(layer) : type;
-  const trailer = payload === undefined ? null : trailerOf(layer, At.END, payload);
+  return payload === undefined ? null : trailerOf(layer, At.END, payload);
+}
+
+function locate(layer: Layer, add: Add): void {
+  const trailer = trailerIn(layer);
   if (trailer === null) return;
   const { at, padding, rest } = trailer;
   if (padding > 0) add("eth.padding", at, padding);

@@ -232,7 +232,9 @@ function decoded(letters: string): string {
     ([pair]) => (pair.charCodeAt(0) - 65) * 16 + pair.charCodeAt(1) - 65,
   );
   const shown = bytes.slice(0, 15).map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : angle(b)));
-  return `${shown.join("").trimEnd()}${angle(bytes[15])}`;
+  // One of blanks alone is shown as it is.
+  const name = shown.join("");
+  return `${name.trimEnd() || name}${angle(bytes[15])}`;
 }
 
 const angle = (byte: number): string => `<${byte.toString(16).padStart(2, "0")}>`;

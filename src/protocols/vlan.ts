@@ -15,8 +15,8 @@ import type { LayerStack } from "../core/stack.ts";
 import { steadyAt } from "../core/steady.ts";
 import { hex } from "./common/cursor.ts";
 import { ETHERTYPES } from "./common/names-of-numbers.ts";
-import { vlanRemarkFields, vlanRemarks } from "./common/remarks.ts";
-import { extentAbove, trailerOf } from "./common/trailer.ts";
+import { paddingRemark, vlanRemarkFields, vlanRemarks } from "./common/remarks.ts";
+import { extentAbove, type Trailer, tellPadding, trailerOf } from "./common/trailer.ts";
 import { lengthOrType, MIN_TYPE, nextByTypeOrLength, steadyType, withType } from "./common/type-or-length.ts";
 
 enum At {
@@ -41,6 +41,7 @@ export const vlan: Protocol = {
     located("bytes", 0, "eth.padding", "Padding"),
     located("bytes", 0, "vlan.trailer", "Trailer"),
     ...vlanRemarkFields,
+    paddingRemark,
   ],
   claims: { ethertype: [0x8100, 0x9100] },
   parse: parseVlan,
@@ -51,7 +52,10 @@ export const vlan: Protocol = {
   column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
   info: ({ data }) =>
     data.byteLength < At.END ? cutInfo(data) : (nameOf(typeOf(data)) ?? tagInfo(data, "DEI: ", "  ")),
-  remarks: vlanRemarks,
+  remarks: (layer, tell) => {
+    vlanRemarks(layer, tell);
+    tellPadding(trailerIn(layer, At.END), tell);
+  },
   summary: (layer) => `, PRI: ${layer.get("vlan.priority")}, DEI: ${bit(layer)}, ID: ${layer.get("vlan.id")}`,
   parts: lengthOrType(At.TYPE),
   locate: (layer, add) => locateTrailer(layer, add, "vlan.trailer", At.END),
@@ -75,6 +79,7 @@ export const serviceVlan: Protocol = {
     u16(0, "ieee8021ah.etype", "Type", { base: "hex", values: ETHERTYPES, when: "type" }),
     located("bytes", 0, "eth.padding", "Padding"),
     located("bytes", 0, "ieee8021ah.trailer", "Trailer"),
+    paddingRemark,
   ],
   claims: { ethertype: [SERVICE_TAG] },
   parse: parseServiceVlan,
@@ -98,6 +103,7 @@ export const serviceVlan: Protocol = {
     if (isDouble(layer.data)) for (const name of ["priority", "dei"]) add(`ieee8021ad.${name}`, At.END, 2);
     locateTrailer(layer, add, "ieee8021ah.trailer", headerLength(layer.data));
   },
+  remarks: (layer, tell) => tellPadding(trailerIn(layer, headerLength(layer.data)), tell),
   body: headerLength,
 };
 
@@ -159,10 +165,14 @@ const cutInfo = (data: DataView): string | undefined =>
   data.byteLength < At.TYPE ? undefined : tagInfo(data, "DEI: ", "  ");
 
 /** The padding of a tagged frame stands in its innermost tag. */
-function locateTrailer(layer: Layer, add: Add, name: string, end: number): void {
+function trailerIn(layer: Layer, end: number): Trailer | null {
   const type = layer.data.getUint16(end - At.END + At.TYPE);
   const payload = type < MIN_TYPE ? type : extentAbove(layer);
-  const trailer = payload === undefined ? null : trailerOf(layer, end, payload);
+  return payload === undefined ? null : trailerOf(layer, end, payload);
+}
+
+function locateTrailer(layer: Layer, add: Add, name: string, end: number): void {
+  const trailer = trailerIn(layer, end);
   if (trailer === null) return;
   const { at, padding, rest } = trailer;
   if (padding > 0) add("eth.padding", at, padding);

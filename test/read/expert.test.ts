@@ -33,6 +33,10 @@ function remarksOf(...hexes: string[]): string[][] {
 }
 
 const ADDRESSES = "0200000000020200000000010800";
+const ARP_TO_ALL = (tag: string): string =>
+  `020000000002020000000001${tag}080600010800060400010200000000010a0000010000000000000a000002`;
+const PADDING =
+  "(Note/Protocol): Didn't find padding of zeros, and an undecoded trailer exists. There may be padding of non-zeros.";
 const CASES: readonly [string, string, readonly string[]][] = [
   [
     "UDP that is longer than IP, with one hop left, and a wrong header checksum",
@@ -85,6 +89,22 @@ const CASES: readonly [string, string, readonly string[]][] = [
       "(Warning/Checksum): Bad checksum [should be 0xf7fd]",
     ],
   ],
+  [
+    "mDNS that could go further",
+    `${ADDRESSES}4500001c000100000101cee40a000001e00000fb0800f7fd00010001`,
+    [
+      '(Note/Sequence): "Time To Live" != 255 for a packet sent to the Local Network Control Block (see RFC 3171)',
+    ],
+  ],
+  ["LLMNR with any hops", `${ADDRESSES}4500001c000100000301cce30a000001e00000fc0800f7fd00010001`, []],
+  ["bytes in the place of padding", `${ARP_TO_ALL("")}${"11".repeat(18)}`, [PADDING]],
+  ["bytes behind padding", `${ARP_TO_ALL("")}${"00".repeat(18)}11`, []],
+  ["bytes in the place of padding, with a tag", `${ARP_TO_ALL("81000003")}${"11".repeat(14)}`, [PADDING]],
+  [
+    "bytes in the place of padding, with a service tag",
+    `${ARP_TO_ALL("88a80003")}${"11".repeat(14)}`,
+    [PADDING],
+  ],
 ];
 
 it.each(CASES)("%s", (_, hex, remarks) => {
@@ -114,9 +134,9 @@ describe("filters ask for it by Wireshark's names", () => {
   };
   it.each([
     ['_ws.expert.severity == "Error"', [1, 2, 3]],
-    ["_ws.expert.group == 0x2000000", [1, 2, 5, 6, 7]],
+    ["_ws.expert.group == 0x2000000", [1, 2, 5, 6, 7, 8]],
     ['_ws.expert.message contains "RST"', [6]],
-    ["!_ws.expert", []],
+    ["!_ws.expert", [9, 11]],
     ["_ws.malformed || _ws.short", []],
     // By the field of each.
     ["udp.possible_traceroute && ip.ttl.too_small && ip.checksum_bad.expert && udp.length.bad", [1]],
@@ -126,6 +146,7 @@ describe("filters ask for it by Wireshark's names", () => {
     ["ipv6.plen_exceeds_framing == 1", [4]],
     ["http.chat || tcp.connection.rst", [5, 6]],
     ["ip.ttl.lncb && icmp.checksum_bad", [7]],
+    ["eth.padding_bad", [10, 12, 13]],
   ])("%s", (text, numbers) => {
     expect(asked(text)).toEqual(numbers);
   });

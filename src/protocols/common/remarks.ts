@@ -27,8 +27,8 @@ const OSPF = 89;
 const LOW_TTL = 5;
 /** Addresses that never leave their network: 224.0.0.0/24. */
 const LOCAL_GROUPS = 0xe00000;
-/** To these, VRRP's, HSRP's and GLBP's, packets go with as many hops as there are; of mDNS some do (RFC 6762, 11). */
-const HOPS: Readonly<Record<number, number>> = { 18: 255, 102: 255, 251: 0 };
+/** To these, VRRP's, HSRP's, GLBP's and mDNS's, packets go with as many hops as there are; LLMNR asks for none (RFC 4795, 2.5). */
+const HOPS: Readonly<Record<number, number>> = { 18: 255, 102: 255, 251: 255, 252: 0 };
 
 export const ipv4RemarkFields = [
   said("error", "protocol", "ip.bogus_ip_version", "Bogus IP version"),
@@ -139,6 +139,13 @@ export function udpRemarks(layer: Layer, tell: Tell): void {
 const TYPE_AT = 12;
 const MOST_LENGTH = 1500;
 
+export const paddingRemark = said(
+  "note",
+  "protocol",
+  "eth.padding_bad",
+  "Didn't find padding of zeros, and an undecoded trailer exists. There may be padding of non-zeros.",
+);
+
 export const ethernetRemarkFields = [
   said(
     "warning",
@@ -147,6 +154,7 @@ export const ethernetRemarkFields = [
     "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)",
   ),
   said("error", "malformed", "eth.len.past_end", "Length field value goes past the end of the payload"),
+  paddingRemark,
 ];
 export const vlanRemarkFields = [
   said("error", "malformed", "vlan.len.past_end", "Length field value goes past the end of the payload"),

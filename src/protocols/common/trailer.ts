@@ -1,5 +1,6 @@
 /** What stands behind the payload of an Ethernet frame. Never on the hot path. */
 import type { Layer } from "../../core/layer.ts";
+import type { Tell } from "../../core/severity.ts";
 
 /** Without its check sequence no Ethernet frame is shorter than this (IEEE 802.3, 4.2.3.3). */
 const MIN_FRAME = 60;
@@ -9,6 +10,8 @@ export interface Trailer {
   at: number;
   padding: number;
   rest: number;
+  /** There is as much as would fill the frame up, and it is not zero. */
+  isOdd: boolean;
 }
 
 /**
@@ -22,9 +25,15 @@ export function trailerOf(layer: Layer, from: number, payload: number): Trailer 
   // Counted from the start of the packet: a frame in a tunnel has no need to be filled up.
   const before = packet.original - (wireLength - at);
   const rest = data.byteLength - at;
-  let padding = MIN_FRAME - before > rest ? 0 : Math.max(0, MIN_FRAME - before);
-  for (let i = 0; i < padding; i++) if (data.getUint8(at + i) !== 0) padding = 0;
-  return { at, padding, rest: rest - padding };
+  const missing = MIN_FRAME - before > rest ? 0 : Math.max(0, MIN_FRAME - before);
+  let isOdd = false;
+  for (let i = 0; i < missing; i++) isOdd ||= data.getUint8(at + i) !== 0;
+  const padding = isOdd ? 0 : missing;
+  return { at, padding, rest: rest - padding, isOdd };
+}
+
+export function tellPadding(trailer: Trailer | null, tell: Tell): void {
+  if (trailer?.isOdd) tell("eth.padding_bad");
 }
 
 /** Length of what stands on `layer` by its own header; undefined if it does not say. */

@@ -79,6 +79,14 @@ export const services: readonly Made[] = [
       snmp.msgSecurityModel 3`,
   },
   {
+    name: "NetBIOS: a name of blanks alone is not shortened",
+    on: "udp 137",
+    bytes: `123401100001000000000000
+      20 4341434143414341434143414341434143414341434143414341434143414141 00
+      00200001                 # NB, IN`,
+    tshark: `nbns.name ${" ".repeat(15)}<00>`,
+  },
+  {
     name: "NetBIOS: who has a name, twice",
     on: "udp 137",
     bytes: `123485800000000100000000 # a response with one answer
