@@ -68,7 +68,9 @@ function infoText(packet: Packet, layers: readonly Layer[]): string {
     if (own[i].again && apart === "last") texts.pop();
     texts.push(textOf(own[i]) ?? "");
   }
-  return joined(ahead(layers, (packet.toldBehind?.index ?? 0) + 1), between, texts.join(between));
+  // Who says nothing needs nothing in between.
+  const text = texts.filter((words) => words !== "").join(between);
+  return joined(ahead(layers, (packet.toldBehind?.index ?? 0) + 1), between, text);
 }
 
 /** Whoever puts something between what several say puts it behind what its carrier says, too. */

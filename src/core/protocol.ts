@@ -81,9 +81,9 @@ export interface Protocol {
   readonly spelling?: string | ((layer: Layer) => string);
   /**
    * The same of a function without a layer, of the header from `from` up to `to` in `d`; undefined: what it is told by was
-   * cut off.
+   * cut off; null: it takes the layer.
    */
-  readonly spelledAt?: (d: DataView, from: number, to: number) => string | undefined;
+  readonly spelledAt?: (d: DataView, from: number, to: number) => string | undefined | null;
   /** The Protocol column; its name in capitals where nothing is said. */
   readonly column?: string | ((layer: Layer) => string);
   /** What the Protocol column says where something stands inside: of what it would say without this layer. */

@@ -25,8 +25,10 @@ export class Spelled {
     const next = this.#nexts[number];
     if (next !== undefined) return next;
     const { name, spelling, spelledAt } = protocols[number] ?? { name: "" };
-    if (typeof spelling === "function")
-      return spelledAt === undefined ? null : this.#withName(spelledAt(d, from, to) ?? name);
+    if (typeof spelling === "function") {
+      const spelled = spelledAt === undefined ? null : spelledAt(d, from, to);
+      return spelled === null ? null : this.#withName(spelled ?? name);
+    }
     const own = this.#withName(spelling ?? name);
     if (this.kept.count < MOST) this.#nexts[number] = own;
     return own;

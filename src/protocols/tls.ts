@@ -7,16 +7,27 @@
 // +----+---------+---------+---------------------------------+
 
 import { type Exchange, overPorts } from "../core/exchange.ts";
+import type { Field } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
+import { valueAt } from "../core/values.ts";
 import { certificateFields, certificateRoots } from "./common/certificate-fields.ts";
-import { addAuthority, addCertificate } from "./common/certificates.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, mark, num, once, raw, said, str } from "./common/located.ts";
+import { tellBrought } from "./common/parts.ts";
 import { SSL2_START, ssl2Fields, ssl2HelloLength, tellSsl2Hello } from "./common/ssl2-hello.ts";
+import {
+  flowBefore,
+  flowName,
+  HANDSHAKE_HEADER,
+  type HandshakePart,
+  type Learnt,
+  type TlsFlow,
+} from "./common/tls-flow.ts";
 import { handshakeFields, newContext, tellHandshake } from "./common/tls-hello.ts";
 import { RECORD_HEADER as HEADER, startsTlsRecord } from "./common/tls-record.ts";
+import { eachRecord, spelledTls, spelledTlsAt } from "./common/tls-spelled.ts";
 import type { Context } from "./common/tls-vectors.ts";
 import {
   settled,
@@ -37,6 +48,9 @@ const fields = once(() => [
   mark("tls.handshake", "Handshake Protocol"),
   num(1, "tls.handshake.type", "Handshake Type", { values: TLS_HANDSHAKES }),
   num(3, "tls.handshake.length", "Length"),
+  mark("tls.handshake.fragments", "Reassembled Handshake Fragments"),
+  num(4, "tls.handshake.fragment", "Handshake Fragment"),
+  num(4, "tls.handshake.fragment.count", "Handshake Fragment count"),
   ...handshakeFields(),
   ...ssl2Fields(),
   mark("tls.alert_message", "Alert Message"),
@@ -48,12 +62,16 @@ const fields = once(() => [
   raw("tls.app_data", "Encrypted Application Data"),
   str("tls.app_data_proto", "Application Data Protocol"),
   ...certificateFields(),
+  said(
+    "note",
+    "sequence",
+    "tls.resumed",
+    "This session reuses previously negotiated keys (Session resumption)",
+  ),
   said("warning", "protocol", "tls.ignored_unknown_record", "Ignored Unknown Record"),
 ]);
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const [CLIENT_HELLO, SERVER_HELLO] = [1, 2];
-const CERTIFICATE = 11;
-const CERTIFICATE_REQUEST = 13;
 const TLS13 = 0x0304;
 /** What a connection's server chose is told in one number. */
 const CIPHER = 0x10000;
@@ -120,8 +138,11 @@ export const tls: Protocol = {
   beginning: () => "",
   between: ", ",
   keeps: true,
-  spelling: ({ data }) => spelled(data, 0, data.byteLength),
-  spelledAt: spelled,
+  spelling: (layer) =>
+    isBegun(layer)
+      ? "tls"
+      : spelledTls(layer.data, flowBefore(layer.conversation?.learnt, sideOf(layer)), layer.packet.number),
+  spelledAt: spelledTlsAt,
   // In QUIC it is what that carries, without records.
   column: (layer) => (isInQuic(layer) ? "" : columnOf(layer)),
   exchange,
@@ -137,13 +158,39 @@ const columnOf = (layer: Layer): string => {
   return TLS_VERSIONS[versionOf(layer)] ?? "TLS";
 };
 
+/** Of a record that only begins here Wireshark says that one does, and no more. */
+const isBegun = ({ packet, frame }: Layer): boolean =>
+  packet.pieces.some((piece) => piece.isBegun && piece.frame === frame);
+
+/** Which end sends. */
+const sideOf = (layer: Layer): number => overPorts(layer, "tls")?.ends.side ?? 0;
+
 const isInQuic = (layer: Layer): boolean => layer.packet.layers()[layer.index - 1]?.protocol.name === "quic";
+
+/** How a direction goes on behind the layer. */
+function flowAfter(layer: Layer, side: number, before: Learnt): TlsFlow {
+  const { data, packet } = layer;
+  const flow = flowBefore(before, side);
+  if (isBegun(layer)) return flow;
+  eachRecord(data, 0, data.byteLength, (type, from, to) => {
+    if (type === CHANGE) flow.change(packet.number, 0);
+    if (type === HANDSHAKE && !flow.isSecret(to - from, packet.number))
+      flow.take(data, from, to, packet.number);
+    return true;
+  });
+  return flow;
+}
 
 /** A server's hello says of all that follows which version it is: records of 1.3 do not. */
 function exchange(layer: Layer): Exchange | undefined {
   const { data } = layer;
-  const ends = overPorts(layer, "tls");
-  if (ends === undefined || data.byteLength <= HEADER) return ends;
+  const between = overPorts(layer, "tls");
+  if (between === undefined || data.byteLength <= HEADER) return between;
+  const { side } = between.ends;
+  const ends: Exchange = {
+    ...between,
+    teaches: (before) => [[flowName(side), flowAfter(layer, side, before)]],
+  };
   const isServerHello = data.getUint8(0) === HANDSHAKE && data.getUint8(HEADER) === SERVER_HELLO;
   if (!isServerHello) return ends;
   const cipher = layer.get("tls.handshake.ciphersuite");
@@ -151,51 +198,6 @@ function exchange(layer: Layer): Exchange | undefined {
   const negotiated = NEGOTIATED.findIndex(([name]) => name === agreed) + 1;
   const chosen = versionOf(layer) + (typeof cipher === "number" ? cipher * CIPHER : 0);
   return { ...ends, first: chosen + negotiated * ALPN };
-}
-
-/** Its name, and the layers that Wireshark counts for what stands in certificates. */
-function spelled(d: DataView, from: number, to: number): string {
-  if (from + HEADER >= to || d.getUint8(from) !== HANDSHAKE) return "tls";
-  const names = ["tls"];
-  for (let at = from; at + HEADER < to && d.getUint8(at) === HANDSHAKE; ) {
-    const end = Math.min(to, at + HEADER + d.getUint16(at + 3));
-    addMessages(d, at + HEADER, end, names);
-    at = end;
-  }
-  return names.join(":");
-}
-
-function addMessages(d: DataView, from: number, to: number, names: string[]): void {
-  for (let at = from; at + 4 <= to; ) {
-    const type = d.getUint8(at);
-    const end = Math.min(to, at + 4 + (d.getUint32(at) & 0xffffff));
-    if (type === CERTIFICATE) addCertificates(d, at + 7, end, names);
-    else if (type === CERTIFICATE_REQUEST) addAuthorities(d, at + 4, end, names);
-    at = end;
-  }
-}
-
-/** RFC 5246, 7.4.2: each behind its length of 24 bits. */
-function addCertificates(d: DataView, from: number, to: number, names: string[]): void {
-  for (let at = from; at + 3 < to; ) {
-    const end = Math.min(to, at + 3 + (d.getUint32(at) >>> 8));
-    addCertificate(d, at + 3, end, names);
-    at = end;
-  }
-}
-
-/** RFC 5246, 7.4.4: behind two lists, of types and of algorithms, the second of which is new in TLS 1.2. */
-function addAuthorities(d: DataView, from: number, to: number, names: string[]): void {
-  if (from >= to) return;
-  const begins = (at: number) => at + 2 <= to && at + 2 + d.getUint16(at) === to;
-  let at = from + 1 + d.getUint8(from);
-  if (!begins(at) && at + 2 <= to) at += 2 + d.getUint16(at);
-  if (!begins(at)) return;
-  for (at += 2; at + 2 < to; ) {
-    const end = Math.min(to, at + 2 + d.getUint16(at));
-    addAuthority(d, at + 2, end, names);
-    at = end;
-  }
 }
 
 const isText = (d: DataView, o: number): boolean =>
@@ -224,9 +226,8 @@ function versionOf(layer: Layer): number {
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
-  const { data, frame, packet } = layer;
-  // Of a record that only begins here Wireshark says that one does, and no more.
-  if (packet.pieces.some((piece) => piece.isBegun && piece.frame === frame)) return;
+  const { data, packet } = layer;
+  if (isBegun(layer)) return;
   const c = new Cursor(data, add);
   const words: string[] = [];
   const known = chosen(layer);
@@ -235,7 +236,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     tellHandshakes(c, data.byteLength, context, words);
     return;
   }
-  let secret = false;
+  const flow = flowBefore(layer.conversation?.learnt, sideOf(layer));
   const protocol = protocolOn(layer);
   try {
     const old = known === null ? ssl2HelloLength(data, 0, data.byteLength) : 0;
@@ -256,9 +257,9 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       r.tell("tls.record.version", 2).tell("tls.record.length", 2);
       // A record that ends in a later segment is told there, unless nothing else is here; one that was cut, nowhere.
       const isTold = here === length || (words.length === 0 && data.byteLength === layer.wireLength);
-      tellRecord(r, type, length, secret, context, isTold ? words : []);
+      tellRecord(r, type, length, flow, packet.number, context, isTold ? words : []);
       if (type === DATA && protocol !== undefined) add("tls.app_data_proto", 0, 0, protocol, 1);
-      if (type === CHANGE) secret = true;
+      if (type === CHANGE && flow.change(packet.number, context.version)) c.here("tls.resumed", 0, true);
     }
     // What is left is the beginning of a record's header, or nonsense.
     if (c.at === 0 && known === null) words.push("Continuation Data");
@@ -276,19 +277,24 @@ function tellRecord(
   c: Cursor,
   type: number,
   length: number,
-  secret: boolean,
+  flow: TlsFlow,
+  packet: number,
   context: Context,
   words: string[],
 ): void {
   if (type === DATA && c.left > 0) c.tell("tls.app_data", c.left);
   if (type === CHANGE && c.left > 0) c.here("tls.change_cipher_spec", Math.min(c.left, 1), true);
   if (type === HANDSHAKE) {
-    if (secret || !isClear(c, length)) {
+    const isSecret = flow.isSecret(length, packet);
+    const parts = isSecret || c.left < length ? null : flow.take(c.data, c.at, c.end, packet);
+    if (parts !== null) tellTakenParts(c, parts, context, words);
+    else if (!isSecret && c.left < length && isClear(c, length)) tellHandshakes(c, length, context, words);
+    else {
       words.push("Encrypted Handshake Message");
       c.here("tls.handshake", c.left, true);
-    } else tellHandshakes(c, length, context, words);
+    }
   } else if (type !== ALERT) words.push(TLS_CONTENT[type]);
-  else if (length !== 2 || secret) {
+  else if (length !== 2) {
     words.push("Encrypted Alert");
     c.here("tls.alert_message", c.left, true);
   } else if (c.left < 2) words.push("Alert");
@@ -300,17 +306,56 @@ function tellRecord(
   }
 }
 
+/** Messages, and parts of those that stand in several records. */
+function tellTakenParts(c: Cursor, parts: readonly HandshakePart[], context: Context, words: string[]): void {
+  for (const [i, { at, end, type, whole, brought, goesOn }] of parts.entries()) {
+    c.here("tls.handshake", end - at, true);
+    const inside = c.within(end - at);
+    if (whole === null) {
+      if (i === 0 && !goesOn) words.push(`[${TLS_HANDSHAKES[type]} Fragment]`);
+    } else if (brought === null) tellMessage(inside, context, words);
+    else {
+      c.here("tls.handshake.fragments", 0, true);
+      tellBrought(brought, c.add, "tls.handshake.fragment", c.depth + 1);
+      const gathered = new Cursor(whole, elsewhere(c.add, whole), 0, whole.byteLength, c.depth);
+      gathered.here("tls.handshake", whole.byteLength, true);
+      tellMessage(gathered.within(whole.byteLength), context, words);
+    }
+  }
+  // What nobody can make out is the beginning of one as well.
+  if (c.left > 0) c.here("tls.handshake", c.left, true);
+}
+
+/** Tells what does not stand in the layer's own bytes. */
+const elsewhere =
+  (add: Add, d: DataView): Add =>
+  (name, at, size, value, depth) =>
+    add(name, 0, 0, value ?? (() => valueAt(fieldsByName().get(name) as Field, d, at, size)), depth);
+
+const fieldsByName = once(() => new Map(fields().map((field) => [field.name, field])));
+
+/** A message from its type on. */
+function tellMessage(c: Cursor, context: Context, words: string[]): void {
+  const type = c.number("tls.handshake.type", 1);
+  const size = c.number("tls.handshake.length", 3);
+  context.isWhole = c.left === size;
+  context.message = type;
+  try {
+    tellHandshake(c, type, context);
+  } finally {
+    // A server's hello may turn out to ask for another one.
+    words.push(word(TLS_HANDSHAKES, context.message));
+  }
+}
+
+/** Messages as far as they are there. */
 function tellHandshakes(c: Cursor, length: number, context: Context, words: string[]): void {
   const cut = c.left < length;
-  while (c.left >= 4) {
-    const here = Math.min(4 + c.peek(3, 1), c.left);
+  while (c.left >= HANDSHAKE_HEADER) {
+    const here = Math.min(HANDSHAKE_HEADER + c.peek(3, 1), c.left);
     const message = c.here("tls.handshake", here, true).within(here);
-    const type = message.number("tls.handshake.type", 1);
-    const size = message.number("tls.handshake.length", 3);
-    words.push(word(TLS_HANDSHAKES, type));
-    context.isWhole = message.left === size;
     try {
-      tellHandshake(message, type, context);
+      tellMessage(message, context, words);
     } catch (error) {
       // Where the rest comes with the next segment, it is no fault that it is not here.
       if (!(cut && error instanceof RangeError)) throw error;

@@ -462,6 +462,86 @@ describe("TLS", () => {
     ]);
   });
 
+  describe("handshakes over several records, as tshark 4.0 shows them", () => {
+    const of = (bytes: number[], type = 22): number[] => [type, 3, 3, ...two(bytes.length), ...bytes];
+    const message = (type: number, body: number[], length = body.length): number[] => [
+      type,
+      0,
+      ...two(length),
+      ...body,
+    ];
+    const CHANGE = of([1], 20);
+    const DONE = message(14, []);
+    const server = (...payloads: number[][]): Connection => {
+      const connection = new Connection([40000, 443]);
+      for (const payload of payloads) connection.send(true, payload);
+      return connection;
+    };
+    const infos = (connection: Connection): string[] =>
+      connection.columns().map((columns) => columns.replace("TLSv1.2: ", ""));
+
+    test("each record says what begins in it, the last one of a message what it is", () => {
+      const certificate = message(11, [0, 0, 5, 0, 0, 2, 1, 1]);
+      const connection = server(
+        of(certificate.slice(0, 6)),
+        [...of(certificate.slice(6, 8)), ...of(certificate.slice(8, 9))],
+        of([...certificate.slice(9), ...DONE, 12, 0]),
+        of([0, 2, 7, 7]),
+        of(message(22, [9], 0xffff)),
+      );
+      expect(infos(connection)).toEqual([
+        "[Certificate Fragment]",
+        "",
+        "Certificate, Server Hello Done",
+        "Server Key Exchange",
+        "[Certificate Status Fragment]",
+      ]);
+      expect(connection.values("tls.handshake.fragment")).toEqual(["", "", "1,2,2,3", "3,4", ""]);
+      expect(connection.values("tls.handshake.fragment.count")).toEqual(["", "", "4", "2", ""]);
+      expect(connection.values("tls.handshake.length")).toEqual(["", "", "8,0", "2", ""]);
+      expect(connection.values("tls.handshake.certificate")[2]).toBe("0101");
+    });
+
+    test("other records may stand between, and the other direction's own", () => {
+      const certificate = message(11, [0, 0, 0]);
+      const connection = server(of(certificate.slice(0, 5)), of([1, 0], 21), of([7], 23))
+        .send(false, of(message(16, [1, 2]).slice(0, 5)))
+        .send(true, of(certificate.slice(5)))
+        .send(false, of([2]));
+      expect(infos(connection).slice(3)).toEqual([
+        "[Client Key Exchange Fragment]",
+        "Certificate",
+        "Client Key Exchange",
+      ]);
+    });
+
+    test("what says that it is longer than 65535 bytes is encrypted, and so are long records in packets behind a change of keys", () => {
+      expect(infos(server(of([11, 1, 0, 0, 5])))).toEqual(["Encrypted Handshake Message"]);
+      const finished = of(message(20, Array(12).fill(3)));
+      expect(infos(server([...CHANGE, ...finished], finished, of(DONE)))).toEqual([
+        "Change Cipher Spec, Finished",
+        "Encrypted Handshake Message",
+        "Server Hello Done",
+      ]);
+    });
+
+    test("a server's hello with that random number asks for another one (RFC 8446, 4.1.3)", () => {
+      const random = Buffer.from("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c", "hex");
+      const retry = message(2, [3, 3, ...random, 0, 0x13, 1, 0]);
+      expect(infos(server(of(retry)))).toEqual(["Hello Retry Request"]);
+    });
+
+    test("a server goes on with a session where it changes keys without having done", () => {
+      const body = [3, 3, ...Array(32).fill(7), 0, 0xc0, 0x2f, 0];
+      const hello = of(message(2, body));
+      expect(server(hello, CHANGE, CHANGE).values("tls.resumed")).toEqual(["", "1", ""]);
+      expect(server(hello, of(DONE), CHANGE).values("tls.resumed")).toEqual(["", "", ""]);
+      const chosen = [0, 6, 0, 43, 0, 2, 3, 4];
+      const newer = of(message(2, [...body, ...chosen]));
+      expect(server(newer, CHANGE).values("tls.resumed")).toEqual(["", ""]);
+    });
+  });
+
   test("each packet by itself, where nobody asked for messages", () => {
     const connection = new Connection([40000, 443])
       .send(false, hello.slice(0, 100))

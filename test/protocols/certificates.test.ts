@@ -131,7 +131,7 @@ it("counts all certificates of all records, and the authorities of a request", (
   );
   expect(spelled(record(message(14, []), request([0, 2, 4, 1])))).toBe("tls:x509sat");
   expect(spelled(record(request([])))).toBe("tls:x509sat");
-  expect(spelled([23, 3, 3, 0, 1, 0, ...record(certificates(CA))])).toBe("tls");
+  expect(spelled([23, 3, 3, 0, 1, 0, ...record(certificates(CA))])).toBe("tls:x509sat:x509sat");
 });
 
 it("cut anywhere, counts the first of them", () => {

@@ -54,8 +54,7 @@ export const TLS_HANDSHAKES: Readonly<Record<number, string>> = {
   23: "Supplemental Data",
   24: "Key Update",
   25: "Compressed Certificate",
-  67: "Next Protocol",
-  254: "Message Hash",
+  67: "Encrypted Extensions",
 };
 
 export const TLS_ALERT_LEVELS: Readonly<Record<number, string>> = { 1: "Warning", 2: "Fatal" };
