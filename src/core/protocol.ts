@@ -157,6 +157,11 @@ export interface Protocol {
   readonly sound?: boolean;
   /** As data, when `odd` surely does not. */
   readonly plainly?: Plainly;
+  /**
+   * Of the bytes that it accepts, which kind they are, a small number: behind all of a kind stand the same layers, and nobody's
+   * data in all of them or in none; nor in some of them behind headers of its own and in others without. -1: nobody knows.
+   */
+  readonly kind?: (d: DataView, o: number, lim: number) => number;
   /** As data, how what it accepts begins. */
   readonly opens?: Opens;
   /** Between whom it goes, for whoever keeps those before it in mind; undefined: it stands alone. */
@@ -244,6 +249,6 @@ export interface Opens {
   readonly starts: readonly string[];
   /** Nothing is known of them on these ports. */
   readonly ports?: readonly number[];
-  /** Nor on any port that is its own. */
-  readonly guessed?: boolean;
+  /** What it takes on ports that are its own as well: whatever it is ("all"), or what was not captured to its end ("cut"). */
+  readonly own?: "all" | "cut";
 }

@@ -26,13 +26,14 @@ export interface Demand {
 /** What TCP says of messages over several segments. */
 const OF_MESSAGES = /^tcp\.(segment|reassembled)/;
 
-/** Asks for what only showing a packet finds of a name, that it is there. */
-export function want(demand: Demand, what: Named): void {
+/** Asks for what only showing a packet finds of a name, that it is there. @param there nothing else is asked of it */
+export function want(demand: Demand, what: Named, there = false): void {
   const { numbers, name } = what;
   const isJoined = OF_MESSAGES.test(name);
   if (isOfFacts(what) && !isJoined) return;
   demand.needsExtension = true;
-  if (isJoined || !(LAYERED.includes(name) || isUnread(what, null))) demand.asksTakers = true;
+  const isName = LAYERED.includes(name) || isUnread(what, null) || (there && what.type === "protocol");
+  if (isJoined || !isName) demand.asksTakers = true;
   if (isJoined || LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1))
     demand.wanted = null;
   // Those of facts are found without being looked for.

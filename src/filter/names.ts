@@ -114,6 +114,7 @@ const isLone = (p: Protocol): boolean =>
   [p.apps, p.beyond, p.body, p.despite, p.surmise].every((more) => more === undefined) &&
   typeof p.spelling !== "function";
 export const lone = Uint8Array.from(protocols, (p) => (p !== null && isLone(p) ? 1 : 0));
+
 /** By number: whether it takes those bytes; null: it takes all. */
 export const accepts = protocols.map((p) => p?.accepts ?? null);
 
@@ -276,6 +277,30 @@ function guessesOf(leads: Uint8Array): readonly (readonly number[])[] {
   );
 }
 
+type Kind = NonNullable<Protocol["kind"]>;
+const ALL_ALIKE: Kind = () => 0;
+
+/**
+ * By number of who takes what stands behind headers, what tells the kind of that, where protocols `wanted` are asked for, or
+ * all and what nobody reads (null); null: the layers have to be looked at.
+ */
+export const kindsFor = (wanted: Uint8Array | null): readonly (Kind | null)[] =>
+  protocols.map((p, number) => {
+    const isOne = lone[number] === 1 || (wanted !== null && p !== null && isLast(p, wanted));
+    return isOne ? ALL_ALIKE : (p?.kind ?? null);
+  });
+
+/** Whether none of those stands behind it. */
+function isLast(p: Protocol, wanted: Uint8Array): boolean {
+  const over = guessers.filter((other) => other.over.includes(p.name));
+  return (
+    p.leaf === true &&
+    [p.beyond, p.despite, p.surmise].every((more) => more === undefined) &&
+    p.apps?.some((app) => app !== 0) !== true &&
+    over.every(({ number }) => lone[number] === 1 && wanted[number] === 0)
+  );
+}
+
 /**
  * Numbers of those who may take what stands behind the headers of facts, so that it holds one of the protocols
  * `wanted`, or leads on to it: those of the ports, and those who guess. Without `wanted`, whoever it is.
@@ -334,19 +359,27 @@ export function portKindsOf(asks: boolean, wanted: Uint8Array | null): (carrier:
 /** Who may take what stands behind headers. */
 export interface Takers {
   readonly numbers: readonly number[];
-  /** How all begins that one of them takes, but on some ports; null: that is not known. */
-  readonly starts: readonly string[] | null;
+  /** How all begins that one of them takes, but on some ports: as all does, if that is not known. */
+  readonly starts: readonly string[];
   readonly but: ReadonlySet<number>;
+  /** One of them takes all that is cut as well. */
+  readonly cut: boolean;
 }
 
+/** How whatever it is begins. */
+export const ANYHOW: readonly string[] = [""];
+
 /** @param own those that the ports told */
-function opened(numbers: readonly number[], own: readonly number[]): Pick<Takers, "starts" | "but"> {
-  const all = numbers.map((number) => {
-    const opens = protocols[number]?.opens;
-    return opens === undefined || (opens.guessed === true && own.includes(number)) ? null : opens;
-  });
-  const starts = all.includes(null) ? null : [...new Set(all.flatMap((opens) => opens?.starts ?? []))];
-  return { starts, but: new Set(all.flatMap((opens) => opens?.ports ?? [])) };
+function opened(numbers: readonly number[], own: readonly number[]): Omit<Takers, "numbers"> {
+  const all = numbers.map((number) => protocols[number]?.opens);
+  const starts = all.map((opens, i) =>
+    opens === undefined || (opens.own === "all" && own.includes(numbers[i])) ? ANYHOW : opens.starts,
+  );
+  return {
+    starts: starts.includes(ANYHOW) ? ANYHOW : [...new Set(starts.flat())],
+    but: new Set(all.flatMap((opens) => opens?.ports ?? [])),
+    cut: all.some((opens, i) => opens?.own === "cut" && own.includes(numbers[i])),
+  };
 }
 
 /**

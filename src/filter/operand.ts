@@ -400,11 +400,12 @@ export function present(
   ranges: readonly Range[] | null,
   every: boolean,
   demand: Demand,
-  checkOf: (field: Field) => Check = () => () => true,
+  checkOf: ((field: Field) => Check) | null = null,
 ): Match {
-  if (what.numbers.some((number) => factual[number] === 0)) want(demand, what);
-  demand.quick = searchAlike(what, checkOf, every, ranges);
-  return search(what, checkOf, every, ranges);
+  const check = checkOf ?? (() => () => true);
+  if (what.numbers.some((number) => factual[number] === 0)) want(demand, what, checkOf === null);
+  demand.quick = searchAlike(what, check, every, ranges);
+  return search(what, check, every, ranges);
 }
 
 /** All values of an operand, for tests that need them together. */

@@ -9,11 +9,12 @@ import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
 import type { Match } from "./hot.ts";
 import {
+  ANYHOW,
   accepts,
   endsWhole,
   hasApps,
   hasMoreIn,
-  lone,
+  kindsFor,
   mayQuote,
   NO_KIND,
   portKindsOf,
@@ -43,10 +44,15 @@ export interface Alike {
 
 /** Nothing stands behind a packet's headers, or something that none of the wanted protocols takes. */
 const [EMPTY, CARRIES] = [0, 1];
-/** In all that somebody takes who is alone then: his number, added to that. */
+/** All who may take something. */
+const anybody = takersOf(null);
+
+/** In all that somebody takes: his number, and 256 times the kind of that, added to that. */
 const TAKEN = 2;
 
-const NOBODY: Takers = { numbers: [], starts: [], but: new Set() };
+type Kinds = ReturnType<typeof kindsFor>;
+
+const NOBODY: Takers = { numbers: [], starts: [], but: new Set(), cut: false };
 
 /** Steady tests that a number can hold the answers of. */
 const MOST_STEADY = 24;
@@ -88,8 +94,9 @@ export interface Beyond {
   readonly words: number;
   /** The header is as most are if this says so; null: it always is. */
   readonly plainly: Plainly | null;
-  /** Nobody takes what begins in none of these ways. */
+  /** Nobody takes what begins in none of these ways, unless it is cut and somebody takes all of that. */
   readonly starts: readonly string[];
+  readonly cut: boolean;
 }
 
 /** A program as data. */
@@ -107,32 +114,41 @@ class Behind {
   readonly beyond: Beyond | null;
   readonly #headers: Headers;
   readonly #takers: readonly number[];
-  /** It makes no difference what somebody takes who is alone then. */
-  readonly #namesTakers: boolean;
+  /** By number of who takes it, what tells the kind of that; null: the layers have to be looked at. */
+  readonly #kinds: Kinds;
   readonly #ends: (p: Bare) => number;
+  /** All who may take something behind such a header; null: these are the takers. */
+  readonly #others: ReturnType<typeof takersOf> | null;
   readonly #odd: NonNullable<Protocol["odd"]> | null;
   /** Where the last header begins. */
   readonly #last: number;
   /** What those who may take it are asked with. */
   readonly #stack = new LayerStack();
 
-  /** @param plainly null: the last header is always as most are; undefined: that cannot be told */
+  /**
+   * @param plainly null: the last header is always as most are; undefined: that cannot be told
+   * @param goesByPorts somebody takes more on the ports of this flow
+   */
   constructor(
     headers: Headers,
     s: LayerStack,
-    { numbers, starts }: Takers,
-    { wanted, namesTakers }: Alike,
+    { numbers, starts, cut }: Takers,
+    wanted: Uint8Array | null,
+    kinds: Kinds,
     plainly: Plainly | null | undefined,
+    goesByPorts: boolean,
   ) {
     this.#headers = headers;
     this.#takers = numbers;
-    this.#namesTakers = namesTakers;
+    this.#kinds = kinds;
+    this.#others = wanted === null ? null : anybody;
     this.#ends = headers.ends(headers.n);
     const last = protocols[headers.proto[headers.n - 1]] as Protocol;
     this.#odd = wanted === null ? (last.odd ?? null) : null;
     this.#last = headers.off[headers.n - 1];
     const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
-    this.beyond = starts === null || plainly === undefined ? null : { ...where, plainly, starts };
+    const begins = { starts: goesByPorts ? ANYHOW : starts, cut };
+    this.beyond = plainly === undefined ? null : { ...where, plainly, ...begins };
     const stack = this.#stack;
     stack.proto.set(headers.proto);
     stack.n = headers.n;
@@ -143,6 +159,16 @@ class Behind {
     stack.l4 = s.l4;
     stack.tunnels = s.tunnels;
     stack.ports = s.ports;
+  }
+
+  /** Whether nobody else takes what one of the takers does. */
+  #isAlone(d: DataView): boolean {
+    const { ports, pos, lim } = this.#stack;
+    const { n, proto } = this.#headers;
+    const all = this.#others?.(proto[n - 1], ports).numbers ?? [];
+    return all.every(
+      (other) => this.#takers.includes(other) || accepts[other]?.(d, pos, lim, this.#stack) === false,
+    );
   }
 
   /** EMPTY, CARRIES, from TAKEN on, or UNKNOWN: it makes a difference what somebody may take. */
@@ -165,16 +191,21 @@ class Behind {
     let shape = CARRIES;
     for (const taker of this.#takers) {
       if (accepts[taker]?.(d, pos, lim, stack) === false) continue;
+      const kind = this.#kinds[taker]?.(d, pos, lim) ?? -1;
       // Of several one comes first.
-      if (!this.#namesTakers || lone[taker] === 0 || shape !== CARRIES) return UNKNOWN;
-      shape = TAKEN + taker;
+      if (kind < 0 || shape !== CARRIES) return UNKNOWN;
+      shape = TAKEN + taker + 256 * kind;
     }
-    return shape;
+    // Others, who are not asked for, may come before him.
+    return shape === CARRIES || this.#isAlone(p.d) ? shape : UNKNOWN;
   }
 }
 
-const keyOf = (said: number, plainly: Plainly | null | undefined): number =>
-  2 * said + (plainly === undefined ? 1 : 0);
+const keyOf = (said: number, goesByPorts: boolean): number => 2 * said + (goesByPorts ? 1 : 0);
+
+/** Whether one of those who may take what stands behind takes more on ports like these. */
+const isByPorts = (ports: number, { but }: Takers): boolean =>
+  but.has(ports >>> 16) || but.has(ports & 0xffff);
 
 /** How it is told whether a header is as most are; null: it always is; undefined: that cannot be told. */
 function plainlyOf(number: number): Plainly | null | undefined {
@@ -192,13 +223,15 @@ export class Programs {
   readonly #alike: Alike;
   readonly #takers: ReturnType<typeof takersOf>;
   readonly #portKinds: ReturnType<typeof portKindsOf>;
+  readonly #kinds: Kinds;
   readonly #layouts: Layout[] = [];
   /** The first two are the plain answers. */
   readonly #programs: (Program | null)[] = [null, null];
 
   constructor(alike: Alike) {
     this.#alike = alike;
-    const { wanted, needsExtension } = alike;
+    const { wanted, needsExtension, namesTakers } = alike;
+    this.#kinds = namesTakers ? kindsFor(wanted) : [];
     this.#takers = takersOf(wanted);
     this.#portKinds = portKindsOf(needsExtension, wanted);
   }
@@ -259,16 +292,19 @@ export class Programs {
     const asksBehind = takers.numbers.length > 0 || wanted === null;
     if (allSteady && !isShared && !asksBehind) return reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
-    const plainly = this.#plainly(last, stack.ports, takers);
+    const goesByPorts = isByPorts(stack.ports, takers);
     let byAnswers = numbers.get(takers);
     if (byAnswers === undefined) {
       byAnswers = new Map();
       numbers.set(takers, byAnswers);
     }
-    const key = keyOf(said, plainly);
+    const key = keyOf(said, goesByPorts);
     let number = byAnswers.get(key);
     if (number === undefined) {
-      const behind = asksBehind ? new Behind(headers, stack, takers, this.#alike, plainly) : null;
+      const plainly = wanted === null ? plainlyOf(last) : null;
+      const behind = asksBehind
+        ? new Behind(headers, stack, takers, wanted, this.#kinds, plainly, goesByPorts)
+        : null;
       const program = new Program(layout, behind);
       if (behind === null) program.answers[EMPTY] = reduce(packet, headers);
       number = this.#programs.push(program) - 1;
@@ -283,12 +319,6 @@ export class Programs {
     const left = steady.length === 0 ? null : told(packet, headers);
     const isShared = steady.length === 0 || typeof left === "boolean" || left?.spots !== undefined;
     return { headers, reduce: isShared ? told : reduce, isShared, numbers: new Map() };
-  }
-
-  /** How it is told by ports that a last header is as most are; undefined: it is not, or somebody goes by the ports. */
-  #plainly(last: number, ports: number, { but }: Takers): Plainly | null | undefined {
-    if (but.has(ports >>> 16) || but.has(ports & 0xffff)) return undefined;
-    return this.#alike.wanted === null ? plainlyOf(last) : null;
   }
 
   /**
@@ -306,7 +336,7 @@ export class Programs {
     const ports = hasApps(last) ? d.getInt32(where) : 0;
     if (portsLeadOn(last, ports)) return UNKNOWN;
     const takers = needsExtension ? this.#takers(last, ports) : NOBODY;
-    return numbers.get(takers)?.get(keyOf(0, this.#plainly(last, ports, takers)));
+    return numbers.get(takers)?.get(keyOf(0, isByPorts(ports, takers)));
   }
 
   /**

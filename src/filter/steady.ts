@@ -13,9 +13,10 @@ import { LAYERED } from "./values.ts";
 
 /** In which packets of a flow it is there or not there alike: a value of Steadiness. */
 export function existsSteadily(what: Named): number {
-  const { name, places, numbers } = what;
+  const { name, type, places, numbers } = what;
+  const isName = type === "protocol" && isBeyond(numbers);
+  if (isName || isOfShape(what) || isUnread(what, null)) return Steadiness.shape;
   if (name === TENANT || isBeyond(numbers)) return Steadiness.flow;
-  if (isOfShape(what) || isUnread(what, null)) return Steadiness.shape;
   // Their layers are the same, and their headers are there to the end.
   const plain = numbers.every((n) => factual[n] === 1) && places.every(isPlain);
   return plain ? Steadiness.flow : Steadiness.never;

@@ -8,7 +8,7 @@ import { wantPart, wantSums } from "../skim/notes.ts";
 
 // In words of 32 bits.
 const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 };
-const BEHIND = { openings: 10, opening: 4 };
+const BEHIND = { openings: 12, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** In place of a number's size. */
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 11, 12, 13];
@@ -66,7 +66,6 @@ export class WrittenPrograms {
   #write(plan: Plan): number {
     if ("spots" in plan) return this.#writeTests(plan);
     const memory = this.#memory;
-    const isOpen = (start: string) => start.startsWith("....");
     const open = plan.beyond.starts.filter(isOpen);
     const others = plan.beyond.starts.filter((start) => !isOpen(start));
     const starts = [...open, ...others];
@@ -74,7 +73,8 @@ export class WrittenPrograms {
     const at = memory.allocate(4 * PROGRAM.tests);
     const byTwo = this.#tableOf(others);
     if (behind === 0 || at === 0 || byTwo === 0) return 0;
-    memory.words.set([...beyondWords(plan.beyond), byTwo, open.length], behind / 4);
+    const cut = plan.beyond.cut ? 1 : 0;
+    memory.words.set([...beyondWords(plan.beyond), byTwo, open.length, cut], behind / 4);
     starts.forEach((start, i) => {
       memory.bytes.set(openingOf(start), behind + 4 * (BEHIND.openings + BEHIND.opening * i));
     });
@@ -158,6 +158,9 @@ export class WrittenPrograms {
     return [at, sizeWord(size), mask, low, high, outside ? 1 : 0];
   }
 }
+
+/** Its first two bytes may be any. */
+const isOpen = (start: string): boolean => start === "" || start.startsWith("....");
 
 /** 64 bits as two words, the lower one first. */
 const halves = (n: bigint): [number, number] => [

@@ -180,7 +180,7 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     apart: "last",
     owns: () => true,
     guessedOver: name === "dns" ? ["udp"] : [],
-    opens: { starts: ["........0001"], ports: PORTS, guessed: true },
+    opens: { starts: ["........0001"], ports: PORTS, own: "all" },
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),
     exchange: (layer) => dnsExchange(layer, overTcp(layer) ? 2 : 0),
     ...telling(message),

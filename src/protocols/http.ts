@@ -14,6 +14,7 @@ import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { httpBodyFields, tellBody } from "./common/http-body.ts";
 import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
+import { bodyAt, httpKind } from "./common/http-kind.ts";
 import {
   headersEnd,
   httpLength,
@@ -100,7 +101,7 @@ export const http: Protocol = {
   accepts: (d, o, lim, s) =>
     isOwn(s) ? startsMessage(d, o, lim) || isContinuation(lim, s) : startsWithVersion(d, o, lim),
   guessedOver: ["tcp", "socks"],
-  opens: { starts: ["4.", "5.", "2d"], guessed: true },
+  opens: { starts: ["4.", "5.", "2d"], own: "cut" },
   parse: parseHttp,
   leaf: true,
   message: httpLength,
@@ -116,7 +117,8 @@ export const http: Protocol = {
   keeps: true,
   // What a body is, is told by its type.
   apps: new Uint8Array(tcpApp.length),
-  body: bodyAt,
+  body: (data) => bodyAt(data, 0, data.byteLength),
+  kind: httpKind,
   exchange,
   remarks: httpRemarks,
   // Without the end of its first line it says nothing, and the segment speaks for it.
@@ -143,16 +145,6 @@ function endsLine({ data, wireLength }: Layer): boolean {
 function columnOf(layer: Layer): string {
   const type = layer.get("http.content_type");
   return typeof type === "string" && hasBody(layer.data) && isOf(JSON_TYPE, type) ? "HTTP/JSON" : "HTTP";
-}
-
-/** Where the body begins; one that holds nothing is none. */
-function bodyAt(data: DataView): number {
-  const size = data.byteLength;
-  if (!startsMessage(data, 0, size)) return 0;
-  const at = headersEnd(data, 0, size);
-  // What stands behind a request without a body is the next one.
-  if (!startsWith(data, 0, size, VERSION) && startsMessage(data, at, size)) return size;
-  return isEmptyBody(data, 0, at, size) ? size : at;
 }
 
 function exchange(layer: Layer): Exchange | undefined {

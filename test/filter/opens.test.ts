@@ -5,7 +5,11 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LayerStack } from "../../src/core/stack.ts";
 import { dissect } from "../../src/dissect/dissect.ts";
-import { lone } from "../../src/filter/names.ts";
+import { push } from "../../src/dissect/extend.ts";
+import { newFrame } from "../../src/dissect/frame.ts";
+import { DissectedPacket } from "../../src/dissect/packet.ts";
+import { kindsFor, lone } from "../../src/filter/names.ts";
+import { NO_TIMES } from "../../src/pipeline/piece-answers.ts";
 import { parseLayer, protocols } from "../../src/protocols/registry.ts";
 import { check } from "../property.ts";
 import { packetsOf } from "../support/capture.ts";
@@ -60,7 +64,7 @@ it("holds for what is accepted on ports of nobody", () => {
     const carrier = own.ipProto === 6 ? "tcp" : "udp";
     for (const { name, accepts, opens, guessedOver = [] } of OPENING) {
       // On ports of its own more may be its.
-      if (opens?.guessed === true && !guessedOver.includes(carrier)) continue;
+      if (opens?.own !== undefined && !guessedOver.includes(carrier)) continue;
       if (accepts?.(new DataView(bytes.buffer), 0, bytes.length, s) !== true) continue;
       accepted.set(name, (accepted.get(name) ?? 0) + 1);
       expect(
@@ -103,4 +107,77 @@ it("is one layer behind which nobody is, of those who are alone then", () => {
     }),
     500,
   );
+});
+
+/** Messages of HTTP, put together from parts. */
+const message = fc
+  .tuple(
+    fc.constantFrom("GET / HTTP/1.1", "HTTP/1.1 200 OK", "POST /a HTTP/1.0", "nothing like it", "PUT"),
+    fc.array(
+      fc.constantFrom(
+        ...[
+          "Host: a",
+          "content-type: text/html; a=b",
+          "Content-Type: image/png",
+          "Content-Length: 3",
+          "é: 1",
+        ],
+        ...[
+          "Transfer-Encoding: chunked",
+          "content-encoding: gzip",
+          "Content-Encoding: br",
+          " folded",
+          "\ufeffc: d",
+        ],
+      ),
+      { maxLength: 4 },
+    ),
+    fc.constantFrom("\r\n\r\n", "\n\n", "\r\n\n", "\r\n", ""),
+    fc.constantFrom(
+      "",
+      "abc",
+      "0\r\n\r\n",
+      "3\r\nabc\r\n0\r\n\r\n",
+      "GET /2 HTTP/1.1\r\n\r\n",
+      "\u001f\u008b1",
+    ),
+  )
+  .map(([first, headers, end, body]) =>
+    Uint8Array.from([
+      ...Buffer.from([first, ...headers].join("\r\n")),
+      ...Buffer.from(end),
+      ...Buffer.from(body, "latin1"),
+    ]),
+  );
+
+it("has the same layers behind all of one kind, and nobody's data in all or none", () => {
+  const kinds = kindsFor(null);
+  const several = [...protocols.keys()].filter((number) => protocols[number]?.kind !== undefined);
+  expect(several.map((number) => protocols[number]?.name)).toEqual(["http"]);
+  const seen = new Map<string, string>();
+  const bytes = fc.oneof(
+    { weight: 4, arbitrary: message },
+    fc.constantFrom(...payloads.map((own) => own.bytes)),
+  );
+  check(
+    fc.property(bytes, fc.constantFrom(...several), (own, number) => {
+      const d = new DataView(own.slice().buffer);
+      const s = new LayerStack();
+      s.reset(0, own.length, own.length);
+      s.ports = 80;
+      if (protocols[number]?.accepts?.(d, 0, own.length, s) === false) return;
+      const kind = kinds[number]?.(d, 0, own.length) ?? -1;
+      if (kind < 0) return;
+      push(number, d, s);
+      s.ports = 80;
+      const packet = new DissectedPacket(NO_TIMES);
+      packet.frames.push({ ...newFrame(s), view: d, end: own.length, wire: own.length });
+      packet.frameCount = 1;
+      const names = packet.spelled();
+      expect(seen.get(`${number} ${kind}`) ?? names, Buffer.from(own).toString()).toBe(names);
+      seen.set(`${number} ${kind}`, names);
+    }),
+    2000,
+  );
+  expect([...seen.values()].sort()).toEqual(["http", "http:data", "http:data-text-lines"]);
 });

@@ -156,16 +156,24 @@ function headersAt(d: DataView, o: number, lim: number): Headers {
       found.end = next;
       return found;
     }
-    const text = stringAt(d, at, Math.min(length, MAX_HEADER)).toLowerCase();
-    const size = /^content-length:\s*(\d{1,9})\s*$/.exec(text);
-    if (size !== null) found.length = Number(size[1]);
-    if (/^transfer-encoding:.*chunked/.test(text)) found.chunked = true;
+    if (mayTell(d, at)) {
+      const text = stringAt(d, at, Math.min(length, MAX_HEADER)).toLowerCase();
+      const size = /^content-length:\s*(\d{1,9})\s*$/.exec(text);
+      if (size !== null) found.length = Number(size[1]);
+      if (/^transfer-encoding:.*chunked/.test(text)) found.chunked = true;
+    }
     at = next;
   }
   return found;
 }
 
 const MAX_HEADER = 200;
+
+/** Whether the header at `at` may be one that says how the body is: they begin with "c" or "t", or a mark of UTF-8 before that. */
+export function mayTell(d: DataView, at: number): boolean {
+  const letter = d.getUint8(at) | 0x20;
+  return letter === 0x63 || letter === 0x74 || letter === 0xef;
+}
 
 function askedAt(d: DataView, o: number, lim: number): number {
   if (startsWith(d, o, lim, "HEAD ")) return Asked.head;

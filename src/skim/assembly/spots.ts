@@ -33,7 +33,9 @@ const WITHOUT: usize = 20;
 const OPENING_COUNT: usize = 24;
 const BY_TWO: usize = 28;
 const OPEN_COUNT: usize = 32;
-const OPENINGS: usize = 40;
+/** 1: nor if not all of it was captured. */
+const CUT: usize = 36;
+const OPENINGS: usize = 48;
 const OPENING_SIZE: usize = 16;
 
 // A test. Of a number: where it stands and how many bytes it has, which bits of it count, and between what it has to
@@ -210,6 +212,7 @@ function shapeOf(behind: usize, packet: usize, captured: u32, e: usize): usize {
   if (at >= end) return IF_EMPTY;
   const bits = load<u32>(behind, FLAG_BITS);
   if (bits !== 0 && (load<u8>(packet + load<u32>(behind, FLAG)) & bits) !== 0) return 0;
+  if (load<u32>(behind, CUT) !== 0 && captured < load<u32>(e, WITH_END)) return 0;
   const isNear: bool = load<u8>(<usize>load<u32>(behind, BY_TWO) + load<u16>(packet + at)) !== 0;
   const begins = load<u64>(packet + at);
   const count = isNear ? load<u32>(behind, OPENING_COUNT) : load<u32>(behind, OPEN_COUNT);
