@@ -4,7 +4,7 @@
  * only one of their packets tells. For showing only, and for so many connections and bytes at most.
  */
 import { tcpApp } from "../core/demux.ts";
-import type { Joins, Layer, OpenMessage, Packet, Piece } from "../core/layer.ts";
+import type { Layer, OpenMessage, Packet, Piece } from "../core/layer.ts";
 import { MORE, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
@@ -12,15 +12,16 @@ import { extend } from "../dissect/extend.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Gathered, type Gathering, openAt } from "./gathered.ts";
-import { Pieces, remember } from "./pieces.ts";
+import { hasJoins, IP_TCP, newJoins, Pieces, remember } from "./pieces.ts";
 import { type Direction, isBack, isHeard, newStream, type Stream } from "./streams.ts";
 import {
   beginnings,
-  framingOf,
   insideOf,
   isAnybodys,
   isApart,
   lengthOf,
+  messageOf,
+  NOBODY,
   owner,
   shownApp,
   wordsBehind,
@@ -86,11 +87,11 @@ export class Messages {
         : carrier.protocol.name === "udp"
           ? this.datagrams.follow(packet, carrier, conversation.stream)
           : null;
+    if (hasJoins(this.joins)) packet.joins = { ...this.joins, carrier };
     if (pieces === null) return false;
     packet.toldBehind = carrier;
     packet.pieces = pieces;
     packet.open = this.openMessage();
-    if (hasJoins(this.joins)) packet.joins = this.joins;
     return true;
   }
 
@@ -196,7 +197,10 @@ export class Messages {
         const end = closed(this.endOf(stream, direction, taken, s.view, from, s.to, s.ports), s.to, isLast);
         if (end.missing === 0) {
           const isPlain = from === s.from && taken.length <= 1 && (taken[0] ?? 0) === app;
-          if (isPlain && (end.starts.length < 2 || !isApart(taken))) return true;
+          if (isPlain && (end.starts.length < 2 || !isApart(taken))) {
+            this.size(end.starts, s.to, taken, s.ports);
+            return true;
+          }
           this.tell(s.view, end.starts, s.to, taken, s.ports, "");
           return false;
         }
@@ -349,7 +353,7 @@ export class Messages {
     ports: number,
   ): End {
     const last = protocols[chain[chain.length - 1]];
-    const message = chain.length > 0 ? last?.message : framingOf(ports);
+    const message = messageOf(chain, ports);
     let at = from;
     const starts = [from];
     while (message !== undefined && at < to) {
@@ -378,6 +382,12 @@ export class Messages {
     else this.pieces.addOuter(view, from, to, taken, ports, title);
   }
 
+  /** Notes how long those messages are, where that is said. */
+  private size(starts: readonly number[], to: number, taken: readonly number[], ports: number): void {
+    if (messageOf(taken, ports)?.isTold !== true) return;
+    for (const [i, from] of starts.entries()) this.joins.sizes.push((starts[i + 1] ?? to) - from);
+  }
+
   /** Shows messages that are whole: all at once, or one by one. */
   private tell(
     view: DataView,
@@ -388,6 +398,7 @@ export class Messages {
     title: string,
   ): void {
     this.told = true;
+    this.size(starts, to, taken, ports);
     const [first, ...more] = isApart(taken) ? starts : [starts[0]];
     const next = more[0] ?? to;
     this.pieces.add(view, first, next, next, taken, ports, title);
@@ -404,12 +415,4 @@ function closed(end: End, to: number, isLast: boolean): End {
   return { at: to, missing: 0, starts: end.at > end.starts[0] ? [...end.starts, end.at] : end.starts };
 }
 
-const newJoins = (): { parts: Joins["parts"][number][]; wholes: Joins["wholes"][number][] } => ({
-  parts: [],
-  wholes: [],
-});
-const hasJoins = ({ parts, wholes }: Joins): boolean => parts.length + wholes.length > 0;
-
 const TCP_HEADER = 20;
-const IP_TCP = 6;
-const NOBODY: readonly number[] = [];

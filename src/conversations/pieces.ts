@@ -1,9 +1,9 @@
 /** Runs of bytes that stand behind the carrier of the packet that is being shown, in the place of what is there. */
-import type { Frame, Piece } from "../core/layer.ts";
+import type { Frame, Joins, Piece } from "../core/layer.ts";
 import { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 
-const IP_TCP = 6;
+export const IP_TCP = 6;
 
 /** As `Pieces.add` takes it, of bytes that end where they do on the wire. */
 type Beginning = [
@@ -70,3 +70,15 @@ export function remember<K, V>(map: Map<K, V>, key: K, value: V, most: number): 
   map.set(key, value);
   if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
 }
+
+/** What a packet brings of messages over several segments, and how long those are that it brings. */
+interface Gained {
+  parts: Joins["parts"][number][];
+  wholes: Joins["wholes"][number][];
+  sizes: number[];
+}
+
+export const newJoins = (): Gained => ({ parts: [], wholes: [], sizes: [] });
+
+export const hasJoins = ({ parts, wholes, sizes }: Gained): boolean =>
+  parts.length + wholes.length + sizes.length > 0;

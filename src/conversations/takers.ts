@@ -4,7 +4,7 @@ import type { Layer } from "../core/layer.ts";
 import type { MessageLength } from "../core/messages.ts";
 import { framings, protocols } from "../protocols/registry.ts";
 
-const NOBODY: readonly number[] = [];
+export const NOBODY: readonly number[] = [];
 
 /** What cannot be read is taken as it is. */
 export function lengthOf(read: () => number, rest: number): number {
@@ -38,6 +38,10 @@ export function framingOf(ports: number): MessageLength | undefined {
   const [a, b] = [ports >>> 16, ports & 0xffff];
   return framings.get(Math.min(a, b)) ?? framings.get(Math.max(a, b));
 }
+
+/** Of the last one that takes them, or of nobody's on those ports. */
+export const messageOf = (chain: readonly number[], ports: number): MessageLength | undefined =>
+  chain.length > 0 ? protocols[chain[chain.length - 1]]?.message : framingOf(ports);
 
 export function insideOf(port: number): readonly number[] {
   const app = tcpApp[port] ?? 0;

@@ -159,12 +159,16 @@ export interface Opened {
 export const NONE_OPENED: readonly Opened[] = [];
 
 export interface Joins {
+  /** Whose bytes they are; null: nobody's. */
+  readonly carrier: Layer | null;
   /** Places in the view of the frame that carries them. */
   readonly parts: readonly { from: number; to: number }[];
   readonly wholes: readonly { brought: readonly Brought[]; bytes: Uint8Array }[];
+  /** Of messages that are whole and tell their length. */
+  readonly sizes: readonly number[];
 }
 
-export const NO_JOINS: Joins = { parts: [], wholes: [] };
+export const NO_JOINS: Joins = { carrier: null, parts: [], wholes: [], sizes: [] };
 
 /** A packet that said something before, so many seconds ago. */
 export interface Earlier {

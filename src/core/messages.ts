@@ -18,7 +18,15 @@ export interface Heard {
 }
 
 /** @returns bytes of the message at `o`, which may go beyond `lim`; MORE, TO_END or NOTHING */
-export type MessageLength = (d: DataView, o: number, lim: number, heard: Heard, ports: number) => number;
+export interface MessageLength {
+  (d: DataView, o: number, lim: number, heard: Heard, ports: number): number;
+  /** The TCP layer says how long each is. */
+  readonly isTold?: true;
+}
+
+/** The same, of messages whose sizes the TCP layer says. */
+export const told = (length: MessageLength): MessageLength =>
+  Object.assign((...asked: Parameters<MessageLength>) => length(...asked), { isTold: true } as const);
 
 /** Length of messages that tell it in `size` bytes at `at`, and whose header takes `header` bytes. `plus`: what it leaves out. */
 export const counted =

@@ -9,7 +9,7 @@
 
 import { ipv4Text, ipv6Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { counted } from "../core/messages.ts";
+import { counted, told } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
@@ -176,7 +176,7 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
       if (s.ipProto === TCP) return acceptsOverTcp(d, o, lim);
       return onPort(s.ports) || isMessage(d, o, lim, s.wire);
     },
-    message: counted(2, 0, 2, 2),
+    message: told(counted(2, 0, 2, 2)),
     apart: "last",
     owns: () => true,
     guessedOver: name === "dns" ? ["udp"] : [],

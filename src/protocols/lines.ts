@@ -1,11 +1,9 @@
-// Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3), SMTP (RFC 5321 section 4.1), POP3
-// (RFC 1939) and NNTP (RFC 3977). A segment is read by itself.
+// Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3), POP3 (RFC 1939) and NNTP (RFC 3977).
+// A segment is read by itself.
 
-import { mailText } from "../core/demux.ts";
 import type { Field } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { inLines, type MessageLength } from "../core/messages.ts";
-import type { Parse, Protocol } from "../core/protocol.ts";
+import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
 import { bit, num, str, v4, v6 } from "./common/located.ts";
@@ -23,10 +21,6 @@ interface Lines {
   answer?: readonly [string, string];
   /** What stands before a line in the Info column. */
   words: readonly [string, string];
-  /** All lines of an answer stand there, with this between them. */
-  all?: string;
-  /** What is sent besides is mail. */
-  mails?: boolean;
   /** Fields of what stands in a line, and what tells them by its command or code. */
   fields?: readonly Field[];
   details?: (
@@ -55,47 +49,12 @@ function lines(p: Lines): Protocol {
     leaf: true,
     accepts: isText,
     owns: isText,
-    ...(p.mails === true && { beyond, message: mailOrLines }),
     ...telling((layer, add, say) => tell(p, layer, add, say)),
   };
 }
 
 /** All but what follows where the two agreed to encrypt (STARTTLS, RFC 3207 for one): records begin as no line does. */
 const isText = (d: DataView, o: number, lim: number): boolean => !startsTlsRecord(d, o, lim);
-
-/** A command of four letters (RFC 5321, 4.1.1), or STARTTLS. */
-const COMMAND = /^([a-z]{4}|starttls)(\s|$)/i;
-/** What AUTH asks for is one line (RFC 4954, 4). */
-const ANSWER = /^([a-z0-9+/]*={0,2}|\*)\r?\n$/i;
-const LINE_FEED = 0x0a;
-const LAST_LINE = /(^|\n)\.\r?\n$/;
-
-/**
- * What a client sends is part of a mail, as far as it can be told without what came before. With its last line a mail is
- * whole, and another protocol's.
- */
-function isMail(d: DataView, o: number, lim: number): boolean {
-  const start = stringAt(d, o, Math.min(lim - o, 12));
-  if (o >= lim || COMMAND.test(start)) return false;
-  const end = lim - Math.min(5, lim - o);
-  if (LAST_LINE.test(stringAt(d, end, lim - end))) return false;
-  const { next } = lineAt(d, o, lim);
-  // Without the end of a line it is waited for.
-  if (d.getUint8(next - 1) !== LINE_FEED) return false;
-  return next < lim || !ANSWER.test(stringAt(d, o, lim - o));
-}
-
-const isToServer = (ports: number): boolean => SMTP_PORTS.includes(ports & 0xffff);
-
-/** Mail is taken as it comes. */
-const mailOrLines: MessageLength = (d, o, lim, _heard, ports) =>
-  isToServer(ports) && isMail(d, o, lim) ? lim - o : inLines(d, o, lim);
-
-const beyond: Parse = (d, o, lim, s) => {
-  if (!isToServer(s.ports) || !isMail(d, o, lim)) return 0;
-  s.pos = o;
-  return mailText[0];
-};
 
 /** On ports of others, through a proxy: the lower one is the server's. */
 function isAnswer({ ports }: Lines, layer: Layer): boolean {
@@ -113,30 +72,18 @@ function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): v
     if (p.details !== undefined) add(p.flags[answer ? 0 : 1], 0, 0, false);
     add(p.flags[answer ? 1 : 0], 0, 0, true);
   }
-  if (p.mails === true && !answer && isMail(data, 0, data.byteLength)) {
-    say(`DATA fragment, ${layer.wireLength} bytes`);
-    return;
-  }
-  const said: string[] = [];
-  while (c.left > 0 && (said.length === 0 || (answer && p.all !== undefined))) {
-    const { length, next } = lineAt(data, c.at, c.end);
-    const text = stringAt(data, c.at, length);
-    // The code of an answer stands in each of its lines and is told once.
-    said.push(shown(said.length > 0 ? text.replace(/^\d{3}[ -]/, "") : text));
-    const [first, rest] = answer ? (p.answer ?? []) : (p.request ?? []);
-    const split = answer ? /^(\d{3}|\S*)[ -]?([\s\S]*)$/ : /^(\S*)[ -]?([\s\S]*)$/;
-    const [, head, tail] = split.exec(text) as RegExpExecArray;
-    if (first !== undefined && answer && /^\d{3}$/.test(head)) {
-      if (said.length === 1) add(first, c.at, 3, Number(head), 1);
-    } else if (first !== undefined && !answer) add(first, c.at, Math.min(head.length, length), head, 1);
-    if (rest !== undefined && tail !== "") add(rest, c.at, length, tail, 1);
-    p.details?.(head.toUpperCase(), tail, (name, value) => add(name, c.at, length, value, 1), layer);
-    c.at = next;
-  }
-  say(said.join(p.all ?? ""));
+  const { length } = lineAt(data, 0, c.end);
+  const text = stringAt(data, 0, length);
+  const [first, rest] = answer ? (p.answer ?? []) : (p.request ?? []);
+  const split = answer ? /^(\d{3}|\S*)[ -]?([\s\S]*)$/ : /^(\S*)[ -]?([\s\S]*)$/;
+  const [, head, tail] = split.exec(text) as RegExpExecArray;
+  if (first !== undefined && answer && /^\d{3}$/.test(head)) add(first, 0, 3, Number(head), 1);
+  else if (first !== undefined && !answer) add(first, 0, Math.min(head.length, length), head, 1);
+  if (rest !== undefined && tail !== "") add(rest, 0, length, tail, 1);
+  p.details?.(head.toUpperCase(), tail, (name, value) => add(name, 0, length, value, 1), layer);
+  say(shown(text));
 }
 
-const SMTP_PORTS = [25, 587];
 const REQUEST_RESPONSE = ["Request: ", "Response: "] as const;
 
 export const ftp = lines({
@@ -190,19 +137,6 @@ function tellDataEnds(
     put("ftp.epsv.port", Number(passive));
   }
 }
-
-export const smtp = lines({
-  name: "smtp",
-  title: "Simple Mail Transfer Protocol",
-  reference: "RFC 5321, 4.1",
-  ports: SMTP_PORTS,
-  flags: ["smtp.req", "smtp.rsp"],
-  request: ["smtp.req.command", "smtp.req.parameter"],
-  answer: ["smtp.response.code", "smtp.rsp.parameter"],
-  words: ["C: ", "S: "],
-  all: " | ",
-  mails: true,
-});
 
 export const pop = lines({
   name: "pop",

@@ -8,7 +8,7 @@
 
 import { ethertype } from "../core/demux.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { counted } from "../core/messages.ts";
+import { counted, told } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, telling } from "./common/cursor.ts";
 import { hexNum, num } from "./common/located.ts";
@@ -69,7 +69,7 @@ export const openflow: Protocol = {
   parse: () => 0,
   leaf: true,
   owns: (d, o) => VERSIONS[d.getUint8(o)] !== undefined,
-  message: counted(HEADER, 2, 2, 0),
+  message: told(counted(HEADER, 2, 2, 0)),
   spelling: ({ data }) => spelled(data, 0, data.byteLength),
   spelledAt: spelled,
   // What it carries is a copy of a frame that goes elsewhere.

@@ -9,7 +9,7 @@ import { type Exchange, overPorts } from "../core/exchange.ts";
 import { bytes, u16 } from "../core/fields.ts";
 import { durationText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
-import { MORE } from "../core/messages.ts";
+import { MORE, told } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, telling } from "./common/cursor.ts";
@@ -66,7 +66,7 @@ export const stun: Protocol = {
   parse: () => 0,
   leaf: true,
   parts: (data): Record<string, number> => (isChannel(data, 0) ? { channel: 0 } : { message: 0 }),
-  message: messageLength,
+  message: told(messageLength),
   apart: "last",
   owns: () => true,
   exchange,

@@ -248,7 +248,7 @@ describe("what the columns say, as tshark 4.0 does of the same segments", () => 
       expect(shown.slice(28, -1)).toEqual(Array(3).fill(`TCP: … ${OPEN}`));
       const lines = segments(25, "220 a", ...long);
       expect(lines.slice(0, 27)).toEqual(Array(27).fill(`TCP: … ${OPEN}`));
-      expect(lines[27].startsWith("SMTP: C: 220 aaa")).toBe(true);
+      expect(lines[27]).toBe("SMTP: C: DATA fragment, 270005 bytes");
       // Chunks may bring that much.
       const chunk = `2710\r\n${long[0]}\r\n`;
       const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -460,6 +460,22 @@ describe("TLS", () => {
       "",
       "HyperText Transfer Protocol 2",
     ]);
+  });
+
+  test("TCP says how long messages are that tell their length, each that a packet brings", () => {
+    const query = [0, 22, 0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0x61, 2, 0x78, 0x78, 0, 0, 1, 0, 1];
+    const connection = new Connection([40000, 53])
+      .send(false, query)
+      .send(false, [...query, ...query])
+      .send(false, query.slice(0, 10))
+      .send(false, query.slice(10))
+      .send(false, [...query, ...query.slice(0, 5)])
+      .send(false, [...query.slice(5), ...query]);
+    expect(connection.values("tcp.pdu.size")).toEqual(["24", "24,24", "", "24", "24", "24,24"]);
+    // Also of those that nobody reads, here of MySQL; not of SMB.
+    expect(new Connection([40000, 3306]).send(false, [1, 0, 0, 0, 1]).values("tcp.pdu.size")).toEqual(["5"]);
+    const session = new Connection([40000, 445]).send(false, [0, 0, 0, 1, 1]);
+    expect(session.values("tcp.pdu.size")).toEqual([""]);
   });
 
   describe("handshakes over several records, as tshark 4.0 shows them", () => {
@@ -969,5 +985,67 @@ describe("QUIC", () => {
     const changed = initial(CLIENT, ID, 1, crypto(0, hello));
     changed[changed.length - 1] ^= 1;
     expect(new Connection([50000, 443], 17).send(false, changed).shown()).toEqual(["quic"]);
+  });
+});
+
+describe("SMTP", () => {
+  const talk = (...lines: string[]): Connection => {
+    const connection = new Connection([40000, 25]);
+    for (const line of lines) connection.send(/^\d/.test(line), `${line.replaceAll("|", "\r\n")}\r\n`);
+    return connection;
+  };
+
+  test("all commands and answers of a segment", () => {
+    const connection = talk("RSET|MAIL FROM:<a>|STARTTLS", "250 a|250-b|250-c|250 d|354", "hello there");
+    expect(connection.columns()).toEqual([
+      "SMTP: C: RSET | MAIL FROM:<a> | STARTTLS",
+      "SMTP: S: 250 a | 250-b | c | d | 354",
+      "SMTP: C: DATA fragment, 13 bytes",
+    ]);
+    expect(connection.values("smtp.req.command")).toEqual(["RSET,MAIL,STAR", "", ""]);
+    expect(connection.values("smtp.req.parameter")).toEqual(["FROM:<a>,TLS", "", ""]);
+    expect(connection.values("smtp.response.code")).toEqual(["", "250,250,354", ""]);
+    expect(connection.values("smtp.response")[1]).toBe("250 a\r\n,250-b\r\n,354\r\n");
+    expect(connection.values("smtp.rsp.parameter")).toEqual(["", "a,b,c,d", ""]);
+    expect(connection.values("smtp.req")).toEqual(["1,1,1", "", ""]);
+  });
+
+  test("what somebody says of himself stands in the lines that a server asked for", () => {
+    const login = talk(
+      "AUTH LOGIN",
+      "334 VXNlcm5hbWU6",
+      "dXNlcg==",
+      "334 UGFzc3dvcmQ6",
+      "cGFzcw==",
+      "235 ok",
+    );
+    expect(login.columns().map((words) => words.slice(6))).toEqual([
+      "C: AUTH LOGIN",
+      "S: 334 VXNlcm5hbWU6",
+      "C: User: dXNlcg==",
+      "S: 334 UGFzc3dvcmQ6",
+      "C: Pass: cGFzcw==",
+      "S: 235 ok",
+    ]);
+    expect(login.values("smtp.auth.username")[2]).toBe("dXNlcg==");
+    expect(login.values("smtp.auth.password")[4]).toBe("cGFzcw==");
+    expect(login.values("smtp.command_line")).toEqual(["AUTH LOGIN\r\n", "", "", "", "", ""]);
+    expect(talk("auth login YWJj", "334 x", "ZGVm", "535 x", "ZGVm").columns()).toEqual([
+      "SMTP: C: auth login User: YWJj",
+      "SMTP: S: 334 x",
+      "SMTP: C: Pass: ZGVm",
+      "SMTP: S: 535 x",
+      "SMTP: C: ZGVm",
+    ]);
+    const plain = talk("AUTH PLAIN AGEAYg==", "235 x", "AUTH PLAIN", "334 ", "AGEAYg==");
+    expect(plain.values("smtp.auth.username_password")).toEqual(["AGEAYg==", "", "", "", "AGEAYg=="]);
+    expect(plain.values("smtp.base64_decode")).toEqual(["1", "", "", "", "1"]);
+  });
+
+  test("mail is shown as it comes, also without the end of a line", () => {
+    const connection = talk("DATA", "354 go").send(false, "lorem ipsum").send(false, ", more\r\n.\r\n");
+    expect(connection.shown()).toEqual(["smtp", "smtp", "smtp:data-text-lines", "smtp"]);
+    // Whoever did not ask for it waits for the line to end.
+    expect(talk("HELO a").send(false, "lorem ipsum").shown()).toEqual(["smtp", ""]);
   });
 });

@@ -2,7 +2,7 @@
  * How long messages are of protocols over TCP that are not dissected here, by their registered ports: so that one which
  * takes several segments is known to begin, go on and end. Bytes that cannot be theirs are taken as they are.
  */
-import { counted, inLines, type MessageLength, MORE, NOTHING, TO_END } from "../../core/messages.ts";
+import { counted, inLines, type MessageLength, MORE, NOTHING, TO_END, told } from "../../core/messages.ts";
 import { stringAt } from "../../core/values.ts";
 import { lineAt } from "./cursor.ts";
 
@@ -126,7 +126,7 @@ const dcerpc: MessageLength = (d, o) => d.getUint16(o + 8, (d.getUint8(o + 4) & 
 const onPorts = (ports: readonly number[], length: MessageLength): [number, MessageLength][] =>
   ports.map((port) => [port, length]);
 
-export const framings: ReadonlyMap<number, MessageLength> = new Map([
+const lengths = new Map<number, MessageLength>([
   ...onPorts([102], (d, o, lim) => (o + 4 > lim ? MORE : isTpkt(d, o) ? tpkt(d, o, lim) : lim - o)),
   ...onPorts([1720, 3389], ifBegun(4, isTpkt, tpkt)),
   ...onPorts([139, 445], ifBegun(4, always, session)),
@@ -167,3 +167,13 @@ export const framings: ReadonlyMap<number, MessageLength> = new Map([
   ...onPorts([8009], counted(4, 2, 2, 4)),
   ...onPorts([5050], ifBegun(20, always, counted(20, 8, 2, 20))),
 ]);
+
+/** Ports of those whose sizes Wireshark tells in the TCP layer. */
+const TOLD = new Set([
+  ...[49, 88, 135, 389, 464, 502, 1194, 1433, 1521, 1883, 2000, 2404, 2433, 2775, 3268, 3306, 4840, 5432],
+  ...[5672, 8009, 9042, 9092, 9418, 11_211, 13_400],
+]);
+
+export const framings: ReadonlyMap<number, MessageLength> = new Map(
+  [...lengths].map(([port, length]) => [port, TOLD.has(port) ? told(length) : length]),
+);

@@ -6,6 +6,7 @@ import { tellBrought } from "./parts.ts";
 
 export const tcpSegmentFields = [
   raw("tcp.segment_data", "TCP segment data"),
+  num(4, "tcp.pdu.size", "PDU Size"),
   mark("tcp.segments", "Reassembled TCP Segments"),
   num(4, "tcp.segment", "TCP Segment"),
   num(4, "tcp.segment.count", "Segment count"),
@@ -19,11 +20,12 @@ export function tellSegments(layer: Layer, header: number, add: Add): void {
   // As to Wireshark, what is sent again is part of whatever it was the first time.
   if (((conversation?.tcp?.remarks ?? 0) & Remark.retransmission) !== 0 && data.byteLength === wireLength)
     add("tcp.segment_data", header, data.byteLength - header);
-  const carrier = packet.toldBehind;
+  const { carrier, parts, wholes, sizes } = packet.joins;
   if (carrier === null || carrier.stackIndex !== stackIndex || carrier.frame !== frame) return;
+  for (const size of sizes) add("tcp.pdu.size", 0, 0, size);
   const start = data.byteOffset - frame.view.byteOffset;
-  for (const { from, to } of packet.joins.parts) add("tcp.segment_data", from - start, to - from);
-  for (const { brought, bytes } of packet.joins.wholes) {
+  for (const { from, to } of parts) add("tcp.segment_data", from - start, to - from);
+  for (const { brought, bytes } of wholes) {
     add("tcp.segments", 0, 0, true);
     tellBrought(brought, add, "tcp.segment", 1);
     add("tcp.reassembled.length", 0, 0, bytes.length, 1);
