@@ -121,6 +121,12 @@ export function addressesOf(layers: readonly Layer[]): [string, string] {
   for (let i = layers.length - 1; i > 0; i--) {
     const layer = layers[i];
     if (!counts(layer)) continue;
+    const ends = layer.protocol.ends?.(layer);
+    if (ends !== undefined) {
+      source ||= ends[0];
+      destination ||= ends[1];
+      if (source !== "" && destination !== "") break;
+    }
     const fields = fieldsOf(layer.protocol);
     if (fields === null) continue;
     // Where a header is cut between them, the one below has the other.

@@ -62,6 +62,10 @@ export const channelType = table("pwach.channel_type", 65536);
 export const mailText = table("smtp.data", 1);
 /** Index 0: who reads what CAPWAP has encrypted. */
 export const capwapSecure = table("capwap.secure", 1);
+/** Who reads an 802.11 frame: plus 1 with its check sequence, plus 2 padded behind its header, 4 as CAPWAP has it. */
+export const wlanFrame = table("wlan.frame", 8);
+/** Index 0 to 3: the same, whoever tells first what a radio header says of its frame. */
+export const wlanRadio = table("wlan_radio.frame", 4);
 /** Versions of GTP that are read elsewhere than the first two. */
 export const gtpVersion = table("gtp.version", 8);
 

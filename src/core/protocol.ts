@@ -90,6 +90,8 @@ export interface Protocol {
   readonly columnAround?: (column: string, layer: Layer) => string;
   /** The Info column; undefined leaves it to the layer below. */
   readonly info?: (layer: Layer) => string | undefined;
+  /** Source and destination for the columns, where no field of its own place says them; "": there is none. */
+  readonly ends?: (layer: Layer) => readonly [source: string, destination: string];
   /** What stands in the Info column before the words of whatever the layer carries. */
   readonly infoAhead?: (layer: Layer) => string;
   /** Its Info text says what is wrong with the header already. */

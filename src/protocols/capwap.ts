@@ -7,19 +7,20 @@
 //
 // Type 1 in the first byte: DTLS follows behind 4 bytes.
 
-import { capwapSecure, ethertype } from "../core/demux.ts";
+import { capwapSecure, ethertype, wlanFrame } from "../core/demux.ts";
 import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { bit, hexNum, mark, num } from "./common/located.ts";
+import { bit, hexNum, hw, mark, num, raw } from "./common/located.ts";
 
 const MESSAGES =
   "Discovery Request,Discovery Response,Join Request,Join Response,Configuration Status Request,Configuration Status Response,Configuration Update Request,Configuration Update Response,WTP Event Request,WTP Event Response,Change State Request,Change State Response,Echo Request,Echo Response,Image Data Request,Image Data Response,Reset Request,Reset Response,Primary Discovery Request,Primary Discovery Response,Data Transfer Request,Data Transfer Response,Clear Configuration Request,Clear Configuration Response,Station Configuration Request,Station Configuration Response".split(
     ",",
   );
 
+const WIRELESS = "capwap.header.wireless";
 const HEADER_FLAGS = ["t", "f", "l", "w", "m", "k"];
 const preamble = [
   mark("capwap.preamble", "Preamble"),
@@ -41,6 +42,16 @@ const preamble = [
   num(2, "capwap.header.fragment.id", "Fragment ID"),
   num(2, "capwap.header.fragment.offset", "Fragment Offset", { mask: 0xfff8 }),
   num(1, "capwap.header.fragment.reserved", "Reserved", { mask: 0x07 }),
+  num(1, "capwap.header.mac.length", "MAC length"),
+  hw("capwap.header.mac.eui48", "MAC address"),
+  raw("capwap.header.mac.data", "MAC address"),
+  num(1, `${WIRELESS}.length`, "Wireless length"),
+  raw(`${WIRELESS}.data`, "Wireless data"),
+  raw(`${WIRELESS}.data.ieee80211.fi`, "Wireless data ieee80211 Frame Info"),
+  num(1, `${WIRELESS}.data.ieee80211.fi.rssi`, "Wireless data ieee80211 RSSI (dBm)", { signed: true }),
+  num(1, `${WIRELESS}.data.ieee80211.fi.snr`, "Wireless data ieee80211 SNR (dB)"),
+  num(2, `${WIRELESS}.data.ieee80211.fi.data_rate`, "Wireless data ieee80211 Data Rate (Mbps)"),
+  raw("capwap.header.padding", "Padding for 4 Byte Alignment"),
 ];
 const SECURE = 1;
 const DTLS_PREAMBLE = 4;
@@ -50,8 +61,14 @@ const FLAGS = 2;
 const FRAGMENT = 0x80;
 const LAST = 0x40;
 const KEEP_ALIVE = 0x08;
-/** Frames of 802.3; else the radio's own. */
+/** The radio's own frames; else those of 802.3. */
 const NATIVE = 0x0100;
+/** What the radio's are: of 802.11, whose type and flags nearly all controllers send in the other order. */
+const BINDING = 0x3e00;
+const IEEE_802_11 = 0x0200;
+const SWAPPED = 4;
+const RADIO_ADDRESS = 0x10;
+const WIRELESS_INFORMATION = 0x20;
 const TRANSPARENT_ETHERNET = 0x6558;
 
 export const capwap: Protocol = {
@@ -87,7 +104,7 @@ export const capwapData: Protocol = {
     s.pos = start;
     // The station's, not the controller's in itself.
     s.ip = -1;
-    return ethertype[TRANSPARENT_ETHERNET];
+    return isNative(d, o) ? wlanFrame[SWAPPED] : ethertype[TRANSPARENT_ETHERNET];
   },
   column: "CAPWAP-Data",
   body: (data) => (hasPayload(data) ? headerLength(data, 0) : data.byteLength),
@@ -108,11 +125,14 @@ function secure(d: DataView, o: number, _lim: number, s: LayerStack): number {
   return capwapSecure[0];
 }
 
-/** A whole frame of 802.3, and no message that keeps the channel open. */
+const isNative = (d: DataView, o: number): boolean => (d.getUint16(o + FLAGS) & NATIVE) !== 0;
+
+/** A whole frame of 802.3 or 802.11, and no message that keeps the channel open. */
 function isFrame(d: DataView, o: number): boolean {
   const flags = d.getUint16(o + FLAGS);
   const whole = (flags & FRAGMENT) === 0 || ((flags & LAST) !== 0 && d.getUint16(o + HEADER - 2) >> 3 === 0);
-  return whole && (flags & (NATIVE | KEEP_ALIVE)) === 0;
+  const known = (flags & NATIVE) === 0 || (flags & BINDING) === IEEE_802_11;
+  return whole && known && (flags & KEEP_ALIVE) === 0;
 }
 
 const hasPayload = (data: DataView): boolean => (data.getUint16(FLAGS) & KEEP_ALIVE) === 0;
@@ -131,10 +151,39 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void, who: stri
   c.here("capwap.header.flags", 3).bits(3, ...HEADER_FLAGS.map((name) => `capwap.header.flags.${name}`));
   c.tell("capwap.header.flags.r", 3).tell("capwap.header.fragment.id", 2);
   c.here("capwap.header.fragment.offset", 2).skip(1).tell("capwap.header.fragment.reserved", 1);
+  tellOptions(c, start);
   if (who !== "CAPWAP-Control" || start < 8) return;
   const m = new Cursor(data, add, start);
   const type = m.number("capwap.control.header.message_type", 4);
   say(` - ${MESSAGES[type - 1] ?? `Unknown (${type})`}`);
   m.tell("capwap.control.header.sequence_number", 1);
   m.tell("capwap.control.header.message_element_length", 2);
+}
+
+/** What stands between the header's fixed part and `end`: the radio's address, and what it says of the frame. */
+function tellOptions(c: Cursor, end: number): void {
+  const flags = c.data.getUint16(FLAGS);
+  const padded = () => {
+    const size = Math.min(-c.at & 3, end - c.at);
+    if (size > 0) c.tell("capwap.header.padding", size);
+  };
+  if ((flags & RADIO_ADDRESS) !== 0) {
+    const size = c.number("capwap.header.mac.length", 1);
+    c.tell(size === 6 ? "capwap.header.mac.eui48" : "capwap.header.mac.data", size);
+    padded();
+  }
+  if ((flags & WIRELESS_INFORMATION) === 0) return;
+  const size = c.number(`${WIRELESS}.length`, 1);
+  c.here(`${WIRELESS}.data`, size);
+  if ((flags & BINDING) === IEEE_802_11) {
+    const n = new Cursor(c.data, c.add, c.at);
+    n.here(`${WIRELESS}.data.ieee80211.fi`, 4);
+    n.bits(1, `${WIRELESS}.data.ieee80211.fi.rssi`)
+      .skip(1)
+      .bits(1, `${WIRELESS}.data.ieee80211.fi.snr`)
+      .skip(1);
+    n.bits(2, `${WIRELESS}.data.ieee80211.fi.data_rate`);
+  }
+  c.skip(size);
+  padded();
 }

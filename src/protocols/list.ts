@@ -57,13 +57,16 @@ export { overshark } from "./overshark.ts";
 export { pbb, pbbCustomer } from "./pbb.ts";
 export { pfcp } from "./pfcp.ts";
 export { pim } from "./pim.ts";
+export { ppi } from "./ppi.ts";
 export { chap, pap } from "./ppp-authentication.ts";
 export { cbcp, ccp, cdpcp, ipcp, ipv6cp, lcp, mplscp, osinlcp } from "./ppp-control.ts";
 export { pppoeDiscovery, pppoeSession } from "./pppoe.ts";
 export { pptp } from "./pptp.ts";
+export { prism, wlancap } from "./prism.ts";
 export { pwChannel, pwEthernet, pwEthernetControlWord } from "./pseudowire.ts";
 export { ptp } from "./ptp.ts";
 export { quic } from "./quic.ts";
+export { radiotap } from "./radiotap.ts";
 export { radius } from "./radius.ts";
 export {
   aarp,
@@ -95,5 +98,7 @@ export { tls } from "./tls.ts";
 export { vrrp } from "./vrrp.ts";
 export { vxlanGpe } from "./vxlan-gpe.ts";
 export { wireguard } from "./wireguard.ts";
+export { wlan, wlanChecked, wlanCheckedPadded, wlanPadded, wlanSwapped } from "./wlan.ts";
+export { wlanRadio, wlanRadioChecked, wlanRadioCheckedPadded, wlanRadioPadded } from "./wlan-radio.ts";
 export { wol } from "./wol.ts";
 export { wreth } from "./wreth.ts";

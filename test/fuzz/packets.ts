@@ -12,7 +12,7 @@ import { packetTree } from "../../src/output/read-tree.ts";
 import { Written } from "../../src/output/written.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { made } from "../read/made/all.ts";
-import { frameOf } from "../read/made/packets.ts";
+import { frameOf, linktypeOf } from "../read/made/packets.ts";
 import { bytesIn } from "../support/pcap.ts";
 import { Branches } from "./branches.ts";
 import { mutated, randomFrom } from "./mutate.ts";
@@ -102,7 +102,7 @@ function* packetsIn(directory: string): Generator<Packet> {
   }
 }
 
-const byHand = made.map((packet) => ({ bytes: frameOf(packet), linktype: 1 }));
+const byHand = made.map((packet) => ({ bytes: frameOf(packet), linktype: linktypeOf(packet) }));
 const all = [...byHand, ...directories.flatMap((directory) => [...packetsIn(directory)])];
 const kept = all.filter((packet) => isNew(packet));
 console.log(`${all.length} packets, ${kept.length} of them of use; seed ${seed}`);

@@ -9,25 +9,25 @@ import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { check } from "../property.ts";
 import { made } from "./made/all.ts";
-import { frameOf, linesOf } from "./made/packets.ts";
+import { frameOf, linesOf, linktypeOf, type Made } from "./made/packets.ts";
 
-const ETHERNET = 1;
 const HEADER = 14;
 
-function show(bytes: Uint8Array, look: (packet: DissectedPacket) => void): void {
+function show(bytes: Uint8Array, linktype: number, look: (packet: DissectedPacket) => void): void {
   const listing = new Listing({}, (packet) => {
     look(packet);
     return true;
   });
-  listing.packet(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.length, bytes.length, ETHERNET, 1, 0);
+  listing.packet(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.length, bytes.length, linktype, 1, 0);
   listing.finish();
 }
 
-function valuesOf(bytes: Uint8Array): Map<string, string[]> {
+function valuesOf(one: Made): Map<string, string[]> {
   const values = new Map<string, string[]>();
-  show(bytes, (packet) => {
-    const { protocol, info } = columnsOf(packet, "r");
+  show(frameOf(one), linktypeOf(one), (packet) => {
+    const { protocol, info, source, destination } = columnsOf(packet, "r");
     values.set("_ws.col.Protocol", [protocol]).set("_ws.col.Info", [info.trim()]);
+    values.set("_ws.col.Source", [source]).set("_ws.col.Destination", [destination]);
     for (const layer of packet.layers())
       eachField(layer, ({ field, value }) => {
         values.set(field.name, [...(values.get(field.name) ?? []), textOf(field, value)]);
@@ -38,7 +38,7 @@ function valuesOf(bytes: Uint8Array): Map<string, string[]> {
 
 describe("what tshark shows", () => {
   test.each(made.map((one) => [one.name, one] as const))("%s", (_, one) => {
-    const values = valuesOf(frameOf(one));
+    const values = valuesOf(one);
     const ours = linesOf(one).map(([name]) => `${name} ${values.get(name)?.join() ?? "(missing)"}`);
     expect(ours).toEqual(linesOf(one).map(([name, value]) => `${name} ${value}`));
   });
@@ -46,7 +46,10 @@ describe("what tshark shows", () => {
 
 test("changed and cut at random", () => {
   const byte = fc.oneof(fc.constantFrom(0, 1, 2, 4, 0x7f, 0x80, 0xff), fc.integer({ min: 0, max: 255 }));
-  const frames = made.map(frameOf);
+  const frames = made.map((one) => {
+    const linktype = linktypeOf(one);
+    return { frame: frameOf(one), linktype, header: linktype === 1 ? HEADER : 0 };
+  });
   let shown = 0;
   const look = (packet: DissectedPacket) => {
     for (const layer of packet.layers()) {
@@ -63,11 +66,11 @@ test("changed and cut at random", () => {
       fc.constantFrom(...frames),
       fc.array(fc.tuple(fc.nat(), byte), { maxLength: 5 }),
       fc.nat(),
-      (frame, changes, cut) => {
+      ({ frame, linktype, header }, changes, cut) => {
         const bytes = Uint8Array.from(frame);
-        for (const [at, value] of changes) bytes[HEADER + (at % (bytes.length - HEADER))] = value;
-        show(bytes, look);
-        show(bytes.subarray(0, HEADER + (cut % (bytes.length - HEADER + 1))), look);
+        for (const [at, value] of changes) bytes[header + (at % (bytes.length - header))] = value;
+        show(bytes, linktype, look);
+        show(bytes.subarray(0, header + (cut % (bytes.length - header + 1))), linktype, look);
       },
     ),
     600,

@@ -6,9 +6,8 @@ import type { Protocol } from "../../src/core/protocol.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 import { protocols } from "../../src/protocols/registry.ts";
 import { made } from "./made/all.ts";
-import { frameOf } from "./made/packets.ts";
+import { frameOf, linktypeOf } from "./made/packets.ts";
 
-const ETHERNET = 1;
 /** Remarks are told of fields that were told, and what a layer carries is asked about by others. */
 const DEEP = 3;
 
@@ -44,7 +43,7 @@ test("no layer is told within its own telling, over and over", () => {
       for (const layer of packet.layers()) eachField(layer, () => {});
       return true;
     });
-    listing.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, ETHERNET, 1, 0);
+    listing.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, linktypeOf(one), 1, 0);
     listing.finish();
   }
   expect(deepest.size).toBeGreaterThan(50);

@@ -1,5 +1,9 @@
+/** Aruba's tunnels between access points and controllers, which carry frames of 802.11. */
+export const ARUBA: readonly number[] = Array.from({ length: 24 }, (_, i) => 0x8200 + 0x10 * i);
+
 /** Protocol types of GRE by the words that name them: ethertypes, and some that are GRE's alone. */
 export const GRE_PROTOCOLS: Readonly<Record<number, string>> = {
+  ...Object.fromEntries(ARUBA.map((type) => [type, "ARUBA WLAN"])),
   0: "Possible GRE keepalive packet",
   254: "OSI",
   2048: "IP",

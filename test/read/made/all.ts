@@ -30,6 +30,7 @@ import { switches } from "./switches.ts";
 import { tls } from "./tls.ts";
 import { ldp, lisp, tunnels } from "./tunnels.ts";
 import { web } from "./web.ts";
+import { wireless } from "./wireless.ts";
 
 export const made: readonly Made[] = [
   ...bgp,
@@ -64,4 +65,5 @@ export const made: readonly Made[] = [
   ...secrets,
   ...fabric,
   ...pfcp,
+  ...wireless,
 ];

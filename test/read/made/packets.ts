@@ -4,7 +4,10 @@ import { hex, join, u16 } from "../../../fixtures/make/bytes.ts";
 /** A packet of the protocol that is meant, and the values by field that tshark 4.0.17 shows of it. */
 export interface Made {
   name: string;
-  /** What it stands in: "tcp 179", "udp 1701", "ip 89", "ethertype 88cc", "llc fe" (both service access points). */
+  /**
+   * What it stands in: "tcp 179", "udp 1701", "ip 89", "ethertype 88cc", "llc fe" (both service access points),
+   * "linktype 127" (of the capture; else Ethernet).
+   */
   on: string;
   /** Hexadecimal digits; what stands behind a `#` says what they are. */
   bytes: string;
@@ -22,7 +25,7 @@ function ip(protocol: number, payload: Uint8Array): Uint8Array {
   return join(hex(ETHERNET), hex("0800"), head, hex("0000 0a000001 0a000002"), payload);
 }
 
-/** The whole Ethernet frame. */
+/** The whole frame, mostly of Ethernet. */
 export function frameOf({ on, bytes }: Pick<Made, "on" | "bytes">): Uint8Array {
   const [over, key] = on.split(" ");
   const payload = bytesOf(bytes);
@@ -37,10 +40,18 @@ export function frameOf({ on, bytes }: Pick<Made, "on" | "bytes">): Uint8Array {
       return join(hex(ETHERNET), hex(key), payload);
     case "llc":
       return join(hex(ETHERNET), u16(3 + payload.length), hex(`${key}${key}03`), payload);
+    case "linktype":
+      return payload;
     default:
       throw new Error(`nothing stands in ${over}`);
   }
 }
+
+const ETHERNET_LINK = 1;
+
+/** The link type of a capture of it. */
+export const linktypeOf = ({ on }: Pick<Made, "on">): number =>
+  on.startsWith("linktype ") ? Number(on.split(" ")[1]) : ETHERNET_LINK;
 
 /** Name and values, line by line. */
 export const linesOf = ({ tshark }: Made): [name: string, values: string][] =>
