@@ -59,11 +59,11 @@ const METHODS: Record<number, string> = {
   255: "Experimental",
 };
 const [PACKET, KEY] = [0, 3];
-/** The descriptor of IEEE 802.11, 12.7.2, and its fields' names. */
-const RSN_KEY = 2;
+/** The descriptors of IEEE 802.11, 12.7.2, and of WPA before it, and their fields' names. */
+const RSN_KEYS = [2, 254];
 const RSN = "wlan_rsna_eapol.keydes.";
 const INFORMATION = `${RSN}key_info`;
-const [ACKNOWLEDGED, WITH_MIC] = [0x0080, 0x0100];
+const [PAIRWISE, ACKNOWLEDGED, WITH_MIC] = [0x0008, 0x0080, 0x0100];
 const HEADER = 4;
 const IDENTITY = 1;
 
@@ -82,7 +82,7 @@ export const eapol: Protocol = {
     num(1, "eap.type", "Type", { values: METHODS }),
     str("eap.identity", "Identity"),
     num(1, "eapol.keydes.type", "Key Descriptor Type", {
-      values: { 1: "RC4 Descriptor", 2: "EAPOL RSN Key" },
+      values: { 1: "RC4 Descriptor", 2: "EAPOL RSN Key", 254: "EAPOL WPA Key" },
     }),
     num(2, "eapol.keydes.key_len", "Key Length"),
     num(8, "eapol.keydes.replay_counter", "Replay Counter"),
@@ -121,7 +121,7 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add, head.at, Math.min(data.byteLength, head.at + length), 1);
   if (type !== PACKET) {
     say(TYPES[type] ?? `Unknown Type (${hex(type, 2).replace(/[a-f]/g, (d) => d.toUpperCase())})`);
-    if (type === KEY && c.number("eapol.keydes.type", 1) === RSN_KEY) say(keyMessage(c));
+    if (type === KEY && RSN_KEYS.includes(c.number("eapol.keydes.type", 1))) say(keyMessage(c));
     return;
   }
   const code = c.number("eap.code", 1);
@@ -133,12 +133,14 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
   if (method === IDENTITY && code === 2 && c.left > 0) c.text("eap.identity", c.left);
 }
 
-/** Tells a message of the four-way handshake. @returns which one it is */
+/** Tells a message of the four-way handshake, or of the one for the group's key. @returns which one it is */
 function keyMessage(c: Cursor): string {
   const bits = c.peek(2);
   // The length of its key data tells the second from the fourth one, which has none.
   const size = c.peek(2, KEY_DATA_LENGTH);
-  const number = (bits & ACKNOWLEDGED) !== 0 ? ((bits & WITH_MIC) !== 0 ? 3 : 1) : size > 0 ? 2 : 4;
+  const isAsked = (bits & ACKNOWLEDGED) !== 0;
+  const ofGroup = (bits & PAIRWISE) === 0;
+  const number = ofGroup ? (isAsked ? 1 : 2) : isAsked ? ((bits & WITH_MIC) !== 0 ? 3 : 1) : size > 0 ? 2 : 4;
   c.here(`${RSN}msgnr`, 0, number).here(INFORMATION, 2);
   for (const name of ["keydes_version", "key_type", "key_index", "install", "key_ack", "key_mic", "secure"])
     c.bits(2, `${INFORMATION}.${name}`);
@@ -147,7 +149,7 @@ function keyMessage(c: Cursor): string {
   c.skip(2).tell("eapol.keydes.key_len", 2).tell("eapol.keydes.replay_counter", 8).tell(`${RSN}nonce`, 32);
   c.tell("eapol.keydes.key_iv", 16).tell(`${RSN}rsc`, 8).tell(`${RSN}id`, 8).tell(`${RSN}mic`, 16);
   if (c.number(`${RSN}data_len`, 2) > 0) c.tell(`${RSN}data`, Math.min(size, c.left));
-  return ` (Message ${number} of 4)`;
+  return ofGroup ? ` (Group Message ${number} of 2)` : ` (Message ${number} of 4)`;
 }
 
 /** From the key's information on. */
