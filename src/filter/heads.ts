@@ -30,11 +30,12 @@ export function sufficing(needsExtension: boolean, wanted: Uint8Array | null): S
     if (takers === null) return true;
     // Of other headers nobody knows as easily what showing them finds.
     if (!hasApps(last)) return wanted !== null;
-    const { numbers, starts, but } = takers(last, ports);
+    const { numbers, starts, but, cut } = takers(last, ports);
     const { odd, oddOn } = protocols[last] as Protocol;
     if (wanted === null && (odd?.(d, off[n - 1], lim) !== false || oddOn?.(ports) === true)) return false;
     if (numbers.length === 0) return wanted !== null || pos < lim;
-    if (starts === null || but.has(ports >>> 16) || but.has(ports & 0xffff)) return false;
+    // What is cut is what only the head is there of.
+    if (cut || but.has(ports >>> 16) || but.has(ports & 0xffff)) return false;
     return pos + OPENING <= lim && !starts.some((start) => begins(d, pos, start));
   };
 }

@@ -42,6 +42,12 @@ it("is not so where a port names who takes it, whatever it begins with", () => {
   expect(suffices("tls", query)).toBe(true);
 });
 
+it("is not so where what is cut is somebody's", () => {
+  // What goes on behind HTTP, if it is not all there.
+  expect(suffices("http", to(8080, ""))).toBe(false);
+  expect(suffices("tls", to(8080, ""))).toBe(true);
+});
+
 it("is so of whose a frame is, which hangs on nothing but that", () => {
   const text = 'overshark.tenant == "stt:7" and tcp.dstport == 443';
   expect(suffices(text, to(443, ""))).toBe(true);
