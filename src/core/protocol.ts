@@ -84,6 +84,8 @@ export interface Protocol {
    * cut off; null: it takes the layer.
    */
   readonly spelledAt?: (d: DataView, from: number, to: number) => string | undefined | null;
+  /** That hangs on bits that all packets of a flow have in common, and on whether anything stands behind it. */
+  readonly spelledSteadily?: boolean;
   /** The Protocol column; its name in capitals where nothing is said. */
   readonly column?: string | ((layer: Layer) => string);
   /** What the Protocol column says where something stands inside: of what it would say without this layer. */
@@ -236,6 +238,17 @@ export interface Span {
 export function spanFrom({ at, words, unless }: Span, d: DataView, header: number): number {
   if (unless !== undefined && (d.getUint8(header + unless.at) & unless.mask) !== 0) return -1;
   return header + (words === undefined ? at : (d.getUint8(header + words) >> 4) << 2);
+}
+
+/** Where what a header carries begins that stands from `from` to `end` in `d`; -1: nobody knows, or it is no data. */
+export function bodyFrom(body: Protocol["body"], d: DataView, from: number, end: number): number {
+  if (body === undefined) return -1;
+  try {
+    return from + body(new DataView(d.buffer, d.byteOffset + from, end - from));
+  } catch (error) {
+    if (error instanceof RangeError) return -1;
+    throw error;
+  }
 }
 
 /** None of those bits is set in the byte at `at`, and nothing in the header beyond its least length is `without`. */

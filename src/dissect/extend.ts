@@ -2,7 +2,7 @@
  * The layers that facts do without: what UDP and TCP carry, and the packet that an ICMP error quotes. They are
  * pushed on the same stack; its roles, tunnels and stop stay what they were, since a quote is nobody's traffic.
  */
-import type { Protocol } from "../core/protocol.ts";
+import { bodyFrom, type Protocol } from "../core/protocol.ts";
 import { LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { parseLayer, protocolNumber, protocols } from "../protocols/registry.ts";
 import { Guesses } from "./guesses.ts";
@@ -160,12 +160,7 @@ function quoteAgain(d: DataView, s: LayerStack, result: Extension): number {
 /** Where what the last header carries begins; -1: nobody knows, or it is none. */
 function bodyOf(d: DataView, s: LayerStack): number {
   const [from, end] = [s.off[s.n - 1], s.end[s.n - 1]];
-  try {
-    return from + (last(s)?.body?.(new DataView(d.buffer, d.byteOffset + from, end - from)) ?? -1 - from);
-  } catch (error) {
-    if (error instanceof RangeError) return -1;
-    throw error;
-  }
+  return bodyFrom(last(s)?.body, d, from, end);
 }
 
 const last = (s: LayerStack): Protocol | null | undefined => protocols[s.proto[s.n - 1]];

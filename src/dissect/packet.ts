@@ -3,7 +3,7 @@
 import { firstOf } from "../core/found.ts";
 import type { Conversation, Frame, Layer, Packet, PartOf, Piece, Remarked, Value } from "../core/layer.ts";
 import { NO_JOINS, NONE_OPENED } from "../core/layer.ts";
-import type { Protocol } from "../core/protocol.ts";
+import { bodyFrom, type Protocol } from "../core/protocol.ts";
 import type { Annotation, CaptureInterface } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
@@ -306,7 +306,7 @@ export class DissectedPacket implements Packet {
     // Lengths that the layer itself told (those of IP and UDP) end its data before its captured bytes do.
     const to = Math.min(end, lim);
     let at = stop === Stop.none ? startOf(frame, to) : -1;
-    if (at < 0) at = bodyOf(protocols[stack.proto[n - 1]], view, from, end);
+    if (at < 0) at = bodyFrom(protocols[stack.proto[n - 1]]?.body, view, from, end);
     return at >= 0 && at < to ? { from: at, to } : null;
   }
 }
@@ -317,17 +317,6 @@ function startOf({ view, stack: { proto, off, n, l4, ports, pos } }: Frame, end:
   const { steady, odd, oddOn } = protocols[proto[last]] as Protocol;
   if (last !== l4 || steady === undefined || oddOn?.(ports) === true) return -1;
   return odd?.(view, off[last], end) === true ? -1 : pos;
-}
-
-/** The same, as its protocol says it, of a header that has the bytes from `from` to `end`; -1: what follows is no data. */
-function bodyOf(protocol: Protocol | null, view: DataView, from: number, end: number): number {
-  if (protocol?.body === undefined) return -1;
-  try {
-    return from + protocol.body(new DataView(view.buffer, view.byteOffset + from, end - from));
-  } catch (error) {
-    if (error instanceof RangeError) return -1;
-    throw error;
-  }
 }
 
 /**

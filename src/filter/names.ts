@@ -167,6 +167,15 @@ export const mayQuote = (number: number, d: DataView, o: number): boolean | null
 /** Whether what a header carries is told by its ports. */
 export const hasApps = (number: number): boolean => apps[number] !== null;
 
+/** Whether something may stand behind a header that somebody takes, or is shown as data. */
+export const mayCarry = (number: number): boolean =>
+  apps[number] !== null || protocols[number]?.body !== undefined;
+
+/** By number: those that a layout takes for alike have the same name if all carry something, or none does. */
+export const namedAlike = Uint8Array.from(protocols, (p) =>
+  typeof p?.spelling !== "function" || p.spelledSteadily === true ? 1 : 0,
+);
+
 /** The same of a header that can be read, of which only the ports differ from one that has no more. */
 export function portsLeadOn(carrier: number, ports: number): boolean {
   const ofPort = apps[carrier];

@@ -3,7 +3,7 @@
  * where it stands. A program is what is left of the filter then, and many flows share it.
  */
 import type { Packet } from "../core/layer.ts";
-import type { Plainly, Protocol } from "../core/protocol.ts";
+import { bodyFrom, type Plainly, type Protocol } from "../core/protocol.ts";
 import { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
@@ -15,8 +15,10 @@ import {
   hasApps,
   hasMoreIn,
   kindsFor,
+  mayCarry,
   mayQuote,
   NO_KIND,
+  namedAlike,
   portKindsOf,
   portsLeadOn,
   type Takers,
@@ -117,6 +119,9 @@ class Behind {
   /** By number of who takes it, what tells the kind of that; null: the layers have to be looked at. */
   readonly #kinds: Kinds;
   readonly #ends: (p: Bare) => number;
+  /** Of a header without ports, where in it nobody's data begins, and where it ends by those before. */
+  readonly #body: NonNullable<Protocol["body"]> | null;
+  readonly #endsBefore: (p: Bare) => number;
   /** All who may take something behind such a header; null: these are the takers. */
   readonly #others: ReturnType<typeof takersOf> | null;
   readonly #odd: NonNullable<Protocol["odd"]> | null;
@@ -148,7 +153,9 @@ class Behind {
     this.#last = headers.off[headers.n - 1];
     const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
     const begins = { starts: goesByPorts ? ANYHOW : starts, cut };
-    this.beyond = plainly === undefined ? null : { ...where, plainly, ...begins };
+    this.#body = hasApps(headers.proto[headers.n - 1]) ? null : (last.body ?? null);
+    this.#endsBefore = headers.ends(headers.n - 1);
+    this.beyond = plainly === undefined || this.#body !== null ? null : { ...where, plainly, ...begins };
     const stack = this.#stack;
     stack.proto.set(headers.proto);
     stack.n = headers.n;
@@ -178,6 +185,11 @@ class Behind {
     const pos = this.#headers.behind(p);
     const wire = at + this.#ends(p);
     const lim = Math.min(at + p.captured, wire);
+    if (this.#body !== null) {
+      const end = at + Math.min(p.captured, this.#endsBefore(p));
+      const from = bodyFrom(this.#body, d, last, end);
+      return from >= 0 && from < lim ? CARRIES : EMPTY;
+    }
     if (this.#odd?.(d, last, lim) === true) return UNKNOWN;
     if (pos >= lim) return EMPTY;
     if (this.#takers.length === 0) return CARRIES;
@@ -266,12 +278,13 @@ export class Programs {
    */
   mayAsk(stack: LayerStack, d: DataView, follows: Uint8Array | null): boolean {
     const { l4, n, tunnels } = stack;
-    const { steady, needsExtension, wanted } = this.#alike;
+    const { steady, needsExtension, wanted, namesTakers } = this.#alike;
     const isPlain = l4 === n - 1;
     // It is told of the last header, and of one around the only tunnel.
     if (follows !== null && (tunnels > 1 || !isPlain) && isFollowedBefore(stack, follows)) return false;
-    // Of others nobody knows as easily what showing them finds.
-    if (!isPlain && ((needsExtension && wanted === null) || !endsWhole(stack))) return false;
+    // Of others nobody knows as easily what showing them finds, but how all are named.
+    const isAny = needsExtension && wanted === null && !(namesTakers && namedAlike[stack.proto[n - 1]] === 1);
+    if (!isPlain && (isAny || !endsWhole(stack))) return false;
     return steady.length <= MOST_STEADY && !hasMoreIn(stack, d);
   }
 
@@ -289,7 +302,7 @@ export class Programs {
     if (!isShared) for (const match of steady) said = 2 * said + (match(packet) ? 1 : 0);
     const last = stack.proto[stack.n - 1];
     const takers = needsExtension ? this.#takers(last, stack.ports) : NOBODY;
-    const asksBehind = takers.numbers.length > 0 || wanted === null;
+    const asksBehind = takers.numbers.length > 0 || (wanted === null && mayCarry(last));
     if (allSteady && !isShared && !asksBehind) return reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
     const goesByPorts = isByPorts(stack.ports, takers);

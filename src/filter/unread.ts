@@ -2,7 +2,7 @@
 import { protocolNumber } from "../protocols/registry.ts";
 import { NO, type Quick, withSpots, YES } from "./alike.ts";
 import { ANY, searched } from "./bare.ts";
-import type { Named } from "./names.ts";
+import { hasApps, type Named } from "./names.ts";
 import { type Predicate, passes, type Scan } from "./predicates.ts";
 import type { AlikeOf } from "./reads.ts";
 import type { Spots } from "./spots.ts";
@@ -39,6 +39,8 @@ export function unreadAlike({ name }: Named): AlikeOf {
   return (predicate) => (headers, packet) => {
     const found = packet.unread();
     if (found === null || predicate === ANY) return found !== null;
+    // Of a header without ports its bytes tell where it begins.
+    if (!hasApps(headers.proto[headers.n - 1])) return null;
     const { captured, original } = packet;
     const { view, start } = packet.frames[0];
     const ends = headers.ends(headers.n);

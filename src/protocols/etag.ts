@@ -37,6 +37,7 @@ export const etag: Protocol = {
   claims: { ethertype: [0x893f] },
   parse: parseEtag,
   steady: steadyType("00 00 00 00 00 00"),
+  spelledSteadily: true,
   spelling: ({ data }) => withType("etag", data.getUint16(At.TYPE)),
   column: "E-TAG",
   body: () => At.END,

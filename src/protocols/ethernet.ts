@@ -75,6 +75,7 @@ export const ethernet: Protocol = {
   },
   texts: ["eth.dst_resolved", "eth.src_resolved", "eth.addr_resolved"],
   spelling: ({ data }) => spelled(data.getUint16(At.TYPE), data.byteLength === At.END),
+  spelledSteadily: true,
   spelledAt: (d, from, to) =>
     from + At.END > to ? undefined : spelled(d.getUint16(from + At.TYPE), from + At.END === to),
   column: ({ data }) => {

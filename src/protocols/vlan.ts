@@ -46,6 +46,7 @@ export const vlan: Protocol = {
   claims: { ethertype: [0x8100, 0x9100] },
   parse: parseVlan,
   steady: steadyType("00 00"),
+  spelledSteadily: true,
   spelling: spelling("vlan", typeOf, () => At.END),
   spelledAt: (d, from, to) =>
     from + At.END > to ? undefined : withType("vlan", d.getUint16(from + At.TYPE), from + At.END === to),

@@ -446,3 +446,25 @@ it.each([
     expect(asked, text).toBeLessThan(20);
   }
 });
+
+it("of packets without ports the first one of a flow tells what all are", async () => {
+  // Answers with a source of their own each, and what echoes carry.
+  const packets = leaves()
+    .filter((_, i) => i < 5)
+    .flatMap((packet) => Array.from({ length: 80 }, (_, i) => ({ ...moved(packet, i & 3), seconds: 1 + i })));
+  for (const text of [
+    "data",
+    "not data",
+    'frame.protocols contains "icmp:data" or frame.protocols contains "arp"',
+  ]) {
+    const filter = compileFilter(text);
+    let asked = 0;
+    const matches = (packet: Parameters<typeof filter.matches>[0]) => {
+      asked++;
+      return filter.matches(packet);
+    };
+    const quick = await counted({ ...filter, matches }, packets, true);
+    expect(quick.stats, text).toBe((await counted(filter, packets, false)).stats);
+    expect(asked, text).toBeLessThan(60);
+  }
+});
