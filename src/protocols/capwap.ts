@@ -8,6 +8,7 @@
 // Type 1 in the first byte: DTLS follows behind 4 bytes.
 
 import { capwapSecure, ethertype, wlanFrame } from "../core/demux.ts";
+import { encapsulation } from "../core/encapsulations.ts";
 import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -89,27 +90,34 @@ export const capwap: Protocol = {
   ...telling((layer, add, say) => tell(layer, add, say, "CAPWAP-Control")),
 };
 
+/** Each access point has its tunnel; what it carries has no id. */
+const CAPWAP = encapsulation({ name: "capwap", title: "CAPWAP", entropy: null, hash: "ports" });
+
 export const capwapData: Protocol = {
   name: "capwap.data",
   title: "Control And Provisioning of Wireless Access Points - Data",
   reference: "RFC 5415, 4",
   fields: preamble,
-  claims: { "udp.app": [5247] },
-  parse: parseCapwap,
-  leaf: true,
-  beyond: (d, o, lim, s) => {
-    if (isSecure(d, o)) return secure(d, o, lim, s);
-    const start = o + headerLength(d, o);
-    if (o + HEADER > lim || start > lim || !isFrame(d, o)) return 0;
-    s.pos = start;
-    // The station's, not the controller's in itself.
-    s.ip = -1;
-    return isNative(d, o) ? wlanFrame[SWAPPED] : ethertype[TRANSPARENT_ETHERNET];
-  },
+  claims: { "udp.port": [5247], "udp.srcport": [5247] },
+  parse: parseCapwapData,
+  beyond: secure,
   column: "CAPWAP-Data",
   body: (data) => (hasPayload(data) ? headerLength(data, 0) : data.byteLength),
   ...telling((layer, add, say) => tell(layer, add, say, "CAPWAP-Data")),
 };
+
+/** Whole frames alone start a tenant: parts of them are not put together, and what is encrypted stays so. */
+function parseCapwapData(d: DataView, o: number, lim: number, s: LayerStack): number {
+  if (o + DTLS_PREAMBLE > lim) return s.shortTunnel(o + DTLS_PREAMBLE);
+  if (isSecure(d, o)) return 0;
+  if (o + HEADER > lim) return s.shortTunnel(o + HEADER);
+  const start = o + headerLength(d, o);
+  if (start < o + HEADER || start > s.wire || !isFrame(d, o)) return 0;
+  if (start > lim) return s.shortTunnel(start);
+  s.pos = start;
+  if (!s.enterTunnel(CAPWAP, 0, 0, 1, s.ports, start)) return 0;
+  return isNative(d, o) ? wlanFrame[SWAPPED] : ethertype[TRANSPARENT_ETHERNET];
+}
 
 function parseCapwap(_d: DataView, o: number, lim: number, s: LayerStack): number {
   return o + DTLS_PREAMBLE > lim ? s.shortLeaf(o + DTLS_PREAMBLE) : 0;

@@ -15,14 +15,15 @@ const GPE = 4790;
 const T_PDU = 255;
 const END_MARKER = 254;
 /** Behind these we do not look, or what stands there is a quotation. */
-const STOPS = new Set(["icmp", "icmpv6", "esp", "capwap.data", "udpencap", "pppoed"]);
+const STOPS = new Set(["icmp", "icmpv6", "esp", "udpencap", "pppoed"]);
 /** Layers that name nobody and hide nothing. */
 const PLAIN = new Set([
   ...["eth", "ethertype", "sll", "vlan", "ieee8021ad", "ppp", "null", "raw", "ah", "chdlc", "macsec"],
   ...["pwethheuristic", "pwethcw", "pwethnocw"],
+  ...["radiotap", "ppi", "prism", "wlancap", "wlan_radio", "wlan"],
 ]);
 /** What UDP carries that is a tunnel to us too. */
-const IN_UDP = new Set(["vxlan", "geneve", "gtp", "teredo", "l2tp", "mpls", "gre"]);
+const IN_UDP = new Set(["vxlan", "geneve", "gtp", "teredo", "l2tp", "mpls", "gre", "capwap.data"]);
 
 export interface Told {
   tenant: string;
@@ -130,6 +131,11 @@ export function tenantOf(packet: TruthPacket, frames: SttFrames): Told {
       enter("pppoe", layers.take<number>("pppoe.session_id"));
     } else if (layer === "nsh") {
       enter("nsh", layers.take<number>("nsh.spi"));
+    } else if (layer === "capwap.data") {
+      // What is encrypted, or keeps the tunnel open, belongs to nobody.
+      if (next !== "wlan" && next !== "eth") break;
+      keyless("capwap");
+      ends = null;
     } else if (layer === "teredo" || layer === "etherip") {
       keyless(layer);
       ends = null;

@@ -328,6 +328,68 @@ describe("VXLAN-GPE and NSH (RFC 8300)", () => {
   });
 });
 
+describe("CAPWAP (RFC 5415, 4.3) and IEEE 802.11", () => {
+  const capwap = (text: string, ports: [number, number] = [40000, 5247]) =>
+    dissected(onUdp(ports, hex(text.replaceAll(/#.*/g, ""))));
+  const digits = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+  const inside = `aaaa03 000000 0800 ${digits(inner)}`;
+  const addresses = "020000000001 020000000002 020000000003";
+
+  test("a frame of 802.11, type and flags in the other order, and one of 802.3", () => {
+    const found = capwap(`00 204320 0000 0000 01 04e94b 00000000 0108 0000 ${addresses} 0000 ${inside}`);
+    expect(found).toMatchObject({ layers: "raw:ip:udp:capwap.data:wlan:llc:ip:udp", ...INSIDE });
+    expect(found.tunnels).toEqual([{ id: "capwap", ends: LINE, carried: 24 + 8 + inner.length }]);
+    const plain = capwap(`00 100200 0000 0000 ${digits(frame)}`, [5247, 40000]);
+    expect(plain).toMatchObject({ layers: "raw:ip:udp:capwap.data:eth:ip:udp", ...INSIDE });
+    expect(plain.tunnels).toEqual([{ id: "capwap", ends: LINE, carried: frame.length }]);
+  });
+
+  test.each([
+    ["01 000000 16fefd", "encrypted"],
+    ["00 100208 0000 0000 0001", "kept open"],
+    ["00 100280 0001 0000 0801", "the first part of a frame"],
+    ["00 100700 0000 0000 0801", "a radio of another kind"],
+    ["00 080200 0000 0000 0801", "a header that ends before its end"],
+  ])("%s belongs to nobody: %s", (text) => {
+    expect(capwap(text)).toMatchObject({ layers: "raw:ip:udp:capwap.data", tunnels: [], stop: "none" });
+  });
+
+  test("a header that is cut leaves it open", () => {
+    const packet = onUdp([40000, 5247], hex("00 204320 0000 0000 01 04e94b 00000000"));
+    expect(dissected(packet, { captured: packet.length - 6 })).toMatchObject({
+      ...{ tunnels: [], stop: "truncated", open: true },
+    });
+  });
+
+  test.each([
+    ["0801", "", "wlan:llc:ip:udp"],
+    ["0802", "", "wlan:llc:ip:udp"],
+    ["0803", "020000000004", "wlan:llc:ip:udp"],
+    ["8801", "0000", "wlan:llc:ip:udp"],
+    ["8881", "0000 11223344", "wlan:llc:ip:udp"],
+    ["8802", "0001 001d01000000", "wlan:llc:ip:udp"],
+    ["0841", "", "wlan"],
+    ["0805", "", "wlan"],
+    ["4801", "", "wlan"],
+    ["8000", "", "wlan"],
+  ])("Aruba's GRE: a frame that begins with %s", (control, more, layers) => {
+    const found = dissected(
+      onIp(47, hex("0000 8200"), hex(`${control} 0000 ${addresses} 0000 ${more} ${inside}`)),
+    );
+    expect(found.layers).toBe(`raw:ip:gre:${layers}`);
+    expect(found.tunnels).toMatchObject([{ id: "gre" }]);
+  });
+
+  test("of two frames in one the first is read", () => {
+    const length = (8 + inner.length).toString(16).padStart(4, "0");
+    const two = `8801 0000 ${addresses} 0000 8000 020000000003 020000000002 ${length} ${inside} 0000`;
+    expect(dissected(onIp(47, hex("0000 8200"), hex(two)))).toMatchObject({
+      layers: "raw:ip:gre:wlan:llc:ip:udp",
+      ...INSIDE,
+    });
+  });
+});
+
 describe("others", () => {
   test("EtherIP (RFC 3378), Ethernet in IP (RFC 8986)", () => {
     expect(dissected(onIp(97, hex("3000"), frame))).toMatchObject({
