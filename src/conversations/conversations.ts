@@ -8,22 +8,14 @@ import type { Exchange } from "../core/exchange.ts";
 import type { Claim, Conversation, Layer, Lesson, Packet, TcpConversation, Turn } from "../core/layer.ts";
 import { Recent } from "../core/recent.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { SYN } from "../core/tcp-flags.ts";
+import { ACK, SYN } from "../core/tcp-flags.ts";
 import { Remark } from "../core/tcp-remarks.ts";
-import {
-  FOR_OTHERS,
-  factual,
-  hasApps,
-  hasMore,
-  mayHold,
-  portKindsOf,
-  type Takers,
-  takersOf,
-} from "../filter/names.ts";
+import { FOR_OTHERS, factual, hasMore, mayHold, type Takers, takersOf } from "../filter/names.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
 import { isNumbered } from "./numbered.ts";
+import { PortKinds } from "./port-kinds.ts";
 import { type Asked, answer, claimedBefore, learntBefore, sentBefore } from "./questions.ts";
 import { Scopes } from "./scopes.ts";
 import { type Seat, type Seated, seatOf, writePlaces } from "./seat-places.ts";
@@ -62,6 +54,16 @@ interface Known {
   beforeTurn: Turn | null;
 }
 
+/** What following a packet may change, as long as it was not. */
+export interface Effects {
+  /** By hash of their ends, the conversations in memory that it may belong to. */
+  readonly pairs: number[];
+  /** It may begin one. */
+  begins: boolean;
+  /** It may belong to one that is not in memory. */
+  others: boolean;
+}
+
 /** Conversations of one kind. */
 interface Kind {
   readonly known: Recent<Known>;
@@ -80,8 +82,7 @@ export class Conversations {
   private readonly mayStandBehind: (stack: LayerStack, d: DataView) => boolean;
   /** Who of them may stand behind a header by its ports. */
   private readonly takers: (carrier: number, ports: number) => Takers;
-  private readonly portKinds: (carrier: number) => Uint8Array;
-  private readonly kindsBy = new Map<string, Uint8Array>();
+  private readonly ports: PortKinds;
 
   /**
    * @param most conversations of a kind that are kept
@@ -101,7 +102,7 @@ export class Conversations {
     const behind = wanted?.map((is, number) => is & (1 - factual[number]));
     this.mayStandBehind = behind?.includes(1) ? mayHold(behind) : () => false;
     this.takers = takersOf(behind ?? null);
-    this.portKinds = portKindsOf(true, behind ?? null);
+    this.ports = new PortKinds(wanted, this.takers, behind ?? null);
   }
 
   /**
@@ -162,6 +163,35 @@ export class Conversations {
     return true;
   }
 
+  /** What following a packet may change; null: that takes following it. */
+  effectsOf(packet: Packet): Effects | null {
+    const effects: Effects = { pairs: [], begins: false, others: false };
+    if (!this.mayTell(packet)) return effects;
+    if (this.messages !== null) return null;
+    const alone = this.alone(packet);
+    for (const layer of alone === null ? packet.layers() : [alone]) {
+      const exchange = this.exchangeOf(layer);
+      if (exchange === undefined) continue;
+      const { ends, segment } = exchange;
+      const kept = this.keptOf(exchange);
+      if (kept === undefined) {
+        effects.others = true;
+        continue;
+      }
+      effects.pairs.push(kept.pairOf(ends));
+      const scope = this.scopes.known(packet, layer, exchange);
+      const opens = segment !== undefined && (segment.flags & (SYN | ACK)) === SYN;
+      if (opens || scope === undefined || !kept.has(ends, scope)) effects.begins = true;
+    }
+    return effects;
+  }
+
+  /** So many more conversations there may be of each kind in memory before one is forgotten. */
+  get spare(): number {
+    const all = [this.tcp?.kept.spare, this.udp?.kept.spare];
+    return Math.min(...all.map((spare) => spare ?? Number.POSITIVE_INFINITY));
+  }
+
   private keptOf(exchange: Exchange): Kept | undefined {
     return exchange.segment !== undefined ? this.tcp?.kept : isOfUdp(exchange) ? this.udp?.kept : undefined;
   }
@@ -210,37 +240,11 @@ export class Conversations {
     if (hasMore(stack)) return undefined;
     // What stands behind a header hangs on more: nothing that is wanted does only where the ports say so.
     const isPlain = (is: number, number: number) => is === 0 || (is === 1 && factual[number] === 1);
-    const kinds = wanted.every(isPlain) ? null : this.kindsOf(stack);
+    const kinds = wanted.every(isPlain) ? null : this.ports.kindsOf(stack);
     if (kinds === undefined) return 0;
     const { ports } = stack;
     if (kinds !== null && (kinds[ports >>> 16] | kinds[ports & 0xffff]) !== 0) return undefined;
     return writePlaces(memory, packet, this.seated(packet), kinds);
-  }
-
-  /**
-   * By port, 0: where both ports of a packet have that, nothing that is wanted stands behind its headers, nor is one of them
-   * followed for that; undefined: the ports do not say.
-   */
-  private kindsOf({ n, proto }: LayerStack): Uint8Array | undefined {
-    const last = proto[n - 1];
-    if (!hasApps(last)) return undefined;
-    const asked = new Set([
-      last,
-      ...proto.subarray(0, n).filter((number) => this.wanted?.[number] === FOR_OTHERS),
-    ]);
-    const carriers = [...asked].sort((a, b) => a - b);
-    // They guess by the bytes.
-    if (carriers.some((number) => this.takers(number, 0).numbers.length > 0)) return undefined;
-    const key = carriers.join();
-    const known = this.kindsBy.get(key);
-    if (known !== undefined) return known;
-    const tables = carriers.map(this.portKinds);
-    const kinds =
-      tables.length === 1
-        ? tables[0]
-        : tables[0].map((kind, port) => tables.reduce((all, table) => all | table[port], kind));
-    this.kindsBy.set(key, kinds);
-    return kinds;
   }
 
   private seated(packet: Packet): Seated[] {

@@ -86,6 +86,17 @@ export class Kept {
     return this.memory.code.lookFor(this.table) !== 0;
   }
 
+  /** A hash of the ends, whatever the scope: what skim/assembly/seats.ts calls PAIR. */
+  pairOf(ends: Ends): number {
+    this.#lookFor(ends, "");
+    return this.memory.code.pair() >>> 0;
+  }
+
+  /** So many more there may be before one is forgotten for another. */
+  get spare(): number {
+    return this.#most - this.#made + this.memory.words[this.table / 4 + TABLE.left];
+  }
+
   /** How often its room was used before. */
   serialOf(at: number): number {
     return this.memory.words[at / 4 + SERIAL];

@@ -34,6 +34,8 @@ export interface Filter {
   readonly prompt: boolean;
   /** Or it does, but only on whose that is. */
   readonly promptOfTenant: boolean;
+  /** It may ask what the packet is a part of, and not only what that and the conversation's packets before hold. */
+  readonly ofParts: boolean;
   /** It may ask whose the packet is. */
   readonly ofTenant: boolean;
   /** It asks for nothing but records, and headers that dissecting packets for facts finds. */
@@ -75,6 +77,7 @@ export function compileFilter(text: string): Filter {
     sinceFirst: reach.sinceFirst && reach.ofRecord,
     divisible: reach.own && !needsConversations,
     prompt: reach.prompt && !needsConversations,
+    ofParts: !reach.recalled,
     promptOfTenant: reach.promptOfTenant && !needsConversations,
     ofTenant: asksTenant(tree),
     ofHeaders: asksHeaders(tree),
@@ -94,6 +97,7 @@ const ASKS_NOTHING = {
     needsConversations: false,
     divisible: true,
     prompt: true,
+    ofParts: false,
     ofRecord: true,
     promptOfTenant: true,
   },

@@ -224,7 +224,7 @@ export const MARKS: Readonly<Record<string, string>> = {
 export const SINCE_FIRST = "frame.time_relative";
 
 /** Which packets a frame was put together from. */
-const OF_OTHERS = /\.(fragment|reassembled)/;
+export const OF_OTHERS = /\.(fragment|reassembled)/;
 
 /** Whether it follows from the packet and what it is a part of, whatever its number and the times before it. */
 export const isOwn = ({ name, numbers, places }: Named): boolean =>

@@ -1,5 +1,6 @@
 /** How far beyond a packet one has to look for what a filter asks of it. */
-import { isOfRecord, isOwn, isPrompt, type Named, SINCE_FIRST } from "./names.ts";
+import { protocols } from "../protocols/registry.ts";
+import { isOfRecord, isOwn, isPrompt, type Named, OF_OTHERS, SINCE_FIRST } from "./names.ts";
 
 export class Reach {
   /** To what it is a part of at most, wherever in the capture that stands. */
@@ -10,6 +11,8 @@ export class Reach {
   prompt = true;
   /** Or there, but only for whose that is. */
   promptOfTenant = true;
+  /** Nor to that, but to what its conversations said before. */
+  recalled = true;
   /** To its record alone, or besides that to what `sinceFirst` tells. */
   ofRecord = true;
 
@@ -21,6 +24,17 @@ export class Reach {
     if (!isOwn(what)) this.own = false;
     if (!isOwn(what) && what.name !== SINCE_FIRST) this.sinceFirst = false;
     if (!isPrompt(what)) this.prompt = false;
+    if (!isPrompt(what) && !isRecalled(what)) this.recalled = false;
     if (!isPrompt(what, true)) this.promptOfTenant = false;
   }
 }
+
+/** Whether it follows from what the conversation said before, and the packet and the frames that it completed. */
+const isRecalled = ({ places }: Named): boolean =>
+  places.length > 0 &&
+  places.every(({ field: { name }, number }) => {
+    const { recalls, exchange } = protocols[number] ?? {};
+    return recalls === undefined
+      ? exchange !== undefined && !OF_OTHERS.test(name)
+      : Object.hasOwn(recalls, name);
+  });

@@ -30,6 +30,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     ...{ conversations, follows: filter.follows, depth: filter.depth, proxies: filter.needsProxies },
     // Whoever has only a part of a capture is not the one who puts parts of frames together.
     apart: filter.ofRecord && partial !== true,
+    parts: !conversations || filter.ofParts,
     ...(conversations && session.shortcut !== null && { memory: session.shortcut.cache.memory }),
   };
   // Without the cache all is done in order.

@@ -15,6 +15,8 @@ export interface Behind {
 
 export interface Held extends Waiting {
   packet: DissectedPacket;
+  /** As whoever shows it counts: see `Listing.rank`. */
+  rank: number;
   /** Where its bytes are kept; null: they are where they were read. */
   slab: Slab | null;
   behind: Behind | null;
@@ -23,6 +25,7 @@ export interface Held extends Waiting {
 export const newHeldOf = (packet: DissectedPacket): Held => ({
   ...{ number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [] },
   packet,
+  rank: 0,
   slab: null,
   behind: null,
 });
@@ -31,6 +34,7 @@ export const newHeldOf = (packet: DissectedPacket): Held => ({
 export class Whole {
   readonly waits = false;
   behind: Behind | null = null;
+  rank = 0;
   number = 0;
   captured = 0;
   original = 0;
@@ -133,9 +137,9 @@ export class Line {
     this.#bytes += capturedOf(held);
   }
 
-  /** So many packets, of so many captured bytes, may pass by before one that is held is let go. */
-  get room(): { packets: number; bytes: number } {
-    return { packets: MAX_HELD + 1 - this.#packets, bytes: MAX_HELD_BYTES - this.#bytes };
+  /** How many are held. */
+  get length(): number {
+    return this.#held.length - this.#next;
   }
 
   /** Notes packets that do not wait for those before them. */

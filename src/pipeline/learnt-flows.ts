@@ -92,6 +92,16 @@ export class LearntFlows {
     return this.#seating?.isSeated(this.#flows.addressOf[flow]) === true;
   }
 
+  /** Whether a packet has to wait for those that are held back: see skim/assembly/beside.ts. */
+  waits(flow: number, { d, at, captured, number }: Bare): boolean {
+    const { cache } = this;
+    const { memory } = cache;
+    const address = this.#flows.addressOf[flow];
+    const packet = memory.addressOf(d, at, captured, cache.followed);
+    const isFrame = this.frameIn(flow) === 0 ? 0 : 1;
+    return memory.code.waits(address, cache.answerOf(address), isFrame, packet, number) !== 0;
+  }
+
   /** Follows a packet, if need be. @returns whether it could be */
   follow(flow: number, p: Bare): boolean {
     if (!this.#follows) return true;

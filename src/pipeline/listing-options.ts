@@ -19,6 +19,8 @@ export interface ListingOptions extends SessionOptions {
   apart?: boolean;
   /** What is to be done at the end. */
   finish?: () => void;
+  /** False: packets need not be told what they are a part of. */
+  parts?: boolean;
   /** Of those protocols alone, by number; null or undefined: of all. */
   follows?: Uint8Array | null;
   /** What is asked of TCP's segments; undefined: all. */

@@ -35,14 +35,14 @@ export class Listing implements PacketSink {
   annotation: Annotation | null = null;
   /** Of the section that is being read. */
   private interfaces: CaptureInterface[] = [];
-  private readonly watch = new Watch();
+  protected readonly watch: Watch;
   readonly session: Session;
   private readonly greKey: number;
   protected readonly conversations: Conversations | null = null;
   private readonly proxies: Tracker | null = null;
   private readonly translations: ListingOptions["translations"] | null;
   private readonly defer: Defer | null;
-  private readonly joins: Joins | null;
+  protected readonly joins: Joins | null;
   private readonly apart: boolean;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
@@ -62,6 +62,7 @@ export class Listing implements PacketSink {
     this.defer = options.defer ?? null;
     this.joins = options.joins ?? null;
     this.apart = options.apart === true;
+    this.watch = new Watch(options.parts !== false);
     this.session = new Session({ ...options, watch: this.watch });
     this.names = new TenantNames(this.session.recorder.table.interner);
     this.greKey = options.greKey ?? 0;
@@ -118,9 +119,9 @@ export class Listing implements PacketSink {
     this.tick(seconds, nanoseconds);
     const whole = plain || this.enters(d, seconds, nanoseconds);
     if (whole && this.holds) {
-      if (this.goesBy(d, offset, captured, original, linktype, seconds, nanoseconds)) {
-        this.passBy(captured, seconds, nanoseconds);
-      } else this.wait(number, d, offset, captured, original, linktype, seconds, nanoseconds);
+      if (!this.goesBy(d, offset, captured, original, linktype, seconds, nanoseconds))
+        this.wait(number, d, offset, captured, original, linktype, seconds, nanoseconds);
+      else this.passBy(captured, seconds, nanoseconds);
       return;
     }
     if (whole || (this.apart && known)) {
@@ -142,52 +143,27 @@ export class Listing implements PacketSink {
     held.waits = false;
     held.node = -1;
     forget(held);
-    this.watch.begins(held);
+    this.fill(held.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
+    held.packet.frameCount = 1;
+    if (!known) session.stack.reset(offset, offset + captured, offset + original);
+    this.watch.begins(held, this.watch.tells || this.asksWhose(held.packet));
     session.recorder.node = -1;
-    session.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+    const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
+    if (session.nextPiece?.joins(this.watch, number, ...record) !== true) session.packet(...record);
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
 
-    this.fill(held.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
-    if (held === passing && !held.waits) {
-      if (linktype >= LINKTYPES || linktypes[linktype] === 0)
-        session.stack.reset(offset, offset + captured, offset + original);
-      this.release(held);
+    if (!held.waits && (held === passing || this.goesOn(held))) {
+      if (held === passing) this.release(held);
+      else {
+        this.line.leave(held);
+        this.passBy(captured, seconds, nanoseconds);
+      }
       return;
     }
     // It turned out to have to wait, and the watch knows it: it is one of the held from now on.
     if (held === passing) this.passing = this.line.held(this.newHeld);
+    this.keeps(held);
     this.keep(held, d, offset, captured);
-  }
-
-  /** Whether a packet, which comes before all others are asked, is a part of something, and was taken as that. */
-  protected joined(
-    d: DataView,
-    offset: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): boolean {
-    if (this.joins === null || !this.joins(d, offset, captured, original, linktype, seconds, nanoseconds))
-      return false;
-    this.number++;
-    return true;
-  }
-
-  /** A packet that is whole in itself, or a frame in one piece, dissected; null: it is none. That is all that becomes of it. */
-  protected look(
-    d: DataView,
-    offset: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): DissectedPacket | null {
-    return this.passes(d, offset, captured, original, linktype) || this.isFrame(this.session.stack)
-      ? this.whole(d, offset, captured, original, linktype, seconds, nanoseconds)
-      : null;
   }
 
   /** The packet that was just dissected in the session's stack, and is whole in itself. */
@@ -207,7 +183,13 @@ export class Listing implements PacketSink {
   }
 
   /** Whether a packet is whole in itself, so that no session is needed. It is then dissected. */
-  private passes(d: DataView, offset: number, captured: number, original: number, linktype: number): boolean {
+  protected passes(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+  ): boolean {
     const first = linktype < LINKTYPES ? linktypes[linktype] : 0;
     if (first === 0) return false;
     const s = this.session.stack;
@@ -278,6 +260,7 @@ export class Listing implements PacketSink {
   }
 
   private hold(held: Held | Whole): void {
+    held.rank = this.rank();
     this.line.push(held);
     this.flush();
   }
@@ -316,6 +299,24 @@ export class Listing implements PacketSink {
     this.line.clear();
   }
 
+  /** The same of one that is a part and waits for nothing else. */
+  protected goesOn(_: Held): boolean {
+    return false;
+  }
+
+  /** A part is held back, or what waits for others. It is dissected. */
+  protected keeps(_: Held): void {}
+
+  /** Whether it has to be known whose a part is before it is told what was before. */
+  private asksWhose(packet: DissectedPacket): boolean {
+    return this.session.stack.tunnels > 0 && this.conversations?.mayTell(packet) === true;
+  }
+
+  /** What says in which order packets came, of one that is held, for whoever it is shown to. */
+  protected rank(): number {
+    return 0;
+  }
+
   /** Shows all that is held back, with what is known of it. */
   letGo(): void {
     while (this.holds) this.releaseOldest();
@@ -325,7 +326,7 @@ export class Listing implements PacketSink {
     while (this.line.first?.waits === false || this.line.isTooLong) this.releaseOldest();
   }
 
-  private releaseOldest(): void {
+  protected releaseOldest(): void {
     const held = this.line.shift();
     if (held instanceof Whole) this.releaseWhole(held);
     else this.releaseHeld(held);
@@ -345,17 +346,28 @@ export class Listing implements PacketSink {
   }
 
   protected releaseWhole({ slab, at, captured, original, linktype, ...own }: Whole): void {
-    const { passing } = this;
-    const { packet } = passing;
-    packet.plain = this.passes(slab.view, at, captured, original, linktype);
-    passing.node = LATER;
-    forget(passing);
-    this.fill(packet, slab.view, at, captured, original, linktype, own.seconds, own.nanoseconds);
+    const packet = this.again(slab.view, at, captured, original, linktype, own.seconds, own.nanoseconds);
     packet.number = own.number;
     packet.interfaceId = own.interfaceId;
     packet.source = own.source;
     packet.annotation = own.annotation;
-    this.release(passing);
+    this.release(this.passing);
+  }
+
+  /** Shows a packet that is whole in itself, or a frame in one piece, whatever is held back. */
+  protected pass(...record: Record): void {
+    this.again(...record);
+    this.release(this.passing);
+  }
+
+  /** A packet that is to be shown, dissected. */
+  private again(...[d, offset, captured, original, linktype, ...time]: Record): DissectedPacket {
+    const { packet } = this.passing;
+    packet.plain = this.passes(d, offset, captured, original, linktype);
+    this.passing.node = LATER;
+    forget(this.passing);
+    this.fill(packet, d, offset, captured, original, linktype, ...time);
+    return packet;
   }
 
   private release(held: Held): void {

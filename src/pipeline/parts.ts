@@ -15,7 +15,7 @@ import { NO, UNKNOWN } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { Digests } from "../session/digest.ts";
 import { bytesLookedAt } from "../session/heads.ts";
-import { LONGEST_HEADERS, type NextPiece } from "../session/next-piece.ts";
+import { LONGEST_HEADERS } from "../session/next-piece.ts";
 import { NodeRecorder } from "../session/node-recorder.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
@@ -181,7 +181,7 @@ export class Parts implements Replay {
     const said = this.#pieces.ask(slot, d, at, captured, original, seconds, nanoseconds);
     if (said === UNKNOWN) return false;
     if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number)) return false;
-    this.#brings(nextPiece, slot, d, at, captured);
+    nextPiece.brings(this.#watch, slot, d, at, captured);
     if (said === NO) {
       this.#flush();
       return true;
@@ -193,13 +193,6 @@ export class Parts implements Replay {
     held.isFinal = true;
     this.#goesOn(held, d, at, null);
     return true;
-  }
-
-  /** Keeps what the piece that was added brought, if it is looked at. */
-  #brings(nextPiece: NextPiece, slot: number, d: DataView, at: number, captured: number): void {
-    const { offset, size, behind } = nextPiece;
-    this.#watch.brings(nextPiece.entryOf(slot), offset, size, d, at + behind, captured - behind);
-    nextPiece.settle();
   }
 
   /** What is said of the piece that was just dissected is said of those behind it as well. */
@@ -247,7 +240,7 @@ export class Parts implements Replay {
     const node = this.#watch.nodeAt(nextPiece.entryOf(slot));
     if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number)) return false;
     held.node = node;
-    this.#brings(nextPiece, slot, d, at, captured);
+    nextPiece.brings(this.#watch, slot, d, at, captured);
     return true;
   }
 

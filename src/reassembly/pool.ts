@@ -73,7 +73,7 @@ export class Pool {
    */
   constructor(
     private readonly memory: number,
-    private readonly timeout: number,
+    readonly timeout: number,
   ) {}
 
   /** The entry of a key, -1 if there is none. */
@@ -279,6 +279,11 @@ export class Pool {
   expired(now: number): number {
     while (this.done.first >= 0 && this.isOld(this.done.first, now)) this.drop(this.done.first);
     return this.open.first >= 0 && this.isOld(this.open.first, now) ? this.open.first : -1;
+  }
+
+  /** When the oldest open entry was opened, which is given up first; NaN: there is none. */
+  get openedFirst(): number {
+    return this.open.first < 0 ? Number.NaN : this.times[this.open.first];
   }
 
   /** The entry that the memory cap pushes out, -1 while there is room for one more. */

@@ -12,7 +12,7 @@ import { NOT_BARE, type Watch } from "./watch.ts";
 const SPARE = 4096;
 
 /** Who dissects what was put together, as `Session.unfold`. */
-interface Unfolding {
+export interface Unfolding {
   unfold(
     copy: DataView,
     lim: number,

@@ -4,6 +4,8 @@
  * else, and neither repeats bytes nor completes the frame, needs no dissecting: it adds its bytes to what hangs on that.
  * All others take the long way (session.ts), which gives the same.
  */
+import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import type { PacketSink } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { Counters } from "../facts/counters.ts";
 import { Class } from "../facts/table.ts";
@@ -12,6 +14,7 @@ import { Extended, type Pool } from "../reassembly/pool.ts";
 import type { Connections } from "./connections.ts";
 import { HEADERLESS, WEIGHTS } from "./entries.ts";
 import { MOST_BYTES } from "./heads.ts";
+import type { Watch } from "./watch.ts";
 import type { Weights } from "./weights.ts";
 
 /** Frames that are kept in mind; those that come later push out others. */
@@ -86,6 +89,25 @@ export class NextPiece {
     return true;
   }
 
+  /** The same of one that is watched. */
+  joins(
+    watch: Watch,
+    number: number,
+    ...[d, start, captured, original, linktype, ...time]: Parameters<PacketSink["packet"]>
+  ): boolean {
+    const slot = linktype < LINKTYPES ? this.find(d, start, captured, linktypes[linktype]) : -1;
+    if (slot < 0 || !this.adds(slot, d, start, original, ...time, number)) return false;
+    this.brings(watch, slot, d, start, captured);
+    return true;
+  }
+
+  /** Keeps what the piece that was added brought, if it is looked at. */
+  brings(watch: Watch, slot: number, d: DataView, start: number, captured: number): void {
+    const { length } = this;
+    watch.brings(this.entryOf(slot), this.offset, this.size, d, start + length, captured - length);
+    this.settle();
+  }
+
   /** To be called when that was done with the piece that was added. */
   settle(): void {
     if (this.hasGrown) this.clock.evict(0);
@@ -103,11 +125,6 @@ export class NextPiece {
   /** The pool's entry that pieces of that slot belong to, or did. */
   entryOf(slot: number): number {
     return this.entries[slot];
-  }
-
-  /** Where a piece's bytes begin in the packet. */
-  get behind(): number {
-    return this.length;
   }
 
   /** As `takes`, of a packet for which that slot was found, and which `settle` follows. */

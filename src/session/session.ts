@@ -25,6 +25,7 @@ import { FirstPieces } from "./first-pieces.ts";
 import * as heads from "./heads.ts";
 import { NextPiece } from "./next-piece.ts";
 import { NodeRecorder } from "./node-recorder.ts";
+import { OpenHeads } from "./open-heads.ts";
 import {
   DEFAULT_MAX_FLOWS,
   DEFAULT_REASSEMBLY_MEMORY,
@@ -43,7 +44,7 @@ export class Session implements PacketSink {
   readonly recorder: Recorder;
   readonly ledger = new Ledger();
   private readonly partial: boolean;
-  private readonly pool: Pool;
+  readonly pool: Pool;
   private readonly weights = new Weights();
   /** The stack of captured packets. */
   readonly stack: LayerStack;
@@ -59,6 +60,8 @@ export class Session implements PacketSink {
   readonly nextPiece: NextPiece | null;
   /** Null if the head of a frame never tells enough. */
   private readonly firstPieces: FirstPieces | null;
+  /** Null if nobody wants to know. */
+  private readonly openHeads: OpenHeads | null;
   /** What comes later may be pieces of those, or the same. */
   readonly frames: WholeFrames;
   /** How many numbers of packets were given to others that came before. */
@@ -93,6 +96,7 @@ export class Session implements PacketSink {
     const suffices = this.watch?.suffices != null;
     this.firstPieces =
       this.watch && suffices ? new FirstPieces(pool, recorder.table, this.watch, this) : null;
+    this.openHeads = this.watch && new OpenHeads(pool, this.watch, this);
     this.heads = this.stacks.map(heads.newHead);
   }
 
@@ -324,6 +328,7 @@ export class Session implements PacketSink {
     if (this.watch !== null) {
       const node = this.firstPieces?.nodeOf(e, part, s, depth) ?? NOT_BARE;
       this.watch.hangs(e, part, d, s, captured, node, this.firstPieces?.digest ?? null);
+      if (s.partOffset === 0 && part === Part.added) this.openHeads?.tell(e, depth);
     }
     if (part === Part.complete) this.close(e, true, depth);
     else this.evict(depth);

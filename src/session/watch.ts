@@ -42,6 +42,8 @@ export class Watch {
   /** The frame that is opened is one of those, and has that digest. */
   private isBare = false;
   private digest: Digest | null = null;
+  /** The captured packet waits for what it is a part of, whatever it may show. */
+  private waits = true;
   /** Behind the last byte of the view that was made last. */
   end = 0;
   /** By pool entry, as long as that lasts: the pool bounds how many there are. */
@@ -84,9 +86,13 @@ export class Watch {
     return this.bare.has(e) || (!this.tells && this.most === Number.POSITIVE_INFINITY) ? 0 : this.most;
   }
 
-  /** A captured packet is about to be read. */
-  begins(packet: Waiting): void {
+  /** Is told who brought the head of something that is open, and what that begins with, which lasts no longer. */
+  onHead: ((packet: Waiting, head: Pick<Frame, "view" | "stack"> | null) => void) | null = null;
+
+  /** A captured packet is about to be read. @param waits if it is a part, until it is known whose it is */
+  begins(packet: Waiting, waits = this.tells): void {
     this.captured[0] = packet;
+    this.waits = waits;
   }
 
   private present(): readonly Waiting[] {
@@ -123,7 +129,7 @@ export class Watch {
     }
     const packets = this.present();
     const last = this.presents.at(-1)?.shown ?? this.captured[0];
-    const notes = this.tells ? this.noted(frame, packets, s) : NO_NOTES;
+    const notes = this.waits ? this.noted(frame, packets, s) : NO_NOTES;
     if (part === Part.duplicate || part === Part.overlap) {
       if (this.tells) {
         const again = contradicts(frame.parts, d, s, captured) ? "other" : "same";
@@ -134,6 +140,11 @@ export class Watch {
     // The others show what they complete, or nothing.
     if (!this.tells && s.partOffset === 0) last.waits = last.hung = true;
     this.#adds(frame, last, notes, s.partOffset, s.partLength, d, s.partPos, captured);
+  }
+
+  /** The present packets brought the head of something open; null: it lies too deep. */
+  tellHead(head: Pick<Frame, "view" | "stack"> | null): void {
+    this.onHead?.(this.presents.at(-1)?.shown ?? this.captured[0], head);
   }
 
   /** The captured packet, a piece that was taken by its bytes, brought these to the open entry `e`. */
@@ -316,6 +327,10 @@ export class Watch {
 
   /** The present packets are known to be of the tunnel `node`; -1: nobody's. */
   settled(node: number): void {
+    const { frame, shown } = this.presents.at(-1) ?? {};
+    const head = frame?.parts[0];
+    // Whoever brought something else may be another packet by now.
+    if (!this.tells && head?.offset === 0 && shown !== undefined) head.last.node = shown.node = node;
     for (const packet of this.present()) {
       packet.waits = false;
       packet.node = node;

@@ -249,6 +249,16 @@ export class FlowCache {
     return to - start;
   }
 
+  /** A packet that skimming left was known all the same. */
+  knew(): void {
+    this.hits++;
+  }
+
+  /** How many bytes of a packet are looked at where its conversations are followed. */
+  get followed(): number {
+    return this.reach + MOST_OPTIONS;
+  }
+
   /** So many flows more are kept. */
   private get spare(): number {
     return MOST_FLOWS - this.memory.words[this.at / 4 + CACHE.size];
@@ -324,7 +334,7 @@ export class FlowCache {
   ): boolean {
     const { memory } = this;
     if (memory.isTold(number)) return true;
-    const address = memory.addressOf(d, at, captured, this.reach + MOST_OPTIONS);
+    const address = memory.addressOf(d, at, captured, this.followed);
     return memory.code.follow(flow, address, original, number, seconds, nanoseconds) !== 0;
   }
 

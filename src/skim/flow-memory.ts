@@ -11,7 +11,7 @@ export const TOLD = 1024;
 const [CARRIED, FLAGS, SKIMMED, PASSED, CUT, SECONDS, NANOSECONDS] = [0, 1, 2, 3, 4, 5, 6].map(
   (word) => TOLD / 4 + word,
 );
-const [PASSED_BYTES, PASSED_CAPTURED, HELD_UNTIL, BESIDE] = [4, 5, 12, 13].map((double) => TOLD / 8 + double);
+const [PASSED_BYTES, PASSED_CAPTURED] = [4, 5].map((double) => TOLD / 8 + double);
 const [AT_A_LOSS, ADOPTED] = [TOLD / 4 + 12, TOLD / 4 + 14];
 const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
@@ -46,7 +46,7 @@ const STAGE = 2048;
 export const STAGE_LENGTH = 512;
 /** What is told of a TCP segment: `Fact` says where. Where room for those that nobody acknowledged begins and ends. */
 const FACTS = 5120;
-const [SEGMENTS_FROM, SEGMENTS_TO] = [5632 / 4 + 1, 5632 / 4 + 2];
+const [SEGMENTS_FROM, SEGMENTS_TO, SEGMENTS_HELD] = [1, 2, 3].map((word) => 5632 / 4 + word);
 const SEGMENTS_AT_ONCE = 1 << 16;
 /** There the code puts together what tells flows: of 32 packets, and of one. */
 const TOLD_BY_LENGTH = 33 * 128;
@@ -189,6 +189,11 @@ export class FlowMemory {
     return this.doubles[(FACTS + 4 * Fact.number) / 8] === number;
   }
 
+  /** How many TCP segments are kept that nobody acknowledged. */
+  get unacked(): number {
+    return this.words[SEGMENTS_HELD];
+  }
+
   /** Room for more segments, if there is any. */
   #makeRoom(): void {
     const at = this.allocate(SEGMENTS_AT_ONCE);
@@ -225,17 +230,6 @@ export class FlowMemory {
   /** How many packets came before those that are skimmed next. */
   set numberBefore(number: number) {
     this.doubles[NUMBER_BEFORE] = number;
-  }
-
-  /** Packets are held back: those that come before these seconds may pass by them; 0: none is. */
-  set heldUntil(seconds: number) {
-    this.doubles[HELD_UNTIL] = seconds;
-    if (seconds > 0) this.doubles[BESIDE] = 0;
-  }
-
-  /** Captured bytes of those that passed by. */
-  get beside(): number {
-    return this.doubles[BESIDE];
   }
 
   /** The address of a copy of a table that no longer changes; 0: there is no room. */

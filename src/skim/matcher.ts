@@ -37,7 +37,9 @@ export interface Matcher {
   datagram(conversation: number, shift: number, used: number, seconds: number, nanoseconds: number): void;
   forgetDatagrams(conversation: number): void;
   settle(flow: number, packet: number): number;
+  waits(flow: number, answer: number, isFrame: number, packet: number, number: number): number;
   lookFor(table: number): number;
+  pair(): number;
   seat(table: number): number;
   unseat(table: number, conversation: number): void;
   reseat(table: number, index: number, mask: number): void;

@@ -6,6 +6,7 @@ import { Depth } from "../../src/core/recall.ts";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
+import type { Listing } from "../../src/pipeline/listing.ts";
 import { Session } from "../../src/session/session.ts";
 import { FIXTURES } from "../cli/program.ts";
 import { frame, gtp, vxlan } from "../nat/packets.ts";
@@ -247,6 +248,69 @@ test.each([
   expect(quick.stats).toBe((await counted(text, BEHIND_A_PART, false)).stats);
   expect(quick.packets).toBeGreaterThan(0);
   expect(quick.packets).toBeLessThan(BEHIND_A_PART.length);
+});
+
+/**
+ * Connections and fragments of what they say: whole ones, some that nothing completes, and some of which the first part comes
+ * late. Each goes on, or begins anew, while others are held back, in a tunnel or in none.
+ */
+const IN_PARTS: Packet[] = (() => {
+  const parts: Uint8Array[] = [];
+  const packets: Packet[] = [];
+  for (const [i, { bytes, src, dst }] of chaos(9, 9, 900).entries()) {
+    const ip = { src, dst, ttl: 64, id: 1 + i };
+    const [isLost, isLate, isTunnelled, isUdp] = [i % 29 === 3, i % 31 === 5, i % 3 === 1, i % 11 === 7];
+    const own = isUdp ? Uint8Array.of(i & 7, 9, 0, 9 + (i & 3), 0, 24, 0, 0, ...Array(16).fill(1)) : bytes;
+    const through = (of: Uint8Array) => (isTunnelled ? tunnelled(3, of) : of);
+    const proto = isUdp ? 17 : 6;
+    const head = through(frame(ip, proto, own.subarray(0, 16), { offset: 0, more: true }));
+    const rest = through(frame(ip, proto, own.subarray(16), { offset: 16, more: false }));
+    const isCut = i % 7 === 2 || isLost || isLate;
+    const now = !isCut ? [through(frame(ip, proto, own))] : isLate ? [rest] : [head];
+    if (isCut && !isLost) parts.push(isLate ? head : rest);
+    // What is missing of others comes when three of them wait for it.
+    if (parts.length > 2) now.push(...parts.splice(i % 3, 1));
+    for (const of of now)
+      packets.push({ bytes: of, original: of.length, linktype: 1, seconds: 1 + (i >> 4), nanoseconds: i });
+  }
+  return packets;
+})();
+
+test.each([
+  "tcp.stream == 3",
+  "tcp.stream > 5 and tcp.seq > 1",
+  "tcp.analysis.flags",
+  "tcp.analysis.flags and not ip.src == 10.0.0.1",
+  "tcp.time_delta > 0.5",
+  "udp.stream == 3",
+  "udp.stream > 4 or tcp.completeness > 3",
+  "udp.time_delta > 1",
+  "tcp.stream == 2 or ip.fragment",
+  "tcp.stream in {4..6} or ip.flags.mf == 1",
+  "tcp.stream == 1 or udp.port == 9",
+  'overshark.tenant contains "3" and udp.stream < 7',
+])("only those wait that what is held back may change: %s", async (text) => {
+  const quick = await counted(text, IN_PARTS, true);
+  expect(quick.stats).toBe((await counted(text, IN_PARTS, false)).stats);
+  expect(quick.packets).toBeGreaterThan(0);
+  expect(quick.packets).toBeLessThan(IN_PARTS.length);
+});
+
+test("a packet that no other changes is followed while others are held back", async () => {
+  // Of a connection that no other packet belongs to.
+  const head = Uint8Array.of(0, 7, 0, 7, 0, 0, 0, 9, 0, 0, 0, 9, 0x50, 0x10, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4);
+  const ip = { src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 };
+  const bytes = frame(ip, 6, head, { offset: 0, more: true });
+  const packets = PACKETS.slice(0, 600);
+  packets.splice(100, 0, { ...packets[100], bytes, original: bytes.length });
+  const session = new Session({});
+  const sink = filtered(compileFilter("tcp.seq > 1"), {}, session) as Listing;
+  await feedFile(sink, packets);
+  // It may begin a connection: those that others begin, and what follows in these, wait for their numbers.
+  expect(sink.holds).toBe(true);
+  const before = session.recorder.counters.packets;
+  sink.finish();
+  expect(before).toBeGreaterThan(0.7 * session.recorder.counters.packets);
 });
 
 /** Of many flows, each with a tenant's connection of its own, three segments; in between questions by names. */

@@ -1,11 +1,11 @@
 /** Packets of known flows, on their way to the conversations that each belongs to. */
-import { touch } from "./connection";
-import { SERIAL } from "./conversation";
+import { SIZE, touch } from "./connection";
+import { BEGUN, SERIAL } from "./conversation";
 import { NUMBER, OUTER, SKIPPED } from "./facts";
 import { ASIDE, endOf, LAST, LAYOUT, WORDS } from "./match";
 import { around, last, seated } from "./seats";
-import { segment } from "./tcp";
-import { datagram } from "./udp";
+import { beginsWith, segment } from "./tcp";
+import { DATAGRAMS, datagram } from "./udp";
 
 /**
  * Of a flow: the address of what its last header belongs to, plus which of the two ends sends, 0: to nothing; and its
@@ -71,9 +71,24 @@ function isValid(connection: usize, serial: u32): bool {
   return connection === 0 || load<u32>(connection & ~1, SERIAL) === serial;
 }
 
-/** Whether a flow's packets belong to conversations. */
-export function isSeated(flow: usize): bool {
-  return (load<u32>(flow, CONNECTION) | load<u32>(flow, AROUND)) !== 0;
+/** Whether a packet begins the conversation of its flow's last header. */
+export function beginsLast(flow: usize, packet: usize): bool {
+  const connection: usize = load<u32>(flow, CONNECTION);
+  const layout: usize = load<u32>(flow, LAYOUT);
+  if (load<i32>(layout, WORDS) < 0) return beginsAround(connection);
+  const at = packet + load<u32>(layout, LAST);
+  const flags = u16At(at + DATA_OFFSET) & FLAGS;
+  return beginsWith(connection & ~1, <u32>(connection & 1), u32At(at + SEQUENCE), flags);
+}
+
+/** The same of UDP's header around the tunnel. */
+export function beginsAround(outer: usize): bool {
+  return load<u8>(outer & ~1, BEGUN) === 0;
+}
+
+/** Bytes of what is known of the conversation of a flow's last header. */
+export function sizeOfLast(flow: usize): usize {
+  return load<i32>(<usize>load<u32>(flow, LAYOUT), WORDS) < 0 ? DATAGRAMS : SIZE;
 }
 
 /** Has a flow's packets followed by one of them. @returns false: that takes a closer look */

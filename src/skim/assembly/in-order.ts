@@ -1,10 +1,11 @@
 /** Records one after the other: what is said of each once it was taken into its conversations. */
-import { ASKED, answeredBy, answeredInOrder, COUNTS, DOES_NOT_COUNT, metFor } from "./answers";
+import { ASKED, answeredInOrder, COUNTS, DOES_NOT_COUNT, metFor } from "./answers";
 import { handOver } from "./arrivals";
 import { ask, HANDED_LAST, hand, note } from "./ask";
+import { expires, isHeld, passesBy, WAITS, waits } from "./beside";
 import { begins, ends } from "./facts";
-import { follow, isSeated } from "./follow";
-import { isOfFrames, layoutOf, numberIn, TOLD } from "./match";
+import { follow } from "./follow";
+import { answerOf, isOfFrames, layoutOf, numberIn, TOLD } from "./match";
 import {
   AT_NANOSECONDS,
   AT_SECONDS,
@@ -21,9 +22,6 @@ import {
 
 /** How many packets came before those that a call is given. */
 const NUMBER_BEFORE: usize = TOLD + 72;
-/** Packets are held back: those that come before these seconds may pass by them; 0: none is. Captured bytes of those that did. */
-const HELD_UNTIL: usize = TOLD + 96;
-const BESIDE: usize = TOLD + 104;
 
 /** Whether it ends behind a packet that was looked at closely, and not before one that nobody knows the answer for. */
 export let endsBehind: bool = false;
@@ -34,21 +32,34 @@ export let endsBehind: bool = false;
  */
 export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32): usize {
   endsBehind = false;
-  const until = load<f64>(HELD_UNTIL);
-  if (until > 0) return firstBeside(cache, end, until);
   const before = load<f64>(NUMBER_BEFORE) + <f64>taken + 1;
   let e = BATCH;
   for (; e < end; e += ENTRY) {
+    const seconds = <f64>load<u32>(e, AT_SECONDS);
+    const nanoseconds = load<i32>(e, AT_NANOSECONDS);
+    const mayWait = isHeld();
+    if (mayWait && expires(seconds, nanoseconds)) break;
     if (load<u32>(e, FOUND) === 0) store<u32>(e, <u32>metFor(cache, e), FOUND);
     const flow: usize = load<u32>(e, FOUND);
     const number = before + <f64>load<u32>(e, ORDER);
-    const seconds = <f64>load<u32>(e, AT_SECONDS);
-    const nanoseconds = load<i32>(e, AT_NANOSECONDS);
-    begins(number, seconds, nanoseconds);
     const packet: usize = load<u32>(e, PACKET);
+    if (
+      mayWait &&
+      flow !== 0 &&
+      waits(flow, answerOf(flow), isOfFrames(layoutOf(cache, numberIn(flow))), packet, number)
+    ) {
+      store<u32>(e, WAITS, SAID);
+      hand(e, taken, passed);
+      store<u32>(e, DOES_NOT_COUNT, SAID);
+      handOver();
+      passed++;
+      continue;
+    }
+    begins(number, seconds, nanoseconds);
     const isKnown = flow !== 0 && follow(flow, packet, load<u32>(e, ORIGINAL), number, seconds, nanoseconds);
     store<u32>(e, isKnown ? answeredInOrder(cache, flow, e, taken, passed) : ASKED, SAID);
-    const mayBeKnown = flow !== 0 || load<u32>(e, SUITED) !== 0;
+    // Who is asked may follow it.
+    const mayBeKnown = flow !== 0 || (load<u32>(e, SUITED) !== 0 && !mayWait);
     if (load<u32>(e, SAID) === ASKED && mayBeKnown) ask(e, e + ENTRY, taken, passed);
     const says = load<u32>(e, SAID);
     if (says === 0 || says === ASKED) {
@@ -64,23 +75,8 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
     }
     if (isOfFrames(layoutOf(cache, numberIn(load<u32>(e, FOUND))))) note(e);
     ends(seconds, nanoseconds, says === COUNTS);
+    if (mayWait) passesBy(load<u32>(e, CAPTURED));
     if (says === COUNTS) passed++;
   }
-  return e;
-}
-
-/** The same while packets are held back, which those that neither count nor are followed need not wait for. */
-function firstBeside(cache: usize, end: usize, until: f64): usize {
-  let bytes = load<f64>(BESIDE);
-  let e = BATCH;
-  for (; e < end; e += ENTRY) {
-    const flow: usize = load<u32>(e, FOUND);
-    if (flow === 0 || isSeated(flow) || <f64>load<u32>(e, AT_SECONDS) >= until) break;
-    if (isOfFrames(layoutOf(cache, numberIn(flow)))) break;
-    if (answeredBy(cache, flow, e) !== DOES_NOT_COUNT) break;
-    store<u32>(e, DOES_NOT_COUNT, SAID);
-    bytes += <f64>load<u32>(e, CAPTURED);
-  }
-  store<f64>(BESIDE, bytes);
   return e;
 }

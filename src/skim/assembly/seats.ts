@@ -17,6 +17,8 @@ const SIZE: usize = 20;
 const LINE: usize = 64;
 const HASH: usize = 48;
 const LINK: usize = 52;
+/** The hash of that without its scope. */
+const PAIR: usize = 56;
 /** There it stands of the one that is looked for: scope (two words), ports, form, and two addresses of four words. */
 const KEY: usize = 5696;
 const ID: usize = 4;
@@ -64,6 +66,20 @@ function hashed(): u32 {
   return <u32>(h >> 32);
 }
 
+/** The same of what is looked for, whatever its scope. */
+export function pair(): u32 {
+  let h: u64 = 0;
+  for (let at = KEY + PORTS; at < KEY + HASH; at += 8) {
+    h = rotl<u64>((h ^ load<u64>(at)) * 0x9e3779b97f4a7c15, 29);
+  }
+  return <u32>((h * 0xc2b2ae3d27d4eb4f) >> 32);
+}
+
+/** That of a conversation of so many bytes. */
+export function pairOf(c: usize, bytes: usize): u32 {
+  return load<u32>(c + bytes, PAIR);
+}
+
 function isKey(key: usize): bool {
   const first = v128.xor(v128.load(key), v128.load(KEY));
   const second = v128.xor(v128.load(key, 16), v128.load(KEY, 16));
@@ -104,6 +120,7 @@ export function seat(table: usize): usize {
   }
   memory.copy(keyOf(table, c), KEY, HASH);
   store<u32>(keyOf(table, c), hash, HASH);
+  store<u32>(keyOf(table, c), pair(), PAIR);
   store<u32>(place, <u32>c);
   return c;
 }

@@ -56,12 +56,13 @@ import {
 } from "./records";
 import { triedFor } from "./slots";
 
+export { waits } from "./beside";
 export { contains, sum } from "./bytes";
 export { forget } from "./connection";
 export { follow, settle } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
 export { note } from "./notes";
-export { lookFor, reseat, seat, unseat } from "./seats";
+export { lookFor, pair, reseat, seat, unseat } from "./seats";
 export { prefer } from "./slots";
 export { segment } from "./tcp";
 export { datagram, forgetDatagrams } from "./udp";

@@ -137,6 +137,14 @@ function begin(c: usize, side: u32, seconds: f64, nanoseconds: i32): void {
   setScale(c, 1, NOT_KNOWN);
 }
 
+/** Whether a segment with those flags begins a connection, or another one in its place. */
+export function beginsWith(c: usize, side: u32, sequenceNumber: u32, allFlags: u32): bool {
+  if (load<u8>(c, BEGUN) === 0) return true;
+  if ((allFlags & (SYN | ACK)) !== SYN) return false;
+  const own = side ^ load<u8>(c, FIRST_SIDE);
+  return knows(c, HAS_BASE << own) && baseOf(c, own) !== sequenceNumber;
+}
+
 /**
  * Takes a segment in and tells what it is, as far as SKIPPED leaves that.
  * @param side   0 or 1: which of the two ends sent it
@@ -167,16 +175,9 @@ export function segment(
   skipped = load<u32>(SKIPPED);
   const opens = flags & (SYN | ACK);
   const begins = load<u8>(c, BEGUN) === 0;
-  let reused = false;
-  if (begins) begin(c, side, seconds, nanoseconds);
-  else if (opens === SYN) {
-    const own = side ^ load<u8>(c, FIRST_SIDE);
-    reused = knows(c, HAS_BASE << own) && baseOf(c, own) !== sequence;
-    if (reused) {
-      dropAll(c);
-      begin(c, side, seconds, nanoseconds);
-    }
-  }
+  const reused = !begins && beginsWith(c, side, sequence, flags);
+  if (reused) dropAll(c);
+  if (begins || reused) begin(c, side, seconds, nanoseconds);
   const own = side ^ load<u8>(c, FIRST_SIDE);
   let remarks = reused ? REUSED_PORTS : 0;
   const again = opens === SYN && knows(c, HAS_BASE << own);

@@ -2,6 +2,9 @@
 import { BEGUN, close, open, tell } from "./conversation";
 import { UDP_STREAMS } from "./facts";
 
+/** Bytes of what is known of one. */
+export const DATAGRAMS: usize = 64;
+
 /**
  * Takes a datagram in and tells what is known of its conversation.
  * @param shift where it is told: see OUTER in facts.ts

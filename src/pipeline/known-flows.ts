@@ -1,0 +1,256 @@
+/**
+ * A listing that knows packets of flows that came before by their bytes: what a filter says of them, and whether they wait for
+ * those that are held back. All others are dissected.
+ */
+import type { DissectedPacket } from "../dissect/packet.ts";
+import { type Bare, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
+import type { Filter } from "../filter/compile.ts";
+import type { Alike } from "../filter/programs.ts";
+import type { Session } from "../session/session.ts";
+import type { FlowMemory } from "../skim/flow-memory.ts";
+import type { Gate } from "../skim/shortcut.ts";
+import { again, FOR_OTHERS, lookAt } from "./gated-flows.ts";
+import type { Held } from "./held.ts";
+import { LearntFlows } from "./learnt-flows.ts";
+import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
+import { Reserved } from "./reserved.ts";
+
+/** In place of where a packet ends. */
+const TOLD = -1;
+
+export abstract class KnownFlows extends Listing implements Gate {
+  protected readonly isOrdered: boolean;
+  readonly follows: boolean;
+  protected readonly flows: LearntFlows;
+  protected readonly memory: FlowMemory;
+  /** Whom packets are given to. */
+  protected readonly to: Session;
+  /** Null: all that is followed waits for those that are held back. */
+  protected readonly reserved: Reserved | null;
+  /** The packet that is looked at, and its flow; -1: that is not known. */
+  protected readonly bare: Bare;
+  protected flow = -1;
+  /** The packet that was looked at closely last, while packets are followed, and whether the filter lets it through. */
+  protected lookedAt = 0;
+  protected saidThen = false;
+  protected readonly matches: Filter["matches"];
+
+  /**
+   * @param filter  which can be asked about packets with known headers
+   * @param take    asks about a packet, unless the answer is known, and gives it to the session
+   * @param rowNow  the row of the flow of a packet that was just given; -1: it has none of its own
+   */
+  constructor(
+    options: ListingOptions,
+    take: (packet: DissectedPacket, known?: boolean) => boolean,
+    rowNow: () => number,
+    filter: Filter,
+    alike: Alike,
+    session: Session,
+  ) {
+    super(options, (p) => {
+      const taken = take(p, p.number === this.lookedAt ? this.saidThen : undefined);
+      const isFrame = !p.plain && p.frameCount === 1 && this.isFrame(p.frames[0].stack);
+      if (p.plain || isFrame) this.flows.learn(this.flow, p, this.bare, taken && !isFrame ? rowNow() : -1);
+      return taken;
+    });
+    const { matches, inOrder, needsConversations } = filter;
+    this.isOrdered = inOrder;
+    this.follows = needsConversations;
+    this.matches = matches;
+    this.to = session;
+    this.flows = new LearntFlows(filter, alike, session, this, options.memory, this.conversations);
+    const { memory } = this.flows.cache;
+    this.memory = memory;
+    const mayPass = this.conversations !== null && !inOrder && options.memory === memory;
+    this.reserved = mayPass ? new Reserved(memory, this.conversations, this.times) : null;
+    if (mayPass) this.watch.onHead = (by, head) => this.reserved?.keepsHead(by.number, head);
+    this.bare = newBare(this.times, this.follows ? memory : null);
+  }
+
+  // Of a gate: see skim/shortcut.ts.
+  abstract readonly inOrder: boolean;
+  abstract readonly hasRows: boolean;
+  abstract rowOf(flow: number): number;
+  abstract adopts(...of: Parameters<Gate["adopts"]>): void;
+  abstract takes(...of: Parameters<Gate["takes"]>): void;
+
+  override packet(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    if (this.joined(d, offset, captured, original, linktype, seconds, nanoseconds)) return;
+    const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
+    if (this.holds) this.tick(record[5], record[6]);
+    const own = [this.number + 1, this.interfaceId] as const;
+    const isKnown = this.#isKnown(record, ...own);
+    if (isKnown && this.holds) this.#comesBeside(record);
+    else if (isKnown && this.knowsAll(record, this.memory.end)) this.number++;
+    else super.packet(...record);
+  }
+
+  /** Whether a packet, which comes before all others are asked, is a part of something, and was taken as that. */
+  protected joined(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): boolean {
+    if (this.joins === null || !this.joins(d, offset, captured, original, linktype, seconds, nanoseconds))
+      return false;
+    this.number++;
+    return true;
+  }
+
+  /** A packet that is whole in itself, or a frame in one piece, dissected; null: it is none. That is all that becomes of it. */
+  protected look(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): DissectedPacket | null {
+    return this.passes(d, offset, captured, original, linktype) || this.isFrame(this.session.stack)
+      ? this.whole(d, offset, captured, original, linktype, seconds, nanoseconds)
+      : null;
+  }
+
+  protected override rank(): number {
+    return this.to.recorder.counters.packets + this.to.ahead++;
+  }
+
+  protected override releaseOldest(): void {
+    const session = this.to;
+    const { counters } = session.recorder;
+    const all = counters.packets + session.ahead;
+    session.ahead = (this.line.first?.rank ?? 0) - counters.packets;
+    super.releaseOldest();
+    session.ahead = all - counters.packets;
+  }
+
+  protected override releaseWhole(p: Whole): void {
+    const { slab, at, captured, original, linktype, seconds, nanoseconds, number, interfaceId } = p;
+    const record: Record = [slab.view, at, captured, original, linktype, seconds, nanoseconds];
+    const passed = this.#isKnown(record, number, interfaceId) && this.knowsAll(record, TOLD);
+    if (!passed) super.releaseWhole(p);
+  }
+
+  /** Looks at a packet, if its flow is known. */
+  #isKnown(record: Record, number: number, interfaceId: number): boolean {
+    this.flow = this.flows.find(record);
+    if (this.flow >= 0) lookAt(this.bare, record, number, interfaceId);
+    return this.flow >= 0;
+  }
+
+  /** While others are held back: one of a known flow waits for them only if it hangs on them. */
+  #comesBeside(record: Record): void {
+    const flow = this.flow;
+    const { end } = this.memory;
+    this.number++;
+    this.tellHeld();
+    const waits =
+      this.reserved === null
+        ? this.isOrdered || this.flows.isSeated(flow) || this.ask(flow) !== NO
+        : this.flows.waits(flow, this.bare);
+    if (waits || this.reserved === null) this.note(record, end);
+    if (waits) this.wait(this.number, ...record);
+    else this.passesBeside(record, this.reserved === null ? TOLD : end);
+  }
+
+  /** As `#comesBeside`, of a packet that was dissected: its flow is not known. */
+  protected override goesBy(...record: Record): boolean {
+    const { conversations } = this;
+    if (this.isOrdered || conversations === null) return false;
+    const isFrame = this.isFrame(this.session.stack);
+    const packet = this.whole(...record);
+    packet.number = this.number;
+    this.tellHeld();
+    if (!isFrame && this.reserved?.hinders(packet) === false) {
+      this.pass(...record);
+      return true;
+    }
+    if (!conversations.mayTell(packet) && !this.matches(packet)) {
+      packet.shorten();
+      this.flows.learn(this.flow, packet, this.bare, -1);
+      return true;
+    }
+    packet.shorten();
+    this.reserved?.keeps(packet, []);
+    return false;
+  }
+
+  /** The session takes parts in order, but those that do not count it need not take. */
+  protected override goesOn({ packet, frames, partOf }: Held): boolean {
+    const { conversations } = this;
+    if (this.reserved === null || conversations === null || frames.length > 0) return false;
+    packet.partOf = partOf;
+    packet.renew();
+    const goesOn = !conversations.mayTell(packet) && !this.matches(packet);
+    packet.shorten();
+    return goesOn;
+  }
+
+  protected override keeps({ packet, frames }: Held): void {
+    this.reserved?.keeps(packet, frames);
+  }
+
+  /** Tells compiled code who is held. */
+  protected tellHeld(): void {
+    const { table } = this.to.recorder;
+    this.reserved?.tell(this.line, this.session.pool, table.spare - FOR_OTHERS, this.number + 1);
+  }
+
+  /**
+   * Deals with the packet of a known flow that is looked at, if it need not be dissected.
+   * @param end where it ends on the wire, in bytes from its first one; TOLD: if it is a frame, it was told of
+   */
+  protected knowsAll(record: Record, end: number): boolean {
+    const { seconds, nanoseconds } = this.bare;
+    const flow = this.flow;
+    this.times.begins(seconds, nanoseconds);
+    const said = this.flows.follow(flow, this.bare) ? this.ask(flow) : UNKNOWN;
+    const row = this.flows.rowOf(flow);
+    const isFrame = this.flows.frameIn(flow) !== 0;
+    if (said !== NO && (said !== YES || (row < 0 && !isFrame))) return false;
+    if (end !== TOLD) this.note(record, end);
+    if (said === YES && isFrame) this.to.packet(...record);
+    else if (said === YES) again(row, this.bare, this.to, this.flows.cache);
+    this.times.ends(seconds, nanoseconds, said === YES);
+    return true;
+  }
+
+  /** Of the flow that was just found: tells of a packet that is a frame in one piece, for those that come later. */
+  protected note([d, at, captured, , , seconds, nanoseconds]: Record, end: number): void {
+    const frame = this.flows.frameIn(this.flow);
+    if (frame === 0) return;
+    this.session.tick(seconds, nanoseconds);
+    const lim = at + Math.min(captured, end);
+    this.session.frames.enterAt(d, at + (frame >>> 16), at + (frame & 0xffff), lim);
+  }
+
+  /** What is known of the packet that is looked at, which is of that flow. */
+  protected ask(flow: number): number {
+    return this.flows.ask(flow, this.bare);
+  }
+
+  protected passesBeside(record: Record, end: number): void {
+    const [, , captured, , , seconds, nanoseconds] = record;
+    if (!this.knowsAll(record, end)) this.pass(...record);
+    this.passBy(captured, seconds, nanoseconds);
+  }
+
+  /** Once only, though a packet may be looked at twice. */
+  protected override follow(packet: DissectedPacket): void {
+    if (packet.number !== this.lookedAt) super.follow(packet);
+  }
+}
