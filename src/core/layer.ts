@@ -125,6 +125,11 @@ export interface Packet {
   /** Their names in one line, as `frame.protocols` has them; mostly without making them. */
   spelled(): string;
   /**
+   * How it spells the headers of a frame, as far as that takes no layer, and without what hangs on more than flows have in
+   * common. Its whole text has that in it, whatever stands behind them.
+   */
+  spelledHeaders(frame: number): string;
+  /**
    * One layer of a packet of one frame, without making the others; undefined: they are made, or it takes more to
    * tell whether it is shown.
    */

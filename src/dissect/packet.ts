@@ -10,7 +10,7 @@ import { type LayerStack, Stop } from "../core/stack.ts";
 import { valueInPlace } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Extension, extend, newExtension, push, UNEXTENDED } from "./extend.ts";
-import { Spelled } from "./spelled.ts";
+import { Spelled, spelledHeaders } from "./spelled.ts";
 import { wireEnds } from "./wire-ends.ts";
 
 const FRAME = protocolNumber("frame");
@@ -268,6 +268,10 @@ export class DissectedPacket implements Packet {
 
   spelled(): string {
     return (this.#layers === undefined ? this.#spell()?.text : undefined) ?? protocolsOf(this.layers());
+  }
+
+  spelledHeaders(f: number): string {
+    return spelledHeaders(this.frames[f]);
   }
 
   /** As #makeLayers, of their names alone; null: it takes the layers. */

@@ -1,4 +1,5 @@
 /** Layers' names in one line, built layer by layer: packets with the same layers share the text, which is made once. */
+import type { Frame } from "../core/layer.ts";
 import { protocols } from "../protocols/registry.ts";
 
 /** So many different texts are kept; those that come later are made anew. */
@@ -34,6 +35,12 @@ export class Spelled {
     return own;
   }
 
+  /** The same of a header that has more than one name if it is odd: by the first one. */
+  header(number: number, d: DataView, from: number, to: number): Spelled | null {
+    const p = protocols[number];
+    return p?.odd === undefined ? this.with(number, d, from, to) : this.#withName(p.name);
+  }
+
   #withName(name: string): Spelled {
     if (name === "") return this;
     if (name === this.#last) return this.#lastNext;
@@ -46,4 +53,19 @@ export class Spelled {
     this.#lastNext = next;
     return next;
   }
+}
+
+const OUTSET = Spelled.begin();
+
+/** As in core/layer.ts. */
+export function spelledHeaders({ stack, first, view }: Frame): string {
+  const { proto, off, end, n } = stack;
+  let spelled = OUTSET;
+  // One without a byte may not be shown.
+  for (let k = first; k < n && off[k] < end[k]; k++) {
+    const next = spelled.header(proto[k], view, off[k], end[k]);
+    if (next === null) break;
+    spelled = next;
+  }
+  return spelled.text;
 }

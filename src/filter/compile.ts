@@ -57,15 +57,19 @@ export function compileFilter(text: string): Filter {
   const tree = parse(text);
   if (tree === null) return { text, ...ASKS_NOTHING, matches: () => true };
   const compiler = new Compiler(text);
-  const { match, reduce, told } = compiler.test(tree);
+  const { match, reduce, told, ahead } = compiler.test(tree);
   const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
   const { needsProxies, lasts, reach } = compiler;
-  const matches = !needsExtension ? asIs(match) : wanted === null ? extended(match) : holding(wanted, match);
+  const matches = !needsExtension
+    ? asIs(match)
+    : wanted === null
+      ? extended(match, ahead)
+      : holding(wanted, match);
   const follows = followedFor(compiler.follows);
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const least = needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
   const namesTakers = !compiler.asksTakers && !needsConversations;
-  const alike = { steady, allSteady, needsExtension, wanted, namesTakers, reduce, told };
+  const alike = { steady, allSteady, needsExtension, wanted, namesTakers, reduce, told, ahead };
   return {
     text,
     needsExtension,
@@ -118,8 +122,9 @@ const ASKS_NOTHING = {
   alike: null,
 };
 
-function extended(match: Match): Match {
+function extended(match: Match, ahead: Match | null): Match {
   return (packet) => {
+    if (ahead?.(packet) === true) return true;
     packet.extend();
     return match(packet);
   };

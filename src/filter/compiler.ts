@@ -45,7 +45,7 @@ import {
   type V,
 } from "./types.ts";
 import { isUnread } from "./unread.ts";
-import { valuesOf } from "./values.ts";
+import { headersPass, LAYERED, valuesOf } from "./values.ts";
 
 export class Compiler implements Demand {
   needsExtension = false;
@@ -69,6 +69,7 @@ export class Compiler implements Demand {
   private asked: Named[] = [];
   /** A function may have a value where none of its fields has. */
   private calls = false;
+  private ahead: Match | null = null;
   private readonly names = new Map<string, Named | null>();
 
   constructor(private readonly filter: string) {}
@@ -98,6 +99,7 @@ export class Compiler implements Demand {
 
   private single(node: Node): Test {
     this.quick = null;
+    this.ahead = null;
     this.steadiness = Steadiness.flow;
     this.asked = [];
     this.calls = false;
@@ -108,7 +110,7 @@ export class Compiler implements Demand {
     else if (!asksHeads(node)) this.allHeads = false;
     if (steadiness === Steadiness.flow) this.steady.push(match);
     else this.allSteady = false;
-    return single(match, steadiness, asked, this.quick);
+    return single(match, steadiness, asked, this.quick, this.ahead);
   }
 
   private match(node: Node): Match {
@@ -380,6 +382,8 @@ export class Compiler implements Demand {
       const { value } = readLiteral(right, { type: wanted, field: null }, this.fail);
       const predicate = { test: (v: V) => inside(v, value), check: () => null };
       const within = value instanceof Uint8Array ? { within: searchFor(value), part: value } : {};
+      if (left.kind === "word" && LAYERED.includes(this.known(left).name))
+        this.ahead = headersPass(predicate.test);
       return quantified(of, { ...predicate, ...within }, every, this);
     }
     const part = this.operand(right);

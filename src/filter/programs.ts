@@ -42,6 +42,8 @@ export interface Alike {
   readonly reduce: Reduce;
   /** The same, with its steady tests asked of each packet. */
   readonly told: Reduce;
+  /** Whether a packet passes already by its headers, whatever stands behind them; null: these alone never tell. */
+  readonly ahead: Match | null;
 }
 
 /** Nothing stands behind a packet's headers, or something that none of the wanted protocols takes. */
@@ -61,6 +63,10 @@ const MOST_STEADY = 24;
 
 interface Layout {
   readonly headers: Headers;
+  /** How they are spelled, if that is asked. */
+  readonly names: string;
+  /** All packets with them pass. */
+  readonly passes: boolean;
   /** What is left of the filter; it holds for all flows with those headers. */
   readonly reduce: Reduce;
   readonly isShared: boolean;
@@ -292,17 +298,18 @@ export class Programs {
   numberOf(packet: Packet): number {
     const { view, start, stack } = packet.frames[0];
     const { steady, allSteady, needsExtension, wanted } = this.#alike;
-    let layout = this.#layouts.find(({ headers }) => headers.fit(start, stack));
+    const names = needsExtension && wanted === null ? packet.spelledHeaders(0) : "";
+    let layout = this.#layouts.find((other) => other.names === names && other.headers.fit(start, stack));
     if (layout === undefined) {
-      layout = this.#layoutOf(packet, new Headers(view, start, stack));
+      layout = this.#layoutOf(packet, new Headers(view, start, stack), names);
       this.#layouts.push(layout);
     }
-    const { headers, reduce, isShared, numbers } = layout;
+    const { headers, reduce, isShared, numbers, passes } = layout;
     let said = 0;
     if (!isShared) for (const match of steady) said = 2 * said + (match(packet) ? 1 : 0);
     const last = stack.proto[stack.n - 1];
-    const takers = needsExtension ? this.#takers(last, stack.ports) : NOBODY;
-    const asksBehind = takers.numbers.length > 0 || (wanted === null && mayCarry(last));
+    const takers = this.#takersOf(layout, stack.ports);
+    const asksBehind = !passes && (takers.numbers.length > 0 || (wanted === null && mayCarry(last)));
     if (allSteady && !isShared && !asksBehind) return reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
     const goesByPorts = isByPorts(stack.ports, takers);
@@ -326,12 +333,20 @@ export class Programs {
     return number;
   }
 
+  /** Who may take what stands behind such headers, if that is asked. */
+  #takersOf({ headers: { n, proto }, passes }: Layout, ports: number): Takers {
+    return this.#alike.needsExtension && !passes ? this.#takers(proto[n - 1], ports) : NOBODY;
+  }
+
   /** Asking steady tests of each packet takes less than of each flow, if it is done as data. */
-  #layoutOf(packet: Packet, headers: Headers): Layout {
-    const { steady, reduce, told } = this.#alike;
+  #layoutOf(packet: Packet, headers: Headers, names: string): Layout {
+    const { steady, reduce, told, ahead } = this.#alike;
+    const numbers: Layout["numbers"] = new Map();
+    if (ahead?.(packet) === true)
+      return { headers, names, passes: true, reduce: () => true, isShared: true, numbers };
     const left = steady.length === 0 ? null : told(packet, headers);
     const isShared = steady.length === 0 || typeof left === "boolean" || left?.spots !== undefined;
-    return { headers, reduce: isShared ? told : reduce, isShared, numbers: new Map() };
+    return { headers, names, passes: false, reduce: isShared ? told : reduce, isShared, numbers };
   }
 
   /**
@@ -339,7 +354,6 @@ export class Programs {
    * that starts at `at`; undefined: that takes more than its ports. UNKNOWN: they may not be asked so.
    */
   again(number: number, d: DataView, at: number): number | undefined {
-    const { needsExtension } = this.#alike;
     const program = this.#programs[number];
     if (program === null || !program.layout.isShared) return undefined;
     const { headers, numbers } = program.layout;
@@ -348,7 +362,7 @@ export class Programs {
     if (mayQuote(last, d, where) === true) return UNKNOWN;
     const ports = hasApps(last) ? d.getInt32(where) : 0;
     if (portsLeadOn(last, ports)) return UNKNOWN;
-    const takers = needsExtension ? this.#takers(last, ports) : NOBODY;
+    const takers = this.#takersOf(program.layout, ports);
     return numbers.get(takers)?.get(keyOf(0, isByPorts(ports, takers)));
   }
 

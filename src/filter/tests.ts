@@ -20,6 +20,8 @@ export interface Test {
   readonly reduce: Reduce;
   /** The same, if what is alike in all packets of a flow is asked of each as well, so that it holds for other flows. */
   readonly told: Reduce;
+  /** Whether it passes already by the packet's headers, whatever stands behind them; null: these alone never tell. */
+  readonly ahead: Match | null;
 }
 
 /** @param ofTenant what hangs on whose packet it is may be asked of that one: all of them are of the same tenant */
@@ -34,6 +36,7 @@ export function single(
   steadiness: number,
   asked: readonly Named[],
   quick: Demand["quick"],
+  ahead: Match | null = null,
 ): Test {
   const absent = (headers: Headers) => (isAbsent(asked, headers) ? false : null);
   const told: Reduce = (packet, headers, ofTenant) =>
@@ -41,7 +44,7 @@ export function single(
       ? match(packet)
       : (quick?.(headers, packet) ?? absent(headers));
   const reduce = steadiness === Steadiness.never ? told : match;
-  return { match, reduce, told: steadiness === Steadiness.flow ? told : reduce };
+  return { match, reduce, told: steadiness === Steadiness.flow ? told : reduce, ahead };
 }
 
 /** Whether packets with those headers have nothing of all that is asked for, so that a test of it fails. */
@@ -52,7 +55,7 @@ const isAbsent = (asked: readonly Named[], { proto }: Headers): boolean =>
 export function conjunction(tests: readonly Test[]): Test {
   const terms = tests.map(({ match }) => match);
   const [a, b, c] = terms;
-  const left = joined(tests, true);
+  const left = { ...joined(tests, true), ahead: allAhead(tests) };
   if (terms.length === 2) return { match: (packet) => a(packet) && b(packet), ...left };
   if (terms.length === 3) return { match: (packet) => a(packet) && b(packet) && c(packet), ...left };
   const match = (packet: Packet) => {
@@ -65,7 +68,7 @@ export function conjunction(tests: readonly Test[]): Test {
 export function disjunction(tests: readonly Test[]): Test {
   const terms = tests.map(({ match }) => match);
   const [a, b, c] = terms;
-  const left = joined(tests, false);
+  const left = { ...joined(tests, false), ahead: someAhead(tests) };
   if (terms.length === 2) return { match: (packet) => a(packet) || b(packet), ...left };
   if (terms.length === 3) return { match: (packet) => a(packet) || b(packet) || c(packet), ...left };
   const match = (packet: Packet) => {
@@ -73,6 +76,16 @@ export function disjunction(tests: readonly Test[]): Test {
     return false;
   };
   return { match, ...left };
+}
+
+function allAhead(tests: readonly Test[]): Match | null {
+  const all = tests.map(({ ahead }) => ahead);
+  return all.includes(null) ? null : (packet) => all.every((ahead) => ahead?.(packet) === true);
+}
+
+function someAhead(tests: readonly Test[]): Match | null {
+  const some = tests.flatMap(({ ahead }) => ahead ?? []);
+  return some.length === 0 ? null : (packet) => some.some((ahead) => ahead(packet));
 }
 
 /** What is left of some tests is what is left of each, put together. */
@@ -99,6 +112,7 @@ function joined(tests: readonly Test[], every: boolean): Pick<Test, "reduce" | "
 export function odd(tests: readonly Test[]): Test {
   return {
     match: (packet) => tests.reduce((is, { match }) => (match(packet) ? !is : is), false),
+    ahead: null,
     ...each(tests, (answers) => {
       if (answers.includes(null)) return null;
       const first = answers.filter((answer) => answer === true).length % 2;
@@ -121,6 +135,7 @@ export function negation(test: Test): Test {
   const { match } = test;
   return {
     match: (packet) => !match(packet),
+    ahead: null,
     ...each([test], ([answer]) => {
       if (answer === null || typeof answer === "boolean") return answer === null ? null : !answer;
       return (p) => {

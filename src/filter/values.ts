@@ -49,6 +49,14 @@ export const SINGLES: Readonly<Record<string, Single>> = {
 /** Those that ask for the packet's layers. */
 export const LAYERED: readonly string[] = ["frame.protocols"];
 
+/** Whether the headers of a frame pass, of which the value of those has all in it. */
+export const headersPass =
+  (test: (v: V) => boolean): ((packet: Packet) => boolean) =>
+  (packet) => {
+    for (let f = 0; f < packet.frameCount; f++) if (test(packet.spelledHeaders(f))) return true;
+    return false;
+  };
+
 const NONE: V[] = [];
 
 /** Whether a layer of one of those protocols was found: making all layers to see that there is none costs too much. */

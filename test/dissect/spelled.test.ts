@@ -22,12 +22,18 @@ it("says what the layers say, of whole packets and cut ones", async () => {
   const packets = await packetsOf(...CAPTURES);
   const cut = packets.map((p, i) => ({ ...p, bytes: p.bytes.slice(0, 14 + ((i * 13) % 90)) }));
   let seen = 0;
+  let ahead = 0;
   list([...packets, ...cut], (packet) => {
+    const headers = Array.from({ length: packet.frameCount }, (_, f) => packet.spelledHeaders(f));
     const told = packet.spelled();
     expect(told).toBe(protocolsOf(packet.layers()));
+    // Up to where a name ends, wherever that stands.
+    for (const text of headers) expect(`:${told}:`, text).toContain(text === "" ? "" : `:${text}:`);
+    if (headers.some((text) => text.includes(":"))) ahead++;
     if (told !== "") seen++;
   });
   expect(seen).toBe(packets.length + cut.length);
+  expect(ahead).toBeGreaterThan(packets.length);
 });
 
 it("finds data where the last header's protocol says that it begins, and none behind a reset", async () => {
