@@ -144,6 +144,7 @@ export const elementFields = once((): Field[] => [
   mark(`${W}.bcntime.info`, "Beacon Timing Info"),
   hexNum(1, `${W}.bcntime.info.nstaid`, "Neighbor STA ID"),
   num(3, `${W}.bcntime.info.nstatbtt`, "Neighbor STA TBTT"),
+  num(2, `${W}.bcntime.info.nstabi`, "Neighbor STA Beacon Interval"),
   hexNum(1, `${W}.hwmp.flags`, "HWMP Flags"),
   num(1, `${W}.hwmp.hopcount`, "HWMP Hop Count"),
   num(1, `${W}.hwmp.ttl`, "HWMP TTL"),

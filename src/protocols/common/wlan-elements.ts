@@ -211,13 +211,16 @@ function tellMesh(c: LittleCursor): void {
   c.word(elementWords().meshCapability);
 }
 
+/** Of each neighbour 6 bytes (9.4.2.104). */
 function tellBeacons(c: LittleCursor): void {
   if (c.left === 0) return;
   c.word(elementWords().beaconTiming);
-  while (c.left >= 4) {
-    const n = c.part(`${W}.bcntime.info`, 4);
+  while (c.left > 0) {
+    c.here(`${W}.bcntime.info`, Math.min(6, c.left), true);
+    const n = c.within(Math.min(6, c.left));
     n.tell(`${W}.bcntime.info.nstaid`, 1);
     n.little(`${W}.bcntime.info.nstatbtt`, 3);
+    n.little(`${W}.bcntime.info.nstabi`, 2);
   }
 }
 

@@ -98,6 +98,9 @@ const FIXED: Readonly<Record<number, number>> = {
   [Sub.DEAUTHENTICATION]: 2,
 };
 
+/** Subtypes that may have no elements. */
+const BARE: readonly number[] = [Sub.PROBE, Sub.DISASSOCIATION, Sub.AUTHENTICATION, Sub.DEAUTHENTICATION];
+
 /** Subtypes that go to an access point. */
 const TO_ACCESS: readonly number[] = [Sub.ASSOCIATION, Sub.REASSOCIATION, Sub.PROBE];
 
@@ -110,6 +113,8 @@ export function tellManagement(c: LittleCursor, subtype: number): void {
   const fixed = FIXED[subtype];
   if (fixed === undefined) return;
   if (fixed > 0) tellFixed(c, subtype, fixed);
+  // Of all but these a name and rates are the least.
+  if (c.left === 0 && !BARE.includes(subtype)) c.need(1);
   if (subtype === Sub.PROBE || c.left > 0)
     tellTagged(c, { toAccess: TO_ACCESS.includes(subtype), peering: 0 });
 }
@@ -262,7 +267,7 @@ export function managementInfo(data: DataView, subtype: number, at: number, end:
   const say: Add = (name, from, size) => {
     if (name === `${F}.beacon`) text += `, BI=${data.getUint16(from, true)}`;
     else if (name === `${W}.ssid`) text += `, SSID=${ssidText(data, from, size)}`;
-    else if (name === `${W}.mesh.id`) text += `, MESHID=${stringAt(data, from, size)}`;
+    else if (name === `${W}.mesh.id` && size > 0) text += `, MESHID=${stringAt(data, from, size)}`;
     else if (name === `${F}.batimeout`) text += `, Dialog Token=${data.getUint8(at + TOKEN)}`;
   };
   try {

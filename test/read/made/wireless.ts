@@ -1771,6 +1771,130 @@ export const wireless: readonly Made[] = [
       wlan.hwmp.targ_sn 0`,
   },
   {
+    name: "802.11: a beacon without elements, which it must have",
+    on: "linktype 105",
+    bytes: `8000 0000 ffffffffffff 020000000001 020000000001 1000  # header
+      0102030405060708 6400 3104  # time, interval, capabilities`,
+    tshark: `frame.protocols wlan
+      _ws.col.Source 02:00:00:00:00:01
+      _ws.col.Destination ff:ff:ff:ff:ff:ff
+      _ws.col.Protocol 802.11
+      _ws.col.Info Beacon frame, SN=1, FN=0, Flags=........, BI=100[Malformed Packet]
+      wlan.fc.type_subtype 0x0008
+      wlan.fc 0x8000
+      wlan.fc.version 0
+      wlan.fc.type 0
+      wlan.fc.subtype 8
+      wlan.flags 0x00
+      wlan.fc.ds 0x00
+      wlan.fc.tods 0
+      wlan.fc.fromds 0
+      wlan.fc.frag 0
+      wlan.fc.retry 0
+      wlan.fc.pwrmgt 0
+      wlan.fc.moredata 0
+      wlan.fc.protected 0
+      wlan.fc.order 0
+      wlan.duration 0
+      wlan.ra ff:ff:ff:ff:ff:ff
+      wlan.da ff:ff:ff:ff:ff:ff
+      wlan.ta 02:00:00:00:00:01
+      wlan.sa 02:00:00:00:00:01
+      wlan.bssid 02:00:00:00:00:01
+      wlan.frag 0
+      wlan.seq 1
+      wlan.fixed.all 1
+      wlan.fixed.timestamp 578437695752307201
+      wlan.fixed.beacon 100
+      wlan.fixed.capabilities 0x0431
+      wlan.fixed.capabilities.ess 1
+      wlan.fixed.capabilities.ibss 0
+      wlan.fixed.capabilities.reserved1 0
+      wlan.fixed.capabilities.reserved2 0
+      wlan.fixed.capabilities.privacy 1
+      wlan.fixed.capabilities.short_preamble 1
+      wlan.fixed.capabilities.reserved3 0
+      wlan.fixed.capabilities.reserved4 0
+      wlan.fixed.capabilities.spec_man 0
+      wlan.fixed.capabilities.qos 0
+      wlan.fixed.capabilities.short_slot_time 1
+      wlan.fixed.capabilities.apsd 0
+      wlan.fixed.capabilities.radio_measurement 0
+      wlan.fixed.capabilities.epd 0
+      wlan.fixed.capabilities.reserved5 0
+      wlan.fixed.capabilities.reserved6 0`,
+  },
+  {
+    name: "802.11: neighbours' beacons, one cut short",
+    on: "linktype 105",
+    bytes: `8000 0000 ffffffffffff 020000000001 020000000001 1000  # header
+      0102030405060708 6400 3104  # time, interval, capabilities
+      00 00  # any name
+      72 00  # no mesh
+      78 0b 00 36 00e801 6400 37 00e901 64  # two neighbours`,
+    tshark: `frame.protocols wlan
+      _ws.col.Source 02:00:00:00:00:01
+      _ws.col.Destination ff:ff:ff:ff:ff:ff
+      _ws.col.Protocol 802.11
+      _ws.col.Info Beacon frame, SN=1, FN=0, Flags=........, BI=100, SSID=Wildcard (Broadcast)[Malformed Packet]
+      wlan.fc.type_subtype 0x0008
+      wlan.fc 0x8000
+      wlan.fc.version 0
+      wlan.fc.type 0
+      wlan.fc.subtype 8
+      wlan.flags 0x00
+      wlan.fc.ds 0x00
+      wlan.fc.tods 0
+      wlan.fc.fromds 0
+      wlan.fc.frag 0
+      wlan.fc.retry 0
+      wlan.fc.pwrmgt 0
+      wlan.fc.moredata 0
+      wlan.fc.protected 0
+      wlan.fc.order 0
+      wlan.duration 0
+      wlan.ra ff:ff:ff:ff:ff:ff
+      wlan.da ff:ff:ff:ff:ff:ff
+      wlan.ta 02:00:00:00:00:01
+      wlan.sa 02:00:00:00:00:01
+      wlan.bssid 02:00:00:00:00:01
+      wlan.frag 0
+      wlan.seq 1
+      wlan.fixed.all 1
+      wlan.fixed.timestamp 578437695752307201
+      wlan.fixed.beacon 100
+      wlan.fixed.capabilities 0x0431
+      wlan.fixed.capabilities.ess 1
+      wlan.fixed.capabilities.ibss 0
+      wlan.fixed.capabilities.reserved1 0
+      wlan.fixed.capabilities.reserved2 0
+      wlan.fixed.capabilities.privacy 1
+      wlan.fixed.capabilities.short_preamble 1
+      wlan.fixed.capabilities.reserved3 0
+      wlan.fixed.capabilities.reserved4 0
+      wlan.fixed.capabilities.spec_man 0
+      wlan.fixed.capabilities.qos 0
+      wlan.fixed.capabilities.short_slot_time 1
+      wlan.fixed.capabilities.apsd 0
+      wlan.fixed.capabilities.radio_measurement 0
+      wlan.fixed.capabilities.epd 0
+      wlan.fixed.capabilities.reserved5 0
+      wlan.fixed.capabilities.reserved6 0
+      wlan.tagged.all 1
+      wlan.tag 1,1,1
+      wlan.tag.number 0,114,120
+      wlan.tag.length 0,0,11
+      wlan.mesh.id
+      wlan.bcntime.rctrl 0x00
+      wlan.bcntime.rctrl.more 0
+      wlan.bcntime.rctrl.elem_num 0x00
+      wlan.bcntime.rctrl.status_num 0x00
+      wlan.bcntime.info 1,1
+      wlan.bcntime.info.nstaid 0x36,0x37
+      wlan.bcntime.info.nstatbtt 124928,125184
+      wlan.bcntime.info.nstabi 100`,
+  },
+  {
     name: "802.11: an unknown version",
     on: "linktype 105",
     bytes: `0200 0000 020000000001 020000000002 020000000003 2001 00010203040506070809`,
