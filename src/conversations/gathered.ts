@@ -21,6 +21,8 @@ export class Gathered {
   entire = false;
   /** What those say that go on with it without a gap. */
   words: string | undefined;
+  /** How far it was looked through for its end. */
+  seen = { is: 0 };
   private bytes = NOTHING;
   /** Bytes from its start on without a gap. */
   private upto = 0;

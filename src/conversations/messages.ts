@@ -5,12 +5,13 @@
  */
 import { tcpApp } from "../core/demux.ts";
 import type { Layer, OpenMessage, Packet, Piece } from "../core/layer.ts";
-import { MORE, NOTHING, TO_END } from "../core/messages.ts";
+import { type Heard, MORE, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
 import { extend } from "../dissect/extend.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
+import { closed, type End } from "./end.ts";
 import { Gathered, type Gathering, openAt } from "./gathered.ts";
 import { hasJoins, IP_TCP, newJoins, Pieces, remember } from "./pieces.ts";
 import { type Direction, isBack, isHeard, newStream, type Stream } from "./streams.ts";
@@ -37,15 +38,6 @@ const MAX_MESSAGES = 32;
 const MAX_BEGINNING = 1 << 20;
 /** One that is longer and still asks for more is taken as it is: it is looked through with every segment. */
 const MAX_BEGUN = 1 << 18;
-
-/** Where a protocol leaves off: behind the last message that is whole, and how many bytes are missing of the next. */
-interface End {
-  at: number;
-  /** 0: none; or MORE, TO_END or NOTHING. */
-  missing: number;
-  /** Where those begin that are whole. */
-  starts: readonly number[];
-}
 
 interface Segment {
   view: DataView;
@@ -231,7 +223,7 @@ export class Messages {
       const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
       const chain = this.chainOf(stream, s.ports, view, 0, whole.byteLength);
       const taken = chain.length > 0 ? chain : this.guess(stream, view, 0, whole.byteLength, s.ports);
-      let end = this.endOf(stream, direction, taken, view, 0, whole.byteLength, s.ports);
+      let end = this.endOf(stream, direction, taken, view, 0, whole.byteLength, s.ports, open.seen);
       const known = whole.byteLength - size;
       from += size;
       sequence = (sequence + size) >>> 0;
@@ -270,7 +262,7 @@ export class Messages {
     s: Segment,
     sequence: number,
     next: number,
-    { missing }: End,
+    { missing, seen }: End,
     taken: readonly number[],
   ): void {
     const size = (next - sequence) >>> 0;
@@ -279,6 +271,7 @@ export class Messages {
     message.take(sequence, s.view, s.to - size, size, s.number);
     this.joins.parts.push({ from: s.to - size, to: s.to });
     message.goOn(missing);
+    message.seen = seen ?? message.seen;
     message.words = wordsBehind(taken, s.view, s.to - size, s.to);
     if (missing === TO_END) direction.toEnd = true;
     direction.messages.push(message);
@@ -351,20 +344,22 @@ export class Messages {
     from: number,
     to: number,
     ports: number,
+    seen: Heard["seen"] = { is: 0 },
   ): End {
     const last = protocols[chain[chain.length - 1]];
     const message = messageOf(chain, ports);
     let at = from;
     const starts = [from];
     while (message !== undefined && at < to) {
-      const length = lengthOf(() => message(view, at, to, { own, both, through }, ports), to - at);
+      const length = lengthOf(() => message(view, at, to, { own, both, through, seen }, ports), to - at);
       const isEndless = length === MORE && to - at > MAX_BEGUN && last?.endless?.(view, at, to) !== true;
       if (isEndless) return { at: to, missing: 0, starts };
-      if (length < 0) return { at, missing: length, starts };
-      if (at + length > to) return { at, missing: at + length - to, starts };
+      if (length < 0) return { at, missing: length, starts, seen };
+      if (at + length > to) return { at, missing: at + length - to, starts, seen };
       if (at > from) starts.push(at);
       // Whoever takes nothing would be asked forever.
       at += Math.max(1, length);
+      seen = { is: 0 };
     }
     return { at: to, missing: 0, starts };
   }
@@ -407,12 +402,6 @@ export class Messages {
       this.pieces.addAgain(view, from, end, end, taken, ports, title);
     }
   }
-}
-
-/** With the connection ends what goes on to its end. */
-function closed(end: End, to: number, isLast: boolean): End {
-  if (!isLast || end.missing !== TO_END) return end;
-  return { at: to, missing: 0, starts: end.at > end.starts[0] ? [...end.starts, end.at] : end.starts };
 }
 
 const TCP_HEADER = 20;

@@ -15,6 +15,8 @@ export interface Heard {
   both: { is: number };
   /** Port of the server whose bytes are carried through from now on; 0: none are. */
   through: { is: number };
+  /** How far the present message was looked through, as long as it is asked for again; 0 at first. */
+  seen: { is: number };
 }
 
 /** @returns bytes of the message at `o`, which may go beyond `lim`; MORE, TO_END or NOTHING */

@@ -147,6 +147,9 @@ const fields = once(() => [
   ...dnsHistoryFields,
   ...recordFields(),
   said("note", "undecoded", "dns.undecoded.type", "Undecoded option"),
+  said("note", "undecoded", "dns.extraneous", "Extraneous data"),
+  num(4, "dns.extraneous.length", "Extraneous Data Length"),
+  raw("dns.extraneous.data", "Extraneous Data Bytes"),
 ]);
 
 const HEADER = 12;
@@ -273,6 +276,9 @@ function message(layer: Layer, add: Add, say: (words: string) => void): void {
   const shared = protocol.name === "mdns";
   for (let i = 0; i < counts[0]; i++) say(question(at, prefix, shared));
   for (let i = 0; i < counts[1] + counts[2] + counts[3]; i++) record(at, prefix, shared, say);
+  if (at.left === 0) return;
+  at.here("dns.extraneous", 0, true);
+  at.here("dns.extraneous.length", 0, at.left).tell("dns.extraneous.data", at.left);
 }
 
 function tellFlags(at: Cursor, protocol: string, response: boolean): void {

@@ -2,6 +2,7 @@
  * THE list of protocols besides those of the hot path (registry.ts): a line each, in the order of the alphabet.
  * What is exported here is a protocol; its number follows from its name's place.
  */
+export { babel } from "./babel.ts";
 export { bfd, bfdEcho } from "./bfd.ts";
 export { bgp } from "./bgp.ts";
 export { capwap, capwapData } from "./capwap.ts";
@@ -40,6 +41,7 @@ export { ldp } from "./ldp.ts";
 export { ftp, nntp, pop } from "./lines.ts";
 export { lisp, lispData } from "./lisp.ts";
 export { lldp } from "./lldp.ts";
+export { loop } from "./loop.ts";
 export { macControl } from "./mac-control.ts";
 export { macsec } from "./macsec.ts";
 export { marker } from "./marker.ts";
@@ -70,12 +72,10 @@ export { radiotap } from "./radiotap.ts";
 export { radius } from "./radius.ts";
 export {
   aarp,
-  babel,
   bvlc,
   dropbox,
   hartIp,
   igrp,
-  loop,
   olsr,
   pgm,
 } from "./recognised.ts";

@@ -2,7 +2,6 @@
 // reference; what they carry is not looked into.
 
 import { bytes, type Field, u8, u16 } from "../core/fields.ts";
-import type { Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { hex, leaf, numberOf, word } from "./common/cursor.ts";
@@ -71,28 +70,6 @@ export const igrp = recognised(
   ],
 );
 
-/** Its numbers are little-endian, alone among these: `loop.function` 1 is a reply, 2 is to be forwarded. */
-const LOOP: Record<number, string> = { 1: "Reply", 2: "Forward Data" };
-const swapped = (value: unknown): number => (((value as number) & 0xff) << 8) | ((value as number) >> 8);
-
-export const loop = recognised(
-  "loop",
-  "Configuration Test Protocol (loopback)",
-  "DEC/Intel/Xerox Ethernet 2.0, 8",
-  { ethertype: [0x9000] },
-  4,
-  [],
-  {
-    info: ({ data }: Layer) => {
-      const at = data.byteLength < 4 ? 0 : 2 + swapped(data.getUint16(0));
-      return at === 0 || at + 2 > data.byteLength
-        ? undefined
-        : (LOOP[swapped(data.getUint16(at))] ?? "No valid function found");
-    },
-    body: () => 6,
-  },
-);
-
 export const aarp = recognised(
   "aarp",
   "Appletalk Address Resolution Protocol",
@@ -131,46 +108,6 @@ export const hartIp = recognised(
       return `${id} ${type}, Sequence Number ${numberOf(layer, "hart_ip.transaction_id")}`;
     },
   },
-);
-
-/** RFC 8966, 4.6; RFC 8967, 4; RFC 9079, 7. */
-const BABEL_MESSAGES = [
-  "pad1",
-  "padn",
-  "ack-req",
-  "ack",
-  "hello",
-  "ihu",
-  "router-id",
-  "nh",
-  "update",
-  "request",
-].concat(
-  ["mh-request", "ts/pc (obsolete)", "hmac", "source-specific-update", "source-specific-req"],
-  ["source-specific-seqno", "hmac", "pc", "challenge-request", "challenge-reply"],
-);
-
-function babelInfo({ data: d }: Layer): string {
-  let text = "Babel";
-  for (let at = 4; at < d.byteLength; ) {
-    const kind = d.getUint8(at);
-    text += ` ${BABEL_MESSAGES[kind] ?? "unknown"}`;
-    at += kind === 0 || at + 1 === d.byteLength ? 1 : 2 + d.getUint8(at + 1);
-  }
-  return text;
-}
-
-/** Magic number and version. */
-const BABEL = 0x2a02;
-
-export const babel = recognised(
-  "babel",
-  "Babel Routing Protocol",
-  "RFC 8966, 4.2",
-  { "udp.app": [6696] },
-  4,
-  [u8(0, "babel.magic", "Magic"), u8(1, "babel.version", "Version"), u16(2, "babel.bodylen", "Body Length")],
-  { column: "Babel", info: babelInfo, accepts: (d, o, lim) => o + 4 <= lim && d.getUint16(o) === BABEL },
 );
 
 export const olsr = recognised(

@@ -9,7 +9,7 @@ import { u8 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { atLeast, Cursor, numberOf, word } from "./common/cursor.ts";
-import { num, raw, str, v4 } from "./common/located.ts";
+import { num, raw, said, str, v4 } from "./common/located.ts";
 
 const COMMANDS: Record<number, string> = { 1: "Request", 2: "Response", 3: "Traceon", 4: "Traceoff" };
 const VERSION_2 = 2;
@@ -42,6 +42,7 @@ export const rip: Protocol = {
     num(4, "rip.seq_num", "Seq num"),
     str("rip.zero_padding", "Zero padding"),
     raw("rip.authentication_data", "Authentication Data", DIGEST_SIZE),
+    said("warning", "protocol", "rip.unknown_address_family", "Unknown address family"),
   ],
   claims: { "udp.app": [520] },
   parse: atLeast(4),
@@ -51,18 +52,20 @@ export const rip: Protocol = {
   locate,
 };
 
+const HEADER = 4;
+
 function locate({ data }: Layer, add: Add): void {
   const isVersion2 = data.getUint8(1) === VERSION_2;
-  const c = new Cursor(data, add, 4);
-  let isDigested = false;
+  const c = new Cursor(data, add, HEADER);
   while (c.left >= ENTRY) {
     const family = c.peek(2);
-    if (isVersion2 && family === AUTHENTICATION) {
-      // The digest stands behind the routes like one more of them.
-      if (isDigested) return;
-      isDigested = tellAuthentication(c.within(ENTRY, 0));
-    } else if (family === INET || family === UNSPECIFIED) tellRoute(c, isVersion2);
-    else c.tell("rip.family", 2).skip(ENTRY - 2);
+    if (family === INET || family === UNSPECIFIED) tellRoute(c, isVersion2);
+    else if (family === AUTHENTICATION && c.at === HEADER) tellAuthentication(c.within(ENTRY, 0));
+    else {
+      // A digest stands behind the routes like one more of them.
+      c.here("rip.unknown_address_family", 0, `Unknown address family ${family}`);
+      c.skip(ENTRY);
+    }
   }
 }
 
@@ -77,11 +80,11 @@ function tellRoute(c: Cursor, isVersion2: boolean): void {
   c.tell("rip.metric", 4);
 }
 
-/** RFC 2453, 4.1; RFC 4822, 3. @returns whether a digest stands behind the routes */
-function tellAuthentication(c: Cursor): boolean {
+/** RFC 2453, 4.1; RFC 4822, 3. */
+function tellAuthentication(c: Cursor): void {
   const type = c.skip(2).number("rip.auth.type", 2);
   if (type === PASSWORD) c.text("rip.auth.passwd", c.left);
-  if (type !== DIGEST) return false;
+  if (type !== DIGEST) return;
   const offset = c.number("rip.digest_offset", 2);
   c.tell("rip.key_id", 1).tell("rip.auth_data_len", 1).tell("rip.seq_num", 4);
   c.text("rip.zero_padding", c.left);
@@ -90,5 +93,4 @@ function tellAuthentication(c: Cursor): boolean {
     "rip.authentication_data",
     DIGEST_SIZE,
   );
-  return true;
 }

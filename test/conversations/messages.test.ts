@@ -7,6 +7,7 @@ import { textOf } from "../../src/core/values.ts";
 import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing, type ListingOptions } from "../../src/pipeline/listing.ts";
+import { httpLength } from "../../src/protocols/common/http-message.ts";
 
 const ETHERNET = 1;
 const [PSH_ACK, FIN_ACK, SYN, SYN_ACK] = [0x18, 0x11, 0x02, 0x12];
@@ -986,6 +987,20 @@ describe("QUIC", () => {
     changed[changed.length - 1] ^= 1;
     expect(new Connection([50000, 443], 17).send(false, changed).shown()).toEqual(["quic"]);
   });
+});
+
+test("HTTP: chunks that were there before are not looked through again", () => {
+  const bytes = Buffer.from(
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n",
+  );
+  const d = new DataView(bytes.buffer, bytes.byteOffset);
+  const end = bytes.length;
+  const heard = { own: { is: 0 }, both: { is: 0 }, through: { is: 0 }, seen: { is: 0 } };
+  expect(httpLength(d, 0, end - 5, heard)).toBe(-1);
+  // Nobody would find his way through that.
+  bytes.write("zz", bytes.indexOf("2\r\nab"));
+  expect(httpLength(d, 0, end + 4, heard)).toBe(end);
+  expect(httpLength(d, 0, end + 4, { ...heard, seen: { is: 0 } })).toBe(end + 4);
 });
 
 describe("SMTP", () => {

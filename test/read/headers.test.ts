@@ -198,7 +198,7 @@ const LACKING: readonly string[] = `
 icmp.resp_in icmpv6.resp_in
 ip.checksum_calculated
 sctp.assoc_index
-tcp.analysis.tfo_syn tcp.checksum_calculated
+tcp.checksum_calculated
 udp.checksum_calculated
 `
   .trim()
@@ -236,6 +236,7 @@ function differs(
 const MARKS = new Set([
   "icmpv6.opt",
   "icmpv6.opt.reserved",
+  "icmpv6.opt.padding",
   "icmpv6.opt.redirected_packet",
   "icmpv6.mldr.mar",
   "ipv6.opt",

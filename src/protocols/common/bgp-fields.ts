@@ -1,6 +1,6 @@
 /** What the messages of BGP consist of; see bgp.ts. Kept apart, since they are many. */
 
-import { bit, hexNum, hw, mark, num, once, raw, str, v4, v6 } from "./located.ts";
+import { bit, hexNum, hw, mark, num, once, raw, said, str, v4, v6 } from "./located.ts";
 
 export const MESSAGES: Readonly<Record<number, string>> = {
   1: "OPEN Message",
@@ -117,7 +117,12 @@ export const messageFields = once(() => [
   num(1, "bgp.route_refresh.orf.entry.prefixmask_upper", "ORFEntry PrefixMask length upper bound"),
   v4("bgp.route_refresh.orf.entry.ip", "ORFEntry IP address"),
   mark("bgp.cap", "Capability"),
-  mark("bgp.cap.gr.helper_mode_only", "Graceful Restart Capability supported in Helper mode only"),
+  said(
+    "chat",
+    "request",
+    "bgp.cap.gr.helper_mode_only",
+    "Graceful Restart Capability supported in Helper mode only",
+  ),
   num(1, "bgp.cap.type", "Type", { values: CAPABILITIES }),
   num(1, "bgp.cap.length", "Length"),
   num(1, "bgp.cap.action", "Action"),

@@ -58,7 +58,7 @@ interface Headers {
 }
 
 /** How long the message at `o` is, as far as what came tells; what begins none is taken as it is. */
-export function httpLength(d: DataView, o: number, lim: number, { both, through }: Heard): number {
+export function httpLength(d: DataView, o: number, lim: number, { both, through, seen }: Heard): number {
   if ((both.is & Asked.tunnel) !== 0) return lim - o;
   if (!startsMessage(d, o, lim)) {
     if (startsWith(d, o, lim, HTTP2)) both.is = Asked.tunnel;
@@ -72,7 +72,7 @@ export function httpLength(d: DataView, o: number, lim: number, { both, through 
   const code = isResponse
     ? Number(stringAt(d, o + VERSION.length + 2, Math.max(0, Math.min(3, lim - o - 10))))
     : 0;
-  const body = isResponse && hasNoBody(code, both.is) ? 0 : bodyOf(d, headers, lim, isResponse);
+  const body = isResponse && hasNoBody(code, both.is) ? 0 : bodyOf(d, headers, lim, isResponse, seen);
   if (body < 0) return body;
   if (headers.end + body > lim) return headers.end - o + body;
   if (!isResponse) both.is = askedAt(d, o, lim);
@@ -98,16 +98,18 @@ function hasNoBody(code: number, asked: number): boolean {
 const isSuccess = (code: number): boolean => code >= 200 && code < 300;
 
 /** RFC 9112, 6.3: a response that does not say how long its body is goes on to the end of the connection. */
-function bodyOf(d: DataView, h: Headers, lim: number, isResponse: boolean): number {
+function bodyOf(d: DataView, h: Headers, lim: number, isResponse: boolean, seen: Heard["seen"]): number {
   if (h.length >= 0) return h.length;
-  if (h.chunked) return chunksLength(d, h.end, lim);
+  if (h.chunked) return chunksLength(d, h.end, lim, seen);
   return isResponse ? TO_END : 0;
 }
 
 /** Chunks up to the last one, which is empty (RFC 9112, 7.1). */
-function chunksLength(d: DataView, o: number, lim: number): number {
-  let at = o;
+function chunksLength(d: DataView, o: number, lim: number, seen: Heard["seen"]): number {
+  // Those that were there before need not be looked through again.
+  let at = o + seen.is;
   for (;;) {
+    seen.is = at - o;
     if (!hasLine(d, at, lim)) return MORE;
     const line = lineAt(d, at, lim);
     const size = /^\s*([0-9a-f]{1,7})\s*(?:;|$)/i.exec(stringAt(d, at, line.length));

@@ -87,6 +87,7 @@ export const ndOptionFields = [
   located("ipv6", 16, "icmpv6.opt.rdnss", "Recursive DNS Servers"),
   located("uint", 4, "icmpv6.opt.dnssl.lifetime", "Lifetime"),
   located("string", 0, "icmpv6.opt.dnssl", "Domain Names"),
+  located("bool", 0, "icmpv6.opt.padding", "Padding"),
   located("string", 0, "icmpv6.opt.captive_portal", "Captive Portal"),
   located("uint", 2, "icmpv6.opt.pref64.scaled_lifetime", "Scaled Lifetime"),
   located("uint", 2, "icmpv6.opt.pref64.plc", "PLC (Prefix Length Code)", { base: "hex" }),
@@ -190,6 +191,7 @@ const BODIES: Readonly<Record<number, (c: Cursor) => void>> = {
       const name = domainName(c.data, c.at, c.at, c.end);
       c.tell("icmpv6.opt.dnssl", name.size, name.text);
     }
+    if (c.left > 0) c.tell("icmpv6.opt.padding", c.left, true);
   },
   [Option.captivePortal]: (c) => {
     c.text("icmpv6.opt.captive_portal", c.left);

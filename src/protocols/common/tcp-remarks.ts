@@ -12,6 +12,7 @@ const CHECKSUM_BAD = "tcp.checksum_bad.expert";
 
 export const tcpEdgeFields = [
   said("chat", "sequence", "tcp.connection.syn", "Connection establish request (SYN)"),
+  said("note", "sequence", "tcp.analysis.tfo_syn", "TCP SYN with TFO Cookie"),
   said("chat", "sequence", "tcp.connection.synack", "Connection establish acknowledge (SYN+ACK)"),
   said("chat", "sequence", "tcp.connection.fin", "Connection finish (FIN)"),
   said("warning", "sequence", "tcp.connection.rst", "Connection reset (RST)"),
@@ -23,15 +24,32 @@ export const tcpEdgeFields = [
 export function tellTcpEdges(d: DataView, flags: number, known: TcpConversation | null, add: Add): void {
   const edge = (name: string, words: string | true) => add(`tcp.connection.${name}`, 0, 0, words, 2);
   if ((flags & SYN) !== 0) {
-    if ((flags & ACK) === 0)
+    if ((flags & ACK) === 0) {
       edge("syn", `Connection establish request (SYN): server port ${d.getUint16(At.destination)}`);
-    else edge("synack", `Connection establish acknowledge (SYN+ACK): server port ${d.getUint16(0)}`);
+      if (hasCookie(d)) add("tcp.analysis.tfo_syn", 0, 0, true, 2);
+    } else edge("synack", `Connection establish acknowledge (SYN+ACK): server port ${d.getUint16(0)}`);
   }
   if ((flags & FIN) !== 0) {
     edge("fin", true);
     if (known !== null) edge(known.closesFirst ? "fin_active" : "fin_passive", true);
   }
   if ((flags & RST) !== 0) edge("rst", true);
+}
+
+const [FAST_OPEN, EXPERIMENT, FAST_OPEN_MAGIC] = [34, 254, 0xf989];
+
+/** Whether a fast open option brings a cookie and does not only ask for one (RFC 7413, 4.1.1). */
+function hasCookie(d: DataView): boolean {
+  const end = Math.min(d.byteLength, (d.getUint8(At.flags) >> 4) << 2);
+  for (let at = At.end; at + 1 < end && d.getUint8(at) !== 0; ) {
+    const kind = d.getUint8(at);
+    const size = kind === 1 ? 1 : d.getUint8(at + 1);
+    if (kind === FAST_OPEN) return size > 2;
+    // Before it had a number of its own it was an experiment's (RFC 6994).
+    if (kind === EXPERIMENT && at + 4 <= end && d.getUint16(at + 2) === FAST_OPEN_MAGIC) return size > 4;
+    at += Math.max(1, size);
+  }
+  return false;
 }
 
 export const tcpRemarkFields = [

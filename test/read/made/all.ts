@@ -7,6 +7,7 @@ import { clocks } from "./clocks.ts";
 import { control } from "./control.ts";
 import { dhcp } from "./dhcp.ts";
 import { dialogues } from "./dialogues.ts";
+import { distance } from "./distance.ts";
 import { exports } from "./exports.ts";
 import { fabric } from "./fabric.ts";
 import { faults } from "./faults.ts";
@@ -55,6 +56,7 @@ export const made: readonly Made[] = [
   ...web,
   ...services,
   ...dialogues,
+  ...distance,
   ...exports,
   ...control,
   ...linkFaults,
