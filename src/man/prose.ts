@@ -57,8 +57,8 @@ packet ids never mix.
   (version 2), \`l2tpv3:SESSION\` (what it carries is agreed on elsewhere, so opaque), \`erspan:SPAN\`, \`nsh:SPI\`, \`pbb:I-SID\`,
   \`eoip:ID\`, \`lisp:INSTANCE\`, \`gre_udp:KEY\`. \`mpls:LABEL\` is the innermost label with a meaning of its own: not one up to 15, not
   an entropy label.
-- **By endpoints**: \`ipip\`, \`gre\` without a key, \`pptp\`, \`teredo\`, \`etherip\`, \`ethernet\` (IP protocol 143), \`capwap\`, ERSPAN type
-  I, and what has no id.
+- **By endpoints**: \`ipip\`, \`gre\` without a key, \`pptp\`, \`teredo\`, \`etherip\`, \`ethernet\` (IP protocol 143), \`capwap\`, \`tzsp\`,
+  ERSPAN type I, and what has no id.
 - **NVGRE and a GRE key** look alike on the wire: both are GRE with a key and Ethernet inside. With \`--gre-key auto\` a VSID of
   0x1000 or more is NVGRE (lower ones are reserved, and what a small 32-bit key looks like); any other key is plain GRE's.
 - **VXLAN** goes by destination port only: any source port is a legal hash value. A header without the I flag names no tenant.

@@ -95,6 +95,7 @@ export { telnet } from "./telnet.ts";
 export { teredo } from "./teredo.ts";
 export { tftp } from "./tftp.ts";
 export { tls } from "./tls.ts";
+export { tzsp } from "./tzsp.ts";
 export { vrrp } from "./vrrp.ts";
 export { vxlanGpe } from "./vxlan-gpe.ts";
 export { wireguard } from "./wireguard.ts";

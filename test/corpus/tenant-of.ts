@@ -23,7 +23,7 @@ const PLAIN = new Set([
   ...["radiotap", "ppi", "prism", "wlancap", "wlan_radio", "wlan"],
 ]);
 /** What UDP carries that is a tunnel to us too. */
-const IN_UDP = new Set(["vxlan", "geneve", "gtp", "teredo", "l2tp", "mpls", "gre", "capwap.data"]);
+const IN_UDP = new Set(["vxlan", "geneve", "gtp", "teredo", "l2tp", "mpls", "gre", "capwap.data", "tzsp"]);
 
 export interface Told {
   tenant: string;
@@ -136,7 +136,7 @@ export function tenantOf(packet: TruthPacket, frames: SttFrames): Told {
       if (next !== "wlan" && next !== "eth") break;
       keyless("capwap");
       ends = null;
-    } else if (layer === "teredo" || layer === "etherip") {
+    } else if (layer === "teredo" || layer === "etherip" || layer === "tzsp") {
       keyless(layer);
       ends = null;
     } else if (layer === "gtp") {

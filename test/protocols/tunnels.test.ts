@@ -390,6 +390,32 @@ describe("CAPWAP (RFC 5415, 4.3) and IEEE 802.11", () => {
   });
 });
 
+describe("TZSP", () => {
+  const tzsp = (header: string, payload = frame) => dissected(onUdp([50000, 37008], hex(header), payload));
+
+  test.each([
+    ["01 00 0001 01", "eth:ip:udp", frame],
+    ["01 01 0001 0a01c4 00 00 01", "eth:ip:udp", frame],
+    ["01 00 0007 01", "raw:ip:udp", inner],
+    ["01 00 007e 01 00000800 00000000 8000", "radiotap:wlan_radio:wlan", new Uint8Array(24)],
+  ])("%s carries %s", (header, layers, payload) => {
+    const found = tzsp(header, payload);
+    expect(found.layers).toBe(`raw:ip:udp:tzsp:${layers}`);
+    expect(found.tunnels).toMatchObject([{ id: "tzsp", ends: LINE }]);
+  });
+
+  test.each([
+    ["02 00 0001 01", "raw:ip:udp"],
+    ["01 02 0063 01", "raw:ip:udp:tzsp"],
+    ["01 00 0063 01", "raw:ip:udp"],
+    ["01 00 0001 0aff", "raw:ip:udp"],
+    ["01 04 0000", "raw:ip:udp:tzsp"],
+    ["01 06 0001 01", "raw:ip:udp"],
+  ])("%s carries nothing: the port may be anybody's", (header, layers) => {
+    expect(tzsp(header, new Uint8Array(3))).toMatchObject({ layers, tunnels: [], stop: "none" });
+  });
+});
+
 describe("others", () => {
   test("EtherIP (RFC 3378), Ethernet in IP (RFC 8986)", () => {
     expect(dissected(onIp(97, hex("3000"), frame))).toMatchObject({

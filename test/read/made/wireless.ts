@@ -2203,6 +2203,84 @@ export const wireless: readonly Made[] = [
       wlan.seq 18`,
   },
   {
+    name: "TZSP: a frame of 802.11, and all that is told of it",
+    on: "udp 37008",
+    bytes: `01 00 0012  # version, type, 802.11
+      0a01c4 0b01a0 0c010b 0d0401020304  # signal, silence, rate, time
+      0e0104 0f0101 100100 110101 120106  # what it is, and its channel
+      280400000007 29020064 3c06020000000009  # number, length, sensor
+      5002 7331 5102 6c31 5301 78 5404 00000003 7001ff  # words, and what nobody knows
+      00 01  # padding, end
+      0801 2c00 020000000001 020000000002 020000000003 2001  # data
+      aaaa03 000000 0800  # LLC and SNAP
+      45000020000100004011 66ca 0a000001 0a000002  # IP
+      9c40 1389 000c 0000 01020304  # UDP`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:tzsp:wlan:llc:ip:udp:data
+      _ws.col.Source 10.0.0.1
+      _ws.col.Destination 10.0.0.2
+      _ws.col.Protocol UDP
+      _ws.col.Info 40000 → 5001 Len=4
+      tzsp.version 1
+      tzsp.type 0
+      tzsp.encap 18
+      tzsp.option_tag 10,11,12,13,14,15,16,17,18,40,41,60,80,81,83,84,112,0,1
+      tzsp.option_length 1,1,1,4,1,1,1,1,1,4,2,6,2,2,1,4,1
+      tzsp.wlan.signal -60
+      tzsp.wlan.silence -96
+      tzsp.wlan.rate 11
+      tzsp.wlan.time 0x01020304
+      tzsp.wlan.status.msg_type 0x04
+      tzsp.wlan.status.pcf 1
+      tzsp.wlan.status.undecrypted 0
+      tzsp.wlan.status.fcs_err 1
+      tzsp.wlan.channel 6
+      tzsp.packet_id 7
+      tzsp.original_length 100
+      tzsp.sensormac 02:00:00:00:00:09
+      tzsp.device_name s1
+      tzsp.capture_location l1
+      tzsp.device_info x
+      tzsp.device_id 3
+      tzsp.unknown ff
+      wlan.fc.type_subtype 0x0020
+      wlan.fc 0x0801
+      wlan.fc.version 0
+      wlan.fc.type 2
+      wlan.fc.subtype 0
+      wlan.flags 0x01
+      wlan.fc.ds 0x01
+      wlan.fc.tods 1
+      wlan.fc.fromds 0
+      wlan.fc.frag 0
+      wlan.fc.retry 0
+      wlan.fc.pwrmgt 0
+      wlan.fc.moredata 0
+      wlan.fc.protected 0
+      wlan.fc.order 0
+      wlan.duration 44
+      wlan.ra 02:00:00:00:00:01
+      wlan.ta 02:00:00:00:00:02
+      wlan.da 02:00:00:00:00:03
+      wlan.sa 02:00:00:00:00:02
+      wlan.bssid 02:00:00:00:00:01
+      wlan.staa 02:00:00:00:00:02
+      wlan.frag 0
+      wlan.seq 18`,
+  },
+  {
+    name: "TZSP: the way is kept open",
+    on: "udp 37008",
+    bytes: `01 04 0000`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:tzsp
+      _ws.col.Source 10.0.0.1
+      _ws.col.Destination 10.0.0.2
+      _ws.col.Protocol TZSP
+      _ws.col.Info Unknown (0)
+      tzsp.version 1
+      tzsp.type 4
+      tzsp.encap 0`,
+  },
+  {
     name: "EAPOL: a group's key by WPA",
     on: "ethertype 888e",
     bytes: `01 03 007f fe 0391 0020 0000000000000002  # version, key, length, descriptor, information, length, counter
