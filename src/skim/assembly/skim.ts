@@ -2,7 +2,7 @@
 import { ASKED, answeredAgain, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
 import { adopted, arrive, expect, handed, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
-import { touchOf } from "./follow";
+import { CONNECTION, touchOf } from "./follow";
 import { endsBehind, firstInOrder } from "./in-order";
 import {
   adopt,
@@ -125,7 +125,12 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
   for (let e = BATCH; e < end; e += ENTRY)
     store<u32>(e, <u32>(load<u32>(e, AS) === 0 ? 0 : candidate(index, mask, load<u32>(e, AS_HASH))), FOUND);
   let touched: u32 = 0;
-  for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND));
+  for (let e = BATCH; e < end; e += ENTRY) {
+    const flow: usize = load<u32>(e, FOUND);
+    touched |= load<u32>(flow);
+    if (gated === IN_ORDER && flow !== 0) touched |= load<u32>(flow, CONNECTION);
+  }
+  // What stands where those say so is asked for when all of them are on their way.
   if (gated === IN_ORDER)
     for (let e = BATCH; e < end; e += ENTRY) touched |= touchOf(<usize>load<u32>(e, FOUND));
   store<u32>(TOUCHED, touched);
