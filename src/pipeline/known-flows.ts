@@ -64,7 +64,9 @@ export abstract class KnownFlows extends Listing implements Gate {
     this.memory = memory;
     const mayPass = this.conversations !== null && !inOrder && options.memory === memory;
     this.reserved = mayPass ? new Reserved(memory, this.conversations, this.times) : null;
-    if (mayPass) this.watch.onHead = (by, head) => this.reserved?.keepsHead(by.number, head);
+    if (mayPass)
+      this.watch.onHead = (by, head, node) =>
+        this.reserved?.keepsHead(by.number, head, node < 0 ? null : this.names.of(node));
     this.bare = newBare(this.times, this.follows ? memory : null);
   }
 
@@ -125,8 +127,9 @@ export abstract class KnownFlows extends Listing implements Gate {
       : null;
   }
 
-  protected override rank(): number {
-    return this.to.recorder.counters.packets + this.to.ahead++;
+  protected override lines(held: Held | Whole): void {
+    held.rank = this.to.recorder.counters.packets + this.to.ahead++;
+    held.begins = this.reserved?.begins(held.number) === true;
   }
 
   protected override releaseOldest(): void {
@@ -185,7 +188,8 @@ export abstract class KnownFlows extends Listing implements Gate {
       return true;
     }
     packet.shorten();
-    this.reserved?.keeps(packet, []);
+    // Those that come later need not be dissected for that.
+    if (this.reserved?.keeps(packet, []) === true) this.flows.learn(this.flow, packet, this.bare, -1);
     return false;
   }
 

@@ -51,7 +51,7 @@ export class Listing implements PacketSink {
   protected readonly line = new Line();
   private readonly slabs = new Slabs();
   protected number = 0;
-  private readonly names: TenantNames;
+  protected readonly names: TenantNames;
   protected readonly times = new TimesBefore();
 
   constructor(
@@ -260,7 +260,7 @@ export class Listing implements PacketSink {
   }
 
   private hold(held: Held | Whole): void {
-    held.rank = this.rank();
+    this.lines(held);
     this.line.push(held);
     this.flush();
   }
@@ -312,10 +312,8 @@ export class Listing implements PacketSink {
     return this.session.stack.tunnels > 0 && this.conversations?.mayTell(packet) === true;
   }
 
-  /** What says in which order packets came, of one that is held, for whoever it is shown to. */
-  protected rank(): number {
-    return 0;
-  }
+  /** Notes with a packet that is held what has to be known when it is shown. */
+  protected lines(_: Held | Whole): void {}
 
   /** Shows all that is held back, with what is known of it. */
   letGo(): void {

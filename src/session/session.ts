@@ -96,7 +96,7 @@ export class Session implements PacketSink {
     const suffices = this.watch?.suffices != null;
     this.firstPieces =
       this.watch && suffices ? new FirstPieces(pool, recorder.table, this.watch, this) : null;
-    this.openHeads = this.watch && new OpenHeads(pool, this.watch, this);
+    this.openHeads = this.watch && new OpenHeads(pool, recorder.table, this.watch, this);
     this.heads = this.stacks.map(heads.newHead);
   }
 
@@ -328,7 +328,7 @@ export class Session implements PacketSink {
     if (this.watch !== null) {
       const node = this.firstPieces?.nodeOf(e, part, s, depth) ?? NOT_BARE;
       this.watch.hangs(e, part, d, s, captured, node, this.firstPieces?.digest ?? null);
-      if (s.partOffset === 0 && part === Part.added) this.openHeads?.tell(e, depth);
+      if (s.partOffset === 0 && part === Part.added) this.openHeads?.tell(e, depth, scope);
     }
     if (part === Part.complete) this.close(e, true, depth);
     else this.evict(depth);

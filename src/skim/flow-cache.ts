@@ -399,7 +399,8 @@ export class FlowCache {
 
   /** Rests for a while if too few packets are found, or begin something that later ones may be found by. */
   private look(): void {
-    if (this.hits * 4 < this.tries) this.rest = REST;
+    // Behind a filter it takes much longer to dissect a packet than to look for its flow.
+    if (this.hits * 4 < this.tries && this.marked === PLAIN) this.rest = REST;
     this.tries = 0;
     this.hits = 0;
   }

@@ -39,6 +39,7 @@ export interface Matcher {
   settle(flow: number, packet: number): number;
   waits(flow: number, answer: number, isFrame: number, packet: number, number: number): number;
   lookFor(table: number): number;
+  hashed(): number;
   pair(): number;
   seat(table: number): number;
   unseat(table: number, conversation: number): void;

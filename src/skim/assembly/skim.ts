@@ -62,7 +62,7 @@ export { forget } from "./connection";
 export { follow, settle } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
 export { note } from "./notes";
-export { lookFor, pair, reseat, seat, unseat } from "./seats";
+export { hashed, lookFor, pair, reseat, seat, unseat } from "./seats";
 export { prefer } from "./slots";
 export { segment } from "./tcp";
 export { datagram, forgetDatagrams } from "./udp";
