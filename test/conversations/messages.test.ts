@@ -8,6 +8,7 @@ import type { DissectedPacket } from "../../src/dissect/packet.ts";
 import { columnsOf } from "../../src/output/read-columns.ts";
 import { Listing, type ListingOptions } from "../../src/pipeline/listing.ts";
 import { httpLength } from "../../src/protocols/common/http-message.ts";
+import { TlsFlow } from "../../src/protocols/common/tls-flow.ts";
 
 const ETHERNET = 1;
 const [PSH_ACK, FIN_ACK, SYN, SYN_ACK] = [0x18, 0x11, 0x02, 0x12];
@@ -517,6 +518,23 @@ describe("TLS", () => {
       expect(connection.values("tls.handshake.fragment.count")).toEqual(["", "", "4", "2", ""]);
       expect(connection.values("tls.handshake.length")).toEqual(["", "", "8,0", "2", ""]);
       expect(connection.values("tls.handshake.certificate")[2]).toBe("0101");
+    });
+
+    test("of more than 16 MiB that are not whole the oldest is forgotten", () => {
+      const view = (bytes: number[]): DataView => new DataView(Uint8Array.from(bytes).buffer);
+      const [begun, rest] = [view(message(11, [0, 0, 5], 8)), view([0, 0, 2, 1, 1])];
+      const flow = new TlsFlow();
+      flow.take(begun, 0, 7, 1);
+      expect(
+        flow
+          .copy()
+          .take(rest, 0, 5, 2)
+          ?.map(({ whole }) => whole?.byteLength),
+      ).toEqual([12]);
+      // Each begins a message that nobody ends.
+      const long = view(message(11, Array(16_000).fill(0), 0xffff));
+      for (let i = 0; i < 1100; i++) new TlsFlow().take(long, 0, long.byteLength, 3);
+      expect(flow.take(rest, 0, 5, 4)?.map(({ whole }) => whole?.byteLength)).not.toEqual([12]);
     });
 
     test("other records may stand between, and the other direction's own", () => {

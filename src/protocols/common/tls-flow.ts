@@ -14,9 +14,42 @@ const SERVER_HELLO_DONE = 14;
 const SERVER_HELLO = 2;
 const TLS13 = 0x0304;
 
+/** Most bytes of parts that are kept, of all connections together. */
+const MOST = 16 << 20;
+
+/** What came of messages of which parts are still to come; beyond the most that is kept the oldest is forgotten. */
+class Kept {
+  private readonly bytes = new Map<number, Uint8Array>();
+  private held = 0;
+  private next = 0;
+
+  /** @returns by what it is found again */
+  keep(bytes: Uint8Array): number {
+    this.held += bytes.length;
+    this.bytes.set(++this.next, bytes);
+    for (const [key, { length }] of this.bytes) {
+      if (this.held <= MOST) break;
+      this.held -= length;
+      this.bytes.delete(key);
+    }
+    return this.next;
+  }
+
+  of(key: number): Uint8Array | undefined {
+    return this.bytes.get(key);
+  }
+}
+
+const kept = new Kept();
+
+interface Part {
+  readonly packet: number;
+  readonly key: number;
+}
+
 /** A message of which parts are still to come. */
 interface Open {
-  readonly parts: readonly { packet: number; bytes: Uint8Array }[];
+  readonly parts: readonly Part[];
   readonly length: number;
 }
 
@@ -79,12 +112,15 @@ export class TlsFlow {
   }
 
   private next(d: DataView, at: number, to: number, packet: number): HandshakePart | null {
-    const { open } = this;
+    const came = this.open === null ? [] : bytesOf(this.open.parts);
+    // Without all of what came nothing can be told of the rest either.
+    const open = came === null ? null : this.open;
     const before = open?.length ?? 0;
     // The header may be cut in two as well.
     const head = new DataView(new ArrayBuffer(HANDSHAKE_HEADER));
     for (let i = 0; i < HANDSHAKE_HEADER; i++) {
-      const byte = i < before ? byteOf(open, i) : at + i - before < to ? d.getUint8(at + i - before) : 0;
+      const byte =
+        i < before ? byteOf(came ?? [], i) : at + i - before < to ? d.getUint8(at + i - before) : 0;
       head.setUint8(i, byte);
     }
     const type = head.getUint8(0);
@@ -101,26 +137,33 @@ export class TlsFlow {
       const whole = new DataView(d.buffer, d.byteOffset + at, size);
       return { at, end, type, whole, brought: null, goesOn };
     }
-    const bytes = new Uint8Array(d.buffer, d.byteOffset + at, end - at).slice();
-    const parts = [...(open?.parts ?? []), { packet, bytes }];
+    const bytes = new Uint8Array(d.buffer, d.byteOffset + at, end - at);
+    const earlier = open?.parts ?? [];
     if (end - at + before < size) {
+      const parts = [...earlier, { packet, key: kept.keep(bytes.slice()) }];
       this.open = { parts, length: before + end - at };
       return { at, end, type, whole: null, brought: null, goesOn };
     }
     this.open = null;
-    const all = Buffer.concat(parts.map((part) => part.bytes));
+    const all = Buffer.concat([...(came ?? []), bytes]);
     const whole = new DataView(all.buffer, all.byteOffset, all.length);
-    return { at, end, type, whole, brought: parts, goesOn };
+    return { at, end, type, whole, brought: [...earlier, { packet }], goesOn };
   }
 }
 
-function byteOf(open: Open | null, index: number): number {
+function byteOf(runs: readonly Uint8Array[], index: number): number {
   let at = index;
-  for (const { bytes } of open?.parts ?? []) {
+  for (const bytes of runs) {
     if (at < bytes.length) return bytes[at];
     at -= bytes.length;
   }
   return 0;
+}
+
+/** null: some of them were forgotten. */
+function bytesOf(parts: readonly Part[]): Uint8Array[] | null {
+  const all = parts.map(({ key }) => kept.of(key));
+  return all.every((bytes) => bytes !== undefined) ? all : null;
 }
 
 /** The lesson that a direction teaches, by which end sends. */
