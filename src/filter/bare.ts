@@ -13,8 +13,9 @@ import {
   withSpots,
   YES,
 } from "./alike.ts";
+import { isFixed } from "./fixed-places.ts";
 import { headersOf, reader } from "./hot.ts";
-import { isFixed, type Named, pseudo } from "./names.ts";
+import { type Named, pseudo } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { AlikeOf, Reads } from "./reads.ts";
 import { isAlways, recalled } from "./recalled.ts";

@@ -7,7 +7,8 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Pending, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
-import { hasApps, hasMore, reaches, takersOf } from "./names.ts";
+import { reachOf } from "./fixed-places.ts";
+import { hasApps, hasMore, takersOf } from "./names.ts";
 
 /** @param s a frame in `d`, dissected and not extended, of which perhaps not all is there */
 export type Suffices = (d: DataView, s: LayerStack) => boolean;
@@ -26,7 +27,7 @@ export function sufficing(needsExtension: boolean, wanted: Uint8Array | null): S
     if (n === 0 || s.stop !== Stop.none || s.pending !== Pending.none) return false;
     if (s.connection !== 0 || s.wholeFrame !== 0) return false;
     const last = proto[n - 1];
-    if (hasMore(s) || pos > lim || off[n - 1] + reaches[last] > lim) return false;
+    if (hasMore(s) || pos > lim || off[n - 1] + reachOf(last) > lim) return false;
     if (takers === null) return true;
     // Of other headers nobody knows as easily what showing them finds.
     if (!hasApps(last)) return wanted !== null;

@@ -1,13 +1,12 @@
 /** What the names in a filter stand for. */
-import { type Field, LOCATED } from "../core/fields.ts";
 import { Mark } from "../core/mark.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Depth } from "../core/recall.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
-import { bytesOf, steadyBits } from "../core/steady.ts";
 import { allNames, type Place, placesOf, protocolsNamed } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
+import { isFixed, isWhole, reachOf, steadily } from "./fixed-places.ts";
 import type { Type } from "./types.ts";
 
 /** A field or a protocol. */
@@ -129,26 +128,10 @@ export function hasMore({ n, proto, ports, stop }: LayerStack): boolean {
   return portsLeadOn(last, ports);
 }
 
-/** Whether a field's place follows from the header alone, without `locate`. */
-export const isFixed = ({ at }: Field): boolean => at !== LOCATED;
-
-/** By number: as many bytes of its header as all fields take that stand at fixed places, and that all packets of a flow have. */
-export const reaches = protocols.map((p) =>
-  (p?.fields ?? []).filter(isFixed).reduce((most, { at, size }) => Math.max(most, at + size), 0),
-);
-const steadily = protocols.map((p) => (typeof p?.steady === "object" ? steadyBits(p.steady).length : 0));
-
-/** By number: whether its fields are there hangs on nothing, or on bits that all packets of a flow have in common. */
-const whole = protocols.map((p) => {
-  const decides = typeof p?.steady === "object" ? bytesOf(p.steady.decides) : [];
-  const isDecided = ({ at, size }: Field) => decides.slice(at, at + size).every((byte) => byte === 0xff);
-  return (p?.fields ?? []).every((field) => field.when === undefined || !isFixed(field) || isDecided(field));
-});
-
 /** Whether a packet ends with a header without ports, behind which nobody looks, and all of its fields are there. */
 export function endsWhole({ n, proto, off, pos }: LayerStack): boolean {
   const last = proto[n - 1];
-  return apps[last] === null && whole[last] && Math.max(pos - off[n - 1], steadily[last]) >= reaches[last];
+  return apps[last] === null && isWhole(last) && Math.max(pos - off[n - 1], steadily[last]) >= reachOf(last);
 }
 
 /** By number: see `mayQuote`. */
