@@ -12,6 +12,7 @@ import { ACK, SYN } from "../core/tcp-flags.ts";
 import { Remark } from "../core/tcp-remarks.ts";
 import { FOR_OTHERS, factual, hasMore, mayHold, type Takers, takersOf } from "../filter/names.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
+import type { Effects } from "./effects.ts";
 import type { Kept } from "./kept.ts";
 import type { Messages } from "./messages.ts";
 import { isNumbered } from "./numbered.ts";
@@ -52,16 +53,6 @@ interface Known {
   /** The last request or response that takes turns, and the turn before. */
   turn: Turn | null;
   beforeTurn: Turn | null;
-}
-
-/** What following a packet may change, as long as it was not. */
-export interface Effects {
-  /** By hash of their ends, the conversations in memory that it may belong to. */
-  readonly pairs: number[];
-  /** It may begin one. */
-  begins: boolean;
-  /** It may belong to one that is not in memory. */
-  others: boolean;
 }
 
 /** Conversations of one kind. */
@@ -165,10 +156,15 @@ export class Conversations {
 
   /** What following a packet may change; null: that takes following it. */
   effectsOf(packet: Packet): Effects | null {
-    const effects: Effects = { pairs: [], begins: false, others: false };
+    const effects: Effects = { places: [], begins: false, others: false, joins: false, isBehind: false };
     if (!this.mayTell(packet)) return effects;
     if (this.messages !== null) return null;
     const alone = this.alone(packet);
+    const { frames, frameCount } = packet;
+    for (let f = 0; f < frameCount && alone === null; f++) {
+      const { stack, view } = frames[f];
+      if (hasMore(stack) || this.mayStandBehind(stack, view)) effects.isBehind = true;
+    }
     for (const layer of alone === null ? packet.layers() : [alone]) {
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
@@ -178,8 +174,10 @@ export class Conversations {
         effects.others = true;
         continue;
       }
-      effects.pairs.push(kept.pairOf(ends));
       const scope = this.scopes.known(packet, layer, exchange);
+      const { hash, pair } = kept.hashesOf(ends, scope ?? "");
+      effects.places.push({ hash: scope === undefined ? null : hash, pair });
+      if (scope === undefined) effects.joins = true;
       const opens = segment !== undefined && (segment.flags & (SYN | ACK)) === SYN;
       if (opens || scope === undefined || !kept.has(ends, scope)) effects.begins = true;
     }

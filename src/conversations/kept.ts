@@ -86,10 +86,11 @@ export class Kept {
     return this.memory.code.lookFor(this.table) !== 0;
   }
 
-  /** A hash of the ends, whatever the scope: what skim/assembly/seats.ts calls PAIR. */
-  pairOf(ends: Ends): number {
-    this.#lookFor(ends, "");
-    return this.memory.code.pair() >>> 0;
+  /** Hashes of the ends with the scope, and whatever that is: what skim/assembly/seats.ts calls HASH and PAIR. */
+  hashesOf(ends: Ends, scope: string): { hash: number; pair: number } {
+    this.#lookFor(ends, scope);
+    const { code } = this.memory;
+    return { hash: code.hashed() >>> 0, pair: code.pair() >>> 0 };
   }
 
   /** So many more there may be before one is forgotten for another. */

@@ -53,7 +53,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     return true;
   };
   const finish = () => parts?.finish();
-  const taking = partial === true ? { defer } : { defer, follower: parts, joins: records?.joins ?? joins };
+  const taking = partial === true ? { defer } : { defer, joins: records?.joins ?? joins };
   return sinkOf(filter, { ...listing, ...taking, finish }, session, records);
 }
 
@@ -69,7 +69,8 @@ function sinkOf(
   const take = (p: DissectedPacket, known?: boolean): boolean => {
     const taken = known ?? passes(filter, p);
     if (!p.plain) records?.learn(p);
-    row = taken ? give(p, session) : -1;
+    row = taken && p.plain ? session.dissected(p) : -1;
+    if (taken && !p.plain) give(p, session);
     return taken;
   };
   return alike === null || options.flowCache === false || !canMatch()
@@ -83,11 +84,6 @@ function passes(filter: Filter, p: DissectedPacket): boolean {
   return taken;
 }
 
-/** @returns the row of the packet's flow, -1: it has none of its own */
-function give(p: DissectedPacket, to: Session): number {
-  if (p.plain) return to.dissected(p);
-  const { frames, captured, original, linktype, seconds, nanoseconds } = p;
-  to.frameRow = -1;
+function give({ frames, captured, original, linktype, seconds, nanoseconds }: DissectedPacket, to: Session) {
   to.packet(frames[0].view, frames[0].start, captured, original, linktype, seconds, nanoseconds);
-  return to.frameRow;
 }

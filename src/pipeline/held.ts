@@ -15,8 +15,10 @@ export interface Behind {
 
 export interface Held extends Waiting {
   packet: DissectedPacket;
-  /** As whoever shows it counts: see `Listing.rank`. */
+  /** As whoever shows it counts: see `KnownFlows`. */
   rank: number;
+  /** It may begin conversations. */
+  begins: boolean;
   /** Where its bytes are kept; null: they are where they were read. */
   slab: Slab | null;
   behind: Behind | null;
@@ -26,6 +28,7 @@ export const newHeldOf = (packet: DissectedPacket): Held => ({
   ...{ number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [] },
   packet,
   rank: 0,
+  begins: false,
   slab: null,
   behind: null,
 });
@@ -35,6 +38,7 @@ export class Whole {
   readonly waits = false;
   behind: Behind | null = null;
   rank = 0;
+  begins = false;
   number = 0;
   captured = 0;
   original = 0;
@@ -91,6 +95,7 @@ export class Line {
   /** With those that did not wait: whoever is held is held no longer for that. */
   #packets = 0;
   #bytes = 0;
+  #beginning = 0;
 
   /** The oldest; undefined: there is none. */
   get first(): Held | Whole | undefined {
@@ -103,7 +108,7 @@ export class Line {
 
   clear(): void {
     this.#held = [];
-    this.#next = this.#packets = this.#bytes = 0;
+    this.#next = this.#packets = this.#bytes = this.#beginning = 0;
   }
 
   /** @returns one to be filled in */
@@ -133,13 +138,14 @@ export class Line {
 
   push(held: Held | Whole): void {
     this.#held.push(held);
+    if (held.begins) this.#beginning++;
     this.#packets++;
     this.#bytes += capturedOf(held);
   }
 
-  /** How many are held. */
-  get length(): number {
-    return this.#held.length - this.#next;
+  /** How many are held that may begin conversations. */
+  get beginning(): number {
+    return this.#beginning;
   }
 
   /** Notes packets that do not wait for those before them. */
@@ -166,6 +172,7 @@ export class Line {
       this.#next = 0;
     }
     const { behind } = held;
+    if (held.begins) this.#beginning--;
     this.#packets -= 1 + (behind?.packets ?? 0);
     this.#bytes -= capturedOf(held) + (behind?.bytes ?? 0);
     return held;

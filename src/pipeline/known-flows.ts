@@ -2,7 +2,6 @@
  * A listing that knows packets of flows that came before by their bytes: what a filter says of them, and whether they wait for
  * those that are held back. All others are dissected.
  */
-import { isAlone, type LayerStack } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Bare, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
@@ -14,7 +13,6 @@ import { again, FOR_OTHERS, lookAt } from "./gated-flows.ts";
 import type { Held } from "./held.ts";
 import { LearntFlows } from "./learnt-flows.ts";
 import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
-import { LoneFrames } from "./lone-frames.ts";
 import { Reserved } from "./reserved.ts";
 
 /** In place of where a packet ends. */
@@ -24,8 +22,6 @@ export abstract class KnownFlows extends Listing implements Gate {
   protected readonly isOrdered: boolean;
   readonly follows: boolean;
   protected readonly flows: LearntFlows;
-  protected readonly loneFrames: LoneFrames;
-  readonly #knowsFrames: boolean;
   protected readonly memory: FlowMemory;
   /** Whom packets are given to. */
   protected readonly to: Session;
@@ -55,7 +51,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     super(options, (p) => {
       const taken = take(p, p.number === this.lookedAt ? this.saidThen : undefined);
       const isFrame = !p.plain && p.frameCount === 1 && this.isFrame(p.frames[0].stack);
-      if (p.plain || isFrame) this.flows.learn(this.flow, p, this.bare, taken ? rowNow() : -1);
+      if (p.plain || isFrame) this.flows.learn(this.flow, p, this.bare, taken && !isFrame ? rowNow() : -1);
       return taken;
     });
     const { matches, inOrder, needsConversations } = filter;
@@ -64,16 +60,13 @@ export abstract class KnownFlows extends Listing implements Gate {
     this.matches = matches;
     this.to = session;
     this.flows = new LearntFlows(filter, alike, session, this, options.memory, this.conversations);
-    const { apart, defer, follower } = options;
-    if (defer !== undefined && apart !== true) this.tracker = follower?.session ?? null;
-    this.#knowsFrames = apart === true || this.tracker !== null;
-    this.loneFrames = new LoneFrames(session, this.tracker, follower, this.flows);
     const { memory } = this.flows.cache;
     this.memory = memory;
-    memory.tellsFrames = this.tracker !== null;
     const mayPass = this.conversations !== null && !inOrder && options.memory === memory;
     this.reserved = mayPass ? new Reserved(memory, this.conversations, this.times) : null;
-    if (mayPass) this.watch.onHead = (by, head) => this.reserved?.keepsHead(by.number, head);
+    if (mayPass)
+      this.watch.onHead = (by, head, node) =>
+        this.reserved?.keepsHead(by.number, head, node < 0 ? null : this.names.of(node));
     this.bare = newBare(this.times, this.follows ? memory : null);
   }
 
@@ -83,7 +76,6 @@ export abstract class KnownFlows extends Listing implements Gate {
   abstract rowOf(flow: number): number;
   abstract adopts(...of: Parameters<Gate["adopts"]>): void;
   abstract takes(...of: Parameters<Gate["takes"]>): void;
-  abstract takesFrame(...of: Parameters<Gate["takesFrame"]>): void;
 
   override packet(
     d: DataView,
@@ -100,7 +92,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     const own = [this.number + 1, this.interfaceId] as const;
     const isKnown = this.#isKnown(record, ...own);
     if (isKnown && this.holds) this.#comesBeside(record);
-    else if (isKnown && this.knowsAll(record, this.memory.end, true)) this.number++;
+    else if (isKnown && this.knowsAll(record, this.memory.end)) this.number++;
     else super.packet(...record);
   }
 
@@ -135,8 +127,9 @@ export abstract class KnownFlows extends Listing implements Gate {
       : null;
   }
 
-  protected override rank(): number {
-    return this.to.recorder.counters.packets + this.to.ahead++;
+  protected override lines(held: Held | Whole): void {
+    held.rank = this.to.recorder.counters.packets + this.to.ahead++;
+    held.begins = this.reserved?.begins(held.number) === true;
   }
 
   protected override releaseOldest(): void {
@@ -195,7 +188,8 @@ export abstract class KnownFlows extends Listing implements Gate {
       return true;
     }
     packet.shorten();
-    this.reserved?.keeps(packet, []);
+    // Those that come later need not be dissected for that.
+    if (this.reserved?.keeps(packet, []) === true) this.flows.learn(this.flow, packet, this.bare, -1);
     return false;
   }
 
@@ -223,37 +217,29 @@ export abstract class KnownFlows extends Listing implements Gate {
   /**
    * Deals with the packet of a known flow that is looked at, if it need not be dissected.
    * @param end where it ends on the wire, in bytes from its first one; TOLD: if it is a frame, it was told of
-   * @param isFound its flow was found just now
    */
-  protected knowsAll(record: Record, end: number, isFound = false): boolean {
+  protected knowsAll(record: Record, end: number): boolean {
     const { seconds, nanoseconds } = this.bare;
     const flow = this.flow;
     this.times.begins(seconds, nanoseconds);
     const said = this.flows.follow(flow, this.bare) ? this.ask(flow) : UNKNOWN;
     const row = this.flows.rowOf(flow);
-    const frame = this.flows.frameIn(flow);
-    if (frame !== 0 && said === UNKNOWN) this.loneFrames.missed++;
-    if (said !== NO && (said !== YES || (frame === 0 ? row < 0 : !this.takesFrames))) return false;
+    const isFrame = this.flows.frameIn(flow) !== 0;
+    if (said !== NO && (said !== YES || (row < 0 && !isFrame))) return false;
     if (end !== TOLD) this.note(record, end);
-    if (said === YES && frame !== 0) this.loneFrames.give(record, flow, frame, end, isFound);
+    if (said === YES && isFrame) this.to.packet(...record);
     else if (said === YES) again(row, this.bare, this.to, this.flows.cache);
     this.times.ends(seconds, nanoseconds, said === YES);
     return true;
   }
 
   /** Of the flow that was just found: tells of a packet that is a frame in one piece, for those that come later. */
-  protected note(record: Record, end: number): void {
+  protected note([d, at, captured, , , seconds, nanoseconds]: Record, end: number): void {
     const frame = this.flows.frameIn(this.flow);
-    if (frame !== 0) this.loneFrames.noteEnding(record, frame, end);
-  }
-
-  /** Whether frames in one piece are asked about as they come, and not after those that are held back. */
-  protected get takesFrames(): boolean {
-    return this.#knowsFrames && !this.loneFrames.hasToWait && (this.follows || !this.loneFrames.areMissed);
-  }
-
-  protected override isFrame(stack: LayerStack): boolean {
-    return stack.wholeFrame !== 0 && this.takesFrames && isAlone(stack);
+    if (frame === 0) return;
+    this.session.tick(seconds, nanoseconds);
+    const lim = at + Math.min(captured, end);
+    this.session.frames.enterAt(d, at + (frame >>> 16), at + (frame & 0xffff), lim);
   }
 
   /** What is known of the packet that is looked at, which is of that flow. */

@@ -3,7 +3,6 @@ import type { Depth } from "../core/recall.ts";
 import type { PacketSink } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
-import type { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 
@@ -14,8 +13,6 @@ export interface ListingOptions extends SessionOptions {
   messages?: boolean;
   /** Takes packets whose meaning depends on others, which are dissected; then none is held back. */
   defer?: Defer;
-  /** Who follows those; null or undefined: somebody else, later on. */
-  follower?: Follower | null;
   /** Asked first of each packet, which is not dissected: whether it was taken, as a part of something, by its bytes. */
   joins?: Joins;
   /** What is shown does not hang on what a packet is a part of: none is held back. */
@@ -41,15 +38,6 @@ export type Record = Parameters<PacketSink["packet"]>;
 
 /** @param s the packet, dissected. The others as `PacketSink.packet` */
 export type Defer = (s: LayerStack, ...packet: Record) => void;
-
-/** It follows packets that are parts of something, and is told of frames in one piece. */
-interface Follower {
-  readonly session: Session;
-  /** Whether packets are held back: frames that come then go the same way. */
-  readonly holds: boolean;
-  /** Time went on: some may be held back no longer. */
-  letGo(): void;
-}
 
 export type Joins = (...packet: Record) => boolean;
 

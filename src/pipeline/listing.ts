@@ -44,8 +44,6 @@ export class Listing implements PacketSink {
   private readonly defer: Defer | null;
   protected readonly joins: Joins | null;
   private readonly apart: boolean;
-  /** Who is told of STT frames in one piece; null: nobody here asks what came before. */
-  protected tracker: Session | null;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
@@ -53,7 +51,7 @@ export class Listing implements PacketSink {
   protected readonly line = new Line();
   private readonly slabs = new Slabs();
   protected number = 0;
-  private readonly names: TenantNames;
+  protected readonly names: TenantNames;
   protected readonly times = new TimesBefore();
 
   constructor(
@@ -66,7 +64,6 @@ export class Listing implements PacketSink {
     this.apart = options.apart === true;
     this.watch = new Watch(options.parts !== false);
     this.session = new Session({ ...options, watch: this.watch });
-    this.tracker = this.apart || this.defer !== null ? null : this.session;
     this.names = new TenantNames(this.session.recorder.table.interner);
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
@@ -203,14 +200,14 @@ export class Listing implements PacketSink {
 
   /** Whether the packet that was just dissected is an STT frame in one piece; those that come later may be pieces of it. */
   private enters(d: DataView, seconds: number, nanoseconds: number): boolean {
-    const { stack } = this.session;
-    if (!this.isFrame(stack)) return false;
-    this.tracker?.notes(d, stack, seconds, nanoseconds);
+    const { session } = this;
+    if (!this.isFrame(session.stack)) return false;
+    session.notes(d, session.stack, seconds, nanoseconds);
     return true;
   }
 
   protected isFrame(stack: LayerStack): boolean {
-    return stack.wholeFrame !== 0 && this.tracker !== null && isAlone(stack);
+    return stack.wholeFrame !== 0 && !this.apart && this.defer === null && isAlone(stack);
   }
 
   private fill(
@@ -263,7 +260,7 @@ export class Listing implements PacketSink {
   }
 
   private hold(held: Held | Whole): void {
-    held.rank = this.rank();
+    this.lines(held);
     this.line.push(held);
     this.flush();
   }
@@ -315,10 +312,8 @@ export class Listing implements PacketSink {
     return this.session.stack.tunnels > 0 && this.conversations?.mayTell(packet) === true;
   }
 
-  /** What says in which order packets came, of one that is held, for whoever it is shown to. */
-  protected rank(): number {
-    return 0;
-  }
+  /** Notes with a packet that is held what has to be known when it is shown. */
+  protected lines(_: Held | Whole): void {}
 
   /** Shows all that is held back, with what is known of it. */
   letGo(): void {

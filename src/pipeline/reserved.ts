@@ -2,7 +2,8 @@
  * What packets that are held back may still change: those behind them that hang on it have to wait as well, all others are
  * followed as they come. It stands in the flow cache's memory, where compiled code looks: skim/assembly/beside.ts.
  */
-import type { Conversations, Effects } from "../conversations/conversations.ts";
+import type { Conversations } from "../conversations/conversations.ts";
+import type { Effects } from "../conversations/effects.ts";
 import type { Frame } from "../core/layer.ts";
 import { LayerStack, Pending, Stop } from "../core/stack.ts";
 import { newFrame } from "../dissect/frame.ts";
@@ -14,8 +15,9 @@ import { type Line, secondsOf } from "./held.ts";
 // In doubles: see skim/assembly/beside.ts.
 const HELD = 5760 / 8;
 const [ALL, BEGINS, OTHERS, BYTES] = [4, 5, 6, 7].map((n) => HELD + n);
-const PAIRS = 2 * (HELD + 8);
-const PAIR_COUNT = 4096;
+const PLACES = 2 * (HELD + 8);
+const COUNT = 4096;
+const [LOOSE, ALL_LOOSE] = [COUNT, 2 * COUNT];
 
 /** No more packets are skimmed at once. */
 const AT_ONCE = 1 << 15;
@@ -28,15 +30,17 @@ const NO_FRAMES: readonly Frame[] = [];
 export class Reserved {
   readonly #memory: FlowMemory;
   readonly #conversations: Conversations;
-  readonly #pairs: number;
+  readonly #places: number;
+  /** The last packet that may begin a conversation for which there is no room yet. */
+  #begunBy = 0;
   /** What something that is open begins with. */
   readonly #head: DissectedPacket;
 
   constructor(memory: FlowMemory, conversations: Conversations, times: Times) {
     this.#memory = memory;
     this.#conversations = conversations;
-    this.#pairs = memory.allocate(8 * PAIR_COUNT);
-    memory.words[PAIRS] = this.#pairs;
+    this.#places = memory.allocate(8 * 3 * COUNT);
+    memory.words[PLACES] = this.#places;
     this.#head = new DissectedPacket(times);
     this.#head.frames.push(newFrame(new LayerStack()));
   }
@@ -57,7 +61,12 @@ export class Reserved {
     doubles.set([first.number, secondsOf(first), pool.openedFirst, pool.timeout], HELD);
     const spare = Math.min(this.#conversations.spare, room, MOST_UNACKED - this.#memory.unacked);
     // What is forgotten for another, or has no room any more, hangs on the order of all.
-    if (spare < BEGUN * line.length + AT_ONCE) this.#reserve(null, next);
+    if (spare < BEGUN * line.beginning + AT_ONCE) this.#raise(ALL, next);
+  }
+
+  /** Whether a packet, which is about to be held, may begin conversations for which there is no room yet. */
+  begins(number: number): boolean {
+    return number === this.#begunBy;
   }
 
   /** Captured bytes of the packets that went by since it was asked last. */
@@ -75,18 +84,32 @@ export class Reserved {
     if (doubles[ALL] >= first) return true;
     const effects = this.#effectsOf(packet, NO_FRAMES);
     if (effects === null) return true;
-    const { pairs, begins, others } = effects;
+    const { places, begins, others } = effects;
     if ((begins && doubles[BEGINS] >= first) || (others && doubles[OTHERS] >= first)) return true;
-    return pairs.some((pair) => doubles[this.#placeOf(pair)] >= first);
+    return places.some(({ hash, pair }) =>
+      hash === null
+        ? doubles[this.#placeOf(pair) + ALL_LOOSE] >= first
+        : doubles[this.#placeOf(hash)] >= first || doubles[this.#placeOf(pair) + LOOSE] >= first,
+    );
   }
 
-  /** A packet, which is dissected, is held. @param frames that it completed */
-  keeps(packet: DissectedPacket, frames: readonly Frame[]): void {
-    this.#reserve(this.#effectsOf(packet, frames), packet.number);
+  /**
+   * A packet, which is dissected, is held.
+   * @param frames that it completed
+   * @returns whether it can be found out at once to which conversations it belongs
+   */
+  keeps(packet: DissectedPacket, frames: readonly Frame[]): boolean {
+    const effects = this.#effectsOf(packet, frames);
+    this.#reserve(effects, packet.number);
+    return effects?.joins === false;
   }
 
-  /** The packet with that number is held, which will show what stands behind this head, if nothing completes it; null: nobody knows. */
-  keepsHead(number: number, head: Pick<Frame, "view" | "stack"> | null): void {
+  /**
+   * The packet with that number is held, which will show what stands behind this head, if nothing completes it; null: nobody
+   * knows.
+   * @param tenant whose it is; null: that is not known
+   */
+  keepsHead(number: number, head: Pick<Frame, "view" | "stack"> | null, tenant: string | null): void {
     let effects: Effects | null = null;
     if (head !== null && head.stack.stop === Stop.none && head.stack.pending === Pending.none) {
       const [frame] = this.#head.frames;
@@ -94,21 +117,23 @@ export class Reserved {
       frame.stack = head.stack;
       frame.end = head.stack.lim;
       frame.wire = head.stack.wire;
+      this.#head.tenantOf = () => tenant;
       effects = this.#effectsOf(this.#head, NO_FRAMES, true);
+      if (tenant === null && effects !== null && effects.places.length > 0) {
+        effects.begins = true;
+        for (const place of effects.places) place.hash = null;
+      }
     }
     this.#reserve(effects, number);
   }
 
-  /** @param isHead it is not known whose it is, nor what stands behind it */
+  /** @param isHead more may come behind it */
   #effectsOf(packet: DissectedPacket, frames: readonly Frame[], isHead = false): Effects | null {
     packet.frameCount = 1;
     for (const frame of frames) packet.frames[packet.frameCount++] = frame;
     packet.renew();
     let effects = this.#conversations.effectsOf(packet);
-    if (isHead && effects !== null) {
-      if (effects.pairs.length > 0) effects.begins = true;
-      if (packet.stopOf(0) !== Stop.none) effects = null;
-    }
+    if (isHead && effects?.isBehind && packet.stopOf(0) !== Stop.none) effects = null;
     packet.shorten();
     packet.renew();
     packet.frameCount = 1;
@@ -116,18 +141,22 @@ export class Reserved {
   }
 
   #reserve(effects: Effects | null, number: number): void {
+    if (effects?.begins !== false) this.#begunBy = number;
     if (effects === null) {
       this.#raise(ALL, number);
       return;
     }
-    const { pairs, begins, others } = effects;
-    for (const pair of pairs) this.#raise(this.#placeOf(pair), number);
+    const { places, begins, others } = effects;
+    for (const { hash, pair } of places) {
+      this.#raise(hash === null ? this.#placeOf(pair) + LOOSE : this.#placeOf(hash), number);
+      this.#raise(this.#placeOf(pair) + ALL_LOOSE, number);
+    }
     if (begins) this.#raise(BEGINS, number);
     if (others) this.#raise(OTHERS, number);
   }
 
-  #placeOf(pair: number): number {
-    return this.#pairs / 8 + (pair & (PAIR_COUNT - 1));
+  #placeOf(hash: number): number {
+    return this.#places / 8 + (hash & (COUNT - 1));
   }
 
   #raise(place: number, number: number): void {

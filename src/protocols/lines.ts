@@ -1,6 +1,7 @@
-// Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3), POP3 (RFC 1939) and NNTP (RFC 3977).
-// A segment is read by itself.
+// Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3) and NNTP (RFC 3977). A segment is
+// read by itself.
 
+import { type Exchange, overPorts } from "../core/exchange.ts";
 import type { Field } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -29,6 +30,9 @@ interface Lines {
     put: (name: string, value: string | number) => void,
     layer: Layer,
   ) => void;
+  exchange?: (layer: Layer) => Exchange | undefined;
+  /** What is told besides, of what the packets before taught. */
+  besides?: (layer: Layer, add: Add) => void;
 }
 
 function lines(p: Lines): Protocol {
@@ -49,6 +53,7 @@ function lines(p: Lines): Protocol {
     leaf: true,
     accepts: isText,
     owns: isText,
+    ...(p.exchange && { exchange: p.exchange }),
     ...telling((layer, add, say) => tell(p, layer, add, say)),
   };
 }
@@ -82,11 +87,12 @@ function tell(p: Lines, layer: Layer, add: Add, say: (words: string) => void): v
   if (rest !== undefined && tail !== "") add(rest, 0, length, tail, 1);
   p.details?.(head.toUpperCase(), tail, (name, value) => add(name, 0, length, value, 1), layer);
   say(shown(text));
+  p.besides?.(layer, add);
 }
 
 const REQUEST_RESPONSE = ["Request: ", "Response: "] as const;
 
-export const ftp = lines({
+const FTP: Lines = {
   name: "ftp",
   title: "File Transfer Protocol (FTP)",
   reference: "RFC 959, 5.3",
@@ -107,9 +113,52 @@ export const ftp = lines({
     v4("ftp.epsv.ip", "Extended passive IPv4 address"),
     v6("ftp.epsv.ipv6", "Extended passive IPv6 address"),
     num(2, "ftp.epsv.port", "Extended passive port"),
+    str("ftp.current-working-directory", "Current working directory"),
   ],
+  exchange: (layer) => {
+    const ends = overPorts(layer, "ftp");
+    return ends && { ...ends, teaches: (before) => [[PLACE, placeBehind(layer, before)]] };
+  },
+  besides: (layer, add) =>
+    add("ftp.current-working-directory", 0, 0, placeBehind(layer, layer.conversation?.learnt).path),
   details: tellDataEnds,
-});
+};
+
+export const ftp = lines(FTP);
+
+const PLACE = "directory";
+type Learnt = NonNullable<Layer["conversation"]>["learnt"];
+
+/** Where somebody is among the directories, and where he asked to go; both as far as known. */
+interface Place {
+  readonly path: string;
+  readonly asked: string | null;
+}
+
+/** RFC 959, 4.1.1 and appendix II. */
+function placeBehind(layer: Layer, learnt: Learnt): Place {
+  const { path, asked } = (learnt?.get(PLACE)?.value as Place | undefined) ?? { path: "", asked: null };
+  const { data } = layer;
+  const text = stringAt(data, 0, lineAt(data, 0, data.byteLength).length);
+  if (!isAnswer(FTP, layer)) {
+    const [, command, to] = /^(CWD|CDUP)\b ?(.*)$/i.exec(text) ?? [];
+    return { path, asked: command === undefined ? null : /cdup/i.test(command) ? ".." : to };
+  }
+  const told = /^257 "((?:[^"]|"")*)"/.exec(text)?.[1];
+  if (told !== undefined) return { path: told.replaceAll('""', '"'), asked: null };
+  if (asked !== null && text.startsWith("250 ")) return { path: joined(path, asked), asked: null };
+  return { path, asked: /^[1-5]\d\d /.test(text) ? null : asked };
+}
+
+function joined(path: string, to: string): string {
+  const parts: string[] = [];
+  const full = to.startsWith("/") ? to : `${path}/${to}`;
+  for (const part of full.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `${to.startsWith("/") || path.startsWith("/") ? "/" : ""}${parts.join("/")}`;
+}
 
 /** Where data goes: RFC 959, 5.3.2 and RFC 2428. */
 function tellDataEnds(
@@ -137,15 +186,6 @@ function tellDataEnds(
     put("ftp.epsv.port", Number(passive));
   }
 }
-
-export const pop = lines({
-  name: "pop",
-  title: "Post Office Protocol",
-  reference: "RFC 1939, 3",
-  ports: [110],
-  request: ["pop.request.command", "pop.request.parameter"],
-  words: ["C: ", "S: "],
-});
 
 export const nntp = lines({
   name: "nntp",

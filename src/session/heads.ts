@@ -68,6 +68,12 @@ export function writeHeaders(
   to.setUint8(head - TCP_HEADER + 12, 0x50);
 }
 
+/** Has the IPv4 header at `ip` tell of no fragments and no lengths. */
+export function makeFirstWhole(d: DataView, ip: number): void {
+  d.setUint16(ip + 2, 0);
+  d.setUint16(ip + 6, 0);
+}
+
 /** To copy fewer takes less than to make views of them. */
 const MANY = 256;
 

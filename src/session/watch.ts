@@ -87,7 +87,7 @@ export class Watch {
   }
 
   /** Is told who brought the head of something that is open, and what that begins with, which lasts no longer. */
-  onHead: ((packet: Waiting, head: Pick<Frame, "view" | "stack"> | null) => void) | null = null;
+  onHead: ((packet: Waiting, head: Pick<Frame, "view" | "stack"> | null, node: number) => void) | null = null;
 
   /** A captured packet is about to be read. @param waits if it is a part, until it is known whose it is */
   begins(packet: Waiting, waits = this.tells): void {
@@ -142,9 +142,9 @@ export class Watch {
     this.#adds(frame, last, notes, s.partOffset, s.partLength, d, s.partPos, captured);
   }
 
-  /** The present packets brought the head of something open; null: it lies too deep. */
-  tellHead(head: Pick<Frame, "view" | "stack"> | null): void {
-    this.onHead?.(this.presents.at(-1)?.shown ?? this.captured[0], head);
+  /** The present packets brought the head of something open; null: it lies too deep. @param node -1: it is not known whose it is */
+  tellHead(head: Pick<Frame, "view" | "stack"> | null, node: number): void {
+    this.onHead?.(this.presents.at(-1)?.shown ?? this.captured[0], head, node);
   }
 
   /** The captured packet, a piece that was taken by its bytes, brought these to the open entry `e`. */

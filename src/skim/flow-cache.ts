@@ -292,12 +292,6 @@ export class FlowCache {
     return words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.frame];
   }
 
-  /** Where a packet of a flow ends on the wire, in bytes from its first one. @param flow its address */
-  endOf(flow: number, d: DataView, at: number, original: number): number {
-    const { memory } = this;
-    return memory.code.endIn(flow, memory.startOf(d) + at, original);
-  }
-
   /** @param flow its address */
   valueAt(flow: number): number {
     return this.memory.words[flow / 4 + FLOW.value];
@@ -405,7 +399,8 @@ export class FlowCache {
 
   /** Rests for a while if too few packets are found, or begin something that later ones may be found by. */
   private look(): void {
-    if (this.hits * 4 < this.tries) this.rest = REST;
+    // Behind a filter it takes much longer to dissect a packet than to look for its flow.
+    if (this.hits * 4 < this.tries && this.marked === PLAIN) this.rest = REST;
     this.tries = 0;
     this.hits = 0;
   }

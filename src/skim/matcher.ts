@@ -7,7 +7,6 @@ export interface Matcher {
   meet(cache: number, at: number, captured: number, original: number): number;
   findAs(cache: number, layout: number, at: number, captured: number, original: number): number;
   add(cache: number, layout: number, at: number, value: number): void;
-  endIn(flow: number, at: number, original: number): number;
   prefer(cache: number, layout: number, at: number): void;
   reindex(cache: number, index: number, mask: number): void;
   drain(from: number, end: number): number;
@@ -40,6 +39,7 @@ export interface Matcher {
   settle(flow: number, packet: number): number;
   waits(flow: number, answer: number, isFrame: number, packet: number, number: number): number;
   lookFor(table: number): number;
+  hashed(): number;
   pair(): number;
   seat(table: number): number;
   unseat(table: number, conversation: number): void;

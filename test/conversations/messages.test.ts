@@ -1082,3 +1082,77 @@ describe("SMTP", () => {
     expect(talk("HELO a").send(false, "lorem ipsum").shown()).toEqual(["smtp", ""]);
   });
 });
+
+describe("mail and files, as tshark 4.0 shows them", () => {
+  const talk = (port: number, ...lines: [back: boolean, text: string][]): Connection => {
+    const connection = new Connection([40000, port]);
+    for (const [back, text] of lines)
+      connection.send(back, `${text.replaceAll("|", "\r\n")}\r\n`, { after: 10 });
+    return connection;
+  };
+
+  test("IMAP: answers have the tags of requests", () => {
+    const connection = talk(
+      143,
+      [true, "* OK ready"],
+      [false, 'a1 LOGIN u "pw"'],
+      [true, "* CAPABILITY X|a1 OK done"],
+      [false, "a2 COPY 1 foo|a3 NOOP"],
+      [true, "+ go on"],
+      [true, "* 1 EXISTS"],
+      [true, "a2 OK x"],
+    );
+    expect(connection.values("imap.response_to")).toEqual(["", "", "2", "", "", "", "4"]);
+    expect(connection.values("imap.time")[6]).toBe("0.030000000");
+    expect(connection.values("imap.request.password")[1]).toBe("pw");
+    expect(connection.values("imap.request.folder")[3]).toBe("foo");
+    expect(connection.columns().map((words) => words.slice(6))).toEqual([
+      "Response: * OK ready",
+      'Request: a1 LOGIN u "pw"',
+      "Response: a1 OK done",
+      "Request: a2 COPY 1 foo",
+      "Response: + go on",
+      "Response: * 1 EXISTS",
+      "Response: a2 OK x",
+    ]);
+  });
+
+  test("POP: answers have an indicator, mail has none", () => {
+    const connection = talk(
+      110,
+      [true, "+OK ready"],
+      [false, "USER u|PASS p"],
+      [true, "-ERR"],
+      [false, "TOP 1 0"],
+      [true, "+OK 20 octets|1 20|."],
+      [true, "more of it"],
+    );
+    expect(connection.columns().map((words) => words.slice(5))).toEqual([
+      "S: +OK ready",
+      "C: USER u",
+      "S: -ERR",
+      "C: TOP 1 0",
+      "S: +OK 20 octets",
+      "S: DATA fragment, 12 bytes",
+    ]);
+    expect(connection.values("pop.response.indicator")).toEqual(["+OK", "", "-ERR", "", "+OK", ""]);
+    expect(connection.values("pop.response.description")).toEqual(["ready", "", "", "", "20 octets", ""]);
+    expect(connection.values("pop.response.data")[4]).toBe("1 20\r\n,.\r\n");
+    expect(connection.values("pop.request.data")[1]).toBe("PASS p\r\n");
+    expect(connection.values("pop.request.parameter")).toEqual(["", "u", "", "1 0", "", ""]);
+  });
+
+  test("FTP: where somebody is among the directories", () => {
+    const places = (...lines: string[]): string[] =>
+      talk(21, ...lines.map((line): [boolean, string] => [/^\d/.test(line), line])).values(
+        "ftp.current-working-directory",
+      );
+    expect(
+      places("220 hi", "PWD", '257 "/a""b" is it', "CWD c", "550 no", "CWD c", "250 ok", "CDUP"),
+    ).toEqual([...["", "", '/a"b', '/a"b', '/a"b', '/a"b', '/a"b/c', '/a"b/c']]);
+    expect(
+      places("CWD /x/../y/./z/", "250 ok", "CWD ..", "250 ok", "CDUP", "200 ok", "CDUP", "250 ok"),
+    ).toEqual([...["", "/y/z", "/y/z", "/y", "/y", "/y", "/y", "/"]]);
+    expect(places("CWD sub", "250-a", "250 ok", "NOOP")).toEqual(["", "", "sub", "sub"]);
+  });
+});

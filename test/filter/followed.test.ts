@@ -257,15 +257,15 @@ test.each([
 const IN_PARTS: Packet[] = (() => {
   const parts: Uint8Array[] = [];
   const packets: Packet[] = [];
-  for (const [i, { bytes, src, dst }] of chaos(9, 9, 900).entries()) {
+  for (const [i, { bytes, src, dst }] of chaos(9, 60, 1200).entries()) {
     const ip = { src, dst, ttl: 64, id: 1 + i };
     const [isLost, isLate, isTunnelled, isUdp] = [i % 29 === 3, i % 31 === 5, i % 3 === 1, i % 11 === 7];
-    const own = isUdp ? Uint8Array.of(i & 7, 9, 0, 9 + (i & 3), 0, 24, 0, 0, ...Array(16).fill(1)) : bytes;
+    const own = isUdp ? Uint8Array.of(i >> 4, 9, 0, 9 + (i & 3), 0, 40, 0, 0, ...Array(32).fill(1)) : bytes;
     const through = (of: Uint8Array) => (isTunnelled ? tunnelled(3, of) : of);
     const proto = isUdp ? 17 : 6;
-    const head = through(frame(ip, proto, own.subarray(0, 16), { offset: 0, more: true }));
-    const rest = through(frame(ip, proto, own.subarray(16), { offset: 16, more: false }));
-    const isCut = i % 7 === 2 || isLost || isLate;
+    const head = through(frame(ip, proto, own.subarray(0, 24), { offset: 0, more: true }));
+    const rest = through(frame(ip, proto, own.subarray(24), { offset: 24, more: false }));
+    const isCut = own.length > 24 && (i % 7 === 2 || isLost || isLate);
     const now = !isCut ? [through(frame(ip, proto, own))] : isLate ? [rest] : [head];
     if (isCut && !isLost) parts.push(isLate ? head : rest);
     // What is missing of others comes when three of them wait for it.
@@ -283,7 +283,8 @@ test.each([
   "tcp.analysis.flags and not ip.src == 10.0.0.1",
   "tcp.time_delta > 0.5",
   "udp.stream == 3",
-  "udp.stream > 4 or tcp.completeness > 3",
+  "udp.stream > 40 or tcp.completeness > 3",
+  "tcp.stream > 30",
   "udp.time_delta > 1",
   "tcp.stream == 2 or ip.fragment",
   "tcp.stream in {4..6} or ip.flags.mf == 1",
@@ -296,21 +297,57 @@ test.each([
   expect(quick.packets).toBeLessThan(IN_PARTS.length);
 });
 
-test("a packet that no other changes is followed while others are held back", async () => {
-  // Of a connection that no other packet belongs to.
-  const head = Uint8Array.of(0, 7, 0, 7, 0, 0, 0, 9, 0, 0, 0, 9, 0x50, 0x10, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4);
-  const ip = { src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 };
-  const bytes = frame(ip, 6, head, { offset: 0, more: true });
+/** As if there were more of its outermost IPv4 datagram. */
+function asFirst(bytes: Uint8Array): Uint8Array {
+  const first = bytes.slice();
+  first[20] |= 0x20;
+  return first;
+}
+
+test("what no other changes is followed while others are held back", async () => {
+  const { bytes: segment } = chaos(1, 6, 300)[0];
+  const bytes = asFirst(frame({ src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 }, 6, segment));
   const packets = PACKETS.slice(0, 600);
   packets.splice(100, 0, { ...packets[100], bytes, original: bytes.length });
   const session = new Session({});
   const sink = filtered(compileFilter("tcp.seq > 1"), {}, session) as Listing;
   await feedFile(sink, packets);
-  // It may begin a connection: those that others begin, and what follows in these, wait for their numbers.
+  // All of them came within the time that the part waits for what completes it.
   expect(sink.holds).toBe(true);
   const before = session.recorder.counters.packets;
   sink.finish();
   expect(before).toBeGreaterThan(0.7 * session.recorder.counters.packets);
+});
+
+/** Eight segments of a connection, the first part of one of that port, and eight of two others. */
+const AROUND_A_PART = (port: number): Packet[] => {
+  const segment = (from: number, i: number) =>
+    Uint8Array.of(from, 9, 1, 187, 0, 0, 0, i, 0, 0, 0, 1, 0x50, 0x10, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4);
+  const own = (from: number, i: number) =>
+    frame({ src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 1 }, 6, segment(from, i));
+  const all = [
+    ...Array.from({ length: 8 }, (_, i) => ({ bytes: own(1, i), time: 100 * i })),
+    { bytes: asFirst(own(port, 8)), time: 1700 },
+    ...Array.from({ length: 8 }, (_, i) => ({ bytes: own(1 + 2 * (i & 1), 9 + i), time: 1800 + 100 * i })),
+  ];
+  return all.map(({ bytes, time }) => {
+    const [seconds, nanoseconds] = [1 + Math.floor(time / 1000), (time % 1000) * 1e6];
+    return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };
+  });
+};
+
+test.each([
+  // It is the second one that begins.
+  [2, "tcp.stream == 0", 12],
+  [2, "tcp.stream == 1", 1],
+  [2, "tcp.stream == 2", 4],
+  // It comes long after those before it, and those behind it soon after that.
+  [1, "tcp.time_delta == 1", 1],
+  [1, "tcp.stream == 1", 4],
+])("the first part of a segment is followed in its turn: from port %i, %s", async (port, text, count) => {
+  const packets = AROUND_A_PART(port);
+  expect((await counted(text, packets, false)).packets).toBe(count);
+  expect((await counted(text, packets, true)).packets).toBe(count);
 });
 
 /** Of many flows, each with a tenant's connection of its own, three segments; in between questions by names. */
@@ -511,42 +548,3 @@ test("frames in one piece are followed without being dissected", async () => {
   expect(hand.mock.calls.length - count).toBeLessThan(50);
   expect(ask.mock.calls.length).toBeLessThan(40);
 });
-
-test.each([
-  "ip.src == 10.0.0.1",
-  "tcp.flags.syn == 1",
-  "tcp.len > 20 and stt.pkt_id > 3",
-  "ip.ttl == 64",
-  "data or stt.seg_off == 73",
-  "frame.len > 150",
-  "frame.len < 150 and frame.time_relative > 1",
-  'frame contains "\\x00\\x01"',
-  'frame.protocols contains "tcp"',
-  "tcp.checksum.status == 0",
-  'overshark.tenant == "stt:8" and udp',
-  "stt.pkt_id == 40 or stt.reassembled_in",
-  "stt.context_id == 8 and dns",
-])("the same, asked nothing of what came before: %s", async (text) => {
-  const quick = await counted(text, IN_STT, true);
-  expect(quick.stats).toBe((await counted(text, IN_STT, false)).stats);
-  expect(quick.packets).toBeGreaterThan(0);
-});
-
-test.each(["ip.ttl == 64 and tcp.len > 0", "tcp.len > 1000 or frame.len > 100", "frame.len > 100"])(
-  "frames in one piece are counted without being dissected: %s",
-  async (text) => {
-    const session = new Session({});
-    const sink = filtered(compileFilter(text), {}, session);
-    const [packet, quick] = [vi.spyOn(session, "packet"), vi.spyOn(session, "frame")];
-    const packets = chaos(3, 6, 300).map(({ time, src, dst, bytes }, i): Packet => {
-      const made = sttPiece(i, [0, 7], frame({ src, dst, ttl: 64, id: 1 }, 6, bytes));
-      return { bytes: made, original: made.length, linktype: 1, seconds: 1, nanoseconds: time % 1e9 };
-    });
-    await feedFile(sink, packets);
-    sink.finish();
-    const { packets: count } = report(session.finish(), [], []).stats.capture;
-    expect(count).toBe((await counted(text, packets, false)).packets);
-    expect(quick.mock.calls.length).toBeGreaterThan(count - 30);
-    expect(packet.mock.calls.length).toBeLessThan(30);
-  },
-);

@@ -5,7 +5,7 @@
  */
 import { ASKED, DOES_NOT_COUNT } from "./answers";
 import { AROUND, beginsAround, beginsLast, CONNECTION, sizeOfLast } from "./follow";
-import { pairOf } from "./seats";
+import { hashOf, pairOf } from "./seats";
 import { DATAGRAMS } from "./udp";
 
 /** The number of the first packet that is held, 0: none is; and the second in which it came. */
@@ -20,9 +20,14 @@ const BEGINS: usize = HELD + 40;
 const OTHERS: usize = HELD + 48;
 /** Captured bytes of the packets that did not wait. */
 const BYTES: usize = HELD + 56;
-/** Where it stands, by hash of the ends of a conversation, which packet is the last one that is held and may belong to it. */
-const PAIRS: usize = HELD + 64;
-const PAIR_MASK: u32 = 4095;
+/**
+ * Where it stands which packet is the last one that is held and may belong to a conversation: by hash of its scope and ends; by
+ * that of its ends alone, where the scope is not known; and by that of its ends, be that known or not.
+ */
+const PLACES: usize = HELD + 64;
+const PLACE_MASK: u32 = 4095;
+const LOOSE: usize = 4096 << 3;
+const ALL_LOOSE: usize = 2 * LOOSE;
 
 /** Of an entry, in the place of what is said: it has to wait. */
 export const WAITS: u32 = 4;
@@ -37,8 +42,20 @@ export function expires(seconds: f64, nanoseconds: i32): bool {
   return Math.abs(seconds + <f64>nanoseconds / 1e9 - load<f64>(OPENED)) > load<f64>(TIMEOUT);
 }
 
-function placeOf(pair: u32): usize {
-  return <usize>load<u32>(PAIRS) + ((pair & PAIR_MASK) << 3);
+function placeOf(hash: u32): usize {
+  return <usize>load<u32>(PLACES) + ((hash & PLACE_MASK) << 3);
+}
+
+/** Whether one that is held, which may be `first` or one behind that, may belong to a conversation of so many bytes. */
+function isTaken(c: usize, bytes: usize, first: f64): bool {
+  return (
+    load<f64>(placeOf(hashOf(c, bytes))) >= first || load<f64>(placeOf(pairOf(c, bytes)), LOOSE) >= first
+  );
+}
+
+function takes(c: usize, bytes: usize, number: f64): void {
+  store<f64>(placeOf(hashOf(c, bytes)), number);
+  store<f64>(placeOf(pairOf(c, bytes)), number, ALL_LOOSE);
 }
 
 /**
@@ -56,24 +73,20 @@ export function waits(flow: usize, answer: u32, isFrame: bool, packet: usize, nu
   let isBound = load<f64>(ALL) >= first || (isFrame && answer !== DOES_NOT_COUNT);
   if (answer === ASKED && load<f64>(OTHERS) >= first) isBound = true;
   let begins = false;
-  let last: usize = 0;
-  let outer: usize = 0;
   if (connection !== 0) {
     begins = beginsLast(flow, packet);
-    last = placeOf(pairOf(connection & ~1, sizeOfLast(flow)));
-    if (load<f64>(last) >= first) isBound = true;
+    if (isTaken(connection & ~1, sizeOfLast(flow), first)) isBound = true;
   }
   if (around !== 0) {
     if (beginsAround(around)) begins = true;
-    outer = placeOf(pairOf(around & ~1, DATAGRAMS));
-    if (load<f64>(outer) >= first) isBound = true;
+    if (isTaken(around & ~1, DATAGRAMS, first)) isBound = true;
   }
   if (begins && load<f64>(BEGINS) >= first) isBound = true;
   if (!isBound) return false;
   if (answer === ASKED) store<f64>(OTHERS, number);
   if (begins) store<f64>(BEGINS, number);
-  if (last !== 0) store<f64>(last, number);
-  if (outer !== 0) store<f64>(outer, number);
+  if (connection !== 0) takes(connection & ~1, sizeOfLast(flow), number);
+  if (around !== 0) takes(around & ~1, DATAGRAMS, number);
   return true;
 }
 

@@ -56,7 +56,8 @@ function keyOf(table: usize, c: usize): usize {
   return c + load<u32>(table, SIZE) - LINE;
 }
 
-function hashed(): u32 {
+/** A hash of what is looked for. */
+export function hashed(): u32 {
   let h: u64 = 0;
   for (let at = KEY; at < KEY + HASH; at += 16) {
     h = rotl<u64>((h ^ load<u64>(at)) * 0x9e3779b97f4a7c15, 29);
@@ -78,6 +79,11 @@ export function pair(): u32 {
 /** That of a conversation of so many bytes. */
 export function pairOf(c: usize, bytes: usize): u32 {
   return load<u32>(c + bytes, PAIR);
+}
+
+/** The same with its scope. */
+export function hashOf(c: usize, bytes: usize): u32 {
+  return load<u32>(c + bytes, HASH);
 }
 
 function isKey(key: usize): bool {

@@ -1,8 +1,8 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredAgain, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
-import { adopted, arrive, expect, handed, KNOWN, leave, left, roomForNew } from "./arrivals";
+import { adopted, arrive, expect, handed, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
-import { touchOf } from "./follow";
+import { CONNECTION, touchOf } from "./follow";
 import { endsBehind, firstInOrder } from "./in-order";
 import {
   adopt,
@@ -18,12 +18,10 @@ import {
   INDEX,
   INDEX_MASK,
   isOf,
-  isOfFrames,
   known,
   layoutOf,
   MOST_TOLD_BY,
   NANOSECONDS,
-  numberIn,
   PACKETS,
   pack,
   SECONDS,
@@ -64,8 +62,7 @@ export { forget } from "./connection";
 export { follow, settle } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
 export { note } from "./notes";
-export { endIn } from "./records";
-export { lookFor, pair, reseat, seat, unseat } from "./seats";
+export { hashed, lookFor, pair, reseat, seat, unseat } from "./seats";
 export { prefer } from "./slots";
 export { segment } from "./tcp";
 export { datagram, forgetDatagrams } from "./udp";
@@ -128,7 +125,12 @@ function lookUp(cache: usize, end: usize, gated: u32): void {
   for (let e = BATCH; e < end; e += ENTRY)
     store<u32>(e, <u32>(load<u32>(e, AS) === 0 ? 0 : candidate(index, mask, load<u32>(e, AS_HASH))), FOUND);
   let touched: u32 = 0;
-  for (let e = BATCH; e < end; e += ENTRY) touched |= load<u32>(<usize>load<u32>(e, FOUND));
+  for (let e = BATCH; e < end; e += ENTRY) {
+    const flow: usize = load<u32>(e, FOUND);
+    touched |= load<u32>(flow);
+    if (gated === IN_ORDER && flow !== 0) touched |= load<u32>(flow, CONNECTION);
+  }
+  // What stands where those say so is asked for when all of them are on their way.
   if (gated === IN_ORDER)
     for (let e = BATCH; e < end; e += ENTRY) touched |= touchOf(<usize>load<u32>(e, FOUND));
   store<u32>(TOUCHED, touched);
@@ -310,14 +312,10 @@ export function skim(
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
       const before = passed + left;
-      let frame: usize = 0;
-      if (gated !== 0 && load<u32>(e, SAID) === NOTHING) {
-        if (flow !== 0 && isOfFrames(layoutOf(cache, numberIn(flow))))
-          frame = flow | KNOWN | load<u32>(e, SAID_FIRST);
-        flow = 0;
-      } else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
+      if (gated !== 0 && load<u32>(e, SAID) === NOTHING) flow = 0;
+      else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
       if (flow === 0 && gated !== IN_ORDER && left < MOST_LEFT) {
-        leave(e, frame, before, taken);
+        leave(e, before, taken);
         continue;
       }
       if (flow === 0) {
