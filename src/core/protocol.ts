@@ -46,6 +46,17 @@ export interface Protocol {
   readonly steady?: SteadyOf;
   /** The same of frames that came in one piece: only who remembers those may go by it. */
   readonly steadyWhole?: Steady;
+  /**
+   * Of such headers, without options: where the ports, the frame's length and its id stand, how long they are, and how long the
+   * frame's own header is, in bytes.
+   */
+  readonly wholeAt?: {
+    readonly ports: number;
+    readonly total: number;
+    readonly id: number;
+    readonly header: number;
+    readonly own: number;
+  };
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */
   readonly leaf?: boolean;
 

@@ -53,7 +53,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     return true;
   };
   const finish = () => parts?.finish();
-  const taking = partial === true ? { defer } : { defer, joins: records?.joins ?? joins };
+  const taking = partial === true ? { defer } : { defer, follower: parts, joins: records?.joins ?? joins };
   return sinkOf(filter, { ...listing, ...taking, finish }, session, records);
 }
 
@@ -69,8 +69,7 @@ function sinkOf(
   const take = (p: DissectedPacket, known?: boolean): boolean => {
     const taken = known ?? passes(filter, p);
     if (!p.plain) records?.learn(p);
-    row = taken && p.plain ? session.dissected(p) : -1;
-    if (taken && !p.plain) give(p, session);
+    row = taken ? give(p, session) : -1;
     return taken;
   };
   return alike === null || options.flowCache === false || !canMatch()
@@ -84,6 +83,11 @@ function passes(filter: Filter, p: DissectedPacket): boolean {
   return taken;
 }
 
-function give({ frames, captured, original, linktype, seconds, nanoseconds }: DissectedPacket, to: Session) {
+/** @returns the row of the packet's flow, -1: it has none of its own */
+function give(p: DissectedPacket, to: Session): number {
+  if (p.plain) return to.dissected(p);
+  const { frames, captured, original, linktype, seconds, nanoseconds } = p;
+  to.frameRow = -1;
   to.packet(frames[0].view, frames[0].start, captured, original, linktype, seconds, nanoseconds);
+  return to.frameRow;
 }

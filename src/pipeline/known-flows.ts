@@ -2,6 +2,7 @@
  * A listing that knows packets of flows that came before by their bytes: what a filter says of them, and whether they wait for
  * those that are held back. All others are dissected.
  */
+import { isAlone, type LayerStack } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Bare, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
@@ -13,6 +14,7 @@ import { again, FOR_OTHERS, lookAt } from "./gated-flows.ts";
 import type { Held } from "./held.ts";
 import { LearntFlows } from "./learnt-flows.ts";
 import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
+import { LoneFrames } from "./lone-frames.ts";
 import { Reserved } from "./reserved.ts";
 
 /** In place of where a packet ends. */
@@ -22,6 +24,8 @@ export abstract class KnownFlows extends Listing implements Gate {
   protected readonly isOrdered: boolean;
   readonly follows: boolean;
   protected readonly flows: LearntFlows;
+  protected readonly loneFrames: LoneFrames;
+  readonly #knowsFrames: boolean;
   protected readonly memory: FlowMemory;
   /** Whom packets are given to. */
   protected readonly to: Session;
@@ -51,7 +55,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     super(options, (p) => {
       const taken = take(p, p.number === this.lookedAt ? this.saidThen : undefined);
       const isFrame = !p.plain && p.frameCount === 1 && this.isFrame(p.frames[0].stack);
-      if (p.plain || isFrame) this.flows.learn(this.flow, p, this.bare, taken && !isFrame ? rowNow() : -1);
+      if (p.plain || isFrame) this.flows.learn(this.flow, p, this.bare, taken ? rowNow() : -1);
       return taken;
     });
     const { matches, inOrder, needsConversations } = filter;
@@ -60,8 +64,13 @@ export abstract class KnownFlows extends Listing implements Gate {
     this.matches = matches;
     this.to = session;
     this.flows = new LearntFlows(filter, alike, session, this, options.memory, this.conversations);
+    const { apart, defer, follower } = options;
+    if (defer !== undefined && apart !== true) this.tracker = follower?.session ?? null;
+    this.#knowsFrames = apart === true || this.tracker !== null;
+    this.loneFrames = new LoneFrames(session, this.tracker, follower, this.flows);
     const { memory } = this.flows.cache;
     this.memory = memory;
+    memory.tellsFrames = this.tracker !== null;
     const mayPass = this.conversations !== null && !inOrder && options.memory === memory;
     this.reserved = mayPass ? new Reserved(memory, this.conversations, this.times) : null;
     if (mayPass)
@@ -76,6 +85,7 @@ export abstract class KnownFlows extends Listing implements Gate {
   abstract rowOf(flow: number): number;
   abstract adopts(...of: Parameters<Gate["adopts"]>): void;
   abstract takes(...of: Parameters<Gate["takes"]>): void;
+  abstract takesFrame(...of: Parameters<Gate["takesFrame"]>): void;
 
   override packet(
     d: DataView,
@@ -92,7 +102,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     const own = [this.number + 1, this.interfaceId] as const;
     const isKnown = this.#isKnown(record, ...own);
     if (isKnown && this.holds) this.#comesBeside(record);
-    else if (isKnown && this.knowsAll(record, this.memory.end)) this.number++;
+    else if (isKnown && this.knowsAll(record, this.memory.end, true)) this.number++;
     else super.packet(...record);
   }
 
@@ -217,29 +227,37 @@ export abstract class KnownFlows extends Listing implements Gate {
   /**
    * Deals with the packet of a known flow that is looked at, if it need not be dissected.
    * @param end where it ends on the wire, in bytes from its first one; TOLD: if it is a frame, it was told of
+   * @param isFound its flow was found just now
    */
-  protected knowsAll(record: Record, end: number): boolean {
+  protected knowsAll(record: Record, end: number, isFound = false): boolean {
     const { seconds, nanoseconds } = this.bare;
     const flow = this.flow;
     this.times.begins(seconds, nanoseconds);
     const said = this.flows.follow(flow, this.bare) ? this.ask(flow) : UNKNOWN;
     const row = this.flows.rowOf(flow);
-    const isFrame = this.flows.frameIn(flow) !== 0;
-    if (said !== NO && (said !== YES || (row < 0 && !isFrame))) return false;
+    const frame = this.flows.frameIn(flow);
+    if (frame !== 0 && said === UNKNOWN) this.loneFrames.missed++;
+    if (said !== NO && (said !== YES || (frame === 0 ? row < 0 : !this.takesFrames))) return false;
     if (end !== TOLD) this.note(record, end);
-    if (said === YES && isFrame) this.to.packet(...record);
+    if (said === YES && frame !== 0) this.loneFrames.give(record, flow, frame, end, isFound);
     else if (said === YES) again(row, this.bare, this.to, this.flows.cache);
     this.times.ends(seconds, nanoseconds, said === YES);
     return true;
   }
 
   /** Of the flow that was just found: tells of a packet that is a frame in one piece, for those that come later. */
-  protected note([d, at, captured, , , seconds, nanoseconds]: Record, end: number): void {
+  protected note(record: Record, end: number): void {
     const frame = this.flows.frameIn(this.flow);
-    if (frame === 0) return;
-    this.session.tick(seconds, nanoseconds);
-    const lim = at + Math.min(captured, end);
-    this.session.frames.enterAt(d, at + (frame >>> 16), at + (frame & 0xffff), lim);
+    if (frame !== 0) this.loneFrames.noteEnding(record, frame, end);
+  }
+
+  /** Whether frames in one piece are asked about as they come, and not after those that are held back. */
+  protected get takesFrames(): boolean {
+    return this.#knowsFrames && !this.loneFrames.hasToWait && (this.follows || !this.loneFrames.areMissed);
+  }
+
+  protected override isFrame(stack: LayerStack): boolean {
+    return stack.wholeFrame !== 0 && this.takesFrames && isAlone(stack);
   }
 
   /** What is known of the packet that is looked at, which is of that flow. */

@@ -130,10 +130,7 @@ export class LearntFlows {
     const of = flow >= 0 ? flow : this.#add(packet);
     if (of < 0) return;
     if (flow >= 0) this.#learnAnswer(of, packet, p);
-    if (row >= 0) {
-      this.#flows.rowOf[of] = row;
-      this.hasRows = true;
-    }
+    this.learnRow(of, row);
     this.#seating?.connect(this.#flows.addressOf[of], packet);
     this.#answers.tell(of);
   }
@@ -148,6 +145,13 @@ export class LearntFlows {
     if (program === UNASKED || !this.#programs.learn(program, packet, p)) return false;
     this.#written.renew(program);
     return true;
+  }
+
+  /** Learns the row of a flow. @param row -1: it has none */
+  learnRow(flow: number, row: number): void {
+    if (row < 0) return;
+    this.#flows.rowOf[flow] = row;
+    this.hasRows = true;
   }
 
   /** Adds the flow of a packet. @returns -1: that cannot be */

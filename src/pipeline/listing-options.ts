@@ -3,6 +3,7 @@ import type { Depth } from "../core/recall.ts";
 import type { PacketSink } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
+import type { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 
@@ -13,6 +14,8 @@ export interface ListingOptions extends SessionOptions {
   messages?: boolean;
   /** Takes packets whose meaning depends on others, which are dissected; then none is held back. */
   defer?: Defer;
+  /** Who follows those; null or undefined: somebody else, later on. */
+  follower?: Follower | null;
   /** Asked first of each packet, which is not dissected: whether it was taken, as a part of something, by its bytes. */
   joins?: Joins;
   /** What is shown does not hang on what a packet is a part of: none is held back. */
@@ -38,6 +41,15 @@ export type Record = Parameters<PacketSink["packet"]>;
 
 /** @param s the packet, dissected. The others as `PacketSink.packet` */
 export type Defer = (s: LayerStack, ...packet: Record) => void;
+
+/** It follows packets that are parts of something, and is told of frames in one piece. */
+interface Follower {
+  readonly session: Session;
+  /** Whether packets are held back: frames that come then go the same way. */
+  readonly holds: boolean;
+  /** Time went on: some may be held back no longer. */
+  letGo(): void;
+}
 
 export type Joins = (...packet: Record) => boolean;
 

@@ -44,6 +44,8 @@ export class Listing implements PacketSink {
   private readonly defer: Defer | null;
   protected readonly joins: Joins | null;
   private readonly apart: boolean;
+  /** Who is told of STT frames in one piece; null: nobody here asks what came before. */
+  protected tracker: Session | null;
   /** Of the held packet that is being shown: stacks are large, and many packets may be held. */
   private readonly stack: LayerStack;
   /** For packets that need not be held. */
@@ -64,6 +66,7 @@ export class Listing implements PacketSink {
     this.apart = options.apart === true;
     this.watch = new Watch(options.parts !== false);
     this.session = new Session({ ...options, watch: this.watch });
+    this.tracker = this.apart || this.defer !== null ? null : this.session;
     this.names = new TenantNames(this.session.recorder.table.interner);
     this.greKey = options.greKey ?? 0;
     if (options.conversations === true) {
@@ -200,14 +203,14 @@ export class Listing implements PacketSink {
 
   /** Whether the packet that was just dissected is an STT frame in one piece; those that come later may be pieces of it. */
   private enters(d: DataView, seconds: number, nanoseconds: number): boolean {
-    const { session } = this;
-    if (!this.isFrame(session.stack)) return false;
-    session.notes(d, session.stack, seconds, nanoseconds);
+    const { stack } = this.session;
+    if (!this.isFrame(stack)) return false;
+    this.tracker?.notes(d, stack, seconds, nanoseconds);
     return true;
   }
 
   protected isFrame(stack: LayerStack): boolean {
-    return stack.wholeFrame !== 0 && !this.apart && this.defer === null && isAlone(stack);
+    return stack.wholeFrame !== 0 && this.tracker !== null && isAlone(stack);
   }
 
   private fill(

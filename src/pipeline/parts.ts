@@ -116,6 +116,18 @@ export class Parts implements Replay {
     this.#packet.tenantOf = () => (this.#node < 0 ? null : this.#names.of(this.#node));
   }
 
+  get session(): Session {
+    return this.#session;
+  }
+
+  get holds(): boolean {
+    return this.#next < this.#held.length;
+  }
+
+  letGo(): void {
+    if (this.holds) this.#flush();
+  }
+
   /** @param number it tells which of all packets came first */
   replay(
     d: DataView,

@@ -40,17 +40,7 @@ export class Remembering extends KnownFlows implements Skimmer {
     const { memory } = this;
     memory.ask = (start, end, taken, passed) => this.#askAll(start / 4, end / 4, taken, passed);
     memory.hand = (entry, taken, before) => this.#handed(entry / 4, taken, before);
-    memory.note = (entry) => this.#noteEntry(entry / 4);
-  }
-
-  /** The same of one that is skimmed. @param e the word where its entry begins */
-  #noteEntry(e: number): void {
-    const { words } = this.memory;
-    const frame = this.flows.cache.frameIn(words[e + ENTRY.found]);
-    const at = words[e + ENTRY.packet] - this.#start;
-    this.session.tick(words[e + ENTRY.seconds] >>> 0, words[e + ENTRY.nanoseconds]);
-    const lim = at + Math.min(words[e + ENTRY.captured], words[e + ENTRY.end]);
-    this.session.frames.enterAt(this.bare.d, at + (frame >>> 16), at + (frame & 0xffff), lim);
+    memory.note = (entry) => this.loneFrames.noteEntry(entry / 4, this.bare.d, this.#start);
   }
 
   /** Tells the line of those that are held how many went by, before one that has so many before it. */
@@ -59,6 +49,36 @@ export class Remembering extends KnownFlows implements Skimmer {
     const packets = before - this.#lineTold;
     this.#lineTold = before;
     if (this.holds && packets > 0) this.passBy(bytes, 0, -1, packets);
+  }
+
+  /** Of those that are skimmed, one that is left comes next. Parameters as `takes`. */
+  #turnTo(before: number, number: number): void {
+    this.number = this.#numberBefore + before;
+    this.to.ahead = this.#ahead + number - this.to.recorder.counters.packets;
+  }
+
+  takesFrame(
+    address: number,
+    says: number,
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    before: number,
+    number: number,
+  ): void {
+    const counts = says === YES + ANSWER;
+    this.#turnTo(before, number);
+    this.times.begins(seconds, nanoseconds);
+    const told = says === NO + ANSWER || (counts && this.takesFrames);
+    if (told && this.loneFrames.takes(address, counts, d, at, captured, original, seconds, nanoseconds)) {
+      this.number++;
+      this.times.ends(seconds, nanoseconds, counts);
+    } else if (this.takesFrames) this.packet(d, at, captured, original, linktype, seconds, nanoseconds);
+    else this.takes(d, at, captured, original, linktype, seconds, nanoseconds, before, number);
   }
 
   adopts(address: number, d: DataView, at: number, number: number): void {
@@ -76,9 +96,7 @@ export class Remembering extends KnownFlows implements Skimmer {
     before: number,
     number: number,
   ): void {
-    const { counters } = this.to.recorder;
-    this.number = this.#numberBefore + before;
-    this.to.ahead = this.#ahead + number - counters.packets;
+    this.#turnTo(before, number);
     this.flow = -1;
     this.#readAnnotation(d, at, captured);
     if (!this.joined(d, at, captured, original, linktype, seconds, nanoseconds))
@@ -261,6 +279,8 @@ export class Remembering extends KnownFlows implements Skimmer {
     if (!this.flows.follow(flow, p) && !this.#followAnew(flow)) return UNKNOWN;
     let said = this.ask(flow);
     if (said === UNKNOWN) said = this.#lookClosely(flow);
+    // Whether a frame that counts is one that came before is up to the session.
+    if (said === YES && this.flows.frameIn(flow) !== 0) return UNKNOWN;
     const isNew = said === YES && this.flows.rowOf(flow) < 0;
     return isNew && !this.flows.makeRow(flow, p, counted, this.#dissectIt) ? UNKNOWN : said;
   }

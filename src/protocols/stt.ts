@@ -109,6 +109,13 @@ export const stt: Protocol = {
     length: { at: 4, from: LEN },
     exact: true,
   },
+  wholeAt: {
+    ports: at["stt.stream_id"],
+    total: at["stt.pkt_len"],
+    id: at["stt.pkt_id"],
+    header: LEN,
+    own: FRAME_HEADER,
+  },
   // Cut before it can be told from TCP.
   spelling: ({ data }) => (data.byteLength < LEN ? "tcp" : "stt"),
   spelledAt: (_, from, to) => (to - from < LEN ? "tcp" : "stt"),

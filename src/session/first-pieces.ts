@@ -6,23 +6,11 @@ import { Part, type Pool } from "../reassembly/pool.ts";
 import type { Digest } from "./digest.ts";
 import { KEY_KIND } from "./entries.ts";
 import * as heads from "./heads.ts";
+import type { Unfolding } from "./unfolding.ts";
 import { NOT_BARE, type Watch } from "./watch.ts";
 
 /** So many tunnels may be told of while a frame is open. */
 const SPARE = 4096;
-
-/** Who dissects what was put together, as `Session.unfold`. */
-export interface Unfolding {
-  unfold(
-    copy: DataView,
-    lim: number,
-    headers: number,
-    length: number,
-    depth: number,
-    v6: boolean,
-    stt: boolean,
-  ): LayerStack;
-}
 
 export class FirstPieces {
   /** What is kept of the frame that was asked about last, besides its head; null: nothing. */
@@ -33,7 +21,7 @@ export class FirstPieces {
     private readonly pool: Pool,
     private readonly table: FactTable,
     private readonly watch: Watch,
-    private readonly owner: Unfolding,
+    private readonly unfolding: Unfolding,
   ) {}
 
   /**
@@ -50,7 +38,7 @@ export class FirstPieces {
     const head = this.#head;
     heads.copyBytes(pool.view, pool.headAt(e) - headers, head, 0, headers + HEAD);
     const length = pool.total(e);
-    const s = this.owner.unfold(head, headers + HEAD, headers, length, 1, v6, true);
+    const s = this.unfolding.unfold(head, headers + HEAD, headers, length, 1, v6, true);
     if (watch.suffices?.(head, s) !== true) return NOT_BARE;
     // What hangs on the lengths of what is still to come is left to that; so it is where tunnels may be too many.
     const { table } = this;
@@ -67,7 +55,15 @@ export class FirstPieces {
     const { digests } = this.watch;
     const digest = digests?.take() ?? null;
     if (digest === null) return false;
-    const s = this.owner.unfold(digest.begin(head, headers), headers + length, headers, length, 1, v6, true);
+    const s = this.unfolding.unfold(
+      digest.begin(head, headers),
+      headers + length,
+      headers,
+      length,
+      1,
+      v6,
+      true,
+    );
     if (digest.learns(s)) this.digest = digest;
     else digests?.leave(digest);
     return this.digest !== null;

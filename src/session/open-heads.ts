@@ -4,8 +4,8 @@ import { type LayerStack, MAX_TUNNELS, Pending } from "../core/stack.ts";
 import type { FactTable } from "../facts/table.ts";
 import type { Pool } from "../reassembly/pool.ts";
 import { KEY_KIND, STT } from "./entries.ts";
-import type { Unfolding } from "./first-pieces.ts";
 import * as heads from "./heads.ts";
+import type { Unfolding } from "./unfolding.ts";
 import type { Watch } from "./watch.ts";
 
 /** So many tunnels may be told of while something is open. */
@@ -18,7 +18,7 @@ export class OpenHeads {
     private readonly pool: Pool,
     private readonly table: FactTable,
     private readonly watch: Watch,
-    private readonly owner: Unfolding,
+    private readonly unfolding: Unfolding,
   ) {}
 
   /**
@@ -40,11 +40,11 @@ export class OpenHeads {
     const view = this.#head;
     heads.copyBytes(pool.view, pool.headAt(e) - headers, view, 0, lim);
     const length = pool.total(e) < 0 ? heads.MOST_BYTES - 1 : pool.total(e);
-    let stack = this.owner.unfold(view, lim, headers, length, depth + 1, v6, stt);
+    let stack = this.unfolding.unfold(view, lim, headers, length, depth + 1, v6, stt);
     // What it holds may be the first part of something else.
     for (let i = 0; i < MAX_TUNNELS && isFirstOf(stack); i++) {
       heads.makeFirstWhole(view, stack.off[stack.ip]);
-      stack = this.owner.unfold(view, lim, headers, length, depth + 1, v6, stt);
+      stack = this.unfolding.unfold(view, lim, headers, length, depth + 1, v6, stt);
     }
     const { tunnels } = stack;
     const isPlain = depth === 0 && scope === 0 && this.table.spare > SPARE;

@@ -30,3 +30,10 @@ export interface SessionOptions {
 export const DEFAULT_REASSEMBLY_MEMORY = 64 << 20;
 export const DEFAULT_REASSEMBLY_TIMEOUT = 30;
 export const DEFAULT_MAX_FLOWS = 4_000_000;
+
+/** Those that are not given are as usual. */
+export const limitsOf = (options: SessionOptions) => ({
+  maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
+  memory: options.reassemblyMemory ?? DEFAULT_REASSEMBLY_MEMORY,
+  timeout: options.reassemblyTimeout ?? DEFAULT_REASSEMBLY_TIMEOUT,
+});

@@ -4,7 +4,7 @@
  * given up, the kept head is dissected as if it had come in one packet, and everything that brought it (its
  * weights) is recorded at once. What that shows may again be a part of something.
  */
-import { ipProto, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
@@ -16,6 +16,7 @@ import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
 import { fingerprint } from "../reassembly/fingerprint.ts";
 import { Part, Pool } from "../reassembly/pool.ts";
+import { ETHERNET } from "../skim/flow-cache.ts";
 import { canMatch } from "../skim/matcher.ts";
 import { Shortcut } from "../skim/shortcut.ts";
 import { Attribution } from "./attribution.ts";
@@ -26,19 +27,13 @@ import * as heads from "./heads.ts";
 import { NextPiece } from "./next-piece.ts";
 import { NodeRecorder } from "./node-recorder.ts";
 import { OpenHeads } from "./open-heads.ts";
-import {
-  DEFAULT_MAX_FLOWS,
-  DEFAULT_REASSEMBLY_MEMORY,
-  DEFAULT_REASSEMBLY_TIMEOUT,
-  type SessionOptions,
-} from "./session-options.ts";
+import { limitsOf, type SessionOptions } from "./session-options.ts";
+import { Unfolding } from "./unfolding.ts";
 import { NOT_BARE, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
-import { WholeFrames } from "./whole-frames.ts";
+import { carriedAt, WholeFrames } from "./whole-frames.ts";
 
 const STT_HEADER = 18;
-const IPV4_PROTO = 4;
-const IPV6_PROTO = 41;
 
 export class Session implements PacketSink {
   readonly recorder: Recorder;
@@ -51,6 +46,7 @@ export class Session implements PacketSink {
   /** Stacks and copies of heads by depth of re-entry. */
   private readonly stacks: LayerStack[];
   private readonly heads: DataView[];
+  private readonly unfolding: Unfolding;
   private readonly attribution: Attribution;
   private readonly connections: Connections;
   private readonly linktypeName: (n: number) => string;
@@ -68,16 +64,16 @@ export class Session implements PacketSink {
   ahead = 0;
   /** Capture time in seconds, of the last packet that had one. */
   now = 0;
+  /** The row of the STT frame in one piece that was recorded last; -1: it has none that is its flow's. */
+  frameRow = -1;
 
   constructor(options: SessionOptions = {}) {
     this.partial = options.partial === true;
     this.watch = options.watch ?? null;
-    const maxFlows = this.partial ? undefined : (options.maxFlows ?? DEFAULT_MAX_FLOWS);
+    const limits = limitsOf(options);
+    const maxFlows = this.partial ? undefined : limits.maxFlows;
     this.recorder = this.watch === null ? new Recorder(maxFlows) : new NodeRecorder(maxFlows);
-    this.pool = new Pool(
-      options.reassemblyMemory ?? DEFAULT_REASSEMBLY_MEMORY,
-      options.reassemblyTimeout ?? DEFAULT_REASSEMBLY_TIMEOUT,
-    );
+    this.pool = new Pool(limits.memory, limits.timeout);
     this.attribution = new Attribution(this.recorder, this.pool, this.weights, options.observer);
     this.recorder.keepsTcpFlags = options.tcpFlags === true;
     this.attribution.watch = this.watch;
@@ -86,6 +82,7 @@ export class Session implements PacketSink {
     const each = this.watch?.passesOver === false || options.observer?.each === true;
     this.stacks = heads.stacksOf(options.greKey ?? 0, options.watch !== undefined);
     this.stack = this.stacks[0];
+    this.unfolding = new Unfolding(this.stacks);
     const cached = !each && options.flowCache !== false;
     const { recorder, pool, weights, connections } = this;
     this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this) : null;
@@ -95,8 +92,8 @@ export class Session implements PacketSink {
     this.frames = new WholeFrames(pool, recorder, this);
     const suffices = this.watch?.suffices != null;
     this.firstPieces =
-      this.watch && suffices ? new FirstPieces(pool, recorder.table, this.watch, this) : null;
-    this.openHeads = this.watch && new OpenHeads(pool, recorder.table, this.watch, this);
+      this.watch && suffices ? new FirstPieces(pool, recorder.table, this.watch, this.unfolding) : null;
+    this.openHeads = this.watch && new OpenHeads(pool, recorder.table, this.watch, this.unfolding);
     this.heads = this.stacks.map(heads.newHead);
   }
 
@@ -152,6 +149,40 @@ export class Session implements PacketSink {
     return row;
   }
 
+  /**
+   * As `packet`, of an STT frame in one piece, in no tunnel, whose flow is known.
+   * @param row, frame, print as `WholeFrames.again` takes them; tcpFlags, around as `Recorder.again` does
+   */
+  frame(
+    row: number,
+    frame: number,
+    print: number,
+    tcpFlags: number,
+    around: readonly number[],
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const { counters } = this.recorder;
+    const number = counters.packets + this.ahead;
+    const inOrder = counters.packet(captured, original, seconds, nanoseconds);
+    this.tick(seconds, nanoseconds);
+    if (this.frames.again(row, d, offset, frame, print)) {
+      this.recorder.table.began(row, number);
+      const innerBytes = carriedAt(d, offset, frame);
+      this.recorder.again(row, original, innerBytes, seconds, nanoseconds, inOrder, tcpFlags, around);
+      return;
+    }
+    const s = this.stack;
+    s.reset(offset, offset + captured, offset + original);
+    dissect(d, ETHERNET, s);
+    const list = this.weights.single(0, original, 1, original, seconds, nanoseconds, number);
+    this.settle(d, s, list, 0, -1, true);
+  }
+
   /** A packet from the ledger of a part that was counted already. */
   replay(
     ...[d, offset, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
@@ -204,8 +235,8 @@ export class Session implements PacketSink {
       const e = this.frames.enter(d, s, 0, 0);
       if (e >= 0) {
         this.attribution.countWholeFrames(s, false);
-        this.recorder.packet(d, s, bytes, seconds, nanoseconds, number, inOrder);
-        this.attribution.learn(e, this.pool.user(e, SCOPE), this.recorder.node);
+        const row = this.recorder.packet(d, s, bytes, seconds, nanoseconds, number, inOrder);
+        this.frameRow = this.frames.recorded(e, row);
         return;
       }
     }
@@ -250,7 +281,7 @@ export class Session implements PacketSink {
     if (s.tunnels > 0 || depth === 0) r.kind |= r.cast;
     if (s.connection !== 0 && !this.connections.note(d, s, w.node(list), this.now)) r.counters.stt.rejected++;
     if (entry >= 0) this.attribution.learn(entry, scope, w.node(list));
-    if (whole >= 0) this.attribution.learn(whole, this.pool.user(whole, SCOPE), w.node(list));
+    if (whole >= 0) this.frames.learn(whole, w.node(list));
     this.attribution.record(list);
   }
 
@@ -336,28 +367,6 @@ export class Session implements PacketSink {
       this.nextPiece?.learn(d, s, e, tenant, source, destination, kind, this.watch?.passesFrom(e) ?? 0);
   }
 
-  /** Dissects what was put together, of which `lim` bytes are there, in the stack of that depth. */
-  unfold(
-    copy: DataView,
-    lim: number,
-    headers: number,
-    length: number,
-    depth: number,
-    v6: boolean,
-    stt: boolean,
-  ): LayerStack {
-    // Its TCP-like header now says that this is all of it.
-    if (stt) heads.makeWhole(copy, headers, length);
-    const s = this.stacks[depth];
-    s.reset(0, lim, headers + length);
-    dissect(copy, ipProto[v6 ? IPV6_PROTO : IPV4_PROTO], s);
-    if (stt && s.wholeFrame === 1) {
-      s.wholeFrame = 0;
-      s.wholeFrames--;
-    }
-    return s;
-  }
-
   /** Gives up the oldest open entries while the pool is over its memory. */
   evict(depth: number): void {
     const { pool } = this;
@@ -402,7 +411,7 @@ export class Session implements PacketSink {
     }
     if (this.watch !== null) copy = this.watch.bytes(copy, headers, head, whole);
     const lim = this.watch?.end ?? headers + head;
-    const s = this.unfold(copy, lim, headers, length, depth + 1, v6, stt);
+    const s = this.unfolding.unfold(copy, lim, headers, length, depth + 1, v6, stt);
     const other = this.watch?.shows(copy, s, headers, headers + length, stt) ?? null;
     if (other !== null) this.stacks[depth + 1] = other;
     this.settle(copy, s, list, depth + 1, whole ? e : -1, false);

@@ -2,12 +2,19 @@
 import { META_V6 } from "../core/interner.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { Recorder } from "../facts/recorder.ts";
+import { Class } from "../facts/table.ts";
+import { protocols } from "../protocols/registry.ts";
 import { fingerprint } from "../reassembly/fingerprint.ts";
 import type { Pool } from "../reassembly/pool.ts";
 import { SCOPE, STT, UNKNOWN } from "./entries.ts";
 
-// Of an STT header: its length, and where the frame's length and the packet id stand.
-const [HEADER, TOTAL, ID] = [20, 4, 8];
+const AT = protocols.find((p) => p?.wholeAt !== undefined)?.wholeAt ?? {
+  ports: 0,
+  total: 0,
+  id: 0,
+  header: 0,
+  own: 0,
+};
 
 /** Who gives up what is open. */
 interface Owner {
@@ -31,25 +38,49 @@ export class WholeFrames {
     const enclosing = interner.chain(d, s, s.wholeFrame - 1, scope);
     const { framePorts, frameId, frameTotal, framePos, lim } = s;
     const o = s.off[s.frameIp];
-    return this.add(d, o, framePos, lim, framePorts, frameId, frameTotal, enclosing, depth);
+    const print = fingerprint(d, framePos, Math.max(0, lim - framePos));
+    return this.add(d, o, print, framePorts, frameId, frameTotal, enclosing, depth);
   }
 
   /**
    * The same of one in no tunnel whose header has no options.
-   * @param o     where the IP header stands that carries it
-   * @param frame where its own does
-   * @param lim   where what was captured of what it holds ends
+   * @param at    where its packet starts
+   * @param frame where in that its header stands, in bytes, and 2^16 times where the one of IP does
+   * @param print of what it holds
    */
-  enterAt(d: DataView, o: number, frame: number, lim: number): number {
-    const [ports, id, total] = [d.getInt32(frame), d.getInt32(frame + ID), d.getUint16(frame + TOTAL)];
-    return this.add(d, o, frame + HEADER, lim, ports, id, total, 0, 0);
+  enterAt(d: DataView, at: number, frame: number, print: number): number {
+    const o = at + (frame & 0xffff);
+    const [ports, id, total] = [d.getInt32(o + AT.ports), d.getInt32(o + AT.id), d.getUint16(o + AT.total)];
+    return this.add(d, at + (frame >>> 16), print, ports, id, total, 0, 0);
+  }
+
+  /**
+   * The same of one that is recorded if it was not seen before: in that row.
+   * @returns whether it is
+   */
+  again(row: number, d: DataView, at: number, frame: number, print: number): boolean {
+    const place = this.enterAt(d, at, frame, print);
+    if (place < 0) return false;
+    const { table: t, counters } = this.recorder;
+    counters.stt.pieces++;
+    counters.stt.frames_complete++;
+    this.pool.setUsers(
+      place,
+      SCOPE,
+      0,
+      t.node(row),
+      t.source(row),
+      t.destination(row),
+      t.ports(row),
+      t.kind(row),
+    );
+    return true;
   }
 
   private add(
     d: DataView,
     o: number,
-    pos: number,
-    lim: number,
+    print: number,
     ports: number,
     id: number,
     total: number,
@@ -62,7 +93,6 @@ export class WholeFrames {
     const source = interner.address(d, o, v6 ? 6 : 4, 0);
     const destination = interner.address(d, o, v6 ? 6 : 4, 1);
     const kind = STT | (v6 ? META_V6 : 0);
-    const print = fingerprint(d, pos, Math.max(0, lim - pos));
     const { pool } = this;
     const { stt } = this.recorder.counters;
     const { now } = this.owner;
@@ -86,4 +116,28 @@ export class WholeFrames {
     pool.setUsers(fresh, SCOPE, enclosing, UNKNOWN, 0, 0, 0, 0);
     return fresh;
   }
+
+  /** The same of one that was just recorded. @returns the row if it is its flow's own, else -1 */
+  recorded(entry: number, row: number): number {
+    const { node, table } = this.recorder;
+    this.learn(entry, node);
+    return row >= 0 && (table.kind(row) & Class.overflow) === 0 ? row : -1;
+  }
+
+  /** Remembers what a frame that was just entered was: the flow that is classified, in the tunnel `node`. */
+  learn(place: number, node: number): void {
+    const { pool, recorder: r } = this;
+    pool.setUsers(place, SCOPE, pool.user(place, SCOPE), node, r.source, r.destination, r.ports, r.kind);
+  }
+}
+
+/** The fingerprint of what such a frame holds. @param lim where what was captured of it ends */
+export function printAt(d: DataView, at: number, frame: number, lim: number): number {
+  const pos = at + (frame & 0xffff) + AT.header;
+  return fingerprint(d, pos, Math.max(0, lim - pos));
+}
+
+/** How many bytes it carries behind its own header. */
+export function carriedAt(d: DataView, at: number, frame: number): number {
+  return d.getUint16(at + (frame & 0xffff) + AT.total) - AT.own;
 }

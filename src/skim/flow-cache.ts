@@ -292,6 +292,12 @@ export class FlowCache {
     return words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.frame];
   }
 
+  /** Where a packet of a flow ends on the wire, in bytes from its first one. @param flow its address */
+  endOf(flow: number, d: DataView, at: number, original: number): number {
+    const { memory } = this;
+    return memory.code.endIn(flow, memory.startOf(d) + at, original);
+  }
+
   /** @param flow its address */
   valueAt(flow: number): number {
     return this.memory.words[flow / 4 + FLOW.value];

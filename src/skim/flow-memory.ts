@@ -17,6 +17,7 @@ const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
 const TOLD_LAYOUT = TOLD / 4 + 21;
 const END = TOLD / 4 + 22;
+const TELLS_FRAMES = TOLD / 4 + 23;
 const NUMBER_BEFORE = TOLD / 8 + 9;
 const LEFT = TOLD / 4 + 7;
 /** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
@@ -28,7 +29,7 @@ const [NEW, NEW_SIZE] = [8192, 32];
 
 /**
  * What is told of a new flow: its address, and of its first packet what it is, how many counted before, and how many were
- * taken. 0: of none.
+ * taken. Of a packet that is left the same.
  */
 export enum New {
   FLOW = 0,
@@ -40,6 +41,9 @@ export enum New {
   AFTER = 6,
   ORDER = 7,
 }
+/** Added to the address of a flow, with what a filter says of it: a packet of it is left, a frame in one piece. */
+export const KNOWN = 32;
+export const KNOWN_SAYS = KNOWN - 1;
 
 /** Headers of a packet that stands in other memory are copied to here. */
 const STAGE = 2048;
@@ -225,6 +229,11 @@ export class FlowMemory {
     times.previousNanoseconds = words[wordOf(Fact.lastRecordNanoseconds)];
     times.shownSeconds = doubles[doubleOf(Fact.countedSeconds)];
     times.shownNanoseconds = words[wordOf(Fact.countedNanoseconds)];
+  }
+
+  /** Frames in one piece are left that do not count as well. */
+  set tellsFrames(does: boolean) {
+    this.words[TELLS_FRAMES] = does ? 1 : 0;
   }
 
   /** How many packets came before those that are skimmed next. */

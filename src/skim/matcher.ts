@@ -7,6 +7,7 @@ export interface Matcher {
   meet(cache: number, at: number, captured: number, original: number): number;
   findAs(cache: number, layout: number, at: number, captured: number, original: number): number;
   add(cache: number, layout: number, at: number, value: number): void;
+  endIn(flow: number, at: number, original: number): number;
   prefer(cache: number, layout: number, at: number): void;
   reindex(cache: number, index: number, mask: number): void;
   drain(from: number, end: number): number;

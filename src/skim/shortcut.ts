@@ -7,7 +7,7 @@ import { dissect } from "../dissect/dissect.ts";
 import { Reason } from "../facts/counters.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { ETHERNET, FlowCache } from "./flow-cache.ts";
-import { New } from "./flow-memory.ts";
+import { KNOWN, KNOWN_SAYS, New } from "./flow-memory.ts";
 import { WrittenNotes } from "./notes.ts";
 import { RowPlaces } from "./row-places.ts";
 
@@ -48,6 +48,14 @@ export interface Gate {
    * @param number as for `adopts`
    */
   takes(...of: [...Parameters<PacketSink["packet"]>, before: number, number: number]): void;
+  /**
+   * The same of a frame in one piece whose flow is known.
+   * @param flow its address
+   * @param says what `FlowCache.answer` may set, up to that it is asked about each, of that packet
+   */
+  takesFrame(
+    ...of: [flow: number, says: number, ...Parameters<PacketSink["packet"]>, before: number, number: number]
+  ): void;
 }
 
 export class Shortcut implements Skimmer {
@@ -171,7 +179,8 @@ export class Shortcut implements Skimmer {
       const at = words[w + New.PACKET] - start;
       const flow = words[w + New.FLOW];
       const number = before + words[w + New.AFTER];
-      if (gate !== null && flow !== 0) {
+      const isKnown = (flow & KNOWN) !== 0;
+      if (gate !== null && flow !== 0 && !isKnown) {
         gate.adopts(flow, d, at, number);
         continue;
       }
@@ -179,13 +188,14 @@ export class Shortcut implements Skimmer {
       const original = words[w + New.ORIGINAL];
       const seconds = words[w + New.SECONDS] >>> 0;
       const nanoseconds = words[w + New.NANOSECONDS];
-      if (flow === 0) {
+      if (flow === 0 || isKnown) {
+        const order = words[w + New.ORDER];
         if (gate === null)
           this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds, number);
-        else {
-          const order = words[w + New.ORDER];
-          gate.takes(d, at, captured, original, linktype, seconds, nanoseconds, order, number);
-        }
+        else if (isKnown) {
+          const [of, says] = [flow & ~(KNOWN | KNOWN_SAYS), flow & KNOWN_SAYS];
+          gate.takesFrame(of, says, d, at, captured, original, linktype, seconds, nanoseconds, order, number);
+        } else gate.takes(d, at, captured, original, linktype, seconds, nanoseconds, order, number);
         continue;
       }
       const places = this.#places[cache.layoutOf(flow)];

@@ -548,3 +548,42 @@ test("frames in one piece are followed without being dissected", async () => {
   expect(hand.mock.calls.length - count).toBeLessThan(50);
   expect(ask.mock.calls.length).toBeLessThan(40);
 });
+
+test.each([
+  "ip.src == 10.0.0.1",
+  "tcp.flags.syn == 1",
+  "tcp.len > 20 and stt.pkt_id > 3",
+  "ip.ttl == 64",
+  "data or stt.seg_off == 73",
+  "frame.len > 150",
+  "frame.len < 150 and frame.time_relative > 1",
+  'frame contains "\\x00\\x01"',
+  'frame.protocols contains "tcp"',
+  "tcp.checksum.status == 0",
+  'overshark.tenant == "stt:8" and udp',
+  "stt.pkt_id == 40 or stt.reassembled_in",
+  "stt.context_id == 8 and dns",
+])("the same, asked nothing of what came before: %s", async (text) => {
+  const quick = await counted(text, IN_STT, true);
+  expect(quick.stats).toBe((await counted(text, IN_STT, false)).stats);
+  expect(quick.packets).toBeGreaterThan(0);
+});
+
+test.each(["ip.ttl == 64 and tcp.len > 0", "tcp.len > 1000 or frame.len > 100", "frame.len > 100"])(
+  "frames in one piece are counted without being dissected: %s",
+  async (text) => {
+    const session = new Session({});
+    const sink = filtered(compileFilter(text), {}, session);
+    const [packet, quick] = [vi.spyOn(session, "packet"), vi.spyOn(session, "frame")];
+    const packets = chaos(3, 6, 300).map(({ time, src, dst, bytes }, i): Packet => {
+      const made = sttPiece(i, [0, 7], frame({ src, dst, ttl: 64, id: 1 }, 6, bytes));
+      return { bytes: made, original: made.length, linktype: 1, seconds: 1, nanoseconds: time % 1e9 };
+    });
+    await feedFile(sink, packets);
+    sink.finish();
+    const { packets: count } = report(session.finish(), [], []).stats.capture;
+    expect(count).toBe((await counted(text, packets, false)).packets);
+    expect(quick.mock.calls.length).toBeGreaterThan(count - 30);
+    expect(packet.mock.calls.length).toBeLessThan(30);
+  },
+);

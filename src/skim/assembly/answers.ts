@@ -38,6 +38,8 @@ export const ASKED: u32 = 3;
 export const HAS_ROW: u32 = 1;
 /** There stands the address of the addresses of programs. */
 const PROGRAMS: usize = TOLD + 80;
+/** Not 0: whoever calls is told of frames in one piece that do not count as well. */
+const TELLS_FRAMES: usize = TOLD + 92;
 
 /** Leaves the entries that count, or of which nothing is said. @returns where they end */
 export function choose(end: usize): usize {
@@ -78,6 +80,11 @@ export function answeredAgain(cache: usize, flow: usize, e: usize): u32 {
   const number = numberIn(flow);
   const layout = layoutOf(cache, number);
   const says = answered(answer, layout, e);
+  // Whether a frame is one that came before is found out elsewhere, in order.
+  if (isOfFrames(layout) && (says !== DOES_NOT_COUNT || load<u32>(TELLS_FRAMES) !== 0)) {
+    store<u32>(e, says, SAID_FIRST);
+    return 0;
+  }
   if (says !== COUNTS || !lacksRow(answer)) return says;
   if (load<u32>(e, ORDER) >= roomForNew() || !canHaveRow(layout, answer, e)) return ASKED;
   store<u32>(e, 0, FOUND);
@@ -115,6 +122,7 @@ export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
   if (number === 0) return 0;
   if (!hasRoom(cache)) return ASKED;
   const layout = layoutOf(cache, number);
+  if (isOfFrames(layout)) return 0;
   const first = firstAnswer(layout, packet);
   // Another layout was looked at last.
   if (first > ASKED && fits(layout, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL))) keepFit(e);

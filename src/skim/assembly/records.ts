@@ -1,5 +1,5 @@
 /** The records of a capture, made entries of: what is skimmed side by side. */
-import { LEAST, LONGEST, TOLD_CARRIED, TOLD_END, TOLD_FLAGS } from "./match";
+import { endOf, LAYOUT, LEAST, LONGEST, TOLD_CARRIED, TOLD_END, TOLD_FLAGS } from "./match";
 
 /** Header of a record of classic pcap: seconds, fraction, captured and original length. */
 export const RECORD: u32 = 16;
@@ -49,6 +49,11 @@ export function keepFit(e: usize): void {
   store<u32>(e, load<u32>(TOLD_CARRIED), WITH_CARRIED);
   store<u32>(e, load<u32>(TOLD_FLAGS), WITH_FLAGS);
   store<u32>(e, load<u32>(TOLD_END), WITH_END);
+}
+
+/** Where a packet of a flow ends on the wire, in bytes from its first one. */
+export function endIn(flow: usize, packet: usize, original: u32): u32 {
+  return endOf(load<u32>(flow, LAYOUT), packet, original, LONGEST);
 }
 
 /** Makes entries of the whole records of classic pcap from `at` on. @returns where they end */

@@ -1,6 +1,6 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
 import { ASKED, answeredAgain, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
-import { adopted, arrive, expect, handed, leave, left, roomForNew } from "./arrivals";
+import { adopted, arrive, expect, handed, KNOWN, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { CONNECTION, touchOf } from "./follow";
 import { endsBehind, firstInOrder } from "./in-order";
@@ -18,10 +18,12 @@ import {
   INDEX,
   INDEX_MASK,
   isOf,
+  isOfFrames,
   known,
   layoutOf,
   MOST_TOLD_BY,
   NANOSECONDS,
+  numberIn,
   PACKETS,
   pack,
   SECONDS,
@@ -62,6 +64,7 @@ export { forget } from "./connection";
 export { follow, settle } from "./follow";
 export { add, drain, find, findAs, meet, reindex } from "./match";
 export { note } from "./notes";
+export { endIn } from "./records";
 export { hashed, lookFor, pair, reseat, seat, unseat } from "./seats";
 export { prefer } from "./slots";
 export { segment } from "./tcp";
@@ -312,10 +315,14 @@ export function skim(
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);
       const before = passed + left;
-      if (gated !== 0 && load<u32>(e, SAID) === NOTHING) flow = 0;
-      else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
+      let frame: usize = 0;
+      if (gated !== 0 && load<u32>(e, SAID) === NOTHING) {
+        if (flow !== 0 && isOfFrames(layoutOf(cache, numberIn(flow))))
+          frame = flow | KNOWN | load<u32>(e, SAID_FIRST);
+        flow = 0;
+      } else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
       if (flow === 0 && gated !== IN_ORDER && left < MOST_LEFT) {
-        leave(e, before, taken);
+        leave(e, frame, before, taken);
         continue;
       }
       if (flow === 0) {

@@ -1,0 +1,112 @@
+/**
+ * STT frames in one piece, in no tunnel, whose flows are known: what a filter says of them is told without dissecting them, but
+ * each may be one that came before, and pieces that come later may be of one of them.
+ */
+import type { Session } from "../session/session.ts";
+import { printAt } from "../session/whole-frames.ts";
+import { ENTRY } from "../skim/flow-memory.ts";
+import type { LearntFlows } from "./learnt-flows.ts";
+import type { ListingOptions, Record } from "./listing-options.ts";
+
+/** If the filter has to look closely at so many, it need not be asked before they are dissected. */
+const MOST_MISSED = 256;
+
+export class LoneFrames {
+  /** How many it had to look closely at although their flows were known. */
+  missed = 0;
+
+  /**
+   * @param to      the session that those are given to that count
+   * @param tracker who is told of all of them; null: nobody asks what came before
+   * @param parts   holds others back that follow them
+   */
+  constructor(
+    private readonly to: Session,
+    private readonly tracker: Session | null,
+    private readonly parts: ListingOptions["follower"],
+    private readonly flows: LearntFlows,
+  ) {}
+
+  /** Others are held back that came before. */
+  get hasToWait(): boolean {
+    return this.parts?.holds === true;
+  }
+
+  get areMissed(): boolean {
+    return this.missed > MOST_MISSED;
+  }
+
+  /**
+   * Tells of one, for those that come later.
+   * @param frame where its header stands in the packet, in bytes, and 2^16 times where the one of IP does
+   * @param print of what it holds
+   */
+  note(d: DataView, at: number, frame: number, print: number, seconds: number, nanoseconds: number): void {
+    const { tracker } = this;
+    if (tracker === null) return;
+    tracker.tick(seconds, nanoseconds);
+    tracker.frames.enterAt(d, at, frame, print);
+    this.parts?.letGo();
+  }
+
+  /** The same, while others are held back. @param end where it ends on the wire, in bytes from its first one */
+  noteEnding([d, at, captured, , , seconds, nanoseconds]: Record, frame: number, end: number): void {
+    const print = printAt(d, at, frame, at + Math.min(captured, end));
+    this.note(d, at, frame, print, seconds, nanoseconds);
+  }
+
+  /** The same of one that is skimmed. @param e the word where its entry begins; addresses are of `d` from `start` on */
+  noteEntry(e: number, d: DataView, start: number): void {
+    const { words } = this.flows.cache.memory;
+    const at = words[e + ENTRY.packet] - start;
+    const frame = this.flows.cache.frameIn(words[e + ENTRY.found]);
+    const print = printAt(d, at, frame, at + Math.min(words[e + ENTRY.captured], words[e + ENTRY.end]));
+    this.note(d, at, frame, print, words[e + ENTRY.seconds] >>> 0, words[e + ENTRY.nanoseconds]);
+  }
+
+  /** Gives one that counts. @param isFound its flow was found just now, and nothing else */
+  give(record: Record, flow: number, frame: number, end: number, isFound: boolean): void {
+    const { to, flows } = this;
+    const row = flows.rowOf(flow);
+    if (row >= 0 && isFound) {
+      const [d, at, captured, original, , seconds, nanoseconds] = record;
+      const { tcpFlags, layout } = flows.cache.memory;
+      const print = printAt(d, at, frame, at + Math.min(captured, end));
+      const around = flows.cache.aroundOf(layout);
+      to.frame(row, frame, print, tcpFlags, around, d, at, captured, original, seconds, nanoseconds);
+      return;
+    }
+    to.frameRow = -1;
+    to.packet(...record);
+    flows.learnRow(flow, to.frameRow);
+  }
+
+  /**
+   * Deals with one that is skimmed, as `note` and `give` do.
+   * @param address of its flow
+   * @param counts  it does
+   * @returns false: that takes more
+   */
+  takes(
+    address: number,
+    counts: boolean,
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+  ): boolean {
+    const { to, flows } = this;
+    const { cache } = flows;
+    const row = counts ? flows.rowOf(cache.valueAt(address)) : -1;
+    if (counts && (row < 0 || to.recorder.keepsTcpFlags)) return false;
+    const frame = cache.frameIn(address);
+    const print = printAt(d, at, frame, at + Math.min(captured, cache.endOf(address, d, at, original)));
+    this.note(d, at, frame, print, seconds, nanoseconds);
+    if (!counts) return true;
+    const around = cache.aroundOf(cache.layoutOf(address) + 1);
+    to.frame(row, frame, print, 0, around, d, at, captured, original, seconds, nanoseconds);
+    return true;
+  }
+}
