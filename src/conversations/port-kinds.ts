@@ -1,6 +1,7 @@
 /** Where ports alone tell that nothing which is wanted stands behind a packet's headers. */
 import type { LayerStack } from "../core/stack.ts";
-import { FOR_OTHERS, hasApps, portKindsOf, type Takers } from "../filter/names.ts";
+import { FOR_OTHERS, hasApps } from "../filter/names.ts";
+import { portKindsOf, type Takers } from "../filter/takers.ts";
 
 export class PortKinds {
   readonly #wanted: Uint8Array | null;

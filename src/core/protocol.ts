@@ -277,4 +277,6 @@ export interface Opens {
   readonly ports?: readonly number[];
   /** What it takes on ports that are its own as well: whatever it is ("all"), or what was not captured to its end ("cut"). */
   readonly own?: "all" | "cut";
+  /** What begins so on a port of its own is its for certain, if no other protocol has the other port, and 8 bytes are there. */
+  readonly surely?: readonly string[];
 }

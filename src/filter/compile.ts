@@ -6,9 +6,10 @@ import { type Suffices, sufficing } from "./heads.ts";
 import type { Match } from "./hot.ts";
 import { asksHeaders, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
 import type { Last } from "./last.ts";
-import { followedFor, hasMore, mayHold, recalling } from "./names.ts";
+import { followedFor, hasMore, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
+import { mayHold } from "./takers.ts";
 
 export { FilterError } from "./error.ts";
 

@@ -8,7 +8,8 @@ import type { LayerStack } from "../core/stack.ts";
 import { Pending, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { reachOf } from "./fixed-places.ts";
-import { hasApps, hasMore, takersOf } from "./names.ts";
+import { hasApps, hasMore } from "./names.ts";
+import { takersOf } from "./takers.ts";
 
 /** @param s a frame in `d`, dissected and not extended, of which perhaps not all is there */
 export type Suffices = (d: DataView, s: LayerStack) => boolean;

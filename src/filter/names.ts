@@ -98,12 +98,12 @@ export const REMEMBERED: ReadonlySet<string> = new Set([
 ]);
 
 /** Factual protocols may follow behind what UDP and TCP carry only where that is one of these. */
-const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.leaf !== true ? 1 : 0));
+export const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.leaf !== true ? 1 : 0));
 
 // By number, so that the protocols themselves, each of its own shape, need not be looked at.
-const quotes = Uint8Array.from(protocols, (p) => (p?.beyond !== undefined ? 1 : 0));
-const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 : 0));
-const apps = protocols.map((p) => p?.apps ?? null);
+export const quotes = Uint8Array.from(protocols, (p) => (p?.beyond !== undefined ? 1 : 0));
+export const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 : 0));
+export const apps = protocols.map((p) => p?.apps ?? null);
 /**
  * By number: whoever takes bytes like that is one layer, named alike whatever they are, and nothing stands behind it. So all
  * that it takes behind headers that are alike has the same layers, and nobody's data in none of them.
@@ -249,151 +249,3 @@ export const isOfTenant = ({ numbers }: Named): boolean =>
 /** Whether it follows from headers that dissecting for facts finds. @param there that is all that is asked */
 export const isOfHeaders = (what: Named, there: boolean): boolean =>
   isOfFacts(what) && (what.type !== "protocol" || there) && what.places.every(isOfHeader);
-
-/** By number: it is wanted, or may lead on to what is. */
-const leadingTo = (wanted: Uint8Array): Uint8Array =>
-  Uint8Array.from(protocols, (p, number) =>
-    p !== null && (wanted[number] === 1 || p.leaf !== true) ? 1 : 0,
-  );
-
-/** By number, of those who guess: over which carriers. */
-const guessers = [...protocols.entries()].flatMap(([number, p]) =>
-  p?.guessedOver === undefined ? [] : [{ number, over: p.guessedOver }],
-);
-
-/** By number of a carrier: the protocols of `leads` that are looked for on its every port. */
-function guessesOf(leads: Uint8Array): readonly (readonly number[])[] {
-  const own = guessers.filter(({ number }) => leads[number] === 1);
-  return protocols.map((p) =>
-    own.flatMap(({ number, over }) => (over.includes(p?.name ?? "") ? number : [])),
-  );
-}
-
-type Kind = NonNullable<Protocol["kind"]>;
-const ALL_ALIKE: Kind = () => 0;
-
-/**
- * By number of who takes what stands behind headers, what tells the kind of that, where protocols `wanted` are asked for, or
- * all and what nobody reads (null); null: the layers have to be looked at.
- */
-export const kindsFor = (wanted: Uint8Array | null): readonly (Kind | null)[] =>
-  protocols.map((p, number) => {
-    const isOne = lone[number] === 1 || (wanted !== null && p !== null && isLast(p, wanted));
-    return isOne ? ALL_ALIKE : (p?.kind ?? null);
-  });
-
-/** Whether none of those stands behind it. */
-function isLast(p: Protocol, wanted: Uint8Array): boolean {
-  const over = guessers.filter((other) => other.over.includes(p.name));
-  return (
-    p.leaf === true &&
-    [p.beyond, p.despite, p.surmise].every((more) => more === undefined) &&
-    p.apps?.some((app) => app !== 0) !== true &&
-    over.every(({ number }) => lone[number] === 1 && wanted[number] === 0)
-  );
-}
-
-/**
- * Numbers of those who may take what stands behind the headers of facts, so that it holds one of the protocols
- * `wanted`, or leads on to it: those of the ports, and those who guess. Without `wanted`, whoever it is.
- */
-export function takersOf(wanted: Uint8Array | null): (carrier: number, ports: number) => Takers {
-  const leads = wanted === null ? new Uint8Array(256).fill(1) : leadingTo(wanted);
-  const guesses = guessesOf(leads);
-  const known = new Map<number, Takers>();
-  return (carrier, ports) => {
-    const ofPort = apps[carrier];
-    const [a, b] = ofPort === null ? [0, 0] : [ofPort[ports >>> 16], ofPort[ports & 0xffff]];
-    const key = (carrier << 16) | (leads[a] === 1 ? a << 8 : 0) | (leads[b] === 1 ? b : 0);
-    let takers = known.get(key);
-    if (takers === undefined) {
-      const own = [a, b].filter((app) => app !== 0 && leads[app] === 1);
-      const numbers = [...new Set([...own, ...guesses[carrier]])];
-      takers = { numbers, ...opened(numbers, own) };
-      known.set(key, takers);
-    }
-    return takers;
-  };
-}
-
-/** In place of a kind: what is asked of flows with such a port hangs on more. */
-export const NO_KIND = 255;
-const NO_KINDS = new Uint8Array(65536);
-
-/**
- * By number of a carrier, by port, what tells who takes what stands behind its header: flows that have one port at most
- * with a kind, and the same, have the same takers, and may be asked alike. 0: it makes no difference.
- * @param asks it is asked at all; protocols `wanted` as for `takersOf`
- */
-export function portKindsOf(asks: boolean, wanted: Uint8Array | null): (carrier: number) => Uint8Array {
-  const leads = wanted === null ? new Uint8Array(256).fill(1) : leadingTo(wanted);
-  const odd = protocols.flatMap((p) => p?.opens?.ports ?? []);
-  const known = new Map<number, Uint8Array>();
-  const make = (carrier: number): Uint8Array => {
-    const ofPort = apps[carrier];
-    if (ofPort === null) return NO_KINDS;
-    const kindOf = leads.map((is, app) => (leadsOn[app] === 1 ? NO_KIND : asks && is === 1 ? app : 0));
-    kindOf[0] = 0;
-    const kinds = ofPort.map((app) => kindOf[app]);
-    if (asks) for (const port of odd) kinds[port] = NO_KIND;
-    return kinds;
-  };
-  return (carrier) => {
-    let kinds = known.get(carrier);
-    if (kinds === undefined) {
-      kinds = make(carrier);
-      known.set(carrier, kinds);
-    }
-    return kinds;
-  };
-}
-
-/** Who may take what stands behind headers. */
-export interface Takers {
-  readonly numbers: readonly number[];
-  /** How all begins that one of them takes, but on some ports: as all does, if that is not known. */
-  readonly starts: readonly string[];
-  readonly but: ReadonlySet<number>;
-  /** One of them takes all that is cut as well. */
-  readonly cut: boolean;
-}
-
-/** How whatever it is begins. */
-export const ANYHOW: readonly string[] = [""];
-
-/** @param own those that the ports told */
-function opened(numbers: readonly number[], own: readonly number[]): Omit<Takers, "numbers"> {
-  const all = numbers.map((number) => protocols[number]?.opens);
-  const starts = all.map((opens, i) =>
-    opens === undefined || (opens.own === "all" && own.includes(numbers[i])) ? ANYHOW : opens.starts,
-  );
-  return {
-    starts: starts.includes(ANYHOW) ? ANYHOW : [...new Set(starts.flat())],
-    but: new Set(all.flatMap((opens) => opens?.ports ?? [])),
-    cut: all.some((opens, i) => opens?.own === "cut" && own.includes(numbers[i])),
-  };
-}
-
-/**
- * Whether what stands behind the headers of facts may hold one of the protocols `wanted`, also by what the bytes
- * there look like. What cannot is not looked for, as that costs more than all the rest of a filter.
- */
-export function mayHold(wanted: Uint8Array): (stack: LayerStack, d: DataView) => boolean {
-  const leads = leadingTo(wanted);
-  const guesses = guessesOf(leads);
-  const takes = (app: number, d: DataView, stack: LayerStack): boolean =>
-    leads[app] === 1 && (accepts[app]?.(d, stack.pos, stack.lim, stack) ?? true);
-  return (stack, d) => {
-    const { n, proto, ports, stop, pending, pos, lim } = stack;
-    if (n === 0 || pending !== 0) return false;
-    const last = proto[n - 1];
-    if (stop !== Stop.none) return stop === Stop.malformed && readOn[last] === 1;
-    const ofPort = apps[last];
-    if (ofPort === null) return quotes[last] === 1;
-    // Nobody is asked behind a header that carries nothing.
-    if (pos >= lim) return false;
-    if (takes(ofPort[ports >>> 16], d, stack) || takes(ofPort[ports & 0xffff], d, stack)) return true;
-    for (const guess of guesses[last]) if (takes(guess, d, stack)) return true;
-    return false;
-  };
-}

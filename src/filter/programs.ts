@@ -9,22 +9,17 @@ import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
 import type { Match } from "./hot.ts";
 import {
-  ANYHOW,
   accepts,
   endsWhole,
   hasApps,
   hasMoreIn,
-  kindsFor,
   mayCarry,
   mayQuote,
-  NO_KIND,
   namedAlike,
-  portKindsOf,
   portsLeadOn,
-  type Takers,
-  takersOf,
 } from "./names.ts";
 import type { Spots } from "./spots.ts";
+import { ALL_ALIKE, ANYHOW, kindsFor, NO_KIND, portKindsOf, type Takers, takersOf } from "./takers.ts";
 import type { Reduce } from "./tests.ts";
 
 /** Whatever of a filter is asked about such packets. */
@@ -56,7 +51,7 @@ const TAKEN = 2;
 
 type Kinds = ReturnType<typeof kindsFor>;
 
-const NOBODY: Takers = { numbers: [], starts: [], but: new Set(), cut: false };
+const NOBODY: Takers = { numbers: [], starts: [], but: new Set(), cut: false, sure: 0 };
 
 /** Steady tests that a number can hold the answers of. */
 const MOST_STEADY = 24;
@@ -105,10 +100,17 @@ export interface Beyond {
   /** Nobody takes what begins in none of these ways, unless it is cut and somebody takes all of that. */
   readonly starts: readonly string[];
   readonly cut: boolean;
+  /** What begins so is taken for certain, and its place among the answers. */
+  readonly surely: { readonly starts: readonly string[]; readonly place: number } | null;
 }
 
 /** A program as data. */
-export type Plan = Spots | { readonly beyond: Beyond; readonly answers: readonly (Answer | undefined)[] };
+export type Plan = Spots | BeyondPlan;
+
+export interface BeyondPlan {
+  readonly beyond: Beyond;
+  readonly answers: readonly (Answer | undefined)[];
+}
 
 /** Flows that have one port at most of which `kinds` is not 0, and it is that kind (0: none has). */
 export interface PortKind {
@@ -143,7 +145,7 @@ class Behind {
   constructor(
     headers: Headers,
     s: LayerStack,
-    { numbers, starts, cut }: Takers,
+    { numbers, starts, cut, sure }: Takers,
     wanted: Uint8Array | null,
     kinds: Kinds,
     plainly: Plainly | null | undefined,
@@ -158,7 +160,9 @@ class Behind {
     this.#odd = wanted === null ? (last.odd ?? null) : null;
     this.#last = headers.off[headers.n - 1];
     const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
-    const begins = { starts: goesByPorts ? ANYHOW : starts, cut };
+    const certain = kinds[sure] === ALL_ALIKE ? protocols[sure]?.opens?.surely : undefined;
+    const surely = certain === undefined ? null : { starts: certain, place: TAKEN + sure };
+    const begins = { starts: goesByPorts ? ANYHOW : starts, cut, surely };
     this.#body = hasApps(headers.proto[headers.n - 1]) ? null : (last.body ?? null);
     this.#endsBefore = headers.ends(headers.n - 1);
     this.beyond = plainly === undefined || this.#body !== null ? null : { ...where, plainly, ...begins };
@@ -251,7 +255,7 @@ export class Programs {
     const { wanted, needsExtension, namesTakers } = alike;
     this.#kinds = namesTakers ? kindsFor(wanted) : [];
     this.#takers = takersOf(wanted);
-    this.#portKinds = portKindsOf(needsExtension, wanted);
+    this.#portKinds = portKindsOf(needsExtension, wanted, namesTakers);
   }
 
   /** YES, NO, or UNKNOWN. @param number as `numberOf` said */

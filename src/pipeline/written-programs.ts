@@ -1,7 +1,7 @@
 /** A filter's programs as they stand in memory: what skim/assembly/spots.ts reads. */
 import type { Plainly } from "../core/protocol.ts";
 import type { Answer } from "../filter/alike.ts";
-import type { Beyond, Plan, Programs } from "../filter/programs.ts";
+import type { Beyond, BeyondPlan, Plan, Programs } from "../filter/programs.ts";
 import type { Datum, Ends, Spot, Spots } from "../filter/spots.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import { wantPart, wantSums } from "../skim/notes.ts";
@@ -60,7 +60,7 @@ export class WrittenPrograms {
     const place = this.#at.get(number) ?? 0;
     const plan = this.#programs.planOf(number);
     if (place === 0 || plan === undefined || !("beyond" in plan)) return;
-    this.#writeAnswers(this.#memory.words[this.#places / 4 + place], plan.answers);
+    this.#writeAnswers(this.#memory.words[this.#places / 4 + place], plan);
   }
 
   #write(plan: Plan): number {
@@ -68,18 +68,19 @@ export class WrittenPrograms {
     const memory = this.#memory;
     const open = plan.beyond.starts.filter(isOpen);
     const others = plan.beyond.starts.filter((start) => !isOpen(start));
-    const starts = [...open, ...others];
+    const starts = [...open, ...others, ...(plan.beyond.surely?.starts ?? [])];
     const behind = memory.allocate(4 * (BEHIND.openings + BEHIND.opening * starts.length));
     const at = memory.allocate(4 * PROGRAM.tests);
     const byTwo = this.#tableOf(others);
     if (behind === 0 || at === 0 || byTwo === 0) return 0;
     const cut = plan.beyond.cut ? 1 : 0;
-    memory.words.set([...beyondWords(plan.beyond), byTwo, open.length, cut], behind / 4);
+    const sure = starts.length - open.length - others.length;
+    memory.words.set([...beyondWords(plan.beyond), byTwo, open.length, cut, sure], behind / 4);
     starts.forEach((start, i) => {
       memory.bytes.set(openingOf(start), behind + 4 * (BEHIND.openings + BEHIND.opening * i));
     });
     memory.words[at / 4 + PROGRAM.behind] = behind;
-    this.#writeAnswers(at, plan.answers);
+    this.#writeAnswers(at, plan);
     return at;
   }
 
@@ -94,8 +95,10 @@ export class WrittenPrograms {
     return at;
   }
 
-  #writeAnswers(at: number, answers: readonly (Answer | undefined)[]): void {
-    const words = [answers[0], answers[1]].map((answer) => this.#answer(answer));
+  #writeAnswers(at: number, { answers, beyond: { surely } }: BeyondPlan): void {
+    const words = [answers[0], answers[1], surely === null ? null : answers[surely.place]].map((answer) =>
+      this.#answer(answer),
+    );
     this.#memory.words.set(words, at / 4 + PROGRAM.answers);
   }
 

@@ -92,6 +92,9 @@ const STATUS_AT = 9;
 /** Most headers of a message that are read, and bytes of a text that stand in a line of it. */
 const MAX_HEADERS = 200;
 
+/** "GET /", "POST /", "PUT /", "HEAD /" and "HTTP/1.". */
+const SURELY = ["474554202f", "504f5354202f", "505554202f", "48454144202f", "485454502f312e"];
+
 export const http: Protocol = {
   name: "http",
   title: "Hypertext Transfer Protocol",
@@ -101,7 +104,7 @@ export const http: Protocol = {
   accepts: (d, o, lim, s) =>
     isOwn(s) ? startsMessage(d, o, lim) || isContinuation(lim, s) : startsWithVersion(d, o, lim),
   guessedOver: ["tcp", "socks"],
-  opens: { starts: ["4.", "5.", "2d"], own: "cut" },
+  opens: { starts: ["4.", "5.", "2d"], own: "cut", surely: SURELY },
   parse: parseHttp,
   leaf: true,
   message: httpLength,

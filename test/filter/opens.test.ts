@@ -8,7 +8,8 @@ import { dissect } from "../../src/dissect/dissect.ts";
 import { push } from "../../src/dissect/extend.ts";
 import { newFrame } from "../../src/dissect/frame.ts";
 import { DissectedPacket } from "../../src/dissect/packet.ts";
-import { kindsFor, lone } from "../../src/filter/names.ts";
+import { lone } from "../../src/filter/names.ts";
+import { kindsFor } from "../../src/filter/takers.ts";
 import { NO_TIMES } from "../../src/pipeline/piece-answers.ts";
 import { parseLayer, protocols } from "../../src/protocols/registry.ts";
 import { check } from "../property.ts";
@@ -180,4 +181,19 @@ it("has the same layers behind all of one kind, and nobody's data in all or none
     2000,
   );
   expect([...seen.values()].sort()).toEqual(["http", "http:data", "http:data-text-lines"]);
+});
+
+it("is taken for certain where it begins so, on a port of its own", () => {
+  const sure = protocols.flatMap((p) => (p?.opens?.surely === undefined ? [] : [p]));
+  expect(sure.map(({ name }) => name)).toEqual(["http"]);
+  for (const { accepts, claims, opens } of sure)
+    for (const start of opens?.surely ?? [])
+      for (const port of claims["tcp.app"])
+        for (const more of ["", "ff", "00".repeat(90), "0a".repeat(90)]) {
+          const bytes = Uint8Array.from(Buffer.from(start.padEnd(16, "0") + more, "hex"));
+          const s = new LayerStack();
+          s.reset(0, bytes.length, bytes.length);
+          s.ports = (40_000 << 16) | port;
+          expect(accepts?.(new DataView(bytes.buffer), 0, bytes.length, s), `${start} ${port}`).toBe(true);
+        }
 });

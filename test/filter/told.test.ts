@@ -487,3 +487,21 @@ it("of packets without ports the first one of a flow tells what all are", async 
     expect(asked, text).toBeLessThan(60);
   }
 });
+
+it("what somebody takes for certain is told by compiled code, but where another one comes first", async () => {
+  const source = [2, 0, 0, 0, 0, 1];
+  // SSH takes all on its port, and is asked before HTTP.
+  const all = [80, 8080, 22].map((other) => {
+    const packets = Array.from({ length: 400 }, (_, i) => {
+      const ports = i % 8 === 7 ? ([other, 80] as const) : ([4000 + (i % 3), 80] as const);
+      const payload = text(i % 2 === 0 ? "GET /a HTTP/1.1\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\nbody");
+      const one = { v6: false, protocol: TCP, flags: ACK, sum: "good", source } as const;
+      const bytes = Uint8Array.from(frame({ ...one, ports: [...ports], payload, options: [] }));
+      return { bytes, original: bytes.length, linktype: 1, seconds: 1 + i, nanoseconds: 0 };
+    });
+    return packets;
+  });
+  for (const packets of all)
+    for (const of of ["http", "http or dns", "not http", "http and ip.ttl == 64", "http or ssh"])
+      expect(await askedAbout(of, packets), of).toBeLessThan(packets === all[2] ? 80 : 20);
+});

@@ -15,6 +15,8 @@ const EVERY: usize = 4;
 const BEHIND: usize = 8;
 const IF_EMPTY: usize = 12;
 const IF_CARRIES: usize = 16;
+/** The third: somebody takes it for certain. */
+const IF_TAKEN: usize = 20;
 const TESTS: usize = 32;
 
 // What is looked at to tell whether a protocol takes what stands behind: where the last header begins, its length, and
@@ -35,6 +37,9 @@ const BY_TWO: usize = 28;
 const OPEN_COUNT: usize = 32;
 /** 1: nor if not all of it was captured. */
 const CUT: usize = 36;
+/** Behind those, ways in which that begins which somebody takes for certain, if so many bytes are there. */
+const SURE_COUNT: usize = 40;
+const SURE_BYTES: usize = 8;
 const OPENINGS: usize = 48;
 const OPENING_SIZE: usize = 16;
 
@@ -200,7 +205,7 @@ function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
   return inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
 }
 
-/** Which of a program's two answers holds: IF_EMPTY or IF_CARRIES; 0: it takes a closer look. */
+/** Which of a program's answers holds: IF_EMPTY, IF_CARRIES or IF_TAKEN; 0: it takes a closer look. */
 function shapeOf(behind: usize, packet: usize, captured: u32, e: usize): usize {
   const words = load<i32>(behind, WORDS);
   const sure = load<u32>(behind, LAST) + load<u32>(behind, LENGTH);
@@ -212,14 +217,23 @@ function shapeOf(behind: usize, packet: usize, captured: u32, e: usize): usize {
   if (at >= end) return IF_EMPTY;
   const bits = load<u32>(behind, FLAG_BITS);
   if (bits !== 0 && (load<u8>(packet + load<u32>(behind, FLAG)) & bits) !== 0) return 0;
+  const begins = load<u64>(packet + at);
+  const certain = load<u32>(behind, SURE_COUNT);
+  if (certain !== 0 && end - at >= <u32>SURE_BYTES) {
+    const from = behind + OPENINGS + OPENING_SIZE * load<u32>(behind, OPENING_COUNT);
+    if (isOneOf(begins, from, from + OPENING_SIZE * certain)) return IF_TAKEN;
+  }
   if (load<u32>(behind, CUT) !== 0 && captured < load<u32>(e, WITH_END)) return 0;
   const isNear: bool = load<u8>(<usize>load<u32>(behind, BY_TWO) + load<u16>(packet + at)) !== 0;
-  const begins = load<u64>(packet + at);
   const count = isNear ? load<u32>(behind, OPENING_COUNT) : load<u32>(behind, OPEN_COUNT);
   const openings = behind + OPENINGS + OPENING_SIZE * count;
-  for (let opening = behind + OPENINGS; opening < openings; opening += OPENING_SIZE)
-    if ((begins & load<u64>(opening)) === load<u64>(opening, 8)) return 0;
-  return IF_CARRIES;
+  return isOneOf(begins, behind + OPENINGS, openings) ? 0 : IF_CARRIES;
+}
+
+function isOneOf(begins: u64, opening: usize, end: usize): bool {
+  for (; opening < end; opening += OPENING_SIZE)
+    if ((begins & load<u64>(opening)) === load<u64>(opening, 8)) return true;
+  return false;
 }
 
 /** What a program says of the packet of an entry, whose headers have that layout: NO, YES, or ASK. */
