@@ -58,14 +58,15 @@ export abstract class KnownFlows extends Listing implements Gate {
       if (p.plain || isFrame) this.flows.learn(this.flow, p, this.bare, taken ? rowNow() : -1);
       return taken;
     });
-    const { matches, inOrder, needsConversations } = filter;
+    const { matches, inOrder, needsConversations, ofTenant } = filter;
     this.isOrdered = inOrder;
     this.follows = needsConversations;
     this.matches = matches;
     this.to = session;
     this.flows = new LearntFlows(filter, alike, session, this, options.memory, this.conversations);
     const { apart, defer, follower } = options;
-    if (defer !== undefined && apart !== true) this.tracker = follower?.session ?? null;
+    // If whose they are is asked, repeats of frames have to know that of the first ones.
+    if (defer !== undefined && apart !== true) this.tracker = ofTenant ? null : (follower?.session ?? null);
     this.#knowsFrames = apart === true || this.tracker !== null;
     this.loneFrames = new LoneFrames(session, this.tracker, follower, this.flows);
     const { memory } = this.flows.cache;

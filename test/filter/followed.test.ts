@@ -569,6 +569,18 @@ test.each([
   expect(quick.packets).toBeGreaterThan(0);
 });
 
+test("a filter on a tenant lets through what the report counts as its packets, repeats of frames as well", async () => {
+  const session = new Session({});
+  await feedFile(session, IN_STT);
+  const { tenants } = report(session.finish(), [], []).stats;
+  const counts = tenants.map(({ tenant, packets }) => [tenant, packets]);
+  const filtered: typeof counts = [];
+  for (const [tenant] of counts)
+    filtered.push([tenant, (await counted(`overshark.tenant == "${tenant}"`, IN_STT, true)).packets]);
+  expect(counts.length).toBe(3);
+  expect(filtered).toEqual(counts);
+});
+
 test.each(["ip.ttl == 64 and tcp.len > 0", "tcp.len > 1000 or frame.len > 100", "frame.len > 100"])(
   "frames in one piece are counted without being dissected: %s",
   async (text) => {
