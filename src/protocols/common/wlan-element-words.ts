@@ -4,6 +4,17 @@ import { once } from "./located.ts";
 
 const W = "wlan";
 
+/** Of extended capabilities, where the two bits behind them stand in that byte and the next one, if there is one. */
+const BITS_56_TO_62: readonly Bits[] = [
+  [1, `${W}.extcap.b56`, "Alternate EDCA"],
+  [1, `${W}.extcap.b57`, "Unprotected TXOP Negotiation"],
+  [1, `${W}.extcap.b58`, "Protected TXOP Negotiation"],
+  [1, `${W}.extcap.b59`, "Reserved", "hex"],
+  [1, `${W}.extcap.b60`, "Protected QLoad Report"],
+  [1, `${W}.extcap.b61`, "TDLS Wider Bandwidth"],
+  [1, `${W}.extcap.b62`, "Operating Mode Notification"],
+];
+
 /** Which schemes each of up to eight streams can have. */
 const streams = (name: string, what: string): Word =>
   word(
@@ -366,23 +377,11 @@ export const elementWords = once(() => ({
     [1, `${W}.extcap.b55`, "QLoad Report"],
   ]),
   extended8Alone: word(1, `${W}.extcap`, "Extended Capabilities", [
-    [1, `${W}.extcap.b56`, "Alternate EDCA"],
-    [1, `${W}.extcap.b57`, "Unprotected TXOP Negotiation"],
-    [1, `${W}.extcap.b58`, "Protected TXOP Negotiation"],
-    [1, `${W}.extcap.b59`, "Reserved", "hex"],
-    [1, `${W}.extcap.b60`, "Protected QLoad Report"],
-    [1, `${W}.extcap.b61`, "TDLS Wider Bandwidth"],
-    [1, `${W}.extcap.b62`, "Operating Mode Notification"],
+    ...BITS_56_TO_62,
     [1, `${W}.extcap.b63`, "Max Number Of MSDUs In A-MSDU", "dec"],
   ]),
   extended8: word(2, `${W}.extcap`, "Extended Capabilities", [
-    [1, `${W}.extcap.b56`, "Alternate EDCA"],
-    [1, `${W}.extcap.b57`, "Unprotected TXOP Negotiation"],
-    [1, `${W}.extcap.b58`, "Protected TXOP Negotiation"],
-    [1, `${W}.extcap.b59`, "Reserved", "hex"],
-    [1, `${W}.extcap.b60`, "Protected QLoad Report"],
-    [1, `${W}.extcap.b61`, "TDLS Wider Bandwidth"],
-    [1, `${W}.extcap.b62`, "Operating Mode Notification"],
+    ...BITS_56_TO_62,
     [2, `${W}.extcap.b63`, "Max Number Of MSDUs In A-MSDU"],
     [1, `${W}.extcap.b65`, "Channel Schedule Management"],
     [1, `${W}.extcap.b66`, "Geodatabase Inband Enabling Signal"],
