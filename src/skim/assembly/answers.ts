@@ -15,19 +15,7 @@ import {
   setAnswer,
   TOLD,
 } from "./match";
-import {
-  BATCH,
-  CAPTURED,
-  ENTRY,
-  FOUND,
-  keepFit,
-  ORDER,
-  ORIGINAL,
-  PACKET,
-  SAID,
-  SAID_FIRST,
-  SUITED,
-} from "./records";
+import { CAPTURED, FOUND, keepFit, ORDER, ORIGINAL, PACKET, SAID_FIRST, SUITED } from "./records";
 import { seated } from "./seats";
 import { told } from "./spots";
 
@@ -40,17 +28,6 @@ export const HAS_ROW: u32 = 1;
 const PROGRAMS: usize = TOLD + 80;
 /** Not 0: whoever calls is told of frames in one piece that do not count as well. */
 const TELLS_FRAMES: usize = TOLD + 92;
-
-/** Leaves the entries that count, or of which nothing is said. @returns where they end */
-export function choose(end: usize): usize {
-  let kept = BATCH;
-  for (let e = BATCH; e < end; e += ENTRY) {
-    if (load<u32>(e, SAID) === DOES_NOT_COUNT) continue;
-    if (kept !== e) memory.copy(kept, e, ENTRY);
-    kept += ENTRY;
-  }
-  return kept;
-}
 
 /** What is said of a packet of a layout by what is said of its flow, as far as that can be told here. */
 function answered(answer: u32, layout: usize, e: usize): u32 {

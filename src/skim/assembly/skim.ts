@@ -1,5 +1,5 @@
 /** Records of known flows, many at once. What is exported here is what ../flow-memory.ts calls. */
-import { ASKED, answeredAgain, answeredFirst, COUNTS, choose, HAS_ROW } from "./answers";
+import { ASKED, answeredAgain, answeredFirst, COUNTS, DOES_NOT_COUNT, HAS_ROW } from "./answers";
 import { adopted, arrive, expect, handed, KNOWN, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { CONNECTION, touchOf } from "./follow";
@@ -308,9 +308,10 @@ export function skim(
         next = load<u32>(unknown, PACKET) - header;
         count = load<u32>(unknown, ORDER);
       }
-      entries = choose(unknown);
+      entries = unknown;
     }
     for (let e = BATCH; e < entries; e += ENTRY) {
+      if (gated !== 0 && load<u32>(e, SAID) === DOES_NOT_COUNT) continue;
       let flow: usize = load<u32>(e, FOUND);
       const seconds = load<u32>(e, AT_SECONDS);
       const nanoseconds = load<u32>(e, AT_NANOSECONDS);

@@ -29,13 +29,18 @@ const V6_IN_IP: u32 = 41;
 const GRE: u32 = 47;
 /** In WebAssembly's order; elsewhere it may be as well, which takes longer. */
 const STT_PORT: u32 = 0x2f1d;
+/** Where a piece begins in its frame, and in place of the protocol: one with which a frame begins, and one that follows. */
+const STT_OFFSET: usize = 6;
+const STT: u32 = TCP + 1;
+const STT_PIECE: u32 = TCP + 2;
 
 /** Some of what tells packets with other headers apart behind the IP header that ends at `at`. */
 function carriedBy(protocol: u32, at: usize): u32 {
   // The port, and how what it carries begins.
   if (protocol === UDP) return load<u16>(at, 2) ^ ((<u32>load<u16>(at, 8)) << 16) ^ protocol;
-  // STT, which looks like it.
-  if (protocol === TCP) return load<u16>(at, 2) === STT_PORT ? protocol + 1 : protocol;
+  // STT, which looks like it. Pieces that follow others are in no layout.
+  if (protocol === TCP && load<u16>(at, 2) === STT_PORT)
+    return load<u16>(at, STT_OFFSET) === 0 ? STT : STT_PIECE;
   // Flags and type.
   if (protocol === GRE) return load<u32>(at) ^ protocol;
   if (protocol === IN_IP) return ((<u32>load<u8>(at, IP_PROTOCOL)) << 16) | protocol;
