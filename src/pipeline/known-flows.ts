@@ -25,7 +25,8 @@ export abstract class KnownFlows extends Listing implements Gate {
   readonly follows: boolean;
   protected readonly flows: LearntFlows;
   protected readonly loneFrames: LoneFrames;
-  readonly #knowsFrames: boolean;
+  readonly #mayKnowFrames: boolean;
+  readonly #joins: ListingOptions["joins"];
   protected readonly memory: FlowMemory;
   /** Whom packets are given to. */
   protected readonly to: Session;
@@ -64,10 +65,11 @@ export abstract class KnownFlows extends Listing implements Gate {
     this.matches = matches;
     this.to = session;
     this.flows = new LearntFlows(filter, alike, session, this, options.memory, this.conversations);
-    const { apart, defer, follower } = options;
+    const { apart, defer, follower, joins } = options;
+    this.#joins = joins;
     // If whose they are is asked, repeats of frames have to know that of the first ones.
     if (defer !== undefined && apart !== true) this.tracker = ofTenant ? null : (follower?.session ?? null);
-    this.#knowsFrames = apart === true || this.tracker !== null;
+    this.#mayKnowFrames = apart === true || this.tracker !== null;
     this.loneFrames = new LoneFrames(session, this.tracker, follower, this.flows);
     const { memory } = this.flows.cache;
     this.memory = memory;
@@ -97,7 +99,10 @@ export abstract class KnownFlows extends Listing implements Gate {
     seconds: number,
     nanoseconds: number,
   ): void {
-    if (this.joined(d, offset, captured, original, linktype, seconds, nanoseconds)) return;
+    if (this.#joins?.(d, offset, captured, original, linktype, seconds, nanoseconds) === true) {
+      this.number++;
+      return;
+    }
     const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
     if (this.holds) this.tick(record[5], record[6]);
     const own = [this.number + 1, this.interfaceId] as const;
@@ -105,22 +110,6 @@ export abstract class KnownFlows extends Listing implements Gate {
     if (isKnown && this.holds) this.#comesBeside(record);
     else if (isKnown && this.knowsAll(record, this.memory.end, true)) this.number++;
     else super.packet(...record);
-  }
-
-  /** Whether a packet, which comes before all others are asked, is a part of something, and was taken as that. */
-  protected joined(
-    d: DataView,
-    offset: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): boolean {
-    if (this.joins === null || !this.joins(d, offset, captured, original, linktype, seconds, nanoseconds))
-      return false;
-    this.number++;
-    return true;
   }
 
   /** A packet that is whole in itself, or a frame in one piece, dissected; null: it is none. That is all that becomes of it. */
@@ -238,7 +227,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     const row = this.flows.rowOf(flow);
     const frame = this.flows.frameIn(flow);
     if (frame !== 0 && said === UNKNOWN) this.loneFrames.missed++;
-    if (said !== NO && (said !== YES || (frame === 0 ? row < 0 : !this.takesFrames))) return false;
+    if (said !== NO && (said !== YES || (frame === 0 ? row < 0 : !this.knowsFrames))) return false;
     if (end !== TOLD) this.note(record, end);
     if (said === YES && frame !== 0) this.loneFrames.give(record, flow, frame, end, isFound);
     else if (said === YES) again(row, this.bare, this.to, this.flows.cache);
@@ -252,9 +241,20 @@ export abstract class KnownFlows extends Listing implements Gate {
     if (frame !== 0) this.loneFrames.noteEnding(record, frame, end);
   }
 
-  /** Whether frames in one piece are asked about as they come, and not after those that are held back. */
+  /** Whether frames in one piece may be known by their flows. */
+  protected get knowsFrames(): boolean {
+    return this.#mayKnowFrames && (this.follows || !this.loneFrames.areMissed);
+  }
+
+  /** Whether they are asked about as they come, and not after those that are held back. */
   protected get takesFrames(): boolean {
-    return this.#knowsFrames && !this.loneFrames.hasToWait && (this.follows || !this.loneFrames.areMissed);
+    return this.knowsFrames && !this.loneFrames.hasToWait;
+  }
+
+  /** Those that come later need not be dissected. */
+  protected override deferred(...record: Record): void {
+    if (this.flow < 0 && this.knowsFrames && isAlone(this.session.stack))
+      this.flows.learn(-1, this.whole(...record), this.bare, -1);
   }
 
   protected override isFrame(stack: LayerStack): boolean {

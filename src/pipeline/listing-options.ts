@@ -49,6 +49,8 @@ interface Follower {
   readonly holds: boolean;
   /** Time went on: some may be held back no longer. */
   letGo(): void;
+  /** Takes a packet that counts, whatever it may show, and that is given behind those that are held back. */
+  counts(...packet: [...Record, number: number]): void;
 }
 
 export type Joins = (...packet: Record) => boolean;

@@ -3,7 +3,6 @@
  * it is. A packet that is a part of something open is held back until that is whole or given up, and those
  * behind it with it, so that the first piece of a frame can say in which packet it was put together.
  */
-
 import { Conversations } from "../conversations/conversations.ts";
 import { Messages } from "../conversations/messages.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
@@ -19,7 +18,7 @@ import { Watch } from "../session/watch.ts";
 import { FlowMemory } from "../skim/flow-memory.ts";
 import { canMatch } from "../skim/matcher.ts";
 import { forget, type Held, Line, newHeldOf, secondsOf, Whole } from "./held.ts";
-import type { Defer, Joins, ListingOptions, Record, Show } from "./listing-options.ts";
+import type { Defer, ListingOptions, Record, Show } from "./listing-options.ts";
 import { Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 import { TimesBefore } from "./times-before.ts";
@@ -42,7 +41,6 @@ export class Listing implements PacketSink {
   private readonly proxies: Tracker | null = null;
   private readonly translations: ListingOptions["translations"] | null;
   private readonly defer: Defer | null;
-  protected readonly joins: Joins | null;
   private readonly apart: boolean;
   /** Who is told of STT frames in one piece; null: nobody here asks what came before. */
   protected tracker: Session | null;
@@ -62,7 +60,6 @@ export class Listing implements PacketSink {
   ) {
     this.translations = options.translations ?? null;
     this.defer = options.defer ?? null;
-    this.joins = options.joins ?? null;
     this.apart = options.apart === true;
     this.watch = new Watch(options.parts !== false);
     this.session = new Session({ ...options, watch: this.watch });
@@ -137,6 +134,8 @@ export class Listing implements PacketSink {
     }
     if (this.defer !== null && known) {
       this.defer(session.stack, d, offset, captured, original, linktype, seconds, nanoseconds);
+      if (session.stack.wholeFrame !== 0)
+        this.deferred(d, offset, captured, original, linktype, seconds, nanoseconds);
       return;
     }
     // While others are held, this one will have to be kept, and its object with it.
@@ -152,7 +151,7 @@ export class Listing implements PacketSink {
     this.watch.begins(held, this.watch.tells || this.asksWhose(held.packet));
     session.recorder.node = -1;
     const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
-    if (session.nextPiece?.joins(this.watch, number, ...record) !== true) session.packet(...record);
+    if (session.nextPiece?.joins(number, ...record) !== true) session.packet(...record);
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
 
     if (!held.waits && (held === passing || this.goesOn(held))) {
@@ -168,6 +167,9 @@ export class Listing implements PacketSink {
     this.keeps(held);
     this.keep(held, d, offset, captured);
   }
+
+  /** A packet was deferred that is, or ends in, an STT frame in one piece. It is dissected in the session's stack. */
+  protected deferred(..._: Record): void {}
 
   /** The packet that was just dissected in the session's stack, and is whole in itself. */
   protected whole(

@@ -66,8 +66,12 @@ export class LoneFrames {
 
   /** Gives one that counts. @param isFound its flow was found just now, and nothing else */
   give(record: Record, flow: number, frame: number, end: number, isFound: boolean): void {
-    const { to, flows } = this;
+    const { to, flows, parts } = this;
     const row = flows.rowOf(flow);
+    if (parts?.holds === true) {
+      parts.counts(...record, to.recorder.counters.packets + to.ahead++);
+      return;
+    }
     if (row >= 0 && isFound) {
       const [d, at, captured, original, , seconds, nanoseconds] = record;
       const { tcpFlags, layout } = flows.cache.memory;

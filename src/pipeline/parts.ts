@@ -169,7 +169,8 @@ export class Parts implements Replay {
     if (isAsked) this.#ask(held, d, at, s);
     this.#learn(isAsked);
     held.isFinal = !held.waits || (isPrompt && (held.said === Said.yes ? keeps.yes : keeps.no));
-    this.#goesOn(held, d, at, s);
+    const looked = held.isFinal ? bytesLookedAt(s) - at : captured;
+    this.#goesOn(held, d, at, s, Math.max(LONGEST_HEADERS, looked));
   }
 
   /**
@@ -193,18 +194,38 @@ export class Parts implements Replay {
     const said = this.#pieces.ask(slot, d, at, captured, original, seconds, nanoseconds);
     if (said === UNKNOWN) return false;
     if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number)) return false;
-    nextPiece.brings(this.#watch, slot, d, at, captured);
+    nextPiece.brings(slot, d, at, captured);
     if (said === NO) {
       this.#flush();
       return true;
     }
+    this.#counts(d, at, captured, original, linktype, seconds, nanoseconds, number, LONGEST_HEADERS);
+    return true;
+  }
+
+  /** As `Follower` wants it. */
+  counts(...packet: Parameters<Replay["replay"]>): void {
+    this.#counts(...packet, Number.POSITIVE_INFINITY);
+  }
+
+  /** @param looked so many bytes of it are looked at */
+  #counts(
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+    looked: number,
+  ): void {
     const held = this.#passing;
     held.number = number;
     held.renew(captured, original, linktype, seconds, nanoseconds);
     held.said = Said.yes;
     held.isFinal = true;
-    this.#goesOn(held, d, at, null);
-    return true;
+    this.#goesOn(held, d, at, null, looked);
   }
 
   /** What is said of the piece that was just dissected is said of those behind it as well. */
@@ -218,9 +239,10 @@ export class Parts implements Replay {
 
   /**
    * A packet is given to the session, held back, or forgotten.
-   * @param s it is dissected; null: it is a piece that follows others
+   * @param s it is dissected; null: it is not, and counts
+   * @param looked so many bytes of it are looked at
    */
-  #goesOn(held: Held, d: DataView, at: number, s: LayerStack | null): void {
+  #goesOn(held: Held, d: DataView, at: number, s: LayerStack | null, looked: number): void {
     this.#flush();
     const { captured } = held;
     const isOut = held.isFinal && held.said !== Said.yes;
@@ -231,10 +253,7 @@ export class Parts implements Replay {
       this.#flush();
       return;
     }
-    // Of the others it is enough what the session looks at.
-    const looked = s === null ? 0 : bytesLookedAt(s) - at;
-    const wanted = held.isFinal ? Math.max(LONGEST_HEADERS, looked) : captured;
-    this.#keep(held, d, at, Math.min(captured, wanted));
+    this.#keep(held, d, at, Math.min(captured, looked));
     this.#passing = this.#spare.pop() ?? new Held();
     this.#held.push(held);
     this.#bytes += held.kept;
@@ -249,10 +268,10 @@ export class Parts implements Replay {
     const { nextPiece } = this.#session;
     const slot = nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
     if (nextPiece === null || slot < 0) return false;
-    const node = this.#watch.nodeAt(nextPiece.entryOf(slot));
+    const node = nextPiece.nodeOf(slot);
     if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number)) return false;
     held.node = node;
-    nextPiece.brings(this.#watch, slot, d, at, captured);
+    nextPiece.brings(slot, d, at, captured);
     return true;
   }
 

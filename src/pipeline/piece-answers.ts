@@ -3,6 +3,7 @@ import type { Packet } from "../core/layer.ts";
 import { type Answer, type Bare, Headers, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { protocols } from "../protocols/registry.ts";
+import { SLOTS } from "../session/next-piece.ts";
 
 /** Filters that ask for times ask about all packets in order, not only about these. */
 export const NO_TIMES = {
@@ -36,9 +37,9 @@ export class PieceAnswers {
   readonly #told: NonNullable<Filter["alike"]>["told"] | null;
   /** By layout, of each tunnel node; and by the slot of the piece before (session/next-piece.ts); null: each has to be dissected. */
   readonly #known: { readonly headers: Headers; readonly answers: Map<number, Answer> }[] = [];
-  readonly #answers: Answer[] = [];
+  readonly #answers: Answer[] = new Array(SLOTS).fill(null);
   /** How long the headers are of pieces that carry something. */
-  readonly #lengths: number[] = [];
+  readonly #lengths = new Uint16Array(SLOTS);
   readonly #bare = newBare(NO_TIMES, null);
 
   constructor({ alike }: Filter) {
@@ -89,7 +90,7 @@ export class PieceAnswers {
     nanoseconds: number,
   ): number {
     const answer = this.#answers[slot];
-    if (answer === undefined || captured <= this.#lengths[slot]) return UNKNOWN;
+    if (answer === null || captured <= this.#lengths[slot]) return UNKNOWN;
     return asked(answer, this.#bare, d, at, captured, original, seconds, nanoseconds);
   }
 }

@@ -99,8 +99,7 @@ export class Remembering extends KnownFlows implements Skimmer {
     this.#turnTo(before, number);
     this.flow = -1;
     this.#readAnnotation(d, at, captured);
-    if (!this.joined(d, at, captured, original, linktype, seconds, nanoseconds))
-      super.packet(d, at, captured, original, linktype, seconds, nanoseconds);
+    this.packet(d, at, captured, original, linktype, seconds, nanoseconds);
   }
 
   /** As `Hand`, of an address in words. */

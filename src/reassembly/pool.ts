@@ -24,6 +24,7 @@ export const Part = {
 
 export const Extended = { not: 0, added: 1, grown: 2 } as const;
 
+const FREE = 0;
 const OPEN = 1;
 const DONE = 2;
 
@@ -319,6 +320,7 @@ export class Pool {
     else w[before * ENTRY + CHAIN] = w[k + CHAIN];
     this.freeBytes(entry);
     this.remove(w[k + STATE] === DONE ? this.done : this.open, entry);
+    w[k + STATE] = FREE;
     w[k + CHAIN] = this.freeEntry;
     this.freeEntry = entry;
   }

@@ -123,6 +123,12 @@ export class Attribution {
     this.pool.setUsers(e, SCOPE, scope, node, r.source, r.destination, r.ports, r.kind);
   }
 
+  /** The node of a part of a finished datagram that comes once more, in `from`; -1: it is nobody's. */
+  nodeAgain(e: number, from: number): number {
+    const [scope, node] = [this.pool.user(e, SCOPE), this.pool.user(e, NODE)];
+    return node === UNKNOWN ? -1 : this.recorder.table.interner.rebase(node, scope, from);
+  }
+
   /** Records packets that brought a part of a finished datagram once more. */
   recordAgain(e: number, list: number): void {
     const { pool, weights: w, recorder: r } = this;

@@ -1,8 +1,9 @@
 /**
  * Pieces of STT frames that follow others, by their bytes. Segmentation offload cuts a frame into pieces whose
- * headers differ in lengths, offset and checksums alone, so one that equals an earlier piece of an open frame in all
- * else, and neither repeats bytes nor completes the frame, needs no dissecting: it adds its bytes to what hangs on that.
- * All others take the long way (session.ts), which gives the same.
+ * headers differ in lengths, offset and checksums alone, so one that equals an earlier piece of a frame in all else
+ * needs no dissecting. If the frame is open, and the piece neither repeats bytes nor completes it, its bytes are added to
+ * what hangs on that; if it is finished, the piece came before. All others take the long way (session.ts), which gives
+ * the same.
  */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { PacketSink } from "../core/sink.ts";
@@ -11,6 +12,7 @@ import type { Counters } from "../facts/counters.ts";
 import { Class } from "../facts/table.ts";
 import { protocols } from "../protocols/registry.ts";
 import { Extended, type Pool } from "../reassembly/pool.ts";
+import type { Attribution } from "./attribution.ts";
 import type { Connections } from "./connections.ts";
 import { HEADERLESS, WEIGHTS } from "./entries.ts";
 import { MOST_BYTES } from "./heads.ts";
@@ -19,21 +21,21 @@ import type { Weights } from "./weights.ts";
 
 /** Frames that are kept in mind; those that come later push out others. */
 const SLOT_BITS = 14;
-const SLOTS = 1 << SLOT_BITS;
+export const SLOTS = 1 << SLOT_BITS;
 /** Longest headers, in words of 32 bits, and bytes. */
 const WORDS = 24;
 export const LONGEST_HEADERS = 4 * WORDS;
 
-/** STT's header, and in it ports, where the piece begins, the frame's id, and flags. */
-const [STT_LENGTH, PORTS, OFFSET, ID, FLAGS, AFTER_FLAGS] = [20, 0, 6, 8, 13, 14];
+/** STT's header, and in it ports, how long the frame is, where the piece begins, the frame's id, and flags. */
+const [STT_LENGTH, PORTS, TOTAL, OFFSET, ID, FLAGS, AFTER_FLAGS] = [20, 0, 4, 6, 8, 13, 14];
 /** The flags that no piece has: RST, SYN, FIN. */
 const FLAGS_THAT_MATTER = 0x07;
 /** By IP version: where its length stands and from where that counts; bytes in which pieces differ. */
 const IP4 = { length: 2, from: 0, varies: [2, 3, 4, 5, 8, 10, 11] };
 const IP6 = { length: 4, from: 40, varies: [4, 5, 7] };
 
-/** What capture time it is, and who gives up what has waited for too long, or takes too much memory. */
-interface Clock {
+/** Who knows what capture time it is, and gives up what has waited for too long, or takes too much memory. */
+interface Owner {
   readonly now: number;
   evict(depth: number): void;
   tick(seconds: number, nanoseconds: number): void;
@@ -62,14 +64,15 @@ export class NextPiece {
   /** It made what is kept of its frame longer. */
   private hasGrown = false;
 
-  /** @param weighs somebody wants to know what pieces weigh */
+  /** @param watch who is told of frames; null: somebody wants to know what pieces weigh */
   constructor(
     private readonly pool: Pool,
     private readonly weights: Weights,
     private readonly connections: Connections,
     private readonly counters: Counters,
-    private readonly clock: Clock,
-    private readonly weighs: boolean,
+    private readonly attribution: Attribution,
+    private readonly owner: Owner,
+    private readonly watch: Watch | null,
   ) {}
 
   /** Takes a packet if it is a piece that follows; it is in the counters already. Parameters as `PacketSink.packet`. */
@@ -91,26 +94,27 @@ export class NextPiece {
 
   /** The same of one that is watched. */
   joins(
-    watch: Watch,
     number: number,
     ...[d, start, captured, original, linktype, ...time]: Parameters<PacketSink["packet"]>
   ): boolean {
     const slot = linktype < LINKTYPES ? this.find(d, start, captured, linktypes[linktype]) : -1;
     if (slot < 0 || !this.adds(slot, d, start, original, ...time, number)) return false;
-    this.brings(watch, slot, d, start, captured);
+    const e = this.entryOf(slot);
+    if (this.pool.isDone(e)) this.watch?.settled(this.nodeOf(slot));
+    else this.brings(slot, d, start, captured);
     return true;
   }
 
   /** Keeps what the piece that was added brought, if it is looked at. */
-  brings(watch: Watch, slot: number, d: DataView, start: number, captured: number): void {
+  brings(slot: number, d: DataView, start: number, captured: number): void {
     const { length } = this;
-    watch.brings(this.entryOf(slot), this.offset, this.size, d, start + length, captured - length);
+    this.watch?.brings(this.entryOf(slot), this.offset, this.size, d, start + length, captured - length);
     this.settle();
   }
 
   /** To be called when that was done with the piece that was added. */
   settle(): void {
-    if (this.hasGrown) this.clock.evict(0);
+    if (this.hasGrown) this.owner.evict(0);
     this.hasGrown = false;
   }
 
@@ -122,12 +126,18 @@ export class NextPiece {
     return this.entries[slot] >= 0 && this.isLike(slot, d, start) ? slot : -1;
   }
 
+  /** The tunnel node of pieces of that slot; -1: it is not known. */
+  nodeOf(slot: number): number {
+    const e = this.entryOf(slot);
+    return this.pool.isDone(e) ? this.attribution.nodeAgain(e, 0) : (this.watch?.nodeAt(e) ?? -1);
+  }
+
   /** The pool's entry that pieces of that slot belong to, or did. */
   entryOf(slot: number): number {
     return this.entries[slot];
   }
 
-  /** As `takes`, of a packet for which that slot was found, and which `settle` follows. */
+  /** As `takes`, of a packet for which that slot was found. `settle` or `brings` follows. */
   adds(
     slot: number,
     d: DataView,
@@ -137,36 +147,75 @@ export class NextPiece {
     nanoseconds: number,
     number: number,
   ): boolean {
-    const { length, at, pool, keys, clock, counters } = this;
+    const { length, at, pool, keys, owner } = this;
     const ports = d.getInt32(start + at + PORTS);
     const id = d.getInt32(start + at + ID);
     const offset = d.getUint16(start + at + OFFSET);
     const e = this.entries[slot];
-    if (offset < this.froms[slot]) return false;
-    clock.tick(seconds, nanoseconds);
+    if (offset < this.froms[slot] && !pool.isDone(e)) return false;
+    owner.tick(seconds, nanoseconds);
     const k = slot * 5;
     if (
       this.connections.learnt !== keys[k + 4] ||
       !pool.hasKey(e, keys[k], keys[k + 1], keys[k + 2], ports, id, keys[k + 3]) ||
-      pool.isOld(e, clock.now)
+      pool.isOld(e, owner.now)
     )
       return false;
     // A length of 0, which says nothing, ends before the headers do.
     const end = Math.min(original, this.lengthFrom + d.getUint16(start + this.lengthAt));
     if (end <= length) return false;
-    // Nothing hangs on one that is no longer open.
-    const all = pool.user(e, WEIGHTS);
-    const { weighs } = this;
-    const list = weighs ? this.weights.find(all, 0, Class.outerPorts | HEADERLESS, ports) : all;
-    const extended = list < 0 ? Extended.not : pool.extend(e, offset, end - length);
-    if (extended === Extended.not) return false;
-    if (weighs) this.weights.more(list, original, seconds, nanoseconds, number);
-    counters.stt.pieces++;
-    counters.stt.headerless_pieces++;
-    counters.stt.headerless_bytes += original;
     this.offset = offset;
     this.size = end - length;
+    const isTaken = pool.isDone(e)
+      ? this.repeats(e, ports, d.getUint16(start + at + TOTAL), original, seconds, nanoseconds, number)
+      : this.extends(e, ports, original, seconds, nanoseconds, number);
+    if (!isTaken) return false;
+    const { stt } = this.counters;
+    stt.pieces++;
+    stt.headerless_pieces++;
+    stt.headerless_bytes += original;
+    return true;
+  }
+
+  /** Adds the piece to an entry that is open. */
+  private extends(
+    e: number,
+    ports: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+  ): boolean {
+    const { pool, weights } = this;
+    const weighs = this.watch === null;
+    // Nothing hangs on one that was forgotten.
+    const all = pool.user(e, WEIGHTS);
+    const list = weighs ? weights.find(all, 0, Class.outerPorts | HEADERLESS, ports) : all;
+    const extended = list < 0 ? Extended.not : pool.extend(e, this.offset, this.size);
+    if (extended === Extended.not) return false;
+    if (weighs) weights.more(list, original, seconds, nanoseconds, number);
     this.hasGrown = extended === Extended.grown;
+    return true;
+  }
+
+  /** The piece is one of a finished frame once more. Of the first one, more tells whether it is. */
+  private repeats(
+    e: number,
+    ports: number,
+    total: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+  ): boolean {
+    const { watch } = this;
+    if (this.offset === 0 || watch?.tells === true || !this.pool.isRepeat(e, total, null)) return false;
+    this.counters.stt.duplicates++;
+    this.hasGrown = false;
+    if (watch !== null) return true;
+    const list = this.weights.single(0, original, 1, original, seconds, nanoseconds, number);
+    this.weights.setHash(list, Class.outerPorts | HEADERLESS, ports);
+    this.attribution.recordAgain(e, list);
     return true;
   }
 

@@ -84,10 +84,10 @@ export class Session implements PacketSink {
     this.stack = this.stacks[0];
     this.unfolding = new Unfolding(this.stacks);
     const cached = !each && options.flowCache !== false;
-    const { recorder, pool, weights, connections } = this;
+    const { recorder, pool, weights, connections, attribution } = this;
     this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this) : null;
     this.nextPiece = cached
-      ? new NextPiece(pool, weights, connections, recorder.counters, this, this.watch === null)
+      ? new NextPiece(pool, weights, connections, recorder.counters, attribution, this, this.watch)
       : null;
     this.frames = new WholeFrames(pool, recorder, this);
     const suffices = this.watch?.suffices != null;

@@ -70,6 +70,14 @@ describe("memory", () => {
     expect(known).toEqual([...Array(8192).keys()].map((n) => n + 10_000 - 8192));
   });
 
+  test("one that was dropped is not finished, whoever still has its number", () => {
+    const pool = new Pool(ROOM, TIMEOUT);
+    const entry = pool.startFinished(...keyOf(1), 8, 0);
+    expect([pool.isDone(entry), pool.hasKey(entry, ...keyOf(1))]).toEqual([true, true]);
+    pool.drop(entry);
+    expect([pool.isDone(entry), pool.hasKey(entry, ...keyOf(1))]).toEqual([false, true]);
+  });
+
   test("entries and heads are used again: no growth once it is warm", () => {
     const pool = new Pool(ROOM, TIMEOUT);
     const random = new Random(3);

@@ -5,15 +5,7 @@ import { report } from "../../src/facts/query.ts";
 import { Session } from "../../src/session/session.ts";
 import { check } from "../property.ts";
 import { feed, type Packet } from "../support/capture.ts";
-
-interface Frame {
-  id: number;
-  /** Of the STT frame, in bytes: its header of 18, then an Ethernet frame. */
-  total: number;
-  mss: number;
-  client: number;
-  context: number;
-}
+import { bodyOf, type Frame, packet, type Underlay } from "../support/stt-frames.ts";
 
 const KINDS = [
   ...(["none", "twice", "soon", "later", "earlier", "swapped", "lost"] as const),
@@ -25,65 +17,6 @@ type Twist =
   | { kind: "flip"; byte: number; bit: number }
   | { kind: "cut"; captured: number }
   | { kind: "shorter" | "padded"; by: number };
-
-const underlays = { v4: 14, vlan: 18, v6: 14, options: 14 };
-type Underlay = keyof typeof underlays;
-const IP_HEADER = { v4: 20, vlan: 20, v6: 40, options: 24 };
-
-/** Ethernet, IP and STT's header in front of `body`, and where the latter two are. */
-function packet(underlay: Underlay, frame: Frame, offset: number, body: Uint8Array, flags = 0x10) {
-  const ip = underlays[underlay];
-  const stt = ip + IP_HEADER[underlay];
-  // TCP has options, which STT has not, where a frame's id is even.
-  const length = underlay === "options" && frame.id % 2 === 0 ? 24 : 20;
-  const bytes = new Uint8Array(stt + length + body.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, 0x02000000);
-  view.setUint32(6, 0x02000000);
-  if (underlay === "vlan") view.setUint32(12, 0x8100_0007);
-  view.setUint16(ip - 2, underlay === "v6" ? 0x86dd : 0x0800);
-  if (underlay === "v6") {
-    view.setUint32(ip, 0x6000_0000);
-    view.setUint16(ip + 4, length + body.length);
-    view.setUint16(ip + 6, 0x0640);
-    view.setUint32(ip + 8, 0x2001_0db8);
-    view.setUint32(ip + 20, frame.client);
-    view.setUint32(ip + 24, 0x2001_0db8);
-    view.setUint32(ip + 36, 2);
-  } else {
-    view.setUint16(ip, underlay === "options" ? 0x4600 : 0x4500);
-    view.setUint16(ip + 2, stt - ip + length + body.length);
-    view.setUint16(ip + 4, frame.id + offset);
-    view.setUint32(ip + 8, 0x4006_0000 + offset);
-    view.setUint32(ip + 12, 0xc000_0200 + frame.client);
-    view.setUint32(ip + 16, 0xc000_0302);
-  }
-  view.setUint16(stt, 50_000 + frame.client);
-  view.setUint16(stt + 2, 7471);
-  view.setUint16(stt + 4, frame.total);
-  view.setUint16(stt + 6, offset);
-  view.setUint32(stt + 8, frame.id);
-  view.setUint16(stt + 12, (length << 10) | flags);
-  view.setUint16(stt + 16, 0x1234 + offset);
-  bytes.set(body, stt + length);
-  return { bytes, view, ip, stt };
-}
-
-/** STT's frame header, Ethernet, IPv4 and UDP of one of two flows, and zeros. */
-function bodyOf({ total, context, id }: Frame): Uint8Array {
-  const view = new DataView(new ArrayBuffer(total));
-  view.setUint32(12, context);
-  view.setUint16(18 + 12, 0x0800);
-  view.setUint16(32, 0x4500);
-  view.setUint16(34, total - 32);
-  view.setUint16(40, 0x4011);
-  view.setUint32(44, 0x0a00_0001);
-  view.setUint32(48, 0x0a00_0002);
-  view.setUint16(52, 1000 + (id % 2));
-  view.setUint16(54, 2000);
-  view.setUint16(56, total - 52);
-  return new Uint8Array(view.buffer);
-}
 
 function packetsOf(underlay: Underlay, frames: readonly Frame[], twists: readonly Twist[]): Packet[] {
   const packets: Packet[] = [];
@@ -128,6 +61,12 @@ function packetsOf(underlay: Underlay, frames: readonly Frame[], twists: readonl
   }
   return packets;
 }
+
+/** The same twice, the second time so many seconds later. */
+const twice = (packets: readonly Packet[], after: number): Packet[] => [
+  ...packets,
+  ...packets.map((packet) => ({ ...packet, seconds: packet.seconds + after })),
+];
 
 /** All that a session found, row by row; and how many pieces it took by their bytes. */
 function found(packets: readonly Packet[], flowCache: boolean): { found: string; taken: number } {
@@ -184,15 +123,17 @@ const twist: fc.Arbitrary<Twist> = fc.oneof(
 );
 
 describe("pieces that follow others", () => {
-  it("add what dissecting them would, whatever comes between", () => {
+  it("add what dissecting them would, whatever comes between, and however often", () => {
     let taken = 0;
     check(
       fc.property(
         fc.constantFrom<Underlay>("v4", "vlan", "v6", "options"),
         fc.array(frame, { minLength: 1, maxLength: 4 }),
         fc.array(twist, { minLength: 1, maxLength: 40 }),
-        (underlay, frames, twists) => {
-          const packets = packetsOf(underlay, frames, twists);
+        fc.constantFrom(null, 0, 1, 29, 31),
+        (underlay, frames, twists, after) => {
+          const once = packetsOf(underlay, frames, twists);
+          const packets = after === null ? once : twice(once, after);
           const quick = found(packets, true);
           taken += quick.taken;
           expect(quick.found).toBe(found(packets, false).found);
@@ -212,4 +153,10 @@ describe("pieces that follow others", () => {
       expect(taken).toBe(3 * 7);
     },
   );
+
+  it("are all but the first one of a frame that comes again", () => {
+    const frames = [1, 2, 3].map((id) => ({ id, total: 5200, mss: 520, client: id, context: id }));
+    const packets = packetsOf("v4", frames, [{ kind: "none" }]);
+    expect(found(twice(packets, 1), true).taken).toBe(3 * 7 + 3 * 9);
+  });
 });
