@@ -2,7 +2,8 @@
 // such. It is what the headers before it say (RFC 9110, 8.3). And the parts of a mail on its way.
 
 import type { Protocol } from "../core/protocol.ts";
-import { isText } from "./common/http-kind.ts";
+import { readsKind } from "./common/http-kind.ts";
+import { Kind } from "./common/media-types.ts";
 
 export const dataTextLines: Protocol = {
   name: "data-text-lines",
@@ -11,7 +12,7 @@ export const dataTextLines: Protocol = {
   fields: [],
   claims: { "smtp.data": [0] },
   guessedOver: ["http"],
-  accepts: (d, o, lim, s) => isText(d, s.off[s.n - 1], o, lim),
+  accepts: readsKind(Kind.text),
   parse: () => 0,
   leaf: true,
   locate: ({ data, wireLength }) => {

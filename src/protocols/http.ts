@@ -14,7 +14,7 @@ import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { httpBodyFields, tellBody } from "./common/http-body.ts";
 import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
-import { bodyAt, httpKind } from "./common/http-kind.ts";
+import { bodyAt, httpKind, kindOfBody } from "./common/http-kind.ts";
 import {
   headersEnd,
   httpLength,
@@ -23,9 +23,10 @@ import {
   startsMessage,
   VERSION,
 } from "./common/http-message.ts";
+import { httpRemarkFields, httpRemarks } from "./common/http-remarks.ts";
 import { STATUS } from "./common/http-status.ts";
 import { bit, num, str } from "./common/located.ts";
-import { httpRemarkFields, httpRemarks } from "./common/remarks.ts";
+import { Kind, plainType } from "./common/media-types.ts";
 
 /** Headers with fields of their own. */
 const HEADERS: Readonly<Record<string, readonly [field: string, title: string]>> = {
@@ -125,7 +126,7 @@ export const http: Protocol = {
   exchange,
   remarks: httpRemarks,
   // Without the end of its first line it says nothing, and the segment speaks for it.
-  column: (layer) => (endsLine(layer) ? columnOf(layer) : ""),
+  column: (layer) => (endsLine(layer) ? "HTTP" : ""),
   info: (layer) => (endsLine(layer) ? words.info(layer) : undefined),
   locate: (layer, add) => {
     try {
@@ -143,11 +144,6 @@ function endsLine({ data, wireLength }: Layer): boolean {
   if (data.byteLength === wireLength || !startsMessage(data, 0, data.byteLength)) return true;
   const { next } = lineAt(data, 0, data.byteLength);
   return next > 0 && data.getUint8(next - 1) === LINE_FEED;
-}
-
-function columnOf(layer: Layer): string {
-  const type = layer.get("http.content_type");
-  return typeof type === "string" && hasBody(layer.data) && isOf(JSON_TYPE, type) ? "HTTP/JSON" : "HTTP";
 }
 
 function exchange(layer: Layer): Exchange | undefined {
@@ -205,7 +201,7 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
   const uri = response ? statusLine(c, first.length) : requestLine(c, first.length);
   c.at = first.next;
   let host: string | undefined;
-  let length = "";
+  let type = "";
   const codings = { isChunked: false, packing: "" };
   for (let n = 0; n < MAX_HEADERS && c.left > 0; n++) {
     const line = lineAt(data, c.at, data.byteLength);
@@ -226,13 +222,13 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
       if (name === "content-encoding") codings.packing = value.toLowerCase();
       tellParts(add, c.at, line.next - c.at, name, value);
       if (name === "content-length" && /^\d{1,18}$/.test(value)) {
-        length = value;
         add("http.content_length", c.at, line.next - c.at, BigInt(value), 2);
       }
-      if (name === "content-type" && Number(length || c.left) >= 0) bodyWords(data, value, say);
+      if (name === "content-type") type = value;
     }
     c.at = line.next;
   }
+  bodyWords(data, type, say);
   if (uri !== undefined && host !== undefined)
     // What asks a proxy names the whole of it (RFC 9112, 3.2.2 and 3.2.3).
     add("http.request.full_uri", 0, 0, uri.startsWith("/") || uri === "*" ? `http://${host}${uri}` : uri);
@@ -248,31 +244,24 @@ function tellParts(add: Add, at: number, size: number, name: string, value: stri
     add("http.authbasic", at, size, Buffer.from(basic[1], "base64").toString("latin1"), 2);
 }
 
-function hasBody(data: DataView): boolean {
-  const [at, end] = [headersEnd(data, 0, data.byteLength), data.byteLength];
-  return at < end && !isEmptyBody(data, 0, at, end);
-}
-
-/** A media type without its parameters (RFC 9110, 8.3.1). */
-const plainType = (type: string): string => type.split(";")[0].trim().toLowerCase();
-const isOf = (type: string, text: string): boolean => plainType(text) === type;
-
-const JSON_TYPE = "application/json";
-/** Types of which Wireshark says nothing in the Info column, or something else than their name. */
-const WORDS: Readonly<Record<string, string>> = {
-  "application/octet-stream": "",
-  "application/xml": "",
-  "application/soap+xml": "",
-  "text/xml": "",
-  "multipart/form-data": "",
-  "multipart/mixed": "",
-  [JSON_TYPE]: `, JavaScript Object Notation (${JSON_TYPE})`,
+/** What the Info column says of bodies of some kinds, in place of their type. */
+const WORDS: Readonly<Record<number, (type: string, start: string) => string>> = {
+  [Kind.xml]: () => "",
+  [Kind.multipart]: () => "",
+  [Kind.json]: (type) => `, JavaScript Object Notation (${type})`,
+  [Kind.png]: () => " (PNG)",
+  [Kind.gif]: (_, start) => ` (${start.startsWith("GIF") ? start : "GIF89a"})`,
+  [Kind.jfif]: () => " (JPEG JFIF image)",
 };
 
-/** The type of a body stands in the Info column when there is one. */
+/** The type of a body stands in the Info column when there is one that can be unpacked. */
 function bodyWords(data: DataView, text: string, say: (words: string) => void): void {
+  const [at, end] = [headersEnd(data, 0, data.byteLength), data.byteLength];
+  if (at >= end || isEmptyBody(data, 0, at, end)) return;
+  const kind = kindOfBody(data, 0, at, end);
   const type = plainType(text);
-  if (hasBody(data)) say(Object.hasOwn(WORDS, type) ? WORDS[type] : ` (${type})`);
+  if (kind !== Kind.other)
+    say(WORDS[kind]?.(type, stringAt(data, at, Math.min(6, end - at))) ?? ` (${type})`);
 }
 
 function requestLine(c: Cursor, length: number): string {

@@ -120,6 +120,8 @@ const message = fc
           "Host: a",
           "content-type: text/html; a=b",
           "Content-Type: image/png",
+          "content-type: application/json",
+          "Content-Type: application/octet-stream",
           "Content-Length: 3",
           "é: 1",
         ],
@@ -141,6 +143,7 @@ const message = fc
       "3\r\nabc\r\n0\r\n\r\n",
       "GET /2 HTTP/1.1\r\n\r\n",
       "\u001f\u008b1",
+      `GIF89a${"\0".repeat(20)}`,
     ),
   )
   .map(([first, headers, end, body]) =>
@@ -180,7 +183,8 @@ it("has the same layers behind all of one kind, and nobody's data in all or none
     }),
     2000,
   );
-  expect([...seen.values()].sort()).toEqual(["http", "http:data", "http:data-text-lines"]);
+  const bodies = ["data", "data-text-lines", "image-gif", "json", "media"];
+  expect([...new Set(seen.values())].sort()).toEqual(["http", ...bodies.map((name) => `http:${name}`)]);
 });
 
 it("is taken for certain where it begins so, on a port of its own", () => {

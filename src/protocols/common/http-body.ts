@@ -2,7 +2,7 @@
 
 import type { Field } from "../../core/fields.ts";
 import { bytesAt, stringAt } from "../../core/values.ts";
-import { type Cursor, lineAt } from "./cursor.ts";
+import { Cursor, lineAt } from "./cursor.ts";
 import { num, raw, str } from "./located.ts";
 
 export const httpBodyFields: Field[] = [
@@ -25,12 +25,38 @@ export interface Codings {
 export function tellBody(c: Cursor, { isChunked, packing }: Codings): void {
   const { at, left } = c;
   const bytes = isChunked ? chunks(c) : bytesAt(c.data, at, left);
+  c.skip(c.left);
   if (bytes.length === 0) return;
-  c.add("http.file_data", at, left, () => textOf(unpacked(bytes, packing)), c.depth);
+  if (!isPackedSo(c.data, at, c.end, { isChunked, packing })) return;
+  c.add("http.file_data", at, left, () => textOf(unpacked(bytes, packing) ?? bytes), c.depth);
 }
 
-const textOf = (bytes: Uint8Array): string =>
-  stringAt(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+/** What stands from `at` on, out of its chunks and unpacked; as it came where it cannot be. */
+export function bodyBytes(d: DataView, at: number, lim: number, { isChunked, packing }: Codings): Uint8Array {
+  const c = new Cursor(d, () => {}, at, lim);
+  const bytes = isChunked ? chunks(c) : bytesAt(d, at, lim - at);
+  return unpacked(bytes, packing) ?? bytes;
+}
+
+/** Whether a body of that coding can be unpacked, by how it begins. */
+export function isPackedSo(d: DataView, at: number, lim: number, { isChunked, packing }: Codings): boolean {
+  if (packing === "" || packing === "identity" || packing === "deflate") return true;
+  const first = isChunked ? lineAt(d, at, lim).next : at;
+  if (GZIPPED.test(packing)) return first + 2 <= lim && d.getUint16(first) === GZIP;
+  if (packing !== "br") return false;
+  const c = new Cursor(d, () => {}, at, lim);
+  return unpacked(isChunked ? chunks(c) : bytesAt(d, at, lim - at), packing) !== undefined;
+}
+
+/** How what gzip packed begins (RFC 1952, 2.3). */
+const GZIP = 0x1f8b;
+
+/** Up to the first zero, where texts end. */
+function textOf(bytes: Uint8Array): string {
+  const zero = bytes.indexOf(0);
+  const size = zero < 0 ? bytes.length : zero;
+  return stringAt(new DataView(bytes.buffer, bytes.byteOffset, size), 0, size);
+}
 
 /** Tells chunk by chunk; what does not begin with a size ends them. @returns what they hold together */
 function chunks(c: Cursor): Uint8Array {
@@ -53,19 +79,34 @@ function chunks(c: Cursor): Uint8Array {
   return Buffer.concat(parts);
 }
 
+const GZIPPED = /^(x-)?gzip$/;
+/** RFC 1952, 2.3.1: optional parts of the header. */
+const Flag = { check: 2, extra: 4, name: 8, comment: 16 } as const;
+
+function gzipHeader(bytes: Uint8Array): number {
+  const flags = bytes[3];
+  let at = 10;
+  if ((flags & Flag.extra) !== 0) at += 2 + bytes[at] + 256 * bytes[at + 1];
+  for (const text of [Flag.name, Flag.comment]) if ((flags & text) !== 0) at = bytes.indexOf(0, at) + 1;
+  return at + ((flags & Flag.check) !== 0 ? 2 : 0);
+}
+
 let zlib: typeof import("node:zlib") | undefined;
 
-/** As it came where it cannot be unpacked. */
-function unpacked(bytes: Uint8Array, packing: string): Uint8Array {
+/** undefined: it cannot be unpacked. */
+function unpacked(bytes: Uint8Array, packing: string): Uint8Array | undefined {
   zlib ??= process.getBuiltinModule("node:zlib");
-  const limits = { maxOutputLength: MOST };
+  // What is cut is unpacked as far as it goes.
+  const limits = { maxOutputLength: MOST, finishFlush: zlib.constants.Z_SYNC_FLUSH };
   try {
-    if (/^(x-)?gzip$/.test(packing)) return zlib.gunzipSync(bytes, limits);
+    // Without its checksum and length, behind which there may be more.
+    if (GZIPPED.test(packing)) return zlib.inflateRawSync(bytes.subarray(gzipHeader(bytes)), limits);
     // Many send it without zlib's header.
     if (packing === "deflate")
       return (bytes[0] & 0x0f) === 8 ? zlib.inflateSync(bytes, limits) : zlib.inflateRawSync(bytes, limits);
+    if (packing === "br") return zlib.brotliDecompressSync(bytes, { maxOutputLength: MOST });
   } catch {
-    return bytes;
+    return undefined;
   }
-  return bytes;
+  return packing === "" || packing === "identity" ? bytes : undefined;
 }

@@ -2,9 +2,7 @@
 
 import type { Layer } from "../../core/layer.ts";
 import type { Tell } from "../../core/severity.ts";
-import { stringAt } from "../../core/values.ts";
 import { Checksum, ownFault, transportFault } from "./checksum.ts";
-import { lineAt } from "./cursor.ts";
 import { said } from "./located.ts";
 
 type Remarks = (layer: Layer, tell: Tell) => void;
@@ -173,13 +171,3 @@ function isTooLong(d: DataView, at: number, wireLength: number): boolean {
   const length = d.getUint16(at);
   return length <= MOST_LENGTH && length > wireLength - at - 2;
 }
-
-export const httpRemarkFields = [said("chat", "sequence", "http.chat", "Formatted text")];
-
-/** The first line of what has a method or a status. */
-export const httpRemarks: Remarks = (layer, tell) => {
-  const { data } = layer;
-  if (layer.get("http.request.method") === undefined && layer.get("http.response.code") === undefined) return;
-  const { length, next } = lineAt(data, 0, data.byteLength);
-  tell("http.chat", `${stringAt(data, 0, length)}${next - length === 1 ? "\\n" : "\\r\\n"}`);
-};

@@ -1,0 +1,44 @@
+/** Readers of what a message of HTTP carries: layers whose bytes may be in chunks, or packed. */
+import type { Field } from "../../core/fields.ts";
+import type { Add, Layer } from "../../core/layer.ts";
+import type { Protocol } from "../../core/protocol.ts";
+import { valueAt } from "../../core/values.ts";
+import { Cursor } from "./cursor.ts";
+import { bodyBytes } from "./http-body.ts";
+import { type Described, describedAt, readsKind } from "./http-kind.ts";
+import { headersEnd } from "./http-message.ts";
+
+/** Tells what is in a body: the cursor is over its bytes as they were before they were packed. */
+type TellBody = (c: Cursor, described: Described, layer: Layer) => void;
+
+/** Everything of a protocol that reads bodies of one kind but its names and fields. */
+export const bodyReader = (kind: number, fields: readonly Field[], tell: TellBody) =>
+  ({
+    claims: {},
+    guessedOver: ["http"],
+    accepts: readsKind(kind),
+    parse: () => 0,
+    leaf: true,
+    locate: (layer, add) => {
+      const { bytes, described, placed } = bodyOf(layer, fields, add);
+      tell(new Cursor(bytes, placed), described, layer);
+      if (layer.data.byteLength < layer.wireLength) throw new RangeError("a body that is cut");
+    },
+  }) satisfies Partial<Protocol>;
+
+/** What the layer holds, and how its fields are told: what was packed stands in all of it. */
+function bodyOf(layer: Layer, fields: readonly Field[], add: Add) {
+  const { data } = layer;
+  const head = layer.below("http")?.data ?? data;
+  const described = describedAt(head, 0, headersEnd(head, 0, head.byteLength));
+  if (!described.isChunked && /^(identity)?$/.test(described.packing))
+    return { bytes: data, described, placed: add };
+  const packed = bodyBytes(data, 0, data.byteLength, described);
+  const bytes = new DataView(packed.buffer, packed.byteOffset, packed.length);
+  const placed: Add = (name, at, size, value, depth) => {
+    const field = fields.find((one) => one.name === name);
+    if (field === undefined) return;
+    add(name, 0, data.byteLength, value ?? valueAt(field, bytes, at, size), depth);
+  };
+  return { bytes, described, placed };
+}
