@@ -20,6 +20,8 @@ export interface Asked {
   nanoseconds: number;
   /** The first answer's packet, 0: there is none yet. */
   answeredIn: number;
+  /** It asks for several answers. */
+  isForSeveral?: boolean;
   /** What was sent, in place of a question. */
   sent?: Sent;
 }
@@ -126,7 +128,7 @@ function ask(questions: Map<string, Asked>, key: string, asked: Asked): void {
 
 export function answer(
   known: Asking,
-  { key, isAnswer, patience }: NonNullable<Exchange["question"]>,
+  { key, isAnswer, patience, isForSeveral = false }: NonNullable<Exchange["question"]>,
   { number, seconds, nanoseconds }: Packet,
   result: Conversation,
 ): void {
@@ -139,11 +141,11 @@ export function answer(
       result.repeats = asked.number;
       return;
     }
-    ask(questions, key, { number, seconds, nanoseconds, answeredIn: 0 });
+    ask(questions, key, { number, seconds, nanoseconds, answeredIn: 0, isForSeveral });
     return;
   }
   if (asked === undefined) return;
-  if (asked.answeredIn > 0) {
+  if (asked.answeredIn > 0 && !asked.isForSeveral) {
     result.repeats = asked.answeredIn;
     return;
   }

@@ -9,9 +9,9 @@ export interface Exchange {
   ends: Ends;
   /**
    * What a question and its answer have in common. With patience, in seconds, both may come again: the same question
-   * as long after the first one is a new one.
+   * as long after the first one is a new one. A question may ask for several answers.
    */
-  question?: { key: string; isAnswer: boolean; patience?: number };
+  question?: { key: string; isAnswer: boolean; patience?: number; isForSeveral?: boolean };
   /** Requests and responses take turns, the next one belongs to the last. `about`: what a request asks for. */
   turn?: { isResponse: boolean; about?: string | undefined };
   segment?: Segment;

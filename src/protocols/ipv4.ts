@@ -167,7 +167,8 @@ export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): n
     s.partPos = pos;
     return 0;
   }
-  return ipProto[proto];
+  // A header that carries nothing ends there, whatever should follow.
+  return pos === s.wire ? 0 : ipProto[proto];
 }
 
 /** Nothing behind what is wrong, which ends at `end`, means what it should. */

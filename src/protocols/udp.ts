@@ -114,10 +114,12 @@ export function parseUdp(d: DataView, o: number, lim: number, s: LayerStack): nu
   }
   const pos = o + At.END;
   s.pos = pos;
+  // What carries nothing is nobody's tunnel.
+  if (pos === s.wire) return 0;
   if (next !== 0 || udpGuess[0] === 0) return next;
   // Teredo's peers meet on any ports.
   if (pos < s.lim) return d.getUint8(pos) >> 4 === IPV6 ? udpGuess[0] : 0;
-  return pos < s.wire ? s.shortLeaf(pos + 1) : 0;
+  return s.shortLeaf(pos + 1);
 }
 
 /** Header and payload on the wire. */

@@ -1,4 +1,5 @@
 /** Of which packets the flow cache makes layouts: all of such a packet is headers that look alike in many of them. */
+import { udpPort, udpSourcePort } from "../core/demux.ts";
 import { type LayerStack, MAX_LAYERS, Pending, Stop } from "../core/stack.ts";
 import { type Steady, type SteadyOf, steadyAt } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
@@ -37,9 +38,22 @@ function isSteady(s: LayerStack): boolean {
     s.refused === 0 &&
     s.handed === 0 &&
     s.n < MAX_LAYERS &&
+    !isEmpty(s) &&
     allSteady(s)
   );
 }
+
+/** A header that carries nothing looks like those that carry something, and something else follows. */
+function isEmpty(s: LayerStack): boolean {
+  if (s.pos < s.lim) return false;
+  const last = s.n - 1;
+  if (s.ip === last) return true;
+  return (
+    s.l4 === last && s.ipProto === UDP && (udpPort[s.ports & 0xffff] | udpSourcePort[s.ports >>> 16]) !== 0
+  );
+}
+
+const UDP = 17;
 
 /** What is steady in each header; null if one of them has to be dissected. */
 export function steadiesOf(d: DataView, s: LayerStack): Steady[] | null {

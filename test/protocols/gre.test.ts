@@ -55,7 +55,12 @@ describe("optional words", () => {
           open: true,
         });
         const short = dissected(ip(OUTER, header.subarray(0, captured - 20)));
-        expect(short).toMatchObject({ layers: "raw:ip:gre", tunnels: [], stop: "malformed", open: true });
+        // An IP packet that ends with its header has no GRE in it.
+        expect(short).toMatchObject(
+          captured > 20
+            ? { layers: "raw:ip:gre", tunnels: [], stop: "malformed", open: true }
+            : { layers: "raw:ip", tunnels: [], stop: "none", open: false },
+        );
       }
     },
   );

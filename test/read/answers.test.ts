@@ -1,4 +1,4 @@
-// Whose requests SNMP and STUN answer (RFC 3416, 4.2.4; RFC 8489, 5), and what a relay carries in a channel over TCP.
+// Whose requests SNMP, STUN and DNS answer (RFC 3416, 4.2.4; RFC 8489, 5; RFC 5936), and what a relay carries in a channel over TCP.
 import { expect, test } from "vitest";
 import { hex, join, u16 } from "../../fixtures/make/bytes.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
@@ -171,4 +171,17 @@ test("DTLS: what a client sends for the keys is read by the cipher suite that th
       names.map((name) => `dtls.${name}`),
     ),
   ).toEqual(["- - -", "4 true -", "- - true"]);
+});
+
+test("a question for a zone has many answers, any other one that comes again", () => {
+  // RFC 1035, 4.1: id, flags, one question; "a", the type, IN.
+  const message = (id: string, isAnswer: boolean, type: string) =>
+    udp(isAnswer, 53, `${id} ${isAnswer ? "8000" : "0000"} 0001 0000 0000 0000 0161 00 ${type} 0001`);
+  const packets = ["00fc", "0001"].flatMap((type, id) =>
+    [false, true, true].map((isAnswer) => message(`000${id}`, isAnswer, type)),
+  );
+  expect(shown(packets, "dns", ["dns.response_to", "dns.retransmit_response_in"])).toEqual([
+    ...["- -", "1 -", "1 -"],
+    ...["- -", "4 -", "- 5"],
+  ]);
 });

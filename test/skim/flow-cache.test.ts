@@ -172,6 +172,27 @@ describe("the flow cache", () => {
     expect(hitsOf(packets)).toBeGreaterThan(packets.length / 3);
   });
 
+  it("takes no header that carries nothing for one that does, nor the other way round", () => {
+    for (const name of ["vxlan", "gre", "ip"]) {
+      const like = POOL.find(
+        ({ bytes }) => bytes[12] === 8 && bytes[23] === { vxlan: 17, gre: 47, ip: 4 }[name],
+      );
+      expect(like).toBeDefined();
+      const whole = like as Packet;
+      const bytes = whole.bytes.slice();
+      // The total length is that of the header, and of UDP's.
+      bytes[16] = 0;
+      bytes[17] = name === "vxlan" ? 28 : 20;
+      if (name === "vxlan") bytes.set([0, 8], 38);
+      const empty = { ...whole, bytes };
+      for (const packets of [
+        [empty, whole, empty, whole],
+        [whole, empty, whole, empty],
+      ])
+        expect(found(packets, true)).toBe(found(packets, false));
+    }
+  });
+
   it("knows those of every other tunnel, tunnels in tunnels, and what carries nothing", async () => {
     const names = "erspan geneve-options gtp-u l2tp l2tpv3 mpls nsh nsh-in-vxlan-gpe pppoe teredo vxlan-gpe";
     const files = [

@@ -1,6 +1,6 @@
 /** What extended communities and routes of BGP consist of; see bgp-communities.ts and bgp-routes.ts. */
 
-import { bit, hexNum, hw, mark, num, once, raw, real, str, v4, v6 } from "./located.ts";
+import { bit, hexNum, hw, mark, num, once, raw, real, said, str, v4, v6 } from "./located.ts";
 
 /** Extended communities, RFC 4360. */
 export const communityFields = once(() => [
@@ -167,7 +167,7 @@ export const routeFields = once(() => [
   num(1, "bgp.evpn.nlri.maclen", "MAC Address Length"),
   hw("bgp.evpn.nlri.mac_addr", "MAC Address"),
   num(1, "bgp.evpn.nlri.iplen", "IP Address Length"),
-  mark("bgp.evpn.no_ip", "IP Address: NOT INCLUDED"),
+  said("note", "protocol", "bgp.evpn.no_ip", "IP Address: NOT INCLUDED"),
   num(1, "bgp.evpn.nlri.prefix_len", "IP prefix length"),
   v4("bgp.evpn.nlri.ip.addr", "IPv4 address"),
   v6("bgp.evpn.nlri.ipv6.addr", "IPv6 address"),

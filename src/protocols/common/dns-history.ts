@@ -27,8 +27,16 @@ export function dnsExchange(layer: Layer, at: number): Exchange | undefined {
   const ends = overPorts(layer, protocol.name);
   if (ends === undefined || at + FLAGS_END > data.byteLength) return undefined;
   const isAnswer = isResponse(data, at);
-  return { ...ends, question: { key: String(data.getUint16(at)), isAnswer, patience: PATIENCE } };
+  const isForSeveral = !isAnswer && isTransfer(layer);
+  return {
+    ...ends,
+    question: { key: String(data.getUint16(at)), isAnswer, patience: PATIENCE, isForSeveral },
+  };
 }
+
+/** IXFR (RFC 1995) and AXFR (RFC 5936), which take as many messages as the zone needs. */
+const TRANSFERS: readonly unknown[] = [251, 252];
+const isTransfer = (layer: Layer): boolean => TRANSFERS.includes(layer.get("dns.qry.type"));
 
 const isResponse = (data: DataView, at: number): boolean => (data.getUint8(at + 2) & RESPONSE) !== 0;
 

@@ -1,6 +1,6 @@
 /** Fields of DNS' rarer records and of EDNS' options, under Wireshark's names. */
 
-import { bit, hexNum, hw, mark, moment, num, raw, str, v4, v6 } from "./located.ts";
+import { bit, hexNum, hw, mark, moment, num, raw, said, str, v4, v6 } from "./located.ts";
 
 export const recordFields = () =>
   [
@@ -123,6 +123,7 @@ export const recordFields = () =>
     num(2, "dns.tsig.mac_size", "MAC Size"),
     num(2, "dns.tsig.other_len", "Other Len"),
     mark("dns.tsig.mac", "MAC"),
+    said("warning", "undecoded", "dns.tsig.noalg", "No dissector for algorithm"),
     raw("dns.tsig.other_data", "Other Data"),
     num(1, "dns.hip.hit.length", "HIT length"),
     num(1, "dns.hip.hit.pk.algo", "HIT length"),

@@ -10,10 +10,14 @@ const D = "dns.";
 /** `start`: where the message begins, from where pointers count. */
 type Read = (c: Cursor, start: number) => void;
 
-function tellName(c: Cursor, field: string, start: number): void {
+function tellName(c: Cursor, field: string, start: number): string {
   const { text, size } = domainName(c.data, start, c.at, c.end);
   c.tell(D + field, size, text);
+  return text;
 }
+
+/** Algorithms whose messages Wireshark reads (RFC 3645). */
+const GSS: readonly string[] = ["gss-tsig", "gss.microsoft.com"];
 
 /** Fields of so many bytes, then domain names. */
 const behind =
@@ -153,10 +157,15 @@ const RECORDS: Readonly<Record<number, Read>> = {
     if (other > 0) c.tell(`${D}tkey.other_data`, other);
   },
   250: (c, start) => {
-    tellName(c, "tsig.algorithm_name", start);
+    const algorithm = tellName(c, "tsig.algorithm_name", start);
     tellTime(c, `${D}tsig.time_signed`, 6);
     const size = c.tell(`${D}tsig.fudge`, 2).number(`${D}tsig.mac_size`, 2);
-    c.tell(`${D}tsig.mac`, size, true).tell(`${D}tsig.original_id`, 2).tell(`${D}tsig.error`, 2);
+    if (size > 0) {
+      c.tell(`${D}tsig.mac`, size, true);
+      if (!GSS.includes(algorithm))
+        c.add(`${D}tsig.noalg`, c.at, 0, `No dissector for algorithm:${algorithm}`);
+    }
+    c.tell(`${D}tsig.original_id`, 2).tell(`${D}tsig.error`, 2);
     const other = c.number(`${D}tsig.other_len`, 2);
     if (other > 0) c.tell(`${D}tsig.other_data`, other);
   },

@@ -101,7 +101,7 @@ export function ipv6Remarks({ data: d, wireLength, quoted }: Layer, tell: Tell):
 const UDP = { number: 17, length: 4, checksum: 6, header: 8 } as const;
 /** The first port to which traceroute sends, three times with every number of hops. */
 const TRACEROUTE = 33435;
-const MOST_HOPS = 33;
+const MOST_HOPS = 10;
 const ATTEMPTS = 3;
 
 export const udpRemarkFields = [

@@ -71,4 +71,24 @@ export const names: readonly Made[] = [
       dns.eui48 02:00:00:00:00:01
       dns.data deadbeef`,
   },
+  {
+    name: "DNS: TSIG with a code, and an error without",
+    on: "udp 53",
+    bytes: `0001 8000 0000 0000 0000 0002                # a response with two additional records
+      016b 00 00fa 00ff 00000000 001e              # k, TSIG, any class, no TTL, 30 bytes
+      0b686d61632d73686132353600                   # hmac-sha256
+      000065000000 012c 0001 ff 0001 0000 0000     # time, fudge, one byte of code, id, no error, no more
+      016b 00 00fa 00ff 00000000 001d
+      0b686d61632d73686132353600
+      000065000000 012c 0000 0001 0010 0000        # no code: a bad signature`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:dns
+      dns.tsig.algorithm_name hmac-sha256,hmac-sha256
+      dns.tsig.fudge 300,300
+      dns.tsig.mac_size 1,0
+      dns.tsig.mac 1
+      dns.tsig.noalg 1
+      dns.tsig.original_id 1,1
+      dns.tsig.error 0,16
+      dns.tsig.other_len 0,0`,
+  },
 ];

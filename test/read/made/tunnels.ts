@@ -400,4 +400,22 @@ export const ldp: readonly Made[] = [
       lacp.coll_reserved ${"00".repeat(12)}
       lacp.pad ${"00".repeat(50)}`,
   },
+  {
+    name: "IPv4: a tunnel's protocol, and nothing behind the header",
+    on: "ip 47",
+    bytes: `# nothing`,
+    tshark: `frame.protocols eth:ethertype:ip
+      _ws.col.Protocol IPv4
+      _ws.col.Info
+      ip.proto 47`,
+  },
+  {
+    name: "UDP: to the port of a tunnel, and nothing behind the header",
+    on: "udp 4789",
+    bytes: `# nothing`,
+    tshark: `frame.protocols eth:ethertype:ip:udp
+      _ws.col.Protocol UDP
+      _ws.col.Info 40000 → 4789 Len=0
+      udp.length 8`,
+  },
 ];
