@@ -15,17 +15,18 @@ export const HAS_ROW = 1;
 /** In place of a program: the filter cannot be asked about packets of that flow, which are dissected. */
 export const UNASKED = UNKNOWN;
 
-/** In place of a row: nobody asked for it yet. */
+/** In place of a row: nobody asked for it yet; of a node: there is none. */
 export const NOT_KNOWN = -1;
 
 /** What packets have room for that come before some that got their rows: rows, and tunnels and addresses for these. */
 export const FOR_OTHERS = 4096;
 
 export class GatedFlows {
-  /** Their addresses in the flow cache, their programs, and their rows in the session's table. */
+  /** Their addresses in the flow cache, their programs, their rows in the session's table, and of frames the node. */
   addressOf = new Int32Array(1024);
   programOf = new Int32Array(1024);
   rowOf = new Int32Array(1024);
+  nodeOf = new Int32Array(1024);
   #count = 0;
   readonly #recorder: Recorder;
   /** By layout: where its packets have what their row is of; null: elsewhere. */
@@ -43,9 +44,11 @@ export class GatedFlows {
       this.addressOf = longer(this.addressOf);
       this.programOf = longer(this.programOf);
       this.rowOf = longer(this.rowOf);
+      this.nodeOf = longer(this.nodeOf);
     }
     this.programOf[flow] = program;
     this.rowOf[flow] = NOT_KNOWN;
+    this.nodeOf[flow] = NOT_KNOWN;
     return flow;
   }
 

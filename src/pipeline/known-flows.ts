@@ -59,7 +59,7 @@ export abstract class KnownFlows extends Listing implements Gate {
       if (p.plain || isFrame) this.flows.learn(this.flow, p, this.bare, taken ? rowNow() : -1);
       return taken;
     });
-    const { matches, inOrder, needsConversations, ofTenant } = filter;
+    const { matches, inOrder, needsConversations } = filter;
     this.isOrdered = inOrder;
     this.follows = needsConversations;
     this.matches = matches;
@@ -67,8 +67,8 @@ export abstract class KnownFlows extends Listing implements Gate {
     this.flows = new LearntFlows(filter, alike, session, this, options.memory, this.conversations);
     const { apart, defer, follower, joins } = options;
     this.#joins = joins;
-    // If whose they are is asked, repeats of frames have to know that of the first ones.
-    if (defer !== undefined && apart !== true) this.tracker = ofTenant ? null : (follower?.session ?? null);
+    if (defer !== undefined && apart !== true) this.tracker = follower?.session ?? null;
+    this.flows.tracker = this.tracker;
     this.#mayKnowFrames = apart === true || this.tracker !== null;
     this.loneFrames = new LoneFrames(session, this.tracker, follower, this.flows);
     const { memory } = this.flows.cache;
@@ -238,7 +238,7 @@ export abstract class KnownFlows extends Listing implements Gate {
   /** Of the flow that was just found: tells of a packet that is a frame in one piece, for those that come later. */
   protected note(record: Record, end: number): void {
     const frame = this.flows.frameIn(this.flow);
-    if (frame !== 0) this.loneFrames.noteEnding(record, frame, end);
+    if (frame !== 0) this.loneFrames.noteEnding(record, this.flow, frame, end);
   }
 
   /** Whether frames in one piece may be known by their flows. */

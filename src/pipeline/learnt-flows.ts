@@ -38,6 +38,8 @@ export class LearntFlows {
   readonly #dissectedFor: Uint8Array;
   /** Whether some flow has a row. */
   hasRows = false;
+  /** Who is told of frames in one piece; null: nobody. */
+  tracker: Session | null = null;
 
   /**
    * @param gate          to which the session lends its cache
@@ -80,6 +82,11 @@ export class LearntFlows {
 
   rowOf(flow: number): number {
     return this.#flows.rowOf[flow];
+  }
+
+  /** The tunnel node that the tracker knows of a flow of frames in one piece; -1: none. */
+  nodeOf(flow: number): number {
+    return this.#flows.nodeOf[flow];
   }
 
   /** As `FlowCache.frameIn`. */
@@ -171,6 +178,7 @@ export class LearntFlows {
     });
     if (address === 0) return -1;
     this.#flows.addressOf[flow] = address;
+    if (stack.wholeFrame !== 0) this.#flows.nodeOf[flow] = this.tracker?.recorder.nodeOf(view, stack) ?? -1;
     return flow;
   }
 

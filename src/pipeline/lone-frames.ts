@@ -38,30 +38,46 @@ export class LoneFrames {
 
   /**
    * Tells of one, for those that come later.
+   * @param flow  its own
    * @param frame where its header stands in the packet, in bytes, and 2^16 times where the one of IP does
    * @param print of what it holds
    */
-  note(d: DataView, at: number, frame: number, print: number, seconds: number, nanoseconds: number): void {
+  note(
+    flow: number,
+    d: DataView,
+    at: number,
+    frame: number,
+    print: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
     const { tracker } = this;
     if (tracker === null) return;
     tracker.tick(seconds, nanoseconds);
-    tracker.frames.enterAt(d, at, frame, print);
+    tracker.frames.belongs(tracker.frames.enterAt(d, at, frame, print), this.flows.nodeOf(flow));
     this.parts?.letGo();
   }
 
   /** The same, while others are held back. @param end where it ends on the wire, in bytes from its first one */
-  noteEnding([d, at, captured, , , seconds, nanoseconds]: Record, frame: number, end: number): void {
+  noteEnding(
+    [d, at, captured, , , seconds, nanoseconds]: Record,
+    flow: number,
+    frame: number,
+    end: number,
+  ): void {
     const print = printAt(d, at, frame, at + Math.min(captured, end));
-    this.note(d, at, frame, print, seconds, nanoseconds);
+    this.note(flow, d, at, frame, print, seconds, nanoseconds);
   }
 
   /** The same of one that is skimmed. @param e the word where its entry begins; addresses are of `d` from `start` on */
   noteEntry(e: number, d: DataView, start: number): void {
     const { words } = this.flows.cache.memory;
     const at = words[e + ENTRY.packet] - start;
-    const frame = this.flows.cache.frameIn(words[e + ENTRY.found]);
+    const { cache } = this.flows;
+    const flow = cache.valueAt(words[e + ENTRY.found]);
+    const frame = cache.frameIn(words[e + ENTRY.found]);
     const print = printAt(d, at, frame, at + Math.min(words[e + ENTRY.captured], words[e + ENTRY.end]));
-    this.note(d, at, frame, print, words[e + ENTRY.seconds] >>> 0, words[e + ENTRY.nanoseconds]);
+    this.note(flow, d, at, frame, print, words[e + ENTRY.seconds] >>> 0, words[e + ENTRY.nanoseconds]);
   }
 
   /** Gives one that counts. @param isFound its flow was found just now, and nothing else */
@@ -103,11 +119,12 @@ export class LoneFrames {
   ): boolean {
     const { to, flows } = this;
     const { cache } = flows;
-    const row = counts ? flows.rowOf(cache.valueAt(address)) : -1;
+    const flow = cache.valueAt(address);
+    const row = counts ? flows.rowOf(flow) : -1;
     if (counts && (row < 0 || to.recorder.keepsTcpFlags)) return false;
     const frame = cache.frameIn(address);
     const print = printAt(d, at, frame, at + Math.min(captured, cache.endOf(address, d, at, original)));
-    this.note(d, at, frame, print, seconds, nanoseconds);
+    this.note(flow, d, at, frame, print, seconds, nanoseconds);
     if (!counts) return true;
     const around = cache.aroundOf(cache.layoutOf(address) + 1);
     to.frame(row, frame, print, 0, around, d, at, captured, original, seconds, nanoseconds);

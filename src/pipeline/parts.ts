@@ -40,7 +40,9 @@ enum Said {
 
 /** A packet that may have to wait, and those behind it with it. */
 class Held implements Waiting {
-  number = 0;
+  /** Which of all it is, from 0 on; what it is a part of tells of it by that and 1, as packets are numbered. */
+  order = 0;
+  number = 1;
   captured = 0;
   original = 0;
   linktype = 0;
@@ -62,7 +64,16 @@ class Held implements Waiting {
   kept = 0;
 
   /** It is another packet now. */
-  renew(captured: number, original: number, linktype: number, seconds: number, nanoseconds: number): void {
+  renew(
+    order: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    this.order = order;
+    this.number = order + 1;
     this.captured = captured;
     this.original = original;
     this.linktype = linktype;
@@ -158,10 +169,9 @@ export class Parts implements Replay {
     number: number,
   ): void {
     const held = this.#passing;
-    const { prompt, promptOfTenant, keeps, ofTenant } = this.#filter;
-    held.number = number;
-    held.renew(captured, original, linktype, seconds, nanoseconds);
-    if (!ofTenant && s.wholeFrame !== 0 && isAlone(s)) this.#session.notes(d, s, seconds, nanoseconds);
+    const { prompt, promptOfTenant, keeps } = this.#filter;
+    held.renew(number, captured, original, linktype, seconds, nanoseconds);
+    if (s.wholeFrame !== 0 && isAlone(s)) held.node = this.#session.notes(d, s, seconds, nanoseconds);
     else if (!this.#isPassedOver(held, d, at, s)) this.#follow(held, d, s);
     // It is known whose it is, if that is asked.
     const isPrompt = prompt || (promptOfTenant && held.node >= 0);
@@ -221,8 +231,7 @@ export class Parts implements Replay {
     looked: number,
   ): void {
     const held = this.#passing;
-    held.number = number;
-    held.renew(captured, original, linktype, seconds, nanoseconds);
+    held.renew(number, captured, original, linktype, seconds, nanoseconds);
     held.said = Said.yes;
     held.isFinal = true;
     this.#goesOn(held, d, at, null, looked);
@@ -264,12 +273,12 @@ export class Parts implements Replay {
   /** Whether it is a piece that follows others, and shows nothing but its own headers. */
   #isPassedOver(held: Held, d: DataView, at: number, { pending }: LayerStack): boolean {
     if (pending !== Pending.sttPiece) return false;
-    const { captured, original, linktype, seconds, nanoseconds, number } = held;
+    const { captured, original, linktype, seconds, nanoseconds, order } = held;
     const { nextPiece } = this.#session;
     const slot = nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
     if (nextPiece === null || slot < 0) return false;
     const node = nextPiece.nodeOf(slot);
-    if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number)) return false;
+    if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, order)) return false;
     held.node = node;
     nextPiece.brings(slot, d, at, captured);
     return true;
@@ -278,10 +287,10 @@ export class Parts implements Replay {
   /** Finds out what it is a part of. */
   #follow(held: Held, d: DataView, s: LayerStack): void {
     const session = this.#session;
-    const { original, seconds, nanoseconds, number } = held;
+    const { original, seconds, nanoseconds, order } = held;
     this.#watch.begins(held);
     session.recorder.node = -1;
-    session.stateful(d, s, original, seconds, nanoseconds, number, false);
+    session.stateful(d, s, original, seconds, nanoseconds, order, false);
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
   }
 
@@ -294,7 +303,7 @@ export class Parts implements Replay {
   #ask(held: Held, d: DataView, at: number, s: LayerStack): void {
     const p = this.#packet;
     const { frames, captured, original } = held;
-    p.number = held.number + 1;
+    p.number = held.number;
     p.seconds = held.seconds;
     p.nanoseconds = held.nanoseconds;
     p.captured = captured;
@@ -358,15 +367,15 @@ export class Parts implements Replay {
   /** @param s it is dissected; null: it is not */
   #give(held: Held, d: DataView, at: number, s: LayerStack | null): void {
     const to = this.#to;
-    const { number, captured, original, seconds, nanoseconds } = held;
+    const { order, captured, original, seconds, nanoseconds } = held;
     if (s !== null && s.pending === Pending.none) {
       const inOrder = to.recorder.counters.packet(captured, original, seconds, nanoseconds);
-      to.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
+      to.stateful(d, s, original, seconds, nanoseconds, order, inOrder);
       return;
     }
     // Pieces that follow others it may take by their bytes.
     const { ahead } = to;
-    to.ahead = number - to.recorder.counters.packets;
+    to.ahead = order - to.recorder.counters.packets;
     to.packet(d, at, captured, original, held.linktype, seconds, nanoseconds);
     to.ahead = ahead;
   }

@@ -32,13 +32,17 @@ export class FirstPieces {
     this.digest = null;
     const { pool, watch } = this;
     if (depth > 0 || of.partOffset > 0 || of.pending !== Pending.sttPiece) return NOT_BARE;
-    if (part === Part.duplicate || part === Part.overlap || pool.headLength(e) < HEAD) return NOT_BARE;
+    if (part === Part.duplicate || part === Part.overlap) return NOT_BARE;
+    const known = pool.headLength(e);
+    // What was not captured of the first piece nobody brings.
+    const isCut = of.lim - of.partPos < of.partLength;
+    if (known < HEAD && (!isCut || watch.digests !== null)) return NOT_BARE;
     const v6 = (pool.key(e, KEY_KIND) & META_V6) !== 0;
     const headers = heads.headersLength(v6, true);
     const head = this.#head;
-    heads.copyBytes(pool.view, pool.headAt(e) - headers, head, 0, headers + HEAD);
+    heads.copyBytes(pool.view, pool.headAt(e) - headers, head, 0, headers + known);
     const length = pool.total(e);
-    const s = this.unfolding.unfold(head, headers + HEAD, headers, length, 1, v6, true);
+    const s = this.unfolding.unfold(head, headers + known, headers, length, 1, v6, true);
     if (watch.suffices?.(head, s) !== true) return NOT_BARE;
     // What hangs on the lengths of what is still to come is left to that; so it is where tunnels may be too many.
     const { table } = this;

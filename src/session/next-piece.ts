@@ -208,11 +208,10 @@ export class NextPiece {
     nanoseconds: number,
     number: number,
   ): boolean {
-    const { watch } = this;
-    if (this.offset === 0 || watch?.tells === true || !this.pool.isRepeat(e, total, null)) return false;
+    if (this.offset === 0 || !this.pool.isRepeat(e, total, null)) return false;
     this.counters.stt.duplicates++;
     this.hasGrown = false;
-    if (watch !== null) return true;
+    if (this.watch !== null) return true;
     const list = this.weights.single(0, original, 1, original, seconds, nanoseconds, number);
     this.weights.setHash(list, Class.outerPorts | HEADERLESS, ports);
     this.attribution.recordAgain(e, list);

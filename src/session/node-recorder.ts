@@ -15,6 +15,10 @@ export class NodeRecorder extends Recorder {
     return -1;
   }
 
+  override nodeOf(d: DataView, s: LayerStack): number {
+    return this.tells ? super.nodeOf(d, s) : -1;
+  }
+
   override row(): number {
     return -1;
   }

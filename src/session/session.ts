@@ -212,10 +212,10 @@ export class Session implements PacketSink {
       this.close(e, false, 0);
   }
 
-  /** Notes an STT frame in one piece, which hangs on nothing, for those that come later. It is dissected. */
-  notes(d: DataView, s: LayerStack, seconds: number, nanoseconds: number): void {
+  /** Notes an STT frame in one piece, which hangs on nothing and is dissected. @returns its tunnel node; -1: none is known */
+  notes(d: DataView, s: LayerStack, seconds: number, nanoseconds: number): number {
     this.tick(seconds, nanoseconds);
-    this.frames.enter(d, s, 0, 0);
+    return this.frames.belongs(this.frames.enter(d, s, 0, 0), this.recorder.nodeOf(d, s));
   }
 
   /** A packet that hangs on others, or others on it. It is dissected. */

@@ -6,7 +6,7 @@ import { Class } from "../facts/table.ts";
 import { protocols } from "../protocols/registry.ts";
 import { fingerprint } from "../reassembly/fingerprint.ts";
 import type { Pool } from "../reassembly/pool.ts";
-import { SCOPE, STT, UNKNOWN } from "./entries.ts";
+import { NODE, SCOPE, STT, UNKNOWN } from "./entries.ts";
 
 const AT = protocols.find((p) => p?.wholeAt !== undefined)?.wholeAt ?? {
   ports: 0,
@@ -122,6 +122,12 @@ export class WholeFrames {
     const { node, table } = this.recorder;
     this.learn(entry, node);
     return row >= 0 && (table.kind(row) & Class.overflow) === 0 ? row : -1;
+  }
+
+  /** Remembers whose a frame is that was just entered. @param place -1: it was seen before @param node -1: that is not known */
+  belongs(place: number, node: number): number {
+    if (place >= 0 && node >= 0) this.pool.setUser(place, NODE, node);
+    return node;
   }
 
   /** Remembers what a frame that was just entered was: the flow that is classified, in the tunnel `node`. */
