@@ -2,7 +2,17 @@
 import type { Packet } from "../core/layer.ts";
 import type { Depth } from "../core/recall.ts";
 import type { Answer, Headers } from "./alike.ts";
-import { depthOf, factual, isOfFacts, isRemembered, type Named, pseudo, REMEMBERED } from "./names.ts";
+import {
+  depthOf,
+  exchanging,
+  factual,
+  isOfFacts,
+  isRemembered,
+  type Named,
+  OF_PROXIES,
+  pseudo,
+  SAID_OF_ALL,
+} from "./names.ts";
 import { isUnread } from "./unread.ts";
 import { LAYERED } from "./values.ts";
 
@@ -48,8 +58,10 @@ export function ask(demand: Demand, what: Named): void {
     if (isRemembered(place)) {
       demand.follows[place.number] = 1;
       demand.depth = Math.max(demand.depth, depthOf(place));
-    } else if (REMEMBERED.has(place.field.name)) demand.needsProxies = true;
-    else continue;
+    } else if (SAID_OF_ALL.has(place.field.name) || place.field.name === OF_PROXIES) {
+      demand.needsProxies = true;
+      if (place.field.name !== OF_PROXIES) demand.follows.set(exchanging);
+    } else continue;
     demand.needsConversations = true;
   }
 }

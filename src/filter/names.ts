@@ -86,9 +86,14 @@ export function followedFor(asked: Uint8Array): Uint8Array {
   return asked.map((is, number) => (is === 0 && retelling[number] === 1 ? FOR_OTHERS : is));
 }
 
-/** What our own pseudo-layer says from the packets before. */
-export const REMEMBERED: ReadonlySet<string> = new Set([
-  "overshark.proxy",
+/** By number: protocols whose ends talk about what they said before. */
+export const exchanging = Uint8Array.from(protocols, (p) => (p?.exchange === undefined ? 0 : 1));
+
+/** What our own pseudo-layer says from connections before. */
+export const OF_PROXIES = "overshark.proxy";
+
+/** What is said of packets, by whatever layer, also from the packets before. */
+export const SAID_OF_ALL: ReadonlySet<string> = new Set([
   "_ws.expert",
   "_ws.expert.message",
   "_ws.expert.severity",
@@ -98,11 +103,14 @@ export const REMEMBERED: ReadonlySet<string> = new Set([
 ]);
 
 /** Factual protocols may follow behind what UDP and TCP carry only where that is one of these. */
-export const leadsOn = Uint8Array.from(protocols, (p) => (p !== null && isApp(p) && p.leaf !== true ? 1 : 0));
+export const leadsOn = Uint8Array.from(protocols, (p) =>
+  p !== null && isApp(p) && (p.leaf !== true || p.quotes === true) ? 1 : 0,
+);
 
 // By number, so that the protocols themselves, each of its own shape, need not be looked at.
 export const quotes = Uint8Array.from(protocols, (p) => (p?.beyond !== undefined ? 1 : 0));
-export const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 : 0));
+const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 : 0));
+const surmises = Uint8Array.from(protocols, (p) => (p?.surmise !== undefined ? 1 : 0));
 export const apps = protocols.map((p) => p?.apps ?? null);
 /**
  * By number: whoever takes bytes like that is one layer, named alike whatever they are, and nothing stands behind it. So all
@@ -124,9 +132,12 @@ export const accepts = protocols.map((p) => p?.accepts ?? null);
 export function hasMore({ n, proto, ports, stop }: LayerStack): boolean {
   if (n === 0) return false;
   const last = proto[n - 1];
-  if (quotes[last] === 1 || (stop === Stop.malformed && readOn[last] === 1)) return true;
-  return portsLeadOn(last, ports);
+  return quotes[last] === 1 || isReadOn(last, stop) || portsLeadOn(last, ports);
 }
+
+/** Whether a packet that ended with that header, for that reason (a value of Stop), is shown beyond it. */
+export const isReadOn = (number: number, stop: number): boolean =>
+  stop === Stop.malformed ? readOn[number] === 1 : stop === Stop.truncated && surmises[number] === 1;
 
 /** Whether a packet ends with a header without ports, behind which nobody looks, and all of its fields are there. */
 export function endsWhole({ n, proto, off, pos }: LayerStack): boolean {
@@ -177,7 +188,7 @@ for (const [number, p] of protocols.entries()) {
 
 /** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
 const ALONE =
-  /^(tcp\.(option(?!s\.sack_[lr]e)|ack\.nonzero|urgent|short_|bogus_|nop$|non_zero|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|possible|checksum|length)|(icmp|icmpv6)\.(?!resp)|arp\.(?!duplicate|seconds)|pfcp\.(?!response)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.opaque))/;
+  /^(tcp\.(option(?!s\.sack_[lr]e)|ack\.nonzero|urgent|short_|bogus_|nop$|non_zero|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|possible|checksum|length)|(icmp|icmpv6)\.(?!resp)|arp\.(?!duplicate|seconds)|pfcp\.(?!response)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.(opaque|content)|resumed|malformed|app_data_proto|handshake\.(client_point|server_(curve|named|point)|(p|g|ys|yc|epms|modulus|exponent|hint|identity)(_len)?$|sig_)))/;
 
 /** Whether a field may depend on the packets before: only protocols that tell exchanges have such. */
 export const isRemembered = ({ field, number }: Place): boolean =>
@@ -207,7 +218,7 @@ export const MARKS: Readonly<Record<string, string>> = {
 export const SINCE_FIRST = "frame.time_relative";
 
 /** Which packets a frame was put together from. */
-export const OF_OTHERS = /\.(fragment|reassembled)/;
+export const OF_OTHERS = /\.(fragment|reassembled)|\.segment(\.error)?$/;
 
 /** Whether it follows from the packet and what it is a part of, whatever its number and the times before it. */
 export const isOwn = ({ name, numbers, places }: Named): boolean =>

@@ -2,6 +2,8 @@
 import { protocols } from "../protocols/registry.ts";
 import { isOfRecord, isOwn, isPrompt, type Named, OF_OTHERS, SINCE_FIRST } from "./names.ts";
 
+const INTERFACE = "frame.interface_id";
+
 export class Reach {
   /** To what it is a part of at most, wherever in the capture that stands. */
   own = true;
@@ -20,7 +22,8 @@ export class Reach {
   add(what: Named, there: boolean): void {
     const isRecord = isOfRecord(what);
     if (!isRecord) this.ofRecord = false;
-    if (there && isRecord) return;
+    // Records of some files have no interface.
+    if (there && isRecord && what.name !== INTERFACE) return;
     if (!isOwn(what)) this.own = false;
     if (!isOwn(what) && what.name !== SINCE_FIRST) this.sinceFirst = false;
     if (!isPrompt(what)) this.prompt = false;

@@ -2,18 +2,58 @@
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
-import { accepts, apps, leadsOn, lone, quotes, readOn } from "./names.ts";
-
-/** By number: it is wanted, or may lead on to what is. */
-const leadingTo = (wanted: Uint8Array): Uint8Array =>
-  Uint8Array.from(protocols, (p, number) =>
-    p !== null && (wanted[number] === 1 || p.leaf !== true) ? 1 : 0,
-  );
+import { accepts, apps, isReadOn, leadsOn, lone, quotes } from "./names.ts";
 
 /** By number, of those who guess: over which carriers. */
 const guessers = [...protocols.entries()].flatMap(([number, p]) =>
   p?.guessedOver === undefined ? [] : [{ number, over: p.guessedOver }],
 );
+
+/** By number: those behind whose header it may stand, and those who may stand behind its own. */
+interface Kin {
+  readonly before: number[];
+  readonly behind: number[];
+}
+
+let kin: readonly Kin[] | undefined;
+
+/** Who guesses behind a header, or is in a table that is called after it, may stand there. */
+function allKin(): readonly Kin[] {
+  const all = protocols.map((): Kin => ({ before: [], behind: [] }));
+  const named = new Map<string, number[]>();
+  for (const [number, p] of protocols.entries())
+    if (p !== null) named.set(p.name, [...(named.get(p.name) ?? []), number]);
+  for (const [number, p] of protocols.entries()) {
+    const tables = Object.keys(p?.claims ?? {}).map((table) => table.slice(0, table.indexOf(".")));
+    for (const name of new Set([...(p?.guessedOver ?? []), ...tables]))
+      for (const carrier of named.get(name) ?? []) {
+        all[number].before.push(carrier);
+        all[carrier].behind.push(number);
+      }
+  }
+  return all;
+}
+
+function kinOf(number: number): Kin {
+  kin ??= allKin();
+  return kin[number];
+}
+
+/** By number: it is wanted, or may lead on to what is. */
+function leadingTo(wanted: Uint8Array): Uint8Array {
+  const leads = Uint8Array.from(protocols, (p, number) =>
+    p !== null && (wanted[number] === 1 || p.leaf !== true || p.quotes === true) ? 1 : 0,
+  );
+  const lead = (number: number): void => {
+    for (const carrier of kinOf(number).before) {
+      if (leads[carrier] === 1) continue;
+      leads[carrier] = 1;
+      lead(carrier);
+    }
+  };
+  for (const number of wanted.keys()) if (wanted[number] === 1) lead(number);
+  return leads;
+}
 
 /** By number of a carrier: the protocols of `leads` that are looked for on its every port. */
 function guessesOf(leads: Uint8Array): readonly (readonly number[])[] {
@@ -33,18 +73,17 @@ export const ALL_ALIKE: Kind = () => 0;
  */
 export const kindsFor = (wanted: Uint8Array | null): readonly (Kind | null)[] =>
   protocols.map((p, number) => {
-    const isOne = lone[number] === 1 || (wanted !== null && p !== null && isLast(p, wanted));
+    const isOne = lone[number] === 1 || (wanted !== null && p !== null && isLast(p, number, wanted));
     return isOne ? ALL_ALIKE : (p?.kind ?? null);
   });
 
 /** Whether none of those stands behind it. */
-function isLast(p: Protocol, wanted: Uint8Array): boolean {
-  const over = guessers.filter((other) => other.over.includes(p.name));
+function isLast(p: Protocol, number: number, wanted: Uint8Array): boolean {
   return (
     p.leaf === true &&
     [p.beyond, p.despite, p.surmise].every((more) => more === undefined) &&
     p.apps?.some((app) => app !== 0) !== true &&
-    over.every(({ number }) => lone[number] === 1 && wanted[number] === 0)
+    kinOf(number).behind.every((other) => lone[other] === 1 && wanted[other] === 0)
   );
 }
 
@@ -156,7 +195,7 @@ export function mayHold(wanted: Uint8Array): (stack: LayerStack, d: DataView) =>
     const { n, proto, ports, stop, pending, pos, lim } = stack;
     if (n === 0 || pending !== 0) return false;
     const last = proto[n - 1];
-    if (stop !== Stop.none) return stop === Stop.malformed && readOn[last] === 1;
+    if (stop !== Stop.none) return isReadOn(last, stop);
     const ofPort = apps[last];
     if (ofPort === null) return quotes[last] === 1;
     // Nobody is asked behind a header that carries nothing.
