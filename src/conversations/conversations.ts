@@ -5,7 +5,7 @@
  * at the others.
  */
 import type { Exchange } from "../core/exchange.ts";
-import type { Claim, Conversation, Layer, Lesson, Packet, TcpConversation, Turn } from "../core/layer.ts";
+import type { Conversation, Layer, Packet, TcpConversation } from "../core/layer.ts";
 import { Recent } from "../core/recent.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ACK, SYN } from "../core/tcp-flags.ts";
@@ -15,14 +15,15 @@ import { mayHold, type Takers, takersOf } from "../filter/takers.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Effects } from "./effects.ts";
 import type { Kept } from "./kept.ts";
+import { forget, type Known, newKnown, take, usedLast } from "./known.ts";
 import type { Messages } from "./messages.ts";
 import { isNumbered } from "./numbered.ts";
 import { PortKinds } from "./port-kinds.ts";
-import { type Asked, answer, claimedBefore, learntBefore, sentBefore } from "./questions.ts";
+import { answer, claimedBefore, learntBefore, sentBefore } from "./questions.ts";
 import { Scopes } from "./scopes.ts";
 import { type Seat, type Seated, seatOf, writePlaces } from "./seat-places.ts";
 import { TcpConnections } from "./tcp-connections.ts";
-import { dropTcpState, isReused, newTcpState, type TcpState, tcpOf } from "./tcp-state.ts";
+import { dropTcpState, isReused, newTcpState, tcpOf } from "./tcp-state.ts";
 import type { Budget } from "./tcp-unacked.ts";
 import { UdpConversations } from "./udp-conversations.ts";
 
@@ -31,30 +32,6 @@ const MAX_CONVERSATIONS = 100_000;
 const TOLD_ELSEWHERE = Remark.retransmission | Remark.spurious | Remark.outOfOrder;
 /** The same for one that is cut, which nobody puts together with others. */
 const TOLD_ELSEWHERE_CUT = Remark.retransmission | Remark.outOfOrder;
-
-interface Known {
-  stream: number;
-  /** Which of its ends sent the first packet. */
-  first: number;
-  tcp: TcpState | null;
-  /** Number of the last packet. */
-  last: number;
-  /** When the first packet came, and the one before; nanoseconds -1: it had no time. */
-  seconds: number;
-  nanoseconds: number;
-  lastSeconds: number;
-  lastNanoseconds: number;
-  /** First numbers of who spoke first, and of the other; null: not known. */
-  firstNumber: number | null;
-  otherNumber: number | null;
-  /** By what a question and its answer have in common. */
-  questions: Map<string, Asked> | null;
-  claimed: Claim | null;
-  learnt: ReadonlyMap<string, Lesson> | undefined;
-  /** The last request or response that takes turns, and the turn before. */
-  turn: Turn | null;
-  beforeTurn: Turn | null;
-}
 
 /** Conversations of one kind. */
 interface Kind {
@@ -113,6 +90,7 @@ export class Conversations {
       if (isTold(conversation, alone)) packet.toldBehind = alone;
       return;
     }
+    if (!this.holdsAny(packet)) return;
     const layers = packet.layers();
     for (const layer of layers) {
       if (layer.index < from) continue;
@@ -166,6 +144,7 @@ export class Conversations {
       const { stack, view } = frames[f];
       if (hasMore(stack) || this.mayStandBehind(stack, view)) effects.isBehind = true;
     }
+    if (alone === null && !this.holdsAny(packet)) return effects;
     for (const layer of alone === null ? packet.layers() : [alone]) {
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
@@ -187,8 +166,8 @@ export class Conversations {
 
   /** So many more conversations there may be of each kind in memory before one is forgotten. */
   get spare(): number {
-    const all = [this.tcp?.kept.spare, this.udp?.kept.spare];
-    return Math.min(...all.map((spare) => spare ?? Number.POSITIVE_INFINITY));
+    const { tcp, udp } = this;
+    return tcp === null || udp === null ? Number.POSITIVE_INFINITY : Math.min(tcp.kept.spare, udp.kept.spare);
   }
 
   private keptOf(exchange: Exchange): Kept | undefined {
@@ -272,6 +251,18 @@ export class Conversations {
     return false;
   }
 
+  /** Whether a packet has such a layer, wherever that stands: to make all layers to see that there is none costs too much. */
+  private holdsAny(packet: Packet): boolean {
+    if (this.wanted === null || this.messages !== null) return true;
+    packet.extend();
+    const { frames, frameCount } = packet;
+    for (let f = 0; f < frameCount; f++) {
+      const { stack } = frames[f];
+      for (let i = 0; i < stack.n; i++) if (this.isFollowed(stack.proto[i], stack)) return true;
+    }
+    return false;
+  }
+
   /** Whether a header's packets are followed. @param stack in which it stands */
   private isFollowed(number: number, { ports }: LayerStack): boolean {
     const is = this.wanted?.[number] ?? 1;
@@ -350,35 +341,6 @@ export class Conversations {
   }
 }
 
-const usedLast = ({ last }: Known): number => last;
-
-function forget({ tcp }: Known): void {
-  if (tcp !== null) dropTcpState(tcp);
-}
-
-const newKnown = (
-  stream: number,
-  first: number,
-  tcp: TcpState | null,
-  { number, seconds, nanoseconds }: Packet,
-): Known => ({
-  stream,
-  first,
-  tcp,
-  last: number,
-  seconds,
-  nanoseconds,
-  lastSeconds: seconds,
-  lastNanoseconds: nanoseconds,
-  firstNumber: null,
-  otherNumber: null,
-  questions: null,
-  claimed: null,
-  learnt: undefined,
-  turn: null,
-  beforeTurn: null,
-});
-
 /** Whether what the layer carries was told elsewhere. */
 function isTold({ tcp }: Conversation, layer: Layer): boolean {
   const remarks = tcp?.remarks ?? 0;
@@ -393,25 +355,3 @@ const isLate = ({ tcp }: Conversation): boolean =>
 const isOfUdp = ({ kind }: Exchange): boolean => kind === "udp";
 
 const isCut = ({ data, wireLength }: Layer): boolean => data.byteLength < wireLength;
-
-function take(
-  known: Known,
-  { isResponse, about }: NonNullable<Exchange["turn"]>,
-  { number, seconds, nanoseconds }: Packet,
-  result: Conversation,
-): void {
-  const last = known.turn;
-  if (isResponse && last !== null && last.response === 0) {
-    // A copy: the packet before was shown with what was known then.
-    known.turn = { ...last, response: number };
-    result.previousTurn = known.beforeTurn;
-  } else {
-    const next = (last?.number ?? 0) + 1;
-    known.turn = isResponse
-      ? { number: next, request: 0, response: number, seconds: 0, nanoseconds: -1, about: undefined }
-      : { number: next, request: number, response: 0, seconds, nanoseconds, about };
-    known.beforeTurn = last;
-    result.previousTurn = last;
-  }
-  result.turn = known.turn;
-}

@@ -325,6 +325,13 @@ export function eachField(layer: Layer, visit: (seen: Seen) => void, wanted?: Re
   }
 }
 
+/** Whether nothing but some of those fields is asked for. */
+export function asksOnly(wanted: ReadonlySet<string> | undefined, some: ReadonlySet<string>): boolean {
+  if (wanted === undefined) return false;
+  for (const name of wanted) if (!some.has(name)) return false;
+  return true;
+}
+
 const sets = new Map<string, ReadonlySet<string>>();
 
 /** The same set whenever the same name is asked for. */

@@ -134,7 +134,10 @@ export class Remembering extends KnownFlows implements Skimmer {
     this.flow = address === 0 ? -1 : this.flows.at(address, packet, this.bare, this.#dissectIt);
     if (this.holds && address !== 0)
       this.#handedBeside(record, words[e + ENTRY.said] === WAITS, words[e + ENTRY.end]);
-    else if (address === 0 || !this.knowsAll(record, words[e + ENTRY.end])) super.packet(...record);
+    else if (address === 0) {
+      this.flows.cache.lacks(d, record[1]);
+      super.packet(...record);
+    } else if (!this.knowsAll(record, words[e + ENTRY.end])) super.packet(...record);
     this.#lineTold = this.number = this.#numberBefore + taken + words[e + ENTRY.order] + 1;
     this.tellHeld();
     this.bare.d = d;

@@ -14,7 +14,7 @@ import { type Line, secondsOf } from "./held.ts";
 
 // In doubles: see skim/assembly/beside.ts.
 const HELD = 5760 / 8;
-const [ALL, BEGINS, OTHERS, BYTES] = [4, 5, 6, 7].map((n) => HELD + n);
+const [SECONDS, OPENED, TIMEOUT, ALL, BEGINS, OTHERS, BYTES] = [1, 2, 3, 4, 5, 6, 7].map((n) => HELD + n);
 const PLACES = 2 * (HELD + 8);
 const COUNT = 4096;
 const [LOOSE, ALL_LOOSE] = [COUNT, 2 * COUNT];
@@ -58,7 +58,10 @@ export class Reserved {
       doubles[HELD] = 0;
       return;
     }
-    doubles.set([first.number, secondsOf(first), pool.openedFirst, pool.timeout], HELD);
+    doubles[HELD] = first.number;
+    doubles[SECONDS] = secondsOf(first);
+    doubles[OPENED] = pool.openedFirst;
+    doubles[TIMEOUT] = pool.timeout;
     const spare = Math.min(this.#conversations.spare, room, MOST_UNACKED - this.#memory.unacked);
     // What is forgotten for another, or has no room any more, hangs on the order of all.
     if (spare < BEGUN * line.beginning + AT_ONCE) this.#raise(ALL, next);

@@ -8,6 +8,7 @@
 import { tcpApp, tcpPort } from "../core/demux.ts";
 import { type Exchange, withPorts } from "../core/exchange.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
+import { asksOnly } from "../core/found.ts";
 import type { Add, Conversation, Layer } from "../core/layer.ts";
 import { textsOf } from "../core/memo.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -94,6 +95,8 @@ const historyRecalls: Readonly<Record<string, Recall>> = {
   "tcp.completeness": { as: "number", word: Fact.parts },
   ...timeRecalls("tcp"),
 };
+const HISTORY = new Set(Object.keys(historyRecalls));
+const TOLD_FIRST = new Set(["tcp.len", "tcp.seq", "tcp.nxtseq", "tcp.ack"]);
 
 const recalls: Readonly<Record<string, Recall>> = {
   ...historyRecalls,
@@ -366,10 +369,11 @@ function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   const { data, conversation } = layer;
   if (conversation !== undefined) add("tcp.stream", 0, 0, conversation.stream);
   if (conversation?.tcp) add("tcp.completeness", 0, 0, conversation.tcp.parts);
-  if (wanted !== undefined && [...wanted].every((name) => name in historyRecalls)) {
+  if (asksOnly(wanted, HISTORY)) {
     if (conversation !== undefined) tellHistory(layer, conversation, add);
     return;
   }
+  if (wanted !== undefined && data.byteLength < At.CHECKSUM) return;
   const s = segmentOf(layer);
   add("tcp.len", 0, 0, s.length);
   add("tcp.seq", At.SEQUENCE, 4, s.sequence);
@@ -377,6 +381,7 @@ function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   const taken = s.length + ((s.flags & (SYN | FIN)) === 0 ? 0 : 1);
   add("tcp.nxtseq", 0, 0, (s.sequence + taken) >>> 0);
   add("tcp.ack", At.ACKNOWLEDGMENT, 4, s.acknowledgment);
+  if (asksOnly(wanted, TOLD_FIRST)) return;
   add("tcp.flags.res", At.DATA_OFFSET, 2, (s.flags & RESERVED) !== 0, 1);
   add("tcp.flags.str", At.DATA_OFFSET, 2, () => letters(s.flags), 1);
   if (headerLength(data) >= At.END) tellTcpEdges(data, s.flags, conversation?.tcp ?? null, add);

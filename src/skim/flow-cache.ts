@@ -14,24 +14,17 @@
  */
 import type { RecordShape } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { LAYOUT, Layout, LINE } from "./flow-layout.ts";
+import { LAYOUT, LINE } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
-import { hashOf, isPlain, isWholeFrame, steadiesOf } from "./plain.ts";
+import { Layouts } from "./layouts.ts";
+import { hashOf, isPlain, isWholeFrame } from "./plain.ts";
 
 /** Number of the only first header that layouts begin with. */
 export const ETHERNET = 1;
 /** Shorter packets are in no layout. */
 const LEAST = 38;
-/** Most layouts, and the bits of a flow in which their numbers stand; behind a filter others have a part of those. */
-const MOST_LAYOUTS = 500;
+/** The bits of a flow in which the number of its layout stands; behind a filter others have a part of those. */
 const [PLAIN, ANSWERED] = [0xffffff00 | 0, 0x1ff00];
-/** So many are made for whoever comes first; the others for headers that came so often. */
-const FOR_ALL = 64;
-const FREQUENT = 64;
-/** So many kinds of headers are counted. */
-const MOST_SEEN = 4096;
-/** In place of how often: they get none. */
-const NEVER = Number.NEGATIVE_INFINITY;
 /** Flows that are kept; those that come later are dissected. */
 const MOST_FLOWS = 1 << 18;
 
@@ -65,18 +58,12 @@ const FLOWS_AT_ONCE = ASIDE;
 /** Bytes of flows for which there is room whenever records are skimmed: those that find none have packets dissected. */
 const SKIMMED_ROOM = 2 * LINE * MOST_NEW;
 
-const NO_NUMBERS: readonly number[] = [];
-
 export class FlowCache {
   /** @param memory several caches of one memory can be asked about the same packets */
   readonly memory: FlowMemory;
-  private readonly layouts: Layout[] = [];
+  private readonly layouts = new Layouts();
   /** By number. */
   readonly #around: (readonly number[])[] = [[]];
-  /** Their numbers, from 1 on, by which headers stand where: those that `hashOf` takes for alike. */
-  private readonly numbers = new Map<number, number[]>();
-  /** How often there were headers that have none, by hash. */
-  private readonly seen = new Map<number, number>();
   /** Its address in the memory. */
   private readonly at: number;
   /** The most bytes of a packet that are looked at. */
@@ -90,6 +77,8 @@ export class FlowCache {
   private rest = 0;
   /** Where skimming came upon a packet that is not known. */
   private lost = -1;
+  /** How many flows there were when it began. */
+  private sizeThen = 0;
 
   constructor(memory = new FlowMemory()) {
     this.memory = memory;
@@ -143,26 +132,18 @@ export class FlowCache {
     if (!this.mayLearn(captured, first, s)) return 0;
     const { memory, layouts } = this;
     const hash = hashOf(at, s);
-    const numbers = this.numbers.get(hash) ?? NO_NUMBERS;
+    const numbers = layouts.of(hash);
     let address = memory.addressOf(d, at, captured, this.reach);
     let number = 0;
     let found = -1;
     for (let i = 0; i < numbers.length && found === -1; i++) {
       number = numbers[i];
-      // Its bits alone do not say so: what follows may hang on bits that tell flows apart.
-      if (layouts[number - 1].hasHeaders(at, s))
+      if (layouts.hasHeaders(number, at, s))
         found = memory.code.findAs(this.at, number, address, captured, original);
     }
     if (found === -1) {
-      if (layouts.length === MOST_LAYOUTS || !this.isFrequent(hash)) return 0;
-      // One that has a layout's headers, but not what else it takes, gets no other.
-      for (const other of numbers) if (layouts[other - 1].fits(d, at, s)) return 0;
-      const steadies = steadiesOf(d, s);
-      const isLaid = steadies !== null && this.lay(new Layout(d, at, s, steadies));
-      if (!isLaid) this.seen.set(hash, NEVER);
-      if (!isLaid) return 0;
-      number = layouts.length;
-      this.numbers.set(hash, [...numbers, number]);
+      number = this.lay(hash, d, at, s);
+      if (number === 0) return 0;
       address = memory.addressOf(d, at, captured, this.reach);
       found = memory.code.findAs(this.at, number, address, captured, original);
     }
@@ -230,6 +211,7 @@ export class FlowCache {
     const start = memory.startOf(d);
     const atMost = Math.min(most, MOST_AT_ONCE);
     if (mostNew > 0) this.makeRoom(SKIMMED_ROOM);
+    this.sizeThen = memory.words[this.at / 4 + CACHE.size];
     const to = memory.code.skim(
       this.at,
       gated,
@@ -247,6 +229,12 @@ export class FlowCache {
     if (this.tries >= ROUND) this.look();
     if (atALoss === this.at) this.lost = to + (interfaceId < 0 ? RECORD : BLOCK);
     return to - start;
+  }
+
+  /** Skimming did not know the packet that starts at `at`: `find` need not look for it again, unless flows were added since. */
+  lacks(d: DataView, at: number): void {
+    const { memory } = this;
+    if (memory.words[this.at / 4 + CACHE.size] === this.sizeThen) this.lost = memory.startOf(d) + at;
   }
 
   /** A packet that skimming left was known all the same. */
@@ -274,7 +262,7 @@ export class FlowCache {
 
   /** How many layouts there are. */
   get laid(): number {
-    return this.layouts.length;
+    return this.layouts.count;
   }
 
   /** Which layout's packets are a flow's, counted from 0. @param flow its address */
@@ -346,7 +334,7 @@ export class FlowCache {
 
   /** Whether records that stand in `d` can be skimmed. */
   skims(d: DataView): boolean {
-    return this.rest === 0 && this.layouts.length > 0 && this.memory.startOf(d) >= 0;
+    return this.rest === 0 && this.layouts.count > 0 && this.memory.startOf(d) >= 0;
   }
 
   /** Gives what was counted since the last time, for some flows at once. Records as `FactTable.addAll` takes them. */
@@ -362,22 +350,15 @@ export class FlowCache {
     }
   }
 
-  /** Whether packets with headers of that hash get a layout, of which there are not enough for all that come once. */
-  private isFrequent(hash: number): boolean {
-    const seen = this.seen.get(hash);
-    if (seen === undefined && this.seen.size === MOST_SEEN) return false;
-    this.seen.set(hash, (seen ?? 0) + 1);
-    return (seen ?? 0) >= (this.layouts.length < FOR_ALL ? 0 : FREQUENT);
-  }
-
-  private lay(layout: Layout): boolean {
-    const address = layout.write(this.memory, this.layouts.length + 1, this.marked);
-    if (address === 0) return false;
-    this.layouts.push(layout);
+  /** Makes a layout for packets like that. @returns its number; 0: they get none */
+  private lay(hash: number, d: DataView, at: number, s: LayerStack): number {
+    const made = this.layouts.add(hash, d, at, s, this.memory, this.marked);
+    if (made === null) return 0;
+    const { layout, number, address } = made;
     this.#around.push(layout.around);
-    this.memory.words[this.at / 4 + CACHE.layouts + this.layouts.length] = address;
+    this.memory.words[this.at / 4 + CACHE.layouts + number] = address;
     this.reach = Math.max(this.reach, layout.need + 1);
-    return true;
+    return number;
   }
 
   /** Room for flows of so many bytes in all, one more at least, whatever its keys. @returns whether there is */

@@ -195,7 +195,10 @@ export class Shortcut implements Skimmer {
         else if (isKnown) {
           const [of, says] = [flow & ~(KNOWN | KNOWN_SAYS), flow & KNOWN_SAYS];
           gate.takesFrame(of, says, d, at, captured, original, linktype, seconds, nanoseconds, order, number);
-        } else gate.takes(d, at, captured, original, linktype, seconds, nanoseconds, order, number);
+        } else {
+          cache.lacks(d, at);
+          gate.takes(d, at, captured, original, linktype, seconds, nanoseconds, order, number);
+        }
         continue;
       }
       const places = this.#places[cache.layoutOf(flow)];

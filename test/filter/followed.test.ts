@@ -2,12 +2,16 @@
 // bytes or dissected one by one.
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
+import type { Layer } from "../../src/core/layer.ts";
 import { Depth } from "../../src/core/recall.ts";
+import { DissectedPacket } from "../../src/dissect/packet.ts";
 import { report } from "../../src/facts/query.ts";
 import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
 import type { Listing } from "../../src/pipeline/listing.ts";
+import { tcp } from "../../src/protocols/tcp.ts";
 import { Session } from "../../src/session/session.ts";
+import type { FlowMemory } from "../../src/skim/flow-memory.ts";
 import { FIXTURES } from "../cli/program.ts";
 import { frame, gtp, vxlan } from "../nat/packets.ts";
 import { chaos } from "../read/tcp-chaos.ts";
@@ -605,3 +609,58 @@ test.each(["ip.ttl == 64 and tcp.len > 0", "tcp.len > 1000 or frame.len > 100", 
     expect(packet.mock.calls.length).toBeLessThan(30);
   },
 );
+
+test.each(["udp.length > 20", "tcp.seq > 1"])(
+  "what skimming does not know is not looked for again: %s",
+  async (text) => {
+    // Behind a header that nobody remembers.
+    const cut = PACKETS.slice(0, 300).map((p) => ({ ...p, bytes: p.bytes.slice(0, 50) }));
+    const session = new Session({});
+    const sink = filtered(compileFilter(text), {}, session);
+    const memory = session.shortcut?.cache.memory as FlowMemory;
+    const { code } = memory;
+    let looks = 0;
+    const find: typeof code.find = (...of) => {
+      looks++;
+      return code.find(...of);
+    };
+    Object.assign(memory, { code: { ...code, find } });
+    await feedFile(sink, [...PACKETS.slice(0, 300), ...cut]);
+    sink.finish();
+    expect(looks).toBeLessThan(150);
+    expect(session.recorder.counters.packets).toBeGreaterThan(0);
+  },
+);
+
+test("of a segment's numbers nothing but these is told, and of one that is cut nothing", () => {
+  const told = (bytes: number, names: string[]): string[] => {
+    const found: string[] = [];
+    const data = new DataView(
+      Uint8Array.of(1, 2, 1, 187, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x10, 1, 0, 0, 0, 0, 0).buffer,
+      0,
+      bytes,
+    );
+    const layer = { data, wireLength: 20, conversation: undefined } as unknown as Layer;
+    tcp.locate?.(layer, (name) => found.push(name), new Set(names));
+    return found;
+  };
+  expect(told(20, ["tcp.seq"])).toEqual(["tcp.len", "tcp.seq", "tcp.nxtseq", "tcp.ack"]);
+  expect(told(15, ["tcp.seq"])).toEqual([]);
+});
+
+test("of packets that may hold more, but nobody who is followed, no layers are made", async () => {
+  const quoted = frame({ src: "10.0.0.2", dst: "10.0.0.1", ttl: 64, id: 1 }, 17, new Uint8Array(8)).slice(14);
+  const error = frame(
+    { src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 2 },
+    1,
+    Uint8Array.of(3, 1, 0, 0, 0, 0, 0, 0, ...quoted),
+  );
+  const packets = PACKETS.slice(0, 50).map((p) => ({ ...p, bytes: error, original: error.length }));
+  const layers = vi.spyOn(DissectedPacket.prototype, "layers");
+  const session = new Session({});
+  const sink = filtered(compileFilter("tcp.seq > 1"), {}, session);
+  await feedFile(sink, packets);
+  sink.finish();
+  expect(layers).not.toHaveBeenCalled();
+  layers.mockRestore();
+});
