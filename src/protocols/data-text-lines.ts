@@ -11,7 +11,7 @@ export const dataTextLines: Protocol = {
   reference: "RFC 9110, 8.3",
   fields: [],
   claims: { "smtp.data": [0] },
-  guessedOver: ["http"],
+  guessedOver: ["http", "ssdp"],
   accepts: readsKind(Kind.text),
   parse: () => 0,
   leaf: true,

@@ -70,6 +70,8 @@ const fields = [
   str("http.request.uri.query", "Request URI Query"),
   str("http.request.version", "Request Version"),
   str("http.request.line", "Request line"),
+  str("http.unknown_header", "Unknown header"),
+  bit(1, 1, "http.notification", "Notification"),
   bit(1, 1, "http.response", "Response"),
   str("http.response.version", "Response Version"),
   num(2, "http.response.code", "Status Code"),
@@ -139,6 +141,26 @@ export const http: Protocol = {
 
 const words = telling(tell);
 
+/** Devices that look for each other: messages of HTTP in datagrams. */
+export const ssdp: Protocol = {
+  name: "ssdp",
+  title: "Simple Service Discovery Protocol",
+  reference: "UPnP Device Architecture 2.0, 1.2",
+  roots: ["http"],
+  fields,
+  claims: { "udp.app": [1900] },
+  parse: parseHttp,
+  leaf: true,
+  apps: new Uint8Array(tcpApp.length),
+  body: http.body as NonNullable<Protocol["body"]>,
+  kind: httpKind,
+  exchange,
+  remarks: httpRemarks,
+  column: "SSDP",
+  info: words.info,
+  locate: http.locate as NonNullable<Protocol["locate"]>,
+};
+
 /** The end of a message's first line was captured, or there is none. */
 function endsLine({ data, wireLength }: Layer): boolean {
   if (data.byteLength === wireLength || !startsMessage(data, 0, data.byteLength)) return true;
@@ -148,7 +170,8 @@ function endsLine({ data, wireLength }: Layer): boolean {
 
 function exchange(layer: Layer): Exchange | undefined {
   const { data } = layer;
-  const ends = startsMessage(data, 0, data.byteLength) ? overPorts(layer, "http") : undefined;
+  const isCounted = startsMessage(data, 0, data.byteLength) && !isNotice(data);
+  const ends = isCounted ? overPorts(layer, layer.protocol.name) : undefined;
   if (ends === undefined) return undefined;
   const isResponse = startsWith(data, 0, data.byteLength, VERSION);
   const about = isResponse
@@ -183,6 +206,9 @@ function startsWithVersion(d: DataView, o: number, lim: number): boolean {
   return startsWith(d, o, lim, VERSION) || startsWith(d, o + length - VERSION.length - 1, lim, VERSION);
 }
 
+/** draft-cohen-gena-p-base, 4: it asks for nothing. */
+const isNotice = (d: DataView): boolean => startsWith(d, 0, d.byteLength, "NOTIFY ");
+
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   tellMessage(layer, add, say);
   if (layer.data.byteLength < layer.wireLength) throw new RangeError("a message that is cut");
@@ -200,6 +226,7 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
   say(`${stringAt(data, 0, first.length)} `);
   const uri = response ? statusLine(c, first.length) : requestLine(c, first.length);
   c.at = first.next;
+  const lines = response ? "http.response.line" : isNotice(data) ? undefined : "http.request.line";
   let host: string | undefined;
   let type = "";
   const codings = { isChunked: false, packing: "" };
@@ -210,11 +237,14 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
       break;
     }
     const text = stringAt(data, c.at, line.length);
-    add(response ? "http.response.line" : "http.request.line", c.at, line.next - c.at, `${text}\r\n`);
     const colon = text.indexOf(":");
     const name = text.slice(0, Math.max(0, colon)).toLowerCase();
     // Not a plain look-up: a header may be called "constructor".
-    if (Object.hasOwn(HEADERS, name)) {
+    const isKnown = Object.hasOwn(HEADERS, name);
+    if (lines !== undefined) add(lines, c.at, line.next - c.at, `${text}\r\n`);
+    // As Wireshark spells the end of its line here.
+    else if (!isKnown) add("http.unknown_header", c.at, line.next - c.at, `${text}\\r\\n`);
+    if (isKnown) {
       const value = text.slice(colon + 1).trim();
       add(HEADERS[name][0], c.at, line.next - c.at, value, 1);
       if (name === "host") host = value;
@@ -269,7 +299,7 @@ function requestLine(c: Cursor, length: number): string {
   const [method, uri = "", ...rest] = text.split(" ");
   // A target with blanks in it is no target: all behind the first is what says the version.
   const version = rest.length > 0 ? rest.join(" ") : undefined;
-  c.add("http.request", 0, length, true);
+  c.add(isNotice(c.data) ? "http.notification" : "http.request", 0, length, true);
   c.add("http.request.method", 0, method.length, method, 1);
   const at = method.length + 1;
   if (uri !== "") c.add("http.request.uri", at, Math.min(uri.length, length - at), uri, 1);

@@ -5,7 +5,7 @@
 
 import type { Protocol } from "../core/protocol.ts";
 import type { Cursor } from "./common/cursor.ts";
-import { bodyReader } from "./common/http-reader.ts";
+import { bodyReader, columnWith } from "./common/http-reader.ts";
 import { hexNum, mark, num, raw, str } from "./common/located.ts";
 import { Kind } from "./common/media-types.ts";
 
@@ -49,7 +49,7 @@ export const imageGif: Protocol = {
   reference: "GIF89a",
   fields,
   ...bodyReader(Kind.gif, fields, tell),
-  column: "HTTP",
+  column: columnWith(""),
 };
 
 const [EXTENSION, IMAGE, TRAILER] = [0x21, 0x2c, 0x3b];

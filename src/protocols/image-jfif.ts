@@ -6,7 +6,7 @@
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import type { Cursor } from "./common/cursor.ts";
-import { bodyReader } from "./common/http-reader.ts";
+import { bodyReader, columnWith } from "./common/http-reader.ts";
 import { hexNum, mark, num, raw, said, str } from "./common/located.ts";
 import { Kind } from "./common/media-types.ts";
 
@@ -69,7 +69,7 @@ export const imageJfif: Protocol = {
     if (data.byteLength > 11 && data.getUint16(2) === APP1 && stringAt(data, 6, 5) === "Exif\0")
       remark("image-jfif.app0-identifier-not-jfif");
   },
-  column: "HTTP",
+  column: columnWith(""),
 };
 
 const [EOI, SOS, APP0, APP1, COMMENT, TEM] = [0xffd9, 0xffda, 0xffe0, 0xffe1, 0xfffe, 0xff01];

@@ -4,7 +4,7 @@
 
 import type { Protocol } from "../core/protocol.ts";
 import type { Cursor } from "./common/cursor.ts";
-import { bodyReader } from "./common/http-reader.ts";
+import { bodyReader, columnWith } from "./common/http-reader.ts";
 import { type Json, jsonAt } from "./common/json-text.ts";
 import { mark, str } from "./common/located.ts";
 import { Kind } from "./common/media-types.ts";
@@ -31,7 +31,7 @@ export const json: Protocol = {
   reference: "RFC 8259",
   fields,
   ...bodyReader(Kind.json, fields, tell),
-  column: "HTTP/JSON",
+  column: columnWith("/JSON"),
 };
 
 function tell(c: Cursor): void {

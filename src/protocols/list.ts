@@ -29,7 +29,7 @@ export { frameRelay } from "./frame-relay.ts";
 export { gtp, gtpPrime } from "./gtp.ts";
 export { gtpv2 } from "./gtpv2.ts";
 export { hsrp } from "./hsrp.ts";
-export { http } from "./http.ts";
+export { http, ssdp } from "./http.ts";
 export { imageGif } from "./image-gif.ts";
 export { imageJfif } from "./image-jfif.ts";
 export { imap } from "./imap.ts";

@@ -1,7 +1,7 @@
 // The body of an HTTP message of a type that nobody here reads (RFC 9110, 8.3): Wireshark's "media".
 
 import type { Protocol } from "../core/protocol.ts";
-import { bodyReader } from "./common/http-reader.ts";
+import { bodyReader, columnWith } from "./common/http-reader.ts";
 import { raw } from "./common/located.ts";
 import { Kind } from "./common/media-types.ts";
 
@@ -13,5 +13,5 @@ export const media: Protocol = {
   reference: "RFC 9110, 8.3",
   fields,
   ...bodyReader(Kind.media, fields, (c) => c.tell("media.type", c.left)),
-  column: "HTTP",
+  column: columnWith(""),
 };

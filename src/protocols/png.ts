@@ -5,7 +5,7 @@
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { type Cursor, type Parts, tellParts } from "./common/cursor.ts";
-import { bodyReader } from "./common/http-reader.ts";
+import { bodyReader, columnWith } from "./common/http-reader.ts";
 import { bit, hexNum, mark, num, raw, str } from "./common/located.ts";
 import { Kind } from "./common/media-types.ts";
 
@@ -52,7 +52,7 @@ export const png: Protocol = {
   reference: "W3C PNG, 5",
   fields,
   ...bodyReader(Kind.png, fields, tell),
-  column: "HTTP",
+  column: columnWith(""),
 };
 
 /** What stands in chunks of some types. */

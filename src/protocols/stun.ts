@@ -11,9 +11,10 @@ import { durationText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { MORE, told } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { bytesAt, hexText } from "../core/values.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { bit, duration, hexNum, num } from "./common/located.ts";
+import { duration, hexNum, num } from "./common/located.ts";
 import { STUN_HEADER, stunAttributeFields, tellStunAttributes } from "./common/stun-attributes.ts";
 
 const METHODS: Record<number, string> = {
@@ -25,12 +26,17 @@ const METHODS: Record<number, string> = {
   7: "Data",
   8: "CreatePermission",
   9: "Channel-Bind",
+  10: "Connect",
+  11: "ConnectionBind",
+  12: "ConnectionAttempt",
 };
 const CLASSES = ["Request", "Indication", "Success Response", "Error Response"];
 /** As its two bits stand, with eight others between them. */
 const CLASSES_BY_BITS = { 0: CLASSES[0], 1: CLASSES[1], 16: CLASSES[2], 17: CLASSES[3] };
 const [CLASS_BITS, METHOD_BITS] = [0x0110, 0x3eef];
 const DATA_ATTRIBUTE = 0x13;
+const PORT = 3478;
+const UDP = 17;
 const COOKIE = 0x2112a442;
 const TRANSACTION_AT = 8;
 const [REQUEST, INDICATION] = [0, 1];
@@ -46,7 +52,7 @@ export const stun: Protocol = {
     u16(0, "stun.channel", "Channel Number", { base: "hex", when: "channel" }),
     hexNum(2, "stun.type.class", "Message Class", { values: CLASSES_BY_BITS }),
     hexNum(2, "stun.type.method", "Message Method"),
-    bit(2, 0x2000, "stun.type.method-assignment", "Message Method Assignment"),
+    hexNum(2, "stun.type.method-assignment", "Message Method Assignment", { mask: 0x2000 }),
     u16(2, "stun.length", "Message Length"),
     { ...bytes(4, 4, "stun.cookie", "Message Cookie"), when: "message" },
     { ...bytes(8, 12, "stun.id", "Message Transaction ID"), when: "message" },
@@ -55,14 +61,10 @@ export const stun: Protocol = {
     num(4, "stun.response-to", "Request In"),
     duration("stun.time", "Time"),
   ],
-  claims: { "tcp.app": [3478] },
-  accepts: (d, o, lim) =>
-    o + STUN_HEADER <= lim &&
-    (d.getUint8(o) & 0xc0) === 0 &&
-    d.getUint32(o + 4) === COOKIE &&
-    o + STUN_HEADER + d.getUint16(o + 2) === lim,
+  claims: { "tcp.app": [PORT], "udp.app": [PORT] },
+  accepts: (d, o, lim, s) => isMessage(d, o, lim) || isOwnChannel(d, o, lim, s),
   guessedOver: ["udp", "tcp"],
-  opens: { starts: ["........2112a442"] },
+  opens: { starts: ["........2112a442"], ports: [PORT] },
   parse: () => 0,
   leaf: true,
   parts: (data): Record<string, number> => (isChannel(data, 0) ? { channel: 0 } : { message: 0 }),
@@ -79,6 +81,20 @@ export const stun: Protocol = {
   body: (data) => dataIn(data, 0, data.byteLength),
   ...telling(tell),
 };
+
+const isMessage = (d: DataView, o: number, lim: number): boolean =>
+  o + STUN_HEADER <= lim &&
+  (d.getUint8(o) & 0xc0) === 0 &&
+  d.getUint32(o + 4) === COOKIE &&
+  o + STUN_HEADER + d.getUint16(o + 2) === lim;
+
+/** On a relay's own port: padded to whole words, or not (RFC 8656, 12.5). */
+function isOwnChannel(d: DataView, o: number, lim: number, { ipProto, ports }: LayerStack): boolean {
+  if (ipProto !== UDP || (ports >>> 16 !== PORT && (ports & 0xffff) !== PORT)) return false;
+  if (o + 4 > lim || !isChannel(d, o)) return false;
+  const [length, there] = [d.getUint16(o + 2), lim - o - 4];
+  return there === length || there === ((length + 3) & ~3);
+}
 
 /** Data in a channel begins with the channel's number, 0x4000 and up. */
 const isChannel = (d: DataView, o: number): boolean => (d.getUint8(o) & 0xc0) === 0x40;

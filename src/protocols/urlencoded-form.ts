@@ -4,7 +4,7 @@
 
 import type { Protocol } from "../core/protocol.ts";
 import type { Cursor } from "./common/cursor.ts";
-import { bodyReader } from "./common/http-reader.ts";
+import { bodyReader, columnWith } from "./common/http-reader.ts";
 import { str } from "./common/located.ts";
 import { Kind } from "./common/media-types.ts";
 
@@ -16,7 +16,7 @@ export const urlencodedForm: Protocol = {
   reference: "URL Standard, 5",
   fields,
   ...bodyReader(Kind.form, fields, tell),
-  column: "HTTP",
+  column: columnWith(""),
 };
 
 /** A name goes on to the next equals sign, a value to the next ampersand. What is coded wrongly ends it. */

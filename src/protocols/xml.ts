@@ -6,7 +6,7 @@
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import type { Cursor } from "./common/cursor.ts";
-import { bodyReader } from "./common/http-reader.ts";
+import { bodyReader, columnWith } from "./common/http-reader.ts";
 import { str } from "./common/located.ts";
 import { Kind } from "./common/media-types.ts";
 
@@ -31,7 +31,7 @@ export const xml: Protocol = {
   reference: "W3C XML 1.0",
   fields,
   ...bodyReader(Kind.xml, fields, tell),
-  column: "HTTP/XML",
+  column: columnWith("/XML"),
 };
 
 /** How pieces begin that are no tags, how they end, and their field. */

@@ -157,7 +157,7 @@ const message = fc
 it("has the same layers behind all of one kind, and nobody's data in all or none", () => {
   const kinds = kindsFor(null);
   const several = [...protocols.keys()].filter((number) => protocols[number]?.kind !== undefined);
-  expect(several.map((number) => protocols[number]?.name)).toEqual(["http"]);
+  expect(several.map((number) => protocols[number]?.name)).toEqual(["http", "ssdp"]);
   const seen = new Map<string, string>();
   const bytes = fc.oneof(
     { weight: 4, arbitrary: message },
@@ -184,7 +184,8 @@ it("has the same layers behind all of one kind, and nobody's data in all or none
     2000,
   );
   const bodies = ["data", "data-text-lines", "image-gif", "json", "media"];
-  expect([...new Set(seen.values())].sort()).toEqual(["http", ...bodies.map((name) => `http:${name}`)]);
+  const named = (of: string) => [of, ...bodies.map((name) => `${of}:${name}`)];
+  expect([...new Set(seen.values())].sort()).toEqual([...named("http"), ...named("ssdp")]);
 });
 
 it("is taken for certain where it begins so, on a port of its own", () => {

@@ -11,11 +11,22 @@ import { headersEnd } from "./http-message.ts";
 /** Tells what is in a body: the cursor is over its bytes as they were before they were packed. */
 type TellBody = (c: Cursor, described: Described, layer: Layer) => void;
 
+/** Whose messages they stand in. */
+export const CARRIERS: readonly string[] = ["http", "ssdp"];
+
+/** The Protocol column of a body of that kind: "HTTP/XML". */
+export const columnWith =
+  (kind: string) =>
+  (layer: Layer): string =>
+    `${carrierOf(layer)?.protocol.name.toUpperCase()}${kind}`;
+
+const carrierOf = ({ packet, index }: Layer): Layer | undefined => packet.layers()[index - 1];
+
 /** Everything of a protocol that reads bodies of one kind but its names and fields. */
 export const bodyReader = (kind: number, fields: readonly Field[], tell: TellBody) =>
   ({
     claims: {},
-    guessedOver: ["http"],
+    guessedOver: CARRIERS,
     accepts: readsKind(kind),
     parse: () => 0,
     leaf: true,
@@ -29,7 +40,7 @@ export const bodyReader = (kind: number, fields: readonly Field[], tell: TellBod
 /** What the layer holds, and how its fields are told: what was packed stands in all of it. */
 function bodyOf(layer: Layer, fields: readonly Field[], add: Add) {
   const { data } = layer;
-  const head = layer.below("http")?.data ?? data;
+  const head = carrierOf(layer)?.data ?? data;
   const described = describedAt(head, 0, headersEnd(head, 0, head.byteLength));
   if (!described.isChunked && /^(identity)?$/.test(described.packing))
     return { bytes: data, described, placed: add };

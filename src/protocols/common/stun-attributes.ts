@@ -69,6 +69,44 @@ const ATTRIBUTES: Readonly<Record<number, readonly [name: string, read: Read]>> 
   32810: ["ICE-CONTROLLING", whole("stun.att.tie-breaker")],
   32811: ["RESPONSE-ORIGIN", tellAddress],
   32812: ["OTHER-ADDRESS", tellAddress],
+  7: ["PASSWORD", whole("stun.att.password")],
+  11: ["REFLECTED-FROM", tellOldAddress],
+  14: ["MS-ALTERNATE-SERVER", tellAddress],
+  15: ["MAGIC-COOKIE", number("stun.att.magic_cookie")],
+  16: ["BANDWIDTH", number("stun.port.bandwidth")],
+  17: ["DESTINATION-ADDRESS", tellAddress],
+  39: ["XOR-RESPONSE-TARGET", tellHiddenAddress],
+  40: ["XOR-REFELECTED-FROM", tellHiddenAddress],
+  32776: ["MS-VERSION", number("stun.att.ms.version")],
+  32800: ["XOR-MAPPED-ADDRESS", tellHiddenAddress],
+  32807: ["CACHE-TIMEOUT", number("stun.att.cache-timeout")],
+  32880: ["MS-IMPLEMENTATION-VERSION", number("stun.att.ms.version.ice")],
+  32772: ["ICMP", (c) => c.skip(2).tell("stun.att.icmp.type", 1).tell("stun.att.icmp.code", 1)],
+  49239: [
+    "GOOG-NETWORK-INFO",
+    (c) => c.tell("stun.att.google.network_id", 2).tell("stun.att.google.network_cost", 2),
+  ],
+  27: ["ACCESS-TOKEN", whole("stun.value")],
+  28: ["MESSAGE-INTEGRITY-SHA256", whole("stun.value")],
+  30: ["USERHASH", whole("stun.value")],
+  42: ["CONNECTION-ID", whole("stun.value")],
+  32768: ["ADDITIONAL-ADDRESS-FAMILY", whole("stun.value")],
+  32769: ["ADDRESS-ERROR-CODE", whole("stun.value")],
+  32771: ["ALTERNATE-DOMAIN", whole("stun.value")],
+  32805: ["TRANSACTION-TRANSMIT-COUNTER", whole("stun.value")],
+  32813: ["ECN-CHECK-STUN", whole("stun.value")],
+  32814: ["THIRD-PARTY-AUTHORIZATION", whole("stun.value")],
+  32816: ["MOBILITY-TICKET", whole("stun.value")],
+  49152: ["CISCO-STUN-FLOWDATA", whole("stun.value")],
+  49153: ["ENF-FLOW-DESCRIPTION", whole("stun.value")],
+  49154: ["ENF-NETWORK-STATUS", whole("stun.value")],
+  49240: ["GOOG-LAST-ICE-CHECK-RECEIVED", whole("stun.value")],
+  49241: ["GOOG-MISC-INFO", whole("stun.value")],
+  49242: ["GOOG-OBSOLETE-1", whole("stun.value")],
+  49243: ["GOOG-CONNECTION-ID", whole("stun.value")],
+  49244: ["GOOG-DELTA", whole("stun.value")],
+  49245: ["GOOG-DELTA-ACK", whole("stun.value")],
+  49248: ["GOOG-MESSAGE_INTEGRITY-32", whole("stun.value")],
 };
 const NAMES = Object.fromEntries(Object.entries(ATTRIBUTES).map(([type, [name]]) => [type, name]));
 
@@ -100,7 +138,7 @@ export const stunAttributeFields: readonly Field[] = [
   hexNum(2, "stun.att.type.comprehension", "Attribute Type Comprehension", { mask: 0x8000 }),
   hexNum(2, "stun.att.type.assignment", "Attribute Type Assignment", { mask: 0x4000 }),
   num(2, "stun.att.length", "Attribute Length"),
-  said("note", "undecoded", "stun.unknown_attribute", "Unknown attribute"),
+  said("warning", "undecoded", "stun.unknown_attribute", "Unknown attribute"),
   raw("stun.att.reserved", "Reserved"),
   hexNum(1, "stun.att.family", "Protocol Family", { values: FAMILIES }),
   raw("stun.att.port-xord", "Port (XOR-d)", 2),
@@ -131,21 +169,33 @@ export const stunAttributeFields: readonly Field[] = [
   raw("stun.att.tie-breaker", "Tie breaker"),
   raw("stun.value", "Value"),
   num(4, "stun.att.padding", "Padding"),
+  raw("stun.att.password", "Password"),
+  hexNum(4, "stun.att.magic_cookie", "Magic Cookie"),
+  num(4, "stun.port.bandwidth", "Bandwidth"),
+  num(4, "stun.att.ms.version", "MS Version"),
+  num(4, "stun.att.ms.version.ice", "MS ICE Version"),
+  num(4, "stun.att.cache-timeout", "Cache timeout"),
+  num(1, "stun.att.icmp.type", "ICMP type"),
+  num(1, "stun.att.icmp.code", "ICMP code"),
+  num(2, "stun.att.google.network_id", "Google Network ID"),
+  num(2, "stun.att.google.network_cost", "Google Network Cost"),
 ];
 
 /** @param c behind the header, in the message's own bytes */
 export function tellStunAttributes(c: Cursor, say: Say): void {
-  c.here("stun.network_version", 0, 3);
-  if (c.left > 0) c.here("stun.attributes", c.left, true);
+  if (c.left === 0) return;
+  c.here("stun.network_version", 0, 3).here("stun.attributes", c.left, true);
   while (c.left >= 4) {
     const type = c.peek(2);
     const length = c.peek(2, 2);
     const padding = Math.min(-length & 3, Math.max(0, c.left - 4 - length));
-    c.here("stun.attribute", Math.min(c.left, 4 + length + padding), type);
     const [name, read] = ATTRIBUTES[type] ?? ["", whole("stun.value")];
-    c.here("stun.att.type", 2).bits(2, "stun.att.type.comprehension", "stun.att.type.assignment").skip(2);
     if (name === "") c.add("stun.unknown_attribute", 0, 0, `Unknown attribute ${hex(type, 4)}`);
-    c.tell("stun.att.length", 2);
+    else {
+      c.here("stun.attribute", Math.min(c.left, 4 + length + padding), type).here("stun.att.type", 2);
+      c.bits(2, "stun.att.type.comprehension", "stun.att.type.assignment");
+    }
+    c.skip(2).tell("stun.att.length", 2);
     const value = c.within(length);
     if (name !== "" || length > 0) read(value, say, name);
     if (padding > 0) c.tell("stun.att.padding", padding, padding);

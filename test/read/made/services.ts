@@ -585,4 +585,43 @@ export const services: readonly Made[] = [
       sctp.parameter_hostname a.bxy
       sctp.parameter_value 0102`,
   },
+  {
+    name: "TURN: data in a channel over UDP",
+    on: "udp 3478",
+    bytes: `4001 0003    # channel, three bytes
+      616263 00    # of data, and one of padding`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:stun:data
+      _ws.col.Info ChannelData TURN Message
+      stun.channel 0x4001
+      stun.length 3
+      data.len 3`,
+  },
+  {
+    name: "STUN: who connects, over which network, and what nobody knows",
+    on: "udp 3478",
+    bytes: `000b 0018 2112a442 000102030405060708090a0b  # ConnectionBind
+      002a 0004 00000001                          # its id
+      c057 0004 0002 000a                         # network 2, cost 10
+      0050 0004 01020304                          # unknown`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:stun
+      _ws.col.Info ConnectionBind Request
+      stun.type 0x000b
+      stun.type.class 0x0000
+      stun.type.method 0x000b
+      stun.type.method-assignment 0x0000
+      stun.length 24
+      stun.cookie 2112a442
+      stun.id 000102030405060708090a0b
+      stun.network_version 3
+      stun.attributes 1
+      stun.attribute 0x002a,0xc057
+      stun.att.type 0x002a,0xc057
+      stun.att.type.comprehension 0x0000,0x0001
+      stun.att.type.assignment 0x0000,0x0001
+      stun.att.length 4,4,4
+      stun.value 00000001,01020304
+      stun.att.google.network_id 2
+      stun.att.google.network_cost 10
+      stun.unknown_attribute 1`,
+  },
 ];

@@ -246,4 +246,37 @@ export const web: readonly Made[] = [
       image-jfif.sos.al 1
       image-jfif.entropy_coded_segment d2cf20ff00`,
   },
+  {
+    name: "SSDP: a device says that it is there",
+    on: "udp 1900",
+    bytes: `4e4f54494659202a20485454502f312e310d0a                             # NOTIFY * HTTP/1.1
+      484f53543a3233392e3235352e3235352e3235303a313930300d0a             # HOST:239.255.255.250:1900
+      5345525645523a20780d0a                                             # SERVER: x
+      4e54533a737364703a616c6976650d0a0d0a                               # NTS:ssdp:alive`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:ssdp
+      _ws.col.Protocol SSDP
+      _ws.col.Info NOTIFY * HTTP/1.1
+      http.chat 1
+      http.request.method NOTIFY
+      http.request.uri *
+      http.request.version HTTP/1.1
+      http.host 239.255.255.250:1900
+      http.server x
+      http.unknown_header NTS:ssdp:alive\\r\\n
+      http.request.full_uri http://239.255.255.250:1900*
+      http.notification 1`,
+  },
+  {
+    name: "SSDP: a search",
+    on: "udp 1900",
+    bytes: `4d2d534541524348202a20485454502f312e310d0a                         # M-SEARCH * HTTP/1.1
+      4d583a20330d0a0d0a                                                 # MX: 3`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:ssdp
+      _ws.col.Protocol SSDP
+      _ws.col.Info M-SEARCH * HTTP/1.1
+      http.request.method M-SEARCH
+      http.request.uri *
+      http.request.version HTTP/1.1
+      http.request 1`,
+  },
 ];
