@@ -100,8 +100,12 @@ export interface Beyond {
   /** Nobody takes what begins in none of these ways, unless it is cut and somebody takes all of that. */
   readonly starts: readonly string[];
   readonly cut: boolean;
-  /** What begins so is taken for certain, and its place among the answers. */
-  readonly surely: { readonly starts: readonly string[]; readonly place: number } | null;
+  /** What begins so is taken for certain, what is cut as well, and its place among the answers. */
+  readonly surely: {
+    readonly starts: readonly string[];
+    readonly cut: boolean;
+    readonly place: number;
+  } | null;
 }
 
 /** A program as data. */
@@ -160,8 +164,11 @@ class Behind {
     this.#odd = wanted === null ? (last.odd ?? null) : null;
     this.#last = headers.off[headers.n - 1];
     const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
-    const certain = kinds[sure] === ALL_ALIKE ? protocols[sure]?.opens?.surely : undefined;
-    const surely = certain === undefined ? null : { starts: certain, place: TAKEN + sure };
+    const opens = kinds[sure] === ALL_ALIKE ? protocols[sure]?.opens : undefined;
+    const surely =
+      opens?.surely === undefined
+        ? null
+        : { starts: opens.surely, cut: opens.own === "cut", place: TAKEN + sure };
     const begins = { starts: goesByPorts ? ANYHOW : starts, cut, surely };
     this.#body = hasApps(headers.proto[headers.n - 1]) ? null : (last.body ?? null);
     this.#endsBefore = headers.ends(headers.n - 1);

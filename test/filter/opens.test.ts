@@ -202,3 +202,22 @@ it("is taken for certain where it begins so, on a port of its own", () => {
           expect(accepts?.(new DataView(bytes.buffer), 0, bytes.length, s), `${start} ${port}`).toBe(true);
         }
 });
+
+it("is taken for certain where it is cut, on a port of its own, whatever it is", () => {
+  const sure = protocols.flatMap((p) => (p?.opens?.surely !== undefined && p.opens.own === "cut" ? [p] : []));
+  expect(sure.map(({ name }) => name)).toEqual(["http"]);
+  for (const { accepts, claims } of sure)
+    check(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 20 }),
+        fc.constantFrom(...claims["tcp.app"]),
+        (own, port) => {
+          const bytes = Uint8Array.from(own);
+          const s = new LayerStack();
+          s.reset(0, bytes.length, bytes.length + 1);
+          s.ports = (40_000 << 16) | port;
+          expect(accepts?.(new DataView(bytes.buffer), 0, bytes.length, s)).toBe(true);
+        },
+      ),
+    );
+});

@@ -505,3 +505,17 @@ it("what somebody takes for certain is told by compiled code, but where another 
     for (const of of ["http", "http or dns", "not http", "http and ip.ttl == 64", "http or ssh"])
       expect(await askedAbout(of, packets), of).toBeLessThan(packets === all[2] ? 80 : 20);
 });
+
+it("what is cut on a port of somebody who takes that is told by compiled code", async () => {
+  const source = [2, 0, 0, 0, 0, 1];
+  const packets = Array.from({ length: 400 }, (_, i) => {
+    const one = { v6: i % 2 === 0, protocol: TCP, flags: ACK, sum: "good", source } as const;
+    const payload = Array.from({ length: 60 }, (_, at) => (7 * i + at) & 0xff);
+    const bytes = Uint8Array.from(frame({ ...one, ports: [4000 + (i % 3), 80], payload, options: [] }));
+    const captured = bytes.length - (i % 5 === 0 ? 0 : 40);
+    const cut = { bytes: bytes.slice(0, captured), original: bytes.length };
+    return { ...cut, linktype: 1, seconds: 1 + i, nanoseconds: 0 };
+  });
+  for (const of of ["http", "not http", "http and ip.ttl == 64"])
+    expect(await askedAbout(of, packets), of).toBeLessThan(20);
+});

@@ -35,8 +35,9 @@ const WITHOUT: usize = 20;
 const OPENING_COUNT: usize = 24;
 const BY_TWO: usize = 28;
 const OPEN_COUNT: usize = 32;
-/** 1: nor if not all of it was captured. */
+/** Not 0: nor if not all of it was captured; somebody takes that for certain if it is CUT_IS_TAKEN. */
 const CUT: usize = 36;
+const CUT_IS_TAKEN: u32 = 2;
 /** Behind those, ways in which that begins which somebody takes for certain, if so many bytes are there. */
 const SURE_COUNT: usize = 40;
 const SURE_BYTES: usize = 8;
@@ -223,7 +224,8 @@ function shapeOf(behind: usize, packet: usize, captured: u32, e: usize): usize {
     const from = behind + OPENINGS + OPENING_SIZE * load<u32>(behind, OPENING_COUNT);
     if (isOneOf(begins, from, from + OPENING_SIZE * certain)) return IF_TAKEN;
   }
-  if (load<u32>(behind, CUT) !== 0 && captured < load<u32>(e, WITH_END)) return 0;
+  const cut = load<u32>(behind, CUT);
+  if (cut !== 0 && captured < load<u32>(e, WITH_END)) return cut === CUT_IS_TAKEN ? IF_TAKEN : 0;
   const isNear: bool = load<u8>(<usize>load<u32>(behind, BY_TWO) + load<u16>(packet + at)) !== 0;
   const count = isNear ? load<u32>(behind, OPENING_COUNT) : load<u32>(behind, OPEN_COUNT);
   const openings = behind + OPENINGS + OPENING_SIZE * count;
