@@ -34,7 +34,8 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     ...(conversations && session.shortcut !== null && { memory: session.shortcut.cache.memory }),
   };
   // Without the cache all is done in order.
-  const inOrder = !filter.divisible || (options.flowCache === false && partial !== true);
+  const ofEach = filter.divisible || (filter.sinceFirst && partial !== true);
+  const inOrder = !ofEach || (options.flowCache === false && partial !== true);
   if (inOrder) return sinkOf(filter, listing, session);
   const { ledger } = session;
   const { counters } = session.recorder;
@@ -53,7 +54,8 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     return true;
   };
   const finish = () => parts?.finish();
-  const taking = partial === true ? { defer } : { defer, follower: parts, joins: records?.joins ?? joins };
+  const ofRecords = records === null ? { joins } : { joins: records.joins, times: records.times };
+  const taking = partial === true ? { defer } : { defer, follower: parts, ...ofRecords };
   return sinkOf(filter, { ...listing, ...taking, finish }, session, records);
 }
 

@@ -6,6 +6,7 @@ import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
+import type { TimesBefore } from "./times-before.ts";
 
 export interface ListingOptions extends SessionOptions {
   /** Layers are told what the packets before them say of them: see core/layer.ts. */
@@ -20,6 +21,8 @@ export interface ListingOptions extends SessionOptions {
   joins?: Joins;
   /** What is shown does not hang on what a packet is a part of: none is held back. */
   apart?: boolean;
+  /** Where it is noted when the packets before came, for others that are asked before it. */
+  times?: TimesBefore;
   /** What is to be done at the end. */
   finish?: () => void;
   /** False: packets need not be told what they are a part of. */

@@ -52,7 +52,7 @@ export class Listing implements PacketSink {
   private readonly slabs = new Slabs();
   protected number = 0;
   protected readonly names: TenantNames;
-  protected readonly times = new TimesBefore();
+  protected readonly times: TimesBefore;
 
   constructor(
     private readonly options: ListingOptions,
@@ -61,6 +61,7 @@ export class Listing implements PacketSink {
     this.translations = options.translations ?? null;
     this.defer = options.defer ?? null;
     this.apart = options.apart === true;
+    this.times = options.times ?? new TimesBefore();
     this.watch = new Watch(options.parts !== false);
     this.session = new Session({ ...options, watch: this.watch });
     this.tracker = this.apart || this.defer !== null ? null : this.session;
@@ -153,7 +154,6 @@ export class Listing implements PacketSink {
     const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
     if (session.nextPiece?.joins(number, ...record) !== true) session.packet(...record);
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
-
     if (!held.waits && (held === passing || this.goesOn(held))) {
       if (held === passing) this.release(held);
       else {

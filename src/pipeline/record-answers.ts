@@ -10,15 +10,18 @@ import type { Filter } from "../filter/compile.ts";
 import type { Session } from "../session/session.ts";
 import { wantPart } from "../skim/notes.ts";
 import type { Joins } from "./listing-options.ts";
-import { asked, NO_TIMES } from "./piece-answers.ts";
+import { asked } from "./piece-answers.ts";
+import { TimesBefore } from "./times-before.ts";
 
-/** Of STT's header, so many bytes hold its ports. */
-const [PORT, PORTS] = [2, 4];
+/** Of STT's header: where its destination port stands, and where a piece begins in its frame, counted from that one. */
+const [PORT, OFFSET, LEAST] = [2, 4, 6];
 
 export class RecordAnswers {
   readonly #filter: Filter;
   readonly #session: Session;
-  readonly #bare = newBare(NO_TIMES, null);
+  /** When the first packet came. */
+  readonly times = new TimesBefore();
+  readonly #bare = newBare(this.times, null);
   #answer: Answer = null;
   /** Where a piece has its destination port, and which. */
   #at = -1;
@@ -49,15 +52,15 @@ export class RecordAnswers {
     }
   }
 
-  /** Takes a packet that looks like a piece, if it does not count, or the session knows the frame that it belongs to. */
+  /** Takes a packet that looks like a piece, if it does not count, or follows others. */
   readonly joins: Joins = (d, at, captured, original, linktype, seconds, nanoseconds) => {
-    if (this.#at < 0 || captured < this.#at + PORTS || d.getUint16(at + this.#at) !== this.#port)
+    if (this.#at < 0 || captured < this.#at + LEAST || d.getUint16(at + this.#at) !== this.#port)
       return false;
-    if (linktype >= LINKTYPES || linktypes[linktype] === 0) return false;
+    if (linktype >= LINKTYPES || linktypes[linktype] === 0 || this.times.firstNanoseconds < 0) return false;
     const said = asked(this.#answer, this.#bare, d, at, captured, original, seconds, nanoseconds);
     if (said !== YES) return said === NO;
-    const { nextPiece } = this.#session;
-    if (nextPiece === null || nextPiece.find(d, at, captured, linktypes[linktype]) < 0) return false;
+    // Of frames in one piece flows may be known, or learnt.
+    if (d.getUint16(at + this.#at + OFFSET) === 0) return false;
     this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds);
     return true;
   };

@@ -10,6 +10,8 @@ import { wantPart, wantSums } from "../skim/notes.ts";
 const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 };
 const BEHIND = { openings: 12, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
+/** What is cut somebody may take, or takes for certain. */
+const [CUT_IS_ASKED, CUT_IS_TAKEN] = [1, 2];
 /** In place of a number's size. */
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 11, 12, 13];
 const ALL_CAPTURED = -1;
@@ -73,7 +75,7 @@ export class WrittenPrograms {
     const at = memory.allocate(4 * PROGRAM.tests);
     const byTwo = this.#tableOf(others);
     if (behind === 0 || at === 0 || byTwo === 0) return 0;
-    const cut = plan.beyond.cut ? 1 : 0;
+    const cut = plan.beyond.surely?.cut === true ? CUT_IS_TAKEN : plan.beyond.cut ? CUT_IS_ASKED : 0;
     const sure = starts.length - open.length - others.length;
     memory.words.set([...beyondWords(plan.beyond), byTwo, open.length, cut, sure], behind / 4);
     starts.forEach((start, i) => {
