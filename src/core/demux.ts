@@ -60,6 +60,8 @@ export const mplsPseudowire = table("mpls.pw", 3);
 export const channelType = table("pwach.channel_type", 65536);
 /** Index 0: who shows the text of a mail on its way. */
 export const mailText = table("smtp.data", 1);
+/** Who reads the body of a SIP message, by the kind of its type. */
+export const sipBody = table("sip.body", 16);
 /** Index 0: who reads what CAPWAP has encrypted. */
 export const capwapSecure = table("capwap.secure", 1);
 /** Who reads an 802.11 frame: plus 1 with its check sequence, plus 2 padded behind its header, 4 as CAPWAP has it. */

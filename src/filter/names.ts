@@ -42,8 +42,10 @@ export function suggestion(word: string): string {
   return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
+/** Tables of what messages carry that name no tenant. */
+const BODIES = ["smtp.data", "sip.body"];
 /** Tables of what UDP and TCP carry, which only showing a packet asks. */
-const APPS = ["udp.app", "tcp.app"];
+const APPS = ["udp.app", "tcp.app", ...BODIES];
 
 const isApp = ({ claims, guessedOver }: Protocol): boolean =>
   guessedOver !== undefined || APPS.some((table) => table in claims);

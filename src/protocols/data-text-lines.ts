@@ -10,7 +10,7 @@ export const dataTextLines: Protocol = {
   title: "Line-based text data",
   reference: "RFC 9110, 8.3",
   fields: [],
-  claims: { "smtp.data": [0] },
+  claims: { "smtp.data": [0], "sip.body": [Kind.text] },
   guessedOver: ["http", "ssdp"],
   accepts: readsKind(Kind.text),
   parse: () => 0,

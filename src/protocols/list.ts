@@ -88,6 +88,7 @@ export {
 export { rip } from "./rip.ts";
 export { ripng } from "./ripng.ts";
 export { rsvp, rsvpIgnore } from "./rsvp.ts";
+export { sdp } from "./sdp.ts";
 export { sflow } from "./sflow.ts";
 export { sip } from "./sip.ts";
 export { lacp, slow } from "./slow.ts";

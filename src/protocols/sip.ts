@@ -1,11 +1,13 @@
 // Session Initiation Protocol, RFC 3261 section 7: a first line and headers, as HTTP has them.
 
+import { sipBody } from "../core/demux.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { num, str } from "./common/located.ts";
+import { Kind, kindOfType, plainType } from "./common/media-types.ts";
 import { sipHeaderFields, tellRequestUri, tellSipHeader } from "./common/sip-headers.ts";
 import { sipExchange, sipTransactionFields, tellTransaction } from "./common/sip-transactions.ts";
 
@@ -37,6 +39,13 @@ export const sip: Protocol = {
   opens: { starts: ["4.", "5."] },
   parse: () => 0,
   leaf: true,
+  beyond: (d, o, lim, s) => {
+    const body = bodyAt(d, o, lim);
+    if (body.at >= lim) return 0;
+    s.pos = body.at;
+    if (body.length > 0 && body.at + body.length < lim) s.narrow(body.at + body.length);
+    return sipBody[body.kind];
+  },
   message: messageLength,
   apart: "each",
   exchange: sipExchange,
@@ -80,6 +89,31 @@ function about(d: DataView, from: number, status: string | undefined): string {
   return ` (${method})${method === "REGISTER" ? `  (${count})` : ""}`;
 }
 
+/** Where its body begins, and of which kind that is by its type; `lim`: there is none. */
+function bodyAt(
+  d: DataView,
+  o: number,
+  lim: number,
+): { at: number; length: number; kind: number; type: string } {
+  const { end, length } = headersAt(d, o, lim);
+  let type = "";
+  for (let at = o; end >= 0 && end < lim && at < end; ) {
+    const line = lineAt(d, at, end);
+    const found = /^(?:content-type|c)\s*:\s*(.*)$/i.exec(stringAt(d, at, line.length));
+    if (found !== null) type = plainType(found[1]);
+    at = line.next;
+  }
+  const kind = type === "application/sdp" ? Kind.sdp : kindOfType(type);
+  return { at: type === "" || end < 0 ? lim : end, length, kind, type };
+}
+
+/** What the Info column says of bodies of some kinds. */
+const WORDS: Readonly<Record<number, (type: string) => string>> = {
+  [Kind.text]: (type) => ` (${type})`,
+  [Kind.form]: (type) => ` (${type})`,
+  [Kind.json]: (type) => `, JavaScript Object Notation (${type})`,
+};
+
 /** Headers to an empty line, and as many bytes as they say (RFC 3261, 18.3). */
 function messageLength(d: DataView, o: number, lim: number): number {
   const { next } = lineAt(d, o, lim);
@@ -119,10 +153,15 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     add("sip.Status-Line", 0, first.length, line);
     add("sip.Status-Code", 8, 3, Number(status[1]), 1);
   }
+  const { at, kind, type } = bodyAt(data, 0, c.end);
+  if (at < c.end) say(WORDS[kind]?.(type) ?? "");
   tellTransaction(layer, add);
   c.at = first.next;
   const end = headersAt(data, c.at, c.end).end;
-  if (end > 0) add("sip.msg_hdr", c.at, end - c.at, stringAt(data, c.at, end - c.at).replace(/\r?\n$/, ""));
+  // As Wireshark has it, with the body.
+  const until = end > 0 && end < c.end ? c.end : end;
+  if (end > 0)
+    add("sip.msg_hdr", c.at, until - c.at, stringAt(data, c.at, until - c.at).replace(/\r?\n$/, ""));
   for (let n = 0; n < MAX_HEADERS && c.left > 0; n++) {
     const { length, next } = lineAt(data, c.at, c.end);
     if (length === 0) {

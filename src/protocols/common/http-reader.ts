@@ -7,6 +7,7 @@ import { Cursor } from "./cursor.ts";
 import { bodyBytes } from "./http-body.ts";
 import { type Described, describedAt, readsKind } from "./http-kind.ts";
 import { headersEnd } from "./http-message.ts";
+import { Kind } from "./media-types.ts";
 
 /** Tells what is in a body: the cursor is over its bytes as they were before they were packed. */
 type TellBody = (c: Cursor, described: Described, layer: Layer) => void;
@@ -22,10 +23,13 @@ export const columnWith =
 
 const carrierOf = ({ packet, index }: Layer): Layer | undefined => packet.layers()[index - 1];
 
+/** Kinds of bodies that are read in SIP as well. */
+const IN_SIP: readonly number[] = [Kind.json, Kind.xml, Kind.form];
+
 /** Everything of a protocol that reads bodies of one kind but its names and fields. */
 export const bodyReader = (kind: number, fields: readonly Field[], tell: TellBody) =>
   ({
-    claims: {},
+    claims: IN_SIP.includes(kind) ? { "sip.body": [kind] } : {},
     guessedOver: CARRIERS,
     accepts: readsKind(kind),
     parse: () => 0,

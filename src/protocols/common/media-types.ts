@@ -15,6 +15,8 @@ export const Kind = {
   png: 9,
   gif: 10,
   jfif: 11,
+  /** In SIP alone. */
+  sdp: 12,
 } as const;
 
 const TEXT =

@@ -38,8 +38,9 @@ function messageOf({ data }: Layer): Message | undefined {
 
 const nameOf = ({ transaction, method, status }: Message): string => `${transaction} ${method} ${status}`;
 
-/** Who sent it first counts, when it comes again. */
+/** Who sent it first counts, when it comes again. Over TCP nothing does, and Wireshark keeps nothing in mind. */
 export function sipExchange(layer: Layer): Exchange | undefined {
+  if (layer.below("udp") === undefined) return undefined;
   const ends = overPorts(layer, "sip");
   const message = messageOf(layer);
   if (ends === undefined || message === undefined) return undefined;
@@ -53,7 +54,7 @@ export function sipExchange(layer: Layer): Exchange | undefined {
 
 export function tellTransaction(layer: Layer, add: Add): void {
   const { conversation, packet } = layer;
-  const message = conversation === undefined ? undefined : messageOf(layer);
+  const message = messageOf(layer);
   if (message === undefined) return;
   const learnt = conversation?.learnt;
   const isAck = message.method === "ACK";
@@ -67,7 +68,8 @@ export function tellTransaction(layer: Layer, add: Add): void {
   const [number, seconds, nanoseconds] = request.value as readonly number[];
   add("sip.response-request", 0, 0, number);
   if (nanoseconds < 0 || packet.nanoseconds < 0) return;
-  const since = Math.trunc((packet.seconds - seconds) * 1e3 + (packet.nanoseconds - nanoseconds) / 1e6);
+  // As Wireshark rounds it: the second's part towards zero, by itself.
+  const since = (packet.seconds - seconds) * 1e3 + Math.trunc((packet.nanoseconds - nanoseconds) / 1e6);
   add("sip.response-time", 0, 0, Math.max(0, since));
   if (message.method === "BYE" && message.status >= FIRST_FINAL)
     add("sip.release-time", 0, 0, Math.max(0, since));

@@ -624,4 +624,141 @@ export const services: readonly Made[] = [
       stun.att.google.network_cost 10
       stun.unknown_attribute 1`,
   },
+  {
+    name: "SDP: a session, what is said of it and of its media",
+    on: "udp 5060",
+    bytes: `494e56495445207369703a626f624062205349502f322e300d0a                                       # INVITE sip:bob@b SIP/2.0
+      43616c6c2d49443a20780d0a                                                                   # Call-ID: x
+      633a206170706c69636174696f6e2f7364700d0a                                                   # c: application/sdp
+      0d0a                                                                                       # 
+      763d300d0a                                                                                 # v=0
+      6f3d6a6f2031203220494e204950342031302e302e302e310d0a                                       # o=jo 1 2 IN IP4 10.0.0.1
+      733d74616c6b0d0a                                                                           # s=talk
+      693d61626f75740d0a                                                                         # i=about
+      753d687474703a2f2f612f0d0a                                                                 # u=http://a/
+      653d6140620d0a                                                                             # e=a@b
+      703d2b310d0a                                                                               # p=+1
+      633d494e20495034203232342e302e302e312f3132372f330d0a                                       # c=IN IP4 224.0.0.1/127/3
+      623d41533a36340d0a                                                                         # b=AS:64
+      743d3120320d0a                                                                             # t=1 2
+      723d37642031682030203235680d0a                                                             # r=7d 1h 0 25h
+      7a3d35202d31680d0a                                                                         # z=5 -1h
+      6b3d636c6561723a790d0a                                                                     # k=clear:y
+      613d726563766f6e6c790d0a                                                                   # a=recvonly
+      613d67726f75703a42554e444c4520300d0a                                                       # a=group:BUNDLE 0
+      6d3d617564696f20343030302f32205254502f41565020302038203130312032300d0a                     # m=audio 4000/2 RTP/AVP 0 8 101 20
+      693d766f6963650d0a                                                                         # i=voice
+      613d7274706d61703a3130312074656c6570686f6e652d6576656e742f383030300d0a                     # a=rtpmap:101 telephone-event/8000
+      613d666d74703a31303120302d31353b783d790d0a                                                 # a=fmtp:101 0-15;x=y
+      613d7074696d653a32300d0a                                                                   # a=ptime:20
+      613d63616e6469646174653a312031205544502039392031302e302e302e3120353030302074797020686f73740d0a # a=candidate:1 1 UDP 99 10.0.0.1 5000 typ host
+      613d63727970746f3a31204145535f434d5f3132385f484d41435f534841315f38300d0a                   # a=crypto:1 AES_CM_128_HMAC_SHA1_80
+      6d3d696d616765203520756470746c207433380d0a                                                 # m=image 5 udptl t38
+      613d73656e646f6e6c790d0a                                                                   # a=sendonly`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:sip:sdp
+      _ws.col.Protocol SIP/SDP
+      _ws.col.Info Request: INVITE sip:bob@b |
+      sdp.version 0
+      sdp.owner jo 1 2 IN IP4 10.0.0.1
+      sdp.owner.username jo
+      sdp.owner.sessionid 1
+      sdp.owner.version 2
+      sdp.owner.network_type IN
+      sdp.owner.address_type IP4
+      sdp.owner.address 10.0.0.1
+      sdp.session_name talk
+      sdp.session_info about
+      sdp.uri http://a/
+      sdp.email a@b
+      sdp.phone +1
+      sdp.connection_info IN IP4 224.0.0.1/127/3
+      sdp.connection_info.network_type IN
+      sdp.connection_info.address_type IP4
+      sdp.connection_info.address 224.0.0.1
+      sdp.connection_info.ttl 127
+      sdp.connection_info.num_addr 3
+      sdp.bandwidth AS:64
+      sdp.bandwidth.modifier AS
+      sdp.bandwidth.value 64
+      sdp.time 1 2
+      sdp.time.start 1
+      sdp.time.stop 2
+      sdp.repeat_time 7d 1h 0 25h
+      sdp.repeat_time.interval 7d
+      sdp.repeat_time.duration 1h
+      sdp.repeat_time.offset 0,25h
+      sdp.timezone 5 -1h
+      sdp.timezone.time 5
+      sdp.timezone.offset -1h
+      sdp.encryption_key clear:y
+      sdp.encryption_key.type clear
+      sdp.encryption_key.data y
+      sdp.session_attr recvonly,group:BUNDLE 0
+      sdp.session_attr.field group
+      sdp.session_attr.value BUNDLE 0
+      sdp.media audio 4000/2 RTP/AVP 0 8 101 20,image 5 udptl t38
+      sdp.media.media audio,image
+      sdp.media.port_string 4000,5
+      sdp.media.port 4000,5
+      sdp.media.portcount 2
+      sdp.media.proto RTP/AVP,udptl
+      sdp.media.format ITU-T G.711 PCMU,ITU-T G.711 PCMA,DynamicRTP-Type-101,Unassigned,101,101,t38
+      sdp.media_title voice
+      sdp.media_attr rtpmap:101 telephone-event/8000,fmtp:101 0-15;x=y,ptime:20,candidate:1 1 UDP 99 10.0.0.1 5000 typ host,crypto:1 AES_CM_128_HMAC_SHA1_80,sendonly
+      sdp.media_attribute.field rtpmap,fmtp,ptime,candidate,crypto
+      sdp.mime.type telephone-event
+      sdp.sample_rate 8000
+      sdp.fmtp.parameter 0-15,x=y
+      sdp.media_attribute.value 20
+      sdp.ice_candidate.foundation 1
+      sdp.ice_candidate.componentid 1
+      sdp.ice_candidate.transport UDP
+      sdp.ice_candidate.priority 99
+      sdp.ice_candidate.address 10.0.0.1
+      sdp.ice_candidate.port 5000
+      sdp.ice_candidate.type host
+      sdp.crypto.tag 1
+      sdp.crypto.crypto_suite AES_CM_128_HMAC_SHA1_80`,
+  },
+  {
+    name: "SDP: lines that are none",
+    on: "udp 5060",
+    bytes: `494e56495445207369703a626f624062205349502f322e300d0a                                       # INVITE sip:bob@b SIP/2.0
+      43616c6c2d49443a20780d0a                                                                   # Call-ID: x
+      633a206170706c69636174696f6e2f7364700d0a                                                   # c: application/sdp
+      0d0a                                                                                       # 
+      68656c6c6f0d0a                                                                             # hello
+      783d310d0a                                                                                 # x=1
+      6d3d617564696f2031205254502f41565020300d0a                                                 # m=audio 1 RTP/AVP 0
+      613d7274706d61703a0d0a                                                                     # a=rtpmap:`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:sip:sdp
+      _ws.col.Protocol SIP/SDP
+      sdp.invalid hello
+      sdp.invalid_line.no_equal 1
+      sdp.unknown x=1
+      sdp.media audio 1 RTP/AVP 0
+      sdp.media.media audio
+      sdp.media.port_string 1
+      sdp.media.port 1
+      sdp.media.proto RTP/AVP
+      sdp.media.format ITU-T G.711 PCMU
+      sdp.media_attr rtpmap:
+      sdp.media_attribute.field rtpmap
+      sdp.invalid_line.missing_fields 1`,
+  },
+  {
+    name: "SIP: a text",
+    on: "udp 5060",
+    bytes: `4d455353414745207369703a626f624062205349502f322e300d0a                                     # MESSAGE sip:bob@b SIP/2.0
+      43616c6c2d49443a20780d0a                                                                   # Call-ID: x
+      436f6e74656e742d547970653a20746578742f706c61696e0d0a                                       # Content-Type: text/plain
+      436f6e74656e742d4c656e6774683a20320d0a                                                     # Content-Length: 2
+      0d0a                                                                                       # 
+      68690d0a                                                                                   # hi`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:sip:data-text-lines
+      _ws.col.Protocol SIP
+      _ws.col.Info Request: MESSAGE sip:bob@b |  (text/plain)
+      sip.Content-Type text/plain
+      sip.Content-Length 2`,
+  },
 ];
