@@ -66,7 +66,7 @@ function endsOf({ packet, index, stackIndex }: Layer, ports: number | null): End
 /** Between the two ports of the UDP or TCP layer below. */
 export function overPorts(layer: Layer, kind: string): Exchange | undefined {
   for (let i = layer.index - 1; i > 0; i--) {
-    const below = layer.packet.layers()[i];
+    const below = layer.packet.layerAlone(layer.stackIndex + i - layer.index) ?? layer.packet.layers()[i];
     const { name } = below.protocol;
     if (name === "udp" || name === "tcp") return withPorts(below, kind);
     if (name === "ip" || name === "ipv6") return undefined;

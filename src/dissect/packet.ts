@@ -146,6 +146,10 @@ export class DissectedPacket implements Packet {
     this.#fresh = false;
     this.#toldLayer = stackIndex;
     this.#conversation = conversation;
+    // Who told whose it is may have asked for the layers around.
+    for (const layer of this.#layers ?? [])
+      if (layer.stackIndex === stackIndex && layer.frame === this.frames[0])
+        layer.conversation = conversation;
   }
 
   /** What was told of that layer. */

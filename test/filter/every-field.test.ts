@@ -60,6 +60,24 @@ test("what is shown of packets written by hand is found by its name", () => {
   expect(seen.size).toBeGreaterThan(4000);
 });
 
+test("an answer is known by its question where only these are followed", () => {
+  // GTPv2's echo request and its response, of one number, with a restart counter (TS 29.274, 7.1).
+  const echo = (type: string): Made => ({
+    ...{ name: "", on: "udp 2123", tshark: "" },
+    bytes: `40 ${type} 0009 000007 00 03000100 05`,
+  });
+  for (const name of ["gtpv2.response_to", "gtpv2.response_time"]) {
+    const session = new Session();
+    const sink = filtered(compileFilter(name), {}, session);
+    for (const one of [echo("01"), echo("02")]) {
+      const bytes = frameOf(one);
+      sink.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, 1, 1, 0);
+    }
+    sink.finish();
+    expect(session.finish().counters.packets, name).toBe(1);
+  }
+});
+
 const APPS = readdirSync("fixtures/apps").filter((name) => name.endsWith(".pcap"));
 
 test.each([
