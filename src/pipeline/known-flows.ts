@@ -103,8 +103,13 @@ export abstract class KnownFlows extends Listing implements Gate {
       this.number++;
       return;
     }
+    if (this.flows.cache.isLost(d, offset)) {
+      this.flow = -1;
+      super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+      return;
+    }
     const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
-    if (this.holds) this.tick(record[5], record[6]);
+    if (this.holds) this.tick(seconds, nanoseconds);
     const own = [this.number + 1, this.interfaceId] as const;
     const isKnown = this.#isKnown(record, ...own);
     if (isKnown && this.holds) this.#comesBeside(record);

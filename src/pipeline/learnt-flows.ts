@@ -163,9 +163,9 @@ export class LearntFlows {
 
   /** Adds the flow of a packet. @returns -1: that cannot be */
   #add(p: DissectedPacket): number {
-    const { view, stack } = p.frames[0];
+    const { view, start, stack } = p.frames[0];
     const first = linktypes[p.linktype];
-    if (!this.cache.mayLearn(p.captured, first, stack)) return -1;
+    if (!this.cache.mayLearn(start, p.captured, first, stack)) return -1;
     return this.#programs.mayAsk(stack, view, this.#followed) ? this.#addTo(p, first) : -1;
   }
 

@@ -27,6 +27,10 @@ const BEGUN = 4;
 const MOST_UNACKED = 1_000_000;
 const NO_FRAMES: readonly Frame[] = [];
 
+/** Whether more bytes say no more of those headers: they are all there, or contradict themselves. */
+const isRead = ({ stop, pending }: LayerStack): boolean =>
+  pending === Pending.none && (stop === Stop.none || stop === Stop.malformed);
+
 export class Reserved {
   readonly #memory: FlowMemory;
   readonly #conversations: Conversations;
@@ -113,8 +117,10 @@ export class Reserved {
    * @param tenant whose it is; null: that is not known
    */
   keepsHead(number: number, head: Pick<Frame, "view" | "stack"> | null, tenant: string | null): void {
+    // What it is a later part of shows itself where that began, or is completed by a packet that is still to come.
+    if (head !== null && head.stack.pending !== Pending.none && head.stack.partOffset > 0) return;
     let effects: Effects | null = null;
-    if (head !== null && head.stack.stop === Stop.none && head.stack.pending === Pending.none) {
+    if (head !== null && isRead(head.stack)) {
       const [frame] = this.#head.frames;
       frame.view = head.view;
       frame.stack = head.stack;

@@ -109,10 +109,18 @@ export class FlowCache {
     return value;
   }
 
-  /** Whether flows of such a packet, which was dissected into `s`, can be remembered at all. */
-  mayLearn(captured: number, first: number, s: LayerStack): boolean {
+  /** Whether skimming came upon a packet and did not know it: `find` would not either. It is told once. */
+  isLost(d: DataView, at: number): boolean {
+    const { lost } = this;
+    if (lost < 0 || this.memory.startOf(d) + at !== lost) return false;
+    this.lost = -1;
+    return true;
+  }
+
+  /** Whether flows of such a packet, which starts at `at` and was dissected into `s`, can be remembered at all. */
+  mayLearn(at: number, captured: number, first: number, s: LayerStack): boolean {
     if (this.rest > 0 || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
-    return isPlain(s) || isWholeFrame(s);
+    return (isPlain(s) || isWholeFrame(s)) && this.layouts.mayTake(hashOf(at, s));
   }
 
   /**
@@ -129,7 +137,7 @@ export class FlowCache {
     s: LayerStack,
     value: number | (() => number),
   ): number {
-    if (!this.mayLearn(captured, first, s)) return 0;
+    if (!this.mayLearn(at, captured, first, s)) return 0;
     const { memory, layouts } = this;
     const hash = hashOf(at, s);
     const numbers = layouts.of(hash);

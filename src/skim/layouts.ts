@@ -27,6 +27,12 @@ export class Layouts {
     return this.#all.length;
   }
 
+  /** Whether packets whose headers have that hash are in one, or may get one. */
+  mayTake(hash: number): boolean {
+    if (this.#numbers.has(hash)) return true;
+    return this.count < MOST_LAYOUTS && this.#seen.get(hash) !== NEVER;
+  }
+
   /** Numbers of the layouts of packets whose headers have that hash: it may have the headers of several, or of none. */
   of(hash: number): readonly number[] {
     return this.#numbers.get(hash) ?? NO_NUMBERS;

@@ -323,6 +323,75 @@ test("what no other changes is followed while others are held back", async () =>
   expect(before).toBeGreaterThan(0.7 * session.recorder.counters.packets);
 });
 
+/** In GRE over IPv4, as one packet or as the fragments from these offsets on. */
+function fragmented(bytes: Uint8Array, id: number, ...offsets: number[]): Uint8Array[] {
+  const payload = Uint8Array.of(0, 0, 8, 0, ...bytes.slice(14));
+  return [0, ...offsets].map((offset, i) => {
+    const more = i < offsets.length;
+    const own = payload.subarray(offset, more ? offsets[i] : undefined);
+    return frame({ src: "192.0.2.1", dst: "192.0.2.2", ttl: 64, id }, 47, own, { offset, more });
+  });
+}
+
+/** Datagrams in a tunnel, and some whose last part comes in fragments of its own, of which others are lost, or with no header. */
+const IN_PARTS_OF_PARTS: Packet[] = (() => {
+  const packets: Packet[] = [];
+  const late: Uint8Array[] = [];
+  for (const [i, { bytes, src, dst }] of chaos(9, 60, 1200).entries()) {
+    const ip = { src, dst, ttl: 64, id: 1 + i };
+    const isBad = i % 17 === 4;
+    const own = isBad ? bytes.map((byte, at) => (at === 12 ? byte & 0x0f : byte)) : bytes;
+    const [head] = fragmented(frame(ip, 6, own.subarray(0, 24), { offset: 0, more: true }), 1);
+    const rest = fragmented(frame(ip, 6, own.subarray(24), { offset: 24, more: false }), 1 + i, 24);
+    const whole = fragmented(frame(ip, 6, own), 1 + i, ...(isBad ? [48] : []));
+    const isSplit = own.length > 40 && i % 7 === 2;
+    const now = isSplit ? (i % 2 === 0 ? [head, rest[0]] : [rest[0], head]) : [whole[0]];
+    if (isSplit && i % 4 !== 3) late.push(rest[1]);
+    if (late.length > 2) now.push(...late.splice(i % 3, 1));
+    for (const of of now)
+      packets.push({ bytes: of, original: of.length, linktype: 1, seconds: 1 + (i >> 4), nanoseconds: i });
+  }
+  return packets;
+})();
+
+test.each([
+  "tcp.stream == 3",
+  "tcp.stream > 5 and tcp.seq > 1",
+  "tcp.analysis.flags",
+  "tcp.time_delta > 0.5",
+  "tcp.completeness > 3 or tcp.stream > 30",
+  "not tcp.stream",
+])("parts of parts may change what those do that they are parts of: %s", async (text) => {
+  const quick = await counted(text, IN_PARTS_OF_PARTS, true);
+  expect(quick.stats).toBe((await counted(text, IN_PARTS_OF_PARTS, false)).stats);
+  expect(quick.packets).toBeGreaterThan(0);
+  expect(quick.packets).toBeLessThan(IN_PARTS_OF_PARTS.length);
+});
+
+test.each(["a later part", "a header that contradicts itself"])(
+  "behind a part of %s others go on",
+  async (what) => {
+    const { bytes } = chaos(1, 6, 300)[0];
+    const isLater = what === "a later part";
+    const own = isLater ? bytes : bytes.map((byte, at) => (at === 12 ? byte & 0x0f : byte));
+    const part = { offset: isLater ? 24 : 0, more: isLater };
+    const [first] = fragmented(
+      frame({ src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 }, 6, own, part),
+      1,
+      48,
+    );
+    const packets = PACKETS.slice(0, 600);
+    packets.splice(100, 0, { ...packets[100], bytes: first, original: first.length });
+    const session = new Session({});
+    const sink = filtered(compileFilter("tcp.seq > 1"), {}, session) as Listing;
+    await feedFile(sink, packets);
+    expect(sink.holds).toBe(true);
+    const before = session.recorder.counters.packets;
+    sink.finish();
+    expect(before).toBeGreaterThan(0.7 * session.recorder.counters.packets);
+  },
+);
+
 /** Eight segments of a connection, the first part of one of that port, and eight of two others. */
 const AROUND_A_PART = (port: number): Packet[] => {
   const segment = (from: number, i: number) =>
