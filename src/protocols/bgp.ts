@@ -62,9 +62,12 @@ function messageLength(d: DataView, o: number, lim: number): number {
   return startsMessage(d, o, lim) ? d.getUint16(o + MARKER) : lim - o;
 }
 
-function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
+function tell({ data, wireLength }: Layer, add: Add, say: (words: string) => void): void {
   const c = new Cursor(data, add);
+  // Nobody sees the rest of what was not captured.
+  const isShort = data.byteLength < wireLength;
   let said = 0;
+  if (isShort) say("");
   while (startsMessage(data, c.at, c.end)) {
     const length = c.peek(2, MARKER);
     // A message that ends in a later segment is told there, unless nothing else is here.
@@ -72,8 +75,8 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void): void {
     const message = c.within(Math.min(length, c.left), 0);
     message.tell("bgp.marker", MARKER).tell("bgp.length", 2);
     const type = message.number("bgp.type", 1);
-    if (!cut || said === 0) say(`${said++ > 0 ? ", " : ""}${MESSAGES[type] ?? unknown(type)}`);
-    if (!cut) body(message, type);
+    if (!cut || said === 0 || isShort) say(`${said++ > 0 ? ", " : ""}${MESSAGES[type] ?? unknown(type)}`);
+    if (!cut || isShort) body(message, type);
   }
 }
 

@@ -339,10 +339,10 @@ function record(c: Cursor, start: number, shared: boolean, say: (words: string) 
     inner.skip(2).tell("dns.resp.ttl", 4);
   }
   const length = inner.number("dns.resp.len", 2);
-  const data = inner.within(length, 0);
-  c.at = inner.at;
   // What ends too early has its type, and what was said of it so far.
   say(` ${recordWord(type)}${flush ? ", cache flush" : ""}`);
+  const data = inner.within(length, 0);
+  c.at = inner.at;
   // Of one without data nobody says more.
   if (length === 0) return;
   const { parts = [], told = 0, owner } = RECORD_TYPES[type] ?? {};

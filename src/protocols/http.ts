@@ -91,6 +91,7 @@ const fields = [
 
 const PORT = 80;
 const LINE_FEED = 0x0a;
+const [SPACE, LAST_PRINTABLE] = [0x20, 0x7e];
 const STATUS_AT = 9;
 /** Most headers of a message that are read, and bytes of a text that stand in a line of it. */
 const MAX_HEADERS = 200;
@@ -128,8 +129,9 @@ export const http: Protocol = {
   exchange,
   remarks: httpRemarks,
   // Without the end of its first line it says nothing, and the segment speaks for it.
-  column: (layer) => (endsLine(layer) ? "HTTP" : ""),
-  info: (layer) => (endsLine(layer) ? words.info(layer) : undefined),
+  // But what answers a request goes on with the connection.
+  column: (layer) => (endsLine(layer) || isAnswer(layer) ? "HTTP" : ""),
+  info: (layer) => (endsLine(layer) ? words.info(layer) : isAnswer(layer) ? "Continuation" : undefined),
   locate: (layer, add) => {
     try {
       tell(layer, add, () => {});
@@ -167,6 +169,12 @@ function endsLine({ data, wireLength }: Layer): boolean {
   const { next } = lineAt(data, 0, data.byteLength);
   return next > 0 && data.getUint8(next - 1) === LINE_FEED;
 }
+
+const mayBeginText = (d: DataView): boolean =>
+  d.byteLength === 0 || (d.getUint8(0) >= SPACE && d.getUint8(0) <= LAST_PRINTABLE);
+
+const isAnswer = ({ conversation }: Layer): boolean =>
+  (conversation?.turn?.response ?? 0) > 0 && (conversation?.turn?.request ?? 0) > 0;
 
 function exchange(layer: Layer): Exchange | undefined {
   const { data } = layer;
@@ -211,7 +219,9 @@ const isNotice = (d: DataView): boolean => startsWith(d, 0, d.byteLength, "NOTIF
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   tellMessage(layer, add, say);
-  if (layer.data.byteLength < layer.wireLength) throw new RangeError("a message that is cut");
+  // What begins as a line of text is read to its end, or to the end of what there is; else it is nobody's.
+  const { data, wireLength } = layer;
+  if (data.byteLength < wireLength && mayBeginText(data)) throw new RangeError("a message that is cut");
 }
 
 function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void {

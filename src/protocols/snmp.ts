@@ -65,6 +65,8 @@ const VALUES: Readonly<Record<number, readonly [name: string, read?: (c: Cursor)
 /** As Wireshark names the part that is a message of that kind. */
 const elementOf = (pdu: string): string => `snmp.${pdu.replaceAll("-", "_")}_element`;
 
+const words = telling(tell);
+
 export const snmp: Protocol = {
   name: "snmp",
   title: "Simple Network Management Protocol",
@@ -136,8 +138,18 @@ export const snmp: Protocol = {
   // Wireshark counts it once more for what a system says of itself.
   spelling: ({ data, wireLength }) =>
     `snmp${":snmp".repeat(data.byteLength < wireLength ? 0 : described(data))}`,
-  ...telling(tell),
+  locate: words.locate,
+  // Of a cut message of version 3 the datagram speaks.
+  info: (layer) => {
+    const text = words.info(layer);
+    return text === "" && isVersion3(layer.data) ? undefined : text;
+  },
 };
+
+function isVersion3(d: DataView): boolean {
+  const at = d.byteLength < 2 || d.getUint8(1) < 0x80 ? 2 : 2 + (d.getUint8(1) & 0x7f);
+  return at + 3 <= d.byteLength && d.getUint16(at) === 0x0201 && d.getUint8(at + 2) === VERSION_3;
+}
 
 /** An element with the name 1.3.6.1.2.1.1.x.0, and x: of sysDescr and sysName (RFC 3418). */
 const SYSTEM = [OID, 8, 0x2b, 6, 1, 2, 1, 1];

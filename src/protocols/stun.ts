@@ -62,7 +62,7 @@ export const stun: Protocol = {
     duration("stun.time", "Time"),
   ],
   claims: { "tcp.app": [PORT], "udp.app": [PORT] },
-  accepts: (d, o, lim, s) => isMessage(d, o, lim) || isOwnChannel(d, o, lim, s),
+  accepts: (d, o, lim, s) => isMessage(d, o, lim, s.wire) || isOwnChannel(d, o, lim, s),
   guessedOver: ["udp", "tcp"],
   opens: { starts: ["........2112a442"], ports: [PORT] },
   parse: () => 0,
@@ -82,17 +82,17 @@ export const stun: Protocol = {
   ...telling(tell),
 };
 
-const isMessage = (d: DataView, o: number, lim: number): boolean =>
+const isMessage = (d: DataView, o: number, lim: number, wire: number): boolean =>
   o + STUN_HEADER <= lim &&
   (d.getUint8(o) & 0xc0) === 0 &&
   d.getUint32(o + 4) === COOKIE &&
-  o + STUN_HEADER + d.getUint16(o + 2) === lim;
+  o + STUN_HEADER + d.getUint16(o + 2) === wire;
 
 /** On a relay's own port: padded to whole words, or not (RFC 8656, 12.5). */
-function isOwnChannel(d: DataView, o: number, lim: number, { ipProto, ports }: LayerStack): boolean {
+function isOwnChannel(d: DataView, o: number, lim: number, { ipProto, ports, wire }: LayerStack): boolean {
   if (ipProto !== UDP || (ports >>> 16 !== PORT && (ports & 0xffff) !== PORT)) return false;
   if (o + 4 > lim || !isChannel(d, o)) return false;
-  const [length, there] = [d.getUint16(o + 2), lim - o - 4];
+  const [length, there] = [d.getUint16(o + 2), wire - o - 4];
   return there === length || there === ((length + 3) & ~3);
 }
 

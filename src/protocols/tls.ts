@@ -264,7 +264,8 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     // What is left is the beginning of a record's header, or nonsense.
     if (c.at === 0 && known === null) words.push("Continuation Data");
     else if (c.left >= HEADER) {
-      words.push("Ignored Unknown Record");
+      // Where it is cut, the column does not say so.
+      if (data.byteLength === layer.wireLength) words.push("Ignored Unknown Record");
       c.here("tls.ignored_unknown_record", 0, true);
     }
   } finally {

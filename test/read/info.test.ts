@@ -501,3 +501,46 @@ describe("whose bytes they are, as tshark 4.0 has it", () => {
     expect(info).toBe(`Destination unreachable (Port unreachable)${mark}`);
   });
 });
+
+test("what is cut in a connection that goes on, and messages whose header is there, as tshark 4.0 shows them", () => {
+  const octets = (text: string) => Buffer.from(text, "latin1").toString("hex").replaceAll(/../g, "$& ");
+  const digits = (n: number) => n.toString(16).padStart(8, "0").replaceAll(/../g, "$& ");
+  const tcp = (ports: string, sequence: number, acknowledged: number, bytes: string) =>
+    framed(6, `${ports} ${digits(sequence)}${digits(acknowledged)}50 18 03 e8 00 00 00 00 ${bytes}`);
+  const udp = (port: string, bytes: string) =>
+    framed(17, `9c 40 ${port} ${digits(8 + bytes.replaceAll(" ", "").length / 2).slice(6)} 00 00 ${bytes}`);
+  /** The other way round. */
+  const back = (frame: Uint8Array) => {
+    const [from, to] = [frame.slice(26, 30), frame.slice(30, 34)];
+    frame.set(to, 26);
+    frame.set(from, 30);
+    return frame;
+  };
+  // As much as a first line, less than one, and what begins as no text and as text.
+  const web = [
+    tcp("9c 40 00 50", 1, 100, octets("GET / HTTP/1.1\r\nHost: abc\r\n\r\n")),
+    back(tcp("00 50 9c 40", 100, 30, octets("HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\nabcd"))),
+    back(tcp("00 50 9c 40", 144, 30, octets(`\u0089${"a".repeat(99)}`))),
+    back(tcp("00 50 9c 40", 244, 30, octets("a".repeat(100)))),
+  ];
+  expect(columns(web, 70)).toEqual([
+    `HTTP: GET / HTTP/1.1 ${CUT}`,
+    `HTTP: Continuation${CUT}`,
+    "HTTP: Continuation",
+    `HTTP: Continuation${CUT}`,
+  ]);
+  const marker = "ff ".repeat(16);
+  const update = `${marker}00 3b 02 00 00 00 24 40 01 01 00 40 02 00 40 03 04 0a 00 00 01 ${"00 ".repeat(22)}`;
+  const bgp = tcp("9c 40 00 b3", 1, 1, `${marker}00 13 04 ${update}`);
+  expect(columns([bgp], 54 + 44)).toEqual([`BGP: KEEPALIVE Message, UPDATE Message${CUT}`]);
+  // Two records of TXT, the second one without its text.
+  const txt = "c0 0c 00 10 00 01 00 00 00 05 00 04 03 61 62 63";
+  const dns = `00 01 85 00 00 01 00 02 00 00 00 00 01 61 00 00 10 00 01 ${txt} ${txt}`;
+  expect(columns([udp("00 35", dns)], 42 + 47)).toEqual([
+    `DNS: Standard query response 0x0001 TXT a TXT TXT${CUT}`,
+  ]);
+  const stun = `00 01 00 10 21 12 a4 42 ${"00 ".repeat(12)}80 22 00 0c ${"61 ".repeat(12)}`;
+  expect(columns([udp("27 0f", stun)], 42 + 24)).toEqual([`STUN: Binding Request${CUT}`]);
+  const tls = `17 03 03 00 10 ${"00 ".repeat(16)}70 03 03 00 10 ${"00 ".repeat(60)}`;
+  expect(columns([tcp("9c 40 01 bb", 1, 1, tls)], 54 + 30)).toEqual([`TLSv1.2: Application Data${CUT}`]);
+});
