@@ -13,7 +13,7 @@ import { counted, told } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
-import { dnsExchange, dnsHistoryFields, tellDnsHistory } from "./common/dns-history.ts";
+import { asksHistory, dnsExchange, dnsHistoryFields, tellDnsHistory } from "./common/dns-history.ts";
 import { recordFields } from "./common/dns-record-fields.ts";
 import { tellOptions, tellRecord, tellTime } from "./common/dns-records.ts";
 import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
@@ -187,9 +187,9 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),
     exchange: (layer) => dnsExchange(layer, overTcp(layer) ? 2 : 0),
     ...telling(message),
-    locate: (layer, add) => {
+    locate: (layer, add, wanted) => {
       try {
-        message(layer, add, () => {});
+        if (!asksHistory(wanted)) message(layer, add, () => {});
       } finally {
         tellDnsHistory(layer, overTcp(layer) ? 2 : 0, add);
       }

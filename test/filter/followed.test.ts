@@ -733,3 +733,20 @@ test("of packets that may hold more, but nobody who is followed, no layers are m
   expect(layers).not.toHaveBeenCalled();
   layers.mockRestore();
 });
+
+test("where only what came before is asked for, no question is read, nor whether it is for a whole zone", async () => {
+  const packets = NAMES.map((packet, i) => {
+    const name = [40, ...Array<number>(39).fill(0x61), 0x61 + i, 0, 0, 1, 0, 1];
+    const isAnswer = i % 2;
+    const dns = [0, i >> 1, 0x80 * isAnswer, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name];
+    const ports = isAnswer ? [0, 53, 20, 9] : [20, 9, 0, 53];
+    const ends = isAnswer ? { src: "10.0.0.9", dst: "10.0.0.8" } : { src: "10.0.0.8", dst: "10.0.0.9" };
+    const udp = Uint8Array.from([...ports, 0, 8 + dns.length, 0, 0, ...dns]);
+    const bytes = frame({ ...ends, ttl: 64, id: 1 }, 17, udp);
+    return { ...packet, bytes, original: bytes.length };
+  });
+  const decode = vi.spyOn(TextDecoder.prototype, "decode");
+  expect((await counted("dns.time", packets, false)).packets).toBe(30);
+  expect(decode).not.toHaveBeenCalled();
+  decode.mockRestore();
+});

@@ -2,6 +2,7 @@
 import { type Exchange, overPorts } from "../../core/exchange.ts";
 import { located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
+import { asksOnly } from "../../core/found.ts";
 import type { Add, Layer } from "../../core/layer.ts";
 import { duration, num, said } from "./located.ts";
 
@@ -21,13 +22,18 @@ export const dnsHistoryFields = [
   num(4, "dns.retransmit_response_in", "Retransmitted response. Original response in"),
 ];
 
+const HISTORY = new Set(dnsHistoryFields.map(({ name }) => name));
+
+/** Whether nothing else is asked for: the message itself says nothing of it. */
+export const asksHistory = (wanted: ReadonlySet<string> | undefined): boolean => asksOnly(wanted, HISTORY);
+
 /** @param at where the message starts in the layer */
 export function dnsExchange(layer: Layer, at: number): Exchange | undefined {
   const { data, protocol } = layer;
   const ends = overPorts(layer, protocol.name);
   if (ends === undefined || at + FLAGS_END > data.byteLength) return undefined;
   const isAnswer = isResponse(data, at);
-  const isForSeveral = !isAnswer && isTransfer(layer);
+  const isForSeveral = !isAnswer && mayBeTransfer(data, at) && isTransfer(layer);
   return {
     ...ends,
     question: { key: String(data.getUint16(at)), isAnswer, patience: PATIENCE, isForSeveral },
@@ -36,6 +42,11 @@ export function dnsExchange(layer: Layer, at: number): Exchange | undefined {
 
 /** IXFR (RFC 1995) and AXFR (RFC 5936), which take as many messages as the zone needs. */
 const TRANSFERS: readonly unknown[] = [251, 252];
+/** Whether a byte of such a type stands anywhere: to read the names takes longer. */
+function mayBeTransfer(d: DataView, from: number): boolean {
+  for (let at = from; at < d.byteLength; at++) if (TRANSFERS.includes(d.getUint8(at))) return true;
+  return false;
+}
 const isTransfer = (layer: Layer): boolean => TRANSFERS.includes(layer.get("dns.qry.type"));
 
 const isResponse = (data: DataView, at: number): boolean => (data.getUint8(at + 2) & RESPONSE) !== 0;
