@@ -5,10 +5,14 @@
 // |ver |type| length  |code| id | length  |type|        (a key frame has a descriptor there instead)
 // +----+----+---------+----+----+---------+----+-----
 
+import type { Field } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Cursor, hex, leaf, telling, word } from "./common/cursor.ts";
-import { bit, hexNum, num, raw, str } from "./common/located.ts";
+import { LittleCursor } from "./common/little.ts";
+import { bit, hexNum, num, once, raw, str } from "./common/located.ts";
+import { elementFields } from "./common/wlan-element-fields.ts";
+import { type Around, tellElements } from "./common/wlan-elements.ts";
 
 const TYPES: Record<number, string> = {
   0: "EAP Packet",
@@ -63,50 +67,57 @@ const [PACKET, KEY] = [0, 3];
 const RSN_KEYS = [2, 254];
 const RSN = "wlan_rsna_eapol.keydes.";
 const INFORMATION = `${RSN}key_info`;
-const [PAIRWISE, ACKNOWLEDGED, WITH_MIC] = [0x0008, 0x0080, 0x0100];
+const [PAIRWISE, ACKNOWLEDGED, WITH_MIC, ENCRYPTED] = [0x0008, 0x0080, 0x0100, 0x1000];
+/** Elements stand here as in what a station sends. */
+const AROUND: Around = { toAccess: true, peering: 0 };
 const HEADER = 4;
 const IDENTITY = 1;
 
+const fields = once((): Field[] => [
+  num(1, "eapol.version", "Version"),
+  num(1, "eapol.type", "Type", { values: TYPES }),
+  num(2, "eapol.len", "Length"),
+  num(1, "eap.code", "Code", { values: CODES }),
+  num(1, "eap.id", "Id"),
+  num(2, "eap.len", "Length"),
+  num(1, "eap.type", "Type", { values: METHODS }),
+  str("eap.identity", "Identity"),
+  num(1, "eapol.keydes.type", "Key Descriptor Type", {
+    values: { 1: "RC4 Descriptor", 2: "EAPOL RSN Key", 254: "EAPOL WPA Key" },
+  }),
+  num(2, "eapol.keydes.key_len", "Key Length"),
+  num(8, "eapol.keydes.replay_counter", "Replay Counter"),
+  raw("eapol.keydes.key_iv", "Key IV", 16),
+  num(1, `${RSN}msgnr`, "Message number"),
+  hexNum(2, INFORMATION, "Key Information"),
+  num(2, `${INFORMATION}.keydes_version`, "Key Descriptor Version", { mask: 0x0007 }),
+  bit(2, 0x0008, `${INFORMATION}.key_type`, "Key Type"),
+  num(2, `${INFORMATION}.key_index`, "Key Index", { mask: 0x0030 }),
+  bit(2, 0x0040, `${INFORMATION}.install`, "Install"),
+  bit(2, 0x0080, `${INFORMATION}.key_ack`, "Key ACK"),
+  bit(2, 0x0100, `${INFORMATION}.key_mic`, "Key MIC"),
+  bit(2, 0x0200, `${INFORMATION}.secure`, "Secure"),
+  bit(2, 0x0400, `${INFORMATION}.error`, "Error"),
+  bit(2, 0x0800, `${INFORMATION}.request`, "Request"),
+  bit(2, 0x1000, `${INFORMATION}.encrypted_key_data`, "Encrypted Key Data"),
+  bit(2, 0x2000, `${INFORMATION}.smk_message`, "SMK Message"),
+  raw(`${RSN}nonce`, "WPA Key Nonce", 32),
+  raw(`${RSN}rsc`, "WPA Key RSC", 8),
+  raw(`${RSN}id`, "WPA Key ID", 8),
+  raw(`${RSN}mic`, "WPA Key MIC", 16),
+  num(2, `${RSN}data_len`, "WPA Key Data Length"),
+  raw(`${RSN}data`, "WPA Key Data"),
+  ...elementFields(),
+]);
+
 export const eapol: Protocol = {
   name: "eapol",
-  roots: ["eapol", "eap", "wlan_rsna_eapol"],
+  roots: ["eapol", "eap", "wlan_rsna_eapol", "wlan"],
   title: "802.1X Authentication",
   reference: "IEEE 802.1X, 11.3",
-  fields: [
-    num(1, "eapol.version", "Version"),
-    num(1, "eapol.type", "Type", { values: TYPES }),
-    num(2, "eapol.len", "Length"),
-    num(1, "eap.code", "Code", { values: CODES }),
-    num(1, "eap.id", "Id"),
-    num(2, "eap.len", "Length"),
-    num(1, "eap.type", "Type", { values: METHODS }),
-    str("eap.identity", "Identity"),
-    num(1, "eapol.keydes.type", "Key Descriptor Type", {
-      values: { 1: "RC4 Descriptor", 2: "EAPOL RSN Key", 254: "EAPOL WPA Key" },
-    }),
-    num(2, "eapol.keydes.key_len", "Key Length"),
-    num(8, "eapol.keydes.replay_counter", "Replay Counter"),
-    raw("eapol.keydes.key_iv", "Key IV", 16),
-    num(1, `${RSN}msgnr`, "Message number"),
-    hexNum(2, INFORMATION, "Key Information"),
-    num(2, `${INFORMATION}.keydes_version`, "Key Descriptor Version", { mask: 0x0007 }),
-    bit(2, 0x0008, `${INFORMATION}.key_type`, "Key Type"),
-    num(2, `${INFORMATION}.key_index`, "Key Index", { mask: 0x0030 }),
-    bit(2, 0x0040, `${INFORMATION}.install`, "Install"),
-    bit(2, 0x0080, `${INFORMATION}.key_ack`, "Key ACK"),
-    bit(2, 0x0100, `${INFORMATION}.key_mic`, "Key MIC"),
-    bit(2, 0x0200, `${INFORMATION}.secure`, "Secure"),
-    bit(2, 0x0400, `${INFORMATION}.error`, "Error"),
-    bit(2, 0x0800, `${INFORMATION}.request`, "Request"),
-    bit(2, 0x1000, `${INFORMATION}.encrypted_key_data`, "Encrypted Key Data"),
-    bit(2, 0x2000, `${INFORMATION}.smk_message`, "SMK Message"),
-    raw(`${RSN}nonce`, "WPA Key Nonce", 32),
-    raw(`${RSN}rsc`, "WPA Key RSC", 8),
-    raw(`${RSN}id`, "WPA Key ID", 8),
-    raw(`${RSN}mic`, "WPA Key MIC", 16),
-    num(2, `${RSN}data_len`, "WPA Key Data Length"),
-    raw(`${RSN}data`, "WPA Key Data"),
-  ],
+  get fields() {
+    return fields();
+  },
   claims: { ethertype: [0x888e, 0x88c7] },
   ...leaf(HEADER),
   extent: (data) => (data.byteLength < HEADER ? undefined : HEADER + data.getUint16(HEADER - 2)),
@@ -148,7 +159,14 @@ function keyMessage(c: Cursor): string {
     c.bits(2, `${INFORMATION}.${name}`);
   c.skip(2).tell("eapol.keydes.key_len", 2).tell("eapol.keydes.replay_counter", 8).tell(`${RSN}nonce`, 32);
   c.tell("eapol.keydes.key_iv", 16).tell(`${RSN}rsc`, 8).tell(`${RSN}id`, 8).tell(`${RSN}mic`, 16);
-  if (c.number(`${RSN}data_len`, 2) > 0) c.tell(`${RSN}data`, Math.min(size, c.left));
+  if (c.number(`${RSN}data_len`, 2) > 0) {
+    const there = Math.min(size, c.left);
+    c.here(`${RSN}data`, there);
+    // What is encrypted, and a group's key, nobody can read.
+    const elements = new LittleCursor(c.data, c.add, c.at, c.at + there, c.depth + 1);
+    if ((bits & ENCRYPTED) === 0 && !ofGroup) tellElements(elements, AROUND);
+    c.skip(there);
+  }
   return ofGroup ? ` (Group Message ${number} of 2)` : ` (Message ${number} of 4)`;
 }
 

@@ -81,6 +81,7 @@ export const elementFields = once((): Field[] => [
   num(1, `${W}.tag.number`, "Tag Number", { values: NAMES }),
   num(4, `${W}.tag.length`, "Tag length"),
   raw(`${W}.tag.data`, "Tag Data"),
+  said("note", "undecoded", `${W}.tag.data.undecoded`, "Dissector for 802.11 IE Tag code not implemented"),
   said("error", "malformed", `${W}.tag.length.bad`, "Tag Length is longer than remaining payload"),
   raw(`${W}.ssid`, "SSID"),
   hexNum(1, `${W}.supported_rates`, "Supported Rates"),

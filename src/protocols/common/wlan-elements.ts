@@ -1,6 +1,7 @@
 /** Elements of management frames, IEEE 802.11 clause 9.4.2: number, length, and what the number says. */
 import type { LittleCursor } from "./little.ts";
 import { elementWords } from "./wlan-element-words.ts";
+import { undecoded } from "./wlan-undecoded.ts";
 
 const W = "wlan";
 
@@ -82,8 +83,11 @@ export function tellElements(c: LittleCursor, around: Around): void {
       if (read !== undefined) n.need(length);
     }
     // A second name without a text is mostly a check sequence of zeros.
-    if (read === undefined || (number === 0 && length === 0 && named)) n.tell(`${W}.tag.data`, n.left);
-    else read(n, around);
+    if (read === undefined || (number === 0 && length === 0 && named)) {
+      n.tell(`${W}.tag.data`, n.left);
+      const words = undecoded(number);
+      if (words !== undefined) c.add(`${W}.tag.data.undecoded`, n.at, 0, words, c.depth + 1);
+    } else read(n, around);
     named ||= number === 0;
   }
 }

@@ -2384,4 +2384,78 @@ export const wireless: readonly Made[] = [
       wlan.frag 0
       wlan.seq 0`,
   },
+  {
+    name: "EAPOL: the second message of a handshake, with what the station asked for",
+    on: "ethertype 888e",
+    bytes: `02 03 0075 02                              # 802.1X, a key, 117 bytes, RSN
+      010a 0000 0000000000000001                   # what it is, no length, replay counter
+      0000000000000000000000000000000000000000000000000000000000000000  # nonce
+      00000000000000000000000000000000 0000000000000000 0000000000000000  # IV, RSC, id
+      00000000000000000000000000000000  # MIC
+      0016 3014 0100 000fac04 0100 000fac04 0100 000fac02 2800  # 22 bytes: RSN, version 1, CCMP, CCMP, PSK, capabilities`,
+    tshark: `frame.protocols eth:ethertype:eapol
+      wlan_rsna_eapol.keydes.msgnr 2
+      wlan_rsna_eapol.keydes.data_len 22
+      wlan.tag 1
+      wlan.tag.number 48
+      wlan.tag.length 20
+      wlan.rsn.version 1
+      wlan.rsn.gcs 1027076
+      wlan.rsn.gcs.oui 4012
+      wlan.rsn.gcs.type 4
+      wlan.rsn.pcs.count 1
+      wlan.rsn.pcs.list 1
+      wlan.rsn.pcs 1027076
+      wlan.rsn.pcs.oui 4012
+      wlan.rsn.pcs.type 4
+      wlan.rsn.akms.count 1
+      wlan.rsn.akms.list 1
+      wlan.rsn.akms 1027074
+      wlan.rsn.akms.oui 4012
+      wlan.rsn.akms.type 2
+      wlan.rsn.capabilities 0x0028
+      wlan.rsn.capabilities.preauth 0
+      wlan.rsn.capabilities.no_pairwise 0
+      wlan.rsn.capabilities.ptksa_replay_counter 0x0002
+      wlan.rsn.capabilities.gtksa_replay_counter 0x0002
+      wlan.rsn.capabilities.mfpr 0
+      wlan.rsn.capabilities.mfpc 0
+      wlan.rsn.capabilities.jmr 0
+      wlan.rsn.capabilities.peerkey 0
+      wlan.rsn.capabilities.extended_key_id_iaf 0`,
+  },
+  {
+    name: "EAPOL: the first message, with the id of a key",
+    on: "ethertype 888e",
+    bytes: `02 03 0075 02                              # 802.1X, a key, 117 bytes, RSN
+      008a 0000 0000000000000001                   # what it is, no length, replay counter
+      0000000000000000000000000000000000000000000000000000000000000000  # nonce
+      00000000000000000000000000000000 0000000000000000 0000000000000000  # IV, RSC, id
+      00000000000000000000000000000000  # MIC
+      0016 dd14 000fac04 0123456789abcdef0123456789abcdef  # 22 bytes: the id of the pairwise master key`,
+    tshark: `frame.protocols eth:ethertype:eapol
+      wlan_rsna_eapol.keydes.msgnr 1
+      wlan.tag 1
+      wlan.tag.number 221
+      wlan.tag.length 20
+      wlan.tag.oui 4012
+      wlan.tag.vendor.oui.type 4
+      wlan.rsn.ie.kde.data_type 4
+      wlan.rsn.ie.pmkid 0123456789abcdef0123456789abcdef`,
+  },
+  {
+    name: "802.11: an element that nobody reads",
+    on: "linktype 105",
+    bytes: `8000 0000 ffffffffffff 020000000001 020000000001 0000  # beacon
+      0000000000000000 6400 0100                           # time, interval, capabilities
+      0001 41 0104 82848b96                                # SSID, rates
+      ab03 010203 cd02 0405                                # U-PID, and a number that is kept`,
+    tshark: `frame.protocols wlan
+      wlan.tagged.all 1
+      wlan.tag 1,1,1,1
+      wlan.tag.number 0,1,171,205
+      wlan.tag.length 1,4,3,2
+      wlan.tag.data.undecoded 1,1
+      wlan.tag.data 010203,0405`,
+  },
 ];
