@@ -84,7 +84,8 @@ export class EndsTable {
   of(d: DataView, at: number, size: number, ports: number | null): Ends {
     const k = this.#key;
     const words = size / 4;
-    k.fill(0);
+    // To fill it takes a call that is longer than that.
+    for (let i = 2 + words; i < KEY; i++) k[i] = 0;
     k[0] = (ports === null ? 0 : WITH_PORTS) | (size === IPV4_BYTES ? 0 : IPV6);
     k[1] = ports ?? 0;
     for (let i = 0; i < words; i++) {
