@@ -7,7 +7,7 @@ import { Session } from "../../src/session/session.ts";
 import { frameOf } from "../read/made/packets.ts";
 import { feedFile } from "../support/capture.ts";
 
-const digits = (text: string): string => Buffer.from(text).toString("hex");
+const digits = (text: string): string => Buffer.from(text, "latin1").toString("hex");
 const http = (type: string, body: string): string =>
   `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
@@ -15,6 +15,11 @@ const MESSAGES: readonly (readonly [on: string, text: string])[] = [
   ["tcp 80", http("text/plain", "a text")],
   ["tcp 80", http("application/json", '{"a":1}')],
   ["tcp 80", http("application/octet-stream", "bytes")],
+  // A picture that goes on in the next segment.
+  [
+    "tcp 80",
+    `HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 999\r\n\r\n\x89PNG\r\n\x1a\n\0\0\x03\0IDAT${"x".repeat(20)}`,
+  ],
   ["udp 1900", "M-SEARCH * HTTP/1.1\r\n\r\n"],
   ["udp 5060", "INVITE sip:a@b SIP/2.0\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n"],
   ["udp 5060", "MESSAGE sip:a@b SIP/2.0\r\nContent-Type: text/plain\r\n\r\nhello"],
@@ -43,7 +48,9 @@ it.each([
   ["sdp", 3],
   ["ssdp", 3],
   ["sip", 6],
-  ["http", 9],
+  ["http", 12],
+  ["png", 3],
+  ["_ws.malformed", 0],
   ["json.value.number == 1 or sdp.version", 6],
 ])("%s", async (text, count) => {
   expect(await counted(text)).toBe(count);

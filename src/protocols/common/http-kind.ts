@@ -30,21 +30,27 @@ export interface Described extends Codings {
   /** The media type in small letters without its parameters, and all of it as it came; "": there is none. */
   type: string;
   full: string;
+  /** Bytes of the body as they were sent; -1: nobody says. */
+  length: number;
 }
 
 /** What the headers between `start` and `body` say of the body. */
 export function describedAt(d: DataView, start: number, body: number): Described {
-  const found: Described = { type: "", full: "", isChunked: false, packing: "" };
+  const found: Described = { type: "", full: "", length: -1, isChunked: false, packing: "" };
   for (let at = start; at < body; ) {
     const { length, next } = lineAt(d, at, body);
     const line = mayTell(d, at) ? stringAt(d, at, length) : "";
-    const header = /^(content-type|content-encoding|transfer-encoding):\s*(.*?)\s*$/i.exec(line);
+    const header = /^(content-type|content-encoding|content-length|transfer-encoding):\s*(.*?)\s*$/i.exec(
+      line,
+    );
     if (header !== null) {
       const name = header[1].toLowerCase();
       if (name === "content-type") {
         found.full = header[2];
         found.type = plainType(header[2]);
-      } else if (name === "content-encoding") found.packing = header[2].toLowerCase();
+      } else if (name === "content-length")
+        found.length = /^\d{1,9}$/.test(header[2]) ? Number(header[2]) : -1;
+      else if (name === "content-encoding") found.packing = header[2].toLowerCase();
       else found.isChunked = /\bchunked$/i.test(header[2]);
     }
     at = next;

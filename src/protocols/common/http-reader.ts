@@ -2,7 +2,7 @@
 import type { Field } from "../../core/fields.ts";
 import type { Add, Layer } from "../../core/layer.ts";
 import type { Protocol } from "../../core/protocol.ts";
-import { valueAt } from "../../core/values.ts";
+import { stringAt, valueAt } from "../../core/values.ts";
 import { Cursor } from "./cursor.ts";
 import { bodyBytes } from "./http-body.ts";
 import { type Described, describedAt, readsKind } from "./http-kind.ts";
@@ -36,10 +36,23 @@ export const bodyReader = (kind: number, fields: readonly Field[], tell: TellBod
     leaf: true,
     locate: (layer, add) => {
       const { bytes, described, placed } = bodyOf(layer, fields, add);
-      tell(new Cursor(bytes, placed), described, layer);
+      try {
+        tell(new Cursor(bytes, placed), described, layer);
+      } catch (error) {
+        // What goes on in a later segment ends here for no fault of its own.
+        if (!(error instanceof RangeError) || isWhole(layer.data, described)) throw error;
+      }
       if (layer.data.byteLength < layer.wireLength) throw new RangeError("a body that is cut");
     },
   }) satisfies Partial<Protocol>;
+
+/** All of the body is there. */
+function isWhole(data: DataView, { isChunked, length }: Described): boolean {
+  if (!isChunked) return data.byteLength >= length;
+  const end = Math.min(LAST_CHUNK.length, data.byteLength);
+  return stringAt(data, data.byteLength - end, end) === LAST_CHUNK;
+}
+const LAST_CHUNK = "0\r\n\r\n";
 
 /** What the layer holds, and how its fields are told: what was packed stands in all of it. */
 function bodyOf(layer: Layer, fields: readonly Field[], add: Add) {
