@@ -55,6 +55,16 @@ function startsMessage(d: DataView, o: number, lim: number): boolean {
   return d.getUint16(o + MARKER) >= HEADER;
 }
 
+/** Where the first marker stands; at the end where there is none. */
+function markerIn(d: DataView): number {
+  let size = 0;
+  for (let i = 0; i < d.byteLength; i++) {
+    size = d.getUint8(i) === 0xff ? size + 1 : 0;
+    if (size === MARKER) return i + 1 - MARKER;
+  }
+  return d.byteLength;
+}
+
 /** What stands before a marker is nobody's. */
 function messageLength(d: DataView, o: number, lim: number): number {
   for (let i = o; i < Math.min(lim, o + MARKER); i++) if (d.getUint8(i) !== 0xff) return lim - o;
@@ -67,11 +77,15 @@ function tell({ data, wireLength }: Layer, add: Add, say: (words: string) => voi
   // Nobody sees the rest of what was not captured.
   const isShort = data.byteLength < wireLength;
   let said = 0;
-  if (isShort) say("");
+  const isLate = !startsMessage(data, 0, c.end);
+  if (isShort || isLate) say("");
+  // What begins in the middle of a message, as a capture may, goes on with the next one.
+  c.at = markerIn(data);
   while (startsMessage(data, c.at, c.end)) {
     const length = c.peek(2, MARKER);
     // A message that ends in a later segment is told there, unless nothing else is here.
     const cut = length > c.left;
+    if (cut && isLate) return;
     const message = c.within(Math.min(length, c.left), 0);
     message.tell("bgp.marker", MARKER).tell("bgp.length", 2);
     const type = message.number("bgp.type", 1);

@@ -147,6 +147,21 @@ describe("what the columns say, as tshark 4.0 does of the same segments", () => 
   };
   const OPEN = "[TCP segment of a reassembled PDU]";
 
+  test("BGP: from the middle of a message on", () => {
+    const marker = Array(16).fill(0xff);
+    const [rest, keepalive] = [
+      [10, 0, 0, 1],
+      [...marker, 0, 19, 4],
+    ];
+    const update = [...marker, 0, 23, 2, 0, 0, 0, 0];
+    expect(segments(179, [...rest, ...keepalive, ...update])).toEqual([
+      "BGP: KEEPALIVE Message, UPDATE Message",
+    ]);
+    expect(segments(179, rest)).toEqual(["BGP: "]);
+    expect(segments(179, [...update, ...rest])).toEqual(["BGP: UPDATE Message"]);
+    expect(segments(179, [...rest, ...update.slice(0, 20)])).toEqual(["BGP: "]);
+  });
+
   test("HTTP: the first line where a message begins, each message in a segment, nothing of what goes on", () => {
     const get = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: 30\r\nContent-Type: text/plain\r\n\r\n${"a".repeat(30)}`;
