@@ -62,6 +62,8 @@ export const channelType = table("pwach.channel_type", 65536);
 export const mailText = table("smtp.data", 1);
 /** Who reads the body of a SIP message, by the kind of its type. */
 export const sipBody = table("sip.body", 16);
+/** Index 0: who reads what hosts of Dropbox tell each other. */
+export const dropboxBody = table("db-lsp-disc.body", 1);
 /** Index 0: who reads what CAPWAP has encrypted. */
 export const capwapSecure = table("capwap.secure", 1);
 /** Who reads an 802.11 frame: plus 1 with its check sequence, plus 2 padded behind its header, 4 as CAPWAP has it. */

@@ -31,6 +31,7 @@ export const json: Protocol = {
   reference: "RFC 8259",
   fields,
   ...bodyReader(Kind.json, fields, tell),
+  claims: { "sip.body": [Kind.json], "db-lsp-disc.body": [0] },
   column: columnWith("/JSON"),
 };
 

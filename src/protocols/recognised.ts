@@ -1,6 +1,7 @@
 // Protocols that are recognised by their number and of which no more than a fixed beginning is told. Each has its
 // reference; what they carry is not looked into.
 
+import { dropboxBody } from "../core/demux.ts";
 import { bytes, type Field, u8, u16 } from "../core/fields.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { bytesAt, hexText } from "../core/values.ts";
@@ -13,7 +14,7 @@ const recognised = (
   claims: Protocol["claims"],
   size: number,
   fields: Field[],
-  more: Pick<Protocol, "roots" | "column" | "info" | "body" | "accepts"> = {},
+  more: Pick<Protocol, "roots" | "column" | "info" | "body" | "accepts" | "beyond"> = {},
 ): Protocol => ({ name, title, reference, claims, fields, ...leaf(size), ...more });
 
 /** RFC 3208, 8.1 and draft-speakman-pgm-spec-01 (polls). */
@@ -127,7 +128,11 @@ export const olsr = recognised(
 const DBLSP = "Dropbox LAN sync Discovery Protocol";
 export const dropbox = recognised("db-lsp-disc", DBLSP, "Dropbox", { "udp.app": [17500] }, 1, [], {
   column: "DB-LSP-DISC",
-  info: () => DBLSP,
+  info: () => `${DBLSP}, JavaScript Object Notation`,
+  beyond: (_d, o, _lim, s) => {
+    s.pos = o;
+    return dropboxBody[0];
+  },
 });
 
 /** Original broadcast: the last function of ASHRAE 135, J.2; the one behind it is what secures them. */

@@ -36,7 +36,7 @@ const XML_TYPES = `text/xml|text/vnd\\.wap\\.(si|sl|wml)|application/(xml|xml-dt
 const FOREIGN =
   "application/(octet-stream|sdp|isup|qsig|cbor|cbor-seq|cose(-key(-set)?)?|dns-message|ipp|mikey|ocsp-re(quest|sponse)|pkcs10" +
   "|pkcs7-(mime|signature)|pkix(-cert|-crl|cmp)|timestamp-(query|reply)|sen(s)?ml\\+cbor|grpc(\\+proto)?|x-amf|x-fcs|x-protobuf" +
-  "|x-git-.*|vnd\\.3gpp2?\\.sms|vnd\\.ms-sync\\.wbxml|vnd\\.wap\\.(wbxml|wmlc|sic|slc)|vnd\\.uplanet\\..*wbxml)" +
+  "|x-git-.*|vnd\\.3gpp2?\\.sms|vnd\\.ms-sync\\.wbxml|vnd\\.wap\\.(wbxml|wmlc|sic|slc|mms-message)|vnd\\.uplanet\\..*wbxml)" +
   "|message/(http|rfc822|sipfrag)|video/mp2t";
 
 const READERS: readonly (readonly [RegExp, number])[] = [

@@ -761,4 +761,19 @@ export const services: readonly Made[] = [
       sip.Content-Type text/plain
       sip.Content-Length 2`,
   },
+  {
+    name: "Dropbox: what a host says of itself",
+    on: "udp 17500",
+    bytes: `7b22686f73745f696e74223a20352c2022706f7274223a2031373530307d  # {"host_int": 5, "port": 17500}`,
+    tshark: `frame.protocols eth:ethertype:ip:udp:db-lsp-disc:json
+      _ws.col.Protocol DB-LSP-DISC/JSON
+      _ws.col.Info Dropbox LAN sync Discovery Protocol, JavaScript Object Notation
+      json.object 1
+      json.member host_int,port
+      json.path_with_value /host_int:5,/port:17500
+      json.member_with_value host_int:5,port:17500
+      json.value.number 5,17500
+      json.key host_int,port
+      json.path /host_int,/port`,
+  },
 ];
