@@ -39,7 +39,7 @@ export interface Filter {
   readonly ofParts: boolean;
   /** It may ask whose the packet is. */
   readonly ofTenant: boolean;
-  /** It asks for nothing but records, and headers that dissecting packets for facts finds. */
+  /** It asks for nothing but records, and headers that dissecting packets for facts finds, if need be of the packets before. */
   readonly ofHeaders: boolean;
   /** Whether the head of a frame tells all that it asks of the frame, but for `lasts`; null: that takes more than heads. */
   readonly suffices: Suffices | null;
@@ -85,7 +85,7 @@ export function compileFilter(text: string): Filter {
     ofParts: !reach.recalled,
     promptOfTenant: reach.promptOfTenant && !needsConversations,
     ofTenant: asksTenant(tree),
-    ofHeaders: asksHeaders(tree),
+    ofHeaders: asksHeaders(tree) && !others,
     suffices:
       compiler.allHeads && !(needsExtension && lasts.length > 0) ? sufficing(needsExtension, wanted) : null,
     lasts,

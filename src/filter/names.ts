@@ -190,7 +190,7 @@ for (const [number, p] of protocols.entries()) {
 
 /** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
 const ALONE =
-  /^(tcp\.(option(?!s\.sack_[lr]e)|ack\.nonzero|urgent|short_|bogus_|nop$|non_zero|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|possible|checksum|length)|(icmp|icmpv6)\.(?!resp)|arp\.(?!duplicate|seconds)|pfcp\.(?!response)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.(opaque|content)|resumed|malformed|app_data_proto|handshake\.(client_point|server_(curve|named|point)|(p|g|ys|yc|epms|modulus|exponent|hint|identity)(_len)?$|sig_)))/;
+  /^(tcp\.(option(?!s\.sack(\.dsack)?_[lr]e)|ack\.nonzero|urgent|short_|bogus_|nop$|non_zero|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|possible|checksum|length)|(icmp|icmpv6)\.(?!resp)|arp\.(?!duplicate|seconds)|pfcp\.(?!response)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.(opaque|content)|resumed|malformed|app_data_proto|handshake\.(client_point|server_(curve|named|point)|(p|g|ys|yc|epms|modulus|exponent|hint|identity)(_len)?$|sig_)))/;
 
 /** Whether a field may depend on the packets before: only protocols that tell exchanges have such. */
 export const isRemembered = ({ field, number }: Place): boolean =>
@@ -259,6 +259,15 @@ export const isOfRecord = ({ name }: Named): boolean =>
 export const isOfTenant = ({ numbers }: Named): boolean =>
   numbers.some((number) => protocols[number]?.name === "overshark");
 
-/** Whether it follows from headers that dissecting for facts finds. @param there that is all that is asked */
+/** Whether it is told without a layer what the packets before say of it. */
+const isToldByNumber = ({ field, number }: Place): boolean =>
+  Object.hasOwn(protocols[number]?.recalls ?? {}, field.name);
+
+/**
+ * Whether it follows from headers that dissecting for facts finds, also of the packets before. @param there that is all that
+ * is asked
+ */
 export const isOfHeaders = (what: Named, there: boolean): boolean =>
-  isOfFacts(what) && (what.type !== "protocol" || there) && what.places.every(isOfHeader);
+  isOfFacts(what) &&
+  (what.type !== "protocol" || there) &&
+  what.places.every((place) => isOfHeader(place) || isToldByNumber(place));

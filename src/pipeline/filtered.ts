@@ -4,6 +4,7 @@ import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Filter } from "../filter/compile.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
+import { MOST_HEADERS } from "../session/watch.ts";
 import { canMatch } from "../skim/matcher.ts";
 import { type Defer, type Joins, Listing, type ListingOptions } from "./listing.ts";
 import { Parts } from "./parts.ts";
@@ -31,6 +32,7 @@ export function filtered(filter: Filter, options: SessionOptions, session: Sessi
     // Whoever has only a part of a capture is not the one who puts parts of frames together.
     apart: filter.ofRecord && partial !== true,
     parts: !conversations || filter.ofParts,
+    ...(filter.ofHeaders && !filter.ofParts && { looked: MOST_HEADERS }),
     ...(conversations && session.shortcut !== null && { memory: session.shortcut.cache.memory }),
   };
   // Without the cache all is done in order.

@@ -2,12 +2,14 @@
  * A listing that knows packets of flows that came before by their bytes: what a filter says of them, and whether they wait for
  * those that are held back. All others are dissected.
  */
+import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { isAlone, type LayerStack } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Bare, NO, newBare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import type { Alike } from "../filter/programs.ts";
 import type { Session } from "../session/session.ts";
+import type { Waiting } from "../session/waiting.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Gate } from "../skim/shortcut.ts";
 import { again, FOR_OTHERS, lookAt } from "./gated-flows.ts";
@@ -15,6 +17,7 @@ import type { Held } from "./held.ts";
 import { LearntFlows } from "./learnt-flows.ts";
 import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
 import { LoneFrames } from "./lone-frames.ts";
+import { PieceAnswers } from "./piece-answers.ts";
 import { Reserved } from "./reserved.ts";
 
 /** In place of where a packet ends. */
@@ -27,6 +30,10 @@ export abstract class KnownFlows extends Listing implements Gate {
   protected readonly loneFrames: LoneFrames;
   readonly #mayKnowFrames: boolean;
   readonly #joins: ListingOptions["joins"];
+  /** Null: they are dissected, each of them. */
+  readonly #pieces: PieceAnswers | null;
+  /** In place of any that nothing is told of. */
+  readonly #piece: Waiting = { number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [] };
   protected readonly memory: FlowMemory;
   /** Whom packets are given to. */
   protected readonly to: Session;
@@ -76,6 +83,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     memory.tellsFrames = this.tracker !== null;
     const mayPass = this.conversations !== null && !inOrder && options.memory === memory;
     this.reserved = mayPass ? new Reserved(memory, this.conversations, this.times) : null;
+    this.#pieces = mayPass && defer === undefined && !filter.ofTenant ? new PieceAnswers(filter) : null;
     if (mayPass)
       this.watch.onHead = (by, head, node) =>
         this.reserved?.keepsHead(by.number, head, node < 0 ? null : this.names.of(node));
@@ -103,18 +111,66 @@ export abstract class KnownFlows extends Listing implements Gate {
       this.number++;
       return;
     }
-    if (this.flows.cache.isLost(d, offset)) {
-      this.flow = -1;
-      super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
-      return;
+    if (this.#passesOver(d, offset, captured, original, linktype, seconds, nanoseconds)) return;
+    if (this.flows.cache.isLost(d, offset)) this.flow = -1;
+    else if (this.#isTaken([d, offset, captured, original, linktype, seconds, nanoseconds])) return;
+    super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
+    if (this.session.nextPiece !== null && this.session.nextPiece.learnt >= 0)
+      this.#learnPiece(d, offset, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  /** Whether the flow of a packet is known, and that is enough. */
+  #isTaken(record: Record): boolean {
+    if (this.holds) this.tick(record[5], record[6]);
+    if (!this.#isKnown(record, this.number + 1, this.interfaceId)) return false;
+    if (this.holds) this.#comesBeside(record);
+    else if (this.knowsAll(record, this.memory.end, true)) this.number++;
+    else return false;
+    return true;
+  }
+
+  /**
+   * Whether a packet is a piece that follows others, and the filter does not let it through, by its bytes: nobody else asks
+   * for more of it. Parameters as `packet`
+   */
+  #passesOver(
+    d: DataView,
+    offset: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): boolean {
+    const { nextPiece } = this.session;
+    if (this.#pieces === null || nextPiece === null || linktype >= LINKTYPES) return false;
+    const slot = nextPiece.find(d, offset, captured, linktypes[linktype]);
+    if (slot < 0) return false;
+    if (this.#pieces.ask(slot, d, offset, captured, original, seconds, nanoseconds) !== NO) return false;
+    this.watch.begins(this.#piece, false);
+    if (!nextPiece.adds(slot, d, offset, original, seconds, nanoseconds, this.number + 1)) return false;
+    nextPiece.brings(slot, d, offset, captured);
+    this.number++;
+    if (this.holds) this.passBy(captured, seconds, nanoseconds);
+    else {
+      this.times.begins(seconds, nanoseconds);
+      this.times.ends(seconds, nanoseconds, false);
     }
-    const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
-    if (this.holds) this.tick(seconds, nanoseconds);
-    const own = [this.number + 1, this.interfaceId] as const;
-    const isKnown = this.#isKnown(record, ...own);
-    if (isKnown && this.holds) this.#comesBeside(record);
-    else if (isKnown && this.knowsAll(record, this.memory.end, true)) this.number++;
-    else super.packet(...record);
+    return true;
+  }
+
+  /** What is said of a piece that was just put to others is said of those behind it as well. */
+  #learnPiece(...record: Record): void {
+    const { nextPiece } = this.session;
+    if (nextPiece === null || this.#pieces === null) return;
+    const [d, offset, captured, original, linktype] = record;
+    // Others may have been dissected since.
+    this.passes(d, offset, captured, original, linktype);
+    const packet = this.whole(...record);
+    if (this.conversations?.mayTell(packet) === true) this.#pieces.forget(nextPiece.learnt);
+    else this.#pieces.learn(nextPiece.learnt, packet, -1);
+    packet.shorten();
+    nextPiece.learnt = -1;
   }
 
   /** A packet that is whole in itself, or a frame in one piece, dissected; null: it is none. That is all that becomes of it. */

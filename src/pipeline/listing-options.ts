@@ -27,6 +27,8 @@ export interface ListingOptions extends SessionOptions {
   finish?: () => void;
   /** False: packets need not be told what they are a part of. */
   parts?: boolean;
+  /** So many bytes of what is put together are looked at; undefined: all. */
+  looked?: number;
   /** Of those protocols alone, by number; null or undefined: of all. */
   follows?: Uint8Array | null;
   /** What is asked of TCP's segments; undefined: all. */

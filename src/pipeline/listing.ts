@@ -62,7 +62,7 @@ export class Listing implements PacketSink {
     this.defer = options.defer ?? null;
     this.apart = options.apart === true;
     this.times = options.times ?? new TimesBefore();
-    this.watch = new Watch(options.parts !== false);
+    this.watch = new Watch(options.parts !== false, options.looked);
     this.session = new Session({ ...options, watch: this.watch });
     this.tracker = this.apart || this.defer !== null ? null : this.session;
     this.names = new TenantNames(this.session.recorder.table.interner);

@@ -6,7 +6,7 @@
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { Frame, PartOf } from "../core/layer.ts";
 import { lend } from "../core/many-bytes.ts";
-import { HEAD, isAlone, LayerStack, Pending } from "../core/stack.ts";
+import { isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { newFrame } from "../dissect/frame.ts";
 import { DissectedPacket } from "../dissect/packet.ts";
@@ -20,14 +20,12 @@ import { NodeRecorder } from "../session/node-recorder.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import type { Waiting } from "../session/waiting.ts";
-import { Watch } from "../session/watch.ts";
+import { MOST_HEADERS, Watch } from "../session/watch.ts";
 import { MAX_HELD, MAX_HELD_BYTES } from "./held.ts";
 import { NO_TIMES, PieceAnswers } from "./piece-answers.ts";
 import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
-/** Bytes of a frame in which headers are looked for: more than the session looks at. */
-const HEADERS = 4 * HEAD;
 /** So many of those that are not in use are kept. */
 const SPARE = 1024;
 
@@ -113,7 +111,7 @@ export class Parts implements Replay {
     this.#filter = filter;
     this.#to = to;
     const { prompt, promptOfTenant, ofHeaders, suffices, lasts } = filter;
-    const most = prompt && ofHeaders ? HEADERS : undefined;
+    const most = prompt && ofHeaders ? MOST_HEADERS : undefined;
     const digests = lasts.length === 0 ? null : new Digests(lasts, to.shortcut?.cache.memory ?? null);
     this.#watch = new Watch(!prompt, most, promptOfTenant ? suffices : null, digests);
     this.#session = new Session({ ...decoding, watch: this.#watch });

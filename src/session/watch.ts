@@ -5,7 +5,7 @@
  */
 import { ipProto } from "../core/demux.ts";
 import type { Frame, PartOf } from "../core/layer.ts";
-import { LayerStack } from "../core/stack.ts";
+import { HEAD, LayerStack } from "../core/stack.ts";
 import { Part } from "../reassembly/pool.ts";
 import { BareFrames } from "./bare.ts";
 import { Buffers } from "./buffers.ts";
@@ -29,6 +29,8 @@ const IPIP_V4 = 4;
 const MEMORY = 64 << 20;
 /** So many stacks are kept that are not in use. */
 const SPARE = 256;
+/** Bytes of a frame in which headers are looked for: more than the session looks at. */
+export const MOST_HEADERS = 4 * HEAD;
 const NOTHING = new DataView(new ArrayBuffer(0));
 const NO_NOTES: readonly PartOf[] = [];
 /** In place of a node. */
@@ -83,7 +85,7 @@ export class Watch {
 
   /** Of the open entry `e`, pieces from that offset on bring none, or may be brought by their bytes. */
   passesFrom(e: number): number {
-    return this.bare.has(e) || (!this.tells && this.most === Number.POSITIVE_INFINITY) ? 0 : this.most;
+    return this.bare.has(e) || !this.tells ? 0 : this.most;
   }
 
   /** Is told who brought the head of something that is open, and what that begins with, which lasts no longer. */

@@ -48,7 +48,8 @@ test("what depends on the packets before is told apart", () => {
   ).toEqual(new Array(4).fill(true));
   const remembered = ["dns.time", "dns.unsolicited", "http.time", "http.prev_request_in"];
   const ofTls = ["tls.record.opaque_type", "tls.record.content_type", "tls.handshake.client_point"];
-  expect([...remembered, ...ofTls, "tcp.connection.fin_active"].filter(needs).length).toBe(8);
+  const ofTcp = ["tcp.connection.fin_active", "tcp.options.sack_le", "tcp.options.sack.dsack_re"];
+  expect([...remembered, ...ofTls, ...ofTcp].filter(needs).length).toBe(10);
   const alone = [
     "dns.qry.name",
     "http.host",
