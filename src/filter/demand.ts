@@ -55,12 +55,13 @@ export function want(demand: Demand, what: Named, there = false): void {
 export function ask(demand: Demand, what: Named): void {
   want(demand, what);
   for (const place of what.places) {
+    const isSaid = SAID_OF_ALL.has(place.field.name);
     if (isRemembered(place)) {
       demand.follows[place.number] = 1;
       demand.depth = Math.max(demand.depth, depthOf(place));
-    } else if (SAID_OF_ALL.has(place.field.name) || place.field.name === OF_PROXIES) {
+    } else if (isSaid || place.field.name === OF_PROXIES) {
       demand.needsProxies = true;
-      if (place.field.name !== OF_PROXIES) demand.follows.set(exchanging);
+      if (isSaid) demand.follows.set(exchanging);
     } else continue;
     demand.needsConversations = true;
   }

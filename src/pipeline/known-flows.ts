@@ -148,8 +148,9 @@ export abstract class KnownFlows extends Listing implements Gate {
     if (slot < 0) return false;
     if (this.#pieces.ask(slot, d, offset, captured, original, seconds, nanoseconds) !== NO) return false;
     this.watch.begins(this.#piece, false);
-    if (!nextPiece.adds(slot, d, offset, original, seconds, nanoseconds, this.number + 1)) return false;
-    nextPiece.brings(slot, d, offset, captured);
+    const { number } = this;
+    if (!nextPiece.follows(slot, d, offset, captured, original, seconds, nanoseconds, number + 1))
+      return false;
     this.number++;
     if (this.holds) this.passBy(captured, seconds, nanoseconds);
     else {

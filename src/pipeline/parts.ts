@@ -201,8 +201,7 @@ export class Parts implements Replay {
     if (slot < 0) return false;
     const said = this.#pieces.ask(slot, d, at, captured, original, seconds, nanoseconds);
     if (said === UNKNOWN) return false;
-    if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, number)) return false;
-    nextPiece.brings(slot, d, at, captured);
+    if (!nextPiece.follows(slot, d, at, captured, original, seconds, nanoseconds, number)) return false;
     if (said === NO) {
       this.#flush();
       return true;
@@ -276,9 +275,8 @@ export class Parts implements Replay {
     const slot = nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
     if (nextPiece === null || slot < 0) return false;
     const node = nextPiece.nodeOf(slot);
-    if (!nextPiece.adds(slot, d, at, original, seconds, nanoseconds, order)) return false;
+    if (!nextPiece.follows(slot, d, at, captured, original, seconds, nanoseconds, order)) return false;
     held.node = node;
-    nextPiece.brings(slot, d, at, captured);
     return true;
   }
 

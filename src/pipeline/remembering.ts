@@ -77,8 +77,7 @@ export class Remembering extends KnownFlows implements Skimmer {
     if (told && this.loneFrames.takes(address, counts, d, at, captured, original, seconds, nanoseconds)) {
       this.number++;
       this.times.ends(seconds, nanoseconds, counts);
-    } else if (this.takesFrames) this.packet(d, at, captured, original, linktype, seconds, nanoseconds);
-    else this.takes(d, at, captured, original, linktype, seconds, nanoseconds, before, number);
+    } else this.takes(d, at, captured, original, linktype, seconds, nanoseconds, before, number);
   }
 
   adopts(address: number, d: DataView, at: number, number: number): void {

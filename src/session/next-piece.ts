@@ -59,8 +59,8 @@ export class NextPiece {
   /** Slot of the piece that was kept in mind last. */
   learnt = -1;
   /** Of the piece that was added last: where it begins in its frame, and how long it is on the wire. */
-  offset = 0;
-  size = 0;
+  private offset = 0;
+  private size = 0;
   /** It made what is kept of its frame longer. */
   private hasGrown = false;
 
@@ -87,9 +87,7 @@ export class NextPiece {
     number: number,
   ): boolean {
     const slot = this.find(d, start, captured, first);
-    if (slot < 0 || !this.adds(slot, d, start, original, seconds, nanoseconds, number)) return false;
-    this.settle();
-    return true;
+    return slot >= 0 && this.follows(slot, d, start, captured, original, seconds, nanoseconds, number);
   }
 
   /** The same of one that is watched. */
@@ -98,24 +96,28 @@ export class NextPiece {
     ...[d, start, captured, original, linktype, ...time]: Parameters<PacketSink["packet"]>
   ): boolean {
     const slot = linktype < LINKTYPES ? this.find(d, start, captured, linktypes[linktype]) : -1;
-    if (slot < 0 || !this.adds(slot, d, start, original, ...time, number)) return false;
-    const e = this.entryOf(slot);
-    if (this.pool.isDone(e)) this.watch?.settled(this.nodeOf(slot));
-    else this.brings(slot, d, start, captured);
+    if (slot < 0 || !this.follows(slot, d, start, captured, original, ...time, number)) return false;
+    if (this.pool.isDone(this.entries[slot])) this.watch?.settled(this.nodeOf(slot));
     return true;
   }
 
-  /** Keeps what the piece that was added brought, if it is looked at. */
-  brings(slot: number, d: DataView, start: number, captured: number): void {
+  /** As `takes`, of a packet for which that slot was found. What it brought is kept, if that is looked at. */
+  follows(
+    slot: number,
+    d: DataView,
+    start: number,
+    captured: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+  ): boolean {
+    if (!this.adds(slot, d, start, original, seconds, nanoseconds, number)) return false;
     const { length } = this;
-    this.watch?.brings(this.entryOf(slot), this.offset, this.size, d, start + length, captured - length);
-    this.settle();
-  }
-
-  /** To be called when that was done with the piece that was added. */
-  settle(): void {
+    this.watch?.brings(this.entries[slot], this.offset, this.size, d, start + length, captured - length);
     if (this.hasGrown) this.owner.evict(0);
     this.hasGrown = false;
+    return true;
   }
 
   /** The slot of a piece that equals a packet in all that pieces of a frame have alike; -1: there is none. */
@@ -128,17 +130,12 @@ export class NextPiece {
 
   /** The tunnel node of pieces of that slot; -1: it is not known. */
   nodeOf(slot: number): number {
-    const e = this.entryOf(slot);
+    const e = this.entries[slot];
     return this.pool.isDone(e) ? this.attribution.nodeAgain(e, 0) : (this.watch?.nodeAt(e) ?? -1);
   }
 
-  /** The pool's entry that pieces of that slot belong to, or did. */
-  entryOf(slot: number): number {
-    return this.entries[slot];
-  }
-
-  /** As `takes`, of a packet for which that slot was found. `settle` or `brings` follows. */
-  adds(
+  /** Adds the piece to what is known of its frame. Parameters as `follows` */
+  private adds(
     slot: number,
     d: DataView,
     start: number,
