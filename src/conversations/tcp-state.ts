@@ -2,7 +2,7 @@
  * What the two directions of a TCP connection have said so far, and what that makes of the next segment. The
  * remarks are those that Wireshark's users know, judged as it does: by what one point of capture can see.
  */
-import type { Segment } from "../core/exchange.ts";
+import { CUT, type Segment } from "../core/exchange.ts";
 import type { Packet, TcpConversation } from "../core/layer.ts";
 import { ACK, FIN, PSH, RST, SYN } from "../core/tcp-flags.ts";
 import { Part, Remark } from "../core/tcp-remarks.ts";
@@ -181,6 +181,7 @@ function partsOf({ flags, length }: Segment, first: boolean): number {
 
 /** Windows are scaled only if both SYNs say so (RFC 7323, 2.2). */
 function agreeOnScale(own: Direction, other: Direction, { flags, windowScale }: Segment): void {
+  if (windowScale === CUT) return;
   if (windowScale >= 0) {
     own.windowScale = (flags & ACK) !== 0 && other.windowScale === -2 ? -2 : windowScale;
     return;

@@ -38,6 +38,9 @@ export interface Sent {
   readonly isLast: boolean;
 }
 
+/** In place of a SYN's shift where the capture has cut its options. */
+export const CUT = -3;
+
 /** What a TCP segment says. */
 export interface Segment {
   sequence: number;
@@ -46,7 +49,7 @@ export interface Segment {
   window: number;
   /** Bytes of data on the wire. */
   length: number;
-  /** The shift that its window scale option offers, -1: it has none. */
+  /** The shift that its window scale option offers, -1: it has none, CUT: nobody knows. */
   windowScale: number;
   /** Bytes in the blocks of its SACK options. */
   sacked: number;

@@ -19,7 +19,10 @@ export function ifThere<T>(read: () => T): T | undefined {
 /** Whoever reads a message to its end meets the cut, whatever of it is shown here; what is left as data is not read. */
 function isCutLeaf({ protocol, data, wireLength, index }: Layer, layers: readonly Layer[]): boolean {
   return (
-    protocol.leaf === true && data.byteLength < wireLength && layers[index + 1]?.protocol.name !== "data"
+    protocol.leaf === true &&
+    data.byteLength < wireLength &&
+    layers[index + 1]?.protocol.name !== "data" &&
+    !ifThere(() => protocol.carriesData?.(data) && protocol.body?.(data) === data.byteLength)
   );
 }
 

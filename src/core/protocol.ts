@@ -59,6 +59,8 @@ export interface Protocol {
   };
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */
   readonly leaf?: boolean;
+  /** Whether data that nobody reads stands behind its `body`: a leaf that is all there up to that is not cut. */
+  readonly carriesData?: (data: DataView) => boolean;
 
   /** Demux table of the protocols above, by either port; lower port first. For showing only. */
   readonly apps?: Uint8Array;

@@ -1,5 +1,5 @@
-// Address Resolution Protocol, RFC 826; RARP (RFC 903) and inverse ARP (RFC 2390) have the same header. An
-// announcement and a probe are RFC 5227's, and so is what two hosts with the same address are about.
+// Address Resolution Protocol, RFC 826; RARP (RFC 903), inverse ARP (RFC 2390), MARS (RFC 2022) and UNARP of MAPOS
+// (RFC 2176) have the same header. An announcement and a probe are RFC 5227's, and so is what two hosts with the same address are about.
 //
 //  0         2         4    5    6         8
 // +---------+---------+----+----+---------+------------------------------
@@ -30,6 +30,19 @@ const OPCODES: Readonly<Record<number, string>> = {
   8: "inverse request",
   9: "inverse reply",
   10: "arp nak",
+  11: "MARS request",
+  12: "MARS MULTI request",
+  13: "MARS MSERV request",
+  14: "MARS JOIN request",
+  15: "MARS LEAVE",
+  16: "MARS NAK",
+  17: "MARS UNSERV request",
+  18: "MARS SJOIN request",
+  19: "MARS SLEAVE",
+  20: "MARS grouplist request",
+  21: "MARS grouplist reply",
+  22: "MARS redirect map",
+  23: "MAPOS UNARP request",
   24: "experimental 1",
   25: "experimental 2",
   65535: "reserved",
@@ -37,6 +50,8 @@ const OPCODES: Readonly<Record<number, string>> = {
 const LEN = 8;
 const MAC_SIZE = 6;
 const IPV4_SIZE = 4;
+/** Bytes of a long address that are shown. */
+const SHOWN = 36;
 const IPV4 = 0x0800;
 
 const fields = [
@@ -70,7 +85,7 @@ export const arp: Protocol = {
   parse: parseArp,
   steady: leafOf(LEN),
   leaf: true,
-  column: ({ data }) => (data.byteLength < LEN ? "ARP" : (COLUMNS[data.getUint16(6)] ?? "ARP")),
+  column: ({ data }) => (data.byteLength < LEN ? "ARP" : columnOf(data.getUint16(6))),
   info: (layer) => whole(infoOf)(layer) ?? "",
   exchange,
   summary: (layer) => ` (${OPCODES[layer.get("arp.opcode") as number] ?? "unknown"})`,
@@ -91,7 +106,10 @@ const COLUMNS: Readonly<Record<number, string>> = {
   7: "DRARP",
   8: "Inverse ARP",
   9: "Inverse ARP",
+  23: "MAPOS",
 };
+const isMars = (opcode: number): boolean => opcode >= 11 && opcode <= 22;
+const columnOf = (opcode: number): string => (isMars(opcode) ? "MARS" : (COLUMNS[opcode] ?? "ARP"));
 
 interface Addresses {
   opcode: number;
@@ -108,15 +126,21 @@ interface Addresses {
   targetHardwareIsZero: boolean;
 }
 
+/** An address that is no IPv4 or MAC address. */
+function shown(address: Uint8Array): string {
+  if (address.length === 0) return "<No address>";
+  return hexText(address.subarray(0, SHOWN)) + (address.length > SHOWN ? "\u2026" : "");
+}
+
 /** @throws RangeError */
 function read(d: DataView): Addresses {
   const [hw, proto] = [d.getUint8(4), d.getUint8(5)];
   const type = d.getUint16(0);
   const mac = (type === 1 || type === 6) && hw === MAC_SIZE;
   const ip = d.getUint16(2) === IPV4 && proto === IPV4_SIZE;
-  const hardware = (at: number) => hexText(bytesAt(d, at, hw), mac ? ":" : "");
-  const protocol = (at: number) => (ip ? ipv4Text(d.getInt32(at)) : hexText(bytesAt(d, at, proto)));
-  const isZero = (at: number, size: number) => bytesAt(d, at, size).every((byte) => byte === 0);
+  const hardware = (at: number) => (mac ? hexText(bytesAt(d, at, hw), ":") : shown(bytesAt(d, at, hw)));
+  const protocol = (at: number) => (ip ? ipv4Text(d.getInt32(at)) : shown(bytesAt(d, at, proto)));
+  const isZero = (at: number, size: number) => size > 0 && bytesAt(d, at, size).every((byte) => byte === 0);
   const target = LEN + hw + proto;
   const senderProtocol = protocol(LEN + hw);
   const targetProtocol = protocol(target + hw);
@@ -128,7 +152,7 @@ function read(d: DataView): Addresses {
     senderProtocol,
     targetHardware: hardware(target),
     targetProtocol,
-    senderIsTarget: senderProtocol === targetProtocol,
+    senderIsTarget: proto > 0 && senderProtocol === targetProtocol,
     senderIsZero: isZero(LEN + hw, proto),
     targetHardwareIsZero: isZero(target, hw),
   };
@@ -183,6 +207,7 @@ function wordsOf(a: Addresses): string {
     case 25:
       return `Experimental ${a.opcode - 23} ( opcode ${a.opcode} )`;
     default:
+      if (a.opcode in OPCODES) return `${OPCODES[a.opcode]} from ${a.senderHardware} at ${a.senderProtocol}`;
       return `Unknown ARP opcode ${hex(a.opcode, 4)}`;
   }
 }

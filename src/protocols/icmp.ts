@@ -119,6 +119,7 @@ export const icmp: Protocol = {
   // Type and code tell flows apart where they stand for ports.
   steady: { ...leafOf(LEN), tells: "ff ff" },
   leaf: true,
+  carriesData: isEcho,
   quotes: true,
   beyond: parseQuote,
   mayQuote: (d, o) => ERRORS.includes(d.getUint8(o)),
@@ -186,22 +187,22 @@ function sentAt(data: DataView): { seconds: number; nanoseconds: number } | null
   return null;
 }
 
+function isEcho(data: DataView): boolean {
+  return data.getUint8(0) === Type.echo || data.getUint8(0) === Type.echoReply;
+}
+
 function body(data: DataView): number {
-  const type = data.getUint8(0);
-  switch (type) {
-    case Type.echoReply:
-    case Type.echo:
-      return sentAt(data) === null ? HEADER : HEADER + TIME;
-    default:
-      return data.byteLength;
-  }
+  if (!isEcho(data)) return data.byteLength;
+  return sentAt(data) === null ? HEADER : HEADER + TIME;
 }
 
 function info(layer: Layer): string {
   const { data: d } = layer;
+  if (d.byteLength < HEADER - 2) return "";
   const [type, code] = [d.getUint8(0), d.getUint8(1)];
   const name = (icmpTypes[type] ?? UNKNOWN).padEnd(NAME_WIDTH);
   if (QUERIES.includes(type)) {
+    if (d.byteLength < HEADER) return name;
     const ident = hex(d.getUint16(4), 4);
     const ttl = layer.below("ip")?.get("ip.ttl");
     const seq = `${d.getUint16(6)}/${d.getUint16(6, true)}`;

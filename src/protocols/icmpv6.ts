@@ -163,6 +163,7 @@ export const icmpv6: Protocol = {
   // Type and code tell flows apart where they stand for ports.
   steady: { ...leafOf(LEN), tells: "ff ff" },
   leaf: true,
+  carriesData: isEcho,
   quotes: true,
   beyond: parseQuote,
   mayQuote: (d, o) => {
@@ -174,11 +175,12 @@ export const icmpv6: Protocol = {
   exchange,
   remarks: messageRemarks("icmpv6.checksum_bad.expert", ICMPV6),
   locate,
-  body: (data) => {
-    const type = data.getUint8(0);
-    return type === Type.echo || type === Type.echoReply ? HEADER : data.byteLength;
-  },
+  body: (data) => (isEcho(data) ? HEADER : data.byteLength),
 };
+
+function isEcho(data: DataView): boolean {
+  return data.getUint8(0) === Type.echo || data.getUint8(0) === Type.echoReply;
+}
 
 export function parseIcmpv6(_d: DataView, o: number, lim: number, s: LayerStack): number {
   return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
@@ -336,7 +338,9 @@ function tellQueryV2(c: Cursor): void {
 function tellReportV2(c: Cursor): void {
   c.tell("icmpv6.reserved", 2);
   for (let records = c.number("icmpv6.mldr.nb_mcast_records", 2); records > 0 && c.left > 0; records--) {
-    c.here("icmpv6.mldr.mar", ADDRESS + 4 + ADDRESS * c.peek(2, 2) + 4 * c.peek(1, 1), true);
+    // One that is cut is there as well.
+    const size = c.left < 4 ? c.left : ADDRESS + 4 + ADDRESS * c.peek(2, 2) + 4 * c.peek(1, 1);
+    c.here("icmpv6.mldr.mar", Math.min(size, c.left), true);
     c.tell("icmpv6.mldr.mar.record_type", 1);
     const words = c.number("icmpv6.mldr.mar.aux_data_len", 1);
     const sources = c.number("icmpv6.mldr.mar.nb_sources", 2);

@@ -9,6 +9,7 @@ import { ipProto, ipVersion } from "../core/demux.ts";
 import { flag, ip4, located, u8, u16 } from "../core/fields.ts";
 import { IPIP } from "../core/ipip.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import { ifThere } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
 import { Checksum, isGood, ownStatus } from "./common/checksum.ts";
@@ -196,12 +197,13 @@ function locate(layer: Layer, add: Add): void {
   if (isFragment(data)) tellReassembly(layer, add, "ip", "ip.reassembled_in");
 }
 
-/** What its options contradict is no fault of what follows them, unless they are cut. */
+/** What they contradict is no fault of what follows them; where the last one is cut none is told. */
 function tellOptions(data: DataView, add: Add, header: number): void {
+  if (data.byteLength < header) throw new RangeError("options are cut");
   try {
-    tellIpv4Options(data, add, At.END, Math.min(header, data.byteLength));
+    tellIpv4Options(data, add, At.END, header);
   } catch (error) {
-    if (!(error instanceof RangeError) || data.byteLength < header) throw error;
+    if (!(error instanceof RangeError)) throw error;
   }
 }
 
@@ -236,8 +238,11 @@ function remarkOf(wrong: string): [name: string, message: string] {
 
 function info(layer: Layer): string | undefined {
   const { data: d } = layer;
-  const wrong = d.byteLength === 0 ? undefined : bogus(layer);
+  if (d.byteLength === 0) return undefined;
+  const isCut = d.byteLength < headerLength(d) || d.byteLength < At.END;
+  const wrong = ifThere(() => bogus(layer));
   if (wrong !== undefined) return wrong;
+  if (isCut) return "";
   const proto = d.getUint8(At.PROTOCOL);
   if (isFragment(d)) {
     const id = d.getUint16(At.ID).toString(16).padStart(4, "0");

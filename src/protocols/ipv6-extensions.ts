@@ -30,11 +30,16 @@ const header = <N extends string>(prefix: N) => [
 
 const lengthOf = (d: DataView): number => (d.getUint8(1) + 1) << 3;
 
-/** Of a header that is not all there its name stands for what follows. */
+/** Where the capture ends in a header, or right behind it, its name stands for what follows. */
 const cutInfo =
   (name: string) =>
   (layer: Layer): string =>
-    layer.data.byteLength < 2 || lengthOf(layer.data) > layer.data.byteLength ? name : nextInfo(layer);
+    isCut(layer) ? name : nextInfo(layer);
+
+function isCut({ data, wireLength }: Layer): boolean {
+  const length = data.byteLength < 2 ? 2 : lengthOf(data);
+  return length > data.byteLength || (length === data.byteLength && length < wireLength);
+}
 
 /** What the three of common shape have alike. */
 const shared = (name: string, kind: IPv6Header) => ({

@@ -101,9 +101,8 @@ export const ipv6: Protocol = {
     if (data.byteLength === 0) return undefined;
     const version = data.getUint8(0) >> 4;
     if (version !== 6) return refusedBy(layer)?.[1] ?? `Bogus IPv6 version (${version}, must be 6)`;
-    return wireLength < At.END
-      ? `Invalid IPv6 header (${wireLength} bytes, need exactly ${At.END})`
-      : nextHeaderInfo(data.getUint8(At.NEXT));
+    if (wireLength < At.END) return `Invalid IPv6 header (${wireLength} bytes, need exactly ${At.END})`;
+    return data.byteLength < At.END ? "" : nextHeaderInfo(data.getUint8(At.NEXT));
   },
   remarks: ipv6Remarks,
   tellsFault: ({ data }) => data.byteLength > 0 && data.getUint8(0) >> 4 !== 6,
@@ -172,6 +171,7 @@ function nextHeaderInfo(next: number): string {
 /** What addresses of transition mechanisms say. */
 function locate({ data }: Layer, add: Add): void {
   add("ip.version", 0, 1, data.getUint8(0) >> 4, 1);
+  if (data.byteLength < At.END) throw new RangeError("addresses are cut");
   embedded(data, add, At.SOURCE, "ipv6.src");
   embedded(data, add, At.DESTINATION, "ipv6.dst");
 }

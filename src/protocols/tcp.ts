@@ -6,11 +6,10 @@
 // +---------+---------+--------------+--------------+----+----+---------+---------+---------+--------
 
 import { tcpApp, tcpPort } from "../core/demux.ts";
-import { type Exchange, withPorts } from "../core/exchange.ts";
+import { CUT, type Exchange, withPorts } from "../core/exchange.ts";
 import { flag, located, u8, u16, u32 } from "../core/fields.ts";
 import { asksOnly } from "../core/found.ts";
-import type { Add, Conversation, Layer } from "../core/layer.ts";
-import { textsOf } from "../core/memo.ts";
+import type { Add, Conversation, Layer, TcpConversation } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { Fact, type Recall, There } from "../core/recall.ts";
 import { Connection, type LayerStack } from "../core/stack.ts";
@@ -29,7 +28,7 @@ import { tcpOptionFields } from "./common/tcp-option-fields.ts";
 import { agreements, countTcpOptions, tellTcpOptions } from "./common/tcp-options.ts";
 import { tcpEdgeFields, tcpRemarkFields, tcpRemarks, tellTcpEdges } from "./common/tcp-remarks.ts";
 import { tcpSegmentFields, tellSegments } from "./common/tcp-segments.ts";
-import { completeness, relative } from "./common/tcp-words.ts";
+import { completeness, flagLetters, flagNames, RESERVED, relative } from "./common/tcp-words.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -151,7 +150,10 @@ export const tcp: Protocol = {
         : "TCP",
   info,
   tellsFault: ({ data }) => data.byteLength >= At.END && headerLength(data) < At.END,
-  infoAhead: ({ conversation }) => (conversation?.tcp ? remarkWords(conversation.tcp) : ""),
+  infoAhead: (layer) => {
+    const known = analysed(layer);
+    return known === null ? "" : remarkWords(known);
+  },
   summary,
   notes: {
     "tcp.flags": (flags) => ` (${flagNames(flags)})`,
@@ -245,18 +247,6 @@ function multipathsAt(d: DataView, from: number, to: number): number {
   return length > At.END ? countTcpOptions(d, from + At.END, Math.min(from + length, to), MPTCP) : 0;
 }
 
-/** In the order of the Info column, from the lowest bit on. */
-const FLAG_NAMES = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"];
-const RESERVED = 0x0e00;
-const FLAG_LETTERS = "RRRACEUAPRSF";
-
-/** Of twelve bits. */
-const flagNames = textsOf((flags) => {
-  const names = FLAG_NAMES.filter((_, bit) => (flags & (1 << bit)) !== 0);
-  if ((flags & RESERVED) !== 0) names.push("Reserved");
-  return names.length === 0 ? "<None>" : names.join(", ");
-});
-
 interface Segment {
   flags: number;
   length: number;
@@ -291,30 +281,32 @@ function segmentOf(layer: Layer): Segment {
 function exchange(layer: Layer): Exchange | undefined {
   const { data: d, wireLength } = layer;
   const between = withPorts(layer, "tcp");
-  const header = d.byteLength < At.END ? 0 : headerLength(d);
+  const header = d.byteLength < (wireLength < At.END ? At.END : At.CHECKSUM) ? 0 : headerLength(d);
   if (between === undefined || header < At.END) return undefined;
   const { windowScale, sacked } = agreements(d, At.END, Math.min(header, d.byteLength));
+  const isCut = d.byteLength < Math.min(header, wireLength);
   const segment = {
     sequence: d.getUint32(At.SEQUENCE),
     acknowledgment: d.getUint32(At.ACKNOWLEDGMENT),
     flags: d.getUint16(At.DATA_OFFSET) & 0x0fff,
     window: d.getUint16(At.WINDOW),
     length: Math.max(0, wireLength - header),
-    windowScale,
+    windowScale: isCut ? CUT : windowScale,
     sacked,
   };
   return { kind: "tcp", ends: between.ends, segment };
 }
 
 function info(layer: Layer): string {
-  const { data: d, conversation } = layer;
+  const { data: d } = layer;
   if (d.byteLength < At.CHECKSUM) return `${d.getUint16(0)} → ${d.getUint16(2)}`;
   const s = segmentOf(layer);
   const header = headerLength(d);
   const bogus = header < At.END ? `, bogus TCP header length (${header}, must be at least ${At.END})` : "";
   // Nothing is worked out of a header that is not all there.
   const isCut = header > layer.wireLength;
-  const remarks = conversation?.tcp && !isCut ? remarkWords(conversation.tcp) : "";
+  const known = analysed(layer);
+  const remarks = known === null ? "" : remarkWords(known);
   const [sequence, acknowledgment] = isCut
     ? [d.getUint32(At.SEQUENCE), d.getUint32(At.ACKNOWLEDGMENT)]
     : [s.sequence, s.acknowledgment];
@@ -323,7 +315,7 @@ function info(layer: Layer): string {
   const head = `${remarks}${d.getUint16(0)} → ${d.getUint16(2)} [${flagNames(s.flags)}]`;
   const numbers = `Seq=${sequence}${ack} Win=${s.window}`;
   if (bogus !== "") return `${head} ${numbers}${bogus}`;
-  let text = `${head} ${numbers}${urgent}${isCut ? "" : ` Len=${s.length}`}`;
+  let text = `${head} ${numbers}${urgent}${isCut || d.byteLength < At.END ? "" : ` Len=${s.length}`}`;
   try {
     tellOptions(
       layer,
@@ -383,7 +375,7 @@ function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   add("tcp.ack", At.ACKNOWLEDGMENT, 4, s.acknowledgment);
   if (asksOnly(wanted, TOLD_FIRST)) return;
   add("tcp.flags.res", At.DATA_OFFSET, 2, (s.flags & RESERVED) !== 0, 1);
-  add("tcp.flags.str", At.DATA_OFFSET, 2, () => letters(s.flags), 1);
+  add("tcp.flags.str", At.DATA_OFFSET, 2, () => flagLetters(s.flags), 1);
   if (headerLength(data) >= At.END) tellTcpEdges(data, s.flags, conversation?.tcp ?? null, add);
   add("tcp.window_size", At.WINDOW, 2, s.window);
   if ((s.flags & SYN) === 0 && conversation !== undefined)
@@ -392,8 +384,8 @@ function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   try {
     tellOptions(layer, add, () => {});
   } finally {
-    // They are known though options may be cut off.
-    if (conversation !== undefined) tellHistory(layer, conversation, add);
+    // Times are known though options may be cut off.
+    if (conversation !== undefined && data.byteLength >= At.END) tellHistory(layer, conversation, add);
   }
   const header = headerLength(data);
   const carried = data.byteLength - header;
@@ -403,10 +395,15 @@ function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   } else add("tcp.reset_cause", header, carried, () => stringAt(data, header, carried));
 }
 
-function tellHistory({ packet }: Layer, conversation: Conversation, add: Add): void {
-  tellTimes("tcp", packet, conversation, add);
-  if (conversation.tcp !== null) tellTcpAnalysis(conversation.tcp, packet.nanoseconds >= 0, add);
+function tellHistory(layer: Layer, conversation: Conversation, add: Add): void {
+  tellTimes("tcp", layer.packet, conversation, add);
+  const known = analysed(layer);
+  if (known !== null) tellTcpAnalysis(known, layer.packet.nanoseconds >= 0, add);
 }
+
+/** What is made of a segment whose header is all there. */
+const analysed = ({ data, conversation }: Layer): TcpConversation | null =>
+  data.byteLength < At.END || data.byteLength < headerLength(data) ? null : (conversation?.tcp ?? null);
 
 function statusOf(layer: Layer): number {
   // STT may carry segments whose checksum is left to the receiver's network card.
@@ -414,7 +411,3 @@ function statusOf(layer: Layer): number {
   if (stt?.get("stt.flags.csum_partial") === true) return Checksum.unverified;
   return transportStatus(layer, TCP, layer.wireLength);
 }
-
-const letters = textsOf((flags) =>
-  [...FLAG_LETTERS].map((letter, i) => ((flags & (0x800 >> i)) === 0 ? "·" : letter)).join(""),
-);

@@ -80,7 +80,8 @@ export const udp: Protocol = {
     return length > 0 && length < At.END;
   },
   remarks: udpRemarks,
-  exchange: (layer) => withPorts(layer, "udp"),
+  // What is cut before the header ends belongs to none.
+  exchange: (layer) => (layer.data.byteLength < At.END ? undefined : withPorts(layer, "udp")),
   locate,
   // UDP-Lite's is located.
   figures: { "udp.length": (d, at, end) => (end - at < At.CHECKSUM ? -1 : d.getUint16(at + At.LENGTH)) },

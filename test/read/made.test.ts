@@ -13,18 +13,24 @@ import { frameOf, linesOf, linktypeOf, type Made } from "./made/packets.ts";
 
 const HEADER = 14;
 
-function show(bytes: Uint8Array, linktype: number, look: (packet: DissectedPacket) => void): void {
-  const listing = new Listing({}, (packet) => {
+function show(
+  bytes: Uint8Array,
+  linktype: number,
+  look: (packet: DissectedPacket) => void,
+  original = bytes.length,
+): void {
+  const listing = new Listing({ conversations: true }, (packet) => {
     look(packet);
     return true;
   });
-  listing.packet(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.length, bytes.length, linktype, 1, 0);
+  listing.packet(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.length, original, linktype, 1, 0);
   listing.finish();
 }
 
 function valuesOf(one: Made): Map<string, string[]> {
   const values = new Map<string, string[]>();
-  show(frameOf(one), linktypeOf(one), (packet) => {
+  const frame = frameOf(one);
+  const look = (packet: DissectedPacket) => {
     const { protocol, info, source, destination } = columnsOf(packet, "r");
     values.set("_ws.col.Protocol", [protocol]).set("_ws.col.Info", [info.trim()]);
     values.set("_ws.col.Source", [source]).set("_ws.col.Destination", [destination]);
@@ -32,7 +38,8 @@ function valuesOf(one: Made): Map<string, string[]> {
       eachField(layer, ({ field, value }) => {
         values.set(field.name, [...(values.get(field.name) ?? []), textOf(field, value)]);
       });
-  });
+  };
+  show(frame, linktypeOf(one), look, frame.length + (one.lost ?? 0));
   return values;
 }
 

@@ -203,9 +203,9 @@ const BODIES: Readonly<Record<number, (c: Cursor) => void>> = {
   },
 };
 
-/** An address takes 6 bytes of what is left of its 8; longer ones are those of other networks. */
+/** A MAC address takes all of its option, one of 8 bytes leaves 6 of them; a tunnel's is an IPv6 address. */
 function linkAddress(c: Cursor, name: string): void {
-  const size = c.left === 6 || c.left < 8 ? c.left : 8;
+  const size = c.left === 14 ? 8 : c.left;
   c.here("icmpv6.opt.linkaddr", size).tell(name, size);
 }
 

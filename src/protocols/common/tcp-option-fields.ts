@@ -181,5 +181,7 @@ export const tcpOptionFields = [
   located("uint", 1, "tcp.options.qs.ttl_diff", "QS Rate"),
   located("uint", 2, "tcp.options.experimental.exid", "Experiment Identifier", { base: "hex" }),
   located("bytes", 0, "tcp.options.experimental.data", "Data"),
+  located("uint", 1, "tcp.options.tarr.rate", "TARR Rate"),
+  located("uint", 1, "tcp.options.tar.reserved", "TARR Reserved"),
   ...mptcpFields,
 ];

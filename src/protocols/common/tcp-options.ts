@@ -74,8 +74,16 @@ const accurateEcn =
   };
 const ECN_0 = accurateEcn(["ee0b", "eceb", "ee1b"]);
 const ECN_1 = accurateEcn(["ee1b", "eceb", "ee0b"]);
+/** draft-ietf-tcpm-ack-rate-request, 3: how many segments an acknowledgment is wanted for. */
+const ackRate: Body = (c, { say }, ahead = 2) => {
+  say(c.left === 1 ? ` TARR=${c.peek(1) >> 1}` : " TARR");
+  if (c.left > 1)
+    c.here(INVALID, 0, `option length should be ${ahead} or ${ahead + 1} instead of ${c.left + ahead}`);
+  else if (c.left === 1)
+    c.here("tcp.options.tarr.rate", 1, c.peek(1) >> 1).tell("tcp.options.tar.reserved", 1, c.peek(1) & 1);
+};
 /** Experiments by their id (RFC 6994), but for Fast Open. */
-const EXPERIMENTS: Readonly<Record<number, Body>> = { 44224: ECN_0, 44225: ECN_1 };
+const EXPERIMENTS: Readonly<Record<number, Body>> = { 172: ackRate, 44224: ECN_0, 44225: ECN_1 };
 
 const experiment: Body = (c, context) => {
   if (c.left < 2) return;
@@ -180,14 +188,13 @@ function wrongLength(kind: number, size: number, room: number): string {
     : `${name} (${bytes} says option goes past end of options)`;
 }
 
-/** One whose length does not suit its kind is told by these two alone. */
-function tellOption(kind: number, option: Cursor, context: Context): void {
+/** One whose length does not suit its kind is told by these two alone. @param long its length */
+function tellOption(kind: number, long: number, option: Cursor, context: Context): void {
   try {
     const size = LENGTHS[kind];
     context.say(SAID[kind] ?? "");
     if (kind === SEGMENT_SIZE && !context.isSyn) option.here("tcp.options.mss.present", 0, true);
-    if (size !== undefined && size !== option.left + 2)
-      option.here(INVALID, 0, `option length should be ${size}`);
+    if (size !== undefined && size !== long) option.here(INVALID, 0, `option length should be ${size}`);
     else if (BODIES[kind] !== undefined) BODIES[kind](option, context);
     else if (WHOLE[kind] === undefined && option.left > 0)
       option.tell("tcp.options.unknown.payload", option.left);
@@ -236,9 +243,10 @@ export function tellTcpOptions(d: DataView, add: Add, at: number, header: number
     whole(kind, size);
     c.tell("tcp.option_kind", 1).tell("tcp.option_len", 1);
     const there = Math.min(size - 2, c.left);
-    tellOption(kind, c.within(there, 0), context);
+    tellOption(kind, size, c.within(there, 0), context);
     c.need(size - 2 - there);
   }
+  c.need(header - end);
   if (context.isSyn && !hasSegmentSize) add("tcp.options.mss.absent", 0, 0, true);
 }
 

@@ -50,6 +50,8 @@ export const PUSHED: u32 = 16;
 /** Of scales. */
 export const NOT_KNOWN: i32 = -1;
 export const UNUSED: i32 = -2;
+/** In place of one: the capture has cut the options; as in ../../core/exchange.ts. */
+export const CUT: i32 = -3;
 
 export function has(direction: usize, state: u32): bool {
   return (load<u8>(direction, STATES) & state) !== 0;

@@ -13,6 +13,7 @@ import {
   BASES,
   baseOf,
   CLOSER,
+  CUT,
   dropAll,
   FIRST_SIDE,
   FLIGHT_UNKNOWN,
@@ -252,6 +253,7 @@ function partsOf(first: bool): u32 {
 
 /** Windows are scaled only if both SYNs say so (RFC 7323, 2.2). */
 function agreeOnScale(c: usize, own: u32, scale: i32): void {
+  if (scale === CUT) return;
   if (scale >= 0) {
     setScale(c, own, (flags & ACK) !== 0 && scaleOf(c, own ^ 1) === UNUSED ? UNUSED : scale);
     return;

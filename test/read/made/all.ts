@@ -5,6 +5,7 @@ import { bridges } from "./bridges.ts";
 import { certificates } from "./certificates.ts";
 import { clocks } from "./clocks.ts";
 import { control } from "./control.ts";
+import { cut } from "./cut.ts";
 import { dhcp } from "./dhcp.ts";
 import { dialogues } from "./dialogues.ts";
 import { distance } from "./distance.ts";
@@ -68,4 +69,5 @@ export const made: readonly Made[] = [
   ...fabric,
   ...pfcp,
   ...wireless,
+  ...cut,
 ];

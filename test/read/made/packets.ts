@@ -11,6 +11,8 @@ export interface Made {
   on: string;
   /** Hexadecimal digits; what stands behind a `#` says what they are. */
   bytes: string;
+  /** How many bytes of it the snapshot length cut. */
+  lost?: number;
   /** A line for each field: its name, and its values joined by commas as `tshark -T fields -e NAME` prints them, columns as well. */
   tshark: string;
 }
