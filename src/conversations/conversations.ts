@@ -86,7 +86,7 @@ export class Conversations {
       const exchange = this.exchangeOf(alone);
       if (exchange === undefined) return;
       const conversation = this.about(this.scopes.of(packet, alone, exchange), exchange, packet, alone);
-      packet.tell(alone.stackIndex, conversation);
+      packet.tell(alone, conversation);
       if (isTold(conversation, alone)) packet.toldBehind = alone;
       return;
     }
@@ -180,7 +180,7 @@ export class Conversations {
     const found: Layer[] = [];
     for (let i = 0; i < n; i++) {
       if (!isNumbered(proto[i])) continue;
-      const layer = packet.layerAlone(i);
+      const layer = packet.frameCount === 1 ? packet.layerAlone(i) : undefined;
       if (layer === undefined)
         return packet.layers().filter(({ protocolNumber }) => isNumbered(protocolNumber));
       found.push(layer);
@@ -194,12 +194,17 @@ export class Conversations {
    */
   private alone(packet: Packet): Layer | null {
     const { wanted } = this;
-    if (wanted === null || this.messages !== null || packet.frameCount !== 1) return null;
-    const { stack, view } = packet.frames[0];
-    if (hasMore(stack) || this.mayStandBehind(stack, view)) return null;
-    const last = stack.n - 1;
-    for (let i = 0; i < last; i++) if (this.isFollowed(stack.proto[i], stack)) return null;
-    return this.isFollowed(stack.proto[last], stack) ? (packet.layerAlone(last) ?? null) : null;
+    if (wanted === null || this.messages !== null) return null;
+    const { frames, frameCount } = packet;
+    const own = frames[frameCount - 1].stack;
+    const last = own.n - 1;
+    for (let f = 0; f < frameCount; f++) {
+      const { stack, view, first } = frames[f];
+      if (hasMore(stack) || this.mayStandBehind(stack, view)) return null;
+      const n = f === frameCount - 1 ? last : stack.n;
+      for (let i = first; i < n; i++) if (this.isFollowed(stack.proto[i], stack)) return null;
+    }
+    return this.isFollowed(own.proto[last], own) ? (packet.layerAlone(last) ?? null) : null;
   }
 
   /** Which conversations of the memory a packet belongs to, whose flow is known. */

@@ -130,12 +130,12 @@ export interface Packet {
    */
   spelledHeaders(frame: number): string;
   /**
-   * One layer of a packet of one frame, without making the others; undefined: they are made, or it takes more to
+   * One layer of a packet's last frame, without making the others; undefined: they are made, or it takes more to
    * tell whether it is shown.
    */
   layerAlone(stackIndex: number): Layer | undefined;
-  /** What the packets before say of a layer of the captured frame, whenever it is made. */
-  tell(stackIndex: number, conversation: Conversation): void;
+  /** What the packets before say of a layer, whenever it is made. */
+  tell(layer: Layer, conversation: Conversation): void;
   /** What this layer carries was told in a packet before, or belongs behind what is still to come; null: none. */
   toldBehind: Layer | null;
   /** What is shown behind that layer in its place: messages that this packet brought to their end. */

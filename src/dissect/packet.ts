@@ -6,21 +6,18 @@ import { NO_JOINS, NONE_OPENED } from "../core/layer.ts";
 import { bodyFrom, type Protocol } from "../core/protocol.ts";
 import type { Annotation, CaptureInterface } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
-import { type LayerStack, Stop } from "../core/stack.ts";
+import { Pending, Stop } from "../core/stack.ts";
 import { valueInPlace } from "../core/values.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { type Extension, extend, newExtension, push, UNEXTENDED } from "./extend.ts";
+import { endsBefore, startOf } from "./last-layer.ts";
 import { Spelled, spelledHeaders } from "./spelled.ts";
 import { wireEnds } from "./wire-ends.ts";
 
 const FRAME = protocolNumber("frame");
 const OVERSHARK = protocolNumber("overshark");
 const DATA = protocolNumber("data");
-const UDP = protocolNumber("udp");
 const TCP = protocolNumber("tcp");
-const PPPOE = protocolNumber("pppoes");
-const NSH = protocolNumber("nsh");
-const IPV4 = protocolNumber("ip");
 
 const NO_PIECES: readonly Piece[] = [];
 const OUTSET = Spelled.begin();
@@ -69,8 +66,9 @@ export class DissectedPacket implements Packet {
   #extended = false;
   /** How many layers each frame had before. */
   readonly #headers: number[] = [];
-  /** The layer of the captured frame that something is told of. */
+  /** The layer that something is told of, and the frame that it is of. */
   #toldLayer = -1;
+  #toldFrame: Frame | null = null;
   #conversation: Conversation | undefined;
   readonly #extensions: Readonly<Extension>[] = [];
   /** Of each frame its own. */
@@ -117,6 +115,7 @@ export class DissectedPacket implements Packet {
     this.joins = NO_JOINS;
     this.opened = NONE_OPENED;
     this.#toldLayer = -1;
+    this.#toldFrame = null;
     this.#conversation = undefined;
     this.#extended = false;
     if (this.#wireEnds.length > 0) this.#wireEnds.length = 0;
@@ -142,19 +141,19 @@ export class DissectedPacket implements Packet {
     for (let i = 0; i < this.#headers.length; i++) this.frames[i].stack.n = this.#headers[i];
   }
 
-  tell(stackIndex: number, conversation: Conversation): void {
+  tell({ frame, stackIndex }: Layer, conversation: Conversation): void {
     this.#fresh = false;
     this.#toldLayer = stackIndex;
+    this.#toldFrame = frame;
     this.#conversation = conversation;
     // Who told whose it is may have asked for the layers around.
     for (const layer of this.#layers ?? [])
-      if (layer.stackIndex === stackIndex && layer.frame === this.frames[0])
-        layer.conversation = conversation;
+      if (layer.stackIndex === stackIndex && layer.frame === frame) layer.conversation = conversation;
   }
 
   /** What was told of that layer. */
   told(frame: Frame, stackIndex: number): Conversation | undefined {
-    return stackIndex === this.#toldLayer && frame === this.frames[0] ? this.#conversation : undefined;
+    return stackIndex === this.#toldLayer && frame === this.#toldFrame ? this.#conversation : undefined;
   }
 
   layers(): readonly Layer[] {
@@ -212,15 +211,22 @@ export class DissectedPacket implements Packet {
   }
 
   layerAlone(stackIndex: number): ShownLayer | undefined {
-    if (this.#layers !== undefined || this.frameCount !== 1) return undefined;
-    if (this.#extended && this.#extensions[0].quoted >= 0) return undefined;
-    const frame = this.frames[0];
+    if (this.#layers !== undefined) return undefined;
+    const last = this.frameCount - 1;
+    if (this.#extended && this.#extensions[last].quoted >= 0) return undefined;
+    const frame = this.frames[last];
     const { proto, off, end } = frame.stack;
     // One without a byte may not be shown.
-    if (frame.first > 0 || off[stackIndex] >= end[stackIndex]) return undefined;
+    if (stackIndex < frame.first || off[stackIndex] >= end[stackIndex]) return undefined;
     const number = proto[stackIndex];
     // The pseudo-layer is the first.
-    const index = stackIndex + 1;
+    let index = stackIndex + 1 - frame.first;
+    for (let i = 0; i < last; i++) {
+      const { first, stack } = this.frames[i];
+      // Behind a part nothing is looked for.
+      if (stack.pending === Pending.none) return undefined;
+      index += stack.n - first;
+    }
     return new ShownLayer(this, protocols[number] as Protocol, number, index, stackIndex, frame);
   }
 
@@ -319,30 +325,6 @@ export class DissectedPacket implements Packet {
   }
 }
 
-/** Where what the last header carries begins, if that header is one like most; -1: it has to be asked. */
-function startOf({ view, stack: { proto, off, n, l4, ports, pos } }: Frame, end: number): number {
-  const last = n - 1;
-  const { steady, odd, oddOn } = protocols[proto[last]] as Protocol;
-  if (last !== l4 || steady === undefined || oddOn?.(ports) === true) return -1;
-  return odd?.(view, off[last], end) === true ? -1 : pos;
-}
-
-/**
- * The last layer has no byte: as Wireshark does, nobody is asked behind IPv4 if there is none on the wire, behind
- * UDP, PPPoE and NSH if none was captured. Nor is any layer of a quote shown of which the quote
- * has none, or too little to tell anything.
- */
-function endsBefore({ n, proto, off, end, wire }: LayerStack, { quoted, stop, lim }: Extension): boolean {
-  if (n < 2) return false;
-  if (quoted >= 0 && n - 1 > quoted && off[n - 1] >= end[n - 1] && stop !== Stop.truncated) return true;
-  const below = proto[n - 2];
-  if (below === IPV4) return off[n - 1] >= wire;
-  if (below === PPPOE && off[n - 1] >= wire) return false;
-  // A frame that is too short to be one ends where it begins.
-  if (below === NSH) return off[n - 1] >= lim;
-  return (below === UDP || below === PPPOE) && off[n - 1] >= end[n - 1];
-}
-
 const unreadIn = (layers: readonly Layer[]): DataView | null =>
   layers.find(({ protocolNumber }) => protocolNumber === DATA)?.data ?? null;
 
@@ -408,8 +390,8 @@ class ShownLayer implements Layer {
   /** The same from the stack, while the layers are not made; null: it takes those. */
   private belowAlone(name: string): Layer | undefined | null {
     const { stack, first } = this.frame;
-    if (this.stackIndex < 0 || first > 0 || name === "frame") return null;
-    for (let i = this.stackIndex - 1; i >= 0; i--)
+    if (this.stackIndex < 0 || name === "frame") return null;
+    for (let i = this.stackIndex - 1; i >= first; i--)
       if (protocols[stack.proto[i]]?.name === name) return this.packet.layerAlone(i) ?? null;
     return this.packet.frameCount === 1 ? undefined : null;
   }

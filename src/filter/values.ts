@@ -59,9 +59,9 @@ export const headersPass =
 
 const NONE: V[] = [];
 
-/** Whether a layer of one of those protocols was found: making all layers to see that there is none costs too much. */
-function holdsOne({ frames, frameCount }: Packet, wanted: Uint8Array): boolean {
-  for (let f = 0; f < frameCount; f++) {
+/** Whether a layer of one of those protocols was found in the first frames: making all layers to see that there is none costs too much. */
+function holdsOne({ frames, frameCount }: Packet, wanted: Uint8Array, end = frameCount): boolean {
+  for (let f = 0; f < end; f++) {
     const { first, stack } = frames[f];
     const { n, proto } = stack;
     // The layer before the first is the part's that the frame completed, and may lend its optional words.
@@ -86,10 +86,13 @@ export function valuesOf(what: Named, ranges: readonly Range[] | null, raw: bool
   };
   /** The values from layers of their own; undefined: it takes all layers. */
   const alone = (packet: Packet): V[] | undefined => {
-    if (packet.frameCount > 1) return undefined;
+    const { frames, frameCount } = packet;
+    const { first, stack } = frames[frameCount - 1];
+    if (frameCount > 1 && (holdsOne(packet, wanted, frameCount - 1) || wanted[stack.proto[first - 1]] === 1))
+      return undefined;
     const values: V[] = [];
-    const { proto, n } = packet.frames[0].stack;
-    for (let i = 0; i < n; i++) {
+    const { proto, n } = stack;
+    for (let i = first; i < n; i++) {
       if (wanted[proto[i]] === 0) continue;
       const layer = packet.layerAlone(i);
       if (layer === undefined) return undefined;
