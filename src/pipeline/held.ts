@@ -19,6 +19,8 @@ export interface Held extends Waiting {
   rank: number;
   /** It may begin conversations. */
   begins: boolean;
+  /** Nothing is shown of it but what it completes, or shows itself of a frame that never was whole. */
+  isBare: boolean;
   /** Where its bytes are kept; null: they are where they were read. */
   slab: Slab | null;
   behind: Behind | null;
@@ -29,6 +31,7 @@ export const newHeldOf = (packet: DissectedPacket): Held => ({
   packet,
   rank: 0,
   begins: false,
+  isBare: false,
   slab: null,
   behind: null,
 });
@@ -183,6 +186,8 @@ const capturedOf = (held: Held | Whole): number =>
   held instanceof Whole ? held.captured : held.packet.captured;
 export const secondsOf = (held: Held | Whole): number =>
   held instanceof Whole ? held.seconds : held.packet.seconds;
+
+export const showsNothing = ({ isBare, frames }: Held): boolean => isBare && frames.length === 0;
 
 /** What the packet before, whose object it is, was a part of. */
 export function forget(held: Held): void {

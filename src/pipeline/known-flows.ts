@@ -13,7 +13,7 @@ import type { Waiting } from "../session/waiting.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import type { Gate } from "../skim/shortcut.ts";
 import { again, FOR_OTHERS, lookAt } from "./gated-flows.ts";
-import type { Held } from "./held.ts";
+import { type Held, showsNothing } from "./held.ts";
 import { LearntFlows } from "./learnt-flows.ts";
 import { Listing, type ListingOptions, type Record, type Whole } from "./listing.ts";
 import { LoneFrames } from "./lone-frames.ts";
@@ -32,6 +32,7 @@ export abstract class KnownFlows extends Listing implements Gate {
   readonly #joins: ListingOptions["joins"];
   /** Null: they are dissected, each of them. */
   readonly #pieces: PieceAnswers | null;
+  readonly #ofTenant: boolean;
   /** In place of any that nothing is told of. */
   readonly #piece: Waiting = { number: 0, waits: false, hung: false, node: -1, frames: [], partOf: [] };
   protected readonly memory: FlowMemory;
@@ -68,6 +69,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     });
     const { matches, inOrder, needsConversations } = filter;
     this.isOrdered = inOrder;
+    this.#ofTenant = filter.ofTenant;
     this.follows = needsConversations;
     this.matches = matches;
     this.to = session;
@@ -115,8 +117,6 @@ export abstract class KnownFlows extends Listing implements Gate {
     if (this.flows.cache.isLost(d, offset)) this.flow = -1;
     else if (this.#isTaken([d, offset, captured, original, linktype, seconds, nanoseconds])) return;
     super.packet(d, offset, captured, original, linktype, seconds, nanoseconds);
-    if (this.session.nextPiece !== null && this.session.nextPiece.learnt >= 0)
-      this.#learnPiece(d, offset, captured, original, linktype, seconds, nanoseconds);
   }
 
   /** Whether the flow of a packet is known, and that is enough. */
@@ -160,20 +160,6 @@ export abstract class KnownFlows extends Listing implements Gate {
     return true;
   }
 
-  /** What is said of a piece that was just put to others is said of those behind it as well. */
-  #learnPiece(...record: Record): void {
-    const { nextPiece } = this.session;
-    if (nextPiece === null || this.#pieces === null) return;
-    const [d, offset, captured, original, linktype] = record;
-    // Others may have been dissected since.
-    this.passes(d, offset, captured, original, linktype);
-    const packet = this.whole(...record);
-    if (this.conversations?.mayTell(packet) === true) this.#pieces.forget(nextPiece.learnt);
-    else this.#pieces.learn(nextPiece.learnt, packet, -1);
-    packet.shorten();
-    nextPiece.learnt = -1;
-  }
-
   /** A packet that is whole in itself, or a frame in one piece, dissected; null: it is none. That is all that becomes of it. */
   protected look(
     d: DataView,
@@ -201,6 +187,13 @@ export abstract class KnownFlows extends Listing implements Gate {
     session.ahead = (this.line.first?.rank ?? 0) - counters.packets;
     super.releaseOldest();
     session.ahead = all - counters.packets;
+  }
+
+  protected override releaseHeld(held: Held): void {
+    const { seconds, nanoseconds } = held.packet;
+    this.times.begins(seconds, nanoseconds);
+    if (!showsNothing(held)) super.releaseHeld(held);
+    else this.times.ends(seconds, nanoseconds, false);
   }
 
   protected override releaseWhole(p: Whole): void {
@@ -256,14 +249,22 @@ export abstract class KnownFlows extends Listing implements Gate {
   }
 
   /** The session takes parts in order, but those that do not count it need not take. */
-  protected override goesOn({ packet, frames, partOf }: Held): boolean {
-    const { conversations } = this;
-    if (this.reserved === null || conversations === null || frames.length > 0) return false;
-    packet.partOf = partOf;
+  protected override joined(held: Held): void {
+    const { nextPiece } = this.session;
+    const learnt = nextPiece?.learnt ?? -1;
+    const { packet } = held;
+    packet.partOf = held.partOf;
     packet.renew();
-    const goesOn = !conversations.mayTell(packet) && !this.matches(packet);
+    const isTold = this.conversations?.mayTell(packet) !== false;
+    if (nextPiece !== null && learnt >= 0) {
+      // What is said of a piece is said of those behind it as well.
+      if (isTold) this.#pieces?.forget(learnt);
+      else this.#pieces?.learn(learnt, packet, -1);
+      nextPiece.learnt = -1;
+    }
+    const mayBeBare = this.reserved !== null && !isTold && (held.waits ? !this.#ofTenant : this.holds);
+    held.isBare = mayBeBare && !this.matches(packet);
     packet.shorten();
-    return goesOn;
   }
 
   protected override keeps({ packet, frames }: Held): void {

@@ -10,14 +10,14 @@ import { Depth } from "../core/recall.ts";
 import type { Annotation, CaptureInterface, PacketSink } from "../core/sink.ts";
 import { isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
-import { newFrame } from "../dissect/frame.ts";
+import { fill, newFrame } from "../dissect/frame.ts";
 import { DissectedPacket } from "../dissect/packet.ts";
 import { Tracker } from "../proxies/tracker.ts";
 import { Session } from "../session/session.ts";
 import { Watch } from "../session/watch.ts";
 import { FlowMemory } from "../skim/flow-memory.ts";
 import { canMatch } from "../skim/matcher.ts";
-import { forget, type Held, Line, newHeldOf, secondsOf, Whole } from "./held.ts";
+import { forget, type Held, Line, newHeldOf, secondsOf, showsNothing, Whole } from "./held.ts";
 import type { Defer, ListingOptions, Record, Show } from "./listing-options.ts";
 import { Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
@@ -126,10 +126,7 @@ export class Listing implements PacketSink {
       return;
     }
     if (whole || (this.apart && known)) {
-      passing.node = LATER;
-      forget(passing);
-      this.fill(passing.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
-      passing.packet.plain = plain;
+      this.present(plain, d, offset, captured, original, linktype, seconds, nanoseconds);
       this.release(passing);
       return;
     }
@@ -145,6 +142,7 @@ export class Listing implements PacketSink {
     held.number = number;
     held.waits = false;
     held.node = -1;
+    held.isBare = false;
     forget(held);
     this.fill(held.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
     held.packet.frameCount = 1;
@@ -152,15 +150,29 @@ export class Listing implements PacketSink {
     this.watch.begins(held, this.watch.tells || this.asksWhose(held.packet));
     session.recorder.node = -1;
     const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
-    if (session.nextPiece?.joins(number, ...record) !== true) session.packet(...record);
+    if (!known) session.packet(...record);
+    else if (session.nextPiece?.joins(number, ...record) !== true)
+      session.stateful(d, session.stack, original, seconds, nanoseconds, number, false);
     if (held.node < 0 && !held.waits) held.node = session.recorder.node;
-    if (!held.waits && (held === passing || this.goesOn(held))) {
-      if (held === passing) this.release(held);
-      else {
-        this.line.leave(held);
-        this.passBy(captured, seconds, nanoseconds);
-      }
+    this.joined(held);
+    if (!held.waits && held === passing) {
+      this.release(held);
       return;
+    }
+    if (!held.waits && showsNothing(held)) {
+      this.line.leave(held);
+      this.passBy(captured, seconds, nanoseconds);
+      return;
+    }
+    if (!held.waits && this.line.first?.waits === false) {
+      // It ended what all of them may have waited for.
+      this.flush();
+      if (!this.holds) {
+        this.releaseHeld(held);
+        this.line.leave(held);
+        return;
+      }
+      this.passes(d, offset, captured, original, linktype);
     }
     // It turned out to have to wait, and the watch knows it: it is one of the held from now on.
     if (held === passing) this.passing = this.line.held(this.newHeld);
@@ -172,18 +184,22 @@ export class Listing implements PacketSink {
   protected deferred(..._: Record): void {}
 
   /** The packet that was just dissected in the session's stack, and is whole in itself. */
-  protected whole(
-    ...[d, offset, captured, original, linktype, seconds, nanoseconds]: Record
-  ): DissectedPacket {
+  protected whole(...record: Record): DissectedPacket {
+    const packet = this.present(true, ...record);
+    packet.frameCount = 1;
+    packet.partOf = this.passing.partOf;
+    packet.renew();
+    return packet;
+  }
+
+  /** One that need not be held is dissected, and the present one from now on. */
+  private present(plain: boolean, ...record: Record): DissectedPacket {
     const { passing } = this;
     const { packet } = passing;
     passing.node = LATER;
     forget(passing);
-    this.fill(packet, d, offset, captured, original, linktype, seconds, nanoseconds);
-    packet.plain = true;
-    packet.frameCount = 1;
-    packet.partOf = passing.partOf;
-    packet.renew();
+    this.fill(packet, ...record);
+    packet.plain = plain;
     return packet;
   }
 
@@ -225,23 +241,13 @@ export class Listing implements PacketSink {
     seconds: number,
     nanoseconds: number,
   ): void {
-    p.number = this.number;
-    p.seconds = seconds;
-    p.nanoseconds = nanoseconds;
-    p.captured = captured;
-    p.original = original;
-    p.linktype = linktype;
+    const { stack } = this.session;
+    fill(p, this.number, stack, d, offset, captured, original, linktype, seconds, nanoseconds);
     p.interfaceId = this.interfaceId;
     // Mostly they are as they were, and comparing costs less than storing.
     const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
     if (p.source !== source) p.source = source;
     if (p.annotation !== this.annotation) p.annotation = this.annotation;
-    const frame = p.frames[0];
-    if (frame.view !== d) frame.view = d;
-    if (frame.stack !== this.session.stack) frame.stack = this.session.stack;
-    frame.start = offset;
-    frame.end = offset + captured;
-    frame.wire = offset + original;
   }
 
   /** Gives up what is still open and shows all packets that are left. */
@@ -304,10 +310,8 @@ export class Listing implements PacketSink {
     this.line.clear();
   }
 
-  /** The same of one that is a part and waits for nothing else. */
-  protected goesOn(_: Held): boolean {
-    return false;
-  }
+  /** The session took a part, or what may come again. It is dissected. */
+  protected joined(_: Held): void {}
 
   /** A part is held back, or what waits for others. It is dissected. */
   protected keeps(_: Held): void {}
@@ -339,7 +343,7 @@ export class Listing implements PacketSink {
     this.line.leave(held);
   }
 
-  private releaseHeld(held: Held): void {
+  protected releaseHeld(held: Held): void {
     const { packet } = held;
     const [frame] = packet.frames;
     const first = packet.linktype < LINKTYPES ? linktypes[packet.linktype] : 0;
@@ -364,13 +368,9 @@ export class Listing implements PacketSink {
   }
 
   /** A packet that is to be shown, dissected. */
-  private again(...[d, offset, captured, original, linktype, ...time]: Record): DissectedPacket {
-    const { packet } = this.passing;
-    packet.plain = this.passes(d, offset, captured, original, linktype);
-    this.passing.node = LATER;
-    forget(this.passing);
-    this.fill(packet, d, offset, captured, original, linktype, ...time);
-    return packet;
+  private again(...record: Record): DissectedPacket {
+    const [d, offset, captured, original, linktype] = record;
+    return this.present(this.passes(d, offset, captured, original, linktype), ...record);
   }
 
   private release(held: Held): void {

@@ -8,7 +8,7 @@ import type { Frame, PartOf } from "../core/layer.ts";
 import { lend } from "../core/many-bytes.ts";
 import { isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
-import { newFrame } from "../dissect/frame.ts";
+import { fill, newFrame } from "../dissect/frame.ts";
 import { DissectedPacket } from "../dissect/packet.ts";
 import type { Replay } from "../facts/ledger.ts";
 import { NO, UNKNOWN } from "../filter/alike.ts";
@@ -298,19 +298,8 @@ export class Parts implements Replay {
 
   #ask(held: Held, d: DataView, at: number, s: LayerStack): void {
     const p = this.#packet;
-    const { frames, captured, original } = held;
-    p.number = held.number;
-    p.seconds = held.seconds;
-    p.nanoseconds = held.nanoseconds;
-    p.captured = captured;
-    p.original = original;
-    p.linktype = held.linktype;
-    const [frame] = p.frames;
-    frame.view = d;
-    frame.stack = s;
-    frame.start = at;
-    frame.end = at + captured;
-    frame.wire = at + original;
+    const { number, frames, captured, original, linktype, seconds, nanoseconds } = held;
+    fill(p, number, s, d, at, captured, original, linktype, seconds, nanoseconds);
     p.frameCount = 1;
     for (const own of frames) {
       p.frames[p.frameCount++] = own;
