@@ -1,8 +1,9 @@
 /** What is remarkable about a packet, as Wireshark's expert says it: how severe, of which kind, and in its words. */
 
 import { eachField } from "./found.ts";
-import type { Packet } from "./layer.ts";
+import type { Layer, Packet } from "./layer.ts";
 import { counts, Mark, markOf } from "./mark.ts";
+import type { Protocol } from "./protocol.ts";
 import { GROUPS, Group, type Remarkable, SEVERITIES, Severity } from "./severity.ts";
 import { remarkNames } from "./values.ts";
 
@@ -39,5 +40,26 @@ export function expertsOf(packet: Packet): Expert[] {
   }
   if (markOf(packet, layers) === Mark.malformed)
     found.push({ layer: layers.findLast(counts)?.index ?? 0, ...MALFORMED });
+  return found;
+}
+
+const faults = new WeakMap<Protocol, ReadonlySet<string>>();
+
+/** The names of a protocol's fields that say that a packet is malformed. */
+export function faultNames(protocol: Protocol): ReadonlySet<string> {
+  let found = faults.get(protocol);
+  if (found === undefined) {
+    const own = protocol.fields.filter(({ remark }) => remark?.group === Group.malformed);
+    found = new Set(own.map(({ name }) => name));
+    faults.set(protocol, found);
+  }
+  return found;
+}
+
+/** How many remarks of a layer say that the packet is malformed; of parts that never became whole nobody knows. */
+export function faultsOf(layer: Layer): number {
+  const names = faultNames(layer.protocol);
+  let found = 0;
+  if (names.size > 0 && layer.frame.whole) eachField(layer, () => found++, names);
   return found;
 }

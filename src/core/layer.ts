@@ -17,7 +17,7 @@ export interface Frame {
   stack: LayerStack;
   /** Layers before it repeat the headers of the parts and are not shown. */
   first: number;
-  /** False: it was put together from parts of which some never came. */
+  /** False: it was put together from parts of which some never came, or were not captured to their end. */
   whole: boolean;
   /** Who answers for bytes that are not in `view`, and is told that somebody will ask; null: all are. */
   digest: { lends(): void } | null;
@@ -116,6 +116,8 @@ export interface Packet {
   translation: string | null;
   /** Why the dissection of a frame ended: a value of Stop. */
   stopOf(frame: number): number;
+  /** Whether it ended with a header of which not all is there; else that one contradicts itself, if anything. */
+  ranOut(frame: number): boolean;
   /** Adds the layers that facts do without to every frame's stack. */
   extend(): void;
   /** Outside in, over all frames; the first is the pseudo-layer `frame`. Made when first asked for. */

@@ -49,16 +49,22 @@ export const markAlone = (packet: Packet): string =>
 
 /** Why the packet could not be read to its end, in tshark's words; empty: it could. */
 export function markOf(packet: Packet, layers: readonly Layer[]): string {
-  const stop = packet.stopOf(packet.frameCount - 1);
+  const f = packet.frameCount - 1;
+  const stop = packet.stopOf(f);
   if (stop === Stop.malformed) {
+    // What a header says against itself is its own remark, if anything: Wireshark reads on.
+    if (!packet.ranOut(f)) return Mark.none;
     const shown = layers.findLast(counts);
     if (shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown))) return Mark.none;
   }
   if (stop === Stop.truncated) return Mark.cut;
   if (stop === Stop.tooDeep) return Mark.tooDeep;
+  const { whole, end, wire } = packet.frames[f];
+  // Of parts that never came nobody knows what they held.
+  if (!whole) return Mark.none;
   const last = layers.findLast((layer) => layer.stackIndex >= 0);
   // A quote ends where its sender cut it (RFC 792: 8 bytes behind the header), which is no fault.
-  const isCut = packet.captured < packet.original;
+  const isCut = packet.captured < packet.original || end < wire;
   if (last?.quoted === true && !isCut) return Mark.none;
   if (stop === Stop.malformed) return last?.quoted === true ? Mark.cut : Mark.malformed;
   if (last === undefined || (!isCutLeaf(last, layers) && readsToItsEnd(last))) return Mark.none;

@@ -172,6 +172,22 @@ export interface Protocol {
   readonly oddOn?: (ports: number) => boolean;
   /** Of a header that is all there, all fields can be read, whatever it says. */
   readonly sound?: boolean;
+  /** Of a steady header that is all there, as data: what may be malformed, where some remark of it says so. */
+  readonly faults?: Faults;
+  /**
+   * Of a steady header behind which nobody reads, and of which all is there: if of its first four bytes the bits of `mask` are
+   * `value`, and it has as many bytes as `least`, it is read to its end. One that is cut is never malformed.
+   */
+  readonly soundFrom?: {
+    readonly mask: number;
+    readonly value: number;
+    readonly at: number;
+    readonly least: number;
+  };
+  /** Of bytes that it accepts, as that: whether they, and whatever is found in them, are surely not malformed. */
+  readonly soundly?: (d: DataView, o: number, lim: number, s: LayerStack) => boolean;
+  /** What was not captured to its end is never. */
+  readonly soundIfCut?: boolean;
   /** As data, when `odd` surely does not. */
   readonly plainly?: Plainly;
   /**
@@ -262,6 +278,14 @@ export function bodyFrom(body: Protocol["body"], d: DataView, from: number, end:
     if (error instanceof RangeError) return -1;
     throw error;
   }
+}
+
+/** What a steady header may say that makes a packet malformed, and nothing else does. */
+export interface Faults {
+  /** Its own length goes on behind where what carries it ends. */
+  readonly past?: boolean;
+  /** From there on it has options, as TCP's: of one kind, whose length less two is no multiple of a power of two. */
+  readonly options?: { readonly at: number; readonly kind: number; readonly unit: number };
 }
 
 /** None of those bits is set in the byte at `at`, and nothing in the header beyond its least length is `without`. */

@@ -17,8 +17,9 @@ function guessesOver(carrier: number): Guesses {
 
 /** Why the layers that `extend` pushed ended. */
 export interface Extension {
-  /** A value of Stop. */
+  /** A value of Stop, and how many bytes from the packet's start were wanted then; 0: nothing was missing. */
   stop: number;
+  need: number;
   /** Place in the stack of the first quoted layer; -1: none. */
   quoted: number;
   /** Place in the stack of who may quote more; -1: nobody; and where its last quote begins among the bytes. */
@@ -36,7 +37,7 @@ const NO_WIRES: readonly number[] = [];
 const DATA = protocolNumber("data");
 
 export const newExtension = (): Extension => ({
-  ...{ stop: Stop.none, quoted: -1, quoter: -1, quotedFrom: -1, lim: 0, passed: false },
+  ...{ stop: Stop.none, need: 0, quoted: -1, quoter: -1, quotedFrom: -1, lim: 0, passed: false },
   wires: NO_WIRES,
 });
 
@@ -46,6 +47,7 @@ export const UNEXTENDED: Readonly<Extension> = newExtension();
 /** Goes on where `dissect` ended, if it ended well. @param result is told why it ended, and given back */
 export function extend(d: DataView, s: LayerStack, result = newExtension()): Extension {
   result.stop = s.stop;
+  result.need = s.need;
   result.quoted = -1;
   result.quoter = -1;
   result.quotedFrom = -1;
@@ -89,6 +91,7 @@ export function extend(d: DataView, s: LayerStack, result = newExtension()): Ext
     if (p === 0 && result.quoter >= 0) p = quoteAgain(d, s, result);
   }
   result.stop = s.stop;
+  result.need = s.need;
   result.lim = s.lim;
   result.passed = hasPassed(s);
   copyRoles(before, s);

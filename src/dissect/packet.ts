@@ -199,6 +199,10 @@ export class DissectedPacket implements Packet {
     return this.#extensions[frame]?.stop ?? Stop.none;
   }
 
+  ranOut(frame: number): boolean {
+    return this.stopOf(frame) !== Stop.none && this.#extensions[frame].need > 0;
+  }
+
   /** Where a layer of that frame ends on the wire. */
   wireEnd(frame: Frame, stackIndex: number): number {
     this.#fresh = false;

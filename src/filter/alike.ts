@@ -130,6 +130,12 @@ export class Headers {
     return this.#steadies.slice(0, count).filter((steady) => steady?.length !== undefined).length;
   }
 
+  /** Where a header's own length stands, and what it is counted from; null: it has none. */
+  lengthAt(i: number): { readonly at: number; readonly from: number } | null {
+    const length = this.#steadies[i]?.length;
+    return length === undefined ? null : { at: this.off[i] + length.at, from: this.off[i] + length.from };
+  }
+
   /** How long a packet is on the wire by the lengths in the first `count` headers, none of which is 0. */
   ends(count: number): (p: Place) => number {
     const lengths = this.#steadies.slice(0, count).flatMap((steady, i) => {

@@ -27,7 +27,7 @@ import { cut } from "./ranges.ts";
 import { Reach } from "./reach.ts";
 import { alikeOf, calculated, pairsAlike } from "./reads.ts";
 import { expression } from "./regexp.ts";
-import { hasMark, hasMarkAlike, isMark } from "./sound.ts";
+import { hasMark, isMark, marksAlike } from "./sound.ts";
 import { NONZERO } from "./spots.ts";
 import { existsSteadily, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Of, Place, Relation, Word } from "./syntax.ts";
@@ -55,6 +55,8 @@ export class Compiler implements Demand {
   depth = Depth.place;
   wanted: Uint8Array | null = new Uint8Array(256);
   asksTakers = false;
+  asksNames = false;
+  asksFaults = false;
   quick: Demand["quick"] = null;
   /** The tests of which packets of a flow all get the same answer. */
   readonly steady: Match[] = [];
@@ -152,7 +154,7 @@ export class Compiler implements Demand {
       if (operand.single !== null || isUnread(what, ranges)) return quantified(operand, ANY, false, this);
       ask(this, what);
       if (isMark(what, ranges)) {
-        this.quick = hasMarkAlike;
+        this.quick = marksAlike(what);
         return hasMark(what);
       }
       this.quick = locatedThere(what, ranges);

@@ -6,6 +6,7 @@ import {
   depthOf,
   exchanging,
   factual,
+  isFault,
   isOfFacts,
   isRemembered,
   type Named,
@@ -29,6 +30,9 @@ export interface Demand {
   wanted: Uint8Array | null;
   /** It asks for more of who takes what stands behind headers than his name, or whether anybody does. */
   asksTakers: boolean;
+  /** It asks for his name, or whether anybody does; and whether what he says of them is malformed. */
+  asksNames: boolean;
+  asksFaults: boolean;
   /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
   quick: ((headers: Headers, packet: Packet) => Answer) | null;
 }
@@ -43,7 +47,9 @@ export function want(demand: Demand, what: Named, there = false): void {
   if (isOfFacts(what) && !isJoined) return;
   demand.needsExtension = true;
   const isName = LAYERED.includes(name) || isUnread(what, null) || (there && what.type === "protocol");
-  if (isJoined || !isName) demand.asksTakers = true;
+  if (isFault(what)) demand.asksFaults = true;
+  else if (isJoined || !isName) demand.asksTakers = true;
+  else demand.asksNames = true;
   if (isJoined || LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1))
     demand.wanted = null;
   // Those of facts are found without being looked for.

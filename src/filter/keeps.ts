@@ -1,6 +1,7 @@
 /** What can be told from a filter's tree of whether it can be asked before all is known of a packet. */
 import {
   factual,
+  isFault,
   isOfHeaders,
   isOfLayer,
   isOfRecord,
@@ -63,6 +64,7 @@ const isOfHeads = (what: Named, there: boolean): boolean =>
   isOfHeaders(what, there) ||
   what.numbers.every((number) => factual[number] === 0 && pseudo[number] === 0) ||
   what.name === TENANT ||
+  (isFault(what) && there) ||
   what.name === "frame.protocols" ||
   (what.name === "data" && there);
 
@@ -89,8 +91,9 @@ function asksAll(test: Node): boolean {
   return quantifier === null ? test.kind === "compare" && RELATIONS[test.op].every : quantifier === "all";
 }
 
-/** The same whatever it holds; whose it is, once that is known. */
-const isOfPacket = ({ name }: Named): boolean => Object.hasOwn(SINGLES, name) && !LAYERED.includes(name);
+/** The same whatever it holds; whose it is, once that is known; what is wrong with it, which parts never tell. */
+const isOfPacket = ({ name }: Named): boolean =>
+  isFault({ name }) || (Object.hasOwn(SINGLES, name) && !LAYERED.includes(name));
 
 /** Its values stand in headers: further ones only add some. @param there nothing else is asked of a protocol */
 const isAdded = (what: Named, there: boolean): boolean =>

@@ -210,9 +210,15 @@ const OF_RECORD: ReadonlySet<string> = new Set([
   TENANT,
 ]);
 
+/** Whether it says that a packet is malformed, by what it holds and the frames that it completed. */
+export const isFault = ({ name }: Pick<Named, "name">): boolean => FAULTS.has(name);
+
+const FAULTS: ReadonlySet<string> = new Set(["_ws.malformed", "_ws.malformed.expert"]);
+
 /** What our pseudo-layer says of a packet that was not read to its end, by the name of the field that it is then. */
 export const MARKS: Readonly<Record<string, string>> = {
   "_ws.malformed": Mark.malformed,
+  "_ws.malformed.expert": Mark.malformed,
   "_ws.short": Mark.cut,
 };
 
@@ -239,9 +245,9 @@ export const isOfHeader = ({ field, number }: Place): boolean =>
  */
 export const isPrompt = (what: Named, ofTenant = false): boolean =>
   (ofTenant || what.name !== TENANT) &&
-  !Object.hasOwn(MARKS, what.name) &&
+  (isFault(what) || !Object.hasOwn(MARKS, what.name)) &&
   isOwn(what) &&
-  (OF_RECORD.has(what.name) || isOfLayer(what));
+  (OF_RECORD.has(what.name) || isFault(what) || isOfLayer(what));
 
 /** Whether it follows from a header's bytes and those that it carries. */
 export const isOfLayer = ({ name, places }: Named): boolean =>

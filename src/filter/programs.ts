@@ -3,23 +3,15 @@
  * where it stands. A program is what is left of the filter then, and many flows share it.
  */
 import type { Packet } from "../core/layer.ts";
-import { bodyFrom, type Plainly, type Protocol } from "../core/protocol.ts";
-import { LayerStack } from "../core/stack.ts";
+import type { Plainly, Protocol } from "../core/protocol.ts";
+import type { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
+import { Behind, type Beyond, EMPTY, type Kinds, TAKEN } from "./behind.ts";
 import type { Match } from "./hot.ts";
-import {
-  accepts,
-  endsWhole,
-  hasApps,
-  hasMoreIn,
-  mayCarry,
-  mayQuote,
-  namedAlike,
-  portsLeadOn,
-} from "./names.ts";
+import { endsWhole, hasApps, hasMoreIn, mayCarry, mayQuote, namedAlike, portsLeadOn } from "./names.ts";
 import type { Spots } from "./spots.ts";
-import { ALL_ALIKE, ANYHOW, kindsFor, NO_KIND, portKindsOf, type Takers, takersOf } from "./takers.ts";
+import { kindsFor, NO_KIND, portKindsOf, soundKinds, type Takers, takersOf } from "./takers.ts";
 import type { Reduce } from "./tests.ts";
 
 /** Whatever of a filter is asked about such packets. */
@@ -33,6 +25,9 @@ export interface Alike {
   readonly wanted: Uint8Array | null;
   /** Of who takes what stands behind headers it asks nothing but the name, or whether anybody does. */
   readonly namesTakers: boolean;
+  /** It asks for that; and whether what he says of them is malformed. */
+  readonly asksNames: boolean;
+  readonly asksFaults: boolean;
   /** What is left to be asked of packets alike to that one, which was dissected and not extended. */
   readonly reduce: Reduce;
   /** The same, with its steady tests asked of each packet. */
@@ -40,16 +35,6 @@ export interface Alike {
   /** Whether a packet passes already by its headers, whatever stands behind them; null: these alone never tell. */
   readonly ahead: Match | null;
 }
-
-/** Nothing stands behind a packet's headers, or something that none of the wanted protocols takes. */
-const [EMPTY, CARRIES] = [0, 1];
-/** All who may take something. */
-const anybody = takersOf(null);
-
-/** In all that somebody takes: his number, and 256 times the kind of that, added to that. */
-const TAKEN = 2;
-
-type Kinds = ReturnType<typeof kindsFor>;
 
 const NOBODY: Takers = { numbers: [], starts: [], but: new Set(), cut: false, sure: 0 };
 
@@ -89,25 +74,6 @@ class Program {
   }
 }
 
-/** As data, for whom it is enough, how it is told what stands behind headers; offsets from the packet's first byte. */
-export interface Beyond {
-  /** Where the last header begins, and its length; the byte whose upper half tells that in words, -1: none does. */
-  readonly last: number;
-  readonly length: number;
-  readonly words: number;
-  /** The header is as most are if this says so; null: it always is. */
-  readonly plainly: Plainly | null;
-  /** Nobody takes what begins in none of these ways, unless it is cut and somebody takes all of that. */
-  readonly starts: readonly string[];
-  readonly cut: boolean;
-  /** What begins so is taken for certain, what is cut as well, and its place among the answers. */
-  readonly surely: {
-    readonly starts: readonly string[];
-    readonly cut: boolean;
-    readonly place: number;
-  } | null;
-}
-
 /** A program as data. */
 export type Plan = Spots | BeyondPlan;
 
@@ -120,114 +86,6 @@ export interface BeyondPlan {
 export interface PortKind {
   readonly kinds: Uint8Array;
   readonly kind: number;
-}
-
-/** Looks at what stands behind headers of one layout. */
-class Behind {
-  /** The same as data; null: it is more than that. */
-  readonly beyond: Beyond | null;
-  readonly #headers: Headers;
-  readonly #takers: readonly number[];
-  /** By number of who takes it, what tells the kind of that; null: the layers have to be looked at. */
-  readonly #kinds: Kinds;
-  readonly #ends: (p: Bare) => number;
-  /** Of a header without ports, where in it nobody's data begins, and where it ends by those before. */
-  readonly #body: NonNullable<Protocol["body"]> | null;
-  readonly #endsBefore: (p: Bare) => number;
-  /** All who may take something behind such a header; null: these are the takers. */
-  readonly #others: ReturnType<typeof takersOf> | null;
-  readonly #odd: NonNullable<Protocol["odd"]> | null;
-  /** Where the last header begins. */
-  readonly #last: number;
-  /** What those who may take it are asked with. */
-  readonly #stack = new LayerStack();
-
-  /**
-   * @param plainly null: the last header is always as most are; undefined: that cannot be told
-   * @param goesByPorts somebody takes more on the ports of this flow
-   */
-  constructor(
-    headers: Headers,
-    s: LayerStack,
-    { numbers, starts, cut, sure }: Takers,
-    wanted: Uint8Array | null,
-    kinds: Kinds,
-    plainly: Plainly | null | undefined,
-    goesByPorts: boolean,
-  ) {
-    this.#headers = headers;
-    this.#takers = numbers;
-    this.#kinds = kinds;
-    this.#others = wanted === null ? null : anybody;
-    this.#ends = headers.ends(headers.n);
-    const last = protocols[headers.proto[headers.n - 1]] as Protocol;
-    this.#odd = wanted === null ? (last.odd ?? null) : null;
-    this.#last = headers.off[headers.n - 1];
-    const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
-    const opens = kinds[sure] === ALL_ALIKE ? protocols[sure]?.opens : undefined;
-    const surely =
-      opens?.surely === undefined
-        ? null
-        : { starts: opens.surely, cut: opens.own === "cut", place: TAKEN + sure };
-    const begins = { starts: goesByPorts ? ANYHOW : starts, cut, surely };
-    this.#body = hasApps(headers.proto[headers.n - 1]) ? null : (last.body ?? null);
-    this.#endsBefore = headers.ends(headers.n - 1);
-    this.beyond = plainly === undefined || this.#body !== null ? null : { ...where, plainly, ...begins };
-    const stack = this.#stack;
-    stack.proto.set(headers.proto);
-    stack.n = headers.n;
-    stack.ethernet = s.ethernet;
-    stack.ip = s.ip;
-    stack.ipVersion = s.ipVersion;
-    stack.ipProto = s.ipProto;
-    stack.l4 = s.l4;
-    stack.tunnels = s.tunnels;
-    stack.ports = s.ports;
-  }
-
-  /** Whether nobody else takes what one of the takers does. */
-  #isAlone(d: DataView): boolean {
-    const { ports, pos, lim } = this.#stack;
-    const { n, proto } = this.#headers;
-    const all = this.#others?.(proto[n - 1], ports).numbers ?? [];
-    return all.every(
-      (other) => this.#takers.includes(other) || accepts[other]?.(d, pos, lim, this.#stack) === false,
-    );
-  }
-
-  /** EMPTY, CARRIES, from TAKEN on, or UNKNOWN: it makes a difference what somebody may take. */
-  shapeOf(p: Bare): number {
-    const { d, at } = p;
-    const last = at + this.#last;
-    const pos = this.#headers.behind(p);
-    const wire = at + this.#ends(p);
-    const lim = Math.min(at + p.captured, wire);
-    if (this.#body !== null) {
-      const end = at + Math.min(p.captured, this.#endsBefore(p));
-      const from = bodyFrom(this.#body, d, last, end);
-      return from >= 0 && from < lim ? CARRIES : EMPTY;
-    }
-    if (this.#odd?.(d, last, lim) === true) return UNKNOWN;
-    if (pos >= lim) return EMPTY;
-    if (this.#takers.length === 0) return CARRIES;
-    const stack = this.#stack;
-    const { n, off } = this.#headers;
-    for (let i = 0; i < n; i++) stack.off[i] = at + off[i];
-    stack.ports = d.getInt32(last);
-    stack.pos = pos;
-    stack.lim = lim;
-    stack.wire = wire;
-    let shape = CARRIES;
-    for (const taker of this.#takers) {
-      if (accepts[taker]?.(d, pos, lim, stack) === false) continue;
-      const kind = this.#kinds[taker]?.(d, pos, lim) ?? -1;
-      // Of several one comes first.
-      if (kind < 0 || shape !== CARRIES) return UNKNOWN;
-      shape = TAKEN + taker + 256 * kind;
-    }
-    // Others, who are not asked for, may come before him.
-    return shape === CARRIES || this.#isAlone(p.d) ? shape : UNKNOWN;
-  }
 }
 
 const keyOf = (said: number, goesByPorts: boolean): number => 2 * said + (goesByPorts ? 1 : 0);
@@ -253,14 +111,17 @@ export class Programs {
   readonly #takers: ReturnType<typeof takersOf>;
   readonly #portKinds: ReturnType<typeof portKindsOf>;
   readonly #kinds: Kinds;
+  readonly #onlyFaults: boolean;
   readonly #layouts: Layout[] = [];
   /** The first two are the plain answers. */
   readonly #programs: (Program | null)[] = [null, null];
 
   constructor(alike: Alike) {
     this.#alike = alike;
-    const { wanted, needsExtension, namesTakers } = alike;
-    this.#kinds = namesTakers ? kindsFor(wanted) : [];
+    const { wanted, needsExtension, namesTakers, asksNames, asksFaults } = alike;
+    const kinds = namesTakers ? kindsFor(wanted) : [];
+    this.#kinds = namesTakers && asksFaults ? soundKinds(asksNames ? kinds : null) : kinds;
+    this.#onlyFaults = asksFaults && !asksNames;
     this.#takers = takersOf(wanted);
     this.#portKinds = portKindsOf(needsExtension, wanted, namesTakers);
   }
@@ -334,7 +195,7 @@ export class Programs {
     if (number === undefined) {
       const plainly = wanted === null ? plainlyOf(last) : null;
       const behind = asksBehind
-        ? new Behind(headers, stack, takers, wanted, this.#kinds, plainly, goesByPorts)
+        ? new Behind(headers, stack, takers, wanted, this.#kinds, plainly, goesByPorts, this.#onlyFaults)
         : null;
       const program = new Program(layout, behind);
       if (behind === null) program.answers[EMPTY] = reduce(packet, headers);

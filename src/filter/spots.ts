@@ -67,6 +67,41 @@ export interface Rest extends Bounds {
   readonly unless?: { readonly at: number; readonly mask: number } | null;
 }
 
+/** The length at `at`, counted from `from`, goes on behind where the first `wires` lengths end the packet. */
+export interface Past {
+  readonly kind: "past";
+  readonly at: number;
+  readonly from: number;
+  readonly wires: number;
+}
+
+/**
+ * Options from `at` up to where the byte at `words` says at its top, in words: never, if none of that kind has a length that less
+ * two is no multiple of `unit`, a power of two; else nobody knows.
+ */
+export interface Options {
+  readonly kind: "options";
+  readonly at: number;
+  readonly words: number;
+  readonly header: number;
+  readonly option: number;
+  readonly unit: number;
+}
+
+/**
+ * Never, if what begins at `at` was not captured up to where the first `wires` lengths end it; nor if it has as many bytes as `least`
+ * and the bits of `mask` in the four at `number` are `value`; else nobody knows.
+ */
+export interface Sound {
+  readonly kind: "sound";
+  readonly at: number;
+  readonly number: number;
+  readonly mask: number;
+  readonly value: number;
+  readonly least: number;
+  readonly wires: number;
+}
+
 /** A number that is told of what the packets before say of this one. */
 export interface Recalled extends Bounds {
   readonly kind: "fact";
@@ -90,7 +125,16 @@ export interface Elapsed extends TimeBounds {
   readonly orZero: boolean;
 }
 
-export type Datum = (Spot & { readonly kind?: undefined }) | Search | Sum | Rest | Recalled | Elapsed;
+export type Datum =
+  | (Spot & { readonly kind?: undefined })
+  | Search
+  | Sum
+  | Rest
+  | Past
+  | Options
+  | Sound
+  | Recalled
+  | Elapsed;
 
 /** All of them have to pass, or one; there is one at least. */
 export interface Spots {

@@ -63,7 +63,7 @@ function guessesOf(leads: Uint8Array): readonly (readonly number[])[] {
   );
 }
 
-type Kind = NonNullable<Protocol["kind"]>;
+type Kind = (d: DataView, o: number, lim: number, s: LayerStack) => number;
 /** All that somebody takes is of one kind. */
 export const ALL_ALIKE: Kind = () => 0;
 
@@ -75,6 +75,18 @@ export const kindsFor = (wanted: Uint8Array | null): readonly (Kind | null)[] =>
   protocols.map((p, number) => {
     const isOne = lone[number] === 1 || (wanted !== null && p !== null && isLast(p, number, wanted));
     return isOne ? ALL_ALIKE : (p?.kind ?? null);
+  });
+
+/**
+ * The same where it is asked whether that is malformed: of a kind is only what surely is not.
+ * @param names the same, where more is asked
+ */
+export const soundKinds = (names: readonly (Kind | null)[] | null): readonly (Kind | null)[] =>
+  protocols.map((p, number) => {
+    const soundly = p?.soundly;
+    const kind = names === null ? ALL_ALIKE : names[number];
+    if (soundly === undefined || kind === null) return null;
+    return (d, o, lim, s) => (soundly(d, o, lim, s) ? kind(d, o, lim, s) : -1);
   });
 
 /** Whether none of those stands behind it. */

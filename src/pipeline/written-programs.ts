@@ -1,7 +1,8 @@
 /** A filter's programs as they stand in memory: what skim/assembly/spots.ts reads. */
 import type { Plainly } from "../core/protocol.ts";
 import type { Answer } from "../filter/alike.ts";
-import type { Beyond, BeyondPlan, Plan, Programs } from "../filter/programs.ts";
+import type { Beyond } from "../filter/behind.ts";
+import type { BeyondPlan, Plan, Programs } from "../filter/programs.ts";
 import type { Datum, Ends, Spot, Spots } from "../filter/spots.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import { wantPart, wantSums } from "../skim/notes.ts";
@@ -14,6 +15,7 @@ const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 const [CUT_IS_ASKED, CUT_IS_TAKEN] = [1, 2];
 /** In place of a number's size. */
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 11, 12, 13];
+const [PAST, OPTIONS, SOUND] = [14, 15, 16];
 const ALL_CAPTURED = -1;
 
 /** Where the code finds the address of the programs' addresses, in bytes; how many there can be, and the first one. */
@@ -148,6 +150,15 @@ export class WrittenPrograms {
       const { at, words, wires, captured = false, some = false, unless, low, high, outside } = datum;
       const kind = (captured ? 1 : 0) + (some ? 2 : 0);
       return [at, REST, kind, low, high, outside ? 1 : 0, words, wires, unless?.at ?? 0, unless?.mask ?? 0];
+    }
+    if (datum.kind === "past") return [datum.at, PAST, datum.from, 0, 0, 0, datum.wires];
+    if (datum.kind === "options") {
+      const { at, words, header, option, unit } = datum;
+      return [at, OPTIONS, words, header, option, 0, unit - 1];
+    }
+    if (datum.kind === "sound") {
+      const { at, number, mask, value, least, wires } = datum;
+      return [at, SOUND, number, mask, value, least, wires];
     }
     if (datum.kind === "fact") {
       const { word, mask, low, high, outside } = datum;

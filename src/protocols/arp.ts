@@ -84,6 +84,8 @@ export const arp: Protocol = {
   claims: { ethertype: [0x0806, 0x8035] },
   parse: parseArp,
   steady: leafOf(LEN),
+  // Addresses of Ethernet and IPv4.
+  soundFrom: { at: 4, mask: 0xffff0000, value: 0x06040000, least: 28 },
   leaf: true,
   column: ({ data }) => (data.byteLength < LEN ? "ARP" : columnOf(data.getUint16(6))),
   info: (layer) => whole(infoOf)(layer) ?? "",

@@ -14,7 +14,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, telling } from "./common/cursor.ts";
-import { bit, hexNum, hw, mark, num, raw } from "./common/located.ts";
+import { bit, hexNum, hw, mark, num, raw, said } from "./common/located.ts";
 
 const MESSAGES =
   "Discovery Request,Discovery Response,Join Request,Join Response,Configuration Status Request,Configuration Status Response,Configuration Update Request,Configuration Update Response,WTP Event Request,WTP Event Response,Change State Request,Change State Response,Echo Request,Echo Response,Image Data Request,Image Data Response,Reset Request,Reset Response,Primary Discovery Request,Primary Discovery Response,Data Transfer Request,Data Transfer Response,Clear Configuration Request,Clear Configuration Response,Station Configuration Request,Station Configuration Response".split(
@@ -30,6 +30,7 @@ const preamble = [
   num(3, "capwap.preamble.reserved", "Reserved"),
   mark("capwap.header", "Header"),
   num(3, "capwap.header.length", "Header Length", { mask: 0xf80000 }),
+  said("warning", "malformed", "capwap.header.length.bad", "Wrong calculate length"),
   num(3, "capwap.header.rid", "Radio ID", { mask: 0x07c000 }),
   num(3, "capwap.header.wbid", "Wireless Binding ID", { mask: 0x003e00 }),
   hexNum(3, "capwap.header.flags", "Header Flags", { mask: 0x0001ff }),
@@ -160,6 +161,7 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void, who: stri
   c.tell("capwap.header.flags.r", 3).tell("capwap.header.fragment.id", 2);
   c.here("capwap.header.fragment.offset", 2).skip(1).tell("capwap.header.fragment.reserved", 1);
   tellOptions(c, start);
+  if (c.at !== start) add("capwap.header.length.bad", 0, 0, wrongLength(c.at, start));
   if (who !== "CAPWAP-Control" || start < 8) return;
   const m = new Cursor(data, add, start);
   const type = m.number("capwap.control.header.message_type", 4);
@@ -167,6 +169,10 @@ function tell({ data }: Layer, add: Add, say: (words: string) => void, who: stri
   m.tell("capwap.control.header.sequence_number", 1);
   m.tell("capwap.control.header.message_element_length", 2);
 }
+
+/** Both without the preamble, as Wireshark counts. */
+const wrongLength = (own: number, told: number): string =>
+  `Wrong calculate length (${own - 1}) =! header length (${told - 1}) ! (May be try to use Cisco Wireless Controller Support Preference ?)`;
 
 /** What stands between the header's fixed part and `end`: the radio's address, and what it says of the frame. */
 function tellOptions(c: Cursor, end: number): void {

@@ -14,6 +14,7 @@ import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
 import { asksHistory, dnsExchange, dnsHistoryFields, tellDnsHistory } from "./common/dns-history.ts";
+import { isPlainMessage } from "./common/dns-plain.ts";
 import { recordFields } from "./common/dns-record-fields.ts";
 import { tellOptions, tellRecord, tellTime } from "./common/dns-records.ts";
 import { serviceFields, tellServiceParameters } from "./common/dns-svcb.ts";
@@ -184,6 +185,8 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     owns: () => true,
     guessedOver: name === "dns" ? ["udp"] : [],
     opens: { starts: ["........0001"], ports: PORTS, own: "all" },
+    soundly: (d, o, lim, s) =>
+      s.ipProto !== TCP && lim - o >= HEADER && (lim < s.wire || isPlainMessage(d, o, lim)),
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),
     exchange: (layer) => dnsExchange(layer, overTcp(layer) ? 2 : 0),
     ...telling(message),

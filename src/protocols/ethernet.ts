@@ -83,6 +83,7 @@ export const ethernet: Protocol = {
     return data.byteLength >= At.END && isType(type) ? hex(type, 4) : "Ethernet";
   },
   info,
+  faults: { past: true },
   remarks: (layer, tell) => {
     ethernetRemarks(layer, tell);
     tellPadding(trailerIn(layer), tell);

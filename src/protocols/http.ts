@@ -126,6 +126,12 @@ export const http: Protocol = {
   apps: new Uint8Array(tcpApp.length),
   body: (data) => bodyAt(data, 0, data.byteLength),
   kind: httpKind,
+  soundly: (d, o, lim, s) => {
+    if (lim < s.wire) return true;
+    const kind = httpKind(d, o, lim);
+    return kind === Kind.nothing || kind === Kind.part;
+  },
+  soundIfCut: true,
   exchange,
   remarks: httpRemarks,
   // Without the end of its first line it says nothing, and the segment speaks for it.

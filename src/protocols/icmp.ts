@@ -118,6 +118,8 @@ export const icmp: Protocol = {
   parse: parseIcmp,
   // Type and code tell flows apart where they stand for ports.
   steady: { ...leafOf(LEN), tells: "ff ff" },
+  // An echo, or its reply.
+  soundFrom: { at: 0, mask: 0xf7000000, value: 0, least: HEADER },
   leaf: true,
   carriesData: isEcho,
   quotes: true,

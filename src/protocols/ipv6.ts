@@ -105,6 +105,7 @@ export const ipv6: Protocol = {
     return data.byteLength < At.END ? "" : nextHeaderInfo(data.getUint8(At.NEXT));
   },
   remarks: ipv6Remarks,
+  faults: {},
   tellsFault: ({ data }) => data.byteLength > 0 && data.getUint8(0) >> 4 !== 6,
   summary: (layer) =>
     layer.get("ipv6.dst") === undefined

@@ -1,6 +1,6 @@
 // What overshark adds to a packet: whose it is, and what it is a part of. Wireshark has no such names.
 import { addressesOf, infoOf, protocolOf } from "../core/column-texts.ts";
-import { expertsOf, expertText } from "../core/expert.ts";
+import { expertsOf, expertText, faultsOf } from "../core/expert.ts";
 import { type Field, located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { Mark, markOf } from "../core/mark.ts";
@@ -80,6 +80,8 @@ function locate({ packet }: Layer, add: Add, wanted?: ReadonlySet<string>): void
   if (!isListed && !asks(wanted, marks)) return;
   const layers = packet.layers();
   const mark = markOf(packet, layers);
+  for (const layer of layers)
+    for (let n = faultsOf(layer); n > 0; n--) add("_ws.malformed", 0, 0, "_ws.malformed");
   if (mark === Mark.malformed) {
     add("_ws.malformed", 0, 0, mark);
     add("_ws.malformed.expert", 0, 0, true);

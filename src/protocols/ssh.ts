@@ -66,6 +66,7 @@ export const ssh: Protocol = {
   accepts: (d, o, lim, s) => isPort(s.ports) || startsBanner(d, o, lim),
   guessedOver: ["tcp", "socks"],
   opens: { starts: ["5353482d"], ports: [PORT, 29418] },
+  soundly: (d, o, lim, s) => lim < s.wire || isEncrypted(d, o, lim),
   parse: () => 0,
   leaf: true,
   message: messageLength,
@@ -127,6 +128,12 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   }
   say(said.join(", "));
 }
+
+/** Nobody reads what is encrypted; nor, mostly, is its length one that is like that of a packet that is not. */
+const isEncrypted = (d: DataView, o: number, lim: number): boolean =>
+  !startsBanner(d, o, lim) && !isClearPacket(new Cursor(d, IGNORED, o, lim));
+
+const IGNORED: Add = () => {};
 
 function packet(outer: Cursor, isServer: boolean): string {
   const length = outer.number("ssh.packet_length", 4);

@@ -105,6 +105,7 @@ export const stp: Protocol = {
   },
   parse: parseStp,
   steady: leafOf(LEN),
+  soundFrom: { at: 0, mask: 0xff, value: CONFIGURATION, least: 35 },
   leaf: true,
   parts: (data): Record<string, number> => {
     const type = data.getUint8(3);

@@ -130,6 +130,7 @@ export const stt: Protocol = {
   },
   remarks,
   locate,
+  sound: true,
   // Segments whose checksum is left to the receiver's network card.
   unverified: { fields: ["tcp.checksum.status"], when: isPartial },
   body: (data) => (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2,

@@ -181,6 +181,8 @@ export const tcp: Protocol = {
     when: (d, at) => headerAt(d, at) <= At.END,
   },
   sound: true,
+  // Blocks of SACK take eight bytes.
+  faults: { options: { at: At.END, kind: 5, unit: 8 } },
   odd,
   oddOn: isOnHttp,
   plainly: { at: 13, mask: RST, without: MPTCP },

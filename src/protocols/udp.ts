@@ -68,7 +68,7 @@ export const udp: Protocol = {
     const ports = `${d.getUint16(0)} → ${d.getUint16(2)}`;
     if (d.byteLength < At.CHECKSUM) return ports;
     const length = lengthOf(layer);
-    if (length > layer.wireLength && layer.packet.partOf.length === 0)
+    if (length > layer.wireLength && layer.frame.whole)
       return `${ports} [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH] Len=${length - At.END}`;
     if (d.byteLength < At.END) return `${ports} Len=${length - At.END}`;
     if (length < At.END) return `${ports} [BAD UDP LENGTH ${length} < ${At.END}]`;
@@ -90,6 +90,7 @@ export const udp: Protocol = {
   summed: { "udp.checksum.status": { protocol: UDP, length: At.LENGTH, optional: At.CHECKSUM } },
   spans: { "udp.payload": { at: At.END } },
   sound: true,
+  faults: { past: true },
   body: () => At.END,
 };
 

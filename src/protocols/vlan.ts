@@ -53,6 +53,7 @@ export const vlan: Protocol = {
   column: ({ data }) => (data.byteLength < At.END ? "VLAN" : typeColumn(typeOf(data), "VLAN")),
   info: ({ data }) =>
     data.byteLength < At.END ? cutInfo(data) : (nameOf(typeOf(data)) ?? tagInfo(data, "DEI: ", "  ")),
+  faults: { past: true },
   remarks: (layer, tell) => {
     vlanRemarks(layer, tell);
     tellPadding(trailerIn(layer, At.END), tell);

@@ -320,7 +320,18 @@ export class Watch {
     const by = !stt && frame !== null && isCut(frame.parts) ? frame.parts[0].last : shown;
     if (by === undefined) return null;
     const digest = this.isBare ? this.digest : null;
-    by.frames.push({ view, start: headers, end: this.end, wire, stack: s, first, whole, digest, title });
+    const isWhole = whole && by === shown;
+    by.frames.push({
+      view,
+      start: headers,
+      end: this.end,
+      wire,
+      stack: s,
+      first,
+      whole: isWhole,
+      digest,
+      title,
+    });
     const stack = this.stacks.pop() ?? new LayerStack();
     stack.greKey = s.greKey;
     stack.look = s.look;

@@ -170,7 +170,7 @@ it("has the same layers behind all of one kind, and nobody's data in all or none
       s.reset(0, own.length, own.length);
       s.ports = 80;
       if (protocols[number]?.accepts?.(d, 0, own.length, s) === false) return;
-      const kind = kinds[number]?.(d, 0, own.length) ?? -1;
+      const kind = kinds[number]?.(d, 0, own.length, s) ?? -1;
       if (kind < 0) return;
       push(number, d, s);
       s.ports = 80;

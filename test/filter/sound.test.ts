@@ -9,7 +9,8 @@ import { fixture } from "./filtered.ts";
 
 /** Each with the same asked in a way that makes the layers. */
 const PAIRS = [
-  ["_ws.malformed", '_ws.malformed contains "Malformed"'],
+  ["_ws.malformed", '_ws.malformed contains "alformed"'],
+  ["_ws.malformed.expert", "_ws.malformed.expert == 1"],
   ["_ws.short", '_ws.short contains "limited"'],
   ["data.len > 20", "data.len + 0 > 20"],
   ["data contains 00:00", "data[0:] contains 00:00"],

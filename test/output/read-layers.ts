@@ -28,6 +28,7 @@ export function packetOf(...parts: readonly Part[]): Packet {
     tenant: "stt:18446744073709551615",
     partOf: [],
     frameCount: 1,
+    frames: [{ whole: true, end: 60, wire: 60 }],
     stopOf: () => 0,
     layers: () => layers,
   } as unknown as Packet;

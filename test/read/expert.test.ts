@@ -137,7 +137,8 @@ describe("filters ask for it by Wireshark's names", () => {
     ["_ws.expert.group == 0x2000000", [1, 2, 5, 6, 7, 8]],
     ['_ws.expert.message contains "RST"', [6]],
     ["!_ws.expert", [9, 11]],
-    ["_ws.malformed || _ws.short", []],
+    ["_ws.malformed", [1]],
+    ["_ws.malformed.expert || _ws.short", []],
     // By the field of each.
     ["udp.possible_traceroute && ip.ttl.too_small && ip.checksum_bad.expert && udp.length.bad", [1]],
     ["tcp.ack.nonzero && tcp.urgent_pointer.non_zero && tcp.checksum_bad.expert", [2]],

@@ -25,12 +25,13 @@ export const httpRemarkFields = [
 const SECURE_PORT = 443;
 
 export function httpRemarks(layer: Layer, tell: Tell): void {
-  const { data } = layer;
+  const { data, wireLength } = layer;
   const tcp = layer.below("tcp");
   if ([tcp?.get("tcp.srcport"), tcp?.get("tcp.dstport")].includes(SECURE_PORT)) tell("http.tls_port");
   if (layer.get("http.request.method") === undefined && layer.get("http.response.code") === undefined) return;
   const { length, next } = lineAt(data, 0, data.byteLength);
   tell("http.chat", `${stringAt(data, 0, length)}${next - length === 1 ? "\\n" : "\\r\\n"}`);
+  if (data.byteLength < wireLength) return;
   const fault = bodyFault(data, 0, data.byteLength);
   if (fault !== undefined) tell(fault);
 }

@@ -118,7 +118,7 @@ export function udpRemarks(layer: Layer, tell: Tell): void {
     tell("udp.length.bad", `Bad length value ${length} < ${UDP.header}`);
     return;
   }
-  if (length > wireLength && !layer.quoted && layer.packet.partOf.length === 0)
+  if (length > wireLength && !layer.quoted && layer.frame.whole)
     tell("udp.length.bad", `Bad length value ${length} > IP payload length`);
   const status = layer.get("udp.checksum.status");
   if (status === Checksum.bad) {

@@ -65,6 +65,18 @@ const FACT: u32 = 11;
 /** Of a time in nanoseconds: how long it is since the seconds told at AT; or the one told there. */
 const SINCE: u32 = 12;
 const LASTING: u32 = 13;
+/** Of a length of 16 bits, counted from FROM: whether it goes on behind where the first so many (ENDS) end the packet. */
+const PAST: u32 = 14;
+const FROM: usize = 8;
+/**
+ * Of options from AT up to where the byte at OPTION_WORDS says at its top, in words, counted from HEADER: whether one of the kind
+ * OPTION has a length that less two has one of UNIT's bits, or one goes on behind that; nobody knows then.
+ */
+const OPTIONS: u32 = 15;
+const OPTION_WORDS: usize = 8;
+const HEADER: usize = 12;
+const OPTION: usize = 16;
+const UNIT: usize = 24;
 // Of a time: between what it has to be, 64 bits, and OUTSIDE as above; of SINCE, where the nanoseconds are told, and whether
 // it is 0 if they are below 0, when there is none.
 const FROM_TIME: usize = 8;
@@ -105,6 +117,15 @@ const BAD: u32 = 1;
 const GOOD: u32 = 2;
 const UNVERIFIED: u32 = 4;
 const ABSENT: u32 = 8;
+/**
+ * Of what begins at AT: nobody knows if all of it was captured, up to where the first so many lengths (ENDS) end it, and it has
+ * fewer bytes than LEAST or not VALUE in BITS of the four bytes at NUMBER.
+ */
+const SOUND: u32 = 16;
+const NUMBER: usize = 8;
+const BITS: usize = 12;
+const VALUE: usize = 16;
+const LEAST: usize = 20;
 
 function topWords(at: usize): usize {
   return (<usize>(load<u8>(at) >> 4)) << 2;
@@ -181,6 +202,29 @@ function timeOf(test: usize, size: u32, e: usize): i64 {
   return seconds * 1_000_000_000 + <i64>(load<i32>(e, AT_NANOSECONDS) - nanoseconds);
 }
 
+/** Whether the options may be told to be what they should. */
+function isPlain(test: usize, packet: usize): bool {
+  const end = packet + load<u32>(test, HEADER) + topWords(packet + load<u32>(test, OPTION_WORDS));
+  let at = packet + load<u32>(test, AT);
+  while (at < end) {
+    const kind: u32 = load<u8>(at);
+    if (kind === 0) return true;
+    const size: u32 = kind === 1 ? 1 : at + 1 < end ? load<u8>(at, 1) : 0;
+    if (size === 0 || at + size > end) return false;
+    if (kind === load<u32>(test, OPTION) && ((size - 2) & load<u32>(test, UNIT)) !== 0) return false;
+    at += size;
+  }
+  return true;
+}
+
+function isSound(test: usize, layout: usize, packet: usize, captured: u32, e: usize): bool {
+  const end = endBy(e, layout, load<u32>(test, ENDS));
+  if (captured < end) return true;
+  if (end < load<u32>(test, AT) + load<u32>(test, LEAST)) return false;
+  const bits = bswap<u32>(load<u32>(packet + load<u32>(test, NUMBER))) & load<u32>(test, BITS);
+  return bits === load<u32>(test, VALUE);
+}
+
 /** Whether a test of no number that stands in the packet passes: NO, YES, or ASK. */
 function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
   const packet: usize = load<u32>(e, PACKET);
@@ -189,8 +233,14 @@ function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
     const status = statusOf(test, layout, packet, captured, e);
     return status === 0 ? ASK : (load<u32>(test, STATUSES) & status) !== 0 ? YES : NO;
   }
+  if (size === SOUND) return isSound(test, layout, packet, captured, e) ? NO : ASK;
+  if (size === OPTIONS) return isPlain(test, packet) ? NO : ASK;
   let inside: bool;
-  if (size === SINCE || size === LASTING) {
+  if (size === PAST)
+    inside =
+      load<u32>(test, FROM) + bswap<u16>(load<u16>(packet + load<u32>(test, AT))) >
+      endBy(e, layout, load<u32>(test, ENDS));
+  else if (size === SINCE || size === LASTING) {
     if (size === SINCE && isMissing(test)) return NO;
     const time = timeOf(test, size, e);
     inside = time >= load<i64>(test, FROM_TIME) && time <= load<i64>(test, TO_TIME);
