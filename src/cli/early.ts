@@ -24,3 +24,6 @@ function listen(): Answer {
 
 shared[KEY] ??= listen();
 export const onSigusr1: Answer = shared[KEY];
+
+// What reads beyond a layer's end throws, and in captures that are cut that is often: where it was nobody asks.
+if (process.env.OVERSHARK_DEBUG !== "1") Error.stackTraceLimit = 0;

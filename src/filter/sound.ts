@@ -23,16 +23,21 @@ function isMalformed(packet: Packet): boolean {
   return isBroken(packet) || hasFault(packet);
 }
 
+const isCut = ({ captured, original }: Packet, { end, wire }: Frame): boolean =>
+  captured < original || end < wire;
+
 /** As its mark says, if need be. */
 function isBroken(packet: Packet): boolean {
-  const { frames, frameCount, captured, original } = packet;
+  const { frames, frameCount } = packet;
   const f = frameCount - 1;
-  // Whoever meets the cut is not malformed.
-  if (packet.toldBehind === null && packet.stopOf(f) === Stop.none) {
-    const { stack, end, wire, whole } = frames[f];
-    if (captured < original || end < wire || !whole) return false;
+  if (packet.toldBehind !== null) return markAlone(packet) === Mark.malformed;
+  const stop = packet.stopOf(f);
+  const { stack, whole } = frames[f];
+  if (stop === Stop.none) {
+    // Whoever meets the cut is not malformed.
+    if (!whole || isCut(packet, frames[f])) return false;
     if (stack.n > 0 && protocols[stack.proto[stack.n - 1]]?.sound === true) return false;
-  }
+  } else if (stop !== Stop.malformed || !packet.ranOut(f)) return false;
   return markAlone(packet) === Mark.malformed;
 }
 
@@ -41,7 +46,7 @@ function hasFault(packet: Packet): boolean {
   for (let f = 0; f < frameCount; f++) {
     const { stack, first, whole } = frames[f];
     for (let i = first; whole && i < stack.n; i++) {
-      if (faulty[stack.proto[i]] === 0 || isSurely(frames[f], i)) continue;
+      if (faulty[stack.proto[i]] === 0 || isSurely(packet, f, i)) continue;
       const layer = packet.layerAlone(i);
       if (layer === undefined) return packet.layers().some((one) => faultsOf(one) > 0);
       if (faultsOf(layer) > 0) return true;
@@ -50,12 +55,49 @@ function hasFault(packet: Packet): boolean {
   return false;
 }
 
-/** Whether nothing is malformed that a header says behind which another one was found, by its bytes. */
-function isSurely({ view, stack: { off, end, proto, n } }: Frame, i: number): boolean {
-  const { faults, steady } = protocols[proto[i]] as Protocol;
-  if (faults === undefined || faults.options !== undefined || i === n - 1) return false;
-  const length = faults.past === true ? steadyAt(steady, view, off[i])?.length : undefined;
-  return length === undefined || off[i] + length.from + view.getUint16(off[i] + length.at) <= end[i];
+/** Whether nothing is malformed that a header says, by its bytes, which are all there; or what is cut. */
+function isSurely(packet: Packet, f: number, i: number): boolean {
+  const frame = packet.frames[f];
+  const { view, stack } = frame;
+  const { off, end, proto, n } = stack;
+  const { faults, steady, soundIfCut } = protocols[proto[i]] as Protocol;
+  if (i === n - 1) {
+    // To look for more than there is takes longer than all else.
+    if (soundIfCut === true && isCut(packet, frame)) return true;
+    if (packet.stopOf(f) !== Stop.none) return false;
+  }
+  if (faults === undefined) return false;
+  const at = off[i];
+  const own = steadyAt(steady, view, at);
+  if (own === null) return false;
+  const { length, words } = own;
+  if (faults.options !== undefined) {
+    if (words === undefined || !arePlain(faults.options, view, at, at + words)) return false;
+  }
+  return (
+    faults.past !== true ||
+    length === undefined ||
+    at + length.from + view.getUint16(at + length.at) <= end[i]
+  );
+}
+
+/** Whether options of the header at `o` are surely what they should; the byte at `words` has its length at its top. */
+function arePlain(
+  { at, kind, unit }: NonNullable<Faults["options"]>,
+  d: DataView,
+  o: number,
+  words: number,
+): boolean {
+  const end = o + ((d.getUint8(words) >> 4) << 2);
+  for (let i = o + at; i < end; ) {
+    const option = d.getUint8(i);
+    if (option === 0) return true;
+    const size = option === 1 ? 1 : i + 1 < end ? d.getUint8(i + 1) : 0;
+    if (size === 0 || i + size > end) return false;
+    if (option === kind && ((size - 2) & (unit - 1)) !== 0) return false;
+    i += size;
+  }
+  return true;
 }
 
 export const hasMark = ({ name }: Named): Match => {
@@ -119,21 +161,11 @@ function pastAt(headers: Headers, i: number): Quick {
 }
 
 /** Whether the last header may have an option that is malformed; never YES. */
-function optionsAt(headers: Headers, { at, kind, unit }: NonNullable<Faults["options"]>): Quick {
+function optionsAt(headers: Headers, options: NonNullable<Faults["options"]>): Quick {
   const header = headers.off[headers.n - 1];
   const { words } = headers;
-  const test: Quick = ({ d, at: packet }) => {
-    const end = packet + header + ((d.getUint8(packet + words) >> 4) << 2);
-    for (let o = packet + header + at; o < end; ) {
-      const option = d.getUint8(o);
-      if (option === 0) break;
-      const size = option === 1 ? 1 : o + 1 < end ? d.getUint8(o + 1) : 0;
-      if (size === 0 || o + size > end) return UNKNOWN;
-      if (option === kind && ((size - 2) & (unit - 1)) !== 0) return UNKNOWN;
-      o += size;
-    }
-    return NO;
-  };
+  const test: Quick = ({ d, at }) => (arePlain(options, d, at + header, at + words) ? NO : UNKNOWN);
+  const { at, kind, unit } = options;
   const spot = { kind: "options", at: header + at, words, header, option: kind, unit } as const;
   return withSpots(test, { every: false, spots: [spot] });
 }

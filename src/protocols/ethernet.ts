@@ -84,6 +84,7 @@ export const ethernet: Protocol = {
   },
   info,
   faults: { past: true },
+  sound: true,
   remarks: (layer, tell) => {
     ethernetRemarks(layer, tell);
     tellPadding(trailerIn(layer), tell);

@@ -101,6 +101,7 @@ export const ipv4: Protocol = {
     if (wrong === undefined) ipv4Remarks(layer, tell);
     else tell(...remarkOf(wrong));
   },
+  sound: true,
   tellsFault: (layer) => layer.data.byteLength > 0 && bogus(layer) !== undefined,
   heading: (layer) =>
     isAnyVersion(layer) ? `Internet Protocol, bogus version (${versionOf(layer.data)})` : undefined,

@@ -106,6 +106,7 @@ export const ipv6: Protocol = {
   },
   remarks: ipv6Remarks,
   faults: {},
+  sound: true,
   tellsFault: ({ data }) => data.byteLength > 0 && data.getUint8(0) >> 4 !== 6,
   summary: (layer) =>
     layer.get("ipv6.dst") === undefined

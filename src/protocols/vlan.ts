@@ -54,6 +54,7 @@ export const vlan: Protocol = {
   info: ({ data }) =>
     data.byteLength < At.END ? cutInfo(data) : (nameOf(typeOf(data)) ?? tagInfo(data, "DEI: ", "  ")),
   faults: { past: true },
+  sound: true,
   remarks: (layer, tell) => {
     vlanRemarks(layer, tell);
     tellPadding(trailerIn(layer, At.END), tell);
