@@ -168,8 +168,7 @@ export class Listing implements PacketSink {
       // It ended what all of them may have waited for.
       this.flush();
       if (!this.holds) {
-        this.releaseHeld(held);
-        this.line.leave(held);
+        this.leave(held);
         return;
       }
       this.passes(d, offset, captured, original, linktype);
@@ -231,18 +230,8 @@ export class Listing implements PacketSink {
     return stack.wholeFrame !== 0 && this.tracker !== null && isAlone(stack);
   }
 
-  private fill(
-    p: DissectedPacket,
-    d: DataView,
-    offset: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): void {
-    const { stack } = this.session;
-    fill(p, this.number, stack, d, offset, captured, original, linktype, seconds, nanoseconds);
+  private fill(p: DissectedPacket, ...record: Record): void {
+    fill(p, this.number, this.session.stack, ...record);
     p.interfaceId = this.interfaceId;
     // Mostly they are as they were, and comparing costs less than storing.
     const source = this.interfaces[Math.max(0, this.interfaceId)] ?? null;
@@ -334,9 +323,16 @@ export class Listing implements PacketSink {
   }
 
   protected releaseOldest(): void {
-    const held = this.line.shift();
+    this.leave(this.line.shift());
+  }
+
+  /** Shows one that is held no longer. */
+  private leave(held: Held | Whole): void {
     if (held instanceof Whole) this.releaseWhole(held);
-    else this.releaseHeld(held);
+    else {
+      this.releaseHeld(held);
+      if (!this.watch.tells) this.watch.reuse(held.frames);
+    }
     const { behind, slab } = held;
     if (behind !== null) this.times.ends(behind.seconds, behind.nanoseconds, false);
     if (slab !== null) this.slabs.leave(slab);
