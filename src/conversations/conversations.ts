@@ -81,6 +81,7 @@ export class Conversations {
    */
   follow(packet: Packet, from = 0): void {
     if (!this.mayTell(packet)) return;
+    if (this.isBehind(packet)) packet.extend();
     const alone = this.alone(packet);
     if (alone !== null) {
       const exchange = this.exchangeOf(alone);
@@ -138,12 +139,9 @@ export class Conversations {
     const effects: Effects = { places: [], begins: false, others: false, joins: false, isBehind: false };
     if (!this.mayTell(packet)) return effects;
     if (this.messages !== null) return null;
+    effects.isBehind = this.isBehind(packet);
+    if (effects.isBehind) packet.extend();
     const alone = this.alone(packet);
-    const { frames, frameCount } = packet;
-    for (let f = 0; f < frameCount && alone === null; f++) {
-      const { stack, view } = frames[f];
-      if (hasMore(stack) || this.mayStandBehind(stack, view)) effects.isBehind = true;
-    }
     if (alone === null && !this.holdsAny(packet)) return effects;
     for (const layer of alone === null ? packet.layers() : [alone]) {
       const exchange = this.exchangeOf(layer);
@@ -189,22 +187,22 @@ export class Conversations {
   }
 
   /**
-   * The only layer of a packet that something may be told of, where it is the last one of the headers and stands behind
-   * no others to be made; null: it takes all layers to tell.
+   * The only layer of a packet that something may be told of, where that is in the last frame and stands behind no others
+   * to be made; null: it takes all layers to tell. All that may stand behind headers was looked for.
    */
   private alone(packet: Packet): Layer | null {
-    const { wanted } = this;
-    if (wanted === null || this.messages !== null) return null;
+    if (this.wanted === null || this.messages !== null) return null;
     const { frames, frameCount } = packet;
-    const own = frames[frameCount - 1].stack;
-    const last = own.n - 1;
+    let found = -1;
     for (let f = 0; f < frameCount; f++) {
-      const { stack, view, first } = frames[f];
-      if (hasMore(stack) || this.mayStandBehind(stack, view)) return null;
-      const n = f === frameCount - 1 ? last : stack.n;
-      for (let i = first; i < n; i++) if (this.isFollowed(stack.proto[i], stack)) return null;
+      const { stack, first } = frames[f];
+      for (let i = first; i < stack.n; i++) {
+        if (!this.isFollowed(stack.proto[i], stack)) continue;
+        if (found >= 0 || f < frameCount - 1) return null;
+        found = i;
+      }
     }
-    return this.isFollowed(own.proto[last], own) ? (packet.layerAlone(last) ?? null) : null;
+    return found < 0 ? null : (packet.layerAlone(found) ?? null);
   }
 
   /** Which conversations of the memory a packet belongs to, whose flow is known. */
@@ -233,7 +231,7 @@ export class Conversations {
   private seated(packet: Packet): Seated[] {
     const seated: Seated[] = [];
     if (!this.mayTell(packet)) return seated;
-    const alone = this.alone(packet);
+    const alone = this.isBehind(packet) ? null : this.alone(packet);
     for (const layer of alone === null ? this.numberedOf(packet) : [alone]) {
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
@@ -245,25 +243,32 @@ export class Conversations {
   }
 
   /** Whether it may be that something is told of a packet. */
-  mayTell({ frames, frameCount }: Packet): boolean {
-    const { wanted } = this;
-    if (wanted === null) return true;
-    for (let f = 0; f < frameCount; f++) {
-      const { stack, view } = frames[f];
-      if (hasMore(stack) || this.mayStandBehind(stack, view)) return true;
-      for (let i = 0; i < stack.n; i++) if (this.isFollowed(stack.proto[i], stack)) return true;
-    }
-    return false;
+  mayTell(packet: Packet): boolean {
+    return this.wanted === null || this.isHeld(packet) || this.isBehind(packet);
   }
 
   /** Whether a packet has such a layer, wherever that stands: to make all layers to see that there is none costs too much. */
   private holdsAny(packet: Packet): boolean {
     if (this.wanted === null || this.messages !== null) return true;
     packet.extend();
-    const { frames, frameCount } = packet;
+    return this.isHeld(packet);
+  }
+
+  /** The same of what was found so far. */
+  private isHeld({ frames, frameCount }: Packet): boolean {
     for (let f = 0; f < frameCount; f++) {
       const { stack } = frames[f];
       for (let i = 0; i < stack.n; i++) if (this.isFollowed(stack.proto[i], stack)) return true;
+    }
+    return false;
+  }
+
+  /** Whether more of those that are wanted, and not all, may stand behind the headers of facts. */
+  private isBehind({ frames, frameCount }: Packet): boolean {
+    if (this.wanted === null) return false;
+    for (let f = 0; f < frameCount; f++) {
+      const { stack, view } = frames[f];
+      if (hasMore(stack) || this.mayStandBehind(stack, view)) return true;
     }
     return false;
   }
