@@ -305,4 +305,10 @@ export interface Opens {
   readonly own?: "all" | "cut";
   /** What begins so on a port of its own is its for certain, if no other protocol has the other port, and 8 bytes are there. */
   readonly surely?: readonly string[];
+  /**
+   * There, the `kind` of what begins so and has no empty line but at its very end; and of what is cut and begins in no way of its
+   * own.
+   */
+  readonly bare?: number;
+  readonly part?: number;
 }

@@ -27,11 +27,16 @@ export interface Beyond {
   /** Nobody takes what begins in none of these ways, unless it is cut and somebody takes all of that. */
   readonly starts: readonly string[];
   readonly cut: boolean;
-  /** What begins so is taken for certain, what is cut as well, and its place among the answers. */
+  /**
+   * Places among the answers, -1: it takes a closer look: of what begins so and is taken for certain; of that, if it
+   * has no empty line but at its end; of what is cut; and of that, if it begins in none of the ways.
+   */
   readonly surely: {
     readonly starts: readonly string[];
-    readonly cut: boolean;
-    readonly place: number;
+    readonly begun: number;
+    readonly bare: number;
+    readonly cut: number;
+    readonly part: number;
   } | null;
 }
 
@@ -141,11 +146,18 @@ export class Behind {
   }
 }
 
-/** By how it begins, or that it is cut, what that protocol takes for certain, if all of that gets one answer. */
+/** By how it begins, or that it is cut, what that protocol takes for certain. @param kind tells what gets one answer */
 function surelyTaken(number: number, kind: Kinds[number], onlyFaults: boolean): Beyond["surely"] {
-  const { opens, soundIfCut } = protocols[number] ?? {};
-  const cut = opens?.own === "cut";
+  const { opens, soundIfCut, kind: own } = protocols[number] ?? {};
+  if (opens?.surely === undefined || kind === null || kind === undefined) return null;
+  const { surely: starts, bare = -1, part = -1 } = opens;
+  const isCut = opens.own === "cut";
   const place = TAKEN + number;
-  if (onlyFaults) return cut && soundIfCut === true ? { starts: [], cut, place } : null;
-  return kind !== ALL_ALIKE || opens?.surely === undefined ? null : { starts: opens.surely, cut, place };
+  const none = { starts, begun: -1, bare: -1, cut: -1, part: -1 };
+  if (onlyFaults)
+    return { ...none, bare: bare < 0 ? -1 : place, cut: isCut && soundIfCut === true ? place : -1 };
+  if (kind === ALL_ALIKE) return { ...none, begun: place, cut: isCut ? place : -1 };
+  if (kind !== own) return null;
+  const ofKind = (one: number) => (one < 0 ? -1 : place + 256 * one);
+  return { ...none, bare: ofKind(bare), part: isCut ? ofKind(part) : -1 };
 }

@@ -181,7 +181,8 @@ export class Programs {
     if (!isShared) for (const match of steady) said = 2 * said + (match(packet) ? 1 : 0);
     const last = stack.proto[stack.n - 1];
     const takers = this.#takersOf(layout, stack.ports);
-    const asksBehind = !passes && (takers.numbers.length > 0 || (wanted === null && mayCarry(last)));
+    const asksBehind =
+      !passes && (takers.numbers.length > 0 || (wanted === null && !this.#onlyFaults && mayCarry(last)));
     if (allSteady && !isShared && !asksBehind) return reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
     const goesByPorts = isByPorts(stack.ports, takers);

@@ -1,18 +1,18 @@
 /** A filter's programs as they stand in memory: what skim/assembly/spots.ts reads. */
 import type { Plainly } from "../core/protocol.ts";
 import type { Answer } from "../filter/alike.ts";
-import type { Beyond } from "../filter/behind.ts";
+import { type Beyond, CARRIES, EMPTY } from "../filter/behind.ts";
 import type { BeyondPlan, Plan, Programs } from "../filter/programs.ts";
 import type { Datum, Ends, Spot, Spots } from "../filter/spots.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import { wantPart, wantSums } from "../skim/notes.ts";
 
 // In words of 32 bits.
-const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 8, test: 10 };
+const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 10, test: 10 };
 const BEHIND = { openings: 12, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** What is cut somebody may take, or takes for certain. */
-const [CUT_IS_ASKED, CUT_IS_TAKEN] = [1, 2];
+const [CUT_IS_ASKED, CUT_IS_TAKEN, CUT_MAY_BE_PART] = [1, 2, 3];
 /** In place of a number's size. */
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 11, 12, 13];
 const [PAST, OPTIONS, SOUND] = [14, 15, 16];
@@ -77,9 +77,10 @@ export class WrittenPrograms {
     const at = memory.allocate(4 * PROGRAM.tests);
     const byTwo = this.#tableOf(others);
     if (behind === 0 || at === 0 || byTwo === 0) return 0;
-    const cut = plan.beyond.surely?.cut === true ? CUT_IS_TAKEN : plan.beyond.cut ? CUT_IS_ASKED : 0;
+    const cut = cutWord(plan.beyond);
+    const asksLines = (plan.beyond.surely?.begun ?? -1) < 0 ? 1 : 0;
     const sure = starts.length - open.length - others.length;
-    memory.words.set([...beyondWords(plan.beyond), byTwo, open.length, cut, sure], behind / 4);
+    memory.words.set([...beyondWords(plan.beyond), byTwo, open.length, cut, sure, asksLines], behind / 4);
     starts.forEach((start, i) => {
       memory.bytes.set(openingOf(start), behind + 4 * (BEHIND.openings + BEHIND.opening * i));
     });
@@ -100,9 +101,9 @@ export class WrittenPrograms {
   }
 
   #writeAnswers(at: number, { answers, beyond: { surely } }: BeyondPlan): void {
-    const words = [answers[0], answers[1], surely === null ? null : answers[surely.place]].map((answer) =>
-      this.#answer(answer),
-    );
+    const { begun, bare, cut, part } = surely ?? NOT_SURE;
+    const places = [EMPTY, CARRIES, begun, bare, part, cut];
+    const words = places.map((place) => this.#answer(place < 0 ? null : answers[place]));
     this.#memory.words.set(words, at / 4 + PROGRAM.answers);
   }
 
@@ -173,6 +174,13 @@ export class WrittenPrograms {
     const { at, size, mask, low, high, outside } = datum;
     return [at, sizeWord(size), mask, low, high, outside ? 1 : 0];
   }
+}
+
+const NOT_SURE = { begun: -1, bare: -1, cut: -1, part: -1 };
+
+function cutWord({ surely, cut }: Beyond): number {
+  if (surely !== null && surely.cut >= 0) return CUT_IS_TAKEN;
+  return surely !== null && surely.part >= 0 ? CUT_MAY_BE_PART : cut ? CUT_IS_ASKED : 0;
 }
 
 /** Its first two bytes may be any. */

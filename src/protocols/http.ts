@@ -108,7 +108,7 @@ export const http: Protocol = {
   accepts: (d, o, lim, s) =>
     isOwn(s) ? startsMessage(d, o, lim) || isContinuation(lim, s) : startsWithVersion(d, o, lim),
   guessedOver: ["tcp", "socks"],
-  opens: { starts: ["4.", "5.", "2d"], own: "cut", surely: SURELY },
+  opens: { starts: ["4.", "5.", "2d"], own: "cut", surely: SURELY, bare: Kind.nothing, part: Kind.part },
   parse: parseHttp,
   leaf: true,
   message: httpLength,

@@ -519,3 +519,52 @@ it("what is cut on a port of somebody who takes that is told by compiled code", 
   for (const of of ["http", "not http", "http and ip.ttl == 64"])
     expect(await askedAbout(of, packets), of).toBeLessThan(20);
 });
+
+it("what begins a message of HTTP, or goes on with one, is told by its lines, also where it is cut", async () => {
+  const one = { v6: false, protocol: TCP, flags: ACK, options: [], sum: "good" } as const;
+  const messages = [
+    ...["GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\nbody"],
+    ...[
+      "GET / HTTP/1.1\r\nHost: a\r\n\n",
+      "GET / HTTP/1.1\n\r\nGET /2 HTTP/1.1\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost",
+    ],
+    ...[
+      "HTTP/1.1 200 OK\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\n\r\n\r\n",
+      "HTTP/1.1 200 OK\r\n\r\r\n\r\n",
+    ],
+    ...[
+      "HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\n\r\nno picture",
+      "goes on \r\n\r\nwith one",
+      "-GOES ON",
+      "GOES ON",
+    ],
+  ];
+  const packets = Array.from({ length: 6 }, (_, round) =>
+    messages.flatMap((words, m) =>
+      [0, 1, 2, 4, 9].map((cut, i): Packet => {
+        const source = [2, 0, 0, 0, 0, 1];
+        const payload = text(words);
+        // From other ports in other rounds.
+        const bytes = Uint8Array.from(
+          frame({ ...one, source, ports: [4000 + round, 80], payload, options: [] }),
+        );
+        const at = { linktype: 1, seconds: 1000 * round + 10 * m + i, nanoseconds: 0 };
+        return { bytes: bytes.subarray(0, bytes.length - cut), original: bytes.length, ...at };
+      }),
+    ),
+  ).flat();
+  for (const name of [
+    "data",
+    "not data",
+    'frame.protocols contains "http"',
+    "_ws.malformed",
+    "http",
+    "data && http",
+  ]) {
+    const filter = compileFilter(name);
+    const quick = await counted(filter, packets, true);
+    expect(quick.stats, name).toBe((await counted(filter, packets, false)).stats);
+  }
+});

@@ -15,9 +15,15 @@ const EVERY: usize = 4;
 const BEHIND: usize = 8;
 const IF_EMPTY: usize = 12;
 const IF_CARRIES: usize = 16;
-/** The third: somebody takes it for certain. */
+/**
+ * More: somebody takes it for certain, by how it begins; that has no empty line but at its end; it is cut, and begins in none of the
+ * ways; it is cut.
+ */
 const IF_TAKEN: usize = 20;
-const TESTS: usize = 32;
+const IF_BARE: usize = 24;
+const IF_PART: usize = 28;
+const IF_CUT: usize = 32;
+const TESTS: usize = 40;
 
 // What is looked at to tell whether a protocol takes what stands behind: where the last header begins, its length, and
 // the byte with its length in words at its top (-1: none). Nobody knows without a closer look if the byte at FLAG has
@@ -38,9 +44,12 @@ const OPEN_COUNT: usize = 32;
 /** Not 0: nor if not all of it was captured; somebody takes that for certain if it is CUT_IS_TAKEN. */
 const CUT: usize = 36;
 const CUT_IS_TAKEN: u32 = 2;
+const CUT_MAY_BE_PART: u32 = 3;
 /** Behind those, ways in which that begins which somebody takes for certain, if so many bytes are there. */
 const SURE_COUNT: usize = 40;
 const SURE_BYTES: usize = 8;
+/** Not 0: that gets an answer only if it has no empty line but at its end. */
+const ASKS_LINES: usize = 44;
 const OPENINGS: usize = 48;
 const OPENING_SIZE: usize = 16;
 
@@ -268,18 +277,42 @@ function shapeOf(behind: usize, packet: usize, captured: u32, e: usize): usize {
   if (at >= end) return IF_EMPTY;
   const bits = load<u32>(behind, FLAG_BITS);
   if (bits !== 0 && (load<u8>(packet + load<u32>(behind, FLAG)) & bits) !== 0) return 0;
+  const isCut: bool = captured < load<u32>(e, WITH_END);
   const begins = load<u64>(packet + at);
   const certain = load<u32>(behind, SURE_COUNT);
   if (certain !== 0 && end - at >= <u32>SURE_BYTES) {
     const from = behind + OPENINGS + OPENING_SIZE * load<u32>(behind, OPENING_COUNT);
-    if (isOneOf(begins, from, from + OPENING_SIZE * certain)) return IF_TAKEN;
+    if (isOneOf(begins, from, from + OPENING_SIZE * certain)) {
+      if (load<u32>(behind, ASKS_LINES) === 0) return IF_TAKEN;
+      if (isBare(packet + at, packet + end)) return IF_BARE;
+      if (!isCut) return 0;
+    }
   }
   const cut = load<u32>(behind, CUT);
-  if (cut !== 0 && captured < load<u32>(e, WITH_END)) return cut === CUT_IS_TAKEN ? IF_TAKEN : 0;
+  if (cut !== 0 && isCut && cut !== CUT_MAY_BE_PART) return cut === CUT_IS_TAKEN ? IF_CUT : 0;
   const isNear: bool = load<u8>(<usize>load<u32>(behind, BY_TWO) + load<u16>(packet + at)) !== 0;
   const count = isNear ? load<u32>(behind, OPENING_COUNT) : load<u32>(behind, OPEN_COUNT);
   const openings = behind + OPENINGS + OPENING_SIZE * count;
-  return isOneOf(begins, behind + OPENINGS, openings) ? 0 : IF_CARRIES;
+  if (isOneOf(begins, behind + OPENINGS, openings)) return 0;
+  return isCut && cut === CUT_MAY_BE_PART ? IF_PART : IF_CARRIES;
+}
+
+const LINE_FEED: u8 = 0x0a;
+const RETURN: u8 = 0x0d;
+
+/** Whether lines have no empty one among them, but at the very end. */
+function isBare(from: usize, to: usize): bool {
+  const feeds = i8x16.splat(LINE_FEED);
+  for (let at = from; at < to; at += 16) {
+    let bits = i8x16.bitmask(i8x16.eq(v128.load(at), feeds));
+    for (; bits !== 0; bits &= bits - 1) {
+      const i = at + ctz(bits);
+      const next = i + (load<u8>(i, 1) === RETURN ? 2 : 1);
+      if (next >= to) return true;
+      if (load<u8>(next) === LINE_FEED) return next + 1 >= to;
+    }
+  }
+  return true;
 }
 
 function isOneOf(begins: u64, opening: usize, end: usize): bool {
