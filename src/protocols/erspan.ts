@@ -146,6 +146,8 @@ export const erspan: Protocol = {
     const version = data.getUint8(0) >> 4;
     if (version !== TYPE_II && version !== TYPE_III) tell("erspan.version.unknown");
   },
+  // One of another version is told about, not malformed.
+  tellsFault: ({ data }) => data.byteLength > 0 && ![TYPE_II, TYPE_III].includes(data.getUint8(0) >> 4),
   info: () => "ERSPAN:",
   summary: ({ data }) => (data.getUint8(0) >> 4 === TYPE_II ? " Type II" : " Type III"),
   body: (data) => {

@@ -59,7 +59,7 @@ const fields = [
   u8(1, "geneve.flags", "Flags", { base: "hex" }),
   flag(1, 1, 0x80, "geneve.flags.oam", "Operations, Administration and Management Frame"),
   flag(1, 1, 0x40, "geneve.flags.critical", "Critical Options Present"),
-  u8(1, "geneve.flags.reserved", "Reserved", { mask: 0x3f }),
+  located("bool", 0, "geneve.flags.reserved", "Reserved"),
   u16(2, "geneve.proto_type", "Protocol Type", { base: "hex", values: ETHERTYPES }),
   u24(4, "geneve.vni", "Virtual Network Identifier (VNI)", { base: "hex" }),
   u8(7, "geneve.reserved", "Reserved", { base: "hex" }),
@@ -85,6 +85,7 @@ const VERSION = 0xc0;
 const OPTION_WORDS = 0x3f;
 const OPTION_LEN = 4;
 const VALUE_WORDS = 0x1f;
+const RESERVED = 0x3f;
 
 const GENEVE = encapsulation({
   name: "geneve",
@@ -140,6 +141,7 @@ const OPTIONS: Readonly<Record<number, (c: Cursor) => void>> = {
 };
 
 function locate({ data }: Layer, add: Add): void {
+  add("geneve.flags.reserved", 1, 1, (data.getUint8(1) & RESERVED) !== 0);
   const end = bodyOf(data);
   const version = data.getUint8(0) >> 6;
   if (version !== 0) add("geneve.version.unknown", 0, 0, `Unknown version ${version}`);

@@ -99,6 +99,8 @@ export const gre: Protocol = {
   parse: parseGre,
   steady,
   column: ({ data }) => (data.byteLength < 4 ? "" : "GRE"),
+  // Nobody knows what further versions look like.
+  tellsFault: ({ data }) => data.byteLength >= LEN && (data.getUint16(0) & VERSION) > 1,
   info: ({ data }) => `Encapsulated ${protocolName(data)}`,
   summary: ({ data }) => ` (${protocolName(data).replace(" (unknown)", " - unknown")})`,
   parts,

@@ -116,7 +116,7 @@ describe("GitHub annotations", () => {
     const read = Object.fromEntries(
       properties.split(",").map((pair) => pair.split("=").map(unescaped) as [string, string]),
     );
-    const name = "a,b: \"<&>' 100%\\x1b[31m\\x0a::error::\\x00\ufffe.pcap";
+    const name = "a,b: \"<&>' 100%\\033[31m\\n::error::\\000\ufffe.pcap";
     expect(read).toEqual({ file: name, title: `${name}: tenant vxlan:42 changed` });
     expect(unescaped(message)).toBe("flows 12 → 1,300, +1,288 (+10733.3 %), allowed 2%");
   });
@@ -220,7 +220,7 @@ describe("JUnit XML", () => {
       ["expect packets > 2", "capture packets is 2"],
       ["expect tenant a<b flows > 1", "there is no tenant a<b"],
     ]);
-    expect(suite.attributes.name).toContain("a,b: \"<&>' 100%\\x1b[31m\\x0a::error::");
+    expect(suite.attributes.name).toContain("a,b: \"<&>' 100%\\033[31m\\n::error::");
   });
 
   test.skipIf(!hasPython)("and Python's parser thinks so too (skipped where there is no Python)", () => {

@@ -4,9 +4,9 @@ import { clean, fileName } from "../../src/output/clean.ts";
 
 test.each([
   ["plain ü µ 日本", "plain ü µ 日本"],
-  ["\u001b]0;title\u0007", "\\x1b]0;title\\x07"],
-  ["a\r\nb\tc", "a\\x0d\\x0ab\\x09c"],
-  ["\u009b2J", "\\x9b2J"],
+  ["\u001b]0;title\u0007", "\\033]0;title\\a"],
+  ["a\r\nb\tc", "a\\r\\nb\\tc"],
+  ["\u009b2J", "\\u{9b}2J"],
   ["gpj.\u202eexe", "gpj.\\u{202e}exe"],
   ["\ud800", "\\u{d800}"],
 ])("%j becomes %j", (from, to) => expect(clean(from)).toBe(to));

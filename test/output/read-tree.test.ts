@@ -150,10 +150,10 @@ test("long bytes are cut, odd values say so, and captured text draws nothing", (
   );
   const shown = tree([p, [5, ...Array.from({ length: 37 }, () => 0xab)]]);
   expect(shown).toBe(`\
-The p protocol, \\x07bell
+The p protocol, \\abell
     Data: ${"ab".repeat(36)}…
     Type: Unknown (5)
-    Name: \\x1b[2J\\x0ax
+    Name: \\033[2J\\nx
 `);
 });
 

@@ -120,6 +120,17 @@ test("a segment that comes again is said to be one, whoever asks", () => {
   expect(second).toContain(again);
 });
 
+test("who acknowledges more than a SYN has taken data with it", () => {
+  const [, answer] = remarksOf(
+    `${ADDRESSES}4500002d00010000400666c80a0000010a0000020004005000000001000000005002200037b4000068656c6c6f`,
+    `${ADDRESSES}4500002800010000400666cd0a0000020a000001005000040000000500000007501220007b700000`,
+  );
+  expect(answer).toEqual([
+    "(Chat/Sequence): Connection establish acknowledge (SYN+ACK): server port 80",
+    "(Note/Sequence): TCP SYN-ACK accepting TFO data",
+  ]);
+});
+
 describe("filters ask for it by Wireshark's names", () => {
   const asked = (text: string): number[] => {
     const filter = compileFilter(text);

@@ -1,4 +1,5 @@
 /** Reading a header whose fields follow one another: tells each and goes on. Never on the hot path. */
+import { escaped } from "../../core/escapes.ts";
 import type { Add, Layer, Value } from "../../core/layer.ts";
 import type { Parse, Protocol } from "../../core/protocol.ts";
 import { leafOf } from "../../core/steady.ts";
@@ -211,20 +212,8 @@ export function lineAt(d: DataView, at: number, end: number): { length: number; 
   return { length: end - at, next: end };
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\u0007": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-};
-
 /** A text with its control characters written as C writes them. */
 export function shown(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f]/g, (c) => {
-    return ESCAPES[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`;
-  });
+  return text.replace(/[\u0000-\u001f\u007f]/g, escaped);
 }

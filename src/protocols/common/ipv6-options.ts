@@ -175,7 +175,7 @@ const PAD1 = 0;
 
 /** Tells the options from `at` to `end`. */
 export function tellIpv6Options(d: DataView, add: Add, at: number, end: number, header: IPv6Header): void {
-  const c = new Cursor(d, add, at, end);
+  const c = new Cursor(d, add, at, Math.min(end, d.byteLength));
   while (c.left > 0) {
     const type = c.peek(1);
     if (type === PAD1) {
@@ -183,7 +183,7 @@ export function tellIpv6Options(d: DataView, add: Add, at: number, end: number, 
       c.here("ipv6.opt.pad1", 0, true);
       continue;
     }
-    const size = 2 + c.peek(1, 1);
+    const size = c.left < 2 ? 2 : 2 + c.peek(1, 1);
     const here = Math.min(size, c.left);
     const option = c.part("ipv6.opt", here);
     option.here("ipv6.opt.type", 1);
@@ -197,6 +197,7 @@ export function tellIpv6Options(d: DataView, add: Add, at: number, end: number, 
       option.tell((type & 0x1f) === EXPERIMENT ? "ipv6.opt.experimental" : "ipv6.opt.unknown", option.left);
     if (here < size) throw new RangeError("beyond the header");
   }
+  if (d.byteLength < end) throw new RangeError("a header that is cut");
 }
 
 /** What contradicts itself is told by its type and length, and what nobody reads in it as bytes. */

@@ -13,6 +13,7 @@ const CHECKSUM_BAD = "tcp.checksum_bad.expert";
 export const tcpEdgeFields = [
   said("chat", "sequence", "tcp.connection.syn", "Connection establish request (SYN)"),
   said("note", "sequence", "tcp.analysis.tfo_syn", "TCP SYN with TFO Cookie"),
+  said("note", "sequence", "tcp.analysis.tfo_ack", "TCP SYN-ACK accepting TFO data"),
   said("chat", "sequence", "tcp.connection.synack", "Connection establish acknowledge (SYN+ACK)"),
   said("chat", "sequence", "tcp.connection.fin", "Connection finish (FIN)"),
   said("warning", "sequence", "tcp.connection.rst", "Connection reset (RST)"),
@@ -27,7 +28,12 @@ export function tellTcpEdges(d: DataView, flags: number, known: TcpConversation 
     if ((flags & ACK) === 0) {
       edge("syn", `Connection establish request (SYN): server port ${d.getUint16(At.destination)}`);
       if (hasCookie(d)) add("tcp.analysis.tfo_syn", 0, 0, true, 2);
-    } else edge("synack", `Connection establish acknowledge (SYN+ACK): server port ${d.getUint16(0)}`);
+    } else {
+      // More than the SYN itself: data that came with it (RFC 7413, 4.2).
+      const acknowledged = (d.getUint32(At.acknowledgment) - (known?.baseAcknowledgment ?? 0)) >>> 0;
+      if (known !== null && acknowledged > 1) add("tcp.analysis.tfo_ack", 0, 0, true, 2);
+      edge("synack", `Connection establish acknowledge (SYN+ACK): server port ${d.getUint16(0)}`);
+    }
   }
   if ((flags & FIN) !== 0) {
     edge("fin", true);

@@ -171,4 +171,57 @@ export const cut: readonly Made[] = [
       _ws.col.Info Neighbor Solicitation for fe80::2
       frame.protocols eth:ethertype:ipv6:icmpv6`,
   },
+  {
+    name: "IPv6: the capture ends in an option",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0038 00 01 fe800000000000000000000000000001 ff020000000000000000000000000016
+      3a 00 05 02 00`,
+    lost: 51,
+    tshark: `ipv6.hopopts.nxt 58
+      ipv6.opt 1
+      ipv6.opt.type 0x05
+      ipv6.opt.length 2
+      _ws.col.Protocol IPv6
+      _ws.col.Info IPv6 hop-by-hop options[Packet size limited during capture]
+      frame.protocols eth:ethertype:ipv6:ipv6.hopopts`,
+  },
+  {
+    name: "Geneve: a bit that is reserved",
+    on: "udp 6081",
+    bytes: `00 10 6558 00000500
+      020000000004 020000000003 0806 0001 0800 06 04 0001 020000000003 0a000003 000000000000 0a000004`,
+    tshark: `geneve.flags 0x10
+      geneve.flags.reserved 1
+      geneve.vni 0x000005
+      _ws.col.Protocol ARP
+      _ws.col.Info Who has 10.0.0.4? Tell 10.0.0.3
+      frame.protocols eth:ethertype:ip:udp:geneve:eth:ethertype:arp`,
+  },
+  {
+    name: "ERSPAN: a version that nobody knows",
+    on: "ip 47",
+    bytes: `1000 88be 00000001
+      7001 0002 00000003`,
+    tshark: `gre.proto 0x88be
+      _ws.col.Protocol ERSPAN
+      _ws.col.Info ERSPAN:
+      frame.protocols eth:ethertype:ip:gre:erspan`,
+  },
+  {
+    name: "GRE: a version that nobody knows",
+    on: "ip 47",
+    bytes: `0007 f1d2 0102030405060708`,
+    tshark: `gre.flags.version 7
+      _ws.col.Protocol GRE
+      _ws.col.Info Encapsulated 0xF1D2 (unknown)
+      frame.protocols eth:ethertype:ip:gre:data`,
+  },
+  {
+    name: "DNS: a name with characters that no terminal should see",
+    on: "udp 53",
+    bytes: `1234 0100 0001 0000 0000 0000
+      03 61 1b 62 02 09 7f 00 0001 0001`,
+    tshark: `dns.id 0x1234
+      _ws.col.Info Standard query 0x1234 A a\\033b.\\t\\177`,
+  },
 ];
