@@ -10,8 +10,10 @@ import { located, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { parsePorts } from "../core/ports.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Checksum, transportStatus } from "./common/checksum.ts";
+import { Checksum, transportFault, transportStatus } from "./common/checksum.ts";
 import { Cursor } from "./common/cursor.ts";
+import { dccpOptionFields, tellDccpOptions } from "./common/dccp-options.ts";
+import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
 
 const TYPES = [
@@ -50,6 +52,7 @@ enum At {
   NUMBERS = 9,
 }
 const DCCP = 33;
+const BAD_CHECKSUM = "dccp.bad_checksum";
 
 export const dccp: Protocol = {
   name: "dccp",
@@ -78,7 +81,8 @@ export const dccp: Protocol = {
     located("uint", 1, "dccp.data1", "Data 1"),
     located("uint", 1, "dccp.data2", "Data 2"),
     located("uint", 1, "dccp.data3", "Data 3"),
-    located("uint", 1, "dccp.option_type", "Option Type"),
+    ...dccpOptionFields,
+    said("error", "checksum", BAD_CHECKSUM, "Bad checksum"),
   ],
   claims: { "ip.proto": [DCCP] },
   parse: parsePorts,
@@ -86,6 +90,10 @@ export const dccp: Protocol = {
   aliases: { "dccp.port": ["dccp.srcport", "dccp.dstport"] },
   exchange,
   info,
+  remarks: (layer, tell) => {
+    if (layer.get("dccp.checksum.status") !== Checksum.bad) return;
+    tell(BAD_CHECKSUM, transportFault(layer, At.CHECKSUM, DCCP, coveredBy(layer), layer.wireLength));
+  },
   locate,
   body: (data) => Math.max(data.getUint8(At.OFFSET) * 4, At.NUMBERS),
 };
@@ -149,10 +157,15 @@ function service(code: number): string {
   return code === 0 ? "not specified" : `Unknown (${code})`;
 }
 
+/** How many bytes the checksum covers (9.2). */
+function coveredBy({ data, wireLength }: Layer): number {
+  const words = data.getUint8(5) & 0x0f;
+  return words === 0 ? wireLength : data.getUint8(At.OFFSET) * 4 + (words - 1) * 4;
+}
+
 function statusOf(layer: Layer): number {
   const { data, wireLength } = layer;
-  const words = data.getUint8(5) & 0x0f;
-  const covered = words === 0 ? wireLength : data.getUint8(At.OFFSET) * 4 + (words - 1) * 4;
+  const covered = coveredBy(layer);
   if (covered > wireLength || covered > data.byteLength) return Checksum.unverified;
   return transportStatus(layer, DCCP, covered, wireLength);
 }
@@ -175,10 +188,5 @@ function locate(layer: Layer, add: Add): void {
   if (h.type <= Type.response) c.tell("dccp.service_code", 4);
   if (h.type === Type.reset)
     c.tell("dccp.reset_code", 1).tell("dccp.data1", 1).tell("dccp.data2", 1).tell("dccp.data3", 1);
-  const end = Math.min(data.getUint8(At.OFFSET) * 4, data.byteLength);
-  while (c.at < end) {
-    const type = c.number("dccp.option_type", 1);
-    // Those below 32 are a single byte (5.8).
-    if (type >= 32) c.skip(Math.max(1, c.peek(1) - 1));
-  }
+  tellDccpOptions(data, add, c.at, data.getUint8(At.OFFSET) * 4);
 }

@@ -45,7 +45,9 @@ test.concurrent("names with control characters do not act on the terminal", asyn
   file(name, fixture("formats/damage-in-last-record.pcap"));
   const text = await overshark([name], { cwd: path });
   expect(text.code).toBe(3);
-  expect(text.stderr).toMatch(/^overshark: \\x1b\[31mred\\x0a\\u\{202e\}\\x9b1m\.pcap: packet 5, [^\n]*\n$/);
+  expect(text.stderr).toMatch(
+    /^overshark: \\033\[31mred\\n\\u\{202e\}\\u\{9b\}1m\.pcap: packet 5, [^\n]*\n$/,
+  );
   expect(text.stdout + text.stderr).not.toMatch(CONTROLS);
 
   const json = await overshark(["--json", "-q", name], { cwd: path });
@@ -53,7 +55,7 @@ test.concurrent("names with control characters do not act on the terminal", asyn
   expect(JSON.parse(json.stdout).capture.files).toEqual([name]);
 
   const missing = await overshark([`no${ESC}]0;title\u0007`]);
-  expect(missing.stderr).toMatch(/^overshark: no\\x1b\]0;title\\x07: no such file\. [^\n]*\n$/);
+  expect(missing.stderr).toMatch(/^overshark: no\\033\]0;title\\a: no such file\. [^\n]*\n$/);
 });
 
 /** The program in a pipeline of the shell's; its exit code goes to standard error. */
@@ -90,7 +92,7 @@ planted.concurrent(`a bug of ours is one line, and the stack only for who wants 
     "data:text/javascript,JSON.stringify=()=>{throw new TypeError('planted\\nhere')}",
   ];
   const line =
-    "overshark: this is a bug in overshark: TypeError: planted\\x0ahere. OVERSHARK_DEBUG=1 shows where.\n";
+    "overshark: this is a bug in overshark: TypeError: planted\\nhere. OVERSHARK_DEBUG=1 shows where.\n";
   const plain = await overshark(["--json", SOUND], { node });
   expect(plain).toMatchObject({ code: 2, stdout: "", stderr: line });
   const debug = await overshark(["--json", SOUND], { node, env: { OVERSHARK_DEBUG: "1" } });

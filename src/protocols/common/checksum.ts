@@ -46,8 +46,13 @@ export const ownFault = (layer: Layer, at: number, size: number): string =>
   fault(rightSum(layer, at, size, 0));
 
 /** The same of a transport. */
-export const transportFault = (layer: Layer, at: number, proto: number, size: number): string =>
-  fault(rightSum(layer, at, size, pseudoSum(layer, proto, size, size) ?? 0));
+export const transportFault = (
+  layer: Layer,
+  at: number,
+  proto: number,
+  size: number,
+  length = size,
+): string => fault(rightSum(layer, at, size, pseudoSum(layer, proto, size, length) ?? 0));
 
 const fault = (right: number): string => `Bad checksum [should be ${hex(right, 4)}]`;
 

@@ -6,6 +6,7 @@ import { certificates } from "./certificates.ts";
 import { clocks } from "./clocks.ts";
 import { control } from "./control.ts";
 import { cut } from "./cut.ts";
+import { dccp } from "./dccp.ts";
 import { dhcp } from "./dhcp.ts";
 import { dialogues } from "./dialogues.ts";
 import { distance } from "./distance.ts";
@@ -70,4 +71,5 @@ export const made: readonly Made[] = [
   ...pfcp,
   ...wireless,
   ...cut,
+  ...dccp,
 ];
