@@ -108,6 +108,7 @@ export const geneve: Protocol = {
   },
   column: "Geneve",
   info: ({ data }) => {
+    if (data.byteLength < at["geneve.vni"]) return "";
     const proto = data.getUint16(at["geneve.proto_type"]);
     const name = ETHERTYPES[proto] ?? `0x${proto.toString(16).padStart(4, "0")} (unknown)`;
     return `Encapsulated ${name}`;
@@ -146,11 +147,12 @@ function locate({ data }: Layer, add: Add): void {
   const version = data.getUint8(0) >> 6;
   if (version !== 0) add("geneve.version.unknown", 0, 0, `Unknown version ${version}`);
   if (end === LEN) return;
+  if (data.byteLength < end) throw new RangeError("options are cut");
   try {
-    tellOptions(data, add, Math.min(end, data.byteLength));
+    tellOptions(data, add, end);
   } catch (error) {
-    // What they contradict is no fault of what follows them, unless they are cut.
-    if (!(error instanceof RangeError) || data.byteLength < end) throw error;
+    // What they contradict is no fault of what follows them.
+    if (!(error instanceof RangeError)) throw error;
   }
 }
 

@@ -200,7 +200,11 @@ function locate(layer: Layer, add: Add): void {
 }
 
 export function parseGre(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + LEN > lim) return s.shortTunnel(o + LEN);
+  if (o + LEN > lim) {
+    // Flags and protocol, or none.
+    s.end[s.n - 1] = o;
+    return s.shortTunnel(o + LEN);
+  }
   const flags = d.getUint16(o + at["gre.flags_and_version"]);
   const proto = d.getUint16(o + at["gre.proto"]);
   if (

@@ -13,6 +13,7 @@ import { ipProto } from "../core/demux.ts";
 import { betweenHosts, type Exchange } from "../core/exchange.ts";
 import { located, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
+import { ifThere } from "../core/mark.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { leafOf } from "../core/steady.ts";
@@ -214,33 +215,40 @@ function exchange(layer: Layer): Exchange | undefined {
 
 function info(layer: Layer): string {
   const { data: d } = layer;
-  const [type, code] = [d.getUint8(0), d.getUint8(1)];
+  const type = d.getUint8(0);
   const name = icmpv6Types[type] ?? `Unknown (${type})`;
   const codes = icmpv6Codes[type];
-  const text = codes === undefined ? name : `${name} (${codes[code] ?? "Unknown"})`;
+  const text =
+    codes === undefined || d.byteLength < 2 ? name : `${name} (${codes[d.getUint8(1)] ?? "Unknown"})`;
+  // What it is about may be cut off.
+  return `${text}${ifThere(() => about(layer, type)) ?? ""}`;
+}
+
+function about(layer: Layer, type: number): string {
+  const { data: d } = layer;
   switch (type) {
     case Type.echo:
     case Type.echoReply: {
       const limit = layer.below("ipv6")?.get("ipv6.hlim");
       const request = layer.conversation?.request ?? 0;
       const answer = request > 0 ? ` (request in ${request})` : "";
-      return `${text} id=${hex(d.getUint16(4), 4)}, seq=${d.getUint16(6)}, hop limit=${limit}${answer}`;
+      return ` id=${hex(d.getUint16(4), 4)}, seq=${d.getUint16(6)}, hop limit=${limit}${answer}`;
     }
     case Type.neighborSolicitation:
-      return `${text} for ${ipv6TextAt(d, HEADER)}${from(d, type, Option.source, "from")}`;
+      return ` for ${ipv6TextAt(d, HEADER)}${from(d, type, Option.source, "from")}`;
     case Type.neighborAdvertisement: {
       const word = d.getUint8(4);
       const flags = ["rtr", "sol", "ovr"].filter((_, i) => (word & (0x80 >> i)) !== 0);
       const said = `${ipv6TextAt(d, HEADER)} (${flags.length === 0 ? "none" : flags.join(", ")})`;
-      return `${text} ${said}${from(d, type, Option.target, "is at")}`;
+      return ` ${said}${from(d, type, Option.target, "is at")}`;
     }
     case Type.routerSolicitation:
     case Type.routerAdvertisement:
-      return `${text}${from(d, type, Option.source, "from")}`;
+      return from(d, type, Option.source, "from");
     case Type.redirect:
-      return `${text}${from(d, type, Option.target, "is at")}`;
+      return from(d, type, Option.target, "is at");
     default:
-      return text;
+      return "";
   }
 }
 

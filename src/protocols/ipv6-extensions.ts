@@ -30,16 +30,11 @@ const header = <N extends string>(prefix: N) => [
 
 const lengthOf = (d: DataView): number => (d.getUint8(1) + 1) << 3;
 
-/** Where the capture ends in a header, or right behind it, its name stands for what follows. */
-const cutInfo =
+/** Its name stands for what follows, if that says nothing itself. */
+const namedInfo =
   (name: string) =>
   (layer: Layer): string =>
-    isCut(layer) ? name : nextInfo(layer);
-
-function isCut({ data, wireLength }: Layer): boolean {
-  const length = data.byteLength < 2 ? 2 : lengthOf(data);
-  return length > data.byteLength || (length === data.byteLength && length < wireLength);
-}
+    (layer.data.byteLength < 2 ? "" : nextInfo(layer)) || name;
 
 /** What the three of common shape have alike. */
 const shared = (name: string, kind: IPv6Header) => ({
@@ -74,7 +69,7 @@ export const ipv6HopByHop: Protocol = {
     if (layer.packet.layers()[layer.index - 1]?.protocol.name !== "ipv6") tell("ipv6.hopopts.not_first");
   },
   claims: { "ip.proto": [0] },
-  info: cutInfo("IPv6 hop-by-hop options"),
+  info: namedInfo("IPv6 hop-by-hop options"),
 };
 
 export const ipv6Routing: Protocol = {
@@ -88,7 +83,7 @@ export const ipv6Routing: Protocol = {
     ...routingFields,
   ],
   claims: { "ip.proto": [43] },
-  info: cutInfo("IPv6 routing"),
+  info: namedInfo("IPv6 routing"),
   locate: (layer, add) => {
     add("ipv6.routing.len_oct", 1, 1, lengthOf(layer.data));
     tellRoute(layer.data, add, lengthOf(layer.data));
@@ -101,7 +96,7 @@ export const ipv6Destination: Protocol = {
   reference: "RFC 8200, 4.6",
   fields: [...header("ipv6.dstopts"), ...ipv6OptionFields],
   claims: { "ip.proto": [60] },
-  info: cutInfo("IPv6 destination options"),
+  info: namedInfo("IPv6 destination options"),
 };
 
 /** Parses the three of common shape. */

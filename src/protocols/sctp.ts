@@ -33,21 +33,27 @@ enum At {
   END = 12,
 }
 
+const PORTS_LEN = 4;
+const WHOLE = { when: "whole" };
+
 export const sctp: Protocol = {
   name: "sctp",
   title: "Stream Control Transmission Protocol",
   reference: "RFC 9260, 3",
   fields: [
-    u16(0, "sctp.srcport", "Source port"),
-    u16(2, "sctp.dstport", "Destination port"),
-    u32(4, "sctp.verification_tag", "Verification tag", { base: "hex" }),
-    u32(At.CHECKSUM, "sctp.checksum", "Checksum", { base: "hex" }),
+    u16(0, "sctp.srcport", "Source port", WHOLE),
+    u16(2, "sctp.dstport", "Destination port", WHOLE),
+    u32(4, "sctp.verification_tag", "Verification tag", { ...WHOLE, base: "hex" }),
+    u32(At.CHECKSUM, "sctp.checksum", "Checksum", { ...WHOLE, base: "hex" }),
     located("uint", 1, "sctp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
     ...sctpChunkFields,
   ],
   claims: { "ip.proto": [132], linktype: [248] },
   parse: parsePorts,
   leaf: true,
+  column: ({ data }) => (data.byteLength < PORTS_LEN ? "" : "SCTP"),
+  // The whole header is shown, or none.
+  parts: ({ byteLength }): Record<string, number> => (byteLength < At.END ? {} : { whole: 0 }),
   aliases: { "sctp.port": ["sctp.srcport", "sctp.dstport"] },
   // Every message that is whole counts as data of its own.
   spelling: (layer) =>
@@ -57,18 +63,25 @@ export const sctp: Protocol = {
         .filter((chunk) => isMessage(layer.data, chunk, basesOf(layer)))
         .map(() => "data"),
     ].join(":"),
-  summary: (layer) => `, Src Port: ${layer.get("sctp.srcport")}, Dst Port: ${layer.get("sctp.dstport")}`,
+  summary: ({ data }) =>
+    data.byteLength < At.END ? "" : `, Src Port: ${data.getUint16(0)}, Dst Port: ${data.getUint16(2)}`,
   exchange,
   info,
   locate,
 };
+
+/** Chunks that are there; one that the capture has cut is named at most. */
+const wholeOf = ({ data, wireLength }: Layer): Chunk[] =>
+  chunksOf(data, At.END).filter(
+    ({ at, size }) => data.byteLength === wireLength || at + size <= data.byteLength,
+  );
 
 function exchange(layer: Layer): Exchange | undefined {
   const ends = withPorts(layer, "sctp");
   if (ends === undefined) return undefined;
   const { data } = layer;
   if (data.byteLength < At.END) return ends;
-  const chunks = chunksOf(data, At.END);
+  const chunks = wholeOf(layer);
   const first = firstTsn(data, chunks);
   const sends = sentIn(data, chunks);
   return { ...ends, ...(first === null ? {} : { first }), ...(sends.length === 0 ? {} : { sends }) };
@@ -99,7 +112,7 @@ function statusOf({ data, wireLength }: Layer): number {
 
 function locate(layer: Layer, add: Add): void {
   add("sctp.checksum.status", At.CHECKSUM, 4, statusOf(layer));
-  for (const chunk of chunksOf(layer.data, At.END)) tellChunk(layer.data, add, chunk, basesOf(layer));
+  for (const chunk of wholeOf(layer)) tellChunk(layer.data, add, chunk, basesOf(layer));
   const last = chunksOf(layer.data, At.END).at(-1);
   if (last !== undefined && last.at + Math.max(Chunk.HEADER, last.size) > layer.data.byteLength)
     throw new RangeError("a chunk is cut");

@@ -215,7 +215,11 @@ export function parseTcp(d: DataView, o: number, lim: number, s: LayerStack): nu
   }
   // Nothing but a TCP server answers from such a port: STT sends to it in both directions.
   if (other === 0 && tcpPort[ports >>> 16] !== 0) s.connection = Connection.reply;
-  if (o + At.END > lim) return s.shortLeaf(o + At.END);
+  if (o + At.END > lim) {
+    // What is known of a segment hangs together, up to its window.
+    if (o + At.CHECKSUM > lim) s.end[s.n - 1] = o + PORTS_LEN;
+    return s.shortLeaf(o + At.END);
+  }
   const end = o + ((d.getUint8(o + At.DATA_OFFSET) >> 4) << 2);
   if (end < o + At.END) return s.malformed();
   if (end > lim) return s.shortLeaf(end);

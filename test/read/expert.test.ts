@@ -105,6 +105,16 @@ const CASES: readonly [string, string, readonly string[]][] = [
     `${ARP_TO_ALL("88a80003")}${"11".repeat(14)}`,
     [PADDING],
   ],
+  [
+    "a length that is none, and no type either",
+    `02000000000203000000000105dd${"00".repeat(46)}`,
+    ["(Warning/Protocol): Invalid length/type: 0x05dd (1501)"],
+  ],
+  [
+    "a group's address as the source of a frame with a type that nobody has",
+    `0200000000020300000000010000${"00".repeat(46)}`,
+    ["(Warning/Protocol): Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)"],
+  ],
 ];
 
 it.each(CASES)("%s", (_, hex, remarks) => {
@@ -154,7 +164,7 @@ describe("filters ask for it by Wireshark's names", () => {
     ["udp.possible_traceroute && ip.ttl.too_small && ip.checksum_bad.expert && udp.length.bad", [1]],
     ["tcp.ack.nonzero && tcp.urgent_pointer.non_zero && tcp.checksum_bad.expert", [2]],
     ["tcp.connection.syn && !udp.length.bad", [2]],
-    ["tcp.bogus_header_length || eth.src_not_group", [3, 4]],
+    ["tcp.bogus_header_length || eth.src_not_group", [3, 4, 15]],
     ["ipv6.plen_exceeds_framing == 1", [4]],
     ["http.chat || tcp.connection.rst", [5, 6]],
     ["ip.ttl.lncb && icmp.checksum_bad", [7]],

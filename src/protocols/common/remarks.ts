@@ -136,6 +136,7 @@ export function udpRemarks(layer: Layer, tell: Tell): void {
 
 const TYPE_AT = 12;
 const MOST_LENGTH = 1500;
+const LEAST_TYPE = 1536;
 
 export const paddingRemark = said(
   "note",
@@ -152,6 +153,7 @@ export const ethernetRemarkFields = [
     "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)",
   ),
   said("error", "malformed", "eth.len.past_end", "Length field value goes past the end of the payload"),
+  said("warning", "protocol", "eth.invalid_lentype.expert", "Invalid length/type"),
   paddingRemark,
 ];
 export const vlanRemarkFields = [
@@ -159,7 +161,14 @@ export const vlanRemarkFields = [
 ];
 
 export function ethernetRemarks({ data: d, wireLength }: Layer, tell: Tell): void {
-  if ((d.getUint8(6) & 1) !== 0) tell("eth.src_not_group");
+  const type = d.getUint16(TYPE_AT);
+  // Wireshark asks it of Ethernet II alone.
+  if ((d.getUint8(6) & 1) !== 0 && (type === 0 || type >= LEAST_TYPE)) tell("eth.src_not_group");
+  if (type > MOST_LENGTH && type < LEAST_TYPE)
+    tell(
+      "eth.invalid_lentype.expert",
+      `Invalid length/type: 0x${type.toString(16).padStart(4, "0")} (${type})`,
+    );
   if (isTooLong(d, TYPE_AT, wireLength)) tell("eth.len.past_end");
 }
 

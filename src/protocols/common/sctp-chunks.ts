@@ -168,14 +168,10 @@ export const sentIn = (d: DataView, chunks: readonly Chunk[]): Sent[] =>
       isLast: (flags & LAST) !== 0,
     }));
 
-/** From where on this direction counts, if the packet tells; null: it does not. */
+/** From where on this direction counts: its first data; null: the packet has none. */
 export function firstTsn(d: DataView, chunks: readonly Chunk[]): number | null {
-  for (const chunk of chunks) {
-    if (isData(chunk) && chunk.at + 8 <= d.byteLength) return d.getUint32(chunk.at + 4);
-    if ((chunk.type === Type.init || chunk.type === Type.initAck) && chunk.at + 20 <= d.byteLength)
-      return d.getUint32(chunk.at + 16);
-  }
-  return null;
+  const first = chunks.find((chunk) => isData(chunk) && chunk.at + 8 <= d.byteLength);
+  return first === undefined ? null : d.getUint32(first.at + 4);
 }
 
 /** From where on sequence numbers are shown: this direction's, and the other's. */

@@ -224,4 +224,87 @@ export const cut: readonly Made[] = [
     tshark: `dns.id 0x1234
       _ws.col.Info Standard query 0x1234 A a\\033b.\\t\\177`,
   },
+  {
+    name: "GRE: the capture ends in its first word",
+    on: "ethertype 0800",
+    bytes: `4500 003c 0001 0000 40 2f 0000 0a000001 0a000002
+      2000`,
+    lost: 38,
+    tshark: `ip.proto 47
+      _ws.col.Protocol IPv4
+      _ws.col.Info [Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:gre`,
+  },
+  {
+    name: "IPv6 with destination options, then GRE: the capture ends there",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0040 3c 40 fd000000000000000000000000000001 fd000000000000000000000000000002
+      2f 00 04 01 04 01 00 00
+      1000`,
+    lost: 54,
+    tshark: `ipv6.dstopts.nxt 47
+      ipv6.opt.tel 4
+      _ws.col.Protocol IPv6
+      _ws.col.Info IPv6 destination options[Packet size limited during capture]
+      frame.protocols eth:ethertype:ipv6:ipv6.dstopts:gre`,
+  },
+  {
+    name: "Geneve: the capture ends in its header",
+    on: "ethertype 0800",
+    bytes: `4500 005a 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 17c1 0046 0000 0000 6558`,
+    lost: 58,
+    tshark: `udp.dstport 6081
+      _ws.col.Protocol Geneve
+      _ws.col.Info Encapsulated Transparent Ethernet bridging[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:geneve`,
+  },
+  {
+    name: "Geneve: the capture ends in its options",
+    on: "ethertype 0800",
+    bytes: `4500 005a 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 17c1 0046 0000 0500 6558 00000500
+      0102 80 01 11223344 0103 01`,
+    lost: 43,
+    tshark: `geneve.vni 0x000005
+      _ws.col.Protocol Geneve
+      _ws.col.Info Encapsulated Transparent Ethernet bridging[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:geneve`,
+  },
+  {
+    name: "SCTP: the capture ends in its header",
+    on: "ethertype 0800",
+    bytes: `4500 003c 0001 0000 40 84 0000 0a000001 0a000002
+      2329 2328 00000001 0000`,
+    lost: 30,
+    tshark: `ip.proto 132
+      _ws.col.Protocol SCTP
+      _ws.col.Info [Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:sctp`,
+  },
+  {
+    name: "SCTP: the capture ends in a chunk",
+    on: "ethertype 0800",
+    bytes: `4500 0050 0001 0000 40 84 0000 0a000001 0a000002
+      2329 2328 00000001 00000000
+      0003 0030 00000005 0001 0002 00000000 3132`,
+    lost: 30,
+    tshark: `sctp.srcport 9001
+      sctp.verification_tag 0x00000001
+      _ws.col.Protocol SCTP
+      _ws.col.Info DATA [Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:sctp`,
+  },
+  {
+    name: "TCP: the capture ends before the window",
+    on: "ethertype 0800",
+    bytes: `4500 003c 0001 0000 40 06 0000 0a000001 0a000002
+      9c40 0050 00000005 00000000`,
+    lost: 28,
+    tshark: `tcp.srcport 40000
+      tcp.dstport 80
+      _ws.col.Protocol TCP
+      _ws.col.Info 40000 → 80[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:tcp`,
+  },
 ];
