@@ -1,4 +1,6 @@
 /** Compiles inner loops into modules of TypeScript that hold them. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 
 interface Source {
   /** Where it begins. */
@@ -22,11 +24,16 @@ export const MODULES: Readonly<Record<string, Source>> = {
   },
 };
 const ALWAYS = "-O3 --converge --runtime stub";
+/** A function that is compiled into those that call it: its doc comment says so, as TypeScript takes no decorators there. */
+const INLINE = /@inline\s*\*\/\n/g;
 
 interface Compiler {
   main(
     options: string[],
-    api: { writeFile(name: string, contents: Uint8Array | string): void },
+    api: {
+      readFile(name: string, folder: string): Promise<string | null>;
+      writeFile(name: string, contents: Uint8Array | string): void;
+    },
   ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
 }
 
@@ -39,6 +46,10 @@ export async function compiled(module: string): Promise<string> {
   let wasm = new Uint8Array();
   const words = [source, ...`${ALWAYS} ${options}`.split(" "), "--outFile", "out.wasm"];
   const { error, stderr } = await asc.main(words, {
+    async readFile(name: string, folder: string) {
+      const text = await readFile(join(folder, name), "utf8").catch(() => null);
+      return text?.replace(INLINE, "$&@inline ") ?? null;
+    },
     writeFile(_name: string, contents: Uint8Array | string) {
       if (typeof contents !== "string") wasm = new Uint8Array(contents);
     },

@@ -38,7 +38,7 @@ const RESERVED: { what: string; packages: RegExp; where: RegExp; why: string }[]
   {
     what: "files",
     packages: /^(node:)?fs(\/promises)?$/,
-    where: /^(src\/(capture|cli)\/|bin\/(package|licenses|wasm)\.ts$)/,
+    where: /^(src\/(capture|cli)\/|bin\/(package|licenses|wasm|compile)\.ts$)/,
     why: "Files are opened in capture and cli only, so that everything else can be tried without any.",
   },
   {

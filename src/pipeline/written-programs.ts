@@ -14,7 +14,7 @@ const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** What is cut somebody may take, or takes for certain. */
 const [CUT_IS_ASKED, CUT_IS_TAKEN, CUT_MAY_BE_PART] = [1, 2, 3];
 /** In place of a number's size. */
-const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 11, 12, 13];
+const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 5, 12, 13];
 const [PAST, OPTIONS, SOUND] = [14, 15, 16];
 const ALL_CAPTURED = -1;
 

@@ -19,6 +19,7 @@ const TOLD_LAYOUT = TOLD / 4 + 21;
 const END = TOLD / 4 + 22;
 const TELLS_FRAMES = TOLD / 4 + 23;
 const NUMBER_BEFORE = TOLD / 8 + 9;
+const [SHOWN_BEFORE, MOST_SHOWN] = [TOLD / 4 + 24, 2 ** 32 - 1];
 const LEFT = TOLD / 4 + 7;
 /** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
 export const DRAINED = 8192;
@@ -239,6 +240,7 @@ export class FlowMemory {
   /** How many packets came before those that are skimmed next. */
   set numberBefore(number: number) {
     this.doubles[NUMBER_BEFORE] = number;
+    this.words[SHOWN_BEFORE] = Math.min(number, MOST_SHOWN);
   }
 
   /** The address of a copy of a table that no longer changes; 0: there is no room. */

@@ -29,7 +29,10 @@ const PROGRAMS: usize = TOLD + 80;
 /** Not 0: whoever calls is told of frames in one piece that do not count as well. */
 const TELLS_FRAMES: usize = TOLD + 92;
 
-/** What is said of a packet of a layout by what is said of its flow, as far as that can be told here. */
+/**
+ * What is said of a packet of a layout by what is said of its flow, as far as that can be told here.
+ * @inline
+ */
 function answered(answer: u32, layout: usize, e: usize): u32 {
   if (answer <= ASKED) return answer;
   return told(load<u32>(<usize>load<u32>(PROGRAMS) + ((answer >> 1) << 2)), layout, e);
@@ -74,6 +77,7 @@ export function answeredAgain(cache: usize, flow: usize, e: usize): u32 {
  * The same where one record is answered after the other: of those that count the first one is told, if its flow can have a row.
  * @param taken  records that were taken before those that are looked up with it
  * @param before so many count before it
+ * @inline
  */
 export function answeredInOrder(cache: usize, flow: usize, e: usize, taken: u32, before: u32): u32 {
   const answer = answerOf(flow);

@@ -124,8 +124,8 @@ function analysisOf(shown: u32, timed: bool): u32 {
 }
 
 /** Tells of a record, before it is asked about. */
-export function begins(number: f64, seconds: f64, nanoseconds: i32): void {
-  store<u32>(RECORD_NUMBER, <u32>min<f64>(number, <f64>u32.MAX_VALUE));
+export function begins(number: u32, seconds: f64, nanoseconds: i32): void {
+  store<u32>(RECORD_NUMBER, number);
   if (load<i32>(FIRST_RECORD_NANOSECONDS) >= 0) return;
   store<f64>(FIRST_RECORD_SECONDS, seconds);
   store<i32>(FIRST_RECORD_NANOSECONDS, nanoseconds);

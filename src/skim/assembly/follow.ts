@@ -109,6 +109,7 @@ export function connect(flow: usize): void {
 /**
  * Takes a packet of a known flow into its conversations, if it has any, and tells what that makes of it.
  * @returns false: one of them was forgotten
+ * @inline
  */
 export function follow(
   flow: usize,
@@ -132,6 +133,7 @@ export function follow(
   return true;
 }
 
+/** @inline */
 function followSegment(
   connection: usize,
   layout: usize,

@@ -267,7 +267,10 @@ function edgeOf(part: usize, scale: i32): u32 {
   return load<u32>(part, ACKNOWLEDGED) + ((<u32>load<u16>(part, WINDOW)) << max<i32>(0, scale));
 }
 
-/** @returns remarks */
+/**
+ * @returns remarks
+ * @inline
+ */
 function judge(c: usize, direction: u32): u32 {
   const own = partOf(c, direction);
   const other = partOf(c, direction ^ 1);
