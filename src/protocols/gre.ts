@@ -47,6 +47,7 @@ const fields = [
   located("uint", 1, "gre.routing.src_length", "SRE Length"),
   located("bytes", 0, "gre.routing.information", "Routing Information"),
   said("warning", "protocol", "gre.checksum.incorrect", "Incorrect GRE Checksum"),
+  located("bool", 0, "gre.wccp.redirect_header", "Redirect Header"),
   flag(0, 1, 0x01, "gre.wccp.dynamic_service", "Dynamic Service", wccp),
   flag(0, 1, 0x02, "gre.wccp.alternative_bucket_used", "Alternative bucket used", wccp),
   flag(0, 1, 0x04, "gre.wccp.redirect_header_valid", "WCCP Redirect header is valid", wccp),
@@ -190,6 +191,8 @@ function locate(layer: Layer, add: Add): void {
       add("gre.checksum.incorrect", 0, 0, words);
     }
   }
+  const { wccp: redirect } = parts(data);
+  if (redirect !== undefined) add("gre.wccp.redirect_header", redirect, WORD, true);
   if ((flags & ROUTING) === 0) return;
   const c = new Cursor(data, add, end);
   for (let length = -1; length !== 0; ) {

@@ -18,6 +18,7 @@ import type { Steady } from "../core/steady.ts";
 import { Cursor } from "./common/cursor.ts";
 import { gtpElementFields, tellElements } from "./common/gtp-elements.ts";
 import { GTP_MESSAGES } from "./common/gtp-messages.ts";
+import { said } from "./common/located.ts";
 
 const one = { when: "one" };
 const zero = { when: "zero" };
@@ -62,6 +63,12 @@ const fields = [
   located("bool", 0, "gtp.ext_hdr", "Extension header"),
   located("uint", 1, "gtp.ext_hdr.length", "Extension Header Length"),
   located("uint", 2, "gtp.ext_hdr.pdcp_sn", "PDCP Sequence Number"),
+  said(
+    "note",
+    "protocol",
+    "gtp.ext_hdr.pdcp_sn.non_zero",
+    "3GPP TS 29.281 v9.0.0: When used between two eNBs at the X2 interface in E-UTRAN, bit 8 of octet 2 is spare. The meaning of the spare bits shall be set to zero.",
+  ),
   located("uint", 2, "gtp.ext_hdr.udp_port", "UDP Port"),
   located("uint", 1, "gtp.ext_hdr.pdu_ses_con.pdu_type", "PDU Type", { mask: 0xf0 }),
   located("uint", 1, "gtp.spare.h1", "Spare", { mask: 0x0f, base: "hex" }),
@@ -120,7 +127,10 @@ const CONTENTS: Readonly<Record<number, (c: Cursor) => void>> = {
   },
   131: (c) => c.tell(`${X}.xw_ran_cont`, c.left),
   133: pduSession,
-  192: (c) => c.tell(`${X}.pdcp_sn`, 2),
+  192: (c) => {
+    if (c.peek(2) >> 15 !== 0) c.here(`${X}.pdcp_sn.non_zero`, 0, true);
+    c.tell(`${X}.pdcp_sn`, 2);
+  },
 };
 
 const GTP = encapsulation({

@@ -202,7 +202,8 @@ function info(layer: Layer): string {
   const { data: d } = layer;
   if (d.byteLength < HEADER - 2) return "";
   const [type, code] = [d.getUint8(0), d.getUint8(1)];
-  const name = (icmpTypes[type] ?? UNKNOWN).padEnd(NAME_WIDTH);
+  const isOdd = type === Type.routerAdvertisement && icmpCodes[type]?.[code] === undefined;
+  const name = (isOdd ? "Router advertisement" : (icmpTypes[type] ?? UNKNOWN)).padEnd(NAME_WIDTH);
   if (QUERIES.includes(type)) {
     if (d.byteLength < HEADER) return name;
     const ident = hex(d.getUint16(4), 4);

@@ -218,11 +218,15 @@ function info(layer: Layer): string {
   const type = d.getUint8(0);
   const name = icmpv6Types[type] ?? `Unknown (${type})`;
   const codes = icmpv6Codes[type];
+  const code = d.byteLength < 2 ? undefined : d.getUint8(1);
   const text =
-    codes === undefined || d.byteLength < 2 ? name : `${name} (${codes[d.getUint8(1)] ?? "Unknown"})`;
+    codes === undefined || code === undefined ? name : `${name} (${codes[code] ?? unknown(type, code)})`;
   // What it is about may be cut off.
   return `${text}${ifThere(() => about(layer, type)) ?? ""}`;
 }
+
+const unknown = (type: number, code: number): string =>
+  type === Type.unreachable ? "Unknown" : `Unknown (${code})`;
 
 function about(layer: Layer, type: number): string {
   const { data: d } = layer;

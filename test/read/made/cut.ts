@@ -307,4 +307,43 @@ export const cut: readonly Made[] = [
       _ws.col.Info 40000 → 80[Packet size limited during capture]
       frame.protocols eth:ethertype:ip:tcp`,
   },
+  {
+    name: "GRE: a router hands a packet to a web cache, WCCP version 2",
+    on: "ip 47",
+    bytes: `0000 883e 02 a7 c7 23
+      4500 0018 0001 0000 40 fd 0000 0a000001 0a000002 01020304`,
+    tshark: `gre.wccp.redirect_header 1
+      gre.wccp.service_id 167
+      gre.wccp.primary_bucket 35
+      _ws.col.Protocol IPv4
+      _ws.col.Info Unknown (253)
+      frame.protocols eth:ethertype:ip:gre:ip:data`,
+  },
+  {
+    name: "ICMPv6: a code that nobody has",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0008 3a 40 fd000000000000000000000000000001 fd000000000000000000000000000002
+      9b 08 0000 00000000`,
+    tshark: `icmpv6.code 8
+      _ws.col.Info RPL Control (Unknown (8))`,
+  },
+  {
+    name: "ICMP: a router's advertisement with a code that nobody has",
+    on: "ip 1",
+    bytes: `09 07 0000 00 02 0708`,
+    tshark: `icmp.code 7
+      _ws.col.Protocol ICMP
+      _ws.col.Info Router advertisement (Unknown code: 7)
+      frame.protocols eth:ethertype:ip:icmp`,
+  },
+  {
+    name: "GTP: a PDCP number with a bit that should be zero",
+    on: "udp 2152",
+    bytes: `34 ff 0020 00000007 0000 00 c0
+      01 8001 00
+      4500 0018 0001 0000 40 fd 0000 0a000001 0a000002 01020304`,
+    tshark: `gtp.teid 0x00000007
+      gtp.ext_hdr.pdcp_sn 32769
+      gtp.ext_hdr.pdcp_sn.non_zero 1`,
+  },
 ];
