@@ -162,7 +162,8 @@ export class Programs {
     if (follows !== null && (tunnels > 1 || !isPlain) && isFollowedBefore(stack, follows)) return false;
     // Of others nobody knows as easily what showing them finds, but how all are named.
     const isAny = needsExtension && wanted === null && !(namesTakers && namedAlike[stack.proto[n - 1]] === 1);
-    if (!isPlain && (isAny || !endsWhole(stack))) return false;
+    // What makes a header malformed is told by those of which it can be.
+    if (!isPlain && (isAny || !(this.#onlyFaults || endsWhole(stack)))) return false;
     return steady.length <= MOST_STEADY && !hasMoreIn(stack, d);
   }
 

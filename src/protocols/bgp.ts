@@ -19,7 +19,7 @@ import { once } from "./common/located.ts";
 
 const MARKER = 16;
 const HEADER = 19;
-const OPEN = 1;
+const [OPEN, ALIVE] = [1, 4];
 
 const fields = once(() => [
   ...messageFields(),
@@ -40,6 +40,9 @@ export const bgp: Protocol = {
   },
   claims: { "tcp.app": [179] },
   accepts: startsMessage,
+  // One that says nothing but that somebody is there.
+  soundly: (d, o, lim) =>
+    lim - o === HEADER && d.getUint16(o + MARKER) === HEADER && d.getUint8(o + HEADER - 1) === ALIVE,
   parse: () => 0,
   leaf: true,
   message: messageLength,

@@ -96,6 +96,9 @@ export const messageFields = (): Field[] => [
   raw(`${H}.npn_padding`, "Padding"),
 ];
 
+/** There the encrypted secret has no length (RFC 6101, 5.6.7.1). */
+const SSL3 = 0x0300;
+
 type Body = (c: Cursor, context: Context) => void;
 
 const ticket: Body = (c, context) => {
@@ -160,7 +163,10 @@ const clientKey: Body = (c, context) => {
   if (/PSK$/.test(exchange)) numbers("identity")(c, context);
   if (/^ECDHE?_/.test(exchange)) opaque(c, context, ...CLIENT_POINT);
   else if (/^DHE?_/.test(exchange)) numbers("yc")(c, context);
-  else if (/^RSA/.test(exchange)) numbers("epms")(c, context);
+  else if (/^RSA/.test(exchange)) {
+    if (context.version === SSL3) c.tell(`${H}.epms`, c.left);
+    else numbers("epms")(c, context);
+  }
 };
 
 const certificateRequest: Body = (c, context) => {
@@ -192,7 +198,6 @@ const certificateUrls: Body = (c, context) => {
 
 const HELLO_RETRY = 6;
 const NEXT_PROTOCOL = 67;
-const SSL3 = 0x0300;
 
 const BODIES: Readonly<Record<number, Body>> = {
   4: ticket,

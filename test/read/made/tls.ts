@@ -191,6 +191,29 @@ export const tls: readonly Made[] = [
       tls.handshake.session_ticket 7469636b`,
   },
   {
+    name: "TLS: what is encrypted behind a nonce of zeros, which are no requests for hellos",
+    on: "tcp 443",
+    bytes: `16 0303 0028 0000000000000000 ccd562d905b3e53a60fd5c0356e3db0ed2d99db864ee4aebf827e484a9626448`,
+    tshark: `_ws.col.Info Encrypted Handshake Message
+      tls.handshake.type (missing)`,
+  },
+  {
+    name: "SSL 3.0: an encrypted secret without a length",
+    on: "tcp 443",
+    bytes: `16 0300 002a 02 000026 0300 1111111111111111111111111111111111111111111111111111111111111111 00 0004 00
+      16 0300 0008 10 000004 c5f42daa`,
+    tshark: `tls.handshake.type 2,16
+      tls.handshake.epms c5f42daa
+      tls.handshake.epms_len (missing)`,
+  },
+  {
+    name: "TLS: a request for a hello",
+    on: "tcp 443",
+    bytes: "16 0303 0004 00 000000",
+    tshark: `_ws.col.Info Hello Request
+      tls.handshake.type 0`,
+  },
+  {
     name: "TLS: vectors that contradict themselves",
     on: "tcp 443",
     bytes: `16 0301 0042 01 00003e     # client hello
