@@ -6,6 +6,8 @@ import type { Brought, Lesson } from "../../core/layer.ts";
 import { TLS_HANDSHAKES } from "./tls-words.ts";
 
 export const HANDSHAKE_HEADER = 4;
+/** Type and length. */
+const HELLO_REQUEST = 0;
 /** What says that it is longer is none: its bytes are encrypted. */
 const TOO_LONG = 0x10000;
 /** An encrypted record is not shorter: nonces and check values take that much (RFC 5246, 6.2.3). */
@@ -106,6 +108,8 @@ export class TlsFlow {
     const parts: HandshakePart[] = [];
     if (this.open === null && beginsWithNonce(d, from, to)) return null;
     let at = from;
+    // Nothing stands beside a request for a hello (RFC 5246, 7.4.1.1): these are nonces that are zero.
+    if (this.open === null && to - at > HANDSHAKE_HEADER && d.getUint32(at) === HELLO_REQUEST) return null;
     while (at < to) {
       const part = this.next(d, at, to, packet);
       if (part === null) return parts.length === 0 ? null : parts;

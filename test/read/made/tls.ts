@@ -234,4 +234,22 @@ export const tls: readonly Made[] = [
       tls.malformed.trailing_data 1
       tls.handshake.ja3_full 771,4865,0-13,,`,
   },
+  {
+    name: "TLS: an encrypted message whose nonce is zero looks like requests for a hello",
+    on: "tcp 443",
+    bytes: `14 0303 0001 01                                 # change cipher spec
+      16 0303 0028 0000000000000000                   # 40 bytes: nonce, then what nobody can read
+      a1b2c3d4e5f60718293a4b5c6d7e8f90 a1b2c3d4e5f60718293a4b5c6d7e8f90`,
+    tshark: `tls.record.content_type 20,22
+      tls.record.length 1,40
+      _ws.col.Info Change Cipher Spec, Encrypted Handshake Message`,
+  },
+  {
+    name: "TLS: a request for a hello",
+    on: "tcp 443",
+    bytes: `16 0303 0004 00 000000`,
+    tshark: `tls.handshake.type 0
+      tls.handshake.length 0
+      _ws.col.Info Hello Request`,
+  },
 ];
