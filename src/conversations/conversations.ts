@@ -5,7 +5,7 @@
  * at the others.
  */
 import type { Exchange } from "../core/exchange.ts";
-import type { Conversation, Layer, Packet, TcpConversation } from "../core/layer.ts";
+import type { Conversation, Frame, Layer, Packet, TcpConversation } from "../core/layer.ts";
 import { Recent } from "../core/recent.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { ACK, SYN } from "../core/tcp-flags.ts";
@@ -38,6 +38,12 @@ interface Kind {
   readonly known: Recent<Known>;
   /** How many there were. */
   count: number;
+}
+
+/** What was found of a packet, as far as that takes no layers. */
+interface Headers {
+  readonly frames: readonly Pick<Frame, "view" | "stack">[];
+  readonly frameCount: number;
 }
 
 export class Conversations {
@@ -243,7 +249,7 @@ export class Conversations {
   }
 
   /** Whether it may be that something is told of a packet. */
-  mayTell(packet: Packet): boolean {
+  mayTell(packet: Headers): boolean {
     return this.wanted === null || this.isHeld(packet) || this.isBehind(packet);
   }
 
@@ -255,7 +261,7 @@ export class Conversations {
   }
 
   /** The same of what was found so far. */
-  private isHeld({ frames, frameCount }: Packet): boolean {
+  private isHeld({ frames, frameCount }: Headers): boolean {
     for (let f = 0; f < frameCount; f++) {
       const { stack } = frames[f];
       for (let i = 0; i < stack.n; i++) if (this.isFollowed(stack.proto[i], stack)) return true;
@@ -264,7 +270,7 @@ export class Conversations {
   }
 
   /** Whether more of those that are wanted, and not all, may stand behind the headers of facts. */
-  private isBehind({ frames, frameCount }: Packet): boolean {
+  private isBehind({ frames, frameCount }: Headers): boolean {
     if (this.wanted === null) return false;
     for (let f = 0; f < frameCount; f++) {
       const { stack, view } = frames[f];

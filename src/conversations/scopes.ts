@@ -7,6 +7,9 @@ import { ACK, FIN, SYN } from "../core/tcp-flags.ts";
 /** How far behind a first segment an acknowledgment is still believed to be of the same connection. */
 const FAR = 2 ** 30;
 
+/** In front of how deep it lies, in place of a tenant that nobody knows. */
+const UNKNOWN = "#";
+
 /** What one direction said of a conversation in its own scope. */
 interface Way {
   readonly scope: string;
@@ -33,7 +36,7 @@ export function scopeOf(packet: Packet, layer: Layer): string {
   }
   if (around === 0) return "native";
   const { tenant } = packet;
-  if (tenant === null) return `#${inside}`;
+  if (tenant === null) return UNKNOWN + inside;
   return inside === 0 ? tenant : outside(tenant, inside);
 }
 
@@ -73,6 +76,8 @@ export class Scopes {
   /** The same if that is known, and the packet changes nothing of it; undefined: it has to be asked for in its turn. */
   known(packet: Packet, layer: Layer, { kind, ends: between }: Exchange): string | undefined {
     const scope = scopeOf(packet, layer);
+    // Whose it is may be known when it is asked for.
+    if (scope.startsWith(UNKNOWN)) return undefined;
     if (this.#familyOf(scope) === null) return scope;
     const way = this.#ways.get(`${scope} ${kind} ${between.pair}`);
     return way !== undefined && (way.sides & (1 << between.side)) !== 0 ? way.scope : undefined;

@@ -147,7 +147,7 @@ export abstract class KnownFlows extends Listing implements Gate {
     const slot = nextPiece.find(d, offset, captured, linktypes[linktype]);
     if (slot < 0) return false;
     if (this.#pieces.ask(slot, d, offset, captured, original, seconds, nanoseconds) !== NO) return false;
-    this.watch.begins(this.#piece, false);
+    this.watch.begins(this.#piece);
     const { number } = this;
     if (!nextPiece.follows(slot, d, offset, captured, original, seconds, nanoseconds, number + 1))
       return false;

@@ -79,6 +79,9 @@ export class Listing implements PacketSink {
     }
     if (options.proxies ?? options.conversations === true)
       this.proxies = new Tracker({ hopsOnly: true, maxConnections: options.maxFlows });
+    // Whose a part is has to be known before it is told what was before.
+    this.watch.asksWhose = (view, stack) =>
+      stack.tunnels > 0 && this.conversations?.mayTell({ frames: [{ view, stack }], frameCount: 1 }) === true;
     this.stack = new LayerStack();
     this.stack.greKey = this.greKey;
     this.stack.look = this.session.stack.look;
@@ -147,7 +150,7 @@ export class Listing implements PacketSink {
     this.fill(held.packet, d, offset, captured, original, linktype, seconds, nanoseconds);
     held.packet.frameCount = 1;
     if (!known) session.stack.reset(offset, offset + captured, offset + original);
-    this.watch.begins(held, this.watch.tells || this.asksWhose(held.packet));
+    this.watch.begins(held);
     session.recorder.node = -1;
     const record: Record = [d, offset, captured, original, linktype, seconds, nanoseconds];
     if (!known) session.packet(...record);
@@ -304,11 +307,6 @@ export class Listing implements PacketSink {
 
   /** A part is held back, or what waits for others. It is dissected. */
   protected keeps(_: Held): void {}
-
-  /** Whether it has to be known whose a part is before it is told what was before. */
-  private asksWhose(packet: DissectedPacket): boolean {
-    return this.session.stack.tunnels > 0 && this.conversations?.mayTell(packet) === true;
-  }
 
   /** Notes with a packet that is held what has to be known when it is shown. */
   protected lines(_: Held | Whole): void {}

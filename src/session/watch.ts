@@ -91,10 +91,13 @@ export class Watch {
   /** Is told who brought the head of something that is open, and what that begins with, which lasts no longer. */
   onHead: ((packet: Waiting, head: Pick<Frame, "view" | "stack"> | null, node: number) => void) | null = null;
 
-  /** A captured packet is about to be read. @param waits if it is a part, until it is known whose it is */
-  begins(packet: Waiting, waits = this.tells): void {
+  /** Whether what is dissected into `s`, and a part, waits until it is known whose it is. */
+  asksWhose: (d: DataView, s: LayerStack) => boolean = () => false;
+
+  /** A captured packet is about to be read. */
+  begins(packet: Waiting): void {
     this.captured[0] = packet;
-    this.waits = waits;
+    this.waits = this.tells;
   }
 
   private present(): readonly Waiting[] {
@@ -129,8 +132,10 @@ export class Watch {
       this.open.set(e, frame);
       this.finished.delete(e);
     }
-    const packets = this.present();
     const last = this.presents.at(-1)?.shown ?? this.captured[0];
+    // If packets are not told, only one of them shows what they brought.
+    const packets = this.tells ? this.present() : [last];
+    this.waits ||= this.asksWhose(d, s);
     const notes = this.waits ? this.noted(frame, packets, s) : NO_NOTES;
     if (part === Part.duplicate || part === Part.overlap) {
       if (this.tells) {

@@ -368,6 +368,41 @@ test.each([
   expect(quick.packets).toBeLessThan(IN_PARTS_OF_PARTS.length);
 });
 
+/** An Ethernet frame's IPv4 packet in two fragments. */
+function inTwo(bytes: Uint8Array): Uint8Array[] {
+  const [first, second] = [bytes.slice(0, 82), Uint8Array.from([...bytes.slice(0, 34), ...bytes.slice(82)])];
+  for (const part of [first, second]) new DataView(part.buffer).setUint16(16, part.length - 14);
+  new DataView(first.buffer).setUint16(20, 0x2000);
+  new DataView(second.buffer).setUint16(20, 48 >> 3);
+  return [first, second];
+}
+
+test("of what parts complete it is known whose it is before it is told what was before", async () => {
+  const own = (part?: { offset: number; more: boolean }) =>
+    frame({ src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 7 }, 6, new Uint8Array(48), part);
+  const inside = (bytes: Uint8Array) => vxlan(9, vxlan(3, bytes));
+  const all = [...inTwo(inside(own({ offset: 48, more: true }))), inside(own())];
+  const packets = all.map((bytes, i) => ({
+    ...{ bytes, original: bytes.length, linktype: 1, seconds: 1 + i, nanoseconds: 0 },
+  }));
+  expect((await counted("udp.stream == 1", packets, true)).packets).toBe(2);
+  expect((await counted("udp.stream > 1", packets, true)).packets).toBe(0);
+});
+
+test("who is in a tunnel of which it is not known yet whose it is has those behind it wait", async () => {
+  const own = (part?: { offset: number; more: boolean }) => {
+    const ip = { src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 7 };
+    return fragmented(vxlan(3, frame(ip, 6, new Uint8Array(48), part)), 1)[0];
+  };
+  const packets = Array.from({ length: 8 }, (_, i) => {
+    const bytes = own(i === 6 ? { offset: 0, more: true } : undefined);
+    const seconds = [1, 1, 1, 1, 1, 1, 2, 4][i];
+    return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds: 0 };
+  });
+  expect((await counted("udp.time_delta > 0.5", packets, true)).packets).toBe(2);
+  expect((await counted("udp.time_delta > 2.5", packets, true)).packets).toBe(0);
+});
+
 test.each(["a later part", "a header that contradicts itself"])(
   "behind a part of %s others go on",
   async (what) => {
