@@ -2,9 +2,11 @@
  * What a filter learns of flows: which program asks about the packets of each, what they belong to, and the rows of those
  * that count. It has its own numbers of them.
  */
+
 import type { Conversations } from "../conversations/conversations.ts";
 import { Seating } from "../conversations/seating.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
+import type { Framed } from "../core/framed.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Bare, UNKNOWN, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
@@ -90,7 +92,7 @@ export class LearntFlows {
   }
 
   /** As `FlowCache.frameIn`. */
-  frameIn(flow: number): number {
+  frameIn(flow: number): Framed {
     return this.cache.frameIn(this.#flows.addressOf[flow]);
   }
 

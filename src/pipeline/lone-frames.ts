@@ -2,6 +2,7 @@
  * STT frames in one piece, in no tunnel, whose flows are known: what a filter says of them is told without dissecting them, but
  * each may be one that came before, and pieces that come later may be of one of them.
  */
+import type { Framed } from "../core/framed.ts";
 import type { Session } from "../session/session.ts";
 import { printAt } from "../session/whole-frames.ts";
 import { ENTRY } from "../skim/flow-memory.ts";
@@ -39,14 +40,14 @@ export class LoneFrames {
   /**
    * Tells of one, for those that come later.
    * @param flow  its own
-   * @param frame where its header stands in the packet, in bytes, and 2^16 times where the one of IP does
+   * @param frame where its headers stand in the packet
    * @param print of what it holds
    */
   note(
     flow: number,
     d: DataView,
     at: number,
-    frame: number,
+    frame: Framed,
     print: number,
     seconds: number,
     nanoseconds: number,
@@ -62,7 +63,7 @@ export class LoneFrames {
   noteEnding(
     [d, at, captured, , , seconds, nanoseconds]: Record,
     flow: number,
-    frame: number,
+    frame: Framed,
     end: number,
   ): void {
     const print = printAt(d, at, frame, at + Math.min(captured, end));
@@ -81,7 +82,7 @@ export class LoneFrames {
   }
 
   /** Gives one that counts. @param isFound its flow was found just now, and nothing else */
-  give(record: Record, flow: number, frame: number, end: number, isFound: boolean): void {
+  give(record: Record, flow: number, frame: Framed, end: number, isFound: boolean): void {
     const { to, flows, parts } = this;
     const row = flows.rowOf(flow);
     if (parts?.holds === true) {

@@ -1,4 +1,5 @@
 /** STT frames that came in one piece: nothing has to be waited for, but each may be one that was seen before. */
+import { type Framed, headerOf, ipOf } from "../core/framed.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { Recorder } from "../facts/recorder.ts";
@@ -45,20 +46,20 @@ export class WholeFrames {
   /**
    * The same of one in no tunnel whose header has no options.
    * @param at    where its packet starts
-   * @param frame where in that its header stands, in bytes, and 2^16 times where the one of IP does
+   * @param frame where in that its headers stand
    * @param print of what it holds
    */
-  enterAt(d: DataView, at: number, frame: number, print: number): number {
-    const o = at + (frame & 0xffff);
+  enterAt(d: DataView, at: number, frame: Framed, print: number): number {
+    const o = at + headerOf(frame);
     const [ports, id, total] = [d.getInt32(o + AT.ports), d.getInt32(o + AT.id), d.getUint16(o + AT.total)];
-    return this.add(d, at + (frame >>> 16), print, ports, id, total, 0, 0);
+    return this.add(d, at + ipOf(frame), print, ports, id, total, 0, 0);
   }
 
   /**
    * The same of one that is recorded if it was not seen before: in that row.
    * @returns whether it is
    */
-  again(row: number, d: DataView, at: number, frame: number, print: number): boolean {
+  again(row: number, d: DataView, at: number, frame: Framed, print: number): boolean {
     const place = this.enterAt(d, at, frame, print);
     if (place < 0) return false;
     const { table: t, counters } = this.recorder;
@@ -138,12 +139,12 @@ export class WholeFrames {
 }
 
 /** The fingerprint of what such a frame holds. @param lim where what was captured of it ends */
-export function printAt(d: DataView, at: number, frame: number, lim: number): number {
-  const pos = at + (frame & 0xffff) + AT.header;
+export function printAt(d: DataView, at: number, frame: Framed, lim: number): number {
+  const pos = at + headerOf(frame) + AT.header;
   return fingerprint(d, pos, Math.max(0, lim - pos));
 }
 
 /** How many bytes it carries behind its own header. */
-export function carriedAt(d: DataView, at: number, frame: number): number {
-  return d.getUint16(at + (frame & 0xffff) + AT.total) - AT.own;
+export function carriedAt(d: DataView, at: number, frame: Framed): number {
+  return d.getUint16(at + headerOf(frame) + AT.total) - AT.own;
 }

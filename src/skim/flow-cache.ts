@@ -12,6 +12,7 @@
  * Here layouts and flows are made; they are compared in WebAssembly (assembly/match.ts, which says what stands
  * where), one packet at a time or, in captures that are mostly of known flows, many records at once.
  */
+import type { Framed } from "../core/framed.ts";
 import type { RecordShape } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { LAYOUT, LINE } from "./flow-layout.ts";
@@ -279,11 +280,8 @@ export class FlowCache {
     return (words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.mark] >> 8) - 1;
   }
 
-  /**
-   * Of a flow of frames in one piece: where in a packet their header stands, and 2^16 times where the one of IP does, in
-   * bytes; 0: it is none. @param flow its address
-   */
-  frameIn(flow: number): number {
+  /** Of a flow of frames in one piece: where in a packet their headers stand. @param flow its address */
+  frameIn(flow: number): Framed {
     const { words } = this.memory;
     return words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.frame];
   }

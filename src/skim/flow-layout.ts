@@ -1,4 +1,5 @@
 /** The layouts of the flow cache: what is compared of a packet with given headers, and how it stands in memory. */
+import { type Framed, framed } from "../core/framed.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesOf, type Lead, type Steady, steadyBits } from "../core/steady.ts";
 import { type FlowMemory, STAGE_LENGTH } from "./flow-memory.ts";
@@ -63,8 +64,7 @@ export class Layout {
   readonly picks: readonly Pick[];
   readonly #steadies: readonly Steady[];
   readonly #protos: Uint8Array;
-  /** Of a frame in one piece: where its header stands, and 2^16 times where the one of IP does; 0: it is none. */
-  readonly #frame: number;
+  readonly #frame: Framed;
   readonly #offsets: Int32Array;
   readonly #values: readonly Uint8Array[];
   readonly #leads: readonly Leading[];
@@ -75,7 +75,7 @@ export class Layout {
     const { n } = s;
     const offsets = s.off.slice(0, n).map((o) => o - at);
     const last = steadies[n - 1];
-    this.#frame = s.wholeFrame === 0 ? 0 : offsets[s.frameIp + 1] | (offsets[s.frameIp] << 16);
+    this.#frame = s.wholeFrame === 0 ? 0 : framed(offsets[s.frameIp + 1], offsets[s.frameIp]);
     const sure = Math.max(
       last.words === undefined ? s.pos - at : 0,
       offsets[n - 1] + steadyBits(last).length,
