@@ -160,7 +160,11 @@ export const ipv6Fragment: Protocol = {
 };
 
 export function parseIpv6Fragment(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + At.END > lim) return s.short(o + At.END);
+  if (o + At.END > lim) {
+    // All of it or nothing.
+    s.end[s.n - 1] = o;
+    return s.short(o + At.END);
+  }
   const next = d.getUint8(o);
   const word = d.getUint16(o + At.OFFSET);
   s.ipProto = next;

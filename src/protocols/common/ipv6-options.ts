@@ -192,7 +192,7 @@ export function tellIpv6Options(d: DataView, add: Add, at: number, end: number, 
     option.tell("ipv6.opt.type.rest", 1, type & 0x1f);
     option.tell("ipv6.opt.length", 1);
     const body = BODIES[type];
-    if (body !== undefined) tellKnown(option, type, header);
+    if (body !== undefined) tellKnown(option, type, size - 2, header);
     else
       option.tell((type & 0x1f) === EXPERIMENT ? "ipv6.opt.experimental" : "ipv6.opt.unknown", option.left);
     if (here < size) throw new RangeError("beyond the header");
@@ -200,16 +200,16 @@ export function tellIpv6Options(d: DataView, add: Add, at: number, end: number, 
   if (d.byteLength < end) throw new RangeError("a header that is cut");
 }
 
-/** What contradicts itself is told by its type and length, and what nobody reads in it as bytes. */
-function tellKnown(c: Cursor, type: number, header: IPv6Header): void {
+/** What contradicts itself is told by its type and length, and what nobody reads in it as bytes. @param length as it says */
+function tellKnown(c: Cursor, type: number, length: number, header: IPv6Header): void {
   const [right, belongs] = [LENGTHS[type], HEADERS[type]];
   if (belongs !== undefined && belongs !== header)
     c.here("ipv6.opt.header_mismatch", 0, `${TYPES[type]} must use a ${belongs} options header`);
-  if (right !== undefined && right !== c.left) {
-    const length = type === ROUTER_ALERT || type === PATH_MTU ? "Length" : "length";
+  if (right !== undefined && right !== length) {
+    const called = type === ROUTER_ALERT || type === PATH_MTU ? "Length" : "length";
     const name = SHORT_NAMES[type] ?? TYPES[type];
-    c.here("ipv6.opt.invalid_len", 0, `${name}: Invalid ${length} (${c.left} bytes)`);
-    if (c.left < right) return;
+    c.here("ipv6.opt.invalid_len", 0, `${name}: Invalid ${called} (${length} bytes)`);
+    if (length < right) return;
   }
   BODIES[type]?.(c);
   if (c.left === 0) return;

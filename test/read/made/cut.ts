@@ -346,4 +346,29 @@ export const cut: readonly Made[] = [
       gtp.ext_hdr.pdcp_sn 32769
       gtp.ext_hdr.pdcp_sn.non_zero 1`,
   },
+  {
+    name: "IPv6: the capture ends in the value of an option",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0038 00 01 fe800000000000000000000000000001 ff020000000000000000000000000016
+      3a 00 05 02 00`,
+    lost: 51,
+    tshark: `ipv6.opt.type 0x05
+      ipv6.opt.length 2
+      ipv6.opt.invalid_len (missing)
+      _ws.col.Protocol IPv6
+      _ws.col.Info IPv6 hop-by-hop options[Packet size limited during capture]
+      frame.protocols eth:ethertype:ipv6:ipv6.hopopts`,
+  },
+  {
+    name: "IPv6: the capture ends in the header of a fragment",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0038 2c 40 fd000000000000000000000000000001 fd000000000000000000000000000002
+      11 00 0001`,
+    lost: 52,
+    tshark: `ipv6.nxt 44
+      ipv6.fraghdr.nxt (missing)
+      _ws.col.Protocol IPv6
+      _ws.col.Info [Packet size limited during capture]
+      frame.protocols eth:ethertype:ipv6:ipv6.fraghdr`,
+  },
 ];
