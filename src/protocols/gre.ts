@@ -101,7 +101,7 @@ export const gre: Protocol = {
   steady,
   column: ({ data }) => (data.byteLength < 4 ? "" : "GRE"),
   // Nobody knows what further versions look like.
-  tellsFault: ({ data }) => data.byteLength >= LEN && (data.getUint16(0) & VERSION) > 1,
+  tellsFault: ({ data }) => (data.getUint16(0) & VERSION) > 1 && bodyOf(data) <= data.byteLength,
   info: ({ data }) => `Encapsulated ${protocolName(data)}`,
   summary: ({ data }) => ` (${protocolName(data).replace(" (unknown)", " - unknown")})`,
   parts,

@@ -30,11 +30,13 @@ const header = <N extends string>(prefix: N) => [
 
 const lengthOf = (d: DataView): number => (d.getUint8(1) + 1) << 3;
 
-/** Its name stands for what follows, if that says nothing itself. */
+/** Of a header that is not all there its name stands for what follows, and where that says nothing itself. */
 const namedInfo =
   (name: string) =>
-  (layer: Layer): string =>
-    (layer.data.byteLength < 2 ? "" : nextInfo(layer)) || name;
+  (layer: Layer): string => {
+    const isCut = layer.data.byteLength < 2 || lengthOf(layer.data) > layer.data.byteLength;
+    return (isCut ? "" : nextInfo(layer)) || name;
+  };
 
 /** What the three of common shape have alike. */
 const shared = (name: string, kind: IPv6Header) => ({

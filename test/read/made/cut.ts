@@ -371,4 +371,23 @@ export const cut: readonly Made[] = [
       _ws.col.Info [Packet size limited during capture]
       frame.protocols eth:ethertype:ipv6:ipv6.fraghdr`,
   },
+  {
+    name: "IPv6: hop-by-hop options that are longer than the packet, of a protocol that nobody knows",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0008 00 40 fd000000000000000000000000000001 fd000000000000000000000000000002
+      aa 14 05 02 0000 0100`,
+    tshark: `ipv6.hopopts.len 20
+      _ws.col.Protocol IPv6
+      _ws.col.Info IPv6 hop-by-hop options[Malformed Packet]
+      frame.protocols eth:ethertype:ipv6:ipv6.hopopts`,
+  },
+  {
+    name: "GRE: a version that nobody knows, whose words are not all there",
+    on: "ip 47",
+    bytes: `b007 f1d2 01020304 05060708`,
+    tshark: `gre.flags.version 7
+      _ws.col.Protocol GRE
+      _ws.col.Info Encapsulated 0xF1D2 (unknown)[Malformed Packet]
+      frame.protocols eth:ethertype:ip:gre`,
+  },
 ];
