@@ -15,8 +15,12 @@ import type { Range } from "./syntax.ts";
 export const isMark = ({ name }: Named, ranges: readonly Range[] | null): boolean =>
   ranges === null && Object.hasOwn(MARKS, name);
 
-/** By number: some remark of it says that the packet is malformed. */
-const faulty = Uint8Array.from(protocols, (p) => (p !== null && faultNames(p).size > 0 ? 1 : 0));
+let faulty: Uint8Array | undefined;
+/** By number: some remark of it says that the packet is malformed. Nobody else reads all fields of all protocols. */
+function allFaulty(): Uint8Array {
+  faulty ??= Uint8Array.from(protocols, (p) => (p !== null && faultNames(p).size > 0 ? 1 : 0));
+  return faulty;
+}
 
 /** As the layers say it, most of which need not be made. */
 function isMalformed(packet: Packet): boolean {
@@ -43,11 +47,12 @@ function isBroken(packet: Packet): boolean {
 
 function hasFault(packet: Packet): boolean {
   const { frames, frameCount } = packet;
+  const faulty = allFaulty();
   for (let f = 0; f < frameCount; f++) {
     const { stack, first, whole } = frames[f];
     for (let i = first; whole && i < stack.n; i++) {
       if (faulty[stack.proto[i]] === 0 || isSurely(packet, f, i)) continue;
-      const layer = packet.layerAlone(i);
+      const layer = f === frameCount - 1 ? packet.layerAlone(i) : undefined;
       if (layer === undefined) return packet.layers().some((one) => faultsOf(one) > 0);
       if (faultsOf(layer) > 0) return true;
     }
