@@ -12,8 +12,6 @@ const HELLO_REQUEST = 0;
 const TOO_LONG = 0x10000;
 /** An encrypted record is not shorter: nonces and check values take that much (RFC 5246, 6.2.3). */
 const LEAST_SECRET = 16;
-/** Where a record begins with them they are the first nonce before what is encrypted (RFC 5288, 3), and not two requests for hellos. */
-const ZEROS = 8;
 const SERVER_HELLO_DONE = 14;
 const SERVER_HELLO = 2;
 const TLS13 = 0x0304;
@@ -70,9 +68,6 @@ export interface HandshakePart {
   readonly goesOn: boolean;
 }
 
-const beginsWithNonce = (d: DataView, from: number, to: number): boolean =>
-  from + ZEROS <= to && d.getUint32(from) === 0 && d.getUint32(from + 4) === 0;
-
 /** One direction, as it is in front of a record; copies are kept for packets that are shown later. */
 export class TlsFlow {
   private open: Open | null = null;
@@ -106,9 +101,8 @@ export class TlsFlow {
   /** Takes in what a record of handshakes holds, from `from` to `to`. @returns null: that is encrypted */
   take(d: DataView, from: number, to: number, packet: number): HandshakePart[] | null {
     const parts: HandshakePart[] = [];
-    if (this.open === null && beginsWithNonce(d, from, to)) return null;
     let at = from;
-    // Nothing stands beside a request for a hello (RFC 5246, 7.4.1.1): these are nonces that are zero.
+    // Nothing stands beside a request for a hello (RFC 5246, 7.4.1.1): these are nonces that are zero (RFC 5288, 3).
     if (this.open === null && to - at > HANDSHAKE_HEADER && d.getUint32(at) === HELLO_REQUEST) return null;
     while (at < to) {
       const part = this.next(d, at, to, packet);
