@@ -2,7 +2,6 @@
  * What a filter learns of flows: which program asks about the packets of each, what they belong to, and the rows of those
  * that count. It has its own numbers of them.
  */
-
 import type { Conversations } from "../conversations/conversations.ts";
 import { Seating } from "../conversations/seating.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";

@@ -5,7 +5,7 @@ import { compileFilter } from "../../src/filter/compile.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
 import { Session } from "../../src/session/session.ts";
 import { frameOf } from "../read/made/packets.ts";
-import { feedFile } from "../support/capture.ts";
+import { captured, feedFile } from "../support/capture.ts";
 
 const digits = (text: string): string => Buffer.from(text, "latin1").toString("hex");
 const http = (type: string, body: string): string =>
@@ -29,7 +29,7 @@ const MESSAGES: readonly (readonly [on: string, text: string])[] = [
 const packets = MESSAGES.flatMap((one, i) =>
   Array.from({ length: 3 }, (_, again) => {
     const bytes = frameOf({ on: one[0], bytes: digits(one[1]) });
-    return { bytes, original: bytes.length, linktype: 1, seconds: 1 + 3 * i + again, nanoseconds: 0 };
+    return captured(bytes, 1 + 3 * i + again, 0);
   }),
 );
 

@@ -15,7 +15,7 @@ import type { FlowMemory } from "../../src/skim/flow-memory.ts";
 import { FIXTURES } from "../cli/program.ts";
 import { frame, gtp, vxlan } from "../nat/packets.ts";
 import { chaos } from "../read/tcp-chaos.ts";
-import { feedFile, type Packet, packetsOf } from "../support/capture.ts";
+import { captured, feedFile, type Packet, packetsOf } from "../support/capture.ts";
 import { skims } from "./filtered.ts";
 
 const FILTERS = [
@@ -102,7 +102,7 @@ const PACKETS: Packet[] = [1, 2, 3, 4]
   .map((packet, i, all) => (i % 40 < 2 ? all[i ^ 1] : packet))
   .map(({ time, bytes }) => {
     const [seconds, nanoseconds] = [1 + Math.floor(time / 1e9), time % 1e9];
-    return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };
+    return captured(bytes, seconds, nanoseconds);
   });
 
 /** Of all protocols, each packet is followed by its layers, and all is told of it. */
@@ -158,7 +158,7 @@ const NAMES: Packet[] = Array.from({ length: 60 }, (_, i) => {
   const dns = [0, id, ...(isAnswer ? [0x81, 0x80] : [1, 0]), 0, 1, 0, 0, 0, 0, 0, 0, 1, 0x61, 0, 0, 1, 0, 1];
   const udp = [from >> 8, from & 255, to >> 8, to & 255, 0, 8 + dns.length, 0, 0, ...dns];
   const bytes = vxlan(7, frame({ src, dst, ttl: 64, id: 1 }, 17, Uint8Array.from(udp)));
-  return { bytes, original: bytes.length, linktype: 1, seconds: 1 + (i >> 1), nanoseconds: 500 * i };
+  return captured(bytes, 1 + (i >> 1), 500 * i);
 });
 
 /** Two of them in turn, each in a flow of its own in a tunnel, and both in one tunnel: every 1.5 s or 2 s. */
@@ -166,7 +166,7 @@ const NESTED: Packet[] = Array.from({ length: 24 }, (_, i) => {
   const inner = NAMES[4 * (i % 2)].bytes.map((byte, at) => (at === 35 ? byte ^ (i % 2) : byte));
   const bytes = vxlan(9, inner);
   const [seconds, nanoseconds] = [50 + 5 * Math.floor(i / 3) + 2 * (i % 3), i % 3 === 2 ? 0 : 5e8];
-  return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };
+  return captured(bytes, seconds, nanoseconds);
 });
 
 /** The same over TCP: what a segment says that comes again was told before. */
@@ -185,7 +185,7 @@ const NAMES_OVER_TCP: Packet[] = (() => {
     const tcp = [...ports.flatMap(word), ...numbers, 0x50, 0x18, 0xff, 0xff, 0, 0, 0, 0, ...payload];
     const [src, dst] = side === 1 ? ["10.0.0.9", "10.0.0.8"] : ["10.0.0.8", "10.0.0.9"];
     const bytes = vxlan(7, frame({ src, dst, ttl: 64, id: 1 }, 6, Uint8Array.from(tcp)));
-    const packet = { bytes, original: bytes.length, linktype: 1, seconds: 100 + i, nanoseconds: 0 };
+    const packet = captured(bytes, 100 + i, 0);
     packets.push(packet);
     // Sent again, and again once it was acknowledged.
     if (i % 3 === 0) packets.push({ ...packet, nanoseconds: 4e8 });
@@ -274,8 +274,7 @@ const IN_PARTS: Packet[] = (() => {
     if (isCut && !isLost) parts.push(isLate ? head : rest);
     // What is missing of others comes when three of them wait for it.
     if (parts.length > 2) now.push(...parts.splice(i % 3, 1));
-    for (const of of now)
-      packets.push({ bytes: of, original: of.length, linktype: 1, seconds: 1 + (i >> 4), nanoseconds: i });
+    for (const of of now) packets.push(captured(of, 1 + (i >> 4), i));
   }
   return packets;
 })();
@@ -348,8 +347,7 @@ const IN_PARTS_OF_PARTS: Packet[] = (() => {
     const now = isSplit ? (i % 2 === 0 ? [head, rest[0]] : [rest[0], head]) : [whole[0]];
     if (isSplit && i % 4 !== 3) late.push(rest[1]);
     if (late.length > 2) now.push(...late.splice(i % 3, 1));
-    for (const of of now)
-      packets.push({ bytes: of, original: of.length, linktype: 1, seconds: 1 + (i >> 4), nanoseconds: i });
+    for (const of of now) packets.push(captured(of, 1 + (i >> 4), i));
   }
   return packets;
 })();
@@ -383,7 +381,7 @@ test("of what parts complete it is known whose it is before it is told what was 
   const inside = (bytes: Uint8Array) => vxlan(9, vxlan(3, bytes));
   const all = [...inTwo(inside(own({ offset: 48, more: true }))), inside(own())];
   const packets = all.map((bytes, i) => ({
-    ...{ bytes, original: bytes.length, linktype: 1, seconds: 1 + i, nanoseconds: 0 },
+    ...captured(bytes, 1 + i, 0),
   }));
   expect((await counted("udp.stream == 1", packets, true)).packets).toBe(2);
   expect((await counted("udp.stream > 1", packets, true)).packets).toBe(0);
@@ -397,7 +395,7 @@ test("who is in a tunnel of which it is not known yet whose it is has those behi
   const packets = Array.from({ length: 8 }, (_, i) => {
     const bytes = own(i === 6 ? { offset: 0, more: true } : undefined);
     const seconds = [1, 1, 1, 1, 1, 1, 2, 4][i];
-    return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds: 0 };
+    return captured(bytes, seconds, 0);
   });
   expect((await counted("udp.time_delta > 0.5", packets, true)).packets).toBe(2);
   expect((await counted("udp.time_delta > 2.5", packets, true)).packets).toBe(0);
@@ -440,7 +438,7 @@ const AROUND_A_PART = (port: number): Packet[] => {
   ];
   return all.map(({ bytes, time }) => {
     const [seconds, nanoseconds] = [1 + Math.floor(time / 1000), (time % 1000) * 1e6];
-    return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };
+    return captured(bytes, seconds, nanoseconds);
   });
 };
 
@@ -465,7 +463,7 @@ const MANY: Packet[] = Array.from({ length: 3 * 400 }, (_, i) => {
   const tcp = [...ports, 0, 0, 0, 1 + turn, 0, 0, 0, 1, 0x50, 0x10, 1, 0, 0, 0, 0, 0, 9];
   const inner = frame({ src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 1 }, 6, Uint8Array.from(tcp));
   const bytes = i % 40 === 39 ? NAMES[Math.floor(i / 40)].bytes : tunnelled(5, inner);
-  return { bytes, original: bytes.length, linktype: 1, seconds: 1 + turn, nanoseconds: 1000 * flow };
+  return captured(bytes, 1 + turn, 1000 * flow);
 });
 
 test.each([
@@ -591,7 +589,7 @@ const IN_STT: Packet[] = [1, 2]
     const seconds = 1 + Math.floor(time / 1e8) + 40 * Math.floor((i + 125) / 130);
     const packet = (...of: Parameters<typeof sttPiece>): Packet => {
       const made = sttPiece(...of);
-      return { bytes: made, original: made.length, linktype: 1, seconds, nanoseconds: time % 1e9 };
+      return captured(made, seconds, time % 1e9);
     };
     const whole = packet(i, context, own);
     const pieces = [packet(i, context, own, 0, 73), packet(i, context, own, 73)];
@@ -645,7 +643,7 @@ test("frames in one piece are followed without being dissected", async () => {
   const [ask, hand] = [vi.spyOn(memory, "ask"), vi.spyOn(memory, "hand")];
   const packets = chaos(3, 6, 300).map(({ time, src, dst, bytes }, i): Packet => {
     const made = sttPiece(i, [0, 7], frame({ src, dst, ttl: 64, id: 1 }, 6, bytes));
-    return { bytes: made, original: made.length, linktype: 1, seconds: 1, nanoseconds: time % 1e9 };
+    return captured(made, 1, time % 1e9);
   });
   await feedFile(sink, packets);
   sink.finish();
@@ -703,7 +701,7 @@ test.each(["ip.ttl == 64 and tcp.len > 0", "tcp.len > 1000 or frame.len > 100", 
     const [packet, quick] = [vi.spyOn(session, "packet"), vi.spyOn(session, "frame")];
     const packets = chaos(3, 6, 300).map(({ time, src, dst, bytes }, i): Packet => {
       const made = sttPiece(i, [0, 7], frame({ src, dst, ttl: 64, id: 1 }, 6, bytes));
-      return { bytes: made, original: made.length, linktype: 1, seconds: 1, nanoseconds: time % 1e9 };
+      return captured(made, 1, time % 1e9);
     });
     await feedFile(sink, packets);
     sink.finish();

@@ -8,7 +8,7 @@ import { compileFilter } from "../../src/filter/compile.ts";
 import type { Match } from "../../src/filter/hot.ts";
 import { filtered } from "../../src/pipeline/filtered.ts";
 import { Session } from "../../src/session/session.ts";
-import { feedFile, type Packet } from "../support/capture.ts";
+import { captured, feedFile, type Packet } from "../support/capture.ts";
 import { skims } from "./filtered.ts";
 
 const FILTERS = [
@@ -397,7 +397,7 @@ it.each([
   const one = { v6: false, protocol, flags: ACK, options: [], sum: "good", source } as const;
   const packets = Array.from({ length: 200 }, (_, i) => {
     const bytes = Uint8Array.from(frame({ ...one, ports: [4000, port], payload: payload(i), options: [] }));
-    return { bytes, original: bytes.length, linktype: 1, seconds: 1 + i, nanoseconds: 0 };
+    return captured(bytes, 1 + i, 0);
   });
   for (const text of [
     "data",
@@ -428,7 +428,7 @@ it.each([
     const [port, payload] = of(i);
     const one = { v6: false, protocol: TCP, flags: ACK, sum: "good", source } as const;
     const bytes = Uint8Array.from(frame({ ...one, ports: [4000, port], payload, options: [] }));
-    return { bytes, original: bytes.length, linktype: 1, seconds: 1 + i, nanoseconds: 0 };
+    return captured(bytes, 1 + i, 0);
   });
   for (const text of ["data", "http", 'frame.protocols contains "http"'])
     expect(await askedAbout(text, packets), text).toBeLessThan(20);
@@ -460,7 +460,7 @@ it("headers whose names tell are told by compiled code, whatever stands behind t
     const payload = MESSAGES[i % MESSAGES.length];
     const one = { v6: i % 2 === 0, protocol: TCP, flags: ACK, sum: "good", source } as const;
     const bytes = Uint8Array.from(frame({ ...one, ports: [4000, 80], payload, options: [] }));
-    return { bytes, original: bytes.length, linktype: 1, seconds: 1 + i, nanoseconds: 0 };
+    return captured(bytes, 1 + i, 0);
   });
   for (const text of ['frame.protocols contains "tcp"', 'frame.protocols contains "tcp" or dns'])
     expect(await askedAbout(text, packets), text).toBeLessThan(20);
@@ -497,7 +497,7 @@ it("what somebody takes for certain is told by compiled code, but where another 
       const payload = text(i % 2 === 0 ? "GET /a HTTP/1.1\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\nbody");
       const one = { v6: false, protocol: TCP, flags: ACK, sum: "good", source } as const;
       const bytes = Uint8Array.from(frame({ ...one, ports: [...ports], payload, options: [] }));
-      return { bytes, original: bytes.length, linktype: 1, seconds: 1 + i, nanoseconds: 0 };
+      return captured(bytes, 1 + i, 0);
     });
     return packets;
   });

@@ -21,6 +21,11 @@ export interface Packet {
   nanoseconds: number;
 }
 
+/** An Ethernet frame of which all was captured. */
+export function captured(bytes: Uint8Array, seconds: number, nanoseconds: number): Packet {
+  return { bytes, original: bytes.length, linktype: 1, seconds, nanoseconds };
+}
+
 /** All packets of captures, copied out of the reader's buffer. */
 export async function packetsOf(...captures: string[]): Promise<Packet[]> {
   const packets: Packet[] = [];
