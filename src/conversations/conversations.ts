@@ -86,8 +86,8 @@ export class Conversations {
    * @param from the first layer that was not told yet
    */
   follow(packet: Packet, from = 0): void {
-    if (!this.mayTell(packet)) return;
     if (this.isBehind(packet)) packet.extend();
+    else if (!this.isHeld(packet)) return;
     const alone = this.alone(packet);
     if (alone !== null) {
       const exchange = this.exchangeOf(alone);
@@ -143,9 +143,9 @@ export class Conversations {
   /** What following a packet may change; null: that takes following it. */
   effectsOf(packet: Packet): Effects | null {
     const effects: Effects = { places: [], begins: false, others: false, joins: false, isBehind: false };
-    if (!this.mayTell(packet)) return effects;
-    if (this.messages !== null) return null;
     effects.isBehind = this.isBehind(packet);
+    if (!effects.isBehind && !this.isHeld(packet)) return effects;
+    if (this.messages !== null) return null;
     if (effects.isBehind) packet.extend();
     const alone = this.alone(packet);
     if (alone === null && !this.holdsAny(packet)) return effects;
@@ -236,8 +236,9 @@ export class Conversations {
 
   private seated(packet: Packet): Seated[] {
     const seated: Seated[] = [];
-    if (!this.mayTell(packet)) return seated;
-    const alone = this.isBehind(packet) ? null : this.alone(packet);
+    const isBehind = this.isBehind(packet);
+    if (!isBehind && !this.isHeld(packet)) return seated;
+    const alone = isBehind ? null : this.alone(packet);
     for (const layer of alone === null ? this.numberedOf(packet) : [alone]) {
       const exchange = this.exchangeOf(layer);
       if (exchange === undefined) continue;
@@ -250,7 +251,7 @@ export class Conversations {
 
   /** Whether it may be that something is told of a packet. */
   mayTell(packet: Headers): boolean {
-    return this.wanted === null || this.isHeld(packet) || this.isBehind(packet);
+    return this.isHeld(packet) || this.isBehind(packet);
   }
 
   /** Whether a packet has such a layer, wherever that stands: to make all layers to see that there is none costs too much. */
@@ -262,6 +263,7 @@ export class Conversations {
 
   /** The same of what was found so far. */
   private isHeld({ frames, frameCount }: Headers): boolean {
+    if (this.wanted === null) return true;
     for (let f = 0; f < frameCount; f++) {
       const { stack } = frames[f];
       for (let i = 0; i < stack.n; i++) if (this.isFollowed(stack.proto[i], stack)) return true;
