@@ -154,6 +154,8 @@ export interface Protocol {
   };
   /** Fields that are the rest of the header's packet. */
   readonly spans?: Readonly<Record<string, Span>>;
+  /** Where it has an `exchange`: whether that field may hang on the packets before; without it all that it locates may. */
+  readonly remembers?: (name: string) => boolean;
   /** Fields that follow from the packets before, by where that is told of a segment of a known flow. */
   readonly recalls?: Readonly<Record<string, Recall>>;
   /** What it carries may have been told before: whoever follows what stands behind it has to follow it as well. */

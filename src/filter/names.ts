@@ -188,13 +188,11 @@ for (const [number, p] of protocols.entries()) {
   counted[number] = firsts.get(spelled) ?? number;
 }
 
-/** Fields of protocols with conversations that follow from the layer's own bytes all the same. */
-const ALONE =
-  /^(tcp\.(option(?!s\.sack(\.dsack)?_[lr]e)|ack\.nonzero|urgent|short_|bogus_|nop$|non_zero|flags|checksum|payload|len$|reset_cause|connection\.(?!fin_))|(udp|udplite|dccp)\.(payload|possible|checksum|length)|(icmp|icmpv6)\.(?!resp)|arp\.(?!duplicate|seconds)|pfcp\.(?!response)|dns\.(?!time$|retrans|unsolicited|response_to)|http\.(?!time$|request_in|response_for|prev_|re(quest|sponse)_number)|tls\.(?!record\.(opaque|content)|resumed|malformed|app_data_proto|handshake\.(client_point|server_(curve|named|point)|(p|g|ys|yc|epms|modulus|exponent|hint|identity)(_len)?$|sig_)))/;
-
 /** Whether a field may depend on the packets before: only protocols that tell exchanges have such. */
-export const isRemembered = ({ field, number }: Place): boolean =>
-  !isFixed(field) && protocols[number]?.exchange !== undefined && !ALONE.test(field.name);
+export function isRemembered({ field, number }: Place): boolean {
+  const { exchange, remembers } = protocols[number] as Protocol;
+  return exchange !== undefined && !isFixed(field) && remembers?.(field.name) !== false;
+}
 
 /** Whose a packet is. */
 export const TENANT = "overshark.tenant";

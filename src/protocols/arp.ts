@@ -90,6 +90,7 @@ export const arp: Protocol = {
   column: ({ data }) => (data.byteLength < LEN ? "ARP" : columnOf(data.getUint16(6))),
   info: (layer) => whole(infoOf)(layer) ?? "",
   exchange,
+  remembers: (name) => name.includes("duplicate"),
   summary: (layer) => ` (${OPCODES[layer.get("arp.opcode") as number] ?? "unknown"})`,
   extent: (data) => (data.byteLength < LEN ? undefined : LEN + 2 * (data.getUint8(4) + data.getUint8(5))),
   locate,

@@ -94,6 +94,7 @@ export const dccp: Protocol = {
     if (layer.get("dccp.checksum.status") !== Checksum.bad) return;
     tell(BAD_CHECKSUM, transportFault(layer, At.CHECKSUM, DCCP, coveredBy(layer), layer.wireLength));
   },
+  remembers: (name) => /^dccp\.(stream|seq|ack)$/.test(name),
   locate,
   body: (data) => Math.max(data.getUint8(At.OFFSET) * 4, At.NUMBERS),
 };

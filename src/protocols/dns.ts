@@ -13,7 +13,7 @@ import { counted, told } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Cursor, hex, telling, word } from "./common/cursor.ts";
-import { asksHistory, dnsExchange, dnsHistoryFields, tellDnsHistory } from "./common/dns-history.ts";
+import { asksHistory, dnsHistory, dnsHistoryFields, tellDnsHistory } from "./common/dns-history.ts";
 import { isPlainMessage } from "./common/dns-plain.ts";
 import { recordFields } from "./common/dns-record-fields.ts";
 import { tellOptions, tellRecord, tellTime } from "./common/dns-records.ts";
@@ -188,13 +188,13 @@ function dnsLike(name: string, title: string, reference: string, claims: Protoco
     soundly: (d, o, lim, s) =>
       s.ipProto !== TCP && lim - o >= HEADER && (lim < s.wire || isPlainMessage(d, o, lim)),
     summary: (layer) => (isResponse(layer) ? " (response)" : " (query)"),
-    exchange: (layer) => dnsExchange(layer, overTcp(layer) ? 2 : 0),
+    ...dnsHistory(startOf),
     ...telling(message),
     locate: (layer, add, wanted) => {
       try {
         if (!asksHistory(wanted)) message(layer, add, () => {});
       } finally {
-        tellDnsHistory(layer, overTcp(layer) ? 2 : 0, add);
+        tellDnsHistory(layer, startOf(layer), add);
       }
     },
   };
@@ -250,15 +250,15 @@ function isMessage(d: DataView, o: number, lim: number, wire: number): boolean {
 
 const isResponse = (layer: Layer): boolean => layer.get("dns.flags.response") === true;
 
-function overTcp({ packet, index }: Layer): boolean {
-  const carrier = packet
-    .layers()
-    .findLast(({ protocol }, i) => i < index && /^(tcp|udp)$/.test(protocol.name));
-  return carrier?.protocol.name === "tcp";
+/** Where the message begins: over TCP behind its length (RFC 1035, 4.2.2). */
+function startOf({ packet, index }: Layer): number {
+  const below = packet.layers().slice(0, index);
+  const carrier = below.findLast(({ protocol }) => /^(tcp|udp)$/.test(protocol.name));
+  return carrier?.protocol.name === "tcp" ? 2 : 0;
 }
 
 function message(layer: Layer, add: Add, say: (words: string) => void): void {
-  const prefix = overTcp(layer) ? 2 : 0;
+  const prefix = startOf(layer);
   const { data, protocol } = layer;
   const c = new Cursor(data, add);
   let end = data.byteLength;

@@ -13,7 +13,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, startsWith, telling } from "./common/cursor.ts";
 import { httpBodyFields, tellBody } from "./common/http-body.ts";
-import { httpHistoryFields, tellHttpHistory } from "./common/http-history.ts";
+import { httpHistoryFields, isHttpHistory, tellHttpHistory } from "./common/http-history.ts";
 import { bodyAt, httpKind, kindOfBody } from "./common/http-kind.ts";
 import {
   headersEnd,
@@ -133,6 +133,7 @@ export const http: Protocol = {
   },
   soundIfCut: true,
   exchange,
+  remembers: isHttpHistory,
   remarks: httpRemarks,
   // Without the end of its first line it says nothing, and the segment speaks for it.
   // But what answers a request goes on with the connection.
@@ -163,6 +164,7 @@ export const ssdp: Protocol = {
   body: http.body as NonNullable<Protocol["body"]>,
   kind: httpKind,
   exchange,
+  remembers: isHttpHistory,
   remarks: httpRemarks,
   column: "SSDP",
   info: words.info,

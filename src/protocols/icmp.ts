@@ -127,6 +127,7 @@ export const icmp: Protocol = {
   mayQuote: (d, o) => ERRORS.includes(d.getUint8(o)),
   info,
   exchange,
+  remembers: (name) => name.startsWith("icmp.resp"),
   remarks: messageRemarks("icmp.checksum_bad", null),
   locate,
   body,

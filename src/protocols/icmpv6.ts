@@ -174,6 +174,7 @@ export const icmpv6: Protocol = {
   column: "ICMPv6",
   info,
   exchange,
+  remembers: (name) => name.startsWith("icmpv6.resp"),
   remarks: messageRemarks("icmpv6.checksum_bad.expert", ICMPV6),
   locate,
   body: (data) => (isEcho(data) ? HEADER : data.byteLength),

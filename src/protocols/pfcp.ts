@@ -81,6 +81,7 @@ export const pfcp: Protocol = {
   ],
   claims: { "udp.app": [8805] },
   ...leaf(LEN),
+  remembers: (name) => name.startsWith("pfcp.response"),
   exchange: (layer) => {
     const { data } = layer;
     const ends = overPorts(layer, "pfcp");

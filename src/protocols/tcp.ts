@@ -23,6 +23,7 @@ import {
   tcpAnalysisFields,
   tcpAnalysisRecalls,
   tellTcpAnalysis,
+  there,
 } from "./common/tcp-analysis.ts";
 import { tcpOptionFields } from "./common/tcp-option-fields.ts";
 import { agreements, countTcpOptions, tellTcpOptions } from "./common/tcp-options.ts";
@@ -103,22 +104,14 @@ const recalls: Readonly<Record<string, Recall>> = {
   "tcp.nxtseq": { as: "number", word: Fact.nextSequence },
   "tcp.ack": { as: "number", word: Fact.acknowledgment },
   "tcp.window_size": { as: "number", word: Fact.window },
-  "tcp.window_size_scalefactor": {
-    as: "signed",
-    word: Fact.factor,
-    if: { word: Fact.there, mask: There.factor },
-  },
-  "tcp.connection.fin_active": {
-    as: "there",
-    word: Fact.there,
-    if: { word: Fact.there, mask: There.closesFirst },
-  },
-  "tcp.connection.fin_passive": {
-    as: "there",
-    word: Fact.there,
-    if: { word: Fact.there, mask: There.closesLast },
-  },
+  "tcp.window_size_scalefactor": { as: "signed", word: Fact.factor, if: there(There.factor) },
+  "tcp.connection.fin_active": { as: "there", word: Fact.there, if: there(There.closesFirst) },
+  "tcp.connection.fin_passive": { as: "there", word: Fact.there, if: there(There.closesLast) },
 };
+
+/** What else hangs on them: messages in several segments, and numbers that count from the first one. */
+const REMEMBERED =
+  /^tcp\.(segment|pdu|reassembled|options\.sack(\.dsack)?_[lr]e$|analysis\.tfo_|suboption_mal)/;
 
 export const tcp: Protocol = {
   name: "tcp",
@@ -165,6 +158,7 @@ export const tcp: Protocol = {
     "tcp.ack": relative("ack"),
   },
   exchange,
+  remembers: (name) => Object.hasOwn(recalls, name) || REMEMBERED.test(name),
   remarks: tcpRemarks,
   locate,
   rests: { "tcp.len": At.DATA_OFFSET },

@@ -70,6 +70,9 @@ const fields = once(() => [
   ),
   said("warning", "protocol", "tls.ignored_unknown_record", "Ignored Unknown Record"),
 ]);
+/** What hangs on the version, or the way of agreeing on keys, that one of both chose before; and certificates. */
+const REMEMBERED =
+  /^tls\.(app_data_proto|malformed|record\.(content|opaque)|resumed|handshake\.(client_point|server_(curve|named|point)|sig_|(p|g|ys|yc|epms|exponent|hint|identity|modulus)(_len)?$))|^(?!tls\.)/;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const [CLIENT_HELLO, SERVER_HELLO] = [1, 2];
 const TLS13 = 0x0304;
@@ -146,6 +149,7 @@ export const tls: Protocol = {
   // In QUIC it is what that carries, without records.
   column: (layer) => (isInQuic(layer) ? "" : columnOf(layer)),
   exchange,
+  remembers: (name) => REMEMBERED.test(name),
   ...words,
   info: (layer) => (isInQuic(layer) ? undefined : words.info(layer)),
 };

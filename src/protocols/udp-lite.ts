@@ -49,6 +49,7 @@ export const udpLite: Protocol = {
   column: "UDP-Lite",
   info,
   summary: (layer) => `, Src Port: ${layer.get("udp.srcport")}, Dst Port: ${layer.get("udp.dstport")}`,
+  remembers: (name) => /^udp\.(stream|time_)/.test(name),
   exchange: (layer) => withPorts(layer, "udp"),
   locate,
   figures: { "udp.length": (_, at, end, wire) => (end - at < At.END ? -1 : wire - at) },

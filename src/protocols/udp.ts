@@ -10,7 +10,7 @@ import { withPorts } from "../core/exchange.ts";
 import { located, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Fact } from "../core/recall.ts";
+import { Fact, type Recall } from "../core/recall.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes, timeRecalls } from "./common/conversation-times.ts";
@@ -37,6 +37,10 @@ const fields = [
   located("bytes", 0, "udp.payload", "Payload"),
   ...udpRemarkFields,
 ];
+const recalls: Readonly<Record<string, Recall>> = {
+  "udp.stream": { as: "number", word: Fact.stream },
+  ...timeRecalls("udp"),
+};
 const PORTS_LEN = 4;
 const IPV6 = 6;
 const UDP = 17;
@@ -81,11 +85,12 @@ export const udp: Protocol = {
   },
   remarks: udpRemarks,
   // What is cut before the header ends belongs to none.
+  remembers: (name) => Object.hasOwn(recalls, name),
   exchange: (layer) => (layer.data.byteLength < At.END ? undefined : withPorts(layer, "udp")),
   locate,
   // UDP-Lite's is located.
   figures: { "udp.length": (d, at, end) => (end - at < At.CHECKSUM ? -1 : d.getUint16(at + At.LENGTH)) },
-  recalls: { "udp.stream": { as: "number", word: Fact.stream }, ...timeRecalls("udp") },
+  recalls,
   sums: { "udp.checksum.status": statusAt },
   summed: { "udp.checksum.status": { protocol: UDP, length: At.LENGTH, optional: At.CHECKSUM } },
   spans: { "udp.payload": { at: At.END } },

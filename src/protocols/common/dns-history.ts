@@ -4,6 +4,7 @@ import { located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import { asksOnly } from "../../core/found.ts";
 import type { Add, Layer } from "../../core/layer.ts";
+import type { Protocol } from "../../core/protocol.ts";
 import { duration, num, said } from "./located.ts";
 
 /** Seconds after which a resolver that asks again with the same id asks something new; Wireshark's default. */
@@ -22,13 +23,20 @@ export const dnsHistoryFields = [
   num(4, "dns.retransmit_response_in", "Retransmitted response. Original response in"),
 ];
 
-const HISTORY = new Set(dnsHistoryFields.map(({ name }) => name));
+const HISTORY: ReadonlySet<string> = new Set(dnsHistoryFields.map(({ name }) => name));
+
+/** @param startOf where the message starts in a layer */
+export const dnsHistory = (
+  startOf: (layer: Layer) => number,
+): Required<Pick<Protocol, "exchange" | "remembers">> => ({
+  exchange: (layer) => exchange(layer, startOf(layer)),
+  remembers: (name) => HISTORY.has(name),
+});
 
 /** Whether nothing else is asked for: the message itself says nothing of it. */
 export const asksHistory = (wanted: ReadonlySet<string> | undefined): boolean => asksOnly(wanted, HISTORY);
 
-/** @param at where the message starts in the layer */
-export function dnsExchange(layer: Layer, at: number): Exchange | undefined {
+function exchange(layer: Layer, at: number): Exchange | undefined {
   const { data, protocol } = layer;
   const ends = overPorts(layer, protocol.name);
   if (ends === undefined || at + FLAGS_END > data.byteLength) return undefined;

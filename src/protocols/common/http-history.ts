@@ -13,6 +13,8 @@ export const httpHistoryFields = [
   str("http.response_for.uri", "Request URI"),
 ];
 
+export const isHttpHistory = (name: string): boolean => httpHistoryFields.some((own) => own.name === name);
+
 export function tellHttpHistory({ conversation, packet }: Layer, add: Add): void {
   const turn = conversation?.turn ?? null;
   const before = conversation?.previousTurn ?? null;

@@ -108,7 +108,7 @@ export const tcpAnalysisFields = [
 ];
 
 type Condition = NonNullable<Recall["if"]>;
-const there = (mask: There): Condition => ({ word: Fact.there, mask });
+export const there = (mask: There): Condition => ({ word: Fact.there, mask });
 const remark = (mask: number): Condition => ({ word: Fact.shownRemarks, mask });
 const inFlight = (as: Recall["as"], word: Fact, condition: Condition): Recall => ({
   ...{ as, word, if: condition, depth: Depth.flight },
