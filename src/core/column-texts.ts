@@ -2,6 +2,7 @@
 import { type Field, LOCATED } from "./fields.ts";
 import type { Layer, Packet } from "./layer.ts";
 import { counts, ifThere } from "./mark.ts";
+import { ofEach } from "./memo.ts";
 import type { Protocol } from "./protocol.ts";
 import { valueAt } from "./values.ts";
 
@@ -98,21 +99,14 @@ interface Addresses {
 }
 
 const KINDS: readonly string[] = ["ipv4", "ipv6", "mac"];
-const addressFields = new WeakMap<Protocol, Addresses | null>();
-
-/** The fields that say between whom the protocol's packets go; null: it has no addresses. */
-function fieldsOf(protocol: Protocol): Addresses | null {
-  let found = addressFields.get(protocol);
-  if (found === undefined) {
-    const find = (ends: RegExp) =>
-      protocol.fields.find(({ name, kind, at }) => KINDS.includes(kind) && at !== LOCATED && ends.test(name));
-    const source = find(/^\w+\.src(\.eth)?$/);
-    const destination = find(/^\w+\.dst$/);
-    found = source === undefined ? null : { source, ...(destination === undefined ? {} : { destination }) };
-    addressFields.set(protocol, found);
-  }
-  return found;
-}
+/** The fields that say between whom a protocol's packets go; null: it has no addresses. */
+const fieldsOf = ofEach(({ fields }: Protocol): Addresses | null => {
+  const find = (ends: RegExp) =>
+    fields.find(({ name, kind, at }) => KINDS.includes(kind) && at !== LOCATED && ends.test(name));
+  const source = find(/^\w+\.src(\.eth)?$/);
+  const destination = find(/^\w+\.dst$/);
+  return source === undefined ? null : { source, ...(destination === undefined ? {} : { destination }) };
+});
 
 /** Source and destination: the innermost addresses, never those that an ICMP error quotes. */
 export function addressesOf(layers: readonly Layer[]): [string, string] {

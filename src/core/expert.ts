@@ -3,6 +3,7 @@
 import { eachField } from "./found.ts";
 import type { Layer, Packet } from "./layer.ts";
 import { counts, Mark, markOf } from "./mark.ts";
+import { ofEach } from "./memo.ts";
 import type { Protocol } from "./protocol.ts";
 import { GROUPS, Group, type Remarkable, SEVERITIES, Severity } from "./severity.ts";
 import { remarkNames } from "./values.ts";
@@ -43,18 +44,11 @@ export function expertsOf(packet: Packet): Expert[] {
   return found;
 }
 
-const faults = new WeakMap<Protocol, ReadonlySet<string>>();
-
 /** The names of a protocol's fields that say that a packet is malformed. */
-export function faultNames(protocol: Protocol): ReadonlySet<string> {
-  let found = faults.get(protocol);
-  if (found === undefined) {
-    const own = protocol.fields.filter(({ remark }) => remark?.group === Group.malformed);
-    found = new Set(own.map(({ name }) => name));
-    faults.set(protocol, found);
-  }
-  return found;
-}
+export const faultNames = ofEach(
+  ({ fields }: Protocol): ReadonlySet<string> =>
+    new Set(fields.filter(({ remark }) => remark?.group === Group.malformed).map(({ name }) => name)),
+);
 
 /** How many remarks of a layer say that the packet is malformed; of parts that never became whole nobody knows. */
 export function faultsOf(layer: Layer): number {

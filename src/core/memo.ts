@@ -1,6 +1,19 @@
-/** Texts that are made once. */
+/** What is made once, when it is first asked for: texts above all. */
 
-/** The text of each small number from 0 on, made when it is first asked for. */
+/** What each of some objects, which need not live on for that, is made into. */
+export function ofEach<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    let found = known.get(key);
+    if (found === undefined) {
+      found = make(key);
+      known.set(key, found);
+    }
+    return found;
+  };
+}
+
+/** The text of each small number from 0 on. */
 export function textsOf(make: (number: number) => string): (number: number) => string {
   const known: (string | undefined)[] = [];
   return (number) => {

@@ -2,7 +2,7 @@
 import { type Field, LOCATED } from "./fields.ts";
 import { ipv4Text, ipv6Text } from "./format.ts";
 import type { Layer, Value } from "./layer.ts";
-import { LatelyMade } from "./memo.ts";
+import { LatelyMade, ofEach } from "./memo.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** Bits to shift a mask's value down by. */
@@ -175,39 +175,27 @@ export function partsOf(
   }
 }
 
-const remarkable = new WeakMap<object, ReadonlySet<string>>();
-
 /** The names of a protocol's fields that say what is remarkable. */
-export function remarkNames(protocol: Protocol): ReadonlySet<string> {
-  let found = remarkable.get(protocol);
-  if (found === undefined) {
-    found = new Set(protocol.fields.filter(({ remark }) => remark !== undefined).map(({ name }) => name));
-    remarkable.set(protocol, found);
-  }
-  return found;
-}
-
-const ownPlaces = new WeakMap<object, Map<string, Field>>();
+export const remarkNames = ofEach(
+  ({ fields }: Protocol): ReadonlySet<string> =>
+    new Set(fields.filter(({ remark }) => remark !== undefined).map(({ name }) => name)),
+);
 
 /** Those that are the only ones of their name, and stand in the same place of every header. */
-function fieldsInPlace({ protocol }: Layer): Map<string, Field> {
-  let map = ownPlaces.get(protocol);
-  if (map === undefined) {
-    map = new Map();
-    const seen = new Set<string>();
-    for (const field of protocol.fields) {
-      if (seen.has(field.name)) map.delete(field.name);
-      else if (field.at !== LOCATED && field.when === undefined && field.size > 0) map.set(field.name, field);
-      seen.add(field.name);
-    }
-    ownPlaces.set(protocol, map);
+const fieldsInPlace = ofEach(({ fields }: Protocol): Map<string, Field> => {
+  const map = new Map<string, Field>();
+  const seen = new Set<string>();
+  for (const field of fields) {
+    if (seen.has(field.name)) map.delete(field.name);
+    else if (field.at !== LOCATED && field.when === undefined && field.size > 0) map.set(field.name, field);
+    seen.add(field.name);
   }
   return map;
-}
+});
 
 /** The value of a field that is the only one of its name and stands in its place; undefined: it is none, or cut off. */
 export function valueInPlace(layer: Layer, name: string): Value | undefined {
-  const field = fieldsInPlace(layer).get(name);
+  const field = fieldsInPlace(layer.protocol).get(name);
   if (field === undefined || field.at + field.size > layer.data.byteLength) return undefined;
   return valueAt(field, layer.data, field.at, field.size);
 }

@@ -15,12 +15,8 @@ import type { Range } from "./syntax.ts";
 export const isMark = ({ name }: Named, ranges: readonly Range[] | null): boolean =>
   ranges === null && Object.hasOwn(MARKS, name);
 
-let faulty: Uint8Array | undefined;
-/** By number: some remark of it says that the packet is malformed. Nobody else reads all fields of all protocols. */
-function allFaulty(): Uint8Array {
-  faulty ??= Uint8Array.from(protocols, (p) => (p !== null && faultNames(p).size > 0 ? 1 : 0));
-  return faulty;
-}
+/** Whether some remark of that protocol says that a packet is malformed. */
+const canBeFaulty = (number: number): boolean => faultNames(protocols[number] as Protocol).size > 0;
 
 /** As the layers say it, most of which need not be made. */
 function isMalformed(packet: Packet): boolean {
@@ -47,11 +43,10 @@ function isBroken(packet: Packet): boolean {
 
 function hasFault(packet: Packet): boolean {
   const { frames, frameCount } = packet;
-  const faulty = allFaulty();
   for (let f = 0; f < frameCount; f++) {
     const { stack, first, whole } = frames[f];
     for (let i = first; whole && i < stack.n; i++) {
-      if (faulty[stack.proto[i]] === 0 || isSurely(packet, f, i)) continue;
+      if (!canBeFaulty(stack.proto[i]) || isSurely(packet, f, i)) continue;
       const layer = f === frameCount - 1 ? packet.layerAlone(i) : undefined;
       if (layer === undefined) return packet.layers().some((one) => faultsOf(one) > 0);
       if (faultsOf(layer) > 0) return true;
@@ -142,9 +137,8 @@ function soundAt(headers: Headers, { at, mask, value, least }: SoundFrom): Quick
 function faultsIn(headers: Headers): Answer {
   const tests: Quick[] = [];
   for (const [i, number] of headers.proto.entries()) {
-    const protocol = protocols[number] as Protocol;
-    if (faultNames(protocol).size === 0) continue;
-    const { faults } = protocol;
+    if (!canBeFaulty(number)) continue;
+    const { faults } = protocols[number] as Protocol;
     if (faults === undefined) return null;
     if (faults.past === true && headers.lengthAt(i) !== null) tests.push(pastAt(headers, i));
     if (faults.options !== undefined) {

@@ -3,6 +3,7 @@ import { LOCATED } from "../core/fields.ts";
 import { Found, type Run, type Spot } from "../core/found.ts";
 import type { Layer, Packet, PartOf } from "../core/layer.ts";
 import { ifThere, markOf } from "../core/mark.ts";
+import { ofEach } from "../core/memo.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { GROUPS, type Remarkable, SEVERITIES } from "../core/severity.ts";
 import { clean } from "./clean.ts";
@@ -118,23 +119,16 @@ interface Shown {
   readonly shown: ReadonlySet<string>;
 }
 
-const tables = new WeakMap<Protocol, Shown>();
-
-function shownOf(protocol: Protocol): Shown {
-  let table = tables.get(protocol);
-  if (table === undefined) {
-    const places = new Map<string, number[]>();
-    for (const [place, { name }] of protocol.fields.entries()) {
-      const same = places.get(name);
-      if (same === undefined) places.set(name, [place]);
-      else same.push(place);
-    }
-    const shown = new Set([...places.keys()].filter((name) => !isHidden(name)));
-    table = { protocol, rows: new Array(protocol.fields.length), runs: [], places, shown };
-    tables.set(protocol, table);
+const shownOf = ofEach((protocol: Protocol): Shown => {
+  const places = new Map<string, number[]>();
+  for (const [place, { name }] of protocol.fields.entries()) {
+    const same = places.get(name);
+    if (same === undefined) places.set(name, [place]);
+    else same.push(place);
   }
-  return table;
-}
+  const shown = new Set([...places.keys()].filter((name) => !isHidden(name)));
+  return { protocol, rows: new Array(protocol.fields.length), runs: [], places, shown };
+});
 
 function rowAt({ protocol, rows, places }: Shown, place: number): TreeRow {
   rows[place] ??= treeRow(protocol, place, places);

@@ -2,6 +2,7 @@
  * Cyclic redundancy checks by Williams' parameters ("A Painless Guide to CRC Error Detection Algorithms"),
  * named as in Greg Cook's catalogue.
  */
+import { ofEach } from "../../core/memo.ts";
 import type { ByteHash } from "./types.ts";
 
 export interface CrcModel {
@@ -56,16 +57,7 @@ export function reverseBits(value: number, width: number): number {
   return out >>> 0;
 }
 
-/** By model; made when it is asked for. */
-const tables = new WeakMap<CrcModel, Int32Array>();
-
-function tableOf(m: CrcModel): Int32Array {
-  const table = tables.get(m) ?? makeTable(m);
-  tables.set(m, table);
-  return table;
-}
-
-function makeTable(m: CrcModel): Int32Array {
+const tableOf = ofEach((m: CrcModel): Int32Array => {
   const top = 2 ** (m.width - 1);
   const mask = m.width === 32 ? -1 : 0xffff;
   const polynomial = m.reflected ? reverseBits(m.polynomial, m.width) : m.polynomial;
@@ -77,7 +69,7 @@ function makeTable(m: CrcModel): Int32Array {
     }
     return r & mask;
   });
-}
+});
 
 /**
  * @param seed XORed into the register at the start. A CRC is linear, so inputs of one length have all their
