@@ -146,7 +146,9 @@ export abstract class KnownFlows extends Listing implements Gate {
     if (this.#pieces === null || nextPiece === null || linktype >= LINKTYPES) return false;
     const slot = nextPiece.find(d, offset, captured, linktypes[linktype]);
     if (slot < 0) return false;
-    if (this.#pieces.ask(slot, d, offset, captured, original, seconds, nanoseconds) !== NO) return false;
+    const isFirst = nextPiece.begins(d, offset);
+    const said = this.#pieces.ask(slot, isFirst, d, offset, captured, original, seconds, nanoseconds);
+    if (said !== NO) return false;
     this.watch.begins(this.#piece);
     const { number } = this;
     if (!nextPiece.follows(slot, d, offset, captured, original, seconds, nanoseconds, number + 1))

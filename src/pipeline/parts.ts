@@ -182,7 +182,7 @@ export class Parts implements Replay {
   }
 
   /**
-   * Takes a piece that follows others and shows nothing but its own headers, if by its bytes it is one, and the filter
+   * Takes a piece that follows others, or comes again, and shows nothing but its own headers, if by its bytes it is one, and the filter
    * can be asked about these. Parameters as of `replay`. @returns whether it was
    */
   passes(
@@ -199,14 +199,17 @@ export class Parts implements Replay {
     if (nextPiece === null || linktype >= LINKTYPES) return false;
     const slot = nextPiece.find(d, at, captured, linktypes[linktype]);
     if (slot < 0) return false;
-    const said = this.#pieces.ask(slot, d, at, captured, original, seconds, nanoseconds);
+    const isFirst = nextPiece.begins(d, at);
+    const said = this.#pieces.ask(slot, isFirst, d, at, captured, original, seconds, nanoseconds);
     if (said === UNKNOWN) return false;
     if (!nextPiece.follows(slot, d, at, captured, original, seconds, nanoseconds, number)) return false;
     if (said === NO) {
       this.#flush();
       return true;
     }
-    this.#counts(d, at, captured, original, linktype, seconds, nanoseconds, number, LONGEST_HEADERS);
+    // The session may not have seen all of what came before: the frame may begin there.
+    const looked = isFirst ? captured : LONGEST_HEADERS;
+    this.#counts(d, at, captured, original, linktype, seconds, nanoseconds, number, looked);
     return true;
   }
 
@@ -352,16 +355,12 @@ export class Parts implements Replay {
   /** @param s it is dissected; null: it is not */
   #give(held: Held, d: DataView, at: number, s: LayerStack | null): void {
     const to = this.#to;
-    const { order, captured, original, seconds, nanoseconds } = held;
-    if (s !== null && s.pending === Pending.none) {
-      const inOrder = to.recorder.counters.packet(captured, original, seconds, nanoseconds);
-      to.stateful(d, s, original, seconds, nanoseconds, order, inOrder);
-      return;
-    }
-    // Pieces that follow others it may take by their bytes.
+    const { order, captured, original, linktype, seconds, nanoseconds } = held;
+    // Of frames in one piece that something hangs on the session looks at less.
+    const known = s !== null && (s.pending === Pending.none || s.wholeFrame === 0) ? s : null;
     const { ahead } = to;
     to.ahead = order - to.recorder.counters.packets;
-    to.packet(d, at, captured, original, held.linktype, seconds, nanoseconds);
+    to.packet(d, at, captured, original, linktype, seconds, nanoseconds, -1, known);
     to.ahead = ahead;
   }
 }

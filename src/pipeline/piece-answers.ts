@@ -33,11 +33,18 @@ export function asked(
   return answer(p);
 }
 
+/** Answers of pieces that follow others, and of first pieces, which show more. */
+const KINDS = 2;
+
 export class PieceAnswers {
   readonly #told: NonNullable<Filter["alike"]>["told"] | null;
-  /** By layout, of each tunnel node; and by the slot of the piece before (session/next-piece.ts); null: each has to be dissected. */
-  readonly #known: { readonly headers: Headers; readonly answers: Map<number, Answer> }[] = [];
-  readonly #answers: Answer[] = new Array(SLOTS).fill(null);
+  /** By kind and layout, of each tunnel node; and by the slot of the piece before (session/next-piece.ts) and kind; null: each has to be dissected. */
+  readonly #known: {
+    readonly kind: number;
+    readonly headers: Headers;
+    readonly answers: Map<number, Answer>;
+  }[] = [];
+  readonly #answers: Answer[] = new Array(KINDS * SLOTS).fill(null);
   /** How long the headers are of pieces that carry something. */
   readonly #lengths = new Uint16Array(SLOTS);
   readonly #bare = newBare(NO_TIMES, null);
@@ -51,19 +58,28 @@ export class PieceAnswers {
    * @param node the tunnel node that they belong to
    */
   learn(slot: number, packet: Packet, node: number): void {
-    const { view, start, stack } = packet.frames[0];
-    this.#answers[slot] = null;
+    const { start, stack } = packet.frames[0];
+    this.forget(slot);
     this.#lengths[slot] = stack.partPos - start;
     // What shows of one of which no more was captured shows nothing of others.
     if (stack.partPos >= stack.lim) return;
-    let known = this.#known.find(({ headers }) => headers.fit(start, stack));
+    const answer = this.#answerOf(packet, node);
+    // What holds for a first piece holds for those behind it, as far as anything does.
+    this.#answers[KINDS * slot] = answer;
+    if (stack.partOffset === 0) this.#answers[KINDS * slot + 1] = answer;
+  }
+
+  #answerOf(packet: Packet, node: number): Answer {
+    const { view, start, stack } = packet.frames[0];
+    const kind = stack.partOffset === 0 ? 1 : 0;
+    let known = this.#known.find((of) => of.kind === kind && of.headers.fit(start, stack));
     if (known === undefined) {
       const last = stack.n - 1;
       const { partPos } = stack;
       const header = new DataView(view.buffer, view.byteOffset + stack.off[last], partPos - stack.off[last]);
       const parts = protocols[stack.proto[last]]?.parts?.(header) ?? {};
       const headers = new Headers(view, start, stack, { sure: partPos - start, parts });
-      known = { headers, answers: new Map() };
+      known = { kind, headers, answers: new Map() };
       this.#known.push(known);
     }
     let answer = known.answers.get(node);
@@ -71,17 +87,18 @@ export class PieceAnswers {
       answer = this.#told?.(packet, known.headers, true) ?? null;
       known.answers.set(node, answer);
     }
-    this.#answers[slot] = answer;
+    return answer;
   }
 
   /** Nothing is said of pieces that come after one of which nothing is known yet. */
   forget(slot: number): void {
-    this.#answers[slot] = null;
+    this.#answers.fill(null, KINDS * slot, KINDS * (slot + 1));
   }
 
-  /** YES, NO, or UNKNOWN. Parameters as `PacketSink.packet` */
+  /** YES, NO, or UNKNOWN. @param isFirst it is the first piece of its frame. The others as `PacketSink.packet` */
   ask(
     slot: number,
+    isFirst: boolean,
     d: DataView,
     at: number,
     captured: number,
@@ -89,7 +106,7 @@ export class PieceAnswers {
     seconds: number,
     nanoseconds: number,
   ): number {
-    const answer = this.#answers[slot];
+    const answer = this.#answers[KINDS * slot + (isFirst ? 1 : 0)];
     if (answer === null || captured <= this.#lengths[slot]) return UNKNOWN;
     return asked(answer, this.#bare, d, at, captured, original, seconds, nanoseconds);
   }

@@ -22,7 +22,7 @@ export const Part = {
   rejected: 4,
 } as const;
 
-export const Extended = { not: 0, added: 1, grown: 2 } as const;
+export const Extended = { not: 0, added: 1, grown: 2, duplicate: 3 } as const;
 
 const FREE = 0;
 const OPEN = 1;
@@ -193,16 +193,21 @@ export class Pool {
   }
 
   /**
-   * Adds a part to an open entry of known length if none of its bytes came before or are kept, and others are to follow.
+   * Adds a part to an open entry of known length if none of its bytes came before or are kept, and others are to follow; or
+   * finds that all of them came before.
    */
   extend(entry: number, offset: number, length: number): number {
     const w = this.words;
     const k = entry * ENTRY;
     const end = offset + length;
     const total = w[k + TOTAL];
-    if (offset < HEAD || end > total || w[k + RECEIVED] + length >= total) return Extended.not;
+    if (end > total) return Extended.not;
+    if (offset < HEAD || w[k + RECEIVED] + length >= total)
+      return this.ranges.has(w[k + RANGES], offset, end) ? Extended.duplicate : Extended.not;
     const { used } = this.ranges;
-    if (this.ranges.insert(w[k + RANGES], offset, end) !== Insert.added) return Extended.not;
+    const inserted = this.ranges.insert(w[k + RANGES], offset, end);
+    if (inserted === Insert.duplicate) return Extended.duplicate;
+    if (inserted !== Insert.added) return Extended.not;
     w[k + RANGES] = this.ranges.head;
     if (end > w[k + END]) w[k + END] = end;
     w[k + RECEIVED] += length;

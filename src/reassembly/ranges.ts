@@ -67,6 +67,14 @@ export class RangeLists {
     return Insert.added;
   }
 
+  /** Whether all of those bytes are in the list `head`. */
+  has(head: number, start: number, end: number): boolean {
+    const r = this.nodes;
+    let at = head;
+    while (at >= 0 && r[at + 1] < end) at = r[at + 2];
+    return at >= 0 && r[at] <= start;
+  }
+
   /** Frees a whole list. */
   release(head: number): void {
     let at = head;

@@ -6,7 +6,7 @@ import type { RowObserver } from "../facts/observer.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { Class } from "../facts/table.ts";
 import { leafIpProtocols } from "../protocols/registry.ts";
-import type { Pool } from "../reassembly/pool.ts";
+import { Part, type Pool } from "../reassembly/pool.ts";
 import { DESTINATION, HEADERLESS, KIND, NODE, PORTS, SCOPE, SOURCE, UNKNOWN } from "./entries.ts";
 import type { Watch } from "./watch.ts";
 import type { Weights } from "./weights.ts";
@@ -179,11 +179,12 @@ export class Attribution {
     else stt.frames_headerless++;
   }
 
-  /** Counts the piece that `s` describes, which `list` brought. */
-  countPiece(s: LayerStack, list: number, as: "duplicates" | "overlaps" | null): void {
+  /** Counts the piece that `s` describes, which `list` brought. @param part what became of it */
+  countPiece(s: LayerStack, list: number, part: number): void {
     const { stt } = this.recorder.counters;
     stt.pieces++;
-    if (as !== null) stt[as]++;
+    if (part === Part.duplicate) stt.duplicates++;
+    else if (part === Part.overlap) stt.overlaps++;
     if (s.partOffset === 0) return;
     const { weights: w } = this;
     stt.headerless_pieces++;

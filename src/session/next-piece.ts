@@ -1,9 +1,9 @@
 /**
  * Pieces of STT frames that follow others, by their bytes. Segmentation offload cuts a frame into pieces whose
  * headers differ in lengths, offset and checksums alone, so one that equals an earlier piece of a frame in all else
- * needs no dissecting. If the frame is open, and the piece neither repeats bytes nor completes it, its bytes are added to
- * what hangs on that; if it is finished, the piece came before. All others take the long way (session.ts), which gives
- * the same.
+ * needs no dissecting. If the frame is open, and the piece does not complete it, its bytes are added to what hangs on that,
+ * unless all of them came before; if it is finished, the piece came before, be it the first. All others take the long way
+ * (session.ts), which gives the same.
  */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import type { PacketSink } from "../core/sink.ts";
@@ -11,6 +11,7 @@ import type { LayerStack } from "../core/stack.ts";
 import type { Counters } from "../facts/counters.ts";
 import { Class } from "../facts/table.ts";
 import { protocols } from "../protocols/registry.ts";
+import { fingerprint } from "../reassembly/fingerprint.ts";
 import { Extended, type Pool } from "../reassembly/pool.ts";
 import type { Attribution } from "./attribution.ts";
 import type { Connections } from "./connections.ts";
@@ -28,6 +29,8 @@ export const LONGEST_HEADERS = 4 * WORDS;
 
 /** STT's header, and in it ports, how long the frame is, where the piece begins, the frame's id, and flags. */
 const [STT_LENGTH, PORTS, TOTAL, OFFSET, ID, FLAGS, AFTER_FLAGS] = [20, 0, 4, 6, 8, 13, 14];
+/** The first byte of a frame. */
+const VERSION = 0;
 /** The flags that no piece has: RST, SYN, FIN. */
 const FLAGS_THAT_MATTER = 0x07;
 /** By IP version: where its length stands and from where that counts; bytes in which pieces differ. */
@@ -61,8 +64,8 @@ export class NextPiece {
   /** Of the piece that was added last: where it begins in its frame, and how long it is on the wire. */
   private offset = 0;
   private size = 0;
-  /** It made what is kept of its frame longer. */
-  private hasGrown = false;
+  /** What became of it: a value of Extended. */
+  private extended: number = Extended.not;
 
   /** @param watch who is told of frames; null: somebody wants to know what pieces weigh */
   constructor(
@@ -112,11 +115,11 @@ export class NextPiece {
     nanoseconds: number,
     number: number,
   ): boolean {
-    if (!this.adds(slot, d, start, original, seconds, nanoseconds, number)) return false;
-    const { length } = this;
+    if (!this.adds(slot, d, start, captured, original, seconds, nanoseconds, number)) return false;
+    const { length, extended } = this;
+    if (extended === Extended.duplicate) return true;
     this.watch?.brings(this.entries[slot], this.offset, this.size, d, start + length, captured - length);
-    if (this.hasGrown) this.owner.evict(0);
-    this.hasGrown = false;
+    if (extended === Extended.grown) this.owner.evict(0);
     return true;
   }
 
@@ -126,6 +129,11 @@ export class NextPiece {
     if (length === 0 || first !== this.first || captured < length) return -1;
     const slot = slotOf(d.getInt32(start + at + PORTS), d.getInt32(start + at + ID));
     return this.entries[slot] >= 0 && this.isLike(slot, d, start) ? slot : -1;
+  }
+
+  /** Whether a packet that was found is the first piece of a frame. */
+  begins(d: DataView, start: number): boolean {
+    return d.getUint16(start + this.at + OFFSET) === 0;
   }
 
   /** The tunnel node of pieces of that slot; -1: it is not known. */
@@ -139,6 +147,7 @@ export class NextPiece {
     slot: number,
     d: DataView,
     start: number,
+    captured: number,
     original: number,
     seconds: number,
     nanoseconds: number,
@@ -163,12 +172,19 @@ export class NextPiece {
     if (end <= length) return false;
     this.offset = offset;
     this.size = end - length;
-    const isTaken = pool.isDone(e)
-      ? this.repeats(e, ports, d.getUint16(start + at + TOTAL), original, seconds, nanoseconds, number)
-      : this.extends(e, ports, original, seconds, nanoseconds, number);
-    if (!isTaken) return false;
+    const brought = Math.min(captured, end) - length;
+    const isFirst = offset === 0;
+    if (isFirst && brought > 0 && d.getUint8(start + length) !== VERSION) return false;
+    const bits = Class.outerPorts | (isFirst ? 0 : HEADERLESS);
+    if (pool.isDone(e)) {
+      const total = d.getUint16(start + at + TOTAL);
+      const print = isFirst ? fingerprint(d, start + length, brought) : null;
+      if (!this.repeats(e, print, bits, ports, total, original, seconds, nanoseconds, number)) return false;
+    } else if (!this.extends(e, bits, ports, original, seconds, nanoseconds, number)) return false;
     const { stt } = this.counters;
     stt.pieces++;
+    if (this.extended === Extended.duplicate) stt.duplicates++;
+    if (isFirst) return true;
     stt.headerless_pieces++;
     stt.headerless_bytes += original;
     return true;
@@ -177,6 +193,7 @@ export class NextPiece {
   /** Adds the piece to an entry that is open. */
   private extends(
     e: number,
+    bits: number,
     ports: number,
     original: number,
     seconds: number,
@@ -187,17 +204,18 @@ export class NextPiece {
     const weighs = this.watch === null;
     // Nothing hangs on one that was forgotten.
     const all = pool.user(e, WEIGHTS);
-    const list = weighs ? weights.find(all, 0, Class.outerPorts | HEADERLESS, ports) : all;
-    const extended = list < 0 ? Extended.not : pool.extend(e, this.offset, this.size);
-    if (extended === Extended.not) return false;
+    const list = weighs ? weights.find(all, 0, bits, ports) : all;
+    this.extended = list < 0 ? Extended.not : pool.extend(e, this.offset, this.size);
+    if (this.extended === Extended.not) return false;
     if (weighs) weights.more(list, original, seconds, nanoseconds, number);
-    this.hasGrown = extended === Extended.grown;
     return true;
   }
 
-  /** The piece is one of a finished frame once more. Of the first one, more tells whether it is. */
+  /** The piece is one of a finished frame once more. @param print fingerprint of the first piece; null: it is another one */
   private repeats(
     e: number,
+    print: number | null,
+    bits: number,
     ports: number,
     total: number,
     original: number,
@@ -205,12 +223,14 @@ export class NextPiece {
     nanoseconds: number,
     number: number,
   ): boolean {
-    if (this.offset === 0 || !this.pool.isRepeat(e, total, null)) return false;
-    this.counters.stt.duplicates++;
-    this.hasGrown = false;
+    // One that holds all of a frame, or more, is none of its pieces.
+    const ends = this.offset + this.size;
+    if (ends > total || (print !== null && ends === total) || !this.pool.isRepeat(e, total, print))
+      return false;
+    this.extended = Extended.duplicate;
     if (this.watch !== null) return true;
     const list = this.weights.single(0, original, 1, original, seconds, nanoseconds, number);
-    this.weights.setHash(list, Class.outerPorts | HEADERLESS, ports);
+    this.weights.setHash(list, bits, ports);
     this.attribution.recordAgain(e, list);
     return true;
   }

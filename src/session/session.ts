@@ -97,7 +97,10 @@ export class Session implements PacketSink {
     this.heads = this.stacks.map(heads.newHead);
   }
 
-  /** @param before so many packets came before one that its `skimmer` left; -1: all so far */
+  /**
+   * @param before so many packets came before one that its `skimmer` left; -1: all so far
+   * @param known  it is dissected; null: it is not
+   */
   packet(
     d: DataView,
     offset: number,
@@ -107,21 +110,20 @@ export class Session implements PacketSink {
     seconds: number,
     nanoseconds: number,
     before = -1,
+    known: LayerStack | null = null,
   ): void {
     const number = (before < 0 ? this.recorder.counters.packets : before) + this.ahead;
     const inOrder = this.recorder.counters.packet(captured, original, seconds, nanoseconds);
+    const { shortcut, nextPiece, recorder } = this;
     const first = linktype < LINKTYPES ? linktypes[linktype] : 0;
     if (first === 0) {
-      this.recorder.counters.unattributed(unsupportedLinktype(this.linktypeName(linktype)), 1, original);
+      recorder.counters.unattributed(unsupportedLinktype(this.linktypeName(linktype)), 1, original);
       return;
     }
-    const { shortcut, nextPiece, recorder, stack: s } = this;
-    const isLeft = before >= 0;
-    if (!isLeft && shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder))
+    if (before < 0 && shortcut?.takes(d, offset, captured, original, first, seconds, nanoseconds, inOrder))
       return;
     if (nextPiece?.takes(d, offset, captured, original, first, seconds, nanoseconds, number)) return;
-    s.reset(offset, offset + captured, offset + original);
-    dissect(d, first, s);
+    const s = known ?? this.stackOf(d, offset, captured, original, first);
     if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
       const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
       shortcut?.learns(d, offset, captured, original, first, s, row);
@@ -129,6 +131,13 @@ export class Session implements PacketSink {
       const kept = Math.min(captured, heads.bytesLookedAt(s) - offset);
       this.ledger.append(d, offset, kept, original, linktype, seconds, nanoseconds, number);
     } else this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
+  }
+
+  /** A packet, dissected. */
+  private stackOf(d: DataView, at: number, captured: number, original: number, first: number): LayerStack {
+    this.stack.reset(at, at + captured, at + original);
+    dissect(d, first, this.stack);
+    return this.stack;
   }
 
   get skimmer(): Shortcut | null {
@@ -176,9 +185,7 @@ export class Session implements PacketSink {
       this.recorder.again(row, original, innerBytes, seconds, nanoseconds, inOrder, tcpFlags, around);
       return;
     }
-    const s = this.stack;
-    s.reset(offset, offset + captured, offset + original);
-    dissect(d, ETHERNET, s);
+    const s = this.stackOf(d, offset, captured, original, ETHERNET);
     const list = this.weights.single(0, original, 1, original, seconds, nanoseconds, number);
     this.settle(d, s, list, 0, -1, true);
   }
@@ -187,9 +194,7 @@ export class Session implements PacketSink {
   replay(
     ...[d, offset, captured, original, linktype, seconds, nanoseconds, number]: Parameters<Replay["replay"]>
   ): void {
-    const s = this.stack;
-    s.reset(offset, offset + captured, offset + original);
-    dissect(d, linktypes[linktype], s);
+    const s = this.stackOf(d, offset, captured, original, linktypes[linktype]);
     this.stateful(d, s, original, seconds, nanoseconds, number, false);
   }
 
@@ -322,7 +327,7 @@ export class Session implements PacketSink {
     if (e >= 0 && pool.isDone(e)) {
       const print = s.partOffset === 0 ? fingerprint(d, s.partPos, captured) : null;
       if (pool.isRepeat(e, stt ? total : -1, print)) {
-        if (stt) this.attribution.countPiece(s, list, "duplicates");
+        if (stt) this.attribution.countPiece(s, list, Part.duplicate);
         this.watch?.repeats(e, s);
         this.attribution.recordAgain(e, list);
         return;
@@ -345,12 +350,7 @@ export class Session implements PacketSink {
       else this.attribution.withoutFirst(list, source, destination, s.ipProto, v6 !== 0);
       return;
     }
-    if (stt)
-      this.attribution.countPiece(
-        s,
-        list,
-        part === Part.duplicate ? "duplicates" : part === Part.overlap ? "overlaps" : null,
-      );
+    if (stt) this.attribution.countPiece(s, list, part);
     if (s.partOffset === 0 && part !== Part.duplicate && part !== Part.overlap) {
       pool.setUser(e, FIRST_SEEN, 1);
       if (pool.headAt(e) >= 0) heads.writeHeaders(d, s, o, pool.view, pool.headAt(e), stt);

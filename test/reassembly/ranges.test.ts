@@ -19,13 +19,14 @@ class Pairs {
 
   /** Inserts into both. @returns what the store said, and what it had to say */
   insert(i: number, start: number, end: number): [string | undefined, string] {
+    const has = this.lists.has(this.heads[i], start, end);
     const said = this.lists.insert(this.heads[i], start, end);
     this.heads[i] = this.lists.head;
     const bytes = Array.from({ length: end - start }, (_, n) => start + n);
     const known = bytes.filter((b) => this.sets[i].has(b)).length;
     const due = known === 0 ? "added" : known === bytes.length ? "duplicate" : "overlap";
     if (due === "added") for (const b of bytes) this.sets[i].add(b);
-    return [nameOf(said), due];
+    return has === (due === "duplicate") ? [nameOf(said), due] : [`has is ${has}`, due];
   }
 
   release(i: number): [string, string] {

@@ -154,9 +154,37 @@ describe("pieces that follow others", () => {
     },
   );
 
-  it("are all but the first one of a frame that comes again", () => {
-    const frames = [1, 2, 3].map((id) => ({ id, total: 5200, mss: 520, client: id, context: id }));
-    const packets = packetsOf("v4", frames, [{ kind: "none" }]);
+  const three = [1, 2, 3].map((id) => ({ id, total: 5200, mss: 520, client: id, context: id }));
+
+  it("are all of a frame that comes again", () => {
+    const packets = packetsOf("v4", three, [{ kind: "none" }]);
+    expect(found(twice(packets, 1), true).taken).toBe(3 * 7 + 3 * 10);
+  });
+
+  it("are all that come again of a frame that never was whole", () => {
+    // The last piece of each is lost.
+    const packets = packetsOf("v4", three, [
+      ...Array(27).fill({ kind: "none" }),
+      ...Array(3).fill({ kind: "lost" }),
+    ]);
+    expect(packets.length).toBe(3 * 9);
     expect(found(twice(packets, 1), true).taken).toBe(3 * 7 + 3 * 9);
+  });
+
+  it("are not first pieces with the id of another frame, nor what holds a whole frame", () => {
+    const first = packetsOf("v4", three, [{ kind: "none" }]);
+    const other = packetsOf(
+      "v4",
+      three.map((frame) => ({ ...frame, context: 9 })),
+      [{ kind: "none" }],
+    );
+    const whole = packetsOf(
+      "v4",
+      three.map((frame) => ({ ...frame, mss: 5200 })),
+      [{ kind: "none" }],
+    );
+    const packets = [...first, ...other, ...whole];
+    expect(found(packets, true).found).toBe(found(packets, false).found);
+    expect(found(packets, true).taken).toBe(2 * 3 * 7);
   });
 });
