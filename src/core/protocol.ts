@@ -106,7 +106,7 @@ export interface Protocol {
   /** The Info column; undefined leaves it to the layer below. */
   readonly info?: (layer: Layer) => string | undefined;
   /** Source and destination for the columns, where no field of its own place says them; "": there is none. */
-  readonly ends?: (layer: Layer) => readonly [source: string, destination: string];
+  readonly ends?: (layer: Layer) => readonly [source: string, destination: string] | undefined;
   /** What stands in the Info column before the words of whatever the layer carries. */
   readonly infoAhead?: (layer: Layer) => string;
   /** Its Info text says what is wrong with the header already. */

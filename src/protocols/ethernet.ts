@@ -12,6 +12,7 @@ import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { Steady } from "../core/steady.ts";
+import { hexText } from "../core/values.ts";
 import { Checksum } from "./common/checksum.ts";
 import { hex } from "./common/cursor.ts";
 import { CHECKSUM_STATUS, ETHERTYPES } from "./common/names-of-numbers.ts";
@@ -24,6 +25,7 @@ enum At {
   TYPE = 12,
   END = 14,
 }
+const ADDRESS = 6;
 
 /** IEEE 802, 8.2.2. */
 const LOCALLY = {
@@ -83,6 +85,7 @@ export const ethernet: Protocol = {
     return data.byteLength >= At.END && isType(type) ? hex(type, 4) : "Ethernet";
   },
   info,
+  ends,
   faults: { past: true },
   sound: true,
   remarks: (layer, tell) => {
@@ -134,6 +137,18 @@ function info({ data, stackIndex }: Layer): string | undefined {
   return lengthOrType(At.TYPE)(data).length === undefined
     ? `Ethernet Unknown: Invalid length/type: ${hex(type, 4)} (${type})`
     : "IEEE 802.3 Ethernet";
+}
+
+/** Of a header that is cut, what there is of it: no field, but Wireshark's columns have it. */
+function ends({ data, packet, index, frame }: Layer): readonly [string, string] | undefined {
+  if (data.byteLength > 0) return undefined;
+  const carrier = packet.layers()[index - 1];
+  const isCarried = carrier?.frame === frame && carrier.stackIndex >= 0;
+  const there = isCarried ? carrier.data : new DataView(data.buffer, frame.view.byteOffset, frame.end);
+  const left = there.byteOffset + there.byteLength - data.byteOffset;
+  const address = (at: number): string =>
+    at + ADDRESS > left ? "" : hexText(new Uint8Array(data.buffer, data.byteOffset + at, ADDRESS), ":");
+  return [address(ADDRESS), address(0)];
 }
 
 function trailerIn(layer: Layer): Trailer | null {

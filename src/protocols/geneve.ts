@@ -108,7 +108,8 @@ export const geneve: Protocol = {
   },
   column: "Geneve",
   info: ({ data }) => {
-    if (data.byteLength < at["geneve.vni"]) return "";
+    const version = data.getUint8(0) >> 6;
+    if (data.byteLength < at["geneve.vni"]) return version > 0 ? `Unknown Geneve version ${version}` : "";
     const proto = data.getUint16(at["geneve.proto_type"]);
     const name = ETHERTYPES[proto] ?? `0x${proto.toString(16).padStart(4, "0")} (unknown)`;
     return `Encapsulated ${name}`;

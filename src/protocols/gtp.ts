@@ -8,7 +8,7 @@
 // +----+----+---------+-------------------+---------+----+----+------------------
 //  extension header:  | length in words | content | next |
 
-import { gtpVersion, ipVersion, udpPort } from "../core/demux.ts";
+import { ethertype, gtpVersion, ipVersion, udpPort } from "../core/demux.ts";
 import { encapsulation, sourcePort } from "../core/encapsulations.ts";
 import { flag, located, offsets, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
@@ -83,6 +83,7 @@ const fields = [
   located("bytes", 0, "gtp.ext_hdr.spare_bytes", "Spare"),
   located("bytes", 0, "gtp.ext_hdr.ran_cont", "RAN Container"),
   located("bytes", 0, "gtp.ext_hdr.xw_ran_cont", "Xw RAN Container"),
+  located("bytes", 0, "gtp.tpdu_data", "T-PDU Data"),
 ];
 /** Elements of the user plane's own messages, TS 29.281, 8. */
 const elements = [...gtpElementFields];
@@ -102,6 +103,10 @@ const NPDU = 0x01;
 const NOT_PRIME = 0x10;
 const END_MARKER = 254;
 const T_PDU = 255;
+const ETHERNET = 14;
+const TRANSPARENT_ETHERNET = 0x6558;
+/** IPv4, ARP, IPv6. */
+const FRAMES: readonly number[] = [0x0800, 0x0806, 0x86dd];
 const WORD = 4;
 
 const X = "gtp.ext_hdr";
@@ -147,9 +152,9 @@ const common = {
   fields: [...fields, ...elements],
   parse: parseGtp,
   steady,
-  column: "GTP",
+  column: ({ data }: Layer) => (untold(data) > 0 ? aroundPacket("GTP") : "GTP"),
   columnAround: (column: string, { data }: Layer) =>
-    data.byteLength > 1 && data.getUint8(1) === T_PDU ? `GTP <${column}>` : column,
+    data.byteLength > 1 && data.getUint8(1) === T_PDU ? aroundPacket(column) : column,
   info: ({ data }: Layer) => GTP_MESSAGES[data.getUint8(1)] ?? `Unknown message (${data.getUint8(1)})`,
   parts,
   locate,
@@ -173,6 +178,18 @@ export const gtpPrime: Protocol = {
 
 const versionOf = (data: DataView): number => data.getUint8(0) >> 5;
 
+const aroundPacket = (column: string): string => `GTP <${column}>`;
+
+/** Where a T-PDU begins that is too short for a frame and no packet; 0: there is none. As Wireshark shows them. */
+function untold(data: DataView): number {
+  const flags = data.getUint8(0);
+  if ((flags & NOT_PRIME) === 0 || data.getUint8(1) !== T_PDU) return 0;
+  const end = data.byteLength;
+  const from = versionOf(data) === 0 ? LEN_V0 : behindExtensions(data, 0, end, flags, end);
+  const isNeither = from < end && end - from <= ETHERNET && ipVersion[data.getUint8(from) >> 4] === 0;
+  return isNeither ? from : 0;
+}
+
 function parts(data: DataView): Record<string, number> {
   const flags = data.getUint8(0);
   if ((flags & NOT_PRIME) === 0) return { sequence: 4 };
@@ -187,6 +204,8 @@ function parts(data: DataView): Record<string, number> {
 function locate({ data }: Layer, add: Add): void {
   const flags = data.getUint8(0);
   if ((flags & NOT_PRIME) === 0) return;
+  const inside = untold(data);
+  if (inside > 0) add("gtp.tpdu_data", inside, data.byteLength - inside);
   if (versionOf(data) === 0) {
     add("gtp.tid", TID_V0, 8, tidText(data));
     return;
@@ -266,6 +285,9 @@ function steady(d: DataView, o: number): Steady | null {
   if ((flags & EXTENDED) !== 0)
     for (let pos = o + LEN_OPTIONAL; d.getUint8(pos - 1) !== 0; pos += d.getUint8(pos) * WORD)
       decides += `ff ${"00".repeat(d.getUint8(pos) * WORD - 2)} ff`;
+  // By its addresses no frame is told from a packet.
+  const pos = behindExtensions(d, o, d.byteLength, flags, d.byteLength);
+  if (pos >= d.byteLength || d.getUint8(pos) < 0x45 || ipVersion[d.getUint8(pos) >> 4] === 0) return null;
   const length = { at: at["gtp.length"], from: LEN };
   return { decides, tells: "00 00 00 00  ff ff ff ff", id: { at: TEID, bits: 32 }, length };
 }
@@ -304,10 +326,18 @@ function versionZero(d: DataView, o: number, lim: number, s: LayerStack): number
   return inside(d, pos, s);
 }
 
-/** Nothing says what a T-PDU holds; it is IP wherever we can read it. */
+/**
+ * Nothing says what a T-PDU holds: IP, or a frame (3GPP TS 23.501, 5.6.10.2) where the first byte is none of IP's, and
+ * a type that frames mostly have stands where it should.
+ */
 function inside(d: DataView, pos: number, s: LayerStack): number {
   s.pos = pos;
   if (pos >= s.wire) return 0;
   if (pos >= s.lim) return s.short(pos + 1);
-  return ipVersion[d.getUint8(pos) >> 4];
+  const first = d.getUint8(pos);
+  // A header of less than 20 bytes is none.
+  const isPacket = first >> 4 === 4 ? (first & 0x0f) >= 5 : first >> 4 === 6;
+  if (!isPacket && pos + ETHERNET < s.lim && FRAMES.includes(d.getUint16(pos + ETHERNET - 2)))
+    return ethertype[TRANSPARENT_ETHERNET];
+  return ipVersion[first >> 4];
 }

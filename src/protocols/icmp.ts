@@ -65,6 +65,8 @@ const fields = [
   said("warning", "checksum", "icmp.checksum_bad", "Bad checksum"),
 ];
 const LEN = 4;
+/** With half an identifier, gateway or pointer. */
+const SHOWN = 6;
 const HEADER = 8;
 const IPV4 = 4;
 
@@ -134,6 +136,8 @@ export const icmp: Protocol = {
 };
 
 export function parseIcmp(_d: DataView, o: number, lim: number, s: LayerStack): number {
+  // As Wireshark does, which shows the beginning of every message or nothing.
+  if (o + SHOWN > lim) s.end[s.n - 1] = o;
   return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
 }
 

@@ -5,13 +5,13 @@
 // |type|resp| checksum| group        | v3: sources, or records of a group and its sources
 // +----+----+---------+--------------+----
 
-import { located, u8, u16 } from "../core/fields.ts";
+import { located, u8 } from "../core/fields.ts";
 import { ipv4Text } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { leafOf } from "../core/steady.ts";
-import { ownStatus } from "./common/checksum.ts";
+import { Checksum, ownStatus } from "./common/checksum.ts";
 import { Cursor, hex, word } from "./common/cursor.ts";
 import { said } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
@@ -73,6 +73,8 @@ const RECORDS: Readonly<Record<number, string>> = {
   5: "Allow New Sources",
   6: "Block Old Sources",
 };
+/** Whose name stands there even if nothing else of them does. */
+const NAMED: readonly number[] = [Type.query, Type.reportV1, Type.reportV2, Type.leave, Type.reportV3];
 const LEN = 8;
 const LAST_V0 = 0x0f;
 const MTRACE = [0x1e, 0x1f];
@@ -86,7 +88,7 @@ const fields = [
   located("uint", 1, "igmp.max_resp", "Max Resp Time"),
   located("uint", 1, "igmp.max_resp.exp", "Exponent", { base: "hex" }),
   located("uint", 1, "igmp.max_resp.mant", "Mantissa", { base: "hex" }),
-  u16(2, "igmp.checksum", "Checksum", { base: "hex" }),
+  located("uint", 2, "igmp.checksum", "Checksum", { base: "hex" }),
   located("uint", 1, "igmp.checksum.status", "Checksum Status", { values: CHECKSUM_STATUS }),
   located("uint", 2, "igmp.num_grp_recs", "Num Group Records"),
   located("uint", 1, "igmp.record_type", "Record Type", { values: RECORDS }),
@@ -112,11 +114,12 @@ export const igmp: Protocol = {
   leaf: true,
   // Wireshark finds the version in one layer and reads it in another of the same name.
   spelling: ({ data }) => `igmp${readerOf(data)}`,
-  column: ({ data }) => {
+  column: ({ data, wireLength }) => {
     const type = data.getUint8(0);
     if (type === Type.dvmrp) return "DVMRP";
     if (type === Type.pimV1) return "PIMv1";
-    return versionOf(data) === 0 ? "IGMP" : `IGMPv${versionOf(data)}`;
+    const version = versionOf(data, wireLength);
+    return version === 0 && type > LAST_V0 ? "IGMP" : `IGMPv${version}`;
   },
   info,
   remarks: messageRemarks("igmp.bad_checksum", null),
@@ -128,10 +131,10 @@ export function parseIgmp(_d: DataView, o: number, lim: number, s: LayerStack): 
 }
 
 /** 0: not one of its messages. @throws RangeError */
-function versionOf(d: DataView): number {
+function versionOf(d: DataView, wire = d.byteLength): number {
   switch (d.getUint8(0)) {
     case Type.query:
-      if (d.byteLength >= QUERY_V3) return 3;
+      if (wire >= QUERY_V3) return 3;
       return d.getUint8(1) === 0 ? 1 : 2;
     case Type.reportV1:
       return 1;
@@ -160,9 +163,13 @@ function responseTime(code: number): number {
 
 function locate(layer: Layer, add: Add): void {
   const { data } = layer;
-  const version = versionOf(data);
-  if (version === 0) return;
+  const version = versionOf(data, layer.wireLength);
   const type = data.getUint8(0);
+  if (version === 0) {
+    if (type <= LAST_V0) add("igmp.version", 0, 0, 0);
+    if (readerOf(data) === ":igmp") add("igmp.checksum", 2, 2);
+    return;
+  }
   add("igmp.version", 0, 0, version);
   const code = data.getUint8(1);
   if (version === 1 || type === Type.reportV3) add("igmp.reserved", 1, 1);
@@ -171,7 +178,9 @@ function locate(layer: Layer, add: Add): void {
     add("igmp.max_resp.exp", 1, 1, (code >> 4) & 7, 1);
     add("igmp.max_resp.mant", 1, 1, code & 0x0f, 1);
   }
-  add("igmp.checksum.status", 2, 2, ownStatus(layer, layer.wireLength));
+  add("igmp.checksum", 2, 2);
+  const isCut = data.byteLength < LEN && type !== Type.reportV3;
+  add("igmp.checksum.status", 2, 2, isCut ? Checksum.unverified : ownStatus(layer, layer.wireLength));
   const c = new Cursor(data, add, 4);
   if (type === Type.reportV3) {
     c.tell("igmp.reserved", 2);
@@ -199,6 +208,7 @@ function groupRecord(c: Cursor): void {
 
 function info({ data: d }: Layer): string {
   const type = d.getUint8(0);
+  if (d.byteLength < LEN && NAMED.includes(type)) return TYPES[type];
   const group = () => ipv4Text(d.getInt32(4));
   switch (type) {
     case Type.query: {

@@ -22,7 +22,9 @@ export const osi: Protocol = {
   name: "osi",
   title: "ISO 10589 ISIS InTRA Domain Routeing Information Exchange Protocol",
   reference: "ISO/IEC TR 9577, 4",
-  fields: [u8(0, "osi.nlpid", "Network Layer Protocol Identifier", { base: "hex" })],
+  fields: [u8(0, "osi.nlpid", "Network Layer Protocol Identifier", { base: "hex", when: "own" })],
+  // As Wireshark does, which shows it once.
+  parts: (data): Record<string, number> => (isOfNext(data.getUint8(0)) ? {} : { own: 0 }),
   claims: {
     "llc.dsap": [0x14, 0x20, 0x34, 0x54, 0xfe],
     "ip.proto": [80],
@@ -44,10 +46,15 @@ export const osi: Protocol = {
 
 export function parseOsi(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (o + 1 > lim) return s.shortLeaf(o + 1);
-  // The byte belongs to who follows.
-  s.pos = o;
-  return osiNlpid[d.getUint8(o)];
+  const id = d.getUint8(o);
+  s.pos = isOfNext(id) ? o : o + 1;
+  return osiNlpid[id];
 }
+
+/** The first byte of OSI's own protocols is their identifier; IP stands behind it (ISO/IEC TR 9577, C.2). */
+const isOfNext = (id: number): boolean => osiNlpid[id] !== 0 && id !== IPV4 && id !== IPV6;
+const IPV4 = 0xcc;
+const IPV6 = 0x8e;
 
 /** Kind and level by type. */
 const TYPES: Record<number, readonly [kind: string, level: string]> = {

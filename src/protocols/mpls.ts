@@ -97,9 +97,10 @@ function stackLength(data: DataView): number {
   return at;
 }
 
-function locate({ data }: Layer, add: Add): void {
+function locate({ data, wireLength }: Layer, add: Add): void {
   const end = stackLength(data);
   for (let at = 0; at < end; at += WORD) for (const { name } of fields) add(name, at, WORD);
+  if (end === wireLength) throw new RangeError("labels of nothing");
   if (end === 0 || (data.getInt32(end - WORD) & BOTTOM) === 0) throw new RangeError("no end of the labels");
 }
 

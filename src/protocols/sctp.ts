@@ -95,8 +95,8 @@ const basesOf = ({ conversation }: Layer) => ({
 });
 
 function info(layer: Layer): string {
-  const { data, wireLength } = layer;
-  const isCut = (chunk: Chunk) => chunk.at + chunk.size > data.byteLength && data.byteLength < wireLength;
+  const { data } = layer;
+  const isCut = (chunk: Chunk) => chunk.at + chunk.size > data.byteLength;
   return chunksOf(data, At.END)
     .map((chunk) => (isCut(chunk) ? nameOfChunk(chunk) : infoOfChunk(data, chunk, basesOf(layer))))
     .map((words) => `${words} `)

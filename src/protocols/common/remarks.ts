@@ -19,6 +19,7 @@ export const messageRemarks =
   };
 
 const IPV4 = { header: 20, checksum: 10, ttl: 8, protocol: 9, destination: 16 } as const;
+const IGMP = 2;
 const PIM = 103;
 const OSPF = 89;
 /** Hops that a packet for hosts further away starts with at least. */
@@ -52,7 +53,8 @@ export function ipv4Remarks(layer: Layer, tell: Tell): void {
     d.getUint32(IPV4.destination),
   ];
   if (to >>> 8 === LOCAL_GROUPS) {
-    const hops = HOPS[to & 0xff] ?? 1;
+    // Who joins and leaves a group goes one hop, whatever the group's own packets do.
+    const hops = protocol === IGMP ? 1 : (HOPS[to & 0xff] ?? 1);
     if (ttl !== hops && hops > 0)
       tell(
         "ip.ttl.lncb",

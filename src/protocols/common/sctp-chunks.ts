@@ -5,6 +5,7 @@ import { located } from "../../core/fields.ts";
 import { durationText } from "../../core/format.ts";
 import type { Add, Earlier } from "../../core/layer.ts";
 import { Cursor } from "./cursor.ts";
+import { said } from "./located.ts";
 import { causes, parameters, sctpParameterFields } from "./sctp-parameters.ts";
 
 const CHUNKS: Readonly<Record<number, string>> = {
@@ -96,6 +97,7 @@ export const sctpChunkFields = [
   located("bytes", 0, "sctp.chunk_value", "Chunk value"),
   ...sctpParameterFields,
   located("bytes", 0, "sctp.chunk_padding", "Chunk padding"),
+  said("error", "malformed", "sctp.chunk_length.bad", "Chunk length bad"),
 ];
 
 /** Where a chunk starts, what it is, and its length without filling. */
@@ -295,12 +297,20 @@ const BODIES: Readonly<Record<number, Body>> = {
 
 /** Tells a chunk as far as it is there. */
 export function tellChunk(d: DataView, add: Add, chunk: Chunk, bases: Bases): void {
+  const left = d.byteLength - chunk.at;
+  const isLong = chunk.size > left;
   const end = Math.min(d.byteLength, chunk.at + Math.max(Chunk.HEADER, chunk.size));
   const c = new Cursor(d, add, chunk.at, end);
   c.here("sctp.chunk_type", 1).here("sctp.chunk_bit_1", 1, chunk.type >= 0x80);
   c.tell("sctp.chunk_bit_2", 1, (chunk.type & 0x40) !== 0).here("sctp.chunk_flags", 1);
-  for (const [name, bit] of flagsOf(chunk.type)) c.here(name, 1, (chunk.flags & bit) !== 0);
+  if (!isLong) for (const [name, bit] of flagsOf(chunk.type)) c.here(name, 1, (chunk.flags & bit) !== 0);
   c.skip(1).tell("sctp.chunk_length", 2);
+  if (isLong) {
+    // As Wireshark does, which reads no more of it.
+    const words = `Chunk length (${chunk.size}) is longer than remaining data (${left}) in the packet.`;
+    c.here("sctp.chunk_length.bad", 0, words);
+    return;
+  }
   const body = BODIES[chunk.type];
   if (body !== undefined) body(c, bases, chunk);
   else if (c.left > 0) c.tell("sctp.chunk_value", c.left);

@@ -273,15 +273,15 @@ export function agreements(d: DataView, at: number, end: number): { windowScale:
   return result;
 }
 
-/** How many options of that kind there are. */
+/** How many options of that kind there are, up to one that is shorter than its own head. */
 export function countTcpOptions(d: DataView, at: number, end: number, wanted: number): number {
   let count = 0;
   for (let i = at; i < end; ) {
     const kind = d.getUint8(i);
-    if (kind === wanted) count++;
     if (kind === END || (kind !== NOP && i + 2 > end)) break;
     const size = kind === NOP ? 1 : d.getUint8(i + 1);
-    if (size === 0) break;
+    if (size === 0 || (size === 1 && kind !== NOP)) break;
+    if (kind === wanted) count++;
     i += size;
   }
   return count;

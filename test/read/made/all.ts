@@ -32,6 +32,7 @@ import { services } from "./services.ts";
 import { switches } from "./switches.ts";
 import { tls } from "./tls.ts";
 import { ldp, lisp, tunnels } from "./tunnels.ts";
+import { unseen } from "./unseen.ts";
 import { web } from "./web.ts";
 import { wireless } from "./wireless.ts";
 
@@ -55,6 +56,7 @@ export const made: readonly Made[] = [
   ...options,
   ...tls,
   ...certificates,
+  ...unseen,
   ...web,
   ...services,
   ...dialogues,
