@@ -67,6 +67,8 @@ export function markOf(packet: Packet, layers: readonly Layer[]): string {
   const isCut = packet.captured < packet.original || end < wire;
   if (last?.quoted === true && !isCut) return Mark.none;
   if (stop === Stop.malformed) return last?.quoted === true ? Mark.cut : Mark.malformed;
-  if (last === undefined || (!isCutLeaf(last, layers) && readsToItsEnd(last))) return Mark.none;
+  if (last === undefined) return Mark.none;
+  if (isCut && ifThere(() => last.protocol.minds?.(last)) === false) return Mark.none;
+  if (!isCutLeaf(last, layers) && readsToItsEnd(last)) return Mark.none;
   return isCut ? Mark.cut : Mark.malformed;
 }

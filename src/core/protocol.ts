@@ -59,6 +59,8 @@ export interface Protocol {
   };
   /** Nothing that names a tenant can follow: cut short here, a packet is still known to be whose it is. */
   readonly leaf?: boolean;
+  /** Of a leaf that the capture has cut: whether what is missing would have been read. Without it: it would. */
+  readonly minds?: (layer: Layer) => boolean;
   /** Whether data that nobody reads stands behind its `body`: a leaf that is all there up to that is not cut. */
   readonly carriesData?: (data: DataView) => boolean;
 

@@ -65,8 +65,8 @@ const fields = [
   said("warning", "checksum", "icmp.checksum_bad", "Bad checksum"),
 ];
 const LEN = 4;
-/** With half an identifier, gateway or pointer. */
-const SHOWN = 6;
+/** With half an identifier, gateway or pointer, which every message is read to. */
+const LEAST = 6;
 const HEADER = 8;
 const IPV4 = 4;
 
@@ -136,8 +136,6 @@ export const icmp: Protocol = {
 };
 
 export function parseIcmp(_d: DataView, o: number, lim: number, s: LayerStack): number {
-  // As Wireshark does, which shows the beginning of every message or nothing.
-  if (o + SHOWN > lim) s.end[s.n - 1] = o;
   return o + LEN > lim ? s.shortLeaf(o + LEN) : 0;
 }
 
@@ -205,7 +203,7 @@ function body(data: DataView): number {
 
 function info(layer: Layer): string {
   const { data: d } = layer;
-  if (d.byteLength < HEADER - 2) return "";
+  if (d.byteLength < LEAST) return "";
   const [type, code] = [d.getUint8(0), d.getUint8(1)];
   const isOdd = type === Type.routerAdvertisement && icmpCodes[type]?.[code] === undefined;
   const name = (isOdd ? "Router advertisement" : (icmpTypes[type] ?? UNKNOWN)).padEnd(NAME_WIDTH);
@@ -227,6 +225,7 @@ const UNKNOWN = "Unknown ICMP (obsolete or malformed?)";
 
 function locate(layer: Layer, add: Add): void {
   const { data, wireLength } = layer;
+  if (data.byteLength < LEAST) throw new RangeError("the header is cut");
   add("icmp.checksum.status", 2, 2, layer.quoted ? Checksum.unverified : ownStatus(layer, wireLength));
   const c = new Cursor(data, add, LEN);
   const type = data.getUint8(0);

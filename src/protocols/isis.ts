@@ -34,7 +34,7 @@ export const osi: Protocol = {
     "null.family": [7],
   },
   parse: parseOsi,
-  steady: { decides: "ff", last: true },
+  steady: () => ({ decides: "ff", last: true }),
   leaf: true,
   column: "ISO",
   info: (layer) => {

@@ -25,6 +25,8 @@ const ID_AT = 6;
 const MAX_ID = 20;
 const MAX_PACKETS = 16;
 
+const words = telling(tell);
+
 export const quic: Protocol = {
   name: "quic",
   title: "QUIC IETF",
@@ -61,12 +63,15 @@ export const quic: Protocol = {
   opens: { starts: ["c.", "d.", "e.", "f."] },
   parse: () => 0,
   leaf: true,
+  minds,
   keeps: true,
   unlocks: () => {
     const opening = newOpening();
     return (d, o, lim, source, opened) => openInitials(d, o, lim, source, opening, opened);
   },
-  ...telling(tell),
+  ...words,
+  // Of an Initial packet whose number cannot be told, its carrier speaks.
+  info: (layer) => (layer.data.byteLength < layer.wireLength && minds(layer) ? undefined : words.info(layer)),
 };
 
 /** Registered versions, drafts, and those that nobody speaks on purpose (RFC 9000, 15). */
@@ -88,6 +93,18 @@ function startsLong(d: DataView, o: number, lim: number): boolean {
   return from <= MAX_ID && o + 7 + to + from < lim;
 }
 
+/** What is sealed is not read: of Initial packets no more than their numbers are, if one of them is cut. */
+function minds(layer: Layer): boolean {
+  const { data, packet } = layer;
+  if ((data.getUint8(0) & FORM) === 0) return false;
+  const isInitial = startsLong(data, 0, data.byteLength) && typeAt(data, 0) === 0;
+  return isInitial && packet.opened.length === 0;
+}
+
+/** Version 2 counts its types from another start. */
+const typeAt = (d: DataView, at: number): number =>
+  (((d.getUint8(at) >> 4) & 3) + (d.getUint32(at + 1) === VERSION_2 ? 3 : 0)) & 3;
+
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
   const c = new Cursor(data, add);
@@ -107,9 +124,7 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
 }
 
 function tellLong(layer: Layer, c: Cursor): string {
-  const version = c.peek(4, 1);
-  // Version 2 counts its types from another start.
-  const type = (((c.peek(1) >> 4) & 3) + (version === VERSION_2 ? 3 : 0)) & 3;
+  const type = typeAt(c.data, c.at);
   const start = c.at;
   const viewAt = layer.data.byteOffset - layer.frame.view.byteOffset + start;
   const opened = layer.packet.opened.find(({ at }) => at === viewAt);

@@ -135,6 +135,7 @@ export const tls: Protocol = {
   opens: { starts: ["1403", "1503", "1603", "1703", "1803", SSL2_START] },
   parse: () => 0,
   leaf: true,
+  minds,
   message: recordLength,
   owns: (d, o, lim) => lim - o < HEADER || !isText(d, o),
   showsBeginnings: true,
@@ -161,6 +162,14 @@ const columnOf = (layer: Layer): string => {
     return ssl2HelloLength(data, 0, data.byteLength) > 0 ? "SSLv2" : "SSL";
   return TLS_VERSIONS[versionOf(layer)] ?? "TLS";
 };
+
+/** Nothing is missed of a record that goes on in later segments, or of what is none. */
+function minds({ data, wireLength }: Layer): boolean {
+  if (ssl2HelloLength(data, 0, data.byteLength) > 0) return true;
+  let at = 0;
+  while (startsTlsRecord(data, at, data.byteLength)) at += HEADER + data.getUint16(at + 3);
+  return at > data.byteLength && at <= wireLength;
+}
 
 /** Of a record that only begins here Wireshark says that one does, and no more. */
 const isBegun = ({ packet, frame }: Layer): boolean =>
@@ -260,13 +269,15 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       if (context.version === 0) context.version = r.peek(2);
       r.tell("tls.record.version", 2).tell("tls.record.length", 2);
       // A record that ends in a later segment is told there, unless nothing else is here; one that was cut, nowhere.
-      const isTold = here === length || (words.length === 0 && data.byteLength === layer.wireLength);
+      const isCut = here < length && data.byteLength < layer.wireLength;
+      const isTold = here === length || (words.length === 0 && !isCut);
+      if (type === DATA && isCut) break;
       tellRecord(r, type, length, flow, packet.number, context, isTold ? words : []);
       if (type === DATA && protocol !== undefined) add("tls.app_data_proto", 0, 0, protocol, 1);
       if (type === CHANGE && flow.change(packet.number, context.version)) c.here("tls.resumed", 0, true);
     }
     // What is left is the beginning of a record's header, or nonsense.
-    if (c.at === 0 && known === null) words.push("Continuation Data");
+    if (c.at === 0 && (known === null || data.byteLength < layer.wireLength)) words.push("Continuation Data");
     else if (c.left >= HEADER) {
       // Where it is cut, the column does not say so.
       if (data.byteLength === layer.wireLength) words.push("Ignored Unknown Record");

@@ -19,7 +19,7 @@ function show(
   look: (packet: DissectedPacket) => void,
   original = bytes.length,
 ): void {
-  const listing = new Listing({ conversations: true }, (packet) => {
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
     look(packet);
     return true;
   });

@@ -86,7 +86,7 @@ export function openInitials(
         of.client = source;
         of.id = packet.id.slice();
       }
-      if (end <= lim) whole = take(d, packet, source, of.id, of, opened) ?? whole;
+      whole = take(d, packet, lim, source, of.id, of, opened) ?? whole;
     }
     const size = of.sizes[source === of.client ? 1 : 0];
     if (size > 0 && at + size < lim && (d.getUint8(at) & FORM_AND_FIXED) === SHORT)
@@ -126,20 +126,25 @@ function packetAt(d: DataView, o: number, lim: number): { packet: Initial | null
 function take(
   d: DataView,
   packet: Initial,
+  lim: number,
   source: number,
   id: Uint8Array,
   of: Opening,
   opened: Opened[],
 ): Uint8Array | null {
   const isClient = source === of.client;
-  let one = decrypt(d, packet, id, isClient);
-  if (one === null && isClient) {
+  let one = decrypt(d, packet, lim, id, isClient);
+  if (one?.isSealed === true && isClient) {
     // After a Retry the client goes by the id that it was given.
-    one = decrypt(d, packet, packet.id, true);
-    if (one !== null) of.id = packet.id.slice();
+    const other = decrypt(d, packet, lim, packet.id, true);
+    if (other?.isSealed === false) {
+      one = other;
+      of.id = packet.id.slice();
+    }
   }
   if (one === null) return null;
   opened.push(one);
+  if (one.isSealed) return null;
   const clear = one.bytes;
   const said = of.said[isClient ? 0 : 1];
   const before = said.isWhole;
@@ -194,14 +199,23 @@ function expand(secret: Uint8Array, label: string, size: number): Uint8Array {
   return crypto().createHmac("sha256", secret).update(info).digest().subarray(0, size);
 }
 
-/** RFC 9001, 5.3 and 5.4; null: it was made with other keys. */
-function decrypt(d: DataView, p: Initial, id: Uint8Array, isClient: boolean): Opened | null {
+/**
+ * RFC 9001, 5.3 and 5.4; null: of its header there is too little. Of one that is cut, or was made with other keys, nothing
+ * but its number is told, as Wireshark does, which takes it for right.
+ */
+function decrypt(
+  d: DataView,
+  p: Initial,
+  lim: number,
+  id: Uint8Array,
+  isClient: boolean,
+): (Opened & { isSealed: boolean }) | null {
   const of = secretsOf(p.version);
-  if (of === null || p.numberAt + 4 + SAMPLE > p.to) return null;
+  if (of === null || p.numberAt + 4 + SAMPLE > Math.min(p.to, lim)) return null;
   const { createCipheriv, createDecipheriv, createHmac } = crypto();
   const first = createHmac("sha256", Buffer.from(of.salt, "hex")).update(id).digest();
   const secret = expand(first, isClient ? "client in" : "server in", 32);
-  const bytes = new Uint8Array(d.buffer, d.byteOffset + p.from, p.to - p.from);
+  const bytes = new Uint8Array(d.buffer, d.byteOffset + p.from, Math.min(p.to, lim) - p.from);
   const at = p.numberAt - p.from;
   const cipher = createCipheriv("aes-128-ecb", expand(secret, `${of.label} hp`, KEY), null);
   const mask = cipher.update(bytes.subarray(at + 4, at + 4 + SAMPLE));
@@ -214,15 +228,16 @@ function decrypt(d: DataView, p: Initial, id: Uint8Array, isClient: boolean): Op
     nonce[IV - size + i] ^= header[at + i];
   }
   const end = bytes.length - TAG;
-  if (at + size > end) return null;
+  const number = header.subarray(at).reduce((value, byte) => value * 256 + byte, 0);
+  const sealed = { ...NOTHING, at: p.from, first: header[0], number, numberSize: size, isSealed: true };
+  if (p.to > lim || at + size > end) return sealed;
   const decipher = createDecipheriv("aes-128-gcm", expand(secret, `${of.label} key`, KEY), nonce);
   decipher.setAAD(header).setAuthTag(bytes.subarray(end));
   const clear = decipher.update(bytes.subarray(at + size, end));
   try {
     decipher.final();
   } catch {
-    return null;
+    return sealed;
   }
-  const number = header.subarray(at).reduce((value, byte) => value * 256 + byte, 0);
-  return { at: p.from, first: header[0], number, numberSize: size, bytes: clear };
+  return { isSealed: false, at: p.from, first: header[0], number, numberSize: size, bytes: clear };
 }

@@ -39,12 +39,10 @@ export const unseen: readonly Made[] = [
       frame.protocols eth:ethertype:ip:udp:gtp:ip:udp`,
   },
   {
-    name: "ICMP: half a header is none",
+    name: "ICMP: not even a header",
     on: "ip 1",
     bytes: `08 00 f7ff 01`,
-    tshark: `icmp.type (missing)
-      icmp.code (missing)
-      _ws.col.Protocol ICMP
+    tshark: `_ws.col.Protocol ICMP
       _ws.col.Info [Malformed Packet]
       frame.protocols eth:ethertype:ip:icmp`,
   },
@@ -179,5 +177,56 @@ export const unseen: readonly Made[] = [
       _ws.col.Protocol Ethernet
       _ws.col.Info [Malformed Packet]
       frame.protocols eth:ethertype:ip:udp:vxlan:eth`,
+  },
+  {
+    name: "QUIC: an Initial packet that is cut (RFC 9001, A.2): its number is told",
+    on: "ethertype 0800",
+    bytes: `4500 04cc 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 01bb 04b8 0000
+      c000000001088394c8f03e5157080000449e7b9aec34d1b1c98dd7689fb8ec11d242b123dc9bd8bab936b47d92ec356c0bab7df5976d27cd449f63300099f399`,
+    lost: 1136,
+    tshark: `quic.packet_number 2
+      quic.packet_number_length 3
+      quic.long.reserved 0
+      _ws.col.Protocol QUIC
+      _ws.col.Info Initial, DCID=8394c8f03e515708, PKN: 2
+      frame.protocols eth:ethertype:ip:udp:quic`,
+  },
+  {
+    name: "QUIC: an Initial packet that is cut in front of the sample that its number hangs on",
+    on: "ethertype 0800",
+    bytes: `4500 04cc 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 01bb 04b8 0000
+      c000000001088394c8f03e5157080000449e7b9aec34d1b1c98dd7689fb8`,
+    lost: 1170,
+    tshark: `udp.dstport 443
+      _ws.col.Protocol QUIC
+      _ws.col.Info 40000 → 443 Len=1200[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:quic`,
+  },
+  {
+    name: "TLS: a record of data that is cut",
+    on: "ethertype 0800",
+    bytes: `4500 0068 0001 0000 40 06 0000 0a000001 0a000002
+      9c40 01bb 00000001 00000001 5018 2000 0000 0000
+      14 0303 0001 01  17 0303 0035 5f39eb`,
+    lost: 50,
+    tshark: `tls.record.length 1,53
+      tls.app_data (missing)
+      _ws.col.Protocol TLSv1.2
+      _ws.col.Info Change Cipher Spec[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:tcp:tls`,
+  },
+  {
+    name: "TLS: a record that goes on in later segments, cut",
+    on: "ethertype 0800",
+    bytes: `4500 0068 0001 0000 40 06 0000 0a000001 0a000002
+      9c40 01bb 00000001 00000001 5018 2000 0000 0000
+      14 0303 0001 01  17 0303 0735 5f39eb`,
+    lost: 50,
+    tshark: `tcp.len 64
+      _ws.col.Protocol TLSv1.2
+      _ws.col.Info Change Cipher Spec
+      frame.protocols eth:ethertype:ip:tcp:tls`,
   },
 ];
