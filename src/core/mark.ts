@@ -54,9 +54,10 @@ export function markOf(packet: Packet, layers: readonly Layer[]): string {
   if (stop === Stop.malformed) {
     // What a header says against itself is its own remark, if anything: Wireshark reads on.
     if (!packet.ranOut(f)) return Mark.none;
-    const shown = layers.findLast(counts);
-    if (shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown))) return Mark.none;
   }
+  const shown = layers.findLast(counts);
+  const isTold = () => shown !== undefined && ifThere(() => shown.protocol.tellsFault?.(shown)) === true;
+  if ((stop === Stop.malformed || stop === Stop.truncated) && isTold()) return Mark.none;
   if (stop === Stop.truncated) return Mark.cut;
   if (stop === Stop.tooDeep) return Mark.tooDeep;
   const { whole, end, wire } = packet.frames[f];

@@ -87,12 +87,13 @@ export const arp: Protocol = {
   // Addresses of Ethernet and IPv4.
   soundFrom: { at: 4, mask: 0xffff0000, value: 0x06040000, least: 28 },
   leaf: true,
-  column: ({ data }) => (data.byteLength < LEN ? "ARP" : columnOf(data.getUint16(6))),
+  column: ({ data, wireLength }) =>
+    data.byteLength < LEN || wireLength < lengthOf(data) ? "ARP" : columnOf(data.getUint16(6)),
   info: (layer) => whole(infoOf)(layer) ?? "",
   exchange,
   remembers: (name) => name.includes("duplicate"),
   summary: (layer) => ` (${OPCODES[layer.get("arp.opcode") as number] ?? "unknown"})`,
-  extent: (data) => (data.byteLength < LEN ? undefined : LEN + 2 * (data.getUint8(4) + data.getUint8(5))),
+  extent: (data) => (data.byteLength < LEN ? undefined : lengthOf(data)),
   locate,
 };
 
@@ -112,6 +113,10 @@ const COLUMNS: Readonly<Record<number, string>> = {
   23: "MAPOS",
 };
 const isMars = (opcode: number): boolean => opcode >= 11 && opcode <= 22;
+/** With its addresses. */
+const lengthOf = (data: DataView): number =>
+  data.byteLength < LEN ? LEN : LEN + 2 * (data.getUint8(4) + data.getUint8(5));
+
 const columnOf = (opcode: number): string => (isMars(opcode) ? "MARS" : (COLUMNS[opcode] ?? "ARP"));
 
 interface Addresses {

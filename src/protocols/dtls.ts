@@ -66,6 +66,7 @@ export const dtls: Protocol = {
   exchange,
   parse: () => 0,
   leaf: true,
+  minds,
   column: (layer) => {
     // The first hello says only what its sender could.
     if (layer.get("dtls.handshake.type") === CLIENT_HELLO) return "DTLS";
@@ -88,6 +89,18 @@ function startsRecord(d: DataView, o: number, lim: number, wire = lim): boolean 
   );
 }
 
+/** Nothing is read of what is encrypted; only whole data is shown. */
+function minds({ data }: Layer): boolean {
+  let at = 0;
+  let last = 0;
+  while (startsRecord(data, at, data.byteLength, Number.POSITIVE_INFINITY)) {
+    last = at;
+    at += HEADER + data.getUint16(at + HEADER - 2);
+  }
+  const isSecret = data.getUint16(last + 3) > 0 && data.getUint8(last) !== DATA;
+  return at <= data.byteLength || !isSecret;
+}
+
 /** A server's hello says which cipher suite all that follows is of: how keys are exchanged hangs on it. */
 function exchange(layer: Layer): Exchange | undefined {
   const ends = overPorts(layer, "dtls");
@@ -104,26 +117,35 @@ function cipherOf({ conversation }: Layer): number {
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
+  const said: string[] = [];
+  try {
+    tellRecords(layer, add, said);
+  } finally {
+    say(said.join(", "));
+  }
+}
+
+function tellRecords(layer: Layer, add: Add, said: string[]): void {
   const { data } = layer;
   const all = new Cursor(data, add);
-  const said: string[] = [];
-  while (startsRecord(data, all.at, all.end)) {
-    const c = all.part("dtls.record", HEADER + all.peek(2, HEADER - 2));
+  while (startsRecord(data, all.at, all.end, Number.POSITIVE_INFINITY)) {
+    // Of a record that the capture has cut the beginning is there.
+    const c = all.part("dtls.record", Math.min(HEADER + all.peek(2, HEADER - 2), all.left));
     const type = c.number("dtls.record.content_type", 1);
     c.tell("dtls.record.version", 2);
     const epoch = c.number("dtls.record.epoch", 2);
     c.tell("dtls.record.sequence_number", 6, c.peek(6));
-    const record = c.within(c.number("dtls.record.length", 2), 0);
-    if (type === DATA && record.left > 0) record.here("dtls.app_data", record.left);
+    const length = c.number("dtls.record.length", 2);
+    const record = c.within(Math.min(length, c.left), 0);
+    if (type === DATA && record.left === length) record.here("dtls.app_data", record.left);
     if (type === CHANGE && record.left > 0) record.here("dtls.change_cipher_spec", 1, true);
     if (type === HANDSHAKE && epoch > 0) {
       record.here("dtls.handshake", record.left, true);
       said.push("Encrypted Handshake Message");
-    } else if (type === HANDSHAKE) said.push(...handshakes(record, cipherOf(layer)));
+    } else if (type === HANDSHAKE) handshakes(record, cipherOf(layer), said);
     else if (type === ALERT) said.push(alert(record, epoch));
     else said.push(TLS_CONTENT[type]);
   }
-  say(said.join(", "));
 }
 
 function alert(c: Cursor, epoch: number): string {
@@ -133,8 +155,7 @@ function alert(c: Cursor, epoch: number): string {
   return `Alert (Level: ${level}, Description: ${TLS_ALERTS[c.number("dtls.alert_message.desc", 1)] ?? "Unknown"})`;
 }
 
-function handshakes(c: Cursor, cipher: number): string[] {
-  const words: string[] = [];
+function handshakes(c: Cursor, cipher: number, words: string[]): void {
   const context = newContext(true, DTLS12, cipher);
   while (c.left >= 12) {
     c.here("dtls.handshake", Math.min(c.left, 12 + c.peek(3, 9)), true);
@@ -143,10 +164,9 @@ function handshakes(c: Cursor, cipher: number): string[] {
     c.tell("dtls.handshake.message_seq", 2);
     const offset = c.number("dtls.handshake.fragment_offset", 3);
     const here = c.number("dtls.handshake.fragment_length", 3);
-    const message = c.within(here, 0);
     const part = offset > 0 || here < length;
     words.push(`${word(TLS_HANDSHAKES, type)}${part ? " (Fragment)" : ""}`);
+    const message = c.within(here, 0);
     if (!part) tellHandshake(ofDtls(message), type, context, true);
   }
-  return words;
 }

@@ -54,7 +54,10 @@ export const nvgre: Protocol = {
   // Wireshark knows no NVGRE.
   spelling: "gre",
   column: "NVGRE",
-  info: ({ data }) => `VSID ${data.getUint32(4) >>> 8}, flow ${data.getUint8(7)}`,
+  info: ({ data }) =>
+    data.byteLength < LEN
+      ? "Encapsulated Transparent Ethernet bridging"
+      : `VSID ${data.getUint32(4) >>> 8}, flow ${data.getUint8(7)}`,
   summary: (layer) => `, VSID: ${layer.get("nvgre.vsid")}, Flow ID: ${layer.get("nvgre.flowid")}`,
   body: () => LEN,
 };

@@ -149,7 +149,7 @@ function tellLong(layer: Layer, c: Cursor): string {
     if (token > 0) c.tell("quic.token", token);
   }
   const length = variable(c, "quic.length");
-  c.add("quic.packet_length", start, 0, c.at + length - start);
+  c.add("quic.packet_length", start, 0, c.at + Math.min(length, layer.wireLength - c.at) - start);
   const rest = c.within(Math.min(length, c.left), 0);
   if (opened !== undefined) {
     rest.tell("quic.packet_number", opened.numberSize, opened.number).here("quic.payload", rest.left);

@@ -163,12 +163,12 @@ const columnOf = (layer: Layer): string => {
   return TLS_VERSIONS[versionOf(layer)] ?? "TLS";
 };
 
-/** Nothing is missed of a record that goes on in later segments, or of what is none. */
+/** Nothing is missed of a record that goes on in later segments, or where none begins. */
 function minds({ data, wireLength }: Layer): boolean {
   if (ssl2HelloLength(data, 0, data.byteLength) > 0) return true;
   let at = 0;
   while (startsTlsRecord(data, at, data.byteLength)) at += HEADER + data.getUint16(at + 3);
-  return at > data.byteLength && at <= wireLength;
+  return at > 0 && at <= wireLength;
 }
 
 /** Of a record that only begins here Wireshark says that one does, and no more. */

@@ -89,11 +89,14 @@ export const serviceVlan: Protocol = {
   steady: (d, o) => steadyAt(d.getUint16(o + At.TYPE) === SERVICE_TAG ? DOUBLE : SINGLE, d, o),
   spelling: spelling("ieee8021ad", serviceTypeOf, headerLength),
   column: ({ data }) =>
-    data.byteLength < headerLength(data) ? "802.1ad" : typeColumn(serviceTypeOf(data), "802.1ad"),
-  info: ({ data }) =>
-    data.byteLength < headerLength(data)
-      ? undefined
-      : (nameOf(serviceTypeOf(data)) ?? tagInfo(data, "DROP: ", " ")),
+    data.byteLength < At.END || data.byteLength < headerLength(data)
+      ? "802.1ad"
+      : typeColumn(serviceTypeOf(data), "802.1ad"),
+  info: ({ data }) => {
+    if (data.byteLength < At.END) return tagInfo(data, "DROP: ", " ");
+    if (data.byteLength < headerLength(data)) return undefined;
+    return nameOf(serviceTypeOf(data)) ?? tagInfo(data, "DROP: ", " ");
+  },
   summary: (layer) =>
     isDouble(layer.data)
       ? `, S-VID: ${layer.get("ieee8021ad.svid")}, C-VID: ${layer.get("ieee8021ad.cvid")}`

@@ -78,6 +78,10 @@ export const tcpRemarkFields = [
 
 export function tcpRemarks(layer: Layer, tell: Tell, wanted?: ReadonlySet<string>): void {
   const { data: d, wireLength } = layer;
+  if (wireLength < At.end) {
+    if (d.byteLength > At.flags) tell("tcp.short_segment", SHORT);
+    return;
+  }
   const header = (d.getUint8(At.flags) >> 4) << 2;
   if (header < At.end) {
     tell("tcp.bogus_header_length", `Bogus TCP header length (${header}, must be at least ${At.end})`);
@@ -90,9 +94,8 @@ export function tcpRemarks(layer: Layer, tell: Tell, wanted?: ReadonlySet<string
   const asksSum = wanted === undefined || wanted.has(CHECKSUM_BAD);
   if (asksSum && layer.get("tcp.checksum.status") === Checksum.bad)
     tell(CHECKSUM_BAD, transportFault(layer, At.checksum, TCP, wireLength));
-  if (header > wireLength)
-    tell(
-      "tcp.short_segment",
-      "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or someone else deliberately sending unusual packets)",
-    );
+  if (header > wireLength) tell("tcp.short_segment", SHORT);
 }
+
+const SHORT =
+  "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or someone else deliberately sending unusual packets)";

@@ -229,4 +229,78 @@ export const unseen: readonly Made[] = [
       _ws.col.Info Change Cipher Spec
       frame.protocols eth:ethertype:ip:tcp:tls`,
   },
+  {
+    name: "802.1ad: a tag whose type was cut",
+    on: "ethertype 88a8",
+    bytes: `0303`,
+    lost: 20,
+    tshark: `ieee8021ad.id (missing)
+      _ws.col.Protocol 802.1ad
+      _ws.col.Info PRI: 0  DROP: 0 ID: 771[Packet size limited during capture]
+      frame.protocols eth:ethertype:ieee8021ad`,
+  },
+  {
+    name: "ARP: a reverse request without its addresses",
+    on: "ethertype 8035",
+    bytes: `0001 0800 06 04 0003`,
+    tshark: `arp.opcode 3
+      _ws.col.Protocol ARP
+      _ws.col.Info [Malformed Packet]
+      frame.protocols eth:ethertype:arp`,
+  },
+  {
+    name: "IPv4: another version, cut",
+    on: "ethertype 0800",
+    bytes: `05`,
+    lost: 30,
+    tshark: `ip.version 0
+      _ws.col.Protocol IPv4
+      _ws.col.Info Bogus IPv4 version (0, must be 4)
+      frame.protocols eth:ethertype:ip`,
+  },
+  {
+    name: "TCP: a segment that has no room for its header",
+    on: "ip 6",
+    bytes: `9c40 01bb 00000001 00000000 5002 1000 0000`,
+    tshark: `tcp.flags 0x0002
+      tcp.short_segment 1
+      _ws.col.Protocol TCP
+      _ws.col.Info 40000 → 443 [SYN] Seq=1 Win=4096[Malformed Packet]
+      frame.protocols eth:ethertype:ip:tcp`,
+  },
+  {
+    name: "DTLS: an encrypted alert, cut",
+    on: "ethertype 0800",
+    bytes: `4500 0064 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 0355 0050 0000
+      15 feff 0001 000000000001 0030 00112233`,
+    lost: 55,
+    tshark: `dtls.record.content_type 21
+      dtls.record.length 48
+      _ws.col.Protocol DTLSv1.0
+      _ws.col.Info Encrypted Alert
+      frame.protocols eth:ethertype:ip:udp:dtls`,
+  },
+  {
+    name: "DTLS: a hello of which its head was captured",
+    on: "ethertype 0800",
+    bytes: `4500 0064 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 0355 0050 0000
+      16 feff 0000 000000000001 0036  01 00002a 0000 000000 00002a feff`,
+    lost: 44,
+    tshark: `dtls.record.length 54
+      dtls.handshake.type 1
+      dtls.handshake.length 42
+      _ws.col.Protocol DTLS
+      _ws.col.Info Client Hello[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:dtls`,
+  },
+  {
+    name: "NVGRE: its header is cut behind the type",
+    on: "ip 47",
+    bytes: `2000 6558 0012`,
+    tshark: `gre.proto 0x6558
+      _ws.col.Info Encapsulated Transparent Ethernet bridging[Malformed Packet]
+      frame.protocols eth:ethertype:ip:gre`,
+  },
 ];
