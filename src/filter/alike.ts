@@ -142,21 +142,9 @@ export class Headers {
       const length = steady?.length;
       return length === undefined ? [] : [{ at: this.off[i] + length.at, from: this.off[i] + length.from }];
     });
-    const [a, b, c] = lengths;
-    if (lengths.length === 0) return (p) => p.original;
-    if (lengths.length === 1) return (p) => Math.min(p.original, a.from + p.d.getUint16(p.at + a.at));
-    if (lengths.length === 2)
-      return ({ d, at, original }) =>
-        Math.min(original, a.from + d.getUint16(at + a.at), b.from + d.getUint16(at + b.at));
     return ({ d, at, original }) => {
-      let end = Math.min(
-        original,
-        a.from + d.getUint16(at + a.at),
-        b.from + d.getUint16(at + b.at),
-        c.from + d.getUint16(at + c.at),
-      );
-      for (let i = 3; i < lengths.length; i++)
-        end = Math.min(end, lengths[i].from + d.getUint16(at + lengths[i].at));
+      let end = original;
+      for (const { at: place, from } of lengths) end = Math.min(end, from + d.getUint16(at + place));
       return end;
     };
   }
@@ -165,20 +153,12 @@ export class Headers {
 /** Whether some of those tests, or all of them, say yes; of none, no. */
 export function either(tests: readonly Quick[], every: boolean): Answer {
   if (tests.length === 0) return false;
-  const [a, b] = tests;
-  if (tests.length === 1) return a;
+  if (tests.length === 1) return tests[0];
   const decided = every ? NO : YES;
   const spots = joinedSpots(
     tests.map((test) => test.spots),
     every,
   );
-  if (tests.length === 2)
-    return withSpots((p) => {
-      const first = a(p);
-      if (first === decided) return first;
-      const second = b(p);
-      return second === decided || first !== UNKNOWN ? second : UNKNOWN;
-    }, spots);
   return withSpots((p) => {
     let known = true;
     for (const test of tests) {

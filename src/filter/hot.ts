@@ -101,8 +101,6 @@ export function search(
   }
   const optional = lists.some((spots) => spots.some(({ when }) => when !== null));
   if (optional || ranges !== null) return careful(slots, lists, every, ranges);
-  const only = what.numbers.length === 1 && lists.length === 2 && lists[1].length === 1;
-  if (only) return single(what.numbers[0], lists[1][0], every);
   const two = lists.length === 2 && lists[1].length === 2 && what.places.length === 2;
   return two ? pair(what.places[0].number, lists[1], every) : plain(slots, lists, every);
 }
@@ -145,25 +143,6 @@ export function headersOf(what: Named, ranges: readonly Range[] | null, { n, pro
     if (ranges === null || inRanges(ranges, ordinal, () => totalOf(number))) found.push(i);
   }
   return found;
-}
-
-/** One field of one protocol. */
-function single(number: number, { at, to, check }: Spot, every: boolean): Match {
-  return ({ frames, frameCount }) => {
-    let seen = false;
-    for (let f = 0; f < frameCount; f++) {
-      const { view, stack, first } = frames[f];
-      const { proto, off, end, n } = stack;
-      for (let i = first; i < n; i++) {
-        if (proto[i] !== number) continue;
-        const o = off[i];
-        if (o + to > end[i]) continue;
-        if (check(view, o + at) !== every) return !every;
-        seen = true;
-      }
-    }
-    return every && seen;
-  };
 }
 
 /** Two fields of one protocol: addresses, ports. */
