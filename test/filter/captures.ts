@@ -151,15 +151,18 @@ export const IN_PARTS = partly(({ i, ip, bytes }) => {
   return isLost ? { now: [now] } : { now: [now], late };
 });
 
-/** An Ethernet frame's IPv4 packet in two fragments. */
-export function inTwo(bytes: Uint8Array, id = 0): [Uint8Array, Uint8Array] {
-  const [first, second] = [bytes.slice(0, 82), Uint8Array.from([...bytes.slice(0, 34), ...bytes.slice(82)])];
-  for (const part of [first, second]) {
+/** An Ethernet frame's IPv4 packet in two fragments, of which the first one carries that many bytes. */
+export function inTwo(bytes: Uint8Array, id = 0, length = 48): [Uint8Array, Uint8Array] {
+  const cut = 34 + length;
+  const [first, second] = [bytes.slice(0, cut), Uint8Array.of(...bytes.slice(0, 34), ...bytes.slice(cut))];
+  for (const [part, flags] of [
+    [first, 0x2000],
+    [second, length >> 3],
+  ] as const) {
     const d = new DataView(part.buffer);
     d.setUint16(16, part.length - 14);
     d.setUint16(18, id);
+    d.setUint16(20, flags);
   }
-  new DataView(first.buffer).setUint16(20, 0x2000);
-  new DataView(second.buffer).setUint16(20, 48 >> 3);
   return [first, second];
 }

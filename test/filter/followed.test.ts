@@ -331,21 +331,18 @@ test("who is in a tunnel of which it is not known yet whose it is has those behi
   expect((await counted("udp.time_delta > 2.5", packets, true)).packets).toBe(0);
 });
 
-test.each(["a later part", "a header that contradicts itself"])(
-  "behind a part of %s others go on",
-  async (what) => {
-    const { bytes } = chaos(1, 6, 300)[0];
-    const isLater = what === "a later part";
-    const own = isLater ? bytes : withoutLength(bytes);
-    const part = { offset: isLater ? 24 : 0, more: isLater };
-    const [first] = fragmented(
-      frame({ src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 }, 6, own, part),
-      1,
-      48,
-    );
-    await othersGoOn(first);
-  },
-);
+/** With a header that has no options, so that a first part holds all of it. */
+const SEGMENT = chaos(1, 6, 300).find(({ bytes }) => bytes[12] >> 4 === 5)?.bytes ?? new Uint8Array();
+
+test.each([
+  ["a first part", SEGMENT, { offset: 0, more: true }],
+  ["a later part", SEGMENT, { offset: 24, more: true }],
+  ["a header that contradicts itself", withoutLength(SEGMENT), undefined],
+])("behind a part of %s others go on", async (_, own, part) => {
+  const ip = { src: "10.7.0.1", dst: "10.7.0.2", ttl: 64, id: 9 };
+  const [first] = fragmented(frame(ip, 6, own, part), 1, 48);
+  await othersGoOn(first);
+});
 
 /** Eight segments of a connection, the first part of one of that port, and eight of two others. */
 const AROUND_A_PART = (port: number): Packet[] => {
@@ -376,6 +373,33 @@ test.each([
   const packets = AROUND_A_PART(port);
   expect((await counted(text, packets, false)).packets).toBe(count);
   expect((await counted(text, packets, true)).packets).toBe(count);
+});
+
+/** A tenant's segments, a first part that nothing completes, and answers to it, which come for the first time; others' as well. */
+const ANSWERS_TO_A_PART: Packet[] = (() => {
+  const segment = (isAnswer: boolean, i: number) => {
+    const ports = isAnswer ? [1, 187, 1, 9] : [1, 9, 1, 187];
+    const tcp = Uint8Array.of(...ports, 0, 0, 0, i, 0, 0, 0, 1, 0x50, 0x10, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4);
+    const [src, dst] = isAnswer ? ["10.0.0.2", "10.0.0.1"] : ["10.0.0.1", "10.0.0.2"];
+    return frame({ src, dst, ttl: 64, id: 1 }, 6, tcp);
+  };
+  const tenants = Array.from({ length: 40 }, (_, i) => 5 + (i % 4));
+  const first = tenants.map((vni, i) => tunnelled(vni, segment(false, i)));
+  const answers = tenants.map((vni, i) => tunnelled(vni, segment(true, i)));
+  const all = [...first, inTwo(tunnelled(5, segment(false, 41)), 1, 72)[0], ...answers];
+  return all.map((bytes, i) => captured(bytes, 1 + (i >> 5), 1e7 * (i & 31)));
+})();
+
+test("only the same tenant's wait for a part, be their flows known or new", async () => {
+  for (const text of ["tcp.time_delta > 0.035", "tcp.time_delta < 0.015", "tcp.seq > 20"])
+    await bothWays(text, ANSWERS_TO_A_PART);
+  const session = new Session({});
+  const sink = filtered(compileFilter("tcp.stream >= 0"), {}, session);
+  await feedFile(sink, ANSWERS_TO_A_PART);
+  const before = session.recorder.counters.packets;
+  sink.finish();
+  // One in four of the answers.
+  expect(session.recorder.counters.packets - before).toBe(11);
 });
 
 test.each([

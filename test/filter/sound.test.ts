@@ -4,7 +4,9 @@ import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compileFilter, type Filter } from "../../src/filter/compile.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
-import { feedFile, type Packet, packetsOf } from "../support/capture.ts";
+import { frame } from "../nat/packets.ts";
+import { captured, feedFile, type Packet, packetsOf } from "../support/capture.ts";
+import { inTwo, tunnelled } from "./captures.ts";
 import { fixture } from "./filtered.ts";
 
 /** Each with the same asked in a way that makes the layers. */
@@ -23,11 +25,30 @@ const CAPTURES = ["apps", "fragments", "tunnels"].flatMap((folder) =>
     .map((name) => `${folder}/${name}`),
 );
 
-/** As it is, cut by whoever captured it, and as if it had been sent so, which no length in it allows for. */
+/** As it is, cut by whoever captured it, and as if it had been sent so, which no length in it allows for; and by its own UDP. */
 function broken(packet: Packet, i: number): Packet[] {
   const bytes = packet.bytes.subarray(0, packet.bytes.length - 1 - (i % 7));
-  return [packet, { ...packet, bytes }, { ...packet, bytes, original: bytes.length }];
+  return [packet, { ...packet, bytes }, { ...packet, bytes, original: bytes.length }, ...tooLong(packet)];
 }
+
+/** With a UDP header, right behind one of IPv4, that says that it carries more than there is. */
+function tooLong(packet: Packet): Packet[] {
+  const bytes = packet.bytes.slice();
+  const d = new DataView(bytes.buffer);
+  if (bytes.length < 42 || d.getUint16(12) !== 0x0800 || bytes[14] !== 0x45 || bytes[23] !== 17) return [];
+  d.setUint16(38, d.getUint16(38) + 8);
+  return [{ ...packet, bytes }];
+}
+
+/** Tunnels in fragments in tunnels, of which the last one's UDP says that it carries more than there is. */
+const IN_PARTS: Packet[] = Array.from({ length: 3 }, (_, id) => {
+  const own = tunnelled(
+    9,
+    frame({ src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 1 }, 6, new Uint8Array(20)),
+  );
+  const [first, last] = inTwo(own, id).map((bytes) => captured(tunnelled(3, bytes), 1, id));
+  return [first, ...tooLong(last)];
+}).flat();
 
 /** Numbers of those that a filter lets through, none of which sees what another made of them. */
 async function passing(filter: Filter, packets: readonly Packet[]): Promise<number[]> {
@@ -45,7 +66,7 @@ async function passing(filter: Filter, packets: readonly Packet[]): Promise<numb
 }
 
 test("what is found without layers is what they say", async () => {
-  const packets = (await packetsOf(...CAPTURES.map(fixture))).flatMap(broken);
+  const packets = [...(await packetsOf(...CAPTURES.map(fixture))).flatMap(broken), ...IN_PARTS];
   for (const [quick, layered] of PAIRS) {
     const found = await passing(compileFilter(quick), packets);
     expect(found, quick).toEqual(await passing(compileFilter(layered), packets));

@@ -2,8 +2,11 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LayerStack } from "../../src/core/stack.ts";
+import { dissect } from "../../src/dissect/dissect.ts";
 import { report } from "../../src/facts/query.ts";
 import { Session } from "../../src/session/session.ts";
+import { FlowCache } from "../../src/skim/flow-cache.ts";
 import type { Shortcut } from "../../src/skim/shortcut.ts";
 import { check, checkAsync } from "../property.ts";
 import { type FILES, feed, feedFile, type Packet, packetsOf } from "../support/capture.ts";
@@ -206,6 +209,25 @@ describe("the flow cache", () => {
     }
     expect(unknown).toEqual([]);
   });
+});
+
+it.each([false, true])("of captures of strangers it rests, but not behind a filter: %s", (isGated) => {
+  const cache = new FlowCache();
+  if (isGated) cache.gate();
+  const view = ({ bytes }: Packet) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const find = (p: Packet) => cache.find(view(p), 0, p.bytes.length, p.original, ETHERNET);
+  const [own] = POOL;
+  const stack = new LayerStack();
+  stack.reset(0, own.bytes.length, own.original);
+  dissect(view(own), ETHERNET, stack);
+  cache.learn(view(own), 0, own.bytes.length, own.original, ETHERNET, stack, 7);
+  expect(find(own)).toBe(7);
+  const stranger = { ...own, bytes: own.bytes.map((byte) => byte ^ 0xff) };
+  for (let i = 0; i < 5000; i++) expect(find(stranger)).toBe(-1);
+  expect(find(own)).toBe(isGated ? 7 : -1);
+  // It tries again some time later.
+  for (let i = 0; i < 16_000; i++) find(stranger);
+  expect(find(own)).toBe(7);
 });
 
 /** How many of some packets are known when they come for the second time. */
