@@ -1,4 +1,5 @@
 /** What a listing of packets is told. */
+import type { Framed } from "../core/framed.ts";
 import type { Depth } from "../core/recall.ts";
 import type { PacketSink } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
@@ -41,6 +42,8 @@ export interface ListingOptions extends SessionOptions {
   translations?: (packet: DissectedPacket) => string | null;
 }
 
+const NOTHING_AROUND: readonly number[] = [];
+
 /** A packet, as a sink takes it. */
 export type Record = Parameters<PacketSink["packet"]>;
 
@@ -48,14 +51,44 @@ export type Record = Parameters<PacketSink["packet"]>;
 export type Defer = (s: LayerStack, ...packet: Record) => void;
 
 /** It follows packets that are parts of something, and is told of frames in one piece. */
-interface Follower {
+export interface Follower {
   readonly session: Session;
   /** Whether packets are held back: frames that come then go the same way. */
   readonly holds: boolean;
   /** Time went on: some may be held back no longer. */
   letGo(): void;
-  /** Takes a packet that counts, whatever it may show, and that is given behind those that are held back. */
-  counts(...packet: [...Record, number: number]): void;
+  /** Takes a packet that counts, whatever it may show, and that is given behind those that are held back. @param lone as which */
+  counts(...packet: [...Record, number: number, lone: Lone | null]): void;
+  /** Who gives those of which that is not null, when their turn has come. */
+  lone: Giver | null;
+}
+
+interface Giver {
+  gives(lone: Lone, ...packet: Record): void;
+}
+
+/** What is known of an STT frame in one piece. */
+export class Lone {
+  /** A filter's own number of its flow; -1: of none. */
+  flow = -1;
+  /** All else is known as well. */
+  isFound = false;
+  /** Where its headers stand in the packet. */
+  frame: Framed = 0;
+  /** The fingerprint of what it holds. */
+  print = 0;
+  tcpFlags = 0;
+  /** As `Recorder.again` takes it. */
+  around: readonly number[] = NOTHING_AROUND;
+
+  become({ flow, isFound, frame, print, tcpFlags, around }: Lone): void {
+    this.flow = flow;
+    this.isFound = isFound;
+    this.frame = frame;
+    this.print = print;
+    this.tcpFlags = tcpFlags;
+    this.around = around;
+  }
 }
 
 export type Joins = (...packet: Record) => boolean;

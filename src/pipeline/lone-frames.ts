@@ -7,7 +7,7 @@ import type { Session } from "../session/session.ts";
 import { printAt } from "../session/whole-frames.ts";
 import { ENTRY } from "../skim/flow-memory.ts";
 import type { LearntFlows } from "./learnt-flows.ts";
-import type { ListingOptions, Record } from "./listing-options.ts";
+import { type ListingOptions, Lone, type Record } from "./listing-options.ts";
 
 /** If the filter has to look closely at so many, it need not be asked before they are dissected. */
 const MOST_MISSED = 256;
@@ -15,6 +15,8 @@ const MOST_MISSED = 256;
 export class LoneFrames {
   /** How many it had to look closely at although their flows were known. */
   missed = 0;
+  /** The one that is given. */
+  private readonly lone = new Lone();
 
   /**
    * @param to      the session that those are given to that count
@@ -26,7 +28,9 @@ export class LoneFrames {
     private readonly tracker: Session | null,
     private readonly parts: ListingOptions["follower"],
     private readonly flows: LearntFlows,
-  ) {}
+  ) {
+    if (parts) parts.lone = this;
+  }
 
   /** Others are held back that came before. */
   get hasToWait(): boolean {
@@ -83,22 +87,56 @@ export class LoneFrames {
 
   /** Gives one that counts. @param isFound its flow was found just now, and nothing else */
   give(record: Record, flow: number, frame: Framed, end: number, isFound: boolean): void {
-    const { to, flows, parts } = this;
-    const row = flows.rowOf(flow);
-    if (parts?.holds === true) {
-      parts.counts(...record, to.recorder.counters.packets + to.ahead++);
-      return;
+    const [d, at, captured, original, linktype, seconds, nanoseconds] = record;
+    const { lone } = this;
+    lone.flow = flow;
+    lone.isFound = isFound;
+    if (isFound) {
+      const { cache } = this.flows;
+      lone.frame = frame;
+      lone.print = printAt(d, at, frame, at + Math.min(captured, end));
+      lone.tcpFlags = cache.memory.tcpFlags;
+      lone.around = cache.aroundOf(cache.memory.layout);
     }
-    if (row >= 0 && isFound) {
-      const [d, at, captured, original, , seconds, nanoseconds] = record;
-      const { tcpFlags, layout } = flows.cache.memory;
-      const print = printAt(d, at, frame, at + Math.min(captured, end));
-      const around = flows.cache.aroundOf(layout);
+    this.#giveInTurn(d, at, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  /** The present one is given, behind those that are held back. */
+  #giveInTurn(
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const { to, parts, lone } = this;
+    if (parts?.holds === true) {
+      const number = to.recorder.counters.packets + to.ahead++;
+      parts.counts(d, at, captured, original, linktype, seconds, nanoseconds, number, lone);
+    } else this.gives(lone, d, at, captured, original, linktype, seconds, nanoseconds);
+  }
+
+  /** Gives one whose turn has come. */
+  gives(
+    { flow, frame, print, tcpFlags, around, isFound }: Lone,
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const { to, flows } = this;
+    const row = isFound ? flows.rowOf(flow) : -1;
+    if (row >= 0) {
       to.frame(row, frame, print, tcpFlags, around, d, at, captured, original, seconds, nanoseconds);
       return;
     }
     to.frameRow = -1;
-    to.packet(...record);
+    to.packet(d, at, captured, original, linktype, seconds, nanoseconds);
     flows.learnRow(flow, to.frameRow);
   }
 
@@ -115,20 +153,25 @@ export class LoneFrames {
     at: number,
     captured: number,
     original: number,
+    linktype: number,
     seconds: number,
     nanoseconds: number,
   ): boolean {
-    const { to, flows } = this;
-    const { cache } = flows;
+    if (counts && this.to.recorder.keepsTcpFlags) return false;
+    const { lone } = this;
+    const { cache } = this.flows;
     const flow = cache.valueAt(address);
-    const row = counts ? flows.rowOf(flow) : -1;
-    if (counts && (row < 0 || to.recorder.keepsTcpFlags)) return false;
     const frame = cache.frameIn(address);
     const print = printAt(d, at, frame, at + Math.min(captured, cache.endOf(address, d, at, original)));
     this.note(flow, d, at, frame, print, seconds, nanoseconds);
     if (!counts) return true;
-    const around = cache.aroundOf(cache.layoutOf(address) + 1);
-    to.frame(row, frame, print, 0, around, d, at, captured, original, seconds, nanoseconds);
+    lone.flow = flow;
+    lone.isFound = true;
+    lone.frame = frame;
+    lone.print = print;
+    lone.tcpFlags = 0;
+    lone.around = cache.aroundOf(cache.layoutOf(address) + 1);
+    this.#giveInTurn(d, at, captured, original, linktype, seconds, nanoseconds);
     return true;
   }
 }

@@ -22,6 +22,7 @@ import type { SessionOptions } from "../session/session-options.ts";
 import type { Waiting } from "../session/waiting.ts";
 import { MOST_HEADERS, Watch } from "../session/watch.ts";
 import { MAX_HELD, MAX_HELD_BYTES } from "./held.ts";
+import { type Follower, Lone } from "./listing-options.ts";
 import { NO_TIMES, PieceAnswers } from "./piece-answers.ts";
 import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
@@ -60,6 +61,7 @@ class Held implements Waiting {
   slab: Slab | null = null;
   at = 0;
   kept = 0;
+  readonly lone = new Lone();
 
   /** It is another packet now. */
   renew(
@@ -81,12 +83,13 @@ class Held implements Waiting {
     this.node = -1;
     this.said = Said.nothing;
     this.isFinal = false;
+    this.lone.flow = -1;
     if (this.frames.length > 0) this.frames = [];
     if (this.partOf.length > 0) this.partOf = [];
   }
 }
 
-export class Parts implements Replay {
+export class Parts implements Replay, Follower {
   readonly #filter: Filter;
   readonly #to: Session;
   readonly #watch: Watch;
@@ -106,6 +109,7 @@ export class Parts implements Replay {
   #bytes = 0;
   /** The packet that is asked about. */
   #node = -1;
+  lone: Follower["lone"] = null;
 
   constructor(filter: Filter, { observer, watch, ...decoding }: SessionOptions, to: Session) {
     this.#filter = filter;
@@ -209,17 +213,12 @@ export class Parts implements Replay {
     }
     // The session may not have seen all of what came before: the frame may begin there.
     const looked = isFirst ? captured : LONGEST_HEADERS;
-    this.#counts(d, at, captured, original, linktype, seconds, nanoseconds, number, looked);
+    this.counts(d, at, captured, original, linktype, seconds, nanoseconds, number, null, looked);
     return true;
   }
 
-  /** As `Follower` wants it. */
-  counts(...packet: Parameters<Replay["replay"]>): void {
-    this.#counts(...packet, Number.POSITIVE_INFINITY);
-  }
-
-  /** @param looked so many bytes of it are looked at */
-  #counts(
+  /** As `Follower`. @param looked so many bytes of it are looked at */
+  counts(
     d: DataView,
     at: number,
     captured: number,
@@ -228,10 +227,12 @@ export class Parts implements Replay {
     seconds: number,
     nanoseconds: number,
     number: number,
-    looked: number,
+    lone: Lone | null,
+    looked = Number.POSITIVE_INFINITY,
   ): void {
     const held = this.#passing;
     held.renew(number, captured, original, linktype, seconds, nanoseconds);
+    if (lone !== null) held.lone.become(lone);
     held.said = Said.yes;
     held.isFinal = true;
     this.#goesOn(held, d, at, null, looked);
@@ -355,12 +356,13 @@ export class Parts implements Replay {
   /** @param s it is dissected; null: it is not */
   #give(held: Held, d: DataView, at: number, s: LayerStack | null): void {
     const to = this.#to;
-    const { order, captured, original, linktype, seconds, nanoseconds } = held;
+    const { order, captured, original, linktype, seconds, nanoseconds, lone } = held;
     // Of frames in one piece that something hangs on the session looks at less.
     const known = s !== null && (s.pending === Pending.none || s.wholeFrame === 0) ? s : null;
     const { ahead } = to;
     to.ahead = order - to.recorder.counters.packets;
-    to.packet(d, at, captured, original, linktype, seconds, nanoseconds, -1, known);
+    if (lone.flow >= 0) this.lone?.gives(lone, d, at, captured, original, linktype, seconds, nanoseconds);
+    else to.packet(d, at, captured, original, linktype, seconds, nanoseconds, -1, known);
     to.ahead = ahead;
   }
 }

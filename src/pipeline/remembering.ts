@@ -73,8 +73,12 @@ export class Remembering extends KnownFlows implements Skimmer {
     const counts = says === YES + ANSWER;
     this.#turnTo(before, number);
     this.times.begins(seconds, nanoseconds);
-    const told = says === NO + ANSWER || (counts && this.takesFrames);
-    if (told && this.loneFrames.takes(address, counts, d, at, captured, original, seconds, nanoseconds)) {
+    const told = says === NO + ANSWER || (counts && this.knowsFrames);
+    const { loneFrames } = this;
+    if (
+      told &&
+      loneFrames.takes(address, counts, d, at, captured, original, linktype, seconds, nanoseconds)
+    ) {
       this.number++;
       this.times.ends(seconds, nanoseconds, counts);
     } else this.takes(d, at, captured, original, linktype, seconds, nanoseconds, before, number);

@@ -17,11 +17,23 @@ function* lone(): Generator<Uint8Array> {
   }
 }
 
-/** How many of the packets count, and of how many the filter was asked. */
-function ask(text: string, packets: Iterable<Uint8Array>): { count: number; asked: number } {
-  let asked = 0;
+interface Found {
+  /** How many of the packets count, of how many the filter was asked, and how many were given as frames of known flows. */
+  count: number;
+  asked: number;
+  given: number;
+  stt: ReturnType<typeof report>["stats"]["stt"];
+}
+
+function ask(text: string, packets: Iterable<Uint8Array>): Found {
+  let [asked, given] = [0, 0];
   const filter = compileFilter(text);
   const session = new Session();
+  const { frame } = session;
+  session.frame = (...of) => {
+    given++;
+    frame.apply(session, of);
+  };
   const counting = (p: Parameters<typeof filter.matches>[0]) => {
     asked++;
     return filter.matches(p);
@@ -32,7 +44,8 @@ function ask(text: string, packets: Iterable<Uint8Array>): { count: number; aske
     sink.packet(view, 0, bytes.length, bytes.length, 1, 100, 0);
   }
   sink.finish();
-  return { count: report(session.finish(), [], []).stats.capture.packets, asked };
+  const { capture, stt } = report(session.finish(), [], []).stats;
+  return { count: capture.packets, asked, given, stt };
 }
 
 it.each([
@@ -42,6 +55,14 @@ it.each([
   const { count, asked } = ask(text, lone());
   expect(count).toBe(expected);
   expect(asked).toBeLessThan(8);
+});
+
+it("frames in one piece that were held back are not dissected when their turn comes, nor when they come again", () => {
+  const [first, ...others] = lone();
+  const { count, given, stt } = ask("udp.srcport == 1000", [first, ...others, ...others]);
+  expect(count).toBe(1 + 2 * others.length);
+  expect(given).toBeGreaterThan(2 * others.length - 8);
+  expect(stt).toMatchObject({ frames_complete: others.length, duplicates: others.length });
 });
 
 const FRAMES = 20;
