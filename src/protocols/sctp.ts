@@ -20,6 +20,7 @@ import {
   Chunk,
   chunksOf,
   firstTsn,
+  identifierOf,
   infoOfChunk,
   isMessage,
   nameOfChunk,
@@ -27,6 +28,7 @@ import {
   sentIn,
   tellChunk,
 } from "./common/sctp-chunks.ts";
+import { sctpUser } from "./common/sctp-users.ts";
 
 enum At {
   CHECKSUM = 8,
@@ -51,23 +53,38 @@ export const sctp: Protocol = {
   claims: { "ip.proto": [132], linktype: [248] },
   parse: parsePorts,
   leaf: true,
-  column: ({ data }) => (data.byteLength < PORTS_LEN ? "" : "SCTP"),
+  column: (layer) => {
+    if (layer.data.byteLength < PORTS_LEN) return "";
+    const user = messagesOf(layer).findLast((name) => name !== undefined);
+    return user === undefined ? "SCTP" : (COLUMNS[user] ?? user.toUpperCase());
+  },
   // The whole header is shown, or none.
   parts: ({ byteLength }): Record<string, number> => (byteLength < At.END ? {} : { whole: 0 }),
   aliases: { "sctp.port": ["sctp.srcport", "sctp.dstport"] },
-  // Every message that is whole counts as data of its own.
-  spelling: (layer) =>
-    [
-      "sctp",
-      ...chunksOf(layer.data, At.END)
-        .filter((chunk) => isMessage(layer.data, chunk, basesOf(layer)))
-        .map(() => "data"),
-    ].join(":"),
+  // Every message that is whole counts as somebody's, or as data of its own.
+  spelling: (layer) => ["sctp", ...messagesOf(layer).map((user) => user ?? "data")].join(":"),
   summary: ({ data }) =>
     data.byteLength < At.END ? "" : `, Src Port: ${data.getUint16(0)}, Dst Port: ${data.getUint16(2)}`,
   exchange,
   info,
   locate,
+};
+
+/** Of each message whose it is, as far as that is known. */
+const messagesOf = (layer: Layer): (string | undefined)[] => {
+  const { data } = layer;
+  return chunksOf(data, At.END)
+    .filter((chunk) => isMessage(data, chunk, basesOf(layer)))
+    .map((chunk) => sctpUser(identifierOf(data, chunk), data.getUint16(0), data.getUint16(2)));
+};
+
+/** Where it is not the name in capitals. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  iua: "IUA (RFC 3057)",
+  m3ua: "M3UA (RFC 4666)",
+  sua: "SUA (RFC 3868)",
+  sbcap: "SBcAP",
+  xnap: "XnAP",
 };
 
 /** Chunks that are there; one that the capture has cut is named at most. */

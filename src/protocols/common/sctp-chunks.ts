@@ -156,6 +156,10 @@ export function isMessage(d: DataView, chunk: Chunk, { earlier, joined }: Bases)
   return !earlier.has(tsn) && ((chunk.flags & WHOLE) === WHOLE || joined.has(tsn));
 }
 
+/** Whose message it is a part of; of interleaved ones the first part alone says so (RFC 8260, 2.1). */
+export const identifierOf = (d: DataView, { at, type, flags }: Chunk): number =>
+  type === Type.iData ? ((flags & FIRST) !== 0 ? d.getUint32(at + 16) : 0) : d.getUint32(at + 12);
+
 const headerOf = ({ type }: Chunk): number => (type === Type.iData ? 20 : 16);
 
 /** The messages that the chunks carry, and parts of some, by their sequence numbers. */

@@ -303,4 +303,29 @@ export const unseen: readonly Made[] = [
       _ws.col.Info Encapsulated Transparent Ethernet bridging[Malformed Packet]
       frame.protocols eth:ethertype:ip:gre`,
   },
+  {
+    name: "SCTP: a message of S1AP by its identifier, one by its port (3GPP TS 36.412, 7)",
+    on: "ip 132",
+    bytes: `c350 8e3c 00000001 00000000  00 03 0018 00000001 0000 0000 00000012 6031004000000000
+      00 03 0018 00000002 0000 0001 00000000 6031004000000000`,
+    tshark: `sctp.data_payload_proto_id 18,0
+      _ws.col.Protocol S1AP
+      frame.protocols eth:ethertype:ip:sctp:s1ap:s1ap`,
+  },
+  {
+    name: "SCTP: a message of M3UA (RFC 4666)",
+    on: "ip 132",
+    bytes: `c350 c351 00000001 00000000  00 03 0018 00000001 0000 0000 00000003 0100030100000008`,
+    tshark: `sctp.data_payload_proto_id 3
+      _ws.col.Protocol M3UA (RFC 4666)
+      frame.protocols eth:ethertype:ip:sctp:m3ua`,
+  },
+  {
+    name: "SCTP: a message of nobody",
+    on: "ip 132",
+    bytes: `c350 c351 00000001 00000000  00 03 0018 00000001 0000 0000 00000000 0100030100000008`,
+    tshark: `sctp.data_payload_proto_id 0
+      _ws.col.Protocol SCTP
+      frame.protocols eth:ethertype:ip:sctp:data`,
+  },
 ];
