@@ -49,6 +49,7 @@ export { macControl } from "./mac-control.ts";
 export { macsec } from "./macsec.ts";
 export { marker } from "./marker.ts";
 export { media } from "./media.ts";
+export { mipv6 } from "./mipv6.ts";
 export { mpls } from "./mpls.ts";
 export { mplsEcho } from "./mpls-echo.ts";
 export { nbdgm, nbns } from "./nbns.ts";

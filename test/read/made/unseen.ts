@@ -328,4 +328,115 @@ export const unseen: readonly Made[] = [
       _ws.col.Protocol SCTP
       frame.protocols eth:ethertype:ip:sctp:data`,
   },
+  {
+    name: "Mobile IPv6: a gateway updates a binding, and asks for a tunnel of GRE (RFC 5213, 8; RFC 5845, 4)",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0038 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 06 05 00 1234 0007 8200 0064
+      08 05 01 6e6f6465  17 02 00 01  18 02 00 04  21 06 0000 00000539  03 10 20010db8000000000000000000000099 00 00 00`,
+    tshark: `mip6.proto 59
+      mip6.hlen 6
+      mip6.mhtype 5
+      mip6.csum 0x1234
+      mip6.bu.seqnr 7
+      mip6.bu.a_flag 1
+      mip6.bu.h_flag 0
+      mip6.bu.p_flag 1
+      mip6.nemo.bu.r_flag 0
+      mip6.bu.lifetime 100
+      mip6.mnid.subtype 1
+      mip6.mnid.identifier node
+      mip6.hi 1
+      mip6.att 4
+      mip6.gre_key 1337
+      mip6.acoa.acoa 2001:db8::99
+      _ws.col.Protocol MIPv6
+      _ws.col.Info Binding Update
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
+  {
+    name: "Mobile IPv6: a binding is acknowledged",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0020 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 03 06 00 1234 00 60 0007 0064  02 02 0005  04 04 0001 0002  1c 04 00000009 01 02 0000`,
+    tshark: `mip6.ba.status 0
+      mip6.ba.k_flag 0
+      mip6.nemo.ba.r_flag 1
+      mip6.ba.p_flag 1
+      mip6.ba.seqnr 7
+      mip6.ba.lifetime 100
+      mip6.bra.interval 5
+      mip6.ni.hni 1
+      mip6.ni.cni 2
+      _ws.col.Protocol NEMO
+      _ws.col.Info Binding Acknowledgement
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
+  {
+    name: "Mobile IPv6: care-of test",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0018 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 02 04 00 1234 0005 0102030405060708 1112131415161718`,
+    tshark: `mip6.cot.nindex 5
+      mip6.cot.cookie 0x0102030405060708
+      _ws.col.Protocol MIPv6
+      _ws.col.Info Care-of Test
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
+  {
+    name: "Mobile IPv6: home test",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0018 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 02 03 00 1234 0005 0102030405060708 1112131415161718`,
+    tshark: `mip6.hot.nindex 5
+      mip6.hot.cookie 0x0102030405060708
+      mip6.hot.token 0x1112131415161718
+      _ws.col.Protocol MIPv6
+      _ws.col.Info Home Test
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
+  {
+    name: "Mobile IPv6: a binding that is wrong",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0018 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 02 07 00 1234 01 00 20010db8000000000000000000000099`,
+    tshark: `mip6.be.status 1
+      mip6.be.haddr 2001:db8::99
+      _ws.col.Protocol MIPv6
+      _ws.col.Info Binding Error
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
+  {
+    name: "Mobile IPv6: a heartbeat (RFC 5847)",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0010 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 01 0d 00 1234 0001 00000003 01 02 0000`,
+    tshark: `mip6.hb.u_flag 0
+      mip6.hb.r_flag 1
+      mip6.hb.seqnr 3
+      _ws.col.Protocol MIPv6
+      _ws.col.Info Heartbeat
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
+  {
+    name: "Mobile IPv6: a message that nobody knows",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0008 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 00 63 00 1234 0005`,
+    tshark: `mip6.mhtype 99
+      _ws.col.Protocol MIPv6
+      _ws.col.Info Unknown Mobility Header (99)
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
+  {
+    name: "Mobile IPv6: a message that asks for an update, cut",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 0018 87 40 20010db8000000000000000000000001 20010db8000000000000000000000002
+      3b 02 00 00 1234 0005`,
+    lost: 16,
+    tshark: `mip6.binding_refresh_request 0005
+      _ws.col.Protocol MIPv6
+      _ws.col.Info Binding Refresh Request[Packet size limited during capture]
+      frame.protocols eth:ethertype:ipv6:mipv6`,
+  },
 ];
