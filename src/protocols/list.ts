@@ -35,6 +35,7 @@ export { imageJfif } from "./image-jfif.ts";
 export { imap } from "./imap.ts";
 export { infiniband } from "./infiniband.ts";
 export { ipnet } from "./ipnet.ts";
+export { ipoib } from "./ipoib.ts";
 export { ah, esp, udpEncapsulation } from "./ipsec.ts";
 export { isakmp } from "./isakmp.ts";
 export { isis, osi } from "./isis.ts";

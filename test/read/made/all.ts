@@ -2,6 +2,7 @@
 import { bgp } from "./bgp.ts";
 import { bgpStates } from "./bgp-states.ts";
 import { bridges } from "./bridges.ts";
+import { carriers } from "./carriers.ts";
 import { certificates } from "./certificates.ts";
 import { clocks } from "./clocks.ts";
 import { control } from "./control.ts";
@@ -57,6 +58,7 @@ export const made: readonly Made[] = [
   ...tls,
   ...certificates,
   ...unseen,
+  ...carriers,
   ...web,
   ...services,
   ...dialogues,
