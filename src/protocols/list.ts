@@ -87,6 +87,7 @@ export {
   olsr,
   pgm,
 } from "./recognised.ts";
+export { resp } from "./resp.ts";
 export { rip } from "./rip.ts";
 export { ripng } from "./ripng.ts";
 export { rsvp, rsvpIgnore } from "./rsvp.ts";

@@ -25,6 +25,7 @@ import { options } from "./options.ts";
 import { ospf } from "./ospf.ts";
 import type { Made } from "./packets.ts";
 import { pfcp } from "./pfcp.ts";
+import { redis } from "./redis.ts";
 import { reservations } from "./reservations.ts";
 import { routes } from "./routes.ts";
 import { samples } from "./samples.ts";
@@ -58,6 +59,7 @@ export const made: readonly Made[] = [
   ...tls,
   ...certificates,
   ...unseen,
+  ...redis,
   ...carriers,
   ...web,
   ...services,
