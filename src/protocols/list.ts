@@ -90,6 +90,7 @@ export {
 export { resp } from "./resp.ts";
 export { rip } from "./rip.ts";
 export { ripng } from "./ripng.ts";
+export { rpkiRouter } from "./rpki-rtr.ts";
 export { rsvp, rsvpIgnore } from "./rsvp.ts";
 export { sdp } from "./sdp.ts";
 export { sflow } from "./sflow.ts";

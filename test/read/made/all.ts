@@ -28,6 +28,7 @@ import { pfcp } from "./pfcp.ts";
 import { redis } from "./redis.ts";
 import { reservations } from "./reservations.ts";
 import { routes } from "./routes.ts";
+import { rpki } from "./rpki.ts";
 import { samples } from "./samples.ts";
 import { secrets } from "./secrets.ts";
 import { services } from "./services.ts";
@@ -60,6 +61,7 @@ export const made: readonly Made[] = [
   ...certificates,
   ...unseen,
   ...redis,
+  ...rpki,
   ...carriers,
   ...web,
   ...services,
