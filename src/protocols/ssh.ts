@@ -6,6 +6,7 @@
 // | length  |pad |code| by code            | padding
 // +---------+----+----+--------------------+---------
 
+import { type Exchange, overPorts } from "../core/exchange.ts";
 import { located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { counted, type Heard, MORE } from "../core/messages.ts";
@@ -73,9 +74,22 @@ export const ssh: Protocol = {
   showsBeginnings: true,
   beginning: () => "",
   owns: () => true,
-  column: (layer) => (/^SSH-1\.(?!99)/.test(String(layer.get("ssh.protocol"))) ? "SSHv1" : "SSHv2"),
+  exchange,
+  column: (layer) => `SSH${layer.conversation?.learnt?.get(VERSION)?.value ?? ""}`,
   ...telling(tell),
 };
+
+/** Of the connection, as its client tells it in its first line. */
+const VERSION = "version";
+
+function exchange(layer: Layer): Exchange | undefined {
+  const ends = overPorts(layer, "ssh");
+  if (ends === undefined || !startsBanner(layer.data, 0, layer.data.byteLength) || !fromClient(layer))
+    return ends;
+  const isFirst = startsWith(layer.data, 0, layer.data.byteLength, "SSH-1.");
+  const isBoth = startsWith(layer.data, 0, layer.data.byteLength, "SSH-1.99");
+  return { ...ends, teaches: [[VERSION, isFirst && !isBoth ? "v1" : "v2"]] };
+}
 
 const PORTS = [PORT, 29418];
 const isPort = (ports: number): boolean => PORTS.includes(ports >>> 16) || PORTS.includes(ports & 0xffff);

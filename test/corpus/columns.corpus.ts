@@ -60,11 +60,6 @@ const PURPOSES: readonly [column: Column, why: string, when: (mine: string, thei
     (mine, theirs) => /^(Client|Server):/.test(mine) && /^(Client|Server):/.test(theirs),
   ],
   [
-    "protocol",
-    "version 1 has not been spoken for long, whether a version was seen or not",
-    (mine, theirs) => mine === "SSHv2" && theirs === "SSH",
-  ],
-  [
     "info",
     "versions of tunnels that do not exist are marked as malformed",
     (mine, theirs) => /^(ERSPAN:|Encapsulated )/.test(mine) && mine === `${theirs}[Malformed Packet]`,

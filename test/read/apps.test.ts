@@ -63,13 +63,6 @@ const DIFFERENT: {
     },
   },
   {
-    capture: "ssh",
-    packets: [1],
-    what: "column",
-    why: "tshark knows the version once both sides said it",
-    ours: { 1: "SSHv2" },
-  },
-  {
     capture: "dhcp",
     packets: [1, 2, 3, 4],
     what: "dhcp.option.type",
