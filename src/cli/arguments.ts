@@ -25,7 +25,8 @@ export const LOADERS: Readonly<Record<Name, () => Promise<Command>>> = {
  * What is to be run; null when the words asked for help or the version, which are then printed.
  * @throws UsageError
  */
-export async function parse(words: readonly string[]): Promise<(() => Promise<number>) | null> {
+export async function parse(line: readonly string[]): Promise<(() => Promise<number>) | null> {
+  const words = line[0] === "help" && named(line.slice(1)) !== undefined ? [line[1], "--help"] : line;
   if (toldVersion(words)) return null;
   const plain = await plainly(words);
   if (plain !== null) return () => plain.command.run(plain.given);

@@ -9,13 +9,11 @@ export const Exit = {
   interrupted: 130,
 } as const;
 
-export const TRY_HELP = "Try 'overshark --help'.";
-
-/** The command line cannot be carried out as it stands: one line, and a hint. */
+/** The command line cannot be carried out as it stands: one line, and a hint; without one the command's help is named. */
 export class UsageError extends Error {
   constructor(
     message: string,
-    readonly hint: string = TRY_HELP,
+    readonly hint?: string,
   ) {
     super(message);
   }

@@ -42,7 +42,10 @@ export const sharedOptions: Readonly<Record<string, Option>> = {
     value: "FILTER",
     values: "field",
   }),
-  interface: value(INPUT, "say how tcpdump captures from an interface for this", { alias: "i", value: "IF" }),
+  interface: value(INPUT, "print the tcpdump command that captures there for this", {
+    alias: "i",
+    value: "IF",
+  }),
   follow: flag(INPUT, "files that grow, and those that follow them"),
   idle: value(INPUT, "with --follow: end after so many seconds without anything new", { value: "SECONDS" }),
   reader: value(INPUT, `${READERS.join(" or ")} (the npm package: a second opinion)`, {

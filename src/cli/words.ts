@@ -18,7 +18,7 @@ export const ALWAYS: OptionTable = {
 
 /** Options that other tools have, and what does it here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  "-i": "overshark -i eth0 says how tcpdump captures for overshark.",
+  "-i": "overshark -i eth0 prints how tcpdump captures for overshark.",
   "-w": "overshark read -w FILE writes packets.",
 };
 
@@ -117,6 +117,7 @@ function split(word: string, known: ReadonlyMap<string, Options>): string[] {
   for (let i = 1; i < word.length; i++) {
     const option = known.get(word[i]);
     if (option === undefined) {
+      if (isFile(word)) throw new UsageError(`unknown option ${word}`, `If that is a file, write ./${word}.`);
       const near = nearestOption(name, known);
       throw unknownOption(near === undefined ? `-${word[i]}` : `-${name}`, near);
     }

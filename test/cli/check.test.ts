@@ -497,12 +497,12 @@ describe.concurrent("expectations", () => {
 
 test.concurrent.each([
   [[], "there is nothing to check. Give --baseline FILE, or --expect 'malformed == 0'."],
-  [["--update"], "--update needs the --baseline that it writes. Try 'overshark --help'."],
-  [["--tolerance", "bits=2%"], "--tolerance is for a --baseline. Try 'overshark --help'."],
+  [["--update"], "--update needs the --baseline that it writes. Try 'overshark check --help'."],
+  [["--tolerance", "bits=2%"], "--tolerance is for a --baseline. Try 'overshark check --help'."],
   [["--expect", "packets > 1", "--format", "junt"], '--format has no "junt". Did you mean junit?'],
   [
     ["--expect", "packets > 1", "--name", "x", "b.pcap"],
-    "--name names one capture, not several. Try 'overshark --help'.",
+    "--name names one capture, not several. Try 'overshark check --help'.",
   ],
 ])("misuse: %j", async (args, line) => {
   expect(await overshark(["check", ...args, "ip/igmp.pcap"])).toMatchObject({

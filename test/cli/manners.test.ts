@@ -62,6 +62,7 @@ describe.each(named)("%s", (name) => {
     for (const line of command?.usage.split("\n") ?? []) expect(printed).toContain(line.trim());
     for (const [line] of command?.examples ?? []) expect(stdout).toContain(line);
     expect(stdout).toContain("Exit status: 0 ");
+    expect((await overshark(["help", name])).stdout).toBe(stdout);
   });
 
   test.concurrent("a reader that goes away ends it in silence", async () => {

@@ -24,7 +24,8 @@ const MISTAKES: readonly [string, string, string?][] = [
   ["--__proto__=1 x", "unknown option --__proto__"],
   ["-json x", "unknown option -json", "Did you mean --json?"],
   ["-nz x", "unknown option -z"],
-  ["fields -i eth0", "unknown option -i", "overshark -i eth0 says how tcpdump captures for overshark."],
+  ["-x.pcap", "unknown option -x.pcap", "If that is a file, write ./-x.pcap."],
+  ["fields -i eth0", "unknown option -i", "overshark -i eth0 prints how tcpdump captures for overshark."],
   ["--json=maybe x", "--json takes no value"],
   ["x -c", "-c needs a value"],
   ["--count --json x", "--count needs a value"],
@@ -56,7 +57,7 @@ const MISTAKES: readonly [string, string, string?][] = [
   ["stat x", "stat: no such file or command", "Did you mean 'overshark stats'?"],
 ];
 
-test.each(MISTAKES)("%s", async (words, message, hint = HELP) => {
+test.each(MISTAKES)("%s", async (words, message, hint) => {
   const mistake = await (async () => (await parse(words.split(" ")))?.())().catch((error) => error);
   expect(mistake).toBeInstanceOf(UsageError);
   expect({ message: mistake.message, hint: mistake.hint }).toEqual({ message, hint });
@@ -67,6 +68,7 @@ test.concurrent.each([
   ["-c 1 -c 2 x", "--count is given more than once (1, 2). Give it once."],
   ["--reader x --color", `--color needs a value. ${HELP}`],
   ["--toString", `unknown option --toString. ${HELP}`],
+  ["read --xyzzy x", "unknown option --xyzzy. Try 'overshark read --help'."],
 ])("the program says so in one line and leaves with 2: %s", async (words, line) => {
   expect(await overshark(words.split(" "))).toMatchObject({
     code: 2,
