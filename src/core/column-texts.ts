@@ -60,23 +60,24 @@ function infoText(packet: Packet, layers: readonly Layer[]): string {
   if (told.length === 0) return lastText(layers);
   const texts: string[] = [];
   let between = "";
+  let separator = "";
   for (const { frame } of told) {
     const own = layers.filter((layer) => layer.frame === frame);
     const i = own.findLastIndex((layer) => textOf(layer) !== undefined);
     if (i < 0) continue;
-    const { between: words = "", apart } = own[i].protocol;
+    const { between: words = "", behindCarrier = "", apart } = own[i].protocol;
     between = words;
+    separator = behindCarrier;
     if (own[i].again && apart === "last") texts.pop();
     texts.push(textOf(own[i]) ?? "");
   }
   // Who says nothing needs nothing in between.
   const text = texts.filter((words) => words !== "").join(between);
-  return joined(ahead(layers, (packet.toldBehind?.index ?? 0) + 1), between, text);
+  return joined(ahead(layers, (packet.toldBehind?.index ?? 0) + 1), separator, text);
 }
 
-/** Whoever puts something between what several say puts it behind what its carrier says, too. */
-const joined = (before: string, between: string, text: string): string =>
-  before === "" ? text : before + between + text;
+const joined = (before: string, separator: string, text: string): string =>
+  before === "" ? text : before + separator + text;
 
 const textOf = (layer: Layer): string | undefined =>
   counts(layer) ? ifThere(() => layer.protocol.info?.(layer)) : undefined;
@@ -87,7 +88,7 @@ function lastText(layers: readonly Layer[]): string {
     const layer = layers[i];
     if (!counts(layer)) continue;
     const text = textOf(layer);
-    if (text !== undefined) return joined(ahead(layers, i), layer.protocol.between ?? "", text);
+    if (text !== undefined) return joined(ahead(layers, i), layer.protocol.behindCarrier ?? "", text);
     title ||= layer.protocol.title;
   }
   return title || "Link type that is not dissected";

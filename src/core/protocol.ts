@@ -213,6 +213,8 @@ export interface Protocol {
   readonly apart?: "each" | "last";
   /** There, what stands in the Info column between what several in one packet say; without it nothing does. */
   readonly between?: string;
+  /** What stands there between its carrier's words and its own. */
+  readonly behindCarrier?: string;
   /** There, its name is shown where a message begins, too. */
   readonly showsBeginnings?: boolean;
   /** There, around the messages of another one that it carries it is shown once a packet. */

@@ -120,6 +120,7 @@ export const rpkiRouter: Protocol = {
   // The TCP layer tells each; one that is shorter than its header ends what can be told.
   message: told((d, o, lim) => (o + HEADER > lim ? lim - o + 1 : Math.max(HEADER, d.getUint32(o + 4)))),
   between: ", ",
+  behindCarrier: ", ",
   column: "RPKI-RTR",
   ...telling(tell),
 };

@@ -141,6 +141,7 @@ export const tls: Protocol = {
   showsBeginnings: true,
   beginning: () => "",
   between: ", ",
+  behindCarrier: ", ",
   keeps: true,
   spelling: (layer) =>
     isBegun(layer)

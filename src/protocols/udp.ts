@@ -15,7 +15,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { Checksum, statusBehind, transportStatus } from "./common/checksum.ts";
 import { tellTimes, timeRecalls } from "./common/conversation-times.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
-import { udpRemarkFields, udpRemarks } from "./common/remarks.ts";
+import { isJumbogram, udpRemarkFields, udpRemarks } from "./common/remarks.ts";
 
 /** Where what `parse` reads stands; an enum, since those are the constants that the bundler writes in place. */
 enum At {
@@ -76,8 +76,9 @@ export const udp: Protocol = {
       return `${ports} [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH] Len=${length - At.END}`;
     if (d.byteLength < At.END) return `${ports} Len=${length - At.END}`;
     if (length < At.END) return `${ports} [BAD UDP LENGTH ${length} < ${At.END}]`;
+    const jumbo = isJumbogram(layer) ? " [Jumbogram]" : "";
     const illegal = statusOf(layer) === Checksum.illegal ? " [ILLEGAL CHECKSUM (0)]" : "";
-    return `${ports} Len=${length - At.END}${illegal}`;
+    return `${ports} Len=${length - At.END}${jumbo}${illegal}`;
   },
   tellsFault: ({ data }) => {
     const length = data.byteLength < At.END ? 0 : data.getUint16(At.LENGTH);

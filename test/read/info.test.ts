@@ -533,6 +533,13 @@ test("what is cut in a connection that goes on, and messages whose header is the
   const update = `${marker}00 3b 02 00 00 00 24 40 01 01 00 40 02 00 40 03 04 0a 00 00 01 ${"00 ".repeat(22)}`;
   const bgp = tcp("9c 40 00 b3", 1, 1, `${marker}00 13 04 ${update}`);
   expect(columns([bgp], 54 + 44)).toEqual([`BGP: KEEPALIVE Message, UPDATE Message${CUT}`]);
+  // What stands between its messages stands not in front of the first one, as it does in TLS.
+  const alive = `${marker}00 13 04`;
+  const late = [1, 101].map((sequence) => tcp("9c 40 00 b3", sequence, 1, alive));
+  expect(columns(late, 1000)).toEqual([
+    "BGP: KEEPALIVE Message",
+    "BGP: [TCP Previous segment not captured] KEEPALIVE Message",
+  ]);
   // Two records of TXT, the second one without its text.
   const txt = "c0 0c 00 10 00 01 00 00 00 05 00 04 03 61 62 63";
   const dns = `00 01 85 00 00 01 00 02 00 00 00 00 01 61 00 00 10 00 01 ${txt} ${txt}`;

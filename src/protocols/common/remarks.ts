@@ -110,8 +110,15 @@ export const udpRemarkFields = [
   said("error", "malformed", "udp.length.bad", "Bad length value"),
   said("error", "checksum", "udp.checksum.bad", "Bad checksum"),
   said("error", "checksum", "udp.checksum.zero", "Illegal checksum value (0)"),
+  said("warning", "protocol", "udp.length.bad_zero", "Length is zero but payload < 65536"),
   said("chat", "sequence", "udp.possible_traceroute", "Possible traceroute"),
 ];
+
+/** Over IPv6 alone a datagram may be longer than its length can say, which then is 0 (RFC 2675, 4). */
+export const isJumbogram = (layer: Layer): boolean =>
+  layer.data.getUint16(UDP.length) === 0 &&
+  /^ipv6/.test(layer.packet.layers()[layer.index - 1].protocol.name);
+const MOST_LENGTH_UDP = 0xffff;
 
 export function udpRemarks(layer: Layer, tell: Tell): void {
   const { data: d, wireLength } = layer;
@@ -120,6 +127,7 @@ export function udpRemarks(layer: Layer, tell: Tell): void {
     tell("udp.length.bad", `Bad length value ${length} < ${UDP.header}`);
     return;
   }
+  if (isJumbogram(layer) && wireLength <= MOST_LENGTH_UDP) tell("udp.length.bad_zero");
   if (length > wireLength && !layer.quoted && layer.frame.whole)
     tell("udp.length.bad", `Bad length value ${length} > IP payload length`);
   const status = layer.get("udp.checksum.status");

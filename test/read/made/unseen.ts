@@ -303,4 +303,14 @@ export const unseen: readonly Made[] = [
       _ws.col.Info Encapsulated Transparent Ethernet bridging[Malformed Packet]
       frame.protocols eth:ethertype:ip:gre`,
   },
+  {
+    name: "UDP: a length of 0 over IPv6 is a jumbogram (RFC 2675, 4), and this is none",
+    on: "ethertype 86dd",
+    bytes: `6000 0000 000c 11 40 20010db8000000000000000000000001 20010db8000000000000000000000002  9c40 270f 0000 1234 01020304`,
+    tshark: `udp.length 0
+      udp.length.bad_zero 1
+      _ws.col.Protocol UDP
+      _ws.col.Info 40000 → 9999 Len=4 [Jumbogram]
+      frame.protocols eth:ethertype:ipv6:udp:data`,
+  },
 ];
