@@ -132,6 +132,7 @@ export const erspanPlain: Protocol = {
   claims: { "gre.erspan": [0] },
   parse: parseErspanPlain,
   steady: { decides: "" },
+  info: () => "ERSPAN:",
 };
 
 export const erspan: Protocol = {
@@ -158,7 +159,8 @@ export const erspan: Protocol = {
     const version = data.getUint8(0) >> 4;
     if (version === TYPE_II) return { two: 0, known: 0 };
     if (version !== TYPE_III) return {};
-    const more = (data.getUint16(LAST_WORD) & HAS_SUBHEADER) !== 0;
+    // Cut in front of what tells, there is none.
+    const more = data.byteLength >= LEN_III && (data.getUint16(LAST_WORD) & HAS_SUBHEADER) !== 0;
     return more ? { three: 0, known: 0, platform: LEN_III } : { three: 0, known: 0 };
   },
   locate: ({ data }, add) => {

@@ -29,6 +29,8 @@ export const esp: Protocol = {
   fields: [u32(0, "esp.spi", "ESP SPI", { base: "hex" }), u32(4, "esp.sequence", "ESP Sequence")],
   claims: { "ip.proto": [ESP] },
   ...leaf(ESP_LEN),
+  // Nobody reads what is encrypted.
+  minds: ({ data }) => data.byteLength < ESP_LEN,
   info: ({ data }) => (data.byteLength < 8 ? "" : `ESP (SPI=${spi(data, 0)})`),
 };
 

@@ -210,7 +210,9 @@ function tellOptions(data: DataView, add: Add, header: number): void {
 
 /** Where both versions have one number Wireshark asks which it is; here it may be none that there is. */
 const isAsked = ({ packet, index }: Layer): boolean =>
-  /^(ip|ppp$|gre$|null$|chdlc$|fr$)/.test(packet.layers()[index - 1]?.protocol.name ?? "");
+  /^(ip|ppp$|gre$|null$|chdlc$|fr$|nsh$|vxlan_gpe$|osi$)/.test(
+    packet.layers()[index - 1]?.protocol.name ?? "",
+  );
 
 const isAnyVersion = (layer: Layer): boolean =>
   layer.data.byteLength > 0 && versionOf(layer.data) !== 4 && isAsked(layer);

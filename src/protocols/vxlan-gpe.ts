@@ -55,6 +55,7 @@ export const vxlanGpe: Protocol = {
     last: true,
   },
   column: "VxLAN",
+  info: () => "",
   summary: (layer) => `, VNI: ${layer.get("vxlan.vni")}`,
   body: () => LEN,
   despite: (d, o, _lim, s) => {

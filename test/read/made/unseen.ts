@@ -313,4 +313,63 @@ export const unseen: readonly Made[] = [
       _ws.col.Info 40000 → 9999 Len=4 [Jumbogram]
       frame.protocols eth:ethertype:ipv6:udp:data`,
   },
+  {
+    name: "ERSPAN: type III, cut in front of what its header is like at its end",
+    on: "ethertype 0800",
+    bytes: `4500 0064 0001 0000 40 2f 0000 0a000001 0a000002 1000 22eb 00000001 2064 0001 00000007`,
+    lost: 60,
+    tshark: `erspan.version 2
+      erspan.vlan 100
+      erspan.spanid 1
+      _ws.col.Protocol ERSPAN
+      _ws.col.Info ERSPAN:[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:gre:erspan`,
+  },
+  {
+    name: "ERSPAN: type I, and the beginning of a frame",
+    on: "ip 47",
+    bytes: `0000 88be 020000000022`,
+    tshark: `_ws.col.Protocol Ethernet
+      _ws.col.Info ERSPAN:[Malformed Packet]
+      frame.protocols eth:ethertype:ip:gre:erspan:eth
+      _ws.col.Destination 02:00:00:00:00:22`,
+  },
+  {
+    name: "VXLAN-GPE: a frame that is cut",
+    on: "ethertype 0800",
+    bytes: `4500 0064 0001 0000 40 11 0000 0a000001 0a000002  9c40 12b6 0050 0000
+      0c 0000 03 00002a 00  0200`,
+    lost: 62,
+    tshark: `vxlan.vni 42
+      _ws.col.Protocol Ethernet
+      _ws.col.Info [Packet size limited during capture]`,
+  },
+  {
+    name: "VXLAN-GPE: IP of another version",
+    on: "udp 4790",
+    bytes: `0c 0000 01 00002a 00  55 00 0000`,
+    tshark: `vxlan.vni 42
+      _ws.col.Protocol IP
+      _ws.col.Info Bogus IP version (5)`,
+  },
+  {
+    name: "NSH: IP of another version",
+    on: "ethertype 894f",
+    bytes: `0f c6 01 01 00000105 00000000000000000000000000000000  05 00 0000`,
+    tshark: `nsh.spi 1
+      _ws.col.Protocol IP
+      _ws.col.Info Bogus IP version (0)
+      frame.protocols eth:ethertype:nsh:ip`,
+  },
+  {
+    name: "ESP: cut in what nobody reads",
+    on: "ethertype 0800",
+    bytes: `4500 0064 0001 0000 40 32 0000 0a000001 0a000002 00001001 00000007 1122`,
+    lost: 70,
+    tshark: `esp.spi 0x00001001
+      esp.sequence 7
+      _ws.col.Protocol ESP
+      _ws.col.Info ESP (SPI=0x00001001)
+      frame.protocols eth:ethertype:ip:esp`,
+  },
 ];
