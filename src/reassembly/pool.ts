@@ -281,9 +281,8 @@ export class Pool {
     return Math.abs(now - this.times[entry]) > this.timeout;
   }
 
-  /** The oldest open entry if it is too old, else -1. Old finished ones are forgotten on the way. */
+  /** The oldest open entry if it is too old, else -1. Finished ones are left to whoever finds them. */
   expired(now: number): number {
-    while (this.done.first >= 0 && this.isOld(this.done.first, now)) this.drop(this.done.first);
     return this.open.first >= 0 && this.isOld(this.open.first, now) ? this.open.first : -1;
   }
 
