@@ -82,7 +82,8 @@ export abstract class KnownFlows extends Listing implements Gate {
     this.loneFrames = new LoneFrames(session, this.tracker, follower, this.flows);
     const { memory } = this.flows.cache;
     this.memory = memory;
-    memory.tellsFrames = this.tracker !== null;
+    if (session.shortcut !== null)
+      this.tracker?.frames.areTracked(session.shortcut, (flow) => this.flows.nodeOf(flow));
     const mayPass = this.conversations !== null && !inOrder && options.memory === memory;
     this.reserved = mayPass ? new Reserved(memory, this.conversations, this.times) : null;
     this.#pieces = mayPass && defer === undefined && !filter.ofTenant ? new PieceAnswers(filter) : null;
@@ -98,7 +99,6 @@ export abstract class KnownFlows extends Listing implements Gate {
   abstract rowOf(flow: number): number;
   abstract adopts(...of: Parameters<Gate["adopts"]>): void;
   abstract takes(...of: Parameters<Gate["takes"]>): void;
-  abstract takesFrame(...of: Parameters<Gate["takesFrame"]>): void;
 
   override packet(
     d: DataView,

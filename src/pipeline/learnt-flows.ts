@@ -157,9 +157,10 @@ export class LearntFlows {
 
   /** Learns the row of a flow. @param row -1: it has none */
   learnRow(flow: number, row: number): void {
-    if (row < 0) return;
+    if (row < 0 || row === this.#flows.rowOf[flow]) return;
     this.#flows.rowOf[flow] = row;
     this.hasRows = true;
+    this.#answers.tell(flow);
   }
 
   /** Adds the flow of a packet. @returns -1: that cannot be */
@@ -211,6 +212,7 @@ export class LearntFlows {
     const flow = this.#flows.add(program);
     this.#flows.addressOf[flow] = address;
     this.cache.settle(address, flow);
+    this.cache.tellFrame(address, p.d, p.at);
     this.#answers.tell(flow);
     this.#answers.share(flow, p);
   }

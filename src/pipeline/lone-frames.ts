@@ -81,6 +81,7 @@ export class LoneFrames {
     const { cache } = this.flows;
     const flow = cache.valueAt(words[e + ENTRY.found]);
     const frame = cache.frameIn(words[e + ENTRY.found]);
+    cache.tellFrame(words[e + ENTRY.found], d, at);
     const print = printAt(d, at, frame, at + Math.min(words[e + ENTRY.captured], words[e + ENTRY.end]));
     this.note(flow, d, at, frame, print, words[e + ENTRY.seconds] >>> 0, words[e + ENTRY.nanoseconds]);
   }
@@ -138,40 +139,5 @@ export class LoneFrames {
     to.frameRow = -1;
     to.packet(d, at, captured, original, linktype, seconds, nanoseconds);
     flows.learnRow(flow, to.frameRow);
-  }
-
-  /**
-   * Deals with one that is skimmed, as `note` and `give` do.
-   * @param address of its flow
-   * @param counts  it does
-   * @returns false: that takes more
-   */
-  takes(
-    address: number,
-    counts: boolean,
-    d: DataView,
-    at: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): boolean {
-    if (counts && this.to.recorder.keepsTcpFlags) return false;
-    const { lone } = this;
-    const { cache } = this.flows;
-    const flow = cache.valueAt(address);
-    const frame = cache.frameIn(address);
-    const print = printAt(d, at, frame, at + Math.min(captured, cache.endOf(address, d, at, original)));
-    this.note(flow, d, at, frame, print, seconds, nanoseconds);
-    if (!counts) return true;
-    lone.flow = flow;
-    lone.isFound = true;
-    lone.frame = frame;
-    lone.print = print;
-    lone.tcpFlags = 0;
-    lone.around = cache.aroundOf(cache.layoutOf(address) + 1);
-    this.#giveInTurn(d, at, captured, original, linktype, seconds, nanoseconds);
-    return true;
   }
 }

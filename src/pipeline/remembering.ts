@@ -57,33 +57,6 @@ export class Remembering extends KnownFlows implements Skimmer {
     this.to.ahead = this.#ahead + number - this.to.recorder.counters.packets;
   }
 
-  takesFrame(
-    address: number,
-    says: number,
-    d: DataView,
-    at: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-    before: number,
-    number: number,
-  ): void {
-    const counts = says === YES + ANSWER;
-    this.#turnTo(before, number);
-    this.times.begins(seconds, nanoseconds);
-    const told = says === NO + ANSWER || (counts && this.knowsFrames);
-    const { loneFrames } = this;
-    if (
-      told &&
-      loneFrames.takes(address, counts, d, at, captured, original, linktype, seconds, nanoseconds)
-    ) {
-      this.number++;
-      this.times.ends(seconds, nanoseconds, counts);
-    } else this.takes(d, at, captured, original, linktype, seconds, nanoseconds, before, number);
-  }
-
   adopts(address: number, d: DataView, at: number, number: number): void {
     this.flows.adopts(address, d, at, this.#ahead + number);
   }
@@ -143,6 +116,7 @@ export class Remembering extends KnownFlows implements Skimmer {
     } else if (!this.knowsAll(record, words[e + ENTRY.end])) super.packet(...record);
     this.#lineTold = this.number = this.#numberBefore + taken + words[e + ENTRY.order] + 1;
     this.tellHeld();
+    for (const seen of this.#shortcut?.seen ?? []) seen.goesOn();
     this.bare.d = d;
     this.number = this.#numberBefore;
     this.to.ahead = all - counters.packets;
@@ -222,6 +196,7 @@ export class Remembering extends KnownFlows implements Skimmer {
     const before = session.ahead + counters.packets;
     this.#lineTold = this.number;
     this.tellHeld();
+    memory.framesWait = this.loneFrames.hasToWait;
     const next = shortcut.skim(d, at, end, most, shape);
     if (inOrder) memory.getRecordTimes(this.times);
     if (next > at) {

@@ -53,7 +53,14 @@ interface List {
   length: number;
 }
 
+/** Counts the keys of entries by two of their words, the fourth and the fifth. */
+export interface KeyCount {
+  counts(d: number, e: number, by: number): void;
+}
+
 export class Pool {
+  /** Null: nobody wants to know. */
+  counted: KeyCount | null = null;
   /** Entries, ENTRY words each. */
   words = new Int32Array(ENTRY * 64);
   /** When an entry was opened, or finished: capture time in seconds. */
@@ -143,6 +150,7 @@ export class Pool {
     w[k + CHAIN] = this.buckets[bucket];
     this.buckets[bucket] = entry;
     this.times[entry] = now;
+    this.counted?.counts(d, e, 1);
     return entry;
   }
 
@@ -317,6 +325,7 @@ export class Pool {
   drop(entry: number): void {
     const w = this.words;
     const k = entry * ENTRY;
+    this.counted?.counts(w[k + 3], w[k + 4], -1);
     const bucket = w[k + HASH] & (this.buckets.length - 1);
     let before = -1;
     for (let e = this.buckets[bucket]; e !== entry; e = w[e * ENTRY + CHAIN]) before = e;

@@ -27,13 +27,12 @@ import * as heads from "./heads.ts";
 import { NextPiece } from "./next-piece.ts";
 import { NodeRecorder } from "./node-recorder.ts";
 import { OpenHeads } from "./open-heads.ts";
+import { AT } from "./seen-frames.ts";
 import { limitsOf, type SessionOptions } from "./session-options.ts";
 import { Unfolding } from "./unfolding.ts";
 import { NOT_BARE, type Watch } from "./watch.ts";
 import { Weights } from "./weights.ts";
 import { carriedAt, WholeFrames } from "./whole-frames.ts";
-
-const STT_HEADER = 18;
 
 export class Session implements PacketSink {
   readonly recorder: Recorder;
@@ -55,7 +54,7 @@ export class Session implements PacketSink {
   readonly shortcut: Shortcut | null;
   readonly nextPiece: NextPiece | null;
   /** Null if the head of a frame never tells enough. */
-  private readonly firstPieces: FirstPieces | null;
+  private readonly firstPieces: FirstPieces | null = null;
   /** Null if nobody wants to know. */
   private readonly openHeads: OpenHeads | null;
   /** What comes later may be pieces of those, or the same. */
@@ -84,16 +83,14 @@ export class Session implements PacketSink {
     this.stack = this.stacks[0];
     this.unfolding = new Unfolding(this.stacks);
     const cached = !each && options.flowCache !== false;
-    const { recorder, pool, weights, connections, attribution } = this;
+    const { recorder, pool, weights, connections, attribution, watch } = this;
     this.shortcut = cached && this.watch === null && canMatch() ? new Shortcut(recorder, this) : null;
     this.nextPiece = cached
       ? new NextPiece(pool, weights, connections, recorder.counters, attribution, this, this.watch)
       : null;
-    this.frames = new WholeFrames(pool, recorder, this);
-    const suffices = this.watch?.suffices != null;
-    this.firstPieces =
-      this.watch && suffices ? new FirstPieces(pool, recorder.table, this.watch, this.unfolding) : null;
-    this.openHeads = this.watch && new OpenHeads(pool, recorder.table, this.watch, this.unfolding);
+    this.frames = new WholeFrames(pool, recorder, this, this.shortcut);
+    if (watch?.suffices) this.firstPieces = new FirstPieces(pool, recorder.table, watch, this.unfolding);
+    this.openHeads = watch && new OpenHeads(pool, recorder.table, watch, this.unfolding);
     this.heads = this.stacks.map(heads.newHead);
   }
 
@@ -130,7 +127,10 @@ export class Session implements PacketSink {
     } else if (this.partial) {
       const kept = Math.min(captured, heads.bytesLookedAt(s) - offset);
       this.ledger.append(d, offset, kept, original, linktype, seconds, nanoseconds, number);
-    } else this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
+    } else {
+      this.stateful(d, s, original, seconds, nanoseconds, number, inOrder);
+      if (this.frameRow >= 0) shortcut?.learns(d, offset, captured, original, first, s, this.frameRow);
+    }
   }
 
   /** A packet, dissected. */
@@ -234,6 +234,7 @@ export class Session implements PacketSink {
     inOrder: boolean,
   ): void {
     this.tick(seconds, nanoseconds);
+    this.frameRow = -1;
     const alone = isAlone(s);
     if (alone && s.wholeFrame !== 0) {
       // An STT frame in one piece that was not seen before hangs on nothing.
@@ -264,10 +265,8 @@ export class Session implements PacketSink {
   ): void {
     const w = this.weights;
     const scope = w.node(list);
-    if (
-      s.stop !== Stop.none &&
-      (s.stop === Stop.tooDeep || (s.open !== 0 && s.tunnels === 0 && scope === 0))
-    ) {
+    const isOpen = s.open !== 0 && s.tunnels === 0 && scope === 0;
+    if (s.stop === Stop.tooDeep || (s.stop !== Stop.none && isOpen)) {
       this.attribution.countWholeFrames(s, false);
       this.attribution.nobodys(reasonOf(s.stop), list);
       return;
@@ -317,6 +316,7 @@ export class Session implements PacketSink {
       return;
     }
     this.attribution.markParts(d, s, list, stt);
+    if (stt && scope === 0) this.frames.bring(d, o, source, destination, a, b);
 
     let e = pool.find(tenant, source, destination, a, b, kind);
     if (e >= 0 && pool.isOld(e, this.now)) {
@@ -385,7 +385,7 @@ export class Session implements PacketSink {
     const first = pool.user(e, FIRST_SEEN) === 1;
     const head = pool.headLength(e);
     const length = whole ? pool.total(e) : pool.received(e);
-    const readable = first && (!stt || head >= STT_HEADER);
+    const readable = first && (!stt || head >= AT.own);
     if (stt) this.attribution.countFrame(whole, readable);
     const headers = heads.headersLength(v6, stt);
     let copy = this.heads[depth];

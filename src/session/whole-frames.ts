@@ -4,18 +4,11 @@ import { META_V6 } from "../core/interner.ts";
 import type { LayerStack } from "../core/stack.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { Class } from "../facts/table.ts";
-import { protocols } from "../protocols/registry.ts";
 import { fingerprint } from "../reassembly/fingerprint.ts";
 import type { Pool } from "../reassembly/pool.ts";
+import type { Shortcut } from "../skim/shortcut.ts";
 import { NODE, SCOPE, STT, UNKNOWN } from "./entries.ts";
-
-const AT = protocols.find((p) => p?.wholeAt !== undefined)?.wholeAt ?? {
-  ports: 0,
-  total: 0,
-  id: 0,
-  header: 0,
-  own: 0,
-};
+import { AT, type Belongs, SeenFrames } from "./seen-frames.ts";
 
 /** Who gives up what is open. */
 interface Owner {
@@ -24,11 +17,21 @@ interface Owner {
 }
 
 export class WholeFrames {
+  /** Those that compiled code knows; null: it knows none. */
+  #seen: SeenFrames | null = null;
+
+  /** @param shortcut counts frames of known flows as it skims records; null: there is none */
   constructor(
     private readonly pool: Pool,
     private readonly recorder: Recorder,
     private readonly owner: Owner,
-  ) {}
+    shortcut: Shortcut | null,
+  ) {
+    if (shortcut === null) return;
+    const belongs: Belongs = (flow, place) => this.#belongsTo(shortcut.rowOf(flow), place);
+    this.#seen = new SeenFrames(shortcut, pool, belongs, recorder.counters.stt);
+    shortcut.cache.memory.countedFrames = this.#seen.at;
+  }
 
   /**
    * Looks one up among those seen before.
@@ -62,20 +65,37 @@ export class WholeFrames {
   again(row: number, d: DataView, at: number, frame: Framed, print: number): boolean {
     const place = this.enterAt(d, at, frame, print);
     if (place < 0) return false;
-    const { table: t, counters } = this.recorder;
-    counters.stt.pieces++;
-    counters.stt.frames_complete++;
-    this.pool.setUsers(
-      place,
-      SCOPE,
-      0,
-      t.node(row),
-      t.source(row),
-      t.destination(row),
-      t.ports(row),
-      t.kind(row),
-    );
+    const { stt } = this.recorder.counters;
+    stt.pieces++;
+    stt.frames_complete++;
+    this.#belongsTo(row, place);
     return true;
+  }
+
+  /** Remembers that a frame in no tunnel is in that row. */
+  #belongsTo(row: number, place: number): void {
+    const { table: t } = this.recorder;
+    const [source, destination, ports] = [t.source(row), t.destination(row), t.ports(row)];
+    this.pool.setUsers(place, SCOPE, 0, t.node(row), source, destination, ports, t.kind(row));
+  }
+
+  /** As a filter skims records, frames of known flows are noted. @param nodeOf the tunnel node of a flow, -1: that is not known */
+  areTracked(shortcut: Shortcut, nodeOf: (flow: number) => number): void {
+    this.#seen = new SeenFrames(
+      shortcut,
+      this.pool,
+      (flow, place) => void this.belongs(place, nodeOf(flow)),
+      null,
+    );
+    shortcut.cache.memory.trackedFrames = this.#seen.at;
+  }
+
+  /**
+   * Has the pool know those that a part in no tunnel may be of, whose IP header starts at `o`.
+   * @param source, destination its addresses, as keys have them
+   */
+  bring(d: DataView, o: number, source: number, destination: number, ports: number, id: number): void {
+    this.#seen?.bring(d, o, source, destination, ports, id);
   }
 
   private add(
@@ -97,6 +117,7 @@ export class WholeFrames {
     const { pool } = this;
     const { stt } = this.recorder.counters;
     const { now } = this.owner;
+    if (enclosing === 0) this.bring(d, o, source, destination, ports, id);
     const e = pool.find(tenant, source, destination, ports, id, kind);
     if (e >= 0 && !pool.isOld(e, now)) {
       if (!pool.isDone(e)) {

@@ -17,6 +17,7 @@ import type { RecordShape } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { LAYOUT, LINE } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
+import { FrameFlows } from "./frame-flows.ts";
 import { Layouts } from "./layouts.ts";
 import { hashOf, isPlain, isWholeFrame } from "./plain.ts";
 
@@ -40,11 +41,14 @@ const UNKNOWN = -2;
 const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
-const CACHE = { index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, bytes: 4096 + 1024 * 32 };
+const CACHE = {
+  ...{ index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, places: 2048 / 4 },
+  bytes: 4096 + 1024 * 32,
+};
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
 const ASIDE = 1 << 19;
 export const FLOW = {
-  ...{ value: ASIDE / 4, layout: ASIDE / 4 + 2 },
+  ...{ value: ASIDE / 4, layout: ASIDE / 4 + 2, pair: ASIDE / 4 + 3 },
   ...{ connection: ASIDE / 4 + 6, around: ASIDE / 4 + 8 },
 };
 /** In a word of a flow, above that: what a filter says of its packets. */
@@ -65,6 +69,7 @@ export class FlowCache {
   private readonly layouts = new Layouts();
   /** By number. */
   readonly #around: (readonly number[])[] = [[]];
+  readonly frames: FrameFlows;
   /** Its address in the memory. */
   private readonly at: number;
   /** The most bytes of a packet that are looked at. */
@@ -84,6 +89,7 @@ export class FlowCache {
   constructor(memory = new FlowMemory()) {
     this.memory = memory;
     this.at = memory.allocate(CACHE.bytes);
+    this.frames = new FrameFlows(memory, this.at / 4 + CACHE.places);
     const index = memory.allocate(4 * FIRST_INDEX);
     memory.words[this.at / 4 + CACHE.index] = index;
     memory.words[this.at / 4 + CACHE.indexMask] = FIRST_INDEX - 1;
@@ -121,7 +127,8 @@ export class FlowCache {
   /** Whether flows of such a packet, which starts at `at` and was dissected into `s`, can be remembered at all. */
   mayLearn(at: number, captured: number, first: number, s: LayerStack): boolean {
     if (this.rest > 0 || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
-    return (isPlain(s) || isWholeFrame(s)) && this.layouts.mayTake(hashOf(at, s));
+    if (!isPlain(s) && !(isWholeFrame(s) && this.frames.mayStand(s.off[s.frameIp + 1] - at))) return false;
+    return this.layouts.mayTake(hashOf(at, s));
   }
 
   /**
@@ -161,10 +168,17 @@ export class FlowCache {
       if (!this.makeRoom()) return 0;
       flow = memory.words[this.at / 4 + CACHE.top];
       memory.code.add(this.at, number, address, typeof value === "number" ? value : value());
+      this.tellFrame(flow, d, at);
       this.hits++;
     }
     memory.code.prefer(this.at, number, address);
     return flow;
+  }
+
+  /** Tells of a flow, if it is one of frames in one piece, whose packet starts at `at`. @param flow its address */
+  tellFrame(flow: number, d: DataView, at: number): void {
+    const frame = this.frameIn(flow);
+    if (frame !== 0) this.frames.tellPair(flow / 4 + FLOW.pair, frame, d, at);
   }
 
   /** From now on, as from the beginning, it is told of flows what a filter says. */
@@ -284,6 +298,12 @@ export class FlowCache {
   frameIn(flow: number): Framed {
     const { words } = this.memory;
     return words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.frame];
+  }
+
+  /** Whether the packets of a layout are frames in one piece. @param number as the memory tells it */
+  isOfFrames(number: number): boolean {
+    const { words } = this.memory;
+    return words[words[this.at / 4 + CACHE.layouts + number] / 4 + LAYOUT.frame] !== 0;
   }
 
   /** Where a packet of a flow ends on the wire, in bytes from its first one. @param flow its address */

@@ -17,8 +17,9 @@ const [FIRST_SECONDS, FIRST_NANOSECONDS] = [TOLD / 4 + 15, TOLD / 4 + 16];
 const DRAINED_TO = TOLD / 4 + 17;
 const TOLD_LAYOUT = TOLD / 4 + 21;
 const END = TOLD / 4 + 22;
-const TELLS_FRAMES = TOLD / 4 + 23;
+const FRAMES_WAIT = TOLD / 4 + 23;
 const NUMBER_BEFORE = TOLD / 8 + 9;
+const [COUNTED_FRAMES, TRACKED_FRAMES] = [25, 26].map((word) => TOLD / 4 + word);
 const [SHOWN_BEFORE, MOST_SHOWN] = [TOLD / 4 + 24, 2 ** 32 - 1];
 const LEFT = TOLD / 4 + 7;
 /** Where `drain` writes; what it has told of lies there no longer than what skimming tells of new flows. */
@@ -42,9 +43,8 @@ export enum New {
   AFTER = 6,
   ORDER = 7,
 }
-/** Added to the address of a flow, with what a filter says of it: a packet of it is left, a frame in one piece. */
-export const KNOWN = 32;
-export const KNOWN_SAYS = KNOWN - 1;
+/** In place of the address of a flow: a packet is left, and its flow is known. */
+export const KNOWN = 1;
 
 /** Headers of a packet that stands in other memory are copied to here. */
 const STAGE = 2048;
@@ -232,9 +232,17 @@ export class FlowMemory {
     times.shownNanoseconds = words[wordOf(Fact.countedNanoseconds)];
   }
 
-  /** Frames in one piece are left that do not count as well. */
-  set tellsFrames(does: boolean) {
-    this.words[TELLS_FRAMES] = does ? 1 : 0;
+  /** Where the lists of frames in one piece stand: of those that count, and of all that are tracked; 0: there is none. */
+  set countedFrames(list: number) {
+    this.words[COUNTED_FRAMES] = list;
+  }
+  set trackedFrames(list: number) {
+    this.words[TRACKED_FRAMES] = list;
+  }
+
+  /** Frames in one piece that count are left: they have to wait for packets that are held back. */
+  set framesWait(they: boolean) {
+    this.words[FRAMES_WAIT] = they ? 1 : 0;
   }
 
   /** How many packets came before those that are skimmed next. */

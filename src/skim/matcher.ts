@@ -46,6 +46,8 @@ export interface Matcher {
   unseat(table: number, conversation: number): void;
   reseat(table: number, index: number, mask: number): void;
   sum(at: number, size: number): number;
+  seen(list: number, ports: number, id: number, frame: number): number;
+  unsee(list: number, frame: number): void;
   skim(
     cache: number,
     gated: number,

@@ -7,7 +7,7 @@ import { dissect } from "../dissect/dissect.ts";
 import { Reason } from "../facts/counters.ts";
 import type { Recorder } from "../facts/recorder.ts";
 import { ETHERNET, FlowCache } from "./flow-cache.ts";
-import { KNOWN, KNOWN_SAYS, New } from "./flow-memory.ts";
+import { KNOWN, New } from "./flow-memory.ts";
 import { WrittenNotes } from "./notes.ts";
 import { RowPlaces } from "./row-places.ts";
 
@@ -48,18 +48,18 @@ export interface Gate {
    * @param number as for `adopts`
    */
   takes(...of: [...Parameters<PacketSink["packet"]>, before: number, number: number]): void;
-  /**
-   * The same of a frame in one piece whose flow is known.
-   * @param flow its address
-   * @param says what `FlowCache.answer` may set, up to that it is asked about each, of that packet
-   */
-  takesFrame(
-    ...of: [flow: number, says: number, ...Parameters<PacketSink["packet"]>, before: number, number: number]
-  ): void;
+}
+
+/** Who knows which frames in one piece came before, and is told when records are skimmed, or looked at closely meanwhile. */
+export interface Seen {
+  begins(): void;
+  goesOn(): void;
+  ends(): void;
 }
 
 export class Shortcut implements Skimmer {
   readonly cache = new FlowCache();
+  readonly seen: Seen[] = [];
   readonly #recorder: Recorder;
   readonly #session: Dissecting;
   #gate: Gate | null = null;
@@ -80,6 +80,11 @@ export class Shortcut implements Skimmer {
     return this.cache;
   }
 
+  /** The row of a flow by its value in the cache; -1: it has none. */
+  rowOf(value: number): number {
+    return this.#gate === null ? value : this.#gate.rowOf(value);
+  }
+
   /** Counts a packet, which is in the counters already, if its flow is known. Parameters as `PacketSink.packet`. */
   takes(
     d: DataView,
@@ -93,8 +98,9 @@ export class Shortcut implements Skimmer {
   ): boolean {
     if (this.#gate !== null) return false;
     const row = this.cache.find(d, offset, captured, original, first);
-    if (row < 0) return false;
     const { carried, tcpFlags, layout } = this.cache.memory;
+    // A frame in one piece may be one that came before.
+    if (row < 0 || this.cache.isOfFrames(layout)) return false;
     const around = this.cache.aroundOf(layout);
     this.#recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags, around);
     return true;
@@ -145,7 +151,9 @@ export class Shortcut implements Skimmer {
     const spare = counters.firstNanoseconds < 0 ? 0 : table.spare;
     // Of those that are looked at closely meanwhile some may count.
     const before = counters.packets;
+    for (const seen of this.seen) seen.begins();
     const next = cache.skim(gated, d, at, end, most, spare, shape);
+    for (const seen of this.seen) seen.ends();
     this.skimmed = memory.skimmed;
     if (next === at && memory.atALoss === 0) this.#pause = PAUSE;
     const { passed } = memory;
@@ -179,8 +187,7 @@ export class Shortcut implements Skimmer {
       const at = words[w + New.PACKET] - start;
       const flow = words[w + New.FLOW];
       const number = before + words[w + New.AFTER];
-      const isKnown = (flow & KNOWN) !== 0;
-      if (gate !== null && flow !== 0 && !isKnown) {
+      if (gate !== null && flow > KNOWN) {
         gate.adopts(flow, d, at, number);
         continue;
       }
@@ -188,15 +195,12 @@ export class Shortcut implements Skimmer {
       const original = words[w + New.ORIGINAL];
       const seconds = words[w + New.SECONDS] >>> 0;
       const nanoseconds = words[w + New.NANOSECONDS];
-      if (flow === 0 || isKnown) {
+      if (flow <= KNOWN) {
         const order = words[w + New.ORDER];
         if (gate === null)
           this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds, number);
-        else if (isKnown) {
-          const [of, says] = [flow & ~(KNOWN | KNOWN_SAYS), flow & KNOWN_SAYS];
-          gate.takesFrame(of, says, d, at, captured, original, linktype, seconds, nanoseconds, order, number);
-        } else {
-          cache.lacks(d, at);
+        else {
+          if (flow !== KNOWN) cache.lacks(d, at);
           gate.takes(d, at, captured, original, linktype, seconds, nanoseconds, order, number);
         }
         continue;

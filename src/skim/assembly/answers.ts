@@ -1,6 +1,7 @@
 /** What is said of records behind a filter, by what is said of their flows. */
 import { arrive, roomForNew } from "./arrivals";
 import { connect } from "./follow";
+import { entered } from "./frames";
 import {
   adopt,
   answerOf,
@@ -26,8 +27,8 @@ export const ASKED: u32 = 3;
 export const HAS_ROW: u32 = 1;
 /** There stands the address of the addresses of programs. */
 const PROGRAMS: usize = TOLD + 80;
-/** Not 0: whoever calls is told of frames in one piece that do not count as well. */
-const TELLS_FRAMES: usize = TOLD + 92;
+/** Not 0: frames in one piece that count have to wait for packets that are held back. */
+const FRAMES_WAIT: usize = TOLD + 92;
 
 /**
  * What is said of a packet of a layout by what is said of its flow, as far as that can be told here.
@@ -54,17 +55,19 @@ function canHaveRow(layout: usize, answer: u32, e: usize): bool {
   return firstAnswer(layout, load<u32>(e, PACKET)) === (answer | HAS_ROW);
 }
 
+/** Enters a frame in one piece of which that is said. @returns false: it has to be looked at closely */
+function entersFrame(flow: usize, e: usize, answer: u32, says: u32): bool {
+  if (says === DOES_NOT_COUNT) return entered(flow, e, false);
+  return says === COUNTS && !lacksRow(answer) && load<u32>(FRAMES_WAIT) === 0 && entered(flow, e, true);
+}
+
 /** As `answeredBy`; the first one that counts comes back as one of a flow that is not known, if that can have a row. */
 export function answeredAgain(cache: usize, flow: usize, e: usize): u32 {
   const answer = answerOf(flow);
   const number = numberIn(flow);
   const layout = layoutOf(cache, number);
   const says = answered(answer, layout, e);
-  // Whether a frame is one that came before is found out elsewhere, in order.
-  if (isOfFrames(layout) && (says !== DOES_NOT_COUNT || load<u32>(TELLS_FRAMES) !== 0)) {
-    store<u32>(e, says, SAID_FIRST);
-    return 0;
-  }
+  if (isOfFrames(layout)) return entersFrame(flow, e, answer, says) ? says : 0;
   if (says !== COUNTS || !lacksRow(answer)) return says;
   if (load<u32>(e, ORDER) >= roomForNew() || !canHaveRow(layout, answer, e)) return ASKED;
   store<u32>(e, 0, FOUND);
@@ -83,8 +86,8 @@ export function answeredInOrder(cache: usize, flow: usize, e: usize, taken: u32,
   const answer = answerOf(flow);
   const layout = layoutOf(cache, numberIn(flow));
   const says = answered(answer, layout, e);
-  // Whether a frame is one that came before is found out elsewhere.
-  if (says === COUNTS && isOfFrames(layout)) return 0;
+  // Whether one that has to be looked at closely is a frame that came before is found out elsewhere.
+  if (says === COUNTS && isOfFrames(layout) && !entersFrame(flow, e, answer, says)) return 0;
   if (says !== COUNTS || !lacksRow(answer)) return says;
   if (!canHaveRow(layout, answer, e) || roomForNew() === 0) return ASKED;
   setAnswer(flow, answer | HAS_ROW);

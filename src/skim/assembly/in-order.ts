@@ -5,6 +5,7 @@ import { ask, HANDED_LAST, hand, note } from "./ask";
 import { expires, isHeld, passesBy, WAITS, waits } from "./beside";
 import { begins, ends } from "./facts";
 import { follow } from "./follow";
+import { entered } from "./frames";
 import { answerOf, isOfFrames, layoutOf, numberIn, TOLD } from "./match";
 import {
   AT_NANOSECONDS,
@@ -77,7 +78,9 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
       e += ENTRY;
       break;
     }
-    if (isOfFrames(layoutOf(cache, numberIn(load<u32>(e, FOUND))))) note(e);
+    if (says === DOES_NOT_COUNT && isOfFrames(layoutOf(cache, numberIn(load<u32>(e, FOUND))))) {
+      if (!entered(load<u32>(e, FOUND), e, false)) note(e);
+    }
     ends(seconds, nanoseconds, says === COUNTS);
     if (mayWait) passesBy(load<u32>(e, CAPTURED));
     if (says === COUNTS) passed++;

@@ -54,8 +54,8 @@ const KEY_SIZE: usize = 48;
  */
 const PORT_KINDS: usize = 52;
 const FIRST_ANSWERS: usize = 1856;
-/** Not 0: its packets are STT frames in one piece. */
-const FRAME: usize = 2372;
+/** Not 0: its packets are STT frames in one piece, and where in them the headers stand: see core/framed.ts. */
+export const FRAME: usize = 2372;
 /** Bits, by place among LENGTHS: what that is the length of ends where it would without it. */
 const EXACT: usize = 56;
 /** Pairs of u32s: where a length of 16 bits stands, and what it is counted from. */
@@ -83,7 +83,7 @@ export const FLAGS: usize = 4;
  * they do not count, 2: they do, 3: it is asked about each, 0: each has to be looked at closely; above: twice the place of a
  * program (spots.ts) among PROGRAMS, which tells, plus 1 if those that count have a row already.
  */
-const NUMBER_SHIFT: u32 = 8;
+export const NUMBER_SHIFT: u32 = 8;
 const NUMBERS: u32 = 0x1ff;
 const ANSWER_SHIFT: u32 = 17;
 export const BYTES: usize = 8;
@@ -100,6 +100,8 @@ export const ASIDE: usize = 1 << 19;
 export const VALUE: usize = ASIDE;
 const HASH: usize = ASIDE + 4;
 export const LAYOUT: usize = ASIDE + 8;
+/** Of frames in one piece: the number of the addresses around them; 0: it is not known. */
+export const PAIR: usize = ASIDE + 12;
 export const FIRST_SECONDS: usize = ASIDE + 16;
 export const FIRST_NANOSECONDS: usize = ASIDE + 20;
 

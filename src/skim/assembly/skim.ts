@@ -3,6 +3,7 @@ import { ASKED, answeredAgain, answeredFirst, COUNTS, DOES_NOT_COUNT, HAS_ROW } 
 import { adopted, arrive, expect, handed, KNOWN, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { CONNECTION, touchOf } from "./follow";
+import { entered, leaves } from "./frames";
 import { endsBehind, firstInOrder } from "./in-order";
 import {
   adopt,
@@ -23,6 +24,7 @@ import {
   layoutOf,
   MOST_TOLD_BY,
   NANOSECONDS,
+  NUMBER_SHIFT,
   numberIn,
   PACKETS,
   pack,
@@ -62,6 +64,7 @@ export { waits } from "./beside";
 export { contains, sum } from "./bytes";
 export { forget } from "./connection";
 export { follow, settle } from "./follow";
+export { seen, unsee } from "./frames";
 export { add, drain, find, findAs, meet, reindex } from "./match";
 export { note } from "./notes";
 export { endIn } from "./records";
@@ -166,6 +169,7 @@ function answerAll(cache: usize, end: usize, taken: u32, before: u32): void {
     const flow: usize = load<u32>(e, FOUND);
     const says = flow === 0 ? answeredFirst(cache, e, roomForNew()) : answeredAgain(cache, flow, e);
     store<u32>(e, says, SAID);
+    if (says === NOTHING) leaves(cache, e);
     if (says === COUNTS && load<u32>(e, FOUND) === 0) isNew = true;
     if (says !== ASKED) continue;
     if (behind === 0) first = e;
@@ -189,6 +193,11 @@ function hasNumber(says: u32): bool {
   return says === COUNTS || says === NOTHING;
 }
 
+/** Whether the packets of a flow that is behind no filter are frames in one piece. */
+function isFrames(cache: usize, flow: usize): bool {
+  return isOfFrames(layoutOf(cache, load<u32>(flow, FLAGS) >> NUMBER_SHIFT));
+}
+
 /** The flow of an entry that `lookUp` did not find, added if need be. */
 function adoptFor(cache: usize, e: usize, gated: u32, before: u32, taken: u32): usize {
   const packet: usize = load<u32>(e, PACKET);
@@ -196,6 +205,8 @@ function adoptFor(cache: usize, e: usize, gated: u32, before: u32, taken: u32): 
   const original = load<u32>(e, ORIGINAL);
   const number = load<u32>(e, SUITED);
   if (number === 0) return 0;
+  // Whose frames in one piece are is found out elsewhere.
+  if (isOfFrames(layoutOf(cache, number))) return 0;
   // An entry before may have added it.
   let flow = known(cache, packet, captured, original);
   let isNew = flow === 0;
@@ -318,11 +329,12 @@ export function skim(
       const before = passed + left;
       let frame: usize = 0;
       if (gated !== 0 && load<u32>(e, SAID) === NOTHING) {
-        if (flow !== 0 && isOfFrames(layoutOf(cache, numberIn(flow))))
-          frame = flow | KNOWN | load<u32>(e, SAID_FIRST);
+        if (flow !== 0 && isOfFrames(layoutOf(cache, numberIn(flow)))) frame = KNOWN;
         flow = 0;
       } else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
+      else if (gated === 0 && flow !== 0 && isFrames(cache, flow) && !entered(flow, e, true)) flow = 0;
       if (flow === 0 && gated !== IN_ORDER && left < MOST_LEFT) {
+        if (gated === 0) leaves(cache, e);
         leave(e, frame, before, taken);
         continue;
       }
