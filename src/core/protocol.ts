@@ -149,10 +149,14 @@ export interface Protocol {
   >;
   /** The same as data, for those that are the status of a checksum with a pseudo-header. */
   readonly summed?: Readonly<Record<string, Summed>>;
-  /** Statuses of checksums in what it carries that are unverified where `when` says so of its header at `at`. */
+  /**
+   * Statuses of checksums in what it carries that are unverified where `when` says so of its header at `at`; of one that is
+   * steady, where the byte that far behind its first one has one of these bits.
+   */
   readonly unverified?: {
     readonly fields: readonly string[];
     readonly when: (d: DataView, at: number) => boolean;
+    readonly steadily: ByteBits;
   };
   /** Fields that are the rest of the header's packet. */
   readonly spans?: Readonly<Record<string, Span>>;
@@ -248,8 +252,16 @@ export type Unlock = (
   opened: Opened[],
 ) => Uint8Array | null;
 
+/** Bits of the byte at `at`. */
+export interface ByteBits {
+  readonly at: number;
+  readonly mask: number;
+}
+
 /** How many statuses a checksum can have: 0 bad, 1 good, 2 unverified, 3 absent, 4 illegal. */
 export const STATUSES = 5;
+/** That of one that nobody can compare. */
+export const UNVERIFIED = 2;
 
 /** A checksum over a header and what follows. Offsets are the header's. */
 export interface Summed {

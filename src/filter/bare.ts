@@ -1,5 +1,12 @@
 /** Tests of packets with the same headers where the value stands at no fixed place: it follows from few bytes. */
-import { type Protocol, STATUSES, type Summed, spanFrom } from "../core/protocol.ts";
+import {
+  type ByteBits,
+  type Protocol,
+  STATUSES,
+  type Summed,
+  spanFrom,
+  UNVERIFIED,
+} from "../core/protocol.ts";
 import { Fact, OUTER } from "../core/recall.ts";
 import { protocols } from "../protocols/registry.ts";
 import {
@@ -249,20 +256,32 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
   }
   const sum = protocol.sums?.[name];
   const below = i === 0 ? -1 : headers.off[i - 1];
-  if (sum === undefined || isLeft(headers, i, name)) return null;
+  if (sum === undefined) return null;
+  const left = leftBy(headers, i, name);
+  if (left === undefined) return null;
   return withSpots(
     (p) => {
+      if (left !== null && (p.d.getUint8(p.at + left.at) & left.mask) !== 0)
+        return test(UNVERIFIED) ? YES : NO;
       const end = p.at + Math.min(p.captured, ends(p));
       const value = sum(p.d, p.at + offset, end, p.at + wires(p), p.at + below);
       return value === UNKNOWN ? UNKNOWN : test(value) ? YES : NO;
     },
-    summed(headers, i, protocol.summed?.[name], test),
+    summed(headers, i, protocol.summed?.[name], left, test),
   );
 }
 
-/** Whether a header around may say that this checksum is nobody's to verify. */
-const isLeft = ({ proto }: Headers, i: number, name: string): boolean =>
-  proto.subarray(0, i).some((number) => protocols[number]?.unverified?.fields.includes(name));
+/** Where a header around says that this checksum is nobody's to verify; null: none does; undefined: several may. */
+function leftBy({ proto, off }: Headers, i: number, name: string): ByteBits | null | undefined {
+  let left: ByteBits | null = null;
+  for (let j = 0; j < i; j++) {
+    const unverified = protocols[proto[j]]?.unverified;
+    if (unverified?.fields.includes(name) !== true) continue;
+    if (left !== null) return undefined;
+    left = { at: off[j] + unverified.steadily.at, mask: unverified.steadily.mask };
+  }
+  return left;
+}
 
 /** Length of an IP header without options or extension headers, by its name. */
 const PLAIN_IP: Readonly<Record<string, number>> = { ip: 20, ipv6: 40 };
@@ -272,6 +291,7 @@ function summed(
   headers: Headers,
   i: number,
   of: Summed | undefined,
+  left: ByteBits | null,
   test: (v: V) => boolean,
 ): Spots | undefined {
   if (of === undefined || i === 0) return undefined;
@@ -284,7 +304,7 @@ function summed(
   const [ends, wires] = [headers.lengthsIn(i), headers.lengthsIn(i + 1)];
   return {
     every: true,
-    spots: [{ kind: "sum", at, ip, protocol: of.protocol, ends, wires, length, optional, statuses }],
+    spots: [{ kind: "sum", at, ip, protocol: of.protocol, ends, wires, length, optional, left, statuses }],
   };
 }
 

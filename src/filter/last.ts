@@ -1,6 +1,6 @@
 /** Tests of what the last header of a packet tells with all that stands behind it: payloads, and checksums over them. */
 import type { Frame, Packet } from "../core/layer.ts";
-import { type Protocol, type Span, spanFrom } from "../core/protocol.ts";
+import { type Protocol, type Span, spanFrom, UNVERIFIED } from "../core/protocol.ts";
 import { type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { UNKNOWN } from "./alike.ts";
@@ -8,9 +8,6 @@ import type { Match } from "./hot.ts";
 import type { Named } from "./names.ts";
 import { type Predicate, passes, type Scan } from "./predicates.ts";
 import type { Values } from "./values.ts";
-
-/** Status of a checksum that nobody can compare: see protocols/common/checksum.ts. */
-const UNVERIFIED = 2;
 
 type Sum = NonNullable<Protocol["sums"]>[string];
 

@@ -1,5 +1,7 @@
 /** Tests of numbers at fixed places, of bytes and of checksums, as data: what can be asked without calling anything. */
+
 import type { Field } from "../core/fields.ts";
+import type { ByteBits } from "../core/protocol.ts";
 import type { Fact } from "../core/recall.ts";
 import type { Relation } from "./syntax.ts";
 
@@ -49,6 +51,8 @@ export interface Sum {
   /** Where its length stands, and the checksum that may be 0; -1: nowhere. */
   readonly length: number;
   readonly optional: number;
+  /** It is unverified if that byte has one of these bits; null: nobody says so. */
+  readonly left: ByteBits | null;
   /** The statuses that pass, as bits. */
   readonly statuses: number;
 }

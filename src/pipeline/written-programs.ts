@@ -144,8 +144,9 @@ export class WrittenPrograms {
     }
     if (datum.kind === "sum") {
       wantSums(this.#memory);
-      const { at, ip, protocol, ends, wires, length, optional, statuses } = datum;
-      return [at, CHECKSUM, statuses, ip, protocol, wires, ends, length, optional];
+      const { at, ip, protocol, ends, wires, length, optional, left, statuses } = datum;
+      const flag = left === null ? 0 : (left.at << 8) | left.mask;
+      return [at, CHECKSUM, statuses, ip, protocol, wires, ends, length, optional, flag];
     }
     if (datum.kind === "rest") {
       const { at, words, wires, captured = false, some = false, unless, low, high, outside } = datum;

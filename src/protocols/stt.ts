@@ -83,11 +83,12 @@ const FRAME_HEADER = 18;
 const FIN_SYN_RST = 0x0007;
 const TCP = 6;
 const TRANSPARENT_ETHERNET = 0x6558;
+/** Of the frame's flags, that the checksum in it is a partial one. */
+const PARTIAL = 0x02;
 
-/** The frame's flags say that the checksum in it is a partial one. */
 function isPartial(d: DataView, o: number): boolean {
   const frame = o + ((d.getUint8(o + at["stt.tcp.data_offset"]) >> 4) << 2);
-  return (d.getUint8(frame + 1) & 0x02) !== 0;
+  return (d.getUint8(frame + at["stt.flags"]) & PARTIAL) !== 0;
 }
 
 const STT = encapsulation({ name: "stt", title: "STT", entropy: sourcePort("tcp.srcport"), hash: "ports" });
@@ -132,7 +133,11 @@ export const stt: Protocol = {
   locate,
   sound: true,
   // Segments whose checksum is left to the receiver's network card.
-  unverified: { fields: ["tcp.checksum.status"], when: isPartial },
+  unverified: {
+    fields: ["tcp.checksum.status"],
+    when: isPartial,
+    steadily: { at: LEN + at["stt.flags"], mask: PARTIAL },
+  },
   body: (data) => (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2,
 };
 

@@ -114,13 +114,14 @@ const UNLESS: usize = 28;
 const UNLESS_BITS: usize = 32;
 // Of a checksum with a pseudo-header: which statuses pass, as bits; the IP header, its protocol, how many lengths end
 // what was captured of it (ENDS) and what was on the wire, where its own length stands (-1: it ends there), and the
-// checksum that may be 0 (-1: none).
+// checksum that may be 0 (-1: none); it is unverified if the byte there has one of these bits (where, 256 times, and the bits).
 const STATUSES: usize = 8;
 const IP: usize = 12;
 const PROTOCOL: usize = 16;
 const WIRES: usize = 20;
 const OWN_LENGTH: usize = 28;
 const OPTIONAL: usize = 32;
+const LEFT_BY: usize = 36;
 const V6: u32 = 6;
 const BAD: u32 = 1;
 const GOOD: u32 = 2;
@@ -186,6 +187,8 @@ function statusOf(test: usize, layout: usize, packet: usize, captured: u32, e: u
   const at = load<u32>(test, AT);
   const ip = load<u32>(test, IP);
   const v6: bool = load<u8>(packet + ip) >> 4 === V6;
+  const left = load<u32>(test, LEFT_BY);
+  if ((<u32>load<u8>(packet + (left >> 8)) & left & 0xff) !== 0) return UNVERIFIED;
   const optional = load<i32>(test, OPTIONAL);
   if (optional >= 0 && load<u16>(packet + optional) === 0) return v6 ? 0 : ABSENT;
   const wire = endBy(e, layout, load<u32>(test, WIRES));
