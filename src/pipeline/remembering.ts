@@ -259,8 +259,6 @@ export class Remembering extends KnownFlows implements Skimmer {
     if (!this.flows.follow(flow, p) && !this.#followAnew(flow)) return UNKNOWN;
     let said = this.ask(flow);
     if (said === UNKNOWN) said = this.#lookClosely(flow);
-    // Whether a frame that counts is one that came before is up to the session.
-    if (said === YES && this.flows.frameIn(flow) !== 0) return UNKNOWN;
     const isNew = said === YES && this.flows.rowOf(flow) < 0;
     return isNew && !this.flows.makeRow(flow, p, counted, this.#dissectIt) ? UNKNOWN : said;
   }

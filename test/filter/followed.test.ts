@@ -553,7 +553,7 @@ test.each(["ip.ttl == 64 and tcp.len > 0", "tcp.len > 1000 or frame.len > 100", 
   async (text) => {
     const session = new Session({});
     const sink = filtered(compileFilter(text), {}, session);
-    const [packet, quick] = [vi.spyOn(session, "packet"), vi.spyOn(session, "frame")];
+    const packet = vi.spyOn(session, "packet");
     const packets = chaos(3, 6, 300).map(({ time, src, dst, bytes }, i): Packet => {
       const made = sttPiece(i, [0, 7], frame({ src, dst, ttl: 64, id: 1 }, 6, bytes));
       return captured(made, 1, time % 1e9);
@@ -562,7 +562,6 @@ test.each(["ip.ttl == 64 and tcp.len > 0", "tcp.len > 1000 or frame.len > 100", 
     sink.finish();
     const { packets: count } = report(session.finish(), [], []).stats.capture;
     expect(count).toBe((await counted(text, packets, false)).packets);
-    expect(quick.mock.calls.length).toBeGreaterThan(count - 30);
     expect(packet.mock.calls.length).toBeLessThan(30);
   },
 );

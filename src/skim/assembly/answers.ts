@@ -1,5 +1,6 @@
 /** What is said of records behind a filter, by what is said of their flows. */
 import { arrive, roomForNew } from "./arrivals";
+import { ask } from "./ask";
 import { connect } from "./follow";
 import { entered } from "./frames";
 import {
@@ -16,7 +17,18 @@ import {
   setAnswer,
   TOLD,
 } from "./match";
-import { CAPTURED, FOUND, keepFit, ORDER, ORIGINAL, PACKET, SAID_FIRST, SUITED } from "./records";
+import {
+  CAPTURED,
+  ENTRY,
+  FOUND,
+  keepFit,
+  ORDER,
+  ORIGINAL,
+  PACKET,
+  SAID,
+  SAID_FIRST,
+  SUITED,
+} from "./records";
 import { seated } from "./seats";
 import { told } from "./spots";
 
@@ -55,19 +67,28 @@ function canHaveRow(layout: usize, answer: u32, e: usize): bool {
   return firstAnswer(layout, load<u32>(e, PACKET)) === (answer | HAS_ROW);
 }
 
-/** Enters a frame in one piece of which that is said. @returns false: it has to be looked at closely */
-function entersFrame(flow: usize, e: usize, answer: u32, says: u32): bool {
-  if (says === DOES_NOT_COUNT) return entered(flow, e, false);
-  return says === COUNTS && !lacksRow(answer) && load<u32>(FRAMES_WAIT) === 0 && entered(flow, e, true);
+/** What is said of a frame in one piece, which it is surely, and none that came before; 0: it has to be looked at closely. */
+function answeredFrame(flow: usize, e: usize, answer: u32, says: u32, taken: u32): u32 {
+  if (says === ASKED) {
+    store<u32>(e, ASKED, SAID);
+    // No row is made for it, so it does not matter how many count before.
+    ask(e, e + ENTRY, taken, 0);
+    says = load<u32>(e, SAID);
+  } else if (says === COUNTS && lacksRow(answer)) return 0;
+  if (says === DOES_NOT_COUNT) return entered(flow, e, false) ? says : 0;
+  return says === COUNTS && load<u32>(FRAMES_WAIT) === 0 && entered(flow, e, true) ? says : 0;
 }
 
-/** As `answeredBy`; the first one that counts comes back as one of a flow that is not known, if that can have a row. */
-export function answeredAgain(cache: usize, flow: usize, e: usize): u32 {
+/**
+ * As `answeredBy`; the first one that counts comes back as one of a flow that is not known, if that can have a row.
+ * @param taken records that were taken before those that are looked up with it
+ */
+export function answeredAgain(cache: usize, flow: usize, e: usize, taken: u32): u32 {
   const answer = answerOf(flow);
   const number = numberIn(flow);
   const layout = layoutOf(cache, number);
   const says = answered(answer, layout, e);
-  if (isOfFrames(layout)) return entersFrame(flow, e, answer, says) ? says : 0;
+  if (isOfFrames(layout)) return answeredFrame(flow, e, answer, says, taken);
   if (says !== COUNTS || !lacksRow(answer)) return says;
   if (load<u32>(e, ORDER) >= roomForNew() || !canHaveRow(layout, answer, e)) return ASKED;
   store<u32>(e, 0, FOUND);
@@ -86,8 +107,8 @@ export function answeredInOrder(cache: usize, flow: usize, e: usize, taken: u32,
   const answer = answerOf(flow);
   const layout = layoutOf(cache, numberIn(flow));
   const says = answered(answer, layout, e);
-  // Whether one that has to be looked at closely is a frame that came before is found out elsewhere.
-  if (says === COUNTS && isOfFrames(layout) && !entersFrame(flow, e, answer, says)) return 0;
+  // Whose frames these are is found out elsewhere.
+  if (says === COUNTS && lacksRow(answer) && isOfFrames(layout)) return 0;
   if (says !== COUNTS || !lacksRow(answer)) return says;
   if (!canHaveRow(layout, answer, e) || roomForNew() === 0) return ASKED;
   setAnswer(flow, answer | HAS_ROW);

@@ -66,7 +66,12 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
     // Who is asked may follow it.
     const mayBeKnown = flow !== 0 || (load<u32>(e, SUITED) !== 0 && !mayWait);
     if (load<u32>(e, SAID) === ASKED && mayBeKnown) ask(e, e + ENTRY, taken, passed);
-    const says = load<u32>(e, SAID);
+    let says = load<u32>(e, SAID);
+    const known: usize = load<u32>(e, FOUND);
+    if (known !== 0 && says <= COUNTS && isOfFrames(layoutOf(cache, numberIn(known)))) {
+      if (says === DOES_NOT_COUNT && !entered(known, e, false)) note(e);
+      if (says === COUNTS && !entered(known, e, true)) says = 0;
+    }
     if (says === 0 || says === ASKED) {
       const handed = hand(e, taken, passed);
       if (handed === 0) break;
@@ -77,9 +82,6 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
       if (!endsBehind) continue;
       e += ENTRY;
       break;
-    }
-    if (says === DOES_NOT_COUNT && isOfFrames(layoutOf(cache, numberIn(load<u32>(e, FOUND))))) {
-      if (!entered(load<u32>(e, FOUND), e, false)) note(e);
     }
     ends(seconds, nanoseconds, says === COUNTS);
     if (mayWait) passesBy(load<u32>(e, CAPTURED));

@@ -167,7 +167,7 @@ function answerAll(cache: usize, end: usize, taken: u32, before: u32): void {
   let isNew = false;
   for (let e = BATCH; e < end; e += ENTRY) {
     const flow: usize = load<u32>(e, FOUND);
-    const says = flow === 0 ? answeredFirst(cache, e, roomForNew()) : answeredAgain(cache, flow, e);
+    const says = flow === 0 ? answeredFirst(cache, e, roomForNew()) : answeredAgain(cache, flow, e, taken);
     store<u32>(e, says, SAID);
     if (says === NOTHING) leaves(cache, e);
     if (says === COUNTS && load<u32>(e, FOUND) === 0) isNew = true;
