@@ -139,9 +139,7 @@ export const ipv4: Protocol = {
 export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): number {
   // An IP header directly behind another one is IP in IP; every other tunnel has cleared the role.
   if (s.ip >= 0 && !s.enterTunnel(IPIP, 0, 0, 1, 0, o)) return 0;
-  // Wireshark looks at the version first.
-  if (o + At.END > lim)
-    return o < lim && d.getUint8(o) >> 4 === 6 ? contradicts(o + 1, s) : s.short(o + At.END);
+  if (o + At.END > lim) return cut(d, o, lim, s);
   // Version, header length, service and total length in one read.
   const word = d.getInt32(o);
   const headerLength = ((word >>> 24) & 0x0f) << 2;
@@ -172,6 +170,15 @@ export function parseIpv4(d: DataView, o: number, lim: number, s: LayerStack): n
   // A header that carries nothing ends there, whatever should follow.
   return pos === s.wire ? 0 : ipProto[proto];
 }
+
+/** Wireshark looks at the first byte before it asks for more. */
+function cut(d: DataView, o: number, lim: number, s: LayerStack): number {
+  const first = o < lim ? d.getUint8(o) : IPV4_FIRST;
+  if (first >> 4 === 6) return contradicts(o + 1, s);
+  if (first >> 4 !== 4 || (first & 0x0f) << 2 < At.END) s.end[s.n - 1] = o + 1;
+  return s.short(o + At.END);
+}
+const IPV4_FIRST = 0x45;
 
 /** Nothing behind what is wrong, which ends at `end`, means what it should. */
 function contradicts(end: number, s: LayerStack): number {

@@ -29,6 +29,10 @@ const header = (name: string, values: Readonly<Record<number, string>>) => [
   u16(2, `${name}.length`, "Length"),
 ];
 const bodyOf = (data: DataView, add: Add) => new Cursor(data, add, LEN, Math.max(LEN, data.getUint16(2)));
+const isCut = (data: DataView): boolean => data.byteLength < LEN || data.byteLength < data.getUint16(2);
+
+/** How much of what is left was captured. */
+const thereOf = (c: Cursor): number => Math.min(c.left, c.data.byteLength - c.at);
 
 export const pap: Protocol = {
   name: "pap",
@@ -49,6 +53,7 @@ export const pap: Protocol = {
   column: "PPP PAP",
   info: whole((layer) => {
     const code = layer.data.getUint8(0);
+    if (isCut(layer.data)) return word(PAP_CODES, code);
     const text =
       code === 1
         ? ` (Peer-ID='${layer.get("pap.peer_id") ?? ""}', Password='${layer.get("pap.password") ?? ""}')`
@@ -57,7 +62,7 @@ export const pap: Protocol = {
   }),
   locate: ({ data }, add) => {
     const c = bodyOf(data, add);
-    if (c.left > 0) c.here("pap.data", c.left, true);
+    if (c.left > 0) c.here("pap.data", thereOf(c), true);
     const parts = data.getUint8(0) === 1 ? ["peer_id", "password"] : ["message"];
     for (const part of parts) if (c.left > 0) c.text(`pap.${part}`, c.number(`pap.${part}.length`, 1));
   },
@@ -86,7 +91,7 @@ export const chap: Protocol = {
       c.text("chap.message", c.left);
       return;
     }
-    c.here("chap.data", c.left, true).tell("chap.value", c.number("chap.value_size", 1));
+    c.here("chap.data", thereOf(c), true).tell("chap.value", c.number("chap.value_size", 1));
     if (c.left > 0) c.text("chap.name", c.left);
   },
 };
@@ -94,6 +99,7 @@ export const chap: Protocol = {
 function chapInfo(layer: Layer): string {
   const code = layer.data.getUint8(0);
   if (CHAP_CODES[code] === undefined) return "Unknown";
+  if (isCut(layer.data)) return CHAP_CODES[code];
   if (layer.get("chap.value") === undefined && code <= 2) return CHAP_CODES[code];
   if (code > 2) return `${word(CHAP_CODES, code)} (MESSAGE='${layer.get("chap.message") ?? ""}')`;
   const value = `0x${hexText((layer.get("chap.value") as Uint8Array | undefined) ?? new Uint8Array(0))}`;

@@ -94,8 +94,9 @@ function control(
     },
     claims: { "ppp.protocol": [key] },
     ...leaf(LEN),
-    column: `PPP ${name.toUpperCase()}`,
-    info: ({ data: d }) => CODES[d.getUint8(0)] ?? "Unknown",
+    // Of a head that is cut its carrier speaks.
+    column: ({ data: d }) => (d.byteLength < LEN ? "" : `PPP ${name.toUpperCase()}`),
+    info: ({ data: d }) => (d.byteLength < LEN ? undefined : (CODES[d.getUint8(0)] ?? "Unknown")),
     locate: (layer, add) => tellBody(layer, add, name, options),
   };
 }

@@ -162,7 +162,10 @@ export const tcp: Protocol = {
   remarks: tcpRemarks,
   locate,
   rests: { "tcp.len": At.DATA_OFFSET },
-  figures: { "tcp.len": (d, at, end, wire) => (end - at < At.CHECKSUM ? -1 : segmentLength(d, at, wire)) },
+  figures: {
+    "tcp.len": (d, at, end, wire) =>
+      wire - at < At.END || end - at < At.CHECKSUM ? -1 : segmentLength(d, at, wire),
+  },
   sums: {
     "tcp.checksum.status": (d, at, end, wire, ip) => statusBehind(d, at, wire - at, end, wire, TCP, ip),
   },
@@ -367,11 +370,11 @@ function locate(layer: Layer, add: Add, wanted?: ReadonlySet<string>): void {
   }
   if (wanted !== undefined && data.byteLength < At.CHECKSUM) return;
   const s = segmentOf(layer);
-  add("tcp.len", 0, 0, s.length);
+  if (layer.wireLength >= At.END) add("tcp.len", 0, 0, s.length);
   add("tcp.seq", At.SEQUENCE, 4, s.sequence);
   // A SYN or FIN takes a number too.
   const taken = s.length + ((s.flags & (SYN | FIN)) === 0 ? 0 : 1);
-  add("tcp.nxtseq", 0, 0, (s.sequence + taken) >>> 0);
+  if (layer.wireLength >= At.END) add("tcp.nxtseq", 0, 0, (s.sequence + taken) >>> 0);
   add("tcp.ack", At.ACKNOWLEDGMENT, 4, s.acknowledgment);
   if (asksOnly(wanted, TOLD_FIRST)) return;
   add("tcp.flags.res", At.DATA_OFFSET, 2, (s.flags & RESERVED) !== 0, 1);

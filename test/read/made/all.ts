@@ -34,6 +34,7 @@ import { secrets } from "./secrets.ts";
 import { services } from "./services.ts";
 import { switches } from "./switches.ts";
 import { tls } from "./tls.ts";
+import { truncated } from "./truncated.ts";
 import { ldp, lisp, tunnels } from "./tunnels.ts";
 import { unseen } from "./unseen.ts";
 import { web } from "./web.ts";
@@ -60,6 +61,7 @@ export const made: readonly Made[] = [
   ...tls,
   ...certificates,
   ...unseen,
+  ...truncated,
   ...redis,
   ...rpki,
   ...carriers,
