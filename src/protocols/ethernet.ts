@@ -129,11 +129,14 @@ function finer(d: DataView, o: number): Steady {
 const isType = (type: number): boolean => type >= MIN_TYPE || type === 0;
 
 /** Of a header that is cut its carrier speaks. */
-function info({ data, stackIndex }: Layer): string | undefined {
+function info({ data, stackIndex, packet, index }: Layer): string | undefined {
   if (data.byteLength < At.END) return stackIndex === 0 ? "" : undefined;
   const type = data.getUint16(At.TYPE);
-  // Who is known says it himself.
-  if (isType(type)) return ethertype[type] === 0 ? (ETHERTYPES[type] ?? "Ethernet II") : "";
+  // Who is known says it himself, where he takes it.
+  if (isType(type)) {
+    const isTaken = ethertype[type] !== 0 && packet.layers()[index + 1]?.protocol.name !== "data";
+    return isTaken ? "" : (ETHERTYPES[type] ?? "Ethernet II");
+  }
   return lengthOrType(At.TYPE)(data).length === undefined
     ? `Ethernet Unknown: Invalid length/type: ${hex(type, 4)} (${type})`
     : "IEEE 802.3 Ethernet";

@@ -73,11 +73,11 @@ export const macsec: Protocol = {
 };
 
 function parseMacsec(d: DataView, o: number, lim: number, s: LayerStack): number {
-  if (o + LEN > lim) return leave(o, s.short(o + LEN), s);
+  if (o + LEN > lim) return leave(o, tooShort(o + LEN, s), s);
   const flags = d.getUint8(o);
   if ((flags & VERSION) !== 0) return leave(o, s.malformed(), s);
   const pos = o + lengthOf(flags);
-  if (pos > lim) return leave(o, s.short(pos), s);
+  if (pos > lim) return leave(o, tooShort(pos, s), s);
   const short = d.getUint8(o + at["macsec.SL"]) & SHORT;
   s.narrow(short > 0 ? pos + short : Math.max(pos, s.wire - ICV));
   s.pos = pos;
@@ -86,6 +86,9 @@ function parseMacsec(d: DataView, o: number, lim: number, s: LayerStack): number
   s.pos = pos + TYPE_LEN;
   return nextByTypeOrLength(d.getUint16(pos), s);
 }
+
+/** Where there never was room for a tag there is none. */
+const tooShort = (end: number, s: LayerStack): number => (end > s.wire ? 0 : s.short(end));
 
 /** As Wireshark does, which shows a tag that is cut, or of another version, as data. */
 function leave(o: number, result: number, s: LayerStack): number {

@@ -247,6 +247,8 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const known = chosen(layer);
   const context = newContext(true, (known ?? 0) % CIPHER, Math.floor((known ?? 0) / CIPHER) % CIPHER);
   if (isInQuic(layer)) {
+    // RFC 9001, 4.2.
+    context.version = TLS13;
     tellHandshakes(c, data.byteLength, context, words);
     return;
   }

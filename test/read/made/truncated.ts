@@ -212,4 +212,22 @@ export const truncated: readonly Made[] = [
       _ws.col.Info Bogus IP header length (16, must be at least 20)
       frame.protocols eth:ethertype:ip`,
   },
+  {
+    name: "MACsec: no room for a tag",
+    on: "ethertype 88e5",
+    bytes: `0c`,
+    tshark: `macsec.TCI (missing)
+      _ws.col.Protocol 0x88e5
+      _ws.col.Info 802.1AE (MACsec)
+      frame.protocols eth:ethertype:data`,
+  },
+  {
+    name: "MACsec: no room for its identifier",
+    on: "ethertype 88e5",
+    bytes: `2c 00 01020304 0200000000`,
+    tshark: `macsec.TCI (missing)
+      _ws.col.Protocol 0x88e5
+      _ws.col.Info 802.1AE (MACsec)
+      frame.protocols eth:ethertype:data`,
+  },
 ];
