@@ -9,7 +9,7 @@ import { ask, type Demand, want } from "./demand.ts";
 import { isFixed } from "./fixed-places.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
 import { lastScan } from "./last.ts";
-import { factual, isOfFacts, type Named, pseudo } from "./names.ts";
+import { factual, isOfFacts, type Named } from "./names.ts";
 import { type Predicate, passes, remembering, type Scan } from "./predicates.ts";
 import { type AlikeOf, changed, type Reads, readsOf } from "./reads.ts";
 import { spotOfBits } from "./spots.ts";
@@ -97,7 +97,7 @@ function referenceOf(what: Named, ranges: readonly Range[] | null, raw: boolean,
   }
   if (!isHot(what)) {
     const values = valuesOf(what, ranges, raw);
-    const scan = ranges === null && !raw ? (lastScan(what, values) ?? fixedScan(what, values)) : null;
+    const scan = ranges === null && !raw ? lastScan(what, values) : null;
     return { ...of, single, hot: null, scan, alike, values, asks: what };
   }
   const asks = what.numbers.some((number) => factual[number] === 0) ? what : null;
@@ -172,42 +172,6 @@ function figureScan(figures: readonly (Figure | null)[], values: Values): Scan {
           const value = figure(view, off[i], end[i], wire);
           if (value < 0) continue;
           if (test(value) !== every) return !every;
-          seen = true;
-        }
-      }
-      return every && seen;
-    };
-}
-
-/** Of numbers that some protocols have at a fixed place, where a packet has none of the others. */
-function fixedScan({ type, numbers, places }: Named, values: Values): Scan | null {
-  if (type !== "uint" || numbers.some((number) => pseudo[number] === 1)) return null;
-  /** By number: how it is read, and the field; null: elsewhere. */
-  const fixed = new Map<number, Place | null>(numbers.map((number) => [number, null]));
-  for (const number of numbers) {
-    const own = places.filter((place) => place.number === number);
-    const [{ field }] = own;
-    const isPlain = own.length === 1 && isFixed(field) && field.when === undefined && field.kind === "uint";
-    if (isPlain && field.size > 0 && field.scale === 1 && reader(field) !== null) fixed.set(number, own[0]);
-  }
-  const kinds = Uint8Array.from(protocols, (_, n) => (fixed.get(n) ? 1 : fixed.has(n) ? 2 : 0));
-  const fields = protocols.map((_, n) => fixed.get(n)?.field ?? null);
-  const readers = fields.map((field) => (field === null ? null : reader(field)));
-  return ({ test }, every) =>
-    (packet) => {
-      const { frames, frameCount } = packet;
-      let seen = false;
-      for (let f = 0; f < frameCount; f++) {
-        const { view, stack, first } = frames[f];
-        const { proto, off, end, n } = stack;
-        for (let i = first; i < n; i++) {
-          const kind = kinds[proto[i]];
-          if (kind === 0) continue;
-          const field = fields[proto[i]];
-          const read = readers[proto[i]];
-          if (kind === 2 || field === null || read === null) return passes(values(packet), test, every);
-          if (off[i] + field.at + field.size > end[i]) continue;
-          if (test(read(view, off[i] + field.at)) !== every) return !every;
           seen = true;
         }
       }
