@@ -155,6 +155,27 @@ export class Attribution {
     this.record(list);
   }
 
+  /**
+   * Records a packet that is, in no tunnel, an STT frame in one piece that came before: it carried nothing new.
+   * @param row of its flow
+   */
+  recordFrameAgain(
+    row: number,
+    bytes: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+    tcpFlags: number,
+  ): void {
+    const { counters, table, keepsTcpFlags } = this.recorder;
+    counters.stt.pieces++;
+    table.began(row, number);
+    if (keepsTcpFlags) table.tcpFlags[row] |= tcpFlags;
+    table.add(row, 1, bytes, 0, 0);
+    table.seen(row, seconds, nanoseconds);
+    this.observer?.packets(row, 1, bytes, seconds, nanoseconds, number, false);
+  }
+
   /** Counts packets that belong to no tenant. */
   nobodys(reason: string, list: number): void {
     const w = this.weights;

@@ -16,7 +16,6 @@ import { Recorder } from "../facts/recorder.ts";
 import type { Summary } from "../facts/summary.ts";
 import { fingerprint } from "../reassembly/fingerprint.ts";
 import { Part, Pool } from "../reassembly/pool.ts";
-import { ETHERNET } from "../skim/flow-cache.ts";
 import { canMatch } from "../skim/matcher.ts";
 import { Shortcut } from "../skim/shortcut.ts";
 import { Attribution } from "./attribution.ts";
@@ -185,9 +184,7 @@ export class Session implements PacketSink {
       this.recorder.again(row, original, innerBytes, seconds, nanoseconds, inOrder, tcpFlags, around);
       return;
     }
-    const s = this.stackOf(d, offset, captured, original, ETHERNET);
-    const list = this.weights.single(0, original, 1, original, seconds, nanoseconds, number);
-    this.settle(d, s, list, 0, -1, true);
+    this.attribution.recordFrameAgain(row, original, seconds, nanoseconds, number, tcpFlags);
   }
 
   /** A packet from the ledger of a part that was counted already. */
