@@ -115,8 +115,8 @@ const readOn = Uint8Array.from(protocols, (p) => (p?.despite !== undefined ? 1 :
 const surmises = Uint8Array.from(protocols, (p) => (p?.surmise !== undefined ? 1 : 0));
 export const apps = protocols.map((p) => p?.apps ?? null);
 /**
- * By number: whoever takes bytes like that is one layer, named alike whatever they are, and nothing stands behind it. So all
- * that it takes behind headers that are alike has the same layers, and nobody's data in none of them.
+ * Whether it is one layer, named alike whatever it holds, and nothing stands behind it. So all that it takes behind headers that
+ * are alike has the same layers, and nobody's data in none of them.
  */
 const isLone = (p: Protocol): boolean =>
   p.leaf === true &&
