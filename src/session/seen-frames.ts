@@ -21,12 +21,12 @@ export const AT = protocols.find((p) => p?.wholeAt !== undefined)?.wholeAt ?? {
 
 // A list, in words of 32 bits, and bytes; and a frame, in words and halves: see assembly/frames.ts.
 const SEEN = {
-  ...{ next: 0, entered: 1, opened: 1, timeout: 2, call: 6, pooled: 16 },
+  ...{ entered: 1, opened: 1, timeout: 2, call: 6, pooled: 16, heads: 64 + 4 * (32768 + 4096) },
   bytes: 64 + 4 * (32768 + 4096) + 2 * 16384 + 32 * 8192,
 };
 const FRAME = { pair: 0, total: 6, print: 4, flow: 5, time: 3 };
-/** Of a hash: which word counts it, what is added to that, and how many ones that is. */
-const [HASH_SHIFT, LOWEST, ONE] = [17, 0xfff, 1 << 20];
+/** Of a hash: which word counts it, what is added to that, and how many ones that is; and where its frames begin, in halves. */
+const [HASH_SHIFT, LOWEST, ONE, HEAD_SHIFT] = [17, 0xfff, 1 << 20, 18];
 
 /** Sets the user words of an entry by the value of the flow that its frame is of. */
 export type Belongs = (flow: number, entry: number) => void;
@@ -74,7 +74,8 @@ export class SeenFrames implements KeyCount, Seen {
   }
 
   goesOn(): void {
-    this.#cache.memory.doubles[this.#at / 8 + SEEN.opened] = this.#pool.openedFirst;
+    const { doubles } = this.#cache.memory;
+    doubles[this.#at / 8 + SEEN.opened] = this.#pool.openedFirst;
   }
 
   ends(): void {
@@ -92,9 +93,10 @@ export class SeenFrames implements KeyCount, Seen {
    * @param source, destination its addresses, as the pool's keys have them
    */
   bring(d: DataView, o: number, source: number, destination: number, ports: number, id: number): void {
-    if (this.#at === 0) return;
     const { memory } = this.#cache;
     const { code } = memory;
+    const head = (this.#at + SEEN.heads) / 2 + (hashOf(ports, id) >>> HEAD_SHIFT);
+    if (this.#at === 0 || memory.halves[head] === 0) return;
     for (let at = code.seen(this.#at, ports, id, 0); at !== 0; at = code.seen(this.#at, ports, id, at)) {
       if (memory.words[at / 4 + FRAME.pair] !== this.#cache.frames.pairAt(d, o)) continue;
       code.unsee(this.#at, at);

@@ -10,10 +10,18 @@ import type { Shortcut } from "../skim/shortcut.ts";
 import { NODE, SCOPE, STT, UNKNOWN } from "./entries.ts";
 import { AT, type Belongs, SeenFrames } from "./seen-frames.ts";
 
-/** Who gives up what is open. */
+/** Who gives up what is open, and takes frames whose row is known. */
 interface Owner {
   readonly now: number;
   close(e: number, whole: boolean, depth: number): void;
+  /** See `Session.frame`. */
+  frame(
+    ...of: [
+      ...[row: number, frame: Framed, print: number, tcpFlags: number, around: readonly number[]],
+      ...[d: DataView, offset: number, captured: number, original: number],
+      ...[seconds: number, nanoseconds: number],
+    ]
+  ): void;
 }
 
 export class WholeFrames {
@@ -31,6 +39,13 @@ export class WholeFrames {
     const belongs: Belongs = (flow, place) => this.#belongsTo(shortcut.rowOf(flow), place);
     this.#seen = new SeenFrames(shortcut, pool, belongs, recorder.counters.stt);
     shortcut.cache.memory.countedFrames = this.#seen.at;
+    const { cache } = shortcut;
+    shortcut.onFrame = (flow, d, at, captured, original, seconds, nanoseconds) => {
+      const [row, frame] = [shortcut.rowOf(cache.valueAt(flow)), cache.frameIn(flow)];
+      const print = printAt(d, at, frame, at + Math.min(captured, cache.endOf(flow, d, at, original)));
+      const around = cache.aroundOf(cache.layoutOf(flow) + 1);
+      owner.frame(row, frame, print, 0, around, d, at, captured, original, seconds, nanoseconds);
+    };
   }
 
   /**

@@ -42,7 +42,7 @@ const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const CACHE = {
-  ...{ index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5, places: 2048 / 4 },
+  ...{ index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5 },
   bytes: 4096 + 1024 * 32,
 };
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
@@ -89,7 +89,7 @@ export class FlowCache {
   constructor(memory = new FlowMemory()) {
     this.memory = memory;
     this.at = memory.allocate(CACHE.bytes);
-    this.frames = new FrameFlows(memory, this.at / 4 + CACHE.places);
+    this.frames = new FrameFlows(memory, this.at);
     const index = memory.allocate(4 * FIRST_INDEX);
     memory.words[this.at / 4 + CACHE.index] = index;
     memory.words[this.at / 4 + CACHE.indexMask] = FIRST_INDEX - 1;
@@ -127,7 +127,11 @@ export class FlowCache {
   /** Whether flows of such a packet, which starts at `at` and was dissected into `s`, can be remembered at all. */
   mayLearn(at: number, captured: number, first: number, s: LayerStack): boolean {
     if (this.rest > 0 || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
-    if (!isPlain(s) && !(isWholeFrame(s) && this.frames.mayStand(s.off[s.frameIp + 1] - at))) return false;
+    if (
+      !isPlain(s) &&
+      !(isWholeFrame(s) && this.frames.mayStand(s.off[s.frameIp + 1] - at, s.framePorts & 0xffff))
+    )
+      return false;
     return this.layouts.mayTake(hashOf(at, s));
   }
 
@@ -300,12 +304,6 @@ export class FlowCache {
     return words[words[flow / 4 + FLOW.layout] / 4 + LAYOUT.frame];
   }
 
-  /** Whether the packets of a layout are frames in one piece. @param number as the memory tells it */
-  isOfFrames(number: number): boolean {
-    const { words } = this.memory;
-    return words[words[this.at / 4 + CACHE.layouts + number] / 4 + LAYOUT.frame] !== 0;
-  }
-
   /** Where a packet of a flow ends on the wire, in bytes from its first one. @param flow its address */
   endOf(flow: number, d: DataView, at: number, original: number): number {
     const { memory } = this;
@@ -383,6 +381,7 @@ export class FlowCache {
     const { layout, number, address } = made;
     this.#around.push(layout.around);
     this.memory.words[this.at / 4 + CACHE.layouts + number] = address;
+    if (s.wholeFrame !== 0) this.frames.lays(number);
     this.reach = Math.max(this.reach, layout.need + 1);
     return number;
   }

@@ -43,7 +43,7 @@ export enum New {
   AFTER = 6,
   ORDER = 7,
 }
-/** In place of the address of a flow: a packet is left, and its flow is known. */
+/** Added to the address of a flow: a packet of it is left, a frame in one piece. */
 export const KNOWN = 1;
 
 /** Headers of a packet that stands in other memory are copied to here. */

@@ -2,25 +2,38 @@
 import { type Framed, ipOf } from "../core/framed.ts";
 import type { FlowMemory } from "./flow-memory.ts";
 
-/** Most places in packets where STT's header may stand. */
+/** Most places in packets where STT's header may stand, each with a port. */
 const MOST_PLACES = 16;
+/** In a cache, in bytes: where it says how many are known, and these follow; and by number which layouts are of frames, as bits. */
+const [PLACES, LAYOUTS] = [2048, 2176];
 
 export class FrameFlows {
   readonly #memory: FlowMemory;
-  /** The word that says how many places are known; these follow. */
-  readonly #places: number;
+  readonly #cache: number;
   /** Numbers of pairs of addresses. */
   readonly #pairs = new Map<string, number>();
 
-  constructor(memory: FlowMemory, places: number) {
+  /** @param cache its address */
+  constructor(memory: FlowMemory, cache: number) {
     this.#memory = memory;
-    this.#places = places;
+    this.#cache = cache;
   }
 
-  /** Whether it is looked for STT's header at that place, in bytes from a packet's first one. */
-  mayStand(place: number): boolean {
+  /** The packets of that layout are frames in one piece. */
+  lays(number: number): void {
+    this.#memory.bytes[this.#cache + LAYOUTS + (number >> 3)] |= 1 << (number & 7);
+  }
+
+  /** Whether they are. */
+  has(number: number): boolean {
+    return (this.#memory.bytes[this.#cache + LAYOUTS + (number >> 3)] & (1 << (number & 7))) !== 0;
+  }
+
+  /** Whether it is looked for STT's header at that place, in bytes from a packet's first one, and with that destination port. */
+  mayStand(at: number, port: number): boolean {
     const { words } = this.#memory;
-    const from = this.#places;
+    const place = at | (port << 16);
+    const from = (this.#cache + PLACES) / 4;
     const count = words[from];
     if (words.subarray(from + 1, from + 1 + count).includes(place)) return true;
     if (count === MOST_PLACES) return false;

@@ -57,9 +57,21 @@ export interface Seen {
   ends(): void;
 }
 
+type FrameSink = (
+  flow: number,
+  d: DataView,
+  at: number,
+  captured: number,
+  original: number,
+  seconds: number,
+  nanoseconds: number,
+) => void;
+
 export class Shortcut implements Skimmer {
   readonly cache = new FlowCache();
   readonly seen: Seen[] = [];
+  /** Takes a packet that skimming left: a frame in one piece of the flow at that address. Others as `PacketSink.packet` */
+  onFrame: FrameSink | null = null;
   readonly #recorder: Recorder;
   readonly #session: Dissecting;
   #gate: Gate | null = null;
@@ -100,7 +112,7 @@ export class Shortcut implements Skimmer {
     const row = this.cache.find(d, offset, captured, original, first);
     const { carried, tcpFlags, layout } = this.cache.memory;
     // A frame in one piece may be one that came before.
-    if (row < 0 || this.cache.isOfFrames(layout)) return false;
+    if (row < 0 || this.cache.frames.has(layout)) return false;
     const around = this.cache.aroundOf(layout);
     this.#recorder.again(row, original, carried, seconds, nanoseconds, inOrder, tcpFlags, around);
     return true;
@@ -187,7 +199,8 @@ export class Shortcut implements Skimmer {
       const at = words[w + New.PACKET] - start;
       const flow = words[w + New.FLOW];
       const number = before + words[w + New.AFTER];
-      if (gate !== null && flow > KNOWN) {
+      const isKnown = (flow & KNOWN) !== 0;
+      if (gate !== null && flow !== 0 && !isKnown) {
         gate.adopts(flow, d, at, number);
         continue;
       }
@@ -195,12 +208,14 @@ export class Shortcut implements Skimmer {
       const original = words[w + New.ORIGINAL];
       const seconds = words[w + New.SECONDS] >>> 0;
       const nanoseconds = words[w + New.NANOSECONDS];
-      if (flow <= KNOWN) {
+      if (flow === 0 || isKnown) {
         const order = words[w + New.ORDER];
-        if (gate === null)
+        if (gate === null && isKnown && !recorder.keepsTcpFlags)
+          this.onFrame?.(flow & ~KNOWN, d, at, captured, original, seconds, nanoseconds);
+        else if (gate === null)
           this.#session.packet(d, at, captured, original, linktype, seconds, nanoseconds, number);
         else {
-          if (flow !== KNOWN) cache.lacks(d, at);
+          if (!isKnown) cache.lacks(d, at);
           gate.takes(d, at, captured, original, linktype, seconds, nanoseconds, order, number);
         }
         continue;

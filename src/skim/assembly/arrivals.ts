@@ -2,8 +2,8 @@
 import { AT_NANOSECONDS, AT_SECONDS, CAPTURED, ORDER, ORIGINAL, PACKET } from "./records";
 
 // What is told of each flow: where it is, its first packet that counts, and how many packets counted before that. Of a packet
-// that has to be looked at closely the same, but for the flow: 0, or KNOWN, if that is known; behind a filter also how many
-// records were taken before it.
+// that has to be looked at closely the same, but for the flow: 0, or of a frame in one piece of a known flow that and KNOWN;
+// behind a filter also how many records were taken before it.
 const NEW: usize = 8192;
 const NEW_SIZE: usize = 32;
 const NEW_FLOW: usize = 0;
@@ -14,7 +14,7 @@ const NEW_SECONDS: usize = 16;
 const NEW_NANOSECONDS: usize = 20;
 const NEW_AFTER: usize = 24;
 const NEW_ORDER: usize = 28;
-/** No flow stands there. */
+/** Flows stand at even places. */
 export const KNOWN: usize = 1;
 
 /** Flows that were told of, and packets left, since the present call began. */

@@ -53,8 +53,18 @@ const PRINTED: u32 = 64;
 /** Where the lists stand of the session that packets are counted by, and of the one that a filter asks what came before; 0: there is none. */
 const COUNTED: usize = TOLD + 100;
 const TRACKED: usize = TOLD + 104;
-/** In a cache: how many places there are in packets where STT's header stands in frames that are known, and those. */
+/**
+ * In a cache: how many places there are in packets where STT's header stands in frames that are known, and those, each with the
+ * port to which they go (u16s).
+ */
 const PLACES: usize = 2048;
+/** There as well, bits by number of a layout: its packets are frames in one piece. It is looked at for each packet. */
+const LAYOUTS: usize = 2176;
+
+/** Whether the packets of the layout with that number are frames in one piece. */
+export function areFrames(cache: usize, number: u32): bool {
+  return (load<u8>(cache + LAYOUTS + (number >> 3)) & (1 << (number & 7))) !== 0;
+}
 
 function hashOf(ports: u32, id: u32): u32 {
   return ((ports * 0x9e3779b1) ^ id) * 0x85ebca77;
@@ -91,6 +101,10 @@ export function unsee(list: usize, frame: usize): void {
   store<u32>(frame, 0, AROUND);
 }
 
+function isPast(list: usize, first: f64): bool {
+  return Math.abs(time - first) > load<f64>(list, TIMEOUT);
+}
+
 function fingerprint(at: usize, end: usize): u32 {
   let h: u32 = 0;
   for (; at + 4 <= end; at += 4) h = ((h ^ u32At(at)) * 0x9e3779b1) ^ (h >> 15);
@@ -111,11 +125,15 @@ function isNew(list: usize, hash: u32): bool {
   const pooled = load<u32>(list + ((hash >> POOLED_SHIFT) << 2), POOLED);
   if (pooled > ONE + LOWEST || pooled === ONE + (hash & LOWEST)) return false;
   if (load<u32>(list + ((hash >> LEFT_SHIFT) << 2), LEFT) === load<u32>(list, CALL)) return false;
-  if (Math.abs(time - load<f64>(list, OPENED)) > load<f64>(list, TIMEOUT)) return false;
+  if (isPast(list, load<f64>(list, OPENED))) return false;
   for (let frame = seen(list, ports, id, 0); frame !== 0; frame = seen(list, ports, id, frame)) {
     if (load<u32>(frame, AROUND) !== around) continue;
-    const isOld = Math.abs(time - load<f64>(frame, TIME)) > load<f64>(list, TIMEOUT);
-    if (!isOld && load<u16>(frame, TOTAL) === total && load<u32>(frame, PRINT) === print) return false;
+    if (
+      !isPast(list, load<f64>(frame, TIME)) &&
+      load<u16>(frame, TOTAL) === total &&
+      load<u32>(frame, PRINT) === print
+    )
+      return false;
     // Its id was used again.
     unsee(list, frame);
     break;
@@ -172,17 +190,22 @@ export function entered(flow: usize, e: usize, counts: bool): bool {
 
 /** A packet is left that may be a piece: frames behind it with the same ports and id are as well. */
 export function leaves(cache: usize, e: usize): void {
-  const count = load<u32>(cache, PLACES);
-  for (let i: u32 = 1; i <= count; i++) {
-    const at = load<u32>(cache + PLACES + (i << 2));
-    const counted: usize = load<u32>(COUNTED);
-    const tracked: usize = load<u32>(TRACKED);
-    const list = counted !== 0 ? counted : tracked;
-    if (list === 0 || at + load<u32>(list, HEADER) > load<u32>(e, CAPTURED)) continue;
-    const header = load<u32>(e, PACKET) + at;
-    const hash = hashOf(u32At(header + load<u32>(list, PORTS_AT)), u32At(header + load<u32>(list, ID_AT)));
-    const place = (hash >> LEFT_SHIFT) << 2;
-    if (counted !== 0) store<u32>(counted + place, load<u32>(counted, CALL), LEFT);
-    if (tracked !== 0) store<u32>(tracked + place, load<u32>(tracked, CALL), LEFT);
+  const counted: usize = load<u32>(COUNTED);
+  const tracked: usize = load<u32>(TRACKED);
+  const list = counted !== 0 ? counted : tracked;
+  if (list === 0) return;
+  const packet: usize = load<u32>(e, PACKET);
+  const captured = load<u32>(e, CAPTURED);
+  const end = cache + PLACES + (load<u32>(cache, PLACES) << 2);
+  for (let place = cache + PLACES + 4; place <= end; place += 4) {
+    const header = packet + load<u16>(place);
+    if (header + load<u32>(list, HEADER) > packet + captured) continue;
+    const ports = u32At(header + load<u32>(list, PORTS_AT));
+    if ((ports & 0xffff) !== load<u16>(place, 2)) continue;
+    const hash = hashOf(ports, u32At(header + load<u32>(list, ID_AT)));
+    const marks = (hash >> LEFT_SHIFT) << 2;
+    if (counted !== 0) store<u32>(counted + marks, load<u32>(counted, CALL), LEFT);
+    if (tracked !== 0) store<u32>(tracked + marks, load<u32>(tracked, CALL), LEFT);
+    return;
   }
 }

@@ -3,7 +3,7 @@ import { ASKED, answeredAgain, answeredFirst, COUNTS, DOES_NOT_COUNT, HAS_ROW } 
 import { adopted, arrive, expect, handed, KNOWN, leave, left, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { CONNECTION, touchOf } from "./follow";
-import { entered, leaves } from "./frames";
+import { areFrames, entered, leaves } from "./frames";
 import { endsBehind, firstInOrder } from "./in-order";
 import {
   adopt,
@@ -195,7 +195,7 @@ function hasNumber(says: u32): bool {
 
 /** Whether the packets of a flow that is behind no filter are frames in one piece. */
 function isFrames(cache: usize, flow: usize): bool {
-  return isOfFrames(layoutOf(cache, load<u32>(flow, FLAGS) >> NUMBER_SHIFT));
+  return areFrames(cache, load<u32>(flow, FLAGS) >> NUMBER_SHIFT);
 }
 
 /** The flow of an entry that `lookUp` did not find, added if need be. */
@@ -329,10 +329,13 @@ export function skim(
       const before = passed + left;
       let frame: usize = 0;
       if (gated !== 0 && load<u32>(e, SAID) === NOTHING) {
-        if (flow !== 0 && isOfFrames(layoutOf(cache, numberIn(flow)))) frame = KNOWN;
+        if (flow !== 0 && isOfFrames(layoutOf(cache, numberIn(flow)))) frame = flow | KNOWN;
         flow = 0;
       } else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
-      else if (gated === 0 && flow !== 0 && isFrames(cache, flow) && !entered(flow, e, true)) flow = 0;
+      else if (gated === 0 && flow !== 0 && isFrames(cache, flow) && !entered(flow, e, true)) {
+        frame = flow | KNOWN;
+        flow = 0;
+      }
       if (flow === 0 && gated !== IN_ORDER && left < MOST_LEFT) {
         if (gated === 0) leaves(cache, e);
         leave(e, frame, before, taken);
