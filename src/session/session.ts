@@ -180,7 +180,7 @@ export class Session implements PacketSink {
     this.tick(seconds, nanoseconds);
     if (this.frames.again(row, d, offset, frame, print)) {
       this.recorder.table.began(row, number);
-      const innerBytes = carriedAt(d, offset, frame);
+      const innerBytes = carriedAt(d, offset, frame, around);
       this.recorder.again(row, original, innerBytes, seconds, nanoseconds, inOrder, tcpFlags, around);
       return;
     }

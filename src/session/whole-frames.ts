@@ -180,7 +180,9 @@ export function printAt(d: DataView, at: number, frame: Framed, lim: number): nu
   return fingerprint(d, pos, Math.max(0, lim - pos));
 }
 
-/** How many bytes it carries behind its own header. */
-export function carriedAt(d: DataView, at: number, frame: Framed): number {
-  return d.getUint16(at + headerOf(frame) + AT.total) - AT.own;
+/** How many bytes the innermost of its tunnels carries. @param around how many more each one around it does than the next one */
+export function carriedAt(d: DataView, at: number, frame: Framed, around: readonly number[]): number {
+  let carried = d.getUint16(at + headerOf(frame) + AT.total) - AT.own;
+  for (const more of around) carried -= more;
+  return carried;
 }

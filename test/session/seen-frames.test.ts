@@ -15,6 +15,8 @@ interface Step {
   frame: Frame;
   /** What the inner checksum's place holds, which tells frames apart that are alike else. */
   mark: number;
+  /** It carries a tunnel of its own. */
+  nested: boolean;
   /** In so many pieces; which of them is lost. */
   pieces: number;
   lost: number;
@@ -24,15 +26,27 @@ interface Step {
   later: number;
 }
 
+/** Has a frame's body carry NVGRE, and in that what it carries else. */
+function nest(body: Uint8Array): void {
+  const view = new DataView(body.buffer);
+  body.copyWithin(60, 18, 60);
+  body[41] = 47;
+  view.setUint32(52, 0x2000_6558);
+  view.setUint32(56, 0x0000_0700);
+  view.setUint16(76, body.length - 74);
+  view.setUint16(98, body.length - 94);
+}
+
 function packetsOf(steps: readonly Step[]): Packet[] {
   const packets: Packet[] = [];
   let seconds = 1000;
   const add = (bytes: Uint8Array) => packets.push(captured(bytes, seconds, 1000 * packets.length));
-  for (const { underlay, frame, mark, pieces, lost, again, later } of steps) {
+  for (const { underlay, frame, mark, nested, pieces, lost, again, later } of steps) {
     if (again !== null && packets.length > 0)
       add(packets[packets.length - 1 - (again % packets.length)].bytes);
     const body = bodyOf(frame);
     body[58] = mark;
+    if (nested) nest(body);
     const size = Math.ceil(body.length / pieces);
     for (let i = 0; i < pieces; i++) {
       if (pieces > 1 && i === lost) continue;
@@ -53,6 +67,7 @@ const step = fc.record<Step>({
     context: fc.constantFrom(1, 1, 2),
   }),
   mark: fc.constantFrom(0, 0, 0, 1),
+  nested: fc.constantFrom(false, false, true),
   pieces: fc.constantFrom(1, 1, 1, 1, 1, 1, 2, 3),
   lost: fc.constantFrom(0, 1, 2, 3, 3, 3),
   again: fc.option(fc.nat(8), { freq: 5 }),
