@@ -1,5 +1,4 @@
 /** Tests of numbers at fixed places, of bytes and of checksums, as data: what can be asked without calling anything. */
-
 import type { Field } from "../core/fields.ts";
 import type { ByteBits } from "../core/protocol.ts";
 import type { Fact } from "../core/recall.ts";

@@ -70,7 +70,7 @@ export class LoneFrames {
     frame: Framed,
     end: number,
   ): void {
-    const print = printAt(d, at, frame, at + Math.min(captured, end));
+    const print = printAt(d, at, frame, captured, end);
     this.note(flow, d, at, frame, print, seconds, nanoseconds);
   }
 
@@ -82,41 +82,27 @@ export class LoneFrames {
     const flow = cache.valueAt(words[e + ENTRY.found]);
     const frame = cache.frameIn(words[e + ENTRY.found]);
     cache.tellFrame(words[e + ENTRY.found], d, at);
-    const print = printAt(d, at, frame, at + Math.min(words[e + ENTRY.captured], words[e + ENTRY.end]));
+    const print = printAt(d, at, frame, words[e + ENTRY.captured], words[e + ENTRY.end]);
     this.note(flow, d, at, frame, print, words[e + ENTRY.seconds] >>> 0, words[e + ENTRY.nanoseconds]);
   }
 
-  /** Gives one that counts. @param isFound its flow was found just now, and nothing else */
+  /** Gives one that counts, behind those that are held back. @param isFound its flow was found just now, and nothing else */
   give(record: Record, flow: number, frame: Framed, end: number, isFound: boolean): void {
-    const [d, at, captured, original, linktype, seconds, nanoseconds] = record;
     const { lone } = this;
     lone.flow = flow;
     lone.isFound = isFound;
     if (isFound) {
+      const [d, at, captured] = record;
       const { cache } = this.flows;
       lone.frame = frame;
-      lone.print = printAt(d, at, frame, at + Math.min(captured, end));
+      lone.print = printAt(d, at, frame, captured, end);
       lone.tcpFlags = cache.memory.tcpFlags;
       lone.around = cache.aroundOf(cache.memory.layout);
     }
-    this.#giveInTurn(d, at, captured, original, linktype, seconds, nanoseconds);
-  }
-
-  /** The present one is given, behind those that are held back. */
-  #giveInTurn(
-    d: DataView,
-    at: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): void {
-    const { to, parts, lone } = this;
-    if (parts?.holds === true) {
-      const number = to.recorder.counters.packets + to.ahead++;
-      parts.counts(d, at, captured, original, linktype, seconds, nanoseconds, number, lone);
-    } else this.gives(lone, d, at, captured, original, linktype, seconds, nanoseconds);
+    if (this.parts?.holds === true) {
+      const number = this.to.recorder.counters.packets + this.to.ahead++;
+      this.parts.counts(...record, number, lone);
+    } else this.gives(lone, ...record);
   }
 
   /** Gives one whose turn has come. */

@@ -20,3 +20,7 @@ export const UNKNOWN = -2;
 export const HEADERLESS = 1 << 20;
 /** The word of a key that holds its kind. */
 export const KEY_KIND = 5;
+
+/** A hash of 32 bits of what tells frames of the same ends apart. */
+export const hashOf = (ports: number, id: number): number =>
+  Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> 0;

@@ -15,7 +15,7 @@ import { fingerprint } from "../reassembly/fingerprint.ts";
 import { Extended, type Pool } from "../reassembly/pool.ts";
 import type { Attribution } from "./attribution.ts";
 import type { Connections } from "./connections.ts";
-import { HEADERLESS, WEIGHTS } from "./entries.ts";
+import { HEADERLESS, hashOf, WEIGHTS } from "./entries.ts";
 import { MOST_BYTES } from "./heads.ts";
 import type { Watch } from "./watch.ts";
 import type { Weights } from "./weights.ts";
@@ -315,5 +315,4 @@ export class NextPiece {
   }
 }
 
-const slotOf = (ports: number, id: number): number =>
-  Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> (32 - SLOT_BITS);
+const slotOf = (ports: number, id: number): number => hashOf(ports, id) >>> (32 - SLOT_BITS);

@@ -8,7 +8,7 @@ import { protocols } from "../protocols/registry.ts";
 import type { KeyCount, Pool } from "../reassembly/pool.ts";
 import type { FlowCache } from "../skim/flow-cache.ts";
 import type { Seen, Shortcut } from "../skim/shortcut.ts";
-import { STT } from "./entries.ts";
+import { hashOf, STT } from "./entries.ts";
 
 /** Where STT frames in one piece have what tells them, in bytes from their header. */
 export const AT = protocols.find((p) => p?.wholeAt !== undefined)?.wholeAt ?? {
@@ -110,6 +110,3 @@ export class SeenFrames implements KeyCount, Seen {
     }
   }
 }
-
-const hashOf = (ports: number, id: number): number =>
-  Math.imul(Math.imul(ports, 0x9e3779b1) ^ id, 0x85ebca77) >>> 0;

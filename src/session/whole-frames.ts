@@ -42,7 +42,7 @@ export class WholeFrames {
     const { cache } = shortcut;
     shortcut.onFrame = (flow, d, at, captured, original, seconds, nanoseconds) => {
       const [row, frame] = [shortcut.rowOf(cache.valueAt(flow)), cache.frameIn(flow)];
-      const print = printAt(d, at, frame, at + Math.min(captured, cache.endOf(flow, d, at, original)));
+      const print = printAt(d, at, frame, captured, cache.endOf(flow, d, at, original));
       const around = cache.aroundOf(cache.layoutOf(flow) + 1);
       owner.frame(row, frame, print, 0, around, d, at, captured, original, seconds, nanoseconds);
     };
@@ -174,10 +174,10 @@ export class WholeFrames {
   }
 }
 
-/** The fingerprint of what such a frame holds. @param lim where what was captured of it ends */
-export function printAt(d: DataView, at: number, frame: Framed, lim: number): number {
-  const pos = at + headerOf(frame) + AT.header;
-  return fingerprint(d, pos, Math.max(0, lim - pos));
+/** The fingerprint of what such a frame holds. @param end where it ends on the wire, in bytes from its packet's first one */
+export function printAt(d: DataView, at: number, frame: Framed, captured: number, end: number): number {
+  const from = headerOf(frame) + AT.header;
+  return fingerprint(d, at + from, Math.max(0, Math.min(captured, end) - from));
 }
 
 /** How many bytes the innermost of its tunnels carries. @param around how many more each one around it does than the next one */

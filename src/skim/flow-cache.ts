@@ -127,12 +127,7 @@ export class FlowCache {
   /** Whether flows of such a packet, which starts at `at` and was dissected into `s`, can be remembered at all. */
   mayLearn(at: number, captured: number, first: number, s: LayerStack): boolean {
     if (this.rest > 0 || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
-    if (
-      !isPlain(s) &&
-      !(isWholeFrame(s) && this.frames.mayStand(s.off[s.frameIp + 1] - at, s.framePorts & 0xffff))
-    )
-      return false;
-    return this.layouts.mayTake(hashOf(at, s));
+    return (isPlain(s) || isWholeFrame(s)) && this.layouts.mayTake(hashOf(at, s));
   }
 
   /**
@@ -376,6 +371,8 @@ export class FlowCache {
 
   /** Makes a layout for packets like that. @returns its number; 0: they get none */
   private lay(hash: number, d: DataView, at: number, s: LayerStack): number {
+    if (s.wholeFrame !== 0 && !this.frames.mayStand(s.off[s.frameIp + 1] - at, s.framePorts & 0xffff))
+      return 0;
     const made = this.layouts.add(hash, d, at, s, this.memory, this.marked);
     if (made === null) return 0;
     const { layout, number, address } = made;

@@ -29,7 +29,7 @@ export class FrameFlows {
     return (this.#memory.bytes[this.#cache + LAYOUTS + (number >> 3)] & (1 << (number & 7))) !== 0;
   }
 
-  /** Whether it is looked for STT's header at that place, in bytes from a packet's first one, and with that destination port. */
+  /** Has STT's header be looked for at that place, in bytes from a packet's first one, and with that destination port. @returns whether it is */
   mayStand(at: number, port: number): boolean {
     const { words } = this.#memory;
     const place = at | (port << 16);

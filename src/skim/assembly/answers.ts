@@ -2,14 +2,13 @@
 import { arrive, roomForNew } from "./arrivals";
 import { ask } from "./ask";
 import { connect } from "./follow";
-import { entered } from "./frames";
+import { areFrames, entered } from "./frames";
 import {
   adopt,
   answerOf,
   firstAnswer,
   fits,
   hasRoom,
-  isOfFrames,
   known,
   layoutOf,
   meet,
@@ -88,7 +87,7 @@ export function answeredAgain(cache: usize, flow: usize, e: usize, taken: u32): 
   const number = numberIn(flow);
   const layout = layoutOf(cache, number);
   const says = answered(answer, layout, e);
-  if (isOfFrames(layout)) return answeredFrame(flow, e, answer, says, taken);
+  if (areFrames(cache, number)) return answeredFrame(flow, e, answer, says, taken);
   if (says !== COUNTS || !lacksRow(answer)) return says;
   if (load<u32>(e, ORDER) >= roomForNew() || !canHaveRow(layout, answer, e)) return ASKED;
   store<u32>(e, 0, FOUND);
@@ -108,7 +107,7 @@ export function answeredInOrder(cache: usize, flow: usize, e: usize, taken: u32,
   const layout = layoutOf(cache, numberIn(flow));
   const says = answered(answer, layout, e);
   // Whose frames these are is found out elsewhere.
-  if (says === COUNTS && lacksRow(answer) && isOfFrames(layout)) return 0;
+  if (says === COUNTS && lacksRow(answer) && areFrames(cache, numberIn(flow))) return 0;
   if (says !== COUNTS || !lacksRow(answer)) return says;
   if (!canHaveRow(layout, answer, e) || roomForNew() === 0) return ASKED;
   setAnswer(flow, answer | HAS_ROW);
@@ -127,7 +126,7 @@ export function answeredFirst(cache: usize, e: usize, room: u32): u32 {
   if (number === 0) return 0;
   if (!hasRoom(cache)) return ASKED;
   const layout = layoutOf(cache, number);
-  if (isOfFrames(layout)) return 0;
+  if (areFrames(cache, number)) return 0;
   const first = firstAnswer(layout, packet);
   // Another layout was looked at last.
   if (first > ASKED && fits(layout, packet, load<u32>(e, CAPTURED), load<u32>(e, ORIGINAL))) keepFit(e);

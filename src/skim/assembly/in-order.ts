@@ -5,8 +5,8 @@ import { ask, HANDED_LAST, hand, note } from "./ask";
 import { expires, isHeld, passesBy, WAITS, waits } from "./beside";
 import { begins, ends } from "./facts";
 import { follow } from "./follow";
-import { entered } from "./frames";
-import { answerOf, isOfFrames, layoutOf, numberIn, TOLD } from "./match";
+import { areFrames, entered } from "./frames";
+import { answerOf, numberIn, TOLD } from "./match";
 import {
   AT_NANOSECONDS,
   AT_SECONDS,
@@ -50,7 +50,7 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
     if (
       mayWait &&
       flow !== 0 &&
-      waits(flow, answerOf(flow), isOfFrames(layoutOf(cache, numberIn(flow))), packet, number)
+      waits(flow, answerOf(flow), areFrames(cache, numberIn(flow)), packet, number)
     ) {
       store<u32>(e, WAITS, SAID);
       hand(e, taken, passed);
@@ -68,7 +68,7 @@ export function firstInOrder(cache: usize, end: usize, taken: u32, passed: u32):
     if (load<u32>(e, SAID) === ASKED && mayBeKnown) ask(e, e + ENTRY, taken, passed);
     let says = load<u32>(e, SAID);
     const known: usize = load<u32>(e, FOUND);
-    if (known !== 0 && says <= COUNTS && isOfFrames(layoutOf(cache, numberIn(known)))) {
+    if (known !== 0 && says <= COUNTS && areFrames(cache, numberIn(known))) {
       if (says === DOES_NOT_COUNT && !entered(known, e, false)) note(e);
       if (says === COUNTS && !entered(known, e, true)) says = 0;
     }

@@ -266,11 +266,6 @@ export function numberIn(flow: usize): u32 {
   return (load<u32>(flow, FLAGS) >> NUMBER_SHIFT) & NUMBERS;
 }
 
-/** Whether a layout's packets are frames in one piece, each of which has to be told of. */
-export function isOfFrames(layout: usize): bool {
-  return load<u32>(layout, FRAME) !== 0;
-}
-
 export function answerOf(flow: usize): u32 {
   return load<u32>(flow, FLAGS) >> ANSWER_SHIFT;
 }

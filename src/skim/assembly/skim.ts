@@ -19,7 +19,6 @@ import {
   INDEX,
   INDEX_MASK,
   isOf,
-  isOfFrames,
   known,
   layoutOf,
   MOST_TOLD_BY,
@@ -206,7 +205,7 @@ function adoptFor(cache: usize, e: usize, gated: u32, before: u32, taken: u32): 
   const number = load<u32>(e, SUITED);
   if (number === 0) return 0;
   // Whose frames in one piece are is found out elsewhere.
-  if (isOfFrames(layoutOf(cache, number))) return 0;
+  if (areFrames(cache, number)) return 0;
   // An entry before may have added it.
   let flow = known(cache, packet, captured, original);
   let isNew = flow === 0;
@@ -329,7 +328,7 @@ export function skim(
       const before = passed + left;
       let frame: usize = 0;
       if (gated !== 0 && load<u32>(e, SAID) === NOTHING) {
-        if (flow !== 0 && isOfFrames(layoutOf(cache, numberIn(flow)))) frame = flow | KNOWN;
+        if (flow !== 0 && areFrames(cache, numberIn(flow))) frame = flow | KNOWN;
         flow = 0;
       } else if (flow === 0 && roomForNew() > 0) flow = adoptFor(cache, e, gated, before, taken);
       else if (gated === 0 && flow !== 0 && isFrames(cache, flow) && !entered(flow, e, true)) {
