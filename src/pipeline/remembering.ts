@@ -51,12 +51,6 @@ export class Remembering extends KnownFlows implements Skimmer {
     if (this.holds && packets > 0) this.passBy(bytes, 0, -1, packets);
   }
 
-  /** Of those that are skimmed, one that is left comes next. Parameters as `takes`. */
-  #turnTo(before: number, number: number): void {
-    this.number = this.#numberBefore + before;
-    this.to.ahead = this.#ahead + number - this.to.recorder.counters.packets;
-  }
-
   adopts(address: number, d: DataView, at: number, number: number): void {
     this.flows.adopts(address, d, at, this.#ahead + number);
   }
@@ -72,7 +66,8 @@ export class Remembering extends KnownFlows implements Skimmer {
     before: number,
     number: number,
   ): void {
-    this.#turnTo(before, number);
+    this.number = this.#numberBefore + before;
+    this.to.ahead = this.#ahead + number - this.to.recorder.counters.packets;
     this.flow = -1;
     this.#readAnnotation(d, at, captured);
     this.packet(d, at, captured, original, linktype, seconds, nanoseconds);
