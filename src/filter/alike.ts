@@ -56,7 +56,7 @@ export const newBare = (times: Times, told: Told | null): Bare => ({
 /** NO, YES or UNKNOWN. */
 export interface Quick {
   (p: Bare): number;
-  /** The same, which is then never UNKNOWN, as data; absent: it is more than that. */
+  /** The same as data; absent: it is more than that. */
   spots?: Spots | undefined;
 }
 

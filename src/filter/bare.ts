@@ -21,12 +21,22 @@ import {
   YES,
 } from "./alike.ts";
 import { isFixed } from "./fixed-places.ts";
-import { headersOf, reader } from "./hot.ts";
+import { headersOf, reader, spotsAt } from "./hot.ts";
+import { alone, each, meets } from "./joined.ts";
 import { type Named, pseudo } from "./names.ts";
 import type { Predicate } from "./predicates.ts";
 import type { AlikeOf, Reads } from "./reads.ts";
 import { isAlways, recalled } from "./recalled.ts";
-import { ANY_TIME, isWithin, type Search, type Spot, type Spots } from "./spots.ts";
+import {
+  ANY_TIME,
+  type Bounds,
+  type Datum,
+  isWithin,
+  type Search,
+  type Spot,
+  type Spots,
+  type TimeBounds,
+} from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol as ProtocolValue, type V } from "./types.ts";
 import { protocolAt } from "./values.ts";
@@ -106,13 +116,19 @@ export function barely(name: string): AlikeOf | null {
       };
       const size = SIZES[name];
       if (test === ANY.test && ALWAYS.includes(name)) return () => true;
-      const spots = size && bounds && { every: true, spots: [{ at: 0, size, mask: 0xffffffff, ...bounds }] };
-      withSpots(quick, spots);
-      if (name === "frame.number" && bounds !== undefined)
-        withSpots(quick, {
-          every: true,
-          spots: [{ kind: "fact", word: Fact.recordNumber, mask: 0xffffffff, ...bounds }],
-        });
+      const mask = 0xffffffff;
+      if (size && bounds)
+        withSpots(
+          quick,
+          each<Bounds, Datum>(bounds, (own) => ({ at: 0, size, mask, ...own })),
+        );
+      if (name === "frame.number" && bounds) {
+        const number = { kind: "fact", word: Fact.recordNumber, mask } as const;
+        withSpots(
+          quick,
+          each<Bounds, Datum>(bounds, (own) => ({ ...number, ...own })),
+        );
+      }
       return () => quick;
     };
   }
@@ -131,9 +147,9 @@ function timely({ seconds, nanoseconds, told }: Clock, predicate: Predicate): ((
     return (ns < 0 ? tick(s - 1, ns + 1e9) : tick(s, ns)) ? YES : NO;
   };
   // Records that are skimmed have a time.
-  const bounds = predicate === ANY ? ANY_TIME : predicate.timeBounds;
-  const where = { word: told[0], nanoseconds: told[1], orZero: true };
-  withSpots(quick, bounds && { every: true, spots: [{ kind: "since", ...where, ...bounds }] });
+  const bounds = predicate === ANY ? alone(ANY_TIME) : predicate.timeBounds;
+  const where = { kind: "since", word: told[0], nanoseconds: told[1], orZero: true } as const;
+  withSpots(quick, bounds && each<TimeBounds, Datum>(bounds, (own) => ({ ...where, ...own })));
   return () => quick;
 }
 
@@ -144,7 +160,7 @@ export const searched = (
 ): Spots | undefined =>
   part === undefined || part.length === 0
     ? undefined
-    : { every: true, spots: [{ kind: "search", ...where, part, outside: false }] };
+    : alone({ kind: "search", ...where, part, outside: false });
 
 /** It is found only when layers are made. */
 const isMade = ({ numbers }: Named): boolean => numbers.some((number) => pseudo[number] === 1);
@@ -192,11 +208,7 @@ function fixedIn(
   const read = isFixed(field) && field.when === undefined && field.size > 0 ? reader(field) : null;
   const offset = off[i] + field.at;
   if (read === null || offset + field.size > sure) return null;
-  const spot = check(field)?.spot;
-  return withSpots(
-    (p) => (test(read(p.d, p.at + offset)) ? YES : NO),
-    spot && { every: true, spots: [{ ...spot, at: offset }] },
-  );
+  return withSpots((p) => (test(read(p.d, p.at + offset)) ? YES : NO), spotsAt(check(field), off[i]));
 }
 
 function locatedIn(headers: Headers, i: number, name: string, predicate: Predicate): Quick | null {
@@ -224,10 +236,8 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
       unless: unless === undefined ? null : { ...unless, at: offset + unless.at },
     };
     const { ends: lengths, ...begins } = where;
-    const measured: Spots | undefined = sizes && {
-      every: true,
-      spots: [{ kind: "rest", ...begins, wires: lengths, captured: true, some: true, ...sizes }],
-    };
+    const rest = { kind: "rest", ...begins, wires: lengths, captured: true, some: true } as const;
+    const measured = sizes && each<Bounds, Datum>(sizes, (own) => ({ ...rest, ...own }));
     return withSpots(
       (p) => {
         const end = p.at + Math.min(p.captured, wires(p));
@@ -235,7 +245,7 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
         if (from < 0 || from >= end) return NO;
         if (predicate === ANY) return YES;
         if (within !== undefined) return within(p.d, from, end) ? YES : NO;
-        if (sizes !== undefined) return isWithin(sizes, end - from) ? YES : NO;
+        if (sizes !== undefined) return meets(sizes, (own) => isWithin(own, end - from)) ? YES : NO;
         return test(new Uint8Array(p.d.buffer, p.d.byteOffset + from, end - from)) ? YES : NO;
       },
       within === undefined ? measured : searched(part, where),
@@ -244,14 +254,15 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
   const figure = protocol.figures?.[name];
   if (figure !== undefined) {
     const words = protocol.rests?.[name];
-    const place =
-      words === undefined ? null : { at: offset, words: offset + words, wires: headers.lengthsIn(i + 1) };
+    const rest = { kind: "rest", at: offset, wires: headers.lengthsIn(i + 1) } as const;
     return withSpots(
       (p) => {
         const value = figure(p.d, p.at + offset, p.at + Math.min(p.captured, ends(p)), p.at + wires(p));
         return value >= 0 && test(value) ? YES : NO;
       },
-      place && bounds && { every: true, spots: [{ kind: "rest", ...place, ...bounds }] },
+      words === undefined || bounds === undefined
+        ? undefined
+        : each<Bounds, Datum>(bounds, (own) => ({ ...rest, words: offset + words, ...own })),
     );
   }
   const sum = protocol.sums?.[name];
@@ -302,10 +313,9 @@ function summed(
   let statuses = 0;
   for (let status = 0; status < STATUSES; status++) if (test(status)) statuses |= 1 << status;
   const [ends, wires] = [headers.lengthsIn(i), headers.lengthsIn(i + 1)];
-  return {
-    every: true,
-    spots: [{ kind: "sum", at, ip, protocol: of.protocol, ends, wires, length, optional, left, statuses }],
-  };
+  return alone({
+    ...{ kind: "sum", at, ip, protocol: of.protocol, ends, wires, length, optional, left, statuses },
+  });
 }
 
 /** Tests of protocols' bytes. */

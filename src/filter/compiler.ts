@@ -7,6 +7,7 @@ import { ask, type Demand } from "./demand.ts";
 import { FilterError } from "./error.ts";
 import { call } from "./functions.ts";
 import { isHot, type Match } from "./hot.ts";
+import { alone } from "./joined.ts";
 import { asksHeads } from "./keeps.ts";
 import type { Last, LastMatch } from "./last.ts";
 import { isLiteral, type Literal, readLiteral } from "./literals.ts";
@@ -169,7 +170,7 @@ export class Compiler implements Demand {
     if (node.kind !== "arithmetic" && node.kind !== "negative") return quantified(operand, ANY, false, this);
     // Bits and sums are a test of whether they are zero.
     const test = (v: V) => (v instanceof Uint8Array ? v.some((byte) => byte !== 0) : Number(v) !== 0);
-    return quantified(operand, { test, check: () => null, bounds: NONZERO }, false, this);
+    return quantified(operand, { test, check: () => null, bounds: alone(NONZERO) }, false, this);
   }
 
   private known(word: Word): Named {

@@ -7,6 +7,7 @@ import type { Frame, Packet } from "../core/layer.ts";
 import { protocols } from "../protocols/registry.ts";
 import { type Answer, either, type Headers, NO, type Quick, withSpots, YES } from "./alike.ts";
 import { isFixed } from "./fixed-places.ts";
+import { each, type Joined } from "./joined.ts";
 import { counted, type Named, pseudo } from "./names.ts";
 import { inRanges } from "./ranges.ts";
 import type { Spot as NumberSpot } from "./spots.ts";
@@ -18,7 +19,7 @@ export type Match = (packet: Packet) => boolean;
 export interface Check {
   (d: DataView, at: number): boolean;
   /** The same as data, at the field's place in its header; absent: it is no such test. */
-  spot?: NumberSpot;
+  spots?: Joined<NumberSpot>;
 }
 
 /** Reads a number; bigint where it has 8 bytes. Neither allocates nor throws if `size` bytes are there. */
@@ -122,14 +123,16 @@ export function searchAlike(
         if (field.when !== undefined && headers.lacks(i, field.when)) continue;
         if (field.when !== undefined || offset + field.size > headers.sure) return null;
         const check = checkOf(field);
-        const { spot } = check;
-        const spots = spot && { every, spots: [{ ...spot, at: offset }] };
-        tests.push(withSpots((p) => (check(p.d, p.at + offset) ? YES : NO), spots));
+        tests.push(withSpots((p) => (check(p.d, p.at + offset) ? YES : NO), spotsAt(check, headers.off[i])));
       }
     }
     return either(tests, every);
   };
 }
+
+/** The same as data, of a header at `offset`. */
+export const spotsAt = (check: Check | null, offset: number): Joined<NumberSpot> | undefined =>
+  check?.spots && each(check.spots, (spot) => ({ ...spot, at: offset + spot.at }));
 
 /** Which of the headers have that name, outermost first. */
 export function headersOf(what: Named, ranges: readonly Range[] | null, { n, proto }: Headers): number[] {

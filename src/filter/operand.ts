@@ -12,7 +12,7 @@ import { lastScan } from "./last.ts";
 import { factual, isOfFacts, type Named } from "./names.ts";
 import { type Predicate, passes, remembering, type Scan } from "./predicates.ts";
 import { type AlikeOf, changed, type Reads, readsOf } from "./reads.ts";
-import { spotOfBits } from "./spots.ts";
+import { spotsOfBits } from "./spots.ts";
 import type { Arithmetic, Range } from "./syntax.ts";
 import { TEXTS } from "./texts.ts";
 import { isBytes, Protocol as ProtocolValue, type Type, type V } from "./types.ts";
@@ -355,8 +355,8 @@ const checksOf =
       const v = value?.(d, at);
       return v !== undefined && test(v);
     };
-    const spot = bits === undefined || bounds === undefined ? null : spotOfBits(field, bits, bounds);
-    return spot === null ? masks : Object.assign(masks, { spot });
+    const spots = bits === undefined || bounds === undefined ? null : spotsOfBits(field, bits, bounds);
+    return spots === null ? masks : Object.assign(masks, { spots });
   };
 
 /** A test of hot fields or protocols where they stand; without `checkOf` whether one is there. */

@@ -1,13 +1,14 @@
 /** Tests of one value against what a filter gives. */
 import type { Field } from "../core/fields.ts";
 import { type Check, type Match, reader } from "./hot.ts";
+import { alone, type Joined, join } from "./joined.ts";
 import type { Literal } from "./literals.ts";
 import {
   type Bounds,
   boundsOf,
   type Spot,
   spotOf,
-  spotOfBytes,
+  spotsOfBytes,
   type TimeBounds,
   timeBoundsOf,
 } from "./spots.ts";
@@ -45,13 +46,13 @@ export interface Predicate {
   /** What it looks for there. */
   part?: Uint8Array;
   /** The same of a whole number that is not below 0; absent: not for these values. */
-  bounds?: Bounds;
+  bounds?: Joined<Bounds>;
   /** Of bytes, how many there have to be; absent: it is more than that. */
-  sizes?: Bounds;
+  sizes?: Joined<Bounds>;
   /** The same of a time, without making a bigint of it; absent: not for these values. */
   tick?: Tick;
   /** The same as data. */
-  timeBounds?: TimeBounds;
+  timeBounds?: Joined<TimeBounds>;
 }
 
 /** A test of values as they are found: whether some passes, or, if `every`, each, and there is one. */
@@ -95,9 +96,9 @@ export function against(relation: Relation, type: Type, { value, bits }: Literal
   const hold = holds[relation];
   const test = typeof value === "number" ? numeral(relation, value) : (v: V) => hold(order(v, value));
   const check = (field: Field) => checkOf(relation, field, value);
-  if (typeof value === "number") return { test, check, bounds: boundsOf(relation, value) };
+  if (typeof value === "number") return { test, check, bounds: alone(boundsOf(relation, value)) };
   return typeof value === "bigint" && (type === "time" || type === "duration")
-    ? { test, check, tick: tickOf(relation, value), timeBounds: timeBoundsOf(relation, value) }
+    ? { test, check, tick: tickOf(relation, value), timeBounds: alone(timeBoundsOf(relation, value)) }
     : { test, check };
 }
 
@@ -134,15 +135,30 @@ function checkOf(relation: Relation, field: Field, value: V): Check | null {
     // Of another length, all are as far from it as any.
     const always = holds[relation](size - value.length);
     if (value.length !== size) return () => always;
-    const spot = spotOfBytes(relation, field, value);
-    return spot === null ? bytewise(relation, value) : Object.assign(bytewise(relation, value), { spot });
+    return withSpots(bytewise(relation, value), spotsOfBytes(relation, field.at, value));
   }
   const read = reader(field);
   const number = kind === "mac" ? macNumber(value) : value;
   if (read === null || (typeof number !== "number" && typeof number !== "bigint")) return null;
-  const check = numeric(relation, read, alike(field, number));
-  const spot = typeof number === "number" ? spotOf(relation, field, number) : null;
-  return spot === null ? check : Object.assign(check, { spot });
+  return withSpots(numeric(relation, read, alike(field, number)), spotsOf(relation, field, value));
+}
+
+const withSpots = (check: Check, spots: Joined<Spot> | undefined): Check =>
+  spots === undefined ? check : Object.assign(check, { spots });
+
+/** The test of a field as data; undefined: it is no such number. */
+function spotsOf(relation: Relation, field: Field, value: V): Joined<Spot> | undefined {
+  const { at, size } = field;
+  if (value instanceof Uint8Array) return spotsOfBytes(relation, at, value);
+  if (size === 8) {
+    const n = typeof value === "bigint" || Number.isInteger(value) ? BigInt(value as bigint) : -1n;
+    if (n < 0n || n >= 1n << 64n) return undefined;
+    const bytes = new DataView(new ArrayBuffer(size));
+    bytes.setBigUint64(0, n);
+    return spotsOfBytes(relation, at, new Uint8Array(bytes.buffer));
+  }
+  const spot = typeof value === "number" ? spotOf(relation, field, value) : null;
+  return spot === null ? undefined : alone(spot);
 }
 
 function bytewise(relation: Relation, value: Uint8Array): Check {
@@ -198,7 +214,7 @@ function ipv4(relation: Relation, address: number, bits: number): Predicate {
   const check = (field: Field): Check | null => {
     if (field.kind !== "ipv4") return null;
     const spot: Spot = { at: field.at, size: 4, mask: mask >>> 0, ...boundsOf(relation, network) };
-    const checked = (own: Check) => Object.assign(own, { spot });
+    const checked = (own: Check) => withSpots(own, alone(spot));
     if (relation === "==") return checked((d, at) => (d.getUint32(at) & mask) >>> 0 === network);
     if (relation === "!=") return checked((d, at) => (d.getUint32(at) & mask) >>> 0 !== network);
     return checked((d, at) => hold(((d.getUint32(at) & mask) >>> 0) - network));
@@ -209,6 +225,8 @@ function ipv4(relation: Relation, address: number, bits: number): Predicate {
 function ipv6(relation: Relation, address: Uint8Array, bits: number): Predicate {
   const masks = [0, 32, 64, 96].map((from) => maskOf(bits - from));
   const words = new DataView(address.buffer, address.byteOffset, 16);
+  const bitsOf = (i: number) => (masks[i >> 2] >>> (24 - 8 * (i & 3))) & 0xff;
+  const value = address.map((byte, i) => byte & bitsOf(i));
   const network = masks.map((mask, i) => (words.getInt32(4 * i) & mask) >>> 0);
   const hold = holds[relation];
   const check = (d: DataView, at: number): boolean => {
@@ -218,40 +236,60 @@ function ipv6(relation: Relation, address: Uint8Array, bits: number): Predicate 
     }
     return hold(0);
   };
+  const checkAt = ({ at }: Field) =>
+    withSpots((d, o) => check(d, o), spotsOfBytes(relation, at, value, bitsOf));
   const test = (v: V) =>
     v instanceof Uint8Array && v.length === 16 && check(new DataView(v.buffer, v.byteOffset), 0);
-  return { test, check: (field) => (field.kind === "ipv6" ? check : null) };
+  return { test, check: (field) => (field.kind === "ipv6" ? checkAt(field) : null) };
 }
 
 /** Both must pass. */
 export function both(a: Predicate, b: Predicate): Predicate {
   const check = (field: Field): Check | null => {
     const [first, second] = [a.check(field), b.check(field)];
-    return first === null || second === null ? null : (d, at) => first(d, at) && second(d, at);
+    if (first === null || second === null) return null;
+    return withSpots((d, at) => first(d, at) && second(d, at), joinedOf([first, second], "spots", true));
   };
-  return { test: (v) => a.test(v) && b.test(v), check, ...ticking([a, b], true) };
+  return { test: (v) => a.test(v) && b.test(v), check, ...asData([a, b], true) };
+}
+
+/** What all of them have, put together; undefined: some has none. */
+function joinedOf<K extends string, T extends object>(
+  of: readonly { readonly [key in K]?: Joined<T> }[],
+  key: K,
+  every: boolean,
+): Joined<T> | undefined {
+  const parts = of.flatMap((one) => one[key] ?? []);
+  return parts.length < of.length ? undefined : join(parts, every);
 }
 
 /** That all of them pass, or some. */
-function ticking(predicates: readonly Predicate[], every: boolean): Pick<Predicate, "tick"> {
+function asData(
+  predicates: readonly Predicate[],
+  every: boolean,
+): Pick<Predicate, "tick" | "bounds" | "timeBounds"> {
+  const bounds = joinedOf<"bounds", Bounds>(predicates, "bounds", every);
+  const timeBounds = joinedOf<"timeBounds", TimeBounds>(predicates, "timeBounds", every);
   const ticks = predicates.flatMap(({ tick }) => tick ?? []);
-  if (ticks.length < predicates.length) return {};
+  const tick: Tick = (s, ns) => {
+    for (const own of ticks) if (own(s, ns) !== every) return !every;
+    return every;
+  };
   return {
-    tick: (s, ns) => {
-      for (const tick of ticks) if (tick(s, ns) !== every) return !every;
-      return every;
-    },
+    ...(ticks.length === predicates.length && { tick }),
+    ...(bounds && { bounds }),
+    ...(timeBounds && { timeBounds }),
   };
 }
 
 /** One of them must pass. */
 export function anyOf(predicates: readonly Predicate[]): Predicate {
   const check = (field: Field): Check | null => {
-    const checks = predicates.map((p) => p.check(field));
-    if (checks.includes(null)) return null;
-    return (d, at) => checks.some((c) => c?.(d, at));
+    const checks = predicates.flatMap((p) => p.check(field) ?? []);
+    if (checks.length < predicates.length) return null;
+    return withSpots((d, at) => checks.some((c) => c(d, at)), joinedOf(checks, "spots", false));
   };
-  return { test: (v) => predicates.some((p) => p.test(v)), check, ...ticking(predicates, false) };
+  return { test: (v) => predicates.some((p) => p.test(v)), check, ...asData(predicates, false) };
 }
 
 /** As anyOf equal ones, for many. */
@@ -260,17 +298,17 @@ export function oneOf(type: Type, values: readonly V[]): Predicate {
   const check = (field: Field): Check | null => {
     const read = reader(field);
     const numbers = values.map((v) => (type === "mac" ? macNumber(v) : v));
-    if (read === null || !numbers.every((n) => typeof n === "number" || typeof n === "bigint"))
-      return slow.check(field);
+    const known = slow.check(field);
+    if (read === null || !numbers.every((n) => typeof n === "number" || typeof n === "bigint")) return known;
     const own = numbers.map((n) => alike(field, n));
     if (field.size > 2 || field.scale !== 1) {
       const set = new Set(own);
-      return (d, at) => set.has(read(d, at));
+      return withSpots((d, at) => set.has(read(d, at)), known?.spots);
     }
     // A look into a table costs less than one into a set.
     const table = new Uint8Array(65536);
     for (const n of own) if (n >= 0 && n < table.length) table[Number(n)] = 1;
-    return (d, at) => table[read(d, at) as number] === 1;
+    return withSpots((d, at) => table[read(d, at) as number] === 1, known?.spots);
   };
   return { ...slow, check };
 }

@@ -6,11 +6,11 @@ import type { Packet } from "../core/layer.ts";
 import type { Plainly, Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
-import { type Answer, type Bare, Headers, NO, UNKNOWN, YES } from "./alike.ts";
+import { type Answer, type Bare, Headers, NO, type Quick, UNKNOWN, YES } from "./alike.ts";
 import { Behind, type Beyond, EMPTY, type Kinds, TAKEN } from "./behind.ts";
 import type { Match } from "./hot.ts";
 import { endsWhole, hasApps, hasMoreIn, mayCarry, mayQuote, namedAlike, portsLeadOn } from "./names.ts";
-import type { Spots } from "./spots.ts";
+import { isWhole, type Spots } from "./spots.ts";
 import { kindsFor, NO_KIND, portKindsOf, soundKinds, type Takers, takersOf } from "./takers.ts";
 import type { Reduce } from "./tests.ts";
 
@@ -93,6 +93,8 @@ const keyOf = (said: number, goesByPorts: boolean): number => 2 * said + (goesBy
 /** Whether one of those who may take what stands behind takes more on ports like these. */
 const isByPorts = (ports: number, { but }: Takers): boolean =>
   but.has(ports >>> 16) || but.has(ports & 0xffff);
+
+const isAsData = (answer: Quick | null): boolean => answer?.spots !== undefined && isWhole(answer.spots);
 
 /** How it is told whether a header is as most are; null: it always is; undefined: that cannot be told. */
 function plainlyOf(number: number): Plainly | null | undefined {
@@ -219,7 +221,7 @@ export class Programs {
     if (ahead?.(packet) === true)
       return { headers, names, passes: true, reduce: () => true, isShared: true, numbers };
     const left = steady.length === 0 ? null : told(packet, headers);
-    const isShared = steady.length === 0 || typeof left === "boolean" || left?.spots !== undefined;
+    const isShared = steady.length === 0 || typeof left === "boolean" || isAsData(left);
     return { headers, names, passes: false, reduce: isShared ? told : reduce, isShared, numbers };
   }
 

@@ -1,8 +1,17 @@
 /** Tests of packets with the same headers by what the packets before say of them. */
 import type { Recall, Told } from "../core/recall.ts";
 import { type Bare, NO, type Quick, withSpots, YES } from "./alike.ts";
+import { each } from "./joined.ts";
 import type { Predicate } from "./predicates.ts";
-import { ANY_TIME, type Datum, type Elapsed, type Recalled, type TimeBounds } from "./spots.ts";
+import {
+  ANY_TIME,
+  type Bounds,
+  type Datum,
+  type Elapsed,
+  type Recalled,
+  type Spots,
+  type TimeBounds,
+} from "./spots.ts";
 
 const BILLION = 1e9;
 /** Any of the bits of a mask; and whatever it is. */
@@ -31,8 +40,8 @@ export function recalled(of: Recall, shift: number, predicate: Predicate, any: b
     return told !== null && exists(told, p) && passes(told, p) ? YES : NO;
   };
   const isThere: Recalled[] = recall.if === undefined ? [] : [{ kind: "fact", ...recall.if, ...SOME }];
-  const spot = always ? anyOf(recall) : spotOf(recall, predicate);
-  return withSpots(quick, spot && { every: true, spots: [...spot, ...isThere] });
+  const spots = always ? anyOf(recall) : spotsOf(recall, predicate);
+  return withSpots(quick, spots && { every: true, spots: [...spots, ...isThere] });
 }
 
 /** That it has a value, whichever. */
@@ -42,12 +51,15 @@ function anyOf(recall: Recall): Datum[] | undefined {
 }
 
 /** As data; undefined: it is more than that. */
-function spotOf(recall: Recall, { bounds, timeBounds }: Predicate): Datum[] | undefined {
+function spotsOf(recall: Recall, { bounds, timeBounds }: Predicate): Spots["spots"] | undefined {
   const { as, word } = recall;
-  if (as === "number" && bounds !== undefined) return [{ kind: "fact", word, mask: ALL.mask, ...bounds }];
+  if (as === "number" && bounds !== undefined)
+    return [each<Bounds, Datum>(bounds, (own) => ({ kind: "fact", word, mask: ALL.mask, ...own }))];
+  const time = { kind: "time", word, nanoseconds: word, orZero: false } as const;
   if (as === "duration" && timeBounds !== undefined)
-    return [{ kind: "time", word, nanoseconds: word, orZero: false, ...timeBounds }];
-  return as === "since" && timeBounds !== undefined ? [sinceOf(recall, timeBounds)] : undefined;
+    return [each<TimeBounds, Datum>(timeBounds, (own) => ({ ...time, ...own }))];
+  if (as !== "since" || timeBounds === undefined) return undefined;
+  return [each<TimeBounds, Datum>(timeBounds, (own) => sinceOf(recall, own))];
 }
 
 const sinceOf = ({ word, nanoseconds = word }: Recall, bounds: TimeBounds): Elapsed => ({

@@ -9,6 +9,7 @@ import { protocols } from "../protocols/registry.ts";
 import { type Answer, either, type Headers, NO, type Quick, UNKNOWN, withSpots, YES } from "./alike.ts";
 import type { Demand } from "./demand.ts";
 import type { Match } from "./hot.ts";
+import { alone } from "./joined.ts";
 import { isFault, MARKS, type Named } from "./names.ts";
 import type { Range } from "./syntax.ts";
 
@@ -130,7 +131,7 @@ function soundAt(headers: Headers, { at, mask, value, least }: SoundFrom): Quick
     return wire >= from + least && (p.d.getUint32(p.at + from + at) & mask) >>> 0 === value ? NO : UNKNOWN;
   };
   const spot = { kind: "sound", at: from, number: from + at, mask, value, least, wires } as const;
-  return withSpots(test, { every: false, spots: [spot] });
+  return withSpots(test, alone(spot));
 }
 
 /** Whether something is malformed in such headers, all of which are there. */
@@ -156,7 +157,7 @@ function pastAt(headers: Headers, i: number): Quick {
   const end = headers.ends(i);
   const wires = headers.lengthsIn(i);
   const test: Quick = (p) => (from + p.d.getUint16(p.at + at) > end(p) ? YES : NO);
-  return withSpots(test, { every: false, spots: [{ kind: "past", at, from, wires }] });
+  return withSpots(test, alone({ kind: "past", at, from, wires }));
 }
 
 /** Whether the last header may have an option that is malformed; never YES. */
@@ -166,5 +167,5 @@ function optionsAt(headers: Headers, options: NonNullable<Faults["options"]>): Q
   const test: Quick = ({ d, at }) => (arePlain(options, d, at + header, at + words) ? NO : UNKNOWN);
   const { at, kind, unit } = options;
   const spot = { kind: "options", at: header + at, words, header, option: kind, unit } as const;
-  return withSpots(test, { every: false, spots: [spot] });
+  return withSpots(test, alone(spot));
 }

@@ -1,7 +1,8 @@
 /** Tests of numbers at fixed places, of bytes and of checksums, as data: what can be asked without calling anything. */
 import type { Field } from "../core/fields.ts";
-import type { ByteBits } from "../core/protocol.ts";
+import { type ByteBits, STATUSES } from "../core/protocol.ts";
 import type { Fact } from "../core/recall.ts";
+import { alone, each, type Joined, join, negated, testsIn } from "./joined.ts";
 import type { Relation } from "./syntax.ts";
 
 /** Numbers from `low` to `high` pass, or, `outside`, all others; `low` over `high`: there are none. */
@@ -128,6 +129,11 @@ export interface Elapsed extends TimeBounds {
   readonly orZero: boolean;
 }
 
+/** Nobody knows without asking the test itself. */
+export interface Unknown {
+  readonly kind: "unknown";
+}
+
 export type Datum =
   | (Spot & { readonly kind?: undefined })
   | Search
@@ -137,15 +143,13 @@ export type Datum =
   | Options
   | Sound
   | Recalled
-  | Elapsed;
+  | Elapsed
+  | Unknown;
 
-/** All of them have to pass, or one; there is one at least. */
-export interface Spots {
-  readonly every: boolean;
-  readonly spots: readonly Datum[];
-}
+export type Spots = Joined<Datum>;
 
 const MOST = 0xffffffff;
+const ALL_STATUSES = 2 ** STATUSES - 1;
 /** Any number but 0. */
 export const NONZERO: Bounds = { low: 0, high: 0, outside: true };
 const NONE: Bounds = { low: 1, high: 0, outside: false };
@@ -215,45 +219,93 @@ export function spotOf(relation: Relation, field: Field, n: number): Spot | null
   return spot({ mask: bits, low: place(low), high: place(high), outside });
 }
 
-/** The same of bytes: few of them are a number. */
-export function spotOfBytes(relation: Relation, { at, size }: Field, value: Uint8Array): Spot | null {
-  if (size > 4 || value.length !== size) return null;
-  const n = value.reduce((all, byte) => all * 256 + byte, 0);
-  const all = 256 ** size - 1;
-  const bounds = { at, mask: all, ...boundsOf(relation, n, all) };
-  return size === 3 ? widened(bounds) : { ...bounds, size: size as 1 | 2 | 4 };
+/**
+ * The same of bytes at `at`, of which the first ones count most.
+ * @param bits those that are compared; the others are 0 in the value
+ */
+export function spotsOfBytes(
+  relation: Relation,
+  at: number,
+  value: Uint8Array,
+  bits: (i: number) => number = () => 0xff,
+): Joined<Spot> {
+  const size = Math.min(value.length, 4) as 1 | 2 | 3 | 4;
+  const numberOf = (byte: (i: number) => number) =>
+    value.subarray(0, size).reduce((all, _, i) => all * 256 + byte(i), 0);
+  const mask = numberOf(bits);
+  const n = numberOf((i) => value[i]);
+  const first = (own: Relation): Joined<Spot> => {
+    const bounds = { at, mask, ...boundsOf(own, n, mask) };
+    return alone(size === 3 ? widened(bounds) : { ...bounds, size });
+  };
+  if (size === value.length) return first(relation);
+  const behind = spotsOfBytes(relation, at + size, value.subarray(size), (i) => bits(size + i));
+  if (relation === "==") return join([first("=="), behind], true);
+  if (relation === "!=") return join([first("!="), behind], false);
+  const further = relation === "<" || relation === "<=" ? "<" : ">";
+  return join([first(further), join([first("=="), behind], true)], false);
 }
 
 /** What the bits of a field that are left by a number, or by bytes from its first one on, have to be. */
-export function spotOfBits(
+export function spotsOfBits(
   { at, size, mask, scale, kind }: Field,
   bits: unknown,
-  bounds: Bounds,
-): Spot | null {
-  if ((size !== 1 && size !== 2 && size !== 4) || scale !== 1) return null;
-  if (kind === "bytes" && bits instanceof Uint8Array) {
-    const own = Array.from({ length: size }, (_, i) => bits[i] ?? 0).reduce(
-      (all, byte) => all * 256 + byte,
-      0,
-    );
-    return { at, size, mask: own, ...bounds };
-  }
+  bounds: Joined<Bounds>,
+): Joined<Spot> | null {
+  if (scale !== 1 || size < 1) return null;
+  // Of bytes nothing is asked but whether they are 0.
+  if (bits instanceof Uint8Array && kind !== "uint")
+    return spotsOfBytes("!=", at, new Uint8Array(size), (i) => bits[i] ?? 0);
   // Of those that stand at the end of their bytes.
   if (kind !== "uint" || typeof bits !== "number" || (mask !== 0 && (mask & 1) === 0)) return null;
+  if (size !== 1 && size !== 2 && size !== 4) return null;
   const all = mask === 0 ? 256 ** size - 1 : mask >>> 0;
-  return { at, size, mask: (bits & all) >>> 0, ...bounds };
+  return each(bounds, (own) => ({ at, size, mask: (bits & all) >>> 0, ...own }));
 }
 
 /** What takes the longest is asked last. */
-const LAST: readonly Datum["kind"][] = ["search", "sum"];
-const rank = ({ kind }: Datum): number => LAST.indexOf(kind);
+const LAST: readonly Datum["kind"][] = ["search", "sum", "unknown"];
+const rank = (part: Datum | Spots): number =>
+  "every" in part ? Math.max(...part.spots.map(rank)) : LAST.indexOf(part.kind);
+
+const UNKNOWN: Unknown = { kind: "unknown" };
+
+/** Whether nothing in it is unknown. */
+export const isWhole = (of: Spots): boolean => testsIn(of).every(({ kind }) => kind !== "unknown");
+
+/** Undefined: all of it is. */
+const unlessUnknown = (of: Spots): Spots | undefined =>
+  testsIn(of).every(({ kind }) => kind === "unknown") ? undefined : of;
 
 /** That several of them pass, or one; undefined: that is none of those. */
 export function joinedSpots(parts: readonly (Spots | undefined)[], every: boolean): Spots | undefined {
-  const spots: Datum[] = [];
-  for (const part of parts) {
-    if (part === undefined || (part.spots.length > 1 && part.every !== every)) return undefined;
-    spots.push(...part.spots);
+  const { spots } = join(
+    parts.map((part) => part ?? alone(UNKNOWN)),
+    every,
+  );
+  return unlessUnknown({ every, spots: [...spots].sort((a, b) => rank(a) - rank(b)) });
+}
+
+/** That they fail; undefined: that is none of those. */
+export const negatedSpots = (of: Spots | undefined): Spots | undefined =>
+  of && unlessUnknown(negated(of, opposite));
+
+function opposite(datum: Datum): Datum {
+  switch (datum.kind) {
+    case "sum":
+      return { ...datum, statuses: ~datum.statuses & ALL_STATUSES };
+    case undefined:
+    case "search":
+    case "fact":
+      return { ...datum, outside: !datum.outside };
+    case "rest":
+      // Nothing left is neither.
+      return datum.some === true ? UNKNOWN : { ...datum, outside: !datum.outside };
+    case "since":
+    case "time":
+      // Nor is no time.
+      return datum.orZero ? { ...datum, outside: !datum.outside } : UNKNOWN;
+    default:
+      return UNKNOWN;
   }
-  return { every, spots: spots.sort((a, b) => rank(a) - rank(b)) };
 }

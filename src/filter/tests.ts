@@ -1,9 +1,10 @@
 /** Tests and how they are joined: for packets one by one, and for those whose headers are alike. */
 import type { Packet } from "../core/layer.ts";
-import { type Answer, either, type Headers, UNKNOWN } from "./alike.ts";
+import { type Answer, either, type Headers, UNKNOWN, withSpots } from "./alike.ts";
 import type { Demand } from "./demand.ts";
 import type { Match } from "./hot.ts";
 import { isOfTenant, type Named, pseudo } from "./names.ts";
+import { negatedSpots } from "./spots.ts";
 
 /** In which packets a test says the same. */
 export const Steadiness = {
@@ -138,10 +139,10 @@ export function negation(test: Test): Test {
     ahead: null,
     ...each([test], ([answer]) => {
       if (answer === null || typeof answer === "boolean") return answer === null ? null : !answer;
-      return (p) => {
+      return withSpots((p) => {
         const said = answer(p);
         return said === UNKNOWN ? UNKNOWN : 1 - said;
-      };
+      }, negatedSpots(answer.spots));
     }),
   };
 }

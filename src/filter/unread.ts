@@ -2,10 +2,11 @@
 import { protocolNumber } from "../protocols/registry.ts";
 import { NO, type Quick, withSpots, YES } from "./alike.ts";
 import { ANY, searched } from "./bare.ts";
+import { each } from "./joined.ts";
 import { hasApps, type Named } from "./names.ts";
 import { type Predicate, passes, type Scan } from "./predicates.ts";
 import type { AlikeOf } from "./reads.ts";
-import type { Spots } from "./spots.ts";
+import type { Bounds, Datum, Spots } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 import { Protocol, type V } from "./types.ts";
 import type { Values } from "./values.ts";
@@ -80,5 +81,6 @@ function spotsOf(
 ): Spots | undefined {
   if (within !== undefined) return searched(part, { at, words, ends: lengths, unless: null });
   if (name !== "data.len" || bounds === undefined) return undefined;
-  return { every: true, spots: [{ kind: "rest", at, words, wires: lengths, captured: true, ...bounds }] };
+  const rest = { kind: "rest", at, words, wires: lengths, captured: true } as const;
+  return each<Bounds, Datum>(bounds, (own) => ({ ...rest, ...own }));
 }

@@ -7,6 +7,7 @@ import { Pending } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import { type Answer, Headers, NO, newBare, type Quick, YES } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
+import { testsIn } from "../filter/joined.ts";
 import type { Session } from "../session/session.ts";
 import { wantPart } from "../skim/notes.ts";
 import type { Joins } from "./listing-options.ts";
@@ -45,7 +46,7 @@ export class RecordAnswers {
   /** Has the thread that reads ahead note what is looked for. */
   #want({ spots }: Quick): void {
     const memory = this.#session.shortcut?.cache.memory;
-    for (const datum of spots?.spots ?? []) {
+    for (const datum of spots === undefined ? [] : testsIn(spots)) {
       if (memory === undefined || datum.kind !== "search") continue;
       const at = memory.copyOf(datum.part);
       if (at > 0) wantPart(memory, at, datum.part);

@@ -2,21 +2,25 @@
 import type { Plainly } from "../core/protocol.ts";
 import type { Answer } from "../filter/alike.ts";
 import { type Beyond, CARRIES, EMPTY } from "../filter/behind.ts";
+import { FAILS, PASSES, type Step, stepsOf } from "../filter/joined.ts";
 import type { BeyondPlan, Plan, Programs } from "../filter/programs.ts";
 import type { Datum, Ends, Spot, Spots } from "../filter/spots.ts";
 import type { FlowMemory } from "../skim/flow-memory.ts";
 import { wantPart, wantSums } from "../skim/notes.ts";
 
 // In words of 32 bits.
-const PROGRAM = { count: 0, every: 1, behind: 2, answers: 3, tests: 10, test: 10 };
+const PROGRAM = { behind: 0, answers: 1, tests: 8, test: 12, next: 10 };
 const BEHIND = { openings: 12, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** What is cut somebody may take, or takes for certain. */
 const [CUT_IS_ASKED, CUT_IS_TAKEN, CUT_MAY_BE_PART] = [1, 2, 3];
 /** In place of a number's size. */
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 5, 12, 13];
-const [PAST, OPTIONS, SOUND] = [14, 15, 16];
+const [PAST, OPTIONS, SOUND, UNKNOWN] = [14, 15, 16, 17];
 const ALL_CAPTURED = -1;
+
+/** Tests of a program. */
+const MOST_TESTS = 256;
 
 /** Where the code finds the address of the programs' addresses, in bytes; how many there can be, and the first one. */
 const [PROGRAMS, MOST, FIRST] = [1024 + 80, 1 << 14, 2];
@@ -114,21 +118,29 @@ export class WrittenPrograms {
   }
 
   #writeTests(of: Spots): number {
-    const memory = this.#memory;
-    const { every, spots } = of;
     let at = this.#tests.get(of);
     if (at === undefined) {
-      const tests = spots.map((datum) => this.#test(datum));
-      at = tests.includes(null) ? 0 : memory.allocate(4 * (PROGRAM.tests + PROGRAM.test * spots.length));
-      if (at > 0) {
-        memory.words[at / 4 + PROGRAM.count] = spots.length;
-        memory.words[at / 4 + PROGRAM.every] = every ? 1 : 0;
-        tests.forEach((test, i) => {
-          memory.words.set(test ?? [], (at as number) / 4 + PROGRAM.tests + PROGRAM.test * i);
-        });
-      }
+      at = this.#writeSteps(stepsOf(of));
       this.#tests.set(of, at);
     }
+    return at;
+  }
+
+  #writeSteps(steps: readonly Step<Datum>[]): number {
+    if (steps.length > MOST_TESTS) return 0;
+    const memory = this.#memory;
+    const tests = steps.map(({ test }) => this.#test(test));
+    const size = PROGRAM.tests + PROGRAM.test * tests.length;
+    const at = tests.includes(null) ? 0 : memory.allocate(4 * size);
+    if (at === 0) return 0;
+    // The first one comes last.
+    const wordOf = (step: number) => at / 4 + PROGRAM.tests + PROGRAM.test * (tests.length - 1 - step);
+    const goesOn = (step: number) =>
+      step === PASSES ? ANSWER_YES : step === FAILS ? ANSWER_NO : 4 * wordOf(step);
+    steps.forEach(({ yes, no }, i) => {
+      memory.words.set(tests[i] ?? [], wordOf(i));
+      memory.words.set([no, yes].map(goesOn), wordOf(i) + PROGRAM.next);
+    });
     return at;
   }
 
@@ -153,6 +165,7 @@ export class WrittenPrograms {
       const kind = (captured ? 1 : 0) + (some ? 2 : 0);
       return [at, REST, kind, low, high, outside ? 1 : 0, words, wires, unless?.at ?? 0, unless?.mask ?? 0];
     }
+    if (datum.kind === "unknown") return [0, UNKNOWN];
     if (datum.kind === "past") return [datum.at, PAST, datum.from, 0, 0, 0, datum.wires];
     if (datum.kind === "options") {
       const { at, words, header, option, unit } = datum;

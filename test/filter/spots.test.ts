@@ -1,10 +1,24 @@
 // Tests of numbers as data must say what the tests say that they stand for.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Field, flag, u8, u16, u24, u32 } from "../../src/core/fields.ts";
-import { against } from "../../src/filter/predicates.ts";
-import { boundsOf, joinedSpots, type Search, type Spot } from "../../src/filter/spots.ts";
+import { bytes, type Field, flag, ip6, mac, u8, u16, u24, u32, u64 } from "../../src/core/fields.ts";
+import { type Check, reader } from "../../src/filter/hot.ts";
+import { alone, type Joined, meets } from "../../src/filter/joined.ts";
+import { against, anyOf, both, oneOf } from "../../src/filter/predicates.ts";
+import {
+  boundsOf,
+  type Datum,
+  isWhole,
+  joinedSpots,
+  NONZERO,
+  negatedSpots,
+  type Search,
+  type Spot,
+  type Spots,
+  spotsOfBits,
+} from "../../src/filter/spots.ts";
 import type { Relation } from "../../src/filter/syntax.ts";
+import type { Type } from "../../src/filter/types.ts";
 import { check } from "../property.ts";
 
 const RELATIONS: Relation[] = ["==", "!=", "<", "<=", ">", ">="];
@@ -30,6 +44,10 @@ function passes({ at, size, mask, ...bounds }: Spot, d: DataView): boolean {
   return isWithin(Number(BigInt(n) & BigInt(mask)), bounds);
 }
 
+/** As the test of a field says it as data. */
+const passesAll = (own: Check | null, all: Uint8Array): boolean | undefined =>
+  own?.spots && meets(own.spots, (spot) => passes(spot, new DataView(all.buffer)));
+
 /** Near what fields hold, and beyond. */
 const literals = fc.oneof(
   fc.integer({ min: -2, max: 18 }),
@@ -37,7 +55,7 @@ const literals = fc.oneof(
   fc.nat(2 ** 33),
   fc.constant(1.5),
 );
-const bytes = fc.array(fc.oneof(fc.constantFrom(0, 1, 0x10, 0xff), fc.nat(255)), {
+const bytes8 = fc.array(fc.oneof(fc.constantFrom(0, 1, 0x10, 0xff), fc.nat(255)), {
   minLength: 8,
   maxLength: 8,
 });
@@ -48,12 +66,11 @@ it("says of a field what the test of it says", () => {
       fc.constantFrom(...FIELDS),
       fc.constantFrom(...RELATIONS),
       literals,
-      bytes,
+      bytes8,
       (field, relation, value, all) => {
         const d = new DataView(Uint8Array.from(all).buffer);
         const own = against(relation, "uint", { value }).check(field);
-        expect(own?.spot).toBeDefined();
-        expect(passes(own?.spot as Spot, d)).toBe(own?.(d, field.at));
+        expect(passesAll(own, Uint8Array.from(all))).toBe(own?.(d, field.at));
       },
     ),
     3000,
@@ -69,25 +86,106 @@ it("says of a number what comparing says", () => {
   );
 });
 
-it("joins what is joined in one way", () => {
-  const [spot] = [against("==", "uint", { value: 1 }).check(FIELDS[0])?.spot as Spot];
-  const two = joinedSpots(
-    [
-      { every: true, spots: [spot] },
-      { every: false, spots: [spot] },
-    ],
-    false,
+/** Values of more than one number, and near ones: few bytes differ, and not by much. */
+const LONG: { field: Field; type: Type }[] = [
+  { field: mac(1, "k", "K"), type: "mac" },
+  ...[3, 4, 5, 7, 10].map((size): { field: Field; type: Type } => ({
+    ...{ field: bytes(2, size, "l", "L"), type: "bytes" },
+  })),
+  { field: u64(3, "m", "M"), type: "uint" },
+  { field: ip6(2, "n", "N"), type: "ipv6" },
+];
+const near = fc.array(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), { minLength: 20, maxLength: 20 });
+const bitsOfAll = fc.constantFrom(0, 1, 12, 32, 45, 64, 96, 121, 128);
+
+const literalOf = (type: Type, of: Uint8Array) =>
+  type === "uint" ? new DataView(of.buffer, of.byteOffset).getBigUint64(0) : of;
+
+it("says of long values what comparing bytes says", () => {
+  check(
+    fc.property(
+      ...([fc.constantFrom(...LONG), fc.constantFrom(...RELATIONS), near, near, bitsOfAll] as const),
+      ({ field, type }, relation, one, other, bits) => {
+        const all = Uint8Array.from(one);
+        const { at, size } = field;
+        const literal = Uint8Array.from(other.slice(0, size));
+        // Of IPv6 only what is in the network.
+        const compared = (bytes: Uint8Array) =>
+          type === "ipv6"
+            ? bytes.map((byte, i) => byte & (0xff << Math.min(8, Math.max(0, 8 * (i + 1) - bits))))
+            : bytes;
+        const order = Math.sign(Buffer.compare(compared(all.subarray(at, at + size)), compared(literal)));
+        const holds = { "==": order === 0, "!=": order !== 0, "<": order < 0, "<=": order <= 0 };
+        const expected = { ...holds, ">": order > 0, ">=": order >= 0 }[relation];
+        const value = literalOf(type, literal);
+        const own = against(relation, type, { value, ...(type === "ipv6" && { bits }) }).check(field);
+        expect(passesAll(own, all)).toBe(expected);
+        expect(own?.(new DataView(all.buffer), at)).toBe(expected);
+      },
+    ),
+    5000,
   );
+});
+
+it("says of sets and ranges what asking for each says", () => {
+  const few = fc.nat(20);
+  const sets = fc.array(fc.tuple(few, few, fc.boolean()), { minLength: 1, maxLength: 12 });
+  check(
+    fc.property(fc.constantFrom(...FIELDS), sets, bytes8, (field, elements, all) => {
+      const single = elements.flatMap(([from, , isOne]) => (isOne ? [from] : []));
+      const ranges = elements.flatMap(([from, to, isOne]) => (isOne ? [] : [[from, to]]));
+      const of = (relation: Relation, value: number) => against(relation, "uint", { value });
+      const predicate = anyOf([
+        ...(single.length > 0 ? [oneOf("uint", single)] : []),
+        ...ranges.map(([from, to]) => both(of(">=", from), of("<=", to))),
+      ]);
+      const d = new DataView(Uint8Array.from(all).buffer);
+      const n = Number(reader(field)?.(d, field.at));
+      const expected = single.includes(n) || ranges.some(([from, to]) => n >= from && n <= to);
+      expect(predicate.test(n)).toBe(expected);
+      expect(passesAll(predicate.check(field), Uint8Array.from(all))).toBe(expected);
+      expect(predicate.bounds && meets(predicate.bounds, (bounds) => isWithin(n, bounds))).toBe(expected);
+    }),
+    2000,
+  );
+});
+
+it("says of bits of bytes whether one is there", () => {
+  check(
+    fc.property(fc.constantFrom(...LONG.slice(0, 5)), near, near, ({ field }, one, mask) => {
+      const [all, bits] = [Uint8Array.from(one), Uint8Array.from(mask)];
+      const spots = spotsOfBits(field, bits, alone(NONZERO));
+      const expected = all
+        .subarray(field.at, field.at + field.size)
+        .some((byte, i) => (byte & bits[i]) !== 0);
+      expect(spots && meets(spots, (spot) => passes(spot, new DataView(all.buffer)))).toBe(expected);
+    }),
+    1000,
+  );
+});
+
+const number = against("==", "uint", { value: 1 }).check(FIELDS[0])?.spots as Joined<Spot>;
+const where = { at: 0, words: -1, ends: "captured", unless: null } as const;
+const search: Search = { kind: "search", ...where, part: Uint8Array.of(1), outside: false };
+
+it("joins what is joined in one way side by side", () => {
+  const [spot] = number.spots;
+  const two = joinedSpots([number, number], false);
   expect(two).toEqual({ every: false, spots: [spot, spot] });
-  expect(joinedSpots([two, { every: true, spots: [spot] }], false)?.spots).toHaveLength(3);
-  expect(joinedSpots([two, { every: true, spots: [spot] }], true)).toBeUndefined();
-  expect(joinedSpots([two, undefined], false)).toBeUndefined();
+  expect(joinedSpots([two, number], false)?.spots).toHaveLength(3);
+  expect(joinedSpots([two, number], true)).toEqual({ every: true, spots: [two, spot] });
+});
+
+it("leaves to the test itself only what is no data", () => {
+  expect(joinedSpots([undefined, undefined], false)).toBeUndefined();
+  const some = joinedSpots([undefined, number], false) as Spots;
+  expect(some.spots.map((part) => "kind" in part && part.kind)).toEqual([false, "unknown"]);
+  expect([isWhole(number), isWhole(some)]).toEqual([true, false]);
+  const rest = { kind: "rest", at: 0, words: -1, wires: 0, some: true, ...NONZERO } as const;
+  expect(negatedSpots(alone<Datum>(rest))).toBeUndefined();
+  expect(negatedSpots(number)).toEqual({ every: false, spots: [{ ...number.spots[0], outside: true }] });
 });
 
 it("looks through bytes last", () => {
-  const number = against("==", "uint", { value: 1 }).check(FIELDS[0])?.spot as Spot;
-  const where = { at: 0, words: -1, ends: "captured", unless: null } as const;
-  const search: Search = { kind: "search", ...where, part: Uint8Array.of(1), outside: false };
-  const parts = [search, number].map((spot) => ({ every: false, spots: [spot] }));
-  expect(joinedSpots(parts, false)?.spots).toEqual([number, search]);
+  expect(joinedSpots([alone(search), number], false)?.spots).toEqual([...number.spots, search]);
 });

@@ -8,22 +8,20 @@ const NO: u32 = 1;
 const YES: u32 = 2;
 const ASK: u32 = 3;
 
-// A program: how many tests it has, and whether all of them have to pass, or one. In place of these, if BEHIND is not
-// 0, two answers, by whether anything stands behind the headers: the address of a program, or NO, YES or ASK.
-const COUNT: usize = 0;
-const EVERY: usize = 4;
-const BEHIND: usize = 8;
-const IF_EMPTY: usize = 12;
-const IF_CARRIES: usize = 16;
+// A program: its first test. In place of that, if BEHIND is not 0, two answers, by whether anything stands behind the
+// headers: the address of a program, or NO, YES or ASK.
+const BEHIND: usize = 0;
+const IF_EMPTY: usize = 4;
+const IF_CARRIES: usize = 8;
 /**
  * More: somebody takes it for certain, by how it begins; that has no empty line but at its end; it is cut, and begins in none of the
  * ways; it is cut.
  */
-const IF_TAKEN: usize = 20;
-const IF_BARE: usize = 24;
-const IF_PART: usize = 28;
-const IF_CUT: usize = 32;
-const TESTS: usize = 40;
+const IF_TAKEN: usize = 12;
+const IF_BARE: usize = 16;
+const IF_PART: usize = 20;
+const IF_CUT: usize = 24;
+const TESTS: usize = 32;
 
 // What is looked at to tell whether a protocol takes what stands behind: where the last header begins, its length, and
 // the byte with its length in words at its top (-1: none). Nobody knows without a closer look if the byte at FLAG has
@@ -61,7 +59,8 @@ const MASK: usize = 8;
 const LOW: usize = 12;
 const HIGH: usize = 16;
 const OUTSIDE: usize = 20;
-const TEST_SIZE: usize = 40;
+/** Behind what it says, 4 bytes for NO and 4 for YES: the address of the test that is asked next, or NO or YES. */
+const NEXT: usize = 36;
 // Sizes that are none: it is the packet's length on the wire, or what is there of it; or a test of another kind.
 const IN_ALL: u32 = 0;
 const IN_CAPTURED: u32 = 3;
@@ -136,6 +135,8 @@ const NUMBER: usize = 8;
 const BITS: usize = 12;
 const VALUE: usize = 16;
 const LEAST: usize = 20;
+/** Nobody knows. */
+const UNKNOWN: u32 = 17;
 
 function topWords(at: usize): usize {
   return (<usize>(load<u8>(at) >> 4)) << 2;
@@ -246,6 +247,7 @@ function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
     const status = statusOf(test, layout, packet, captured, e);
     return status === 0 ? ASK : (load<u32>(test, STATUSES) & status) !== 0 ? YES : NO;
   }
+  if (size === UNKNOWN) return ASK;
   if (size === SOUND) return isSound(test, layout, packet, captured, e) ? NO : ASK;
   if (size === OPTIONS) return isPlain(test, packet) ? NO : ASK;
   let inside: bool;
@@ -322,22 +324,16 @@ function isOneOf(begins: u64, opening: usize, end: usize): bool {
   return false;
 }
 
-/** What a program says of the packet of an entry, whose headers have that layout: NO, YES, or ASK. */
-export function told(program: usize, layout: usize, e: usize): u32 {
+/**
+ * What tests from `test` on say if those of which nobody knows pass, or fail, as `unknown` says. ASK: they fail, and that may hang on
+ * those.
+ */
+function decided(test: usize, unknown: u32, layout: usize, e: usize): u32 {
   const packet: usize = load<u32>(e, PACKET);
   const captured = load<u32>(e, CAPTURED);
   const original = load<u32>(e, ORIGINAL);
-  const behind: usize = load<u32>(program, BEHIND);
-  if (behind !== 0) {
-    const shape = shapeOf(behind, packet, captured, e);
-    const answer: u32 = shape === 0 ? ASK : load<u32>(program + shape);
-    if (answer <= ASK) return answer;
-    program = answer;
-  }
-  const decided: u32 = load<u32>(program, EVERY) !== 0 ? NO : YES;
-  const end = program + TESTS + TEST_SIZE * load<u32>(program, COUNT);
   let open = false;
-  for (let test = program + TESTS; test < end; test += TEST_SIZE) {
+  do {
     const size = load<u32>(test, SIZE);
     let says: u32;
     if (size <= MOST_SIZE) {
@@ -345,8 +341,27 @@ export function told(program: usize, layout: usize, e: usize): u32 {
       const inside: bool = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
       says = inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
     } else says = tested(test, size, layout, e);
-    if (says === decided) return says;
-    if (says === ASK) open = true;
+    if (says === ASK) {
+      open = true;
+      says = unknown;
+    }
+    test = load<u32>(test + (says << 2), NEXT);
+  } while (test > YES);
+  return open && <u32>test === NO && unknown === NO ? ASK : <u32>test;
+}
+
+/** What a program says of the packet of an entry, whose headers have that layout: NO, YES, or ASK. */
+export function told(program: usize, layout: usize, e: usize): u32 {
+  const behind: usize = load<u32>(program, BEHIND);
+  if (behind !== 0) {
+    const shape = shapeOf(behind, load<u32>(e, PACKET), load<u32>(e, CAPTURED), e);
+    const answer: u32 = shape === 0 ? ASK : load<u32>(program + shape);
+    if (answer <= ASK) return answer;
+    program = answer;
   }
-  return open ? ASK : NO + YES - decided;
+  const first = program + TESTS;
+  // What is said if all that nobody knows fails is said in any case, or if it passes as well.
+  const least = decided(first, NO, layout, e);
+  if (least !== ASK) return least;
+  return decided(first, YES, layout, e) === NO ? NO : ASK;
 }
