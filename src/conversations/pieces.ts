@@ -42,8 +42,7 @@ export class Pieces {
     stack.ipProto = IP_TCP;
     const as = { first: 0, whole: true, digest: null, title };
     const frame: Frame = { view, start: from, end: to, wire, stack, ...as };
-    const isCarried = i > 0 && chain.length > 1 && protocols[chain[0]]?.carriesOnce === true;
-    const shown = isCarried ? chain.slice(1) : chain;
+    const shown = chain.length > 1 && this.isCarried(chain) ? chain.slice(1) : chain;
     const piece: Piece = { frame, chain: shown, isOuter: false, isBegun: false, isAgain: false, asked: null };
     this.list.push(piece);
     return piece;
@@ -61,7 +60,13 @@ export class Pieces {
 
   /** Those around a message that is not whole yet. `chain`: with its own protocol, which is not shown. */
   addOuter(...[view, from, to, chain, ...as]: Beginning): void {
-    if (chain.length > 1) this.add(view, from, to, to, chain.slice(0, -1), ...as).isOuter = true;
+    if (chain.length < 2 || this.isCarried(chain)) return;
+    this.add(view, from, to, to, chain.slice(0, -1), ...as).isOuter = true;
+  }
+
+  /** Whoever carries this was shown with what stands before. */
+  private isCarried([carrier]: readonly number[]): boolean {
+    return this.list.length > 0 && protocols[carrier]?.carriesOnce === true;
   }
 }
 

@@ -25,6 +25,7 @@ import {
 } from "./common/http-message.ts";
 import { httpRemarkFields, httpRemarks } from "./common/http-remarks.ts";
 import { STATUS } from "./common/http-status.ts";
+import { asksFor, grants, httpTunnelFields, isHttpTunnel, tellTunnel } from "./common/http-tunnel.ts";
 import { bit, num, str } from "./common/located.ts";
 import { Kind, plainType } from "./common/media-types.ts";
 
@@ -86,6 +87,7 @@ const fields = [
   str("http.request.uri.query.parameter", "Request URI Query Parameter"),
   str("http.authbasic", "Credentials"),
   ...httpHistoryFields,
+  ...httpTunnelFields,
   ...httpRemarkFields,
 ];
 
@@ -133,7 +135,7 @@ export const http: Protocol = {
   },
   soundIfCut: true,
   exchange,
-  remembers: isHttpHistory,
+  remembers: (name) => isHttpHistory(name) || isHttpTunnel(name),
   remarks: httpRemarks,
   // Without the end of its first line it says nothing, and the segment speaks for it.
   // But what answers a request goes on with the connection.
@@ -186,14 +188,17 @@ const isAnswer = ({ conversation }: Layer): boolean =>
 
 function exchange(layer: Layer): Exchange | undefined {
   const { data } = layer;
-  const isCounted = startsMessage(data, 0, data.byteLength) && !isNotice(data);
-  const ends = isCounted ? overPorts(layer, layer.protocol.name) : undefined;
-  if (ends === undefined) return undefined;
-  const isResponse = startsWith(data, 0, data.byteLength, VERSION);
-  const about = isResponse
-    ? undefined
-    : (layer.get("http.request.full_uri") ?? layer.get("http.request.uri"));
-  return { ...ends, turn: { isResponse, about: about as string | undefined } };
+  const ends = overPorts(layer, layer.protocol.name);
+  // What goes on belongs to the turns before it.
+  if (ends === undefined || !startsMessage(data, 0, data.byteLength) || isNotice(data)) return ends;
+  if (startsWith(data, 0, data.byteLength, VERSION)) {
+    const code = Number(stringAt(data, STATUS_AT, Math.max(0, Math.min(3, data.byteLength - STATUS_AT))));
+    return { ...ends, turn: { isResponse: true }, ...(code >= 200 && code < 300 ? { teaches: grants } : {}) };
+  }
+  const uri = layer.get("http.request.uri");
+  const about = (layer.get("http.request.full_uri") ?? uri) as string | undefined;
+  const teaches = asksFor(String(layer.get("http.request.method")), String(uri ?? ""));
+  return { ...ends, turn: { isResponse: false, about }, teaches };
 }
 
 export function parseHttp(d: DataView, o: number, lim: number, s: LayerStack): number {
@@ -234,8 +239,9 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
 
 function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void {
   const { data } = layer;
+  const isTunnel = tellTunnel(layer, add);
   if (!startsMessage(data, 0, data.byteLength)) {
-    say("Continuation");
+    if (!isTunnel) say("Continuation");
     return;
   }
   const c = new Cursor(data, add);

@@ -8,7 +8,7 @@
 // Wireshark takes it, on any other only where every byte of it says what it is.
 
 import { tcpApp } from "../core/demux.ts";
-import { type Exchange, overPorts } from "../core/exchange.ts";
+import { type Exchange, overPorts, type Teaching } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Heard } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
@@ -16,6 +16,8 @@ import type { LayerStack } from "../core/stack.ts";
 import { Cursor, telling } from "./common/cursor.ts";
 import { num, str, v4, v6 } from "./common/located.ts";
 import {
+  address4At,
+  addressAt,
   SOCKS_COMMANDS as COMMANDS,
   greetingEnd,
   isHost,
@@ -28,6 +30,7 @@ import {
   SOCKS_RESULTS as RESULTS,
   reply4End,
   request4End,
+  type SocksAddress,
   SOCKS_TYPES as TYPES,
   zeroAt,
 } from "./common/socks-messages.ts";
@@ -49,6 +52,8 @@ const fields = [
   v6("socks.dstV6", "Remote Address(ipv6)"),
   str("socks.remote_name", "Remote name"),
   num(2, "socks.port", "Port"),
+  num(2, "socks.dstport", "Remote Port"),
+  num(2, "socks.remote_host_port", "Remote Host Port"),
   str("socks.v4a_dns_name", "SOCKS v4a Remote Domain Name"),
 ];
 
@@ -65,6 +70,7 @@ type Kind =
   | "other";
 
 const PORT = 1080;
+const [CONNECT, BIND] = [1, 2];
 /** Of SOCKS 4's answers. */
 const GRANTED = 90;
 
@@ -95,7 +101,7 @@ const onPort = (ports: number): boolean => ports >>> 16 === PORT || (ports & 0xf
 function messageLength(d: DataView, o: number, lim: number, { both, through }: Heard, ports: number): number {
   const kind = kindOf(d, o, lim, ports);
   if (kind === "request4") both.is = d.getUint16(o + 2);
-  else if (kind === "request") both.is = d.getUint16(lim - 2);
+  else if (kind === "request") both.is = d.getUint8(o + 1) === CONNECT ? d.getUint16(lim - 2) : 0;
   else if (kind === "reply" && d.getUint8(o + 1) === 0) through.is = both.is;
   else if (kind === "reply4" && d.getUint8(o + 1) === GRANTED) through.is = both.is;
   return lim - o;
@@ -202,15 +208,22 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       c.tell("socks.version", 1).tell("socks.command", 1);
       address(c);
       return;
-    case "reply":
-      // Which command it answers is known to the connection only.
-      say(`Version: 5 Command Response - ${RESULTS[c.peek(1, 1)] ?? "Unknown"}`);
+    case "reply": {
+      const { command, replies } = askedBefore(layer) ?? NOTHING_ASKED;
+      // A server that waits for somebody answers once more when he has come (RFC 1928, 6).
+      const isSecond = command === BIND && replies > 0;
+      say(
+        isSecond
+          ? "Version: 5 Command Response: Bind remote host info"
+          : `Version: 5 Command Response - ${COMMANDS[command] ?? "Unknown"}`,
+      );
       c.tell("socks.version", 1).tell("socks.results", 1);
-      address(c);
+      address(c, isSecond ? "socks.remote_host_port" : "socks.port");
       return;
+    }
     case "request4": {
       say("Version: 4 Connect to server request");
-      c.tell("socks.version", 1).tell("socks.command", 1).tell("socks.port", 2).tell("socks.dst", 4);
+      c.tell("socks.version", 1).tell("socks.command", 1).tell("socks.dstport", 2).tell("socks.dst", 4);
       const end = zeroAt(data, c.at, data.byteLength);
       c.text("socks.username", end - c.at);
       if (isNamed(data, 0)) c.text("socks.v4a_dns_name", c.left);
@@ -218,30 +231,67 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     }
     case "reply4":
       say("Version: 4 Connect Response");
-      c.tell("socks.version", 1).tell("socks.results", 1).tell("socks.port", 2).tell("socks.dst", 4);
+      c.tell("socks.version", 1).tell("socks.results", 1).tell("socks.dstport", 2).tell("socks.dst", 4);
       return;
     default:
-      say("Unknown");
-      tellRequest(layer, add);
+      tellRequest(layer, add, say);
   }
 }
 
-/** A request's version and command are of use for all that its connection carries. */
+/** What a client asked of its proxy, and how many answers it got. */
+interface Asked {
+  readonly version: number;
+  readonly command: number;
+  /** Null: it gave a name. */
+  readonly address: string | null;
+  readonly port: number;
+  readonly replies: number;
+}
+const ASKED = "asked";
+const NOTHING_ASKED: Asked = { version: 0, command: 0, address: null, port: 0, replies: 0 };
+
+const askedIn = (learnt: NonNullable<Layer["conversation"]>["learnt"]): Asked | undefined =>
+  learnt?.get(ASKED)?.value as Asked | undefined;
+const askedBefore = (layer: Layer): Asked | undefined => askedIn(layer.conversation?.learnt);
+
+/** A request is of use for all that its connection carries. */
 function exchange(layer: Layer): Exchange | undefined {
-  const { data } = layer;
   const ends = overPorts(layer, "socks");
-  const kind = ends === undefined ? "other" : kindOf(data, 0, data.byteLength, portsOf(layer));
-  return ends !== undefined && (kind === "request" || kind === "request4")
-    ? { ...ends, first: data.getUint16(0) }
-    : ends;
+  const teaches = ends && teaching(layer);
+  return teaches === undefined ? ends : { ...(ends as Exchange), teaches };
 }
 
+function teaching(layer: Layer): Teaching | undefined {
+  const { data } = layer;
+  switch (kindOf(data, 0, data.byteLength, portsOf(layer))) {
+    case "request":
+      return asking(5, data.getUint8(1), addressAt(data, 3));
+    case "request4":
+      return asking(4, data.getUint8(1), address4At(data, 0, data.byteLength));
+    case "reply":
+      return (before) => {
+        const asked = askedIn(before);
+        return asked === undefined ? [] : [[ASKED, { ...asked, replies: asked.replies + 1 }]];
+      };
+    default:
+      return undefined;
+  }
+}
+
+const asking = (version: number, command: number, { address, port }: SocksAddress): Teaching => [
+  [ASKED, { version, command, address, port, replies: 0 }],
+];
+
 /** What was asked for in the connection, where nothing else is said. */
-function tellRequest({ conversation }: Layer, add: Add): void {
-  const asked = conversation?.counts.own ?? conversation?.counts.other ?? null;
-  if (asked === null) return;
-  add("socks.version", 0, 0, asked >> 8);
-  add("socks.command", 0, 0, asked & 0xff);
+function tellRequest(layer: Layer, add: Add, say: (words: string) => void): void {
+  const asked = askedBefore(layer);
+  say(asked === undefined ? "Unknown" : `Version: ${asked.version}`);
+  if (asked === undefined) return;
+  add("socks.version", 0, 0, asked.version);
+  add("socks.command", 0, 0, asked.command);
+  const { address } = asked;
+  if (address !== null) add(address.includes(":") ? "socks.dstV6" : "socks.dst", 0, 0, address);
+  add("socks.dstport", 0, 0, asked.port);
 }
 
 /** The ports of the TCP header below, as the stack has them. */
@@ -252,7 +302,7 @@ function portsOf(layer: Layer): number {
 }
 
 /** From the reserved byte on. */
-function address(c: Cursor): void {
+function address(c: Cursor, port = "socks.port"): void {
   c.tell("socks.reserved", 1);
   const type = c.number("socks.address_type", 1);
   if (type === 1) c.tell("socks.dst", 4);
@@ -261,5 +311,5 @@ function address(c: Cursor): void {
     const size = c.peek(1);
     c.skip(1).text("socks.remote_name", size);
   }
-  c.tell("socks.port", 2);
+  c.tell(port, 2);
 }

@@ -6,7 +6,7 @@
 // | length  |pad |code| by code            | padding
 // +---------+----+----+--------------------+---------
 
-import { type Exchange, overPorts } from "../core/exchange.ts";
+import { type Exchange, overPorts, type Teaching } from "../core/exchange.ts";
 import { located } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import { counted, type Heard, MORE } from "../core/messages.ts";
@@ -47,6 +47,7 @@ const fields = [
   str("ssh.kex.hasshserver", "hasshServer"),
   ...exchangeFields,
   raw("ssh.padding_string", "Padding String"),
+  num(4, "ssh.seq_num", "Sequence number"),
   raw("ssh.packet_length_encrypted", "Packet Length (encrypted)", LENGTH),
   raw("ssh.encrypted_packet", "Encrypted Packet"),
 ];
@@ -81,14 +82,37 @@ export const ssh: Protocol = {
 
 /** Of the connection, as its client tells it in its first line. */
 const VERSION = "version";
+/** How many packets an end has sent in clear: they are counted from 0 on (RFC 4253, 6.4). */
+const sentBy = (isClient: boolean): string => (isClient ? "sent by the client" : "sent by the server");
 
 function exchange(layer: Layer): Exchange | undefined {
   const ends = overPorts(layer, "ssh");
-  if (ends === undefined || !startsBanner(layer.data, 0, layer.data.byteLength) || !fromClient(layer))
-    return ends;
-  const isFirst = startsWith(layer.data, 0, layer.data.byteLength, "SSH-1.");
-  const isBoth = startsWith(layer.data, 0, layer.data.byteLength, "SSH-1.99");
-  return { ...ends, teaches: [[VERSION, isFirst && !isBoth ? "v1" : "v2"]] };
+  if (ends === undefined) return undefined;
+  const isClient = fromClient(layer);
+  const { data } = layer;
+  if (!startsBanner(data, 0, data.byteLength)) {
+    const sent = clearPackets(new Cursor(data, IGNORED));
+    return sent === 0 ? ends : { ...ends, teaches: counting(isClient, sent) };
+  }
+  const sent = clearPackets(new Cursor(data, IGNORED, lineAt(data, 0, data.byteLength).next));
+  const isFirst = startsWith(data, 0, data.byteLength, "SSH-1.");
+  const isBoth = startsWith(data, 0, data.byteLength, "SSH-1.99");
+  const version: Teaching = isClient ? [[VERSION, isFirst && !isBoth ? "v1" : "v2"]] : [];
+  return { ...ends, teaches: [...version, [sentBy(isClient), sent]] };
+}
+
+const counting =
+  (isClient: boolean, sent: number): Teaching =>
+  (before) => [[sentBy(isClient), sentIn(before, isClient) + sent]];
+
+const sentIn = (learnt: NonNullable<Layer["conversation"]>["learnt"], isClient: boolean): number =>
+  (learnt?.get(sentBy(isClient))?.value as number | undefined) ?? 0;
+
+/** How many packets in clear begin there. */
+function clearPackets(c: Cursor): number {
+  let count = 0;
+  for (; c.left > 0 && isClearPacket(c); count++) c.at = Math.min(c.at + LENGTH + c.peek(LENGTH), c.end);
+  return count;
 }
 
 const PORTS = [PORT, 29418];
@@ -130,8 +154,8 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     said.push(`Protocol (${text})`);
     c.at = next;
   }
-  while (c.left > 0 && isClearPacket(c)) {
-    const words = packet(c, !fromClient(layer));
+  for (let n = sentIn(layer.conversation?.learnt, fromClient(layer)); c.left > 0 && isClearPacket(c); n++) {
+    const words = packet(c, !fromClient(layer), n);
     if (words !== "") said.push(words);
   }
   add("ssh.direction", 0, 0, fromClient(layer) ? 0 : 1);
@@ -149,7 +173,7 @@ const isEncrypted = (d: DataView, o: number, lim: number): boolean =>
 
 const IGNORED: Add = () => {};
 
-function packet(outer: Cursor, isServer: boolean): string {
+function packet(outer: Cursor, isServer: boolean, number: number): string {
   const length = outer.number("ssh.packet_length", 4);
   const cut = outer.left < length;
   const c = outer.within(Math.min(length, outer.left));
@@ -160,7 +184,9 @@ function packet(outer: Cursor, isServer: boolean): string {
     if (code === KEX_INIT) tellKeyExchange(c, isServer);
     else EXCHANGES[words]?.(c);
     c.at = Math.max(c.at, c.end - padding);
-    if (!cut) c.tell("ssh.padding_string", padding);
+    if (cut) return words;
+    c.tell("ssh.padding_string", padding);
+    c.add("ssh.seq_num", c.at, 0, number, c.depth);
   } catch (error) {
     // Where the rest comes with the next segment, it is no fault that it is not here.
     if (!(cut && error instanceof RangeError)) throw error;

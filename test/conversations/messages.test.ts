@@ -846,6 +846,70 @@ describe("others", () => {
     expect(http.shown().slice(4)).toEqual(["socks:http", "socks", "socks", "socks:http:data-text-lines"]);
   });
 
+  test("SOCKS: what was asked for stands in all that is carried; once a packet (tshark 4.0)", () => {
+    const web = [192, 0, 2, 80, ...two(80)];
+    const connection = new Connection([40000, 1080])
+      .send(false, [5, 1, 0])
+      .send(true, [5, 0])
+      .send(false, [5, 1, 0, 1, ...web])
+      .send(true, [5, 0, 0, 1, 10, 0, 0, 9, ...two(7)])
+      .send(false, "GET / HTTP/1.1\r\n\r\n")
+      .send(true, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nha")
+      .send(true, "lf\r\n4\r\nha")
+      .send(true, "lf\r\n0\r\n\r\n");
+    const carried = ["socks:http", "socks", "socks", "socks:http:data-text-lines"];
+    expect(connection.shown()).toEqual([...Array(4).fill("socks"), ...carried]);
+    expect(connection.columns()[3]).toBe("Socks: Version: 5 Command Response - Connect");
+    expect(connection.values("socks.port")).toEqual(["", "", "80", "7", "", "", "", ""]);
+    expect(connection.values("socks.dstport")).toEqual(["", "", "", "", "80", "80", "80", "80"]);
+    expect(connection.values("socks.dst").slice(3)).toEqual(["10.0.0.9", ...Array(4).fill("192.0.2.80")]);
+
+    const bind = new Connection([40000, 1080])
+      .send(false, [5, 2, 0, 4, 0x20, 1, 0xd, 0xb8, ...Array(11).fill(0), 9, ...two(21)])
+      .send(true, [5, 0, 0, 1, 10, 0, 0, 9, ...two(40000)])
+      .send(true, [5, 0, 0, 1, ...web]);
+    expect(bind.columns()).toEqual([
+      "Socks: Version: 5 Command Request - Bind",
+      "Socks: Version: 5 Command Response - Bind",
+      "Socks: Version: 5 Command Response: Bind remote host info",
+    ]);
+    expect(bind.values("socks.remote_host_port")).toEqual(["", "", "80"]);
+
+    const old = new Connection([40000, 1080])
+      .send(false, [4, 1, ...two(9), 192, 0, 2, 80, 0x75, 0])
+      .send(true, [0, 90, ...two(9), 192, 0, 2, 80])
+      .send(false, [1, 2, 3]);
+    expect(old.values("socks.dstport")).toEqual(["9", "9", "9"]);
+    // tshark reads its address where the request begins: 4.1.0.9.
+    expect(old.values("socks.dst")).toEqual(Array(3).fill("192.0.2.80"));
+    expect(old.columns()[2]).toBe("Socks: Version: 4");
+  });
+
+  test("HTTP: a tunnel that a proxy granted is named in all that it carries (tshark 4.0)", () => {
+    const tunnel = (answer: string) =>
+      new Connection([40000, 8080])
+        .send(false, "CONNECT a.example:443 HTTP/1.1\r\n\r\n")
+        .send(true, `HTTP/1.1 ${answer}\r\nContent-Length: 0\r\n\r\n`)
+        .send(false, [0x15, 3, 3, 0, 2, 1, 10]);
+    expect(tunnel("200 OK").values("http.proxy_connect_host")).toEqual(["", "", "a.example"]);
+    expect(tunnel("200 OK").values("http.proxy_connect_port")).toEqual(["", "", "443"]);
+    expect(tunnel("403 No").values("http.proxy_connect_host")).toEqual(["", "", ""]);
+    const other = tunnel("403 No")
+      .send(false, "GET / HTTP/1.1\r\n\r\n")
+      .send(true, "HTTP/1.1 200 OK\r\n\r\n");
+    expect(other.values("http.proxy_connect_port").join("")).toBe("");
+  });
+
+  test("SSH: each end counts its packets (RFC 4253, 6.4)", () => {
+    const packet = (code: number) => [0, 0, 0, 12, 10, code, ...Array(10).fill(0)];
+    const connection = new Connection([40000, 22])
+      .send(false, "SSH-2.0-x\r\n")
+      .send(true, "SSH-2.0-y\r\n")
+      .send(false, packet(21))
+      .send(true, [...packet(21), ...packet(21)]);
+    expect(connection.values("ssh.seq_num")).toEqual(["", "", "0", "0,1"]);
+  });
+
   test("the port that was called is asked first", () => {
     // By the lower port alone it would be SMTP's.
     const called = new Connection([25, 443])

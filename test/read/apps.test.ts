@@ -48,18 +48,8 @@ const DIFFERENT: {
       1: "Version: 5 Connect to server request",
       3: "Version: 5 User authentication request",
       5: "Version: 5 Command Request - Connect",
-      6: "Version: 5 Command Response - Succeeded",
+      6: "Version: 5 Command Response - Connect",
       8: "Version: 4 Connect to server request",
-    },
-  },
-  {
-    capture: "socks",
-    packets: [6, 11],
-    what: "info",
-    why: "which command an answer answers is known to the connection; its result is in it",
-    ours: {
-      6: "Version: 5 Command Response - Succeeded",
-      11: "Version: 5 Command Response - Connection refused",
     },
   },
   {
