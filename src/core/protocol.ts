@@ -127,6 +127,8 @@ export interface Protocol {
   readonly summary?: (layer: Layer) => string;
   /** Offsets of the optional parts that are there, by the names that fields use as `when`. */
   readonly parts?: (data: DataView) => Readonly<Record<string, number>>;
+  /** Which are there, and where, hangs on nothing but what `steady`, or `steadyWhole`, has as `decides`. */
+  readonly partsDecided?: true;
   /** Tells the LOCATED fields in the order in which they are shown. `wanted`: the names that are asked for, without: all. */
   readonly locate?: (layer: Layer, add: Add, wanted?: ReadonlySet<string>) => void;
   /**

@@ -7,6 +7,7 @@ import type { Told } from "../core/recall.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesOf, type Steady, steadyAt, steadyBits } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
+import { type Parts, partsAlike, sameParts } from "./optional-parts.ts";
 import { joinedSpots, type Spots } from "./spots.ts";
 
 /** What a test says of such a packet. Those that cannot tell leave it to whoever dissects. */
@@ -66,6 +67,9 @@ export const withSpots = (test: Quick, spots: Spots | null | undefined): Quick =
 /** A test of packets with the same headers; null: it takes their layers. */
 export type Answer = boolean | Quick | null;
 
+/** In place of where an optional part begins. */
+export const ABSENT = -1;
+
 /** What packets of one layout have in common. Offsets are counted from the packet's first byte. */
 export class Headers {
   readonly n: number;
@@ -78,8 +82,10 @@ export class Headers {
   /** Where the one that it was made of was read to. */
   readonly #pos: number;
   readonly #steadies: readonly (Steady | null)[];
-  /** Of the last one, which optional parts it has; null: that is not known. */
-  readonly #parts: Readonly<Record<string, number>> | null;
+  /** Which optional parts each has; null: that is not known. */
+  readonly #parts: readonly (Parts | null)[];
+  /** No others are there in the last one; null: that is not known. */
+  readonly #own: Parts | null;
 
   /**
    * @param s    a packet that starts at `at` in `d`, dissected and not extended
@@ -89,7 +95,7 @@ export class Headers {
     d: DataView,
     at: number,
     s: LayerStack,
-    own: { readonly sure: number; readonly parts: Readonly<Record<string, number>> } | null = null,
+    own: { readonly sure: number; readonly parts: Parts } | null = null,
   ) {
     this.n = s.n;
     this.proto = s.proto.slice(0, s.n);
@@ -104,12 +110,20 @@ export class Headers {
     const read =
       last?.words === undefined ? Math.max(this.#pos, compared) : start + bytesOf(last.decides).length;
     this.sure = own?.sure ?? read;
-    this.#parts = own?.parts ?? null;
+    this.#parts = own === null ? partsAlike(d, s) : new Array<null>(s.n).fill(null);
+    this.#own = own?.parts ?? null;
   }
 
-  /** Whether that optional part of a header is known not to be there. */
-  lacks(i: number, part: string): boolean {
-    return this.#parts !== null && i === this.n - 1 && this.#parts[part] === undefined;
+  /** Where that optional part of a header begins, in bytes from the header's first one; ABSENT, or null: that is not known. */
+  partAt(i: number, part: string): number | null {
+    if (i === this.n - 1 && this.#own !== null && this.#own[part] === undefined) return ABSENT;
+    const parts = this.#parts[i];
+    return parts === null ? null : (parts[part] ?? ABSENT);
+  }
+
+  /** Whether a dissected packet has the same optional parts, as far as they are known. */
+  hasParts(d: DataView, s: LayerStack): boolean {
+    return partsAlike(d, s).every((parts, i) => sameParts(parts, this.#parts[i]));
   }
 
   /** Whether a dissected packet, which starts at `at`, has them. */

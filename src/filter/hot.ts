@@ -3,12 +3,12 @@
  * making layers or values. A filter costs a few nanoseconds a packet this way.
  */
 import type { Field } from "../core/fields.ts";
-import type { Frame, Packet } from "../core/layer.ts";
-import { protocols } from "../protocols/registry.ts";
-import { type Answer, either, type Headers, NO, type Quick, withSpots, YES } from "./alike.ts";
+import type { Packet } from "../core/layer.ts";
+import { ABSENT, type Answer, either, type Headers, NO, type Quick, withSpots, YES } from "./alike.ts";
 import { isFixed } from "./fixed-places.ts";
 import { each, type Joined } from "./joined.ts";
 import { counted, type Named, pseudo } from "./names.ts";
+import { type Parts, partsAt } from "./optional-parts.ts";
 import { inRanges } from "./ranges.ts";
 import type { Spot as NumberSpot } from "./spots.ts";
 import type { Range } from "./syntax.ts";
@@ -106,10 +106,13 @@ export function search(
   return two ? pair(what.places[0].number, lists[1], every) : plain(slots, lists, every);
 }
 
-/** As `search`, of packets with the same headers; null: some of it stands in optional parts. */
+/**
+ * As `search`, of packets with the same headers; null: nobody knows whether some of it is there.
+ * @param checkOf null: whatever is there passes
+ */
 export function searchAlike(
   what: Named,
-  checkOf: (field: Field) => Check,
+  checkOf: ((field: Field) => Check) | null,
   every: boolean,
   ranges: readonly Range[] | null,
 ): (headers: Headers) => Answer {
@@ -119,11 +122,15 @@ export function searchAlike(
       if (what.type === "protocol") return true;
       for (const { field, number } of what.places) {
         if (number !== headers.proto[i]) continue;
-        const offset = headers.off[i] + field.at;
-        if (field.when !== undefined && headers.lacks(i, field.when)) continue;
-        if (field.when !== undefined || offset + field.size > headers.sure) return null;
+        const part = field.when === undefined ? 0 : headers.partAt(i, field.when);
+        if (part === ABSENT) continue;
+        const offset = headers.off[i] + (part ?? 0) + field.at;
+        if (part === null || offset + field.size > headers.sure) return null;
+        if (checkOf === null) return true;
         const check = checkOf(field);
-        tests.push(withSpots((p) => (check(p.d, p.at + offset) ? YES : NO), spotsAt(check, headers.off[i])));
+        tests.push(
+          withSpots((p) => (check(p.d, p.at + offset) ? YES : NO), spotsAt(check, offset - field.at)),
+        );
       }
     }
     return either(tests, every);
@@ -221,7 +228,7 @@ function careful(
           const ordinal = ++counts[counted[number]];
           if (slot === 0 || !inRanges(ranges, ordinal, () => total(packet, number))) continue;
         } else if (slot === 0) continue;
-        let parts: Parts | undefined;
+        let parts: Both | undefined;
         for (const { at, to, when, check } of lists[slot]) {
           let d = view;
           let o = off[i];
@@ -275,28 +282,18 @@ export function eachLayer(
   }
 }
 
-interface Parts {
-  own: Readonly<Record<string, number>> | undefined;
+interface Both {
+  own: Parts | undefined;
   /** Of the same header in the frame that this packet completed. */
-  other: Readonly<Record<string, number>> | undefined;
+  other: Parts | undefined;
 }
 
-function partsOf({ frames, frameCount }: Packet, f: number, i: number): Parts {
-  const { stack } = frames[f];
+function partsOf({ frames, frameCount }: Packet, f: number, i: number): Both {
+  const { view, stack } = frames[f];
   const next = f + 1 < frameCount && i === stack.n - 1 ? frames[f + 1] : null;
   const same = next !== null && next.first > 0 && next.stack.proto[next.first - 1] === stack.proto[i];
-  return { own: partsAt(frames[f], i), other: same ? partsAt(next, next.first - 1) : undefined };
-}
-
-function partsAt({ view, stack }: Frame, i: number): Parts["own"] {
-  const at = stack.off[i];
-  try {
-    const data = new DataView(view.buffer, view.byteOffset + at, Math.max(0, stack.end[i] - at));
-    return protocols[stack.proto[i]]?.parts?.(data);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const other = same ? partsAt(next.view, next.stack, next.first - 1) : undefined;
+  return { own: partsAt(view, stack, i), other };
 }
 
 /** How many layers of that protocol a packet has. */

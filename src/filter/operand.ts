@@ -4,7 +4,7 @@ import type { Protocol } from "../core/protocol.ts";
 import { isText, type Place } from "../protocols/field-index.ts";
 import { protocols } from "../protocols/registry.ts";
 import { calculate } from "./arithmetic.ts";
-import { barely, locatedAlike, protocolAlike, singleReads } from "./bare.ts";
+import { ANY, barely, locatedAlike, protocolAlike, singleReads } from "./bare.ts";
 import { ask, type Demand, want } from "./demand.ts";
 import { isFixed } from "./fixed-places.ts";
 import { type Check, eachLayer, isHot, type Match, reader, search, searchAlike } from "./hot.ts";
@@ -338,7 +338,7 @@ export function quantified(of: Operand, predicate: Predicate, every: boolean, de
   if (hot !== null && (hot.total || !every)) {
     const { what, ranges } = hot;
     const checkOf = checksOf(hot, predicate);
-    demand.quick = searchAlike(what, checkOf, every, ranges);
+    demand.quick = searchAlike(what, predicate === ANY ? null : checkOf, every, ranges);
     return search(what, checkOf, every, ranges);
   }
   if (of.scan !== null) return of.scan(predicate, every);
@@ -369,7 +369,7 @@ export function present(
 ): Match {
   const check = checkOf ?? (() => () => true);
   if (what.numbers.some((number) => factual[number] === 0)) want(demand, what, checkOf === null);
-  demand.quick = searchAlike(what, check, every, ranges);
+  demand.quick = searchAlike(what, checkOf, every, ranges);
   return search(what, check, every, ranges);
 }
 

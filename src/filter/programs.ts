@@ -174,7 +174,9 @@ export class Programs {
     const { view, start, stack } = packet.frames[0];
     const { steady, allSteady, needsExtension, wanted } = this.#alike;
     const names = needsExtension && wanted === null ? packet.spelledHeaders(0) : "";
-    let layout = this.#layouts.find((other) => other.names === names && other.headers.fit(start, stack));
+    const isOf = ({ headers, names: own }: Layout) =>
+      own === names && headers.fit(start, stack) && headers.hasParts(view, stack);
+    let layout = this.#layouts.find(isOf);
     if (layout === undefined) {
       layout = this.#layoutOf(packet, new Headers(view, start, stack), names);
       this.#layouts.push(layout);

@@ -163,6 +163,7 @@ export const erspan: Protocol = {
     const more = data.byteLength >= LEN_III && (data.getUint16(LAST_WORD) & HAS_SUBHEADER) !== 0;
     return more ? { three: 0, known: 0, platform: LEN_III } : { three: 0, known: 0 };
   },
+  partsDecided: true,
   locate: ({ data }, add) => {
     if (data.getUint8(0) >> 4 !== TYPE_III || (data.getUint16(LAST_WORD) & HAS_SUBHEADER) === 0) return;
     const platform = PLATFORMS[data.getUint8(LEN_III) >> 2];

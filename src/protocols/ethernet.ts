@@ -96,6 +96,7 @@ export const ethernet: Protocol = {
   summary: (layer) => `, Src: ${layer.get("eth.src")}, Dst: ${layer.get("eth.dst")}`,
   parts: (data): Record<string, number> =>
     data.getUint16(At.TYPE) === 0 ? { type: 0 } : lengthOrType(At.TYPE)(data),
+  partsDecided: true,
   locate,
   body: () => At.END,
 };

@@ -105,6 +105,7 @@ export const gre: Protocol = {
   info: ({ data }) => `Encapsulated ${protocolName(data)}`,
   summary: ({ data }) => ` (${protocolName(data).replace(" (unknown)", " - unknown")})`,
   parts,
+  partsDecided: true,
   locate,
   body: bodyOf,
   beyond: (d, o, lim, s) => ((d.getUint16(o) & VERSION) === 0 ? 0 : anyVersion(d, o, lim, s)),

@@ -162,6 +162,7 @@ const common = {
 
 export const gtp: Protocol = {
   ...common,
+  partsDecided: true,
   name: "gtp",
   reference: "3GPP TS 29.281, 5.1",
   claims: { "udp.port": [2123, 2152], "udp.srcport": [2123, 2152] },

@@ -122,6 +122,7 @@ export const ipv4: Protocol = {
     return total < headerLength(data) ? undefined : total;
   },
   parts: (data): Record<string, number> => (versionOf(data) === 4 ? { four: 0 } : {}),
+  partsDecided: true,
   locate,
   sums: {
     "ip.checksum.status": (d, at) =>

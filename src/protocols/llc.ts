@@ -67,6 +67,7 @@ export const llc: Protocol = {
   parse: parseLlc,
   steady,
   parts,
+  partsDecided: true,
   info,
   locate,
   body: (data) => headerLength(data),

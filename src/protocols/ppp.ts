@@ -181,6 +181,7 @@ export const ppp: Protocol = {
       : `PPP ${PROTOCOLS[protocol] ?? "Unknown"} (${hex(protocol, 4)})`;
   },
   parts: (data): Record<string, number> => (protocolAt(data) > 0 ? { framed: 0 } : {}),
+  partsDecided: true,
   locate: ({ data }, add) => {
     if (isCisco(data, 0)) return;
     const at = protocolAt(data);

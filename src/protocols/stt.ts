@@ -124,6 +124,7 @@ export const stt: Protocol = {
     const header = (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2;
     return data.getUint16(at["stt.seg_off"]) === 0 ? { frame: header } : {};
   },
+  partsDecided: true,
   info,
   summary: (layer) => {
     const id = layer.get("stt.context_id");

@@ -61,6 +61,7 @@ export const vlan: Protocol = {
   },
   summary: (layer) => `, PRI: ${layer.get("vlan.priority")}, DEI: ${bit(layer)}, ID: ${layer.get("vlan.id")}`,
   parts: lengthOrType(At.TYPE),
+  partsDecided: true,
   locate: (layer, add) => locateTrailer(layer, add, "vlan.trailer", At.END),
   body: () => At.END,
 };
@@ -105,6 +106,7 @@ export const serviceVlan: Protocol = {
     isDouble(data)
       ? { outer: 0, inner: At.END, type: At.END + At.TYPE }
       : { only: 0, ...(data.getUint16(At.TYPE) !== SERVICE_INSTANCE && { type: At.TYPE }) },
+  partsDecided: true,
   locate: (layer, add) => {
     if (isDouble(layer.data)) for (const name of ["priority", "dei"]) add(`ieee8021ad.${name}`, At.END, 2);
     locateTrailer(layer, add, "ieee8021ah.trailer", headerLength(layer.data));
