@@ -11,7 +11,7 @@ import type { Protocol } from "../core/protocol.ts";
 import { hexText } from "../core/values.ts";
 import { atLeast, Cursor, numberOf, tellAll, telling } from "./common/cursor.ts";
 import { DHCP_MESSAGES, DHCP_OPTIONS } from "./common/dhcp-options.ts";
-import { DHCP_VALUES, dhcpValueFields, identity } from "./common/dhcp-values.ts";
+import { DHCP_VALUES, dhcpValueFields } from "./common/dhcp-values.ts";
 import { hw, num, once, raw, str, v4 } from "./common/located.ts";
 
 const fields = once((): Field[] => [
@@ -63,8 +63,6 @@ const PAD = 0;
 const END = 255;
 const MESSAGE = 53;
 const PARAMETERS = 55;
-const CLIENT_ID = 61;
-const IDENTITY = 255;
 const NAME_WIDTH = 8;
 
 export const dhcp: Protocol = {
@@ -163,18 +161,9 @@ function option(c: Cursor, code: number, length: number): void {
     while (c.left > 0) c.tell("dhcp.option.request_list_item", 1);
   } else if (DHCP_VALUES[code] !== undefined) {
     if (length > 0) DHCP_VALUES[code](c);
-  } else if (code === CLIENT_ID) clientId(c);
-  else if (known === undefined || known.how === "bytes") {
+  } else if (known === undefined || known.how === "bytes") {
     if (length > 0 && known !== undefined) c.tell(known.field, length);
   } else if (known.how === "text") c.text(known.field, length);
   else if (known.how === "ip") while (c.left >= 4) c.tell(known.field, 4);
   else if (length === known.how) c.tell(known.field, length);
-}
-
-/** RFC 2132, 9.14: a hardware type, and an address or what the client likes. */
-function clientId(c: Cursor): void {
-  if (c.left === 7 && c.peek(1) === ETHERNET) {
-    c.tell("dhcp.hw.type", 1).tell("dhcp.hw.mac_addr", 6);
-  } else if (c.left > 7 && c.peek(1) === IDENTITY) identity(c);
-  else if (c.left > 0) c.tell("dhcp.client_id", c.left);
 }

@@ -10,6 +10,7 @@ import type { Protocol } from "../core/protocol.ts";
 import { atLeast, Cursor, telling } from "./common/cursor.ts";
 import { hexNum, num, raw, str } from "./common/located.ts";
 import { controlFields, tellControl } from "./common/ntp-control.ts";
+import { extensionFields, tellExtensions } from "./common/ntp-extensions.ts";
 import { privateFields, tellPrivate } from "./common/ntp-private.ts";
 
 const MODES: Record<number, string> = {
@@ -38,15 +39,12 @@ const fields = [
   str("ntp.org", "Origin Timestamp"),
   str("ntp.rec", "Receive Timestamp"),
   str("ntp.xmt", "Transmit Timestamp"),
-  raw("ntp.keyid", "Key ID", 4),
-  raw("ntp.mac", "Message Authentication Code"),
+  ...extensionFields,
   ...controlFields,
   ...privateFields,
 ];
 const CONTROL = 6;
 const PRIVATE = 7;
-/** A key id and a digest of 16 to 32 bytes behind the timestamps. */
-const KEY = 20;
 
 export const ntp: Protocol = {
   name: "ntp",
@@ -80,8 +78,7 @@ function tellTimes(c: Cursor): void {
   c.tell("ntp.stratum", 1).tell("ntp.ppoll", 1).tell("ntp.precision", 1);
   c.tell("ntp.rootdelay", 4).tell("ntp.rootdispersion", 4).tell("ntp.refid", 4);
   for (const name of ["ntp.reftime", "ntp.org", "ntp.rec", "ntp.xmt"]) c.tell(name, 8, timestamp(c));
-  if (c.left < KEY) return;
-  c.tell("ntp.keyid", 4).tell("ntp.mac", c.left);
+  tellExtensions(c);
 }
 
 /** Seconds from 1900 to 1970. */

@@ -20,6 +20,16 @@ export const dhcpValueFields = once(() => [
   str("dhcp.client_id.iaid", "IAID"),
   num(2, "dhcp.client_id.duid_type", "DUID Type"),
   num(2, "dhcp.client_id.duid_llt_hw_type", "Hardware type"),
+  num(2, "dhcp.client_id.duid_ll_hw_type", "Hardware type"),
+  str("dhcp.client_id.uuid", "Client Identifier (UUID)"),
+  num(1, "dhcp.client_id.type", "Type"),
+  str("dhcp.client_id.undef", "Client Identifier"),
+  num(1, "dhcp.option.forcerenew_nonce.algorithm", "Algorithm", { values: { 1: "HMAC-MD5" } }),
+  num(1, "dhcp.option.sip_server.encoding", "SIP Server Encoding", {
+    values: { 0: "Fully Qualified Domain Name", 1: "IPv4 Address" },
+  }),
+  str("dhcp.option.sip_server.name", "SIP Server Name"),
+  v4("dhcp.option.sip_server.address", "SIP Server Address"),
   num(4, "dhcp.client_id.time", "Time"),
   str("dhcp.client_id.link_layer_address", "Link layer address"),
   num(4, "dhcp.client_id.enterprise_num", "Enterprise-number"),
@@ -178,6 +188,16 @@ const rapidDeployment: Value = (c) => {
   while (c.left >= 4) c.tell(`${R}.border_relay_ip`, 4);
 };
 
+/** RFC 3361, 3: names as in DNS, or addresses. */
+const sipServers: Value = (c) => {
+  const encoding = c.number(`${O}sip_server.encoding`, 1);
+  if (encoding === 1) all(`${O}sip_server.address`, 4)(c);
+  while (encoding === 0 && c.left > 0) {
+    const { text, size } = domainName(c.data, c.at, c.at, c.end);
+    c.tell(`${O}sip_server.name`, size, text);
+  }
+};
+
 const parts =
   (...of: Parts): Value =>
   (c) =>
@@ -199,16 +219,20 @@ export const DHCP_VALUES: Readonly<Record<number, Value>> = {
     c.tell(`${O}slp_directory_agent.value`, 1);
     all(`${O}slp_directory_agent.slpda_address`, 4)(c);
   },
+  61: clientId,
   79: parts([`${O}slp_service_scope.value`, 1], [`${O}slp_service_scope.string`, TEXT]),
   81: fullName,
   82: relay,
   90: authentication,
   93: all(`${O}client_system_architecture`, 2),
   94: parts(["", 1], ["dhcp.client_network_id_major", 1], ["dhcp.client_network_id_minor", 1]),
+  97: clientId,
   119: searchList,
+  120: sipServers,
   121: routes,
   124: vendorClass,
   125: vendorOptions,
+  145: all(`${O}forcerenew_nonce.algorithm`, 1),
   159: parts([`${O}portparams.offset`, 1], [`${O}portparams.psid_length`, 1], [`${O}portparams.psid`, 2]),
   212: rapidDeployment,
   249: routes,
@@ -269,18 +293,44 @@ function network(c: Cursor): void {
   } else c.skip(1).text(`${A}vrf_name`, c.left);
 }
 
+const I = "dhcp.client_id";
+const [DUID_LLT, DUID_EN, DUID_LL] = [1, 2, 3];
+/** Types of hardware (IANA) go so far here; what RFC 4361 brought begins with that byte. */
+const [HARDWARE_TYPES, IDENTITY] = [47, 255];
+const UUID = 16;
+
+/** RFC 2132, 9.14: a hardware type and an address, a UUID (RFC 4578, 2.3), or what the client likes. */
+function clientId(c: Cursor): void {
+  const type = c.peek(1);
+  if (c.left === 7 && type > 0 && type <= HARDWARE_TYPES)
+    c.tell("dhcp.hw.type", 1).tell("dhcp.hw.mac_addr", 6);
+  else if (c.left === 1 + UUID && type === 0) c.skip(1).tell(`${I}.uuid`, UUID, uuidAt(c.data, c.at));
+  else if (c.left > 7 && type === IDENTITY) identity(c);
+  else if (type === 0 && c.left > 1) c.tell(`${I}.type`, 1).text(`${I}.undef`, c.left);
+  else c.tell(I, c.left);
+}
+
+/** Its first three numbers have their lowest byte first. */
+function uuidAt(d: DataView, at: number): string {
+  const digits = (from: number, size: number) => hexText(bytesAt(d, at + from, size), "");
+  const number = (value: number, size: number) => value.toString(16).padStart(size * 2, "0");
+  const first = [number(d.getUint32(at, true), 4), number(d.getUint16(at + 4, true), 2)];
+  return [...first, number(d.getUint16(at + 6, true), 2), digits(8, 2), digits(10, 6)].join("-");
+}
+
 /** RFC 4361, 6.1: an identity of the interface, and one of the client as in DHCPv6 (RFC 8415, 11). */
-export function identity(c: Cursor): void {
-  const I = "dhcp.client_id";
+function identity(c: Cursor): void {
   const name = (field: string, size: number, separator: string) =>
     c.tell(`${I}.${field}`, size, hexText(bytesAt(c.data, c.at, size), separator));
   c.skip(1).need(6);
   name("iaid", 4, "");
   const type = c.number(`${I}.duid_type`, 2);
-  if (type === 2) c.tell(`${I}.enterprise_num`, 4);
-  else if (type === 1 || type === 3) {
-    c.tell(`${I}.duid_llt_hw_type`, 2);
-    if (type === 1) c.tell(`${I}.time`, 4);
+  if (type === DUID_EN) {
+    c.tell(`${I}.enterprise_num`, 4);
+    if (c.left > 0) c.tell(I, c.left);
+  } else if (type === DUID_LLT || type === DUID_LL) {
+    c.tell(`${I}.${type === DUID_LLT ? "duid_llt_hw_type" : "duid_ll_hw_type"}`, 2);
+    if (type === DUID_LLT) c.tell(`${I}.time`, 4);
     if (c.left > 0) name("link_layer_address", c.left, ":");
   }
 }

@@ -1,4 +1,4 @@
-/** Clocks and metrics: PTP (IEEE 1588, clauses 13 and 15) and EIGRP (RFC 7868). */
+/** Clocks and metrics: PTP (IEEE 1588, clauses 13 and 15), NTP (RFC 5905, RFC 7822) and EIGRP (RFC 7868). */
 import type { Made } from "./packets.ts";
 
 /** Header: type, version 2.0, length, domain 0, flags; no correction; clock and port of the sender; number, control, interval. */
@@ -9,6 +9,10 @@ const head = (
   end: string,
   correction = "000000000000",
 ): string => `${type} 02 ${length} 00 00 ${flags} ${correction} 0000 00000000  020000fffe000001 0001 ${end}`;
+
+/** NTP version 4, from a client, with four times (RFC 5905, 7.3). */
+const TIMES = `23 02 06 ec 00000123 00000456 47505300
+  e8fd8080 00000000 e8fd8081 00000000 e8fd8082 00000000 e8fd8083 00000000`;
 
 export const clocks: readonly Made[] = [
   {
@@ -141,5 +145,49 @@ export const clocks: readonly Made[] = [
       eigrp.tlv.len 12,8,6,28
       eigrp.tlv_type 0x0001,0x0004,0x0006,0x0102
       eigrp.tlv_version 258`,
+  },
+  {
+    name: "NTP: extension fields of network time security (RFC 8915, 5), then a key",
+    on: "udp 123",
+    bytes: `${TIMES}
+      0104 0010 000102030405060708090a0b         # unique identifier
+      0204 0014 c0c1c2c3c4c5c6c7c8c9cacbcccdcecf # cookie
+      0404 0010 0004 0004 a0a1a2a3 b0b1b2b3      # authenticator
+      00000007 d0d1d2d3d4d5d6d7d8d9dadbdcdddedf`,
+    tshark: `ntp.flags 0x23
+      ntp.xmt Nov 14, 2023 05:13:39.000000000 UTC
+      ntp.ext 1,1,1
+      ntp.ext.type 0x0104,0x0204,0x0404
+      ntp.ext.length 16,20,16
+      ntp.ext.value 000102030405060708090a0b,c0c1c2c3c4c5c6c7c8c9cacbcccdcecf,00040004a0a1a2a3b0b1b2b3
+      ntp.keyid 00000007
+      ntp.mac d0d1d2d3d4d5d6d7d8d9dadbdcdddedf
+      _ws.col.Protocol NTP
+      _ws.col.Info NTP Version 4, client
+      frame.protocols eth:ethertype:ip:udp:ntp`,
+  },
+  {
+    name: "NTP: an extension field whose length is no multiple of four (RFC 7822, 3)",
+    on: "udp 123",
+    bytes: `${TIMES} 0104 0011 00000000000000000000000000 00000000`,
+    tshark: `ntp.ext.type 0x0104
+      ntp.ext.length 17
+      ntp.ext.value (missing)
+      ntp.keyid (missing)
+      ntp.ext.invalid_length 1
+      _ws.col.Protocol NTP
+      _ws.col.Info NTP Version 4, client
+      frame.protocols eth:ethertype:ip:udp:ntp`,
+  },
+  {
+    name: "NTP: a key without a digest",
+    on: "udp 123",
+    bytes: `${TIMES} 00000007`,
+    tshark: `ntp.ext (missing)
+      ntp.keyid 00000007
+      ntp.mac (missing)
+      _ws.col.Protocol NTP
+      _ws.col.Info NTP Version 4, client
+      frame.protocols eth:ethertype:ip:udp:ntp`,
   },
 ];

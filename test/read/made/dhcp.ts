@@ -63,6 +63,59 @@ export const dhcp: readonly Made[] = [
       dhcp.option.6RD.border_relay_ip 10.0.0.1`,
   },
   {
+    name: "DHCP: the client by a UUID (RFC 4578, 2.3), a name, an address of other hardware, and what it takes (RFC 6704)",
+    on: "udp 67",
+    bytes: request(`
+      61 11 00 00010203 0405 0607 08090a0b0c0d0e0f
+      3d 05 00 6e616d65
+      3d 07 06 020000000001
+      91 02 01 02
+      `),
+    tshark: `dhcp.client_id.uuid 03020100-0504-0706-0809-0a0b0c0d0e0f
+      dhcp.client_id.type 0
+      dhcp.client_id.undef name
+      dhcp.client_id (missing)
+      dhcp.hw.type 0x01,0x06
+      dhcp.hw.mac_addr 02:00:00:00:00:01,02:00:00:00:00:01
+      dhcp.option.forcerenew_nonce.algorithm 1,2
+      _ws.col.Protocol DHCP
+      _ws.col.Info DHCP Discover - Transaction ID 0x12345678
+      frame.protocols eth:ethertype:ip:udp:dhcp`,
+  },
+  {
+    name: "DHCP: the client by an enterprise and by an address (RFC 4361), servers of SIP by address (RFC 3361)",
+    on: "udp 67",
+    bytes: request(`
+      3d 0d ff 00112233 0002 00000009 6162
+      3d 0f ff 00112233 0003 0001 020000000001
+      78 09 01 0a000001 0a000002
+      `),
+    tshark: `dhcp.client_id.iaid 00112233,00112233
+      dhcp.client_id.duid_type 2,3
+      dhcp.client_id.enterprise_num 9
+      dhcp.client_id 6162
+      dhcp.client_id.duid_ll_hw_type 1
+      dhcp.client_id.duid_llt_hw_type (missing)
+      dhcp.client_id.link_layer_address 02:00:00:00:00:01
+      dhcp.option.sip_server.encoding 1
+      dhcp.option.sip_server.address 10.0.0.1,10.0.0.2
+      _ws.col.Protocol DHCP
+      _ws.col.Info DHCP Discover - Transaction ID 0x12345678
+      frame.protocols eth:ethertype:ip:udp:dhcp`,
+  },
+  {
+    name: "DHCP: servers of SIP by name",
+    on: "udp 67",
+    bytes: request(`
+      78 08 00 03736970 0165 00
+      `),
+    tshark: `dhcp.option.sip_server.encoding 0
+      dhcp.option.sip_server.name sip.e
+      _ws.col.Protocol DHCP
+      _ws.col.Info DHCP Discover - Transaction ID 0x12345678
+      frame.protocols eth:ethertype:ip:udp:dhcp`,
+  },
+  {
     name: "DHCPv6: a relay agent's message, and what a client says of itself",
     on: "udp 547",
     bytes: `0c 01 20010db8000000000000000000000001 20010db8000000000000000000000002  # Relay-forw, one hop
