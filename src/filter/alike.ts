@@ -7,7 +7,7 @@ import type { Told } from "../core/recall.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { bytesOf, type Steady, steadyAt, steadyBits } from "../core/steady.ts";
 import { protocols } from "../protocols/registry.ts";
-import { type Parts, partsAlike, sameParts } from "./optional-parts.ts";
+import { type Parts, partsAlike, partsAt, sameParts } from "./optional-parts.ts";
 import { joinedSpots, type Spots } from "./spots.ts";
 
 /** What a test says of such a packet. Those that cannot tell leave it to whoever dissects. */
@@ -123,7 +123,7 @@ export class Headers {
 
   /** Whether a dissected packet has the same optional parts, as far as they are known. */
   hasParts(d: DataView, s: LayerStack): boolean {
-    return partsAlike(d, s).every((parts, i) => sameParts(parts, this.#parts[i]));
+    return this.#parts.every((parts, i) => parts === null || sameParts(parts, partsAt(d, s, i)));
   }
 
   /** Whether a dissected packet, which starts at `at`, has them. */

@@ -70,8 +70,8 @@ export function compileFilter(text: string): Filter {
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const least = needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
   const namesTakers = !compiler.asksTakers && !needsConversations;
-  const { asksNames, asksFaults } = compiler;
-  const asked = { steady, allSteady, needsExtension, wanted, namesTakers, asksNames, asksFaults };
+  const { asksNames, asksFaults, asksParts } = compiler;
+  const asked = { steady, allSteady, needsExtension, wanted, namesTakers, asksNames, asksFaults, asksParts };
   const alike = { ...asked, reduce, told, ahead };
   return {
     text,

@@ -63,6 +63,8 @@ export class Compiler implements Demand {
   readonly steady: Match[] = [];
   /** All tests are of these. */
   allSteady = true;
+  /** Some field that it asks for stands in an optional part of a header. */
+  asksParts = false;
   readonly reach = new Reach();
   /** It stands in heads of frames, but for these tests. */
   allHeads = true;
@@ -181,6 +183,7 @@ export class Compiler implements Demand {
 
   private asks(what: Named, steadiness: number, there = false): void {
     this.asked.push(what);
+    this.asksParts ||= what.places.some(({ field }) => field.when !== undefined);
     this.reach.add(what, there);
     this.steadiness = Math.min(this.steadiness, steadiness);
   }

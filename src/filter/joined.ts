@@ -44,22 +44,31 @@ export function meets<T extends object>({ every, spots }: Joined<T>, test: (of: 
 export const PASSES = -1;
 export const FAILS = -2;
 
-/** A test, and which step comes next if it passes, and if it fails. */
+/** A test, and where it goes on if that passes, or, `jumps` false, fails; else with the next step. */
 export interface Step<T> {
   readonly test: T;
-  readonly yes: number;
-  readonly no: number;
+  readonly jumps: boolean;
+  readonly to: number;
 }
 
-/** One test after the other, of which no more are asked than it takes. The last step comes first. */
+/** One test after the other, of which no more are asked than it takes. Behind the last step all passes. */
 export function stepsOf<T extends object>(of: Joined<T>): Step<T>[] {
+  const tests = testsIn(of);
   const steps: Step<T>[] = [];
+  // From the last one on, as it is known then what comes next.
+  let i = tests.length;
   const place = (part: T | Joined<T>, yes: number, no: number): number => {
-    if (!isJoined(part)) return steps.push({ test: part, yes, no }) - 1;
-    let next = part.every ? yes : no;
-    for (const own of [...part.spots].reverse())
-      next = part.every ? place(own, next, no) : place(own, yes, next);
-    return next;
+    if (isJoined(part)) {
+      let next = part.every ? yes : no;
+      for (const own of [...part.spots].reverse())
+        next = part.every ? place(own, next, no) : place(own, yes, next);
+      return next;
+    }
+    const behind = i === tests.length ? PASSES : i;
+    steps.unshift(
+      yes === behind ? { test: part, jumps: false, to: no } : { test: part, jumps: true, to: yes },
+    );
+    return --i;
   };
   place(of, PASSES, FAILS);
   return steps;

@@ -26,8 +26,7 @@ export const partsAlike = (d: DataView, s: LayerStack): (Parts | null)[] =>
     return protocol.partsDecided === true ? (partsAt(d, s, i) ?? null) : null;
   });
 
-export function sameParts(a: Parts | null, b: Parts | null): boolean {
-  if (a === null || b === null) return a === b;
+export function sameParts(a: Parts, b: Parts = NONE): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

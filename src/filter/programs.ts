@@ -28,6 +28,8 @@ export interface Alike {
   /** It asks for that; and whether what he says of them is malformed. */
   readonly asksNames: boolean;
   readonly asksFaults: boolean;
+  /** Some field that it asks for stands in an optional part of a header. */
+  readonly asksParts: boolean;
   /** What is left to be asked of packets alike to that one, which was dissected and not extended. */
   readonly reduce: Reduce;
   /** The same, with its steady tests asked of each packet. */
@@ -172,10 +174,10 @@ export class Programs {
   /** The program for packets of its flow; NO and YES: there is nothing left to ask. */
   numberOf(packet: Packet): number {
     const { view, start, stack } = packet.frames[0];
-    const { steady, allSteady, needsExtension, wanted } = this.#alike;
+    const { steady, allSteady, needsExtension, wanted, asksParts } = this.#alike;
     const names = needsExtension && wanted === null ? packet.spelledHeaders(0) : "";
     const isOf = ({ headers, names: own }: Layout) =>
-      own === names && headers.fit(start, stack) && headers.hasParts(view, stack);
+      own === names && headers.fit(start, stack) && (!asksParts || headers.hasParts(view, stack));
     let layout = this.#layouts.find(isOf);
     if (layout === undefined) {
       layout = this.#layoutOf(packet, new Headers(view, start, stack), names);

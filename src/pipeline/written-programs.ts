@@ -9,7 +9,7 @@ import type { FlowMemory } from "../skim/flow-memory.ts";
 import { wantPart, wantSums } from "../skim/notes.ts";
 
 // In words of 32 bits.
-const PROGRAM = { behind: 0, answers: 1, tests: 8, test: 12, next: 10 };
+const PROGRAM = { behind: 0, answers: 1, end: 7, tests: 8, test: 12, jump: 10 };
 const BEHIND = { openings: 12, opening: 4 };
 const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 /** What is cut somebody may take, or takes for certain. */
@@ -133,13 +133,13 @@ export class WrittenPrograms {
     const size = PROGRAM.tests + PROGRAM.test * tests.length;
     const at = tests.includes(null) ? 0 : memory.allocate(4 * size);
     if (at === 0) return 0;
-    // The first one comes last.
-    const wordOf = (step: number) => at / 4 + PROGRAM.tests + PROGRAM.test * (tests.length - 1 - step);
+    memory.words[at / 4 + PROGRAM.end] = at + 4 * size;
+    const wordOf = (step: number) => at / 4 + PROGRAM.tests + PROGRAM.test * step;
     const goesOn = (step: number) =>
       step === PASSES ? ANSWER_YES : step === FAILS ? ANSWER_NO : 4 * wordOf(step);
-    steps.forEach(({ yes, no }, i) => {
+    steps.forEach(({ jumps, to }, i) => {
       memory.words.set(tests[i] ?? [], wordOf(i));
-      memory.words.set([no, yes].map(goesOn), wordOf(i) + PROGRAM.next);
+      memory.words.set([jumps ? ANSWER_YES : ANSWER_NO, goesOn(to)], wordOf(i) + PROGRAM.jump);
     });
     return at;
   }

@@ -8,7 +8,7 @@ const NO: u32 = 1;
 const YES: u32 = 2;
 const ASK: u32 = 3;
 
-// A program: its first test. In place of that, if BEHIND is not 0, two answers, by whether anything stands behind the
+// A program: its tests, and behind which byte they end: then it says YES. In place of that, if BEHIND is not 0, two answers, by whether anything stands behind the
 // headers: the address of a program, or NO, YES or ASK.
 const BEHIND: usize = 0;
 const IF_EMPTY: usize = 4;
@@ -21,6 +21,8 @@ const IF_TAKEN: usize = 12;
 const IF_BARE: usize = 16;
 const IF_PART: usize = 20;
 const IF_CUT: usize = 24;
+/** Of tests. */
+const PROGRAM_END: usize = 28;
 const TESTS: usize = 32;
 
 // What is looked at to tell whether a protocol takes what stands behind: where the last header begins, its length, and
@@ -59,8 +61,10 @@ const MASK: usize = 8;
 const LOW: usize = 12;
 const HIGH: usize = 16;
 const OUTSIDE: usize = 20;
-/** Behind what it says, 4 bytes for NO and 4 for YES: the address of the test that is asked next, or NO or YES. */
-const NEXT: usize = 36;
+/** If it says this, what is asked next is the test at the address TO, or TO is NO or YES; else the one behind it. */
+const JUMPS_IF: usize = 40;
+const TO: usize = 44;
+const TEST_SIZE: usize = 48;
 // Sizes that are none: it is the packet's length on the wire, or what is there of it; or a test of another kind.
 const IN_ALL: u32 = 0;
 const IN_CAPTURED: u32 = 3;
@@ -324,15 +328,14 @@ function isOneOf(begins: u64, opening: usize, end: usize): bool {
   return false;
 }
 
-/**
- * What tests from `test` on say if those of which nobody knows pass, or fail, as `unknown` says. ASK: they fail, and that may hang on
- * those.
- */
-function decided(test: usize, unknown: u32, layout: usize, e: usize): u32 {
+/** What a program of tests says if those of which nobody knows pass, or fail, as `unknown` says. ASK: NO, but some fail for that. */
+function decided(program: usize, unknown: u32, layout: usize, e: usize): u32 {
   const packet: usize = load<u32>(e, PACKET);
   const captured = load<u32>(e, CAPTURED);
   const original = load<u32>(e, ORIGINAL);
+  const end: usize = load<u32>(program, PROGRAM_END);
   let open = false;
+  let test = program + TESTS;
   do {
     const size = load<u32>(test, SIZE);
     let says: u32;
@@ -340,14 +343,20 @@ function decided(test: usize, unknown: u32, layout: usize, e: usize): u32 {
       const n = numberAt(test, size, packet, captured, original) & load<u32>(test, MASK);
       const inside: bool = n >= load<u32>(test, LOW) && n <= load<u32>(test, HIGH);
       says = inside !== (load<u32>(test, OUTSIDE) !== 0) ? YES : NO;
-    } else says = tested(test, size, layout, e);
-    if (says === ASK) {
-      open = true;
-      says = unknown;
+    } else {
+      says = tested(test, size, layout, e);
+      if (says === ASK) {
+        open = true;
+        says = unknown;
+      }
     }
-    test = load<u32>(test + (says << 2), NEXT);
-  } while (test > YES);
-  return open && <u32>test === NO && unknown === NO ? ASK : <u32>test;
+    if (says === load<u32>(test, JUMPS_IF)) {
+      test = load<u32>(test, TO);
+      if (test === YES) return YES;
+      if (test === NO) return open && unknown === NO ? ASK : NO;
+    } else test += TEST_SIZE;
+  } while (test < end);
+  return YES;
 }
 
 /** What a program says of the packet of an entry, whose headers have that layout: NO, YES, or ASK. */
@@ -359,9 +368,8 @@ export function told(program: usize, layout: usize, e: usize): u32 {
     if (answer <= ASK) return answer;
     program = answer;
   }
-  const first = program + TESTS;
   // What is said if all that nobody knows fails is said in any case, or if it passes as well.
-  const least = decided(first, NO, layout, e);
+  const least = decided(program, NO, layout, e);
   if (least !== ASK) return least;
-  return decided(first, YES, layout, e) === NO ? NO : ASK;
+  return decided(program, YES, layout, e) === NO ? NO : ASK;
 }
