@@ -170,7 +170,7 @@ export class Remembering extends KnownFlows implements Skimmer {
 
   skim(d: DataView, at: number, end: number, most: number, shape: RecordShape): number {
     const shortcut = this.#shortcut;
-    if (shortcut === null) return at;
+    if (shortcut === null || this.flows.cache.rests) return at;
     const p = this.bare;
     const memory = this.memory;
     if (p.d !== d) {

@@ -63,7 +63,7 @@ export class Sparing extends Listing implements Skimmer {
     });
     this.#memory = memory;
     this.#known = new FlowCache(memory);
-    this.#known.gate();
+    this.#known.gate(true);
     this.#proxies = options.proxies ?? options.conversations === true;
   }
 

@@ -20,6 +20,7 @@ import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 import { FrameFlows } from "./frame-flows.ts";
 import { Layouts } from "./layouts.ts";
 import { hashOf, isPlain, isWholeFrame } from "./plain.ts";
+import { Rest } from "./rest.ts";
 
 /** Number of the only first header that layouts begin with. */
 export const ETHERNET = 1;
@@ -29,10 +30,6 @@ const LEAST = 38;
 const [PLAIN, ANSWERED] = [0xffffff00 | 0, 0x1ff00];
 /** Flows that are kept; those that come later are dissected. */
 const MOST_FLOWS = 1 << 18;
-
-/** So often it is looked whether the cache helps, or learns what may help; if it does not, it rests. */
-const ROUND = 4096;
-const REST = 4 * ROUND;
 
 /** Records that are skimmed at once: what a word of 32 bits can count. */
 const MOST_AT_ONCE = 2 ** 32 - 1;
@@ -78,9 +75,7 @@ export class FlowCache {
   /** Where flows stand: beginning and end. */
   private readonly blocks: { from: number; to: number }[] = [];
   private marked = PLAIN;
-  private tries = 0;
-  private hits = 0;
-  private rest = 0;
+  private readonly rest = new Rest();
   /** Where skimming came upon a packet that is not known. */
   private lost = -1;
   /** How many flows there were when it began. */
@@ -101,18 +96,18 @@ export class FlowCache {
    * @param first number of its first header's protocol
    */
   find(d: DataView, at: number, captured: number, original: number, first: number): number {
-    if (this.rest > 0) {
-      this.rest--;
+    if (this.rest.is) {
+      this.rest.passes();
       return -1;
     }
     if (first !== ETHERNET || captured < LEAST) return -1;
-    if (++this.tries >= ROUND) this.look();
+    this.rest.tried(1, 0);
     const { memory, lost } = this;
     const address = memory.addressOf(d, at, captured, this.reach);
     this.lost = -1;
     if (address === lost) return -1;
     const value = memory.code.find(this.at, address, captured, original);
-    if (value >= 0) this.hits++;
+    if (value >= 0) this.rest.hit();
     return value;
   }
 
@@ -126,7 +121,7 @@ export class FlowCache {
 
   /** Whether flows of such a packet, which starts at `at` and was dissected into `s`, can be remembered at all. */
   mayLearn(at: number, captured: number, first: number, s: LayerStack): boolean {
-    if (this.rest > 0 || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
+    if (this.rest.is || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
     return (isPlain(s) || isWholeFrame(s)) && this.layouts.mayTake(hashOf(at, s));
   }
 
@@ -168,7 +163,7 @@ export class FlowCache {
       flow = memory.words[this.at / 4 + CACHE.top];
       memory.code.add(this.at, number, address, typeof value === "number" ? value : value());
       this.tellFrame(flow, d, at);
-      this.hits++;
+      this.rest.hit();
     }
     memory.code.prefer(this.at, number, address);
     return flow;
@@ -180,9 +175,13 @@ export class FlowCache {
     if (frame !== 0) this.frames.tellPair(flow / 4 + FLOW.pair, frame, d, at);
   }
 
-  /** From now on, as from the beginning, it is told of flows what a filter says. */
-  gate(): void {
+  /**
+   * From now on, as from the beginning, it is told of flows what a filter says.
+   * @param follows to dissect a packet, which is then followed, takes much longer than to look for its flow in vain
+   */
+  gate(follows: boolean): void {
     this.marked = ANSWERED;
+    this.rest.may = !follows;
   }
 
   /** Sets, where flows are gated, what is told of a flow: see ANSWER_SHIFT in assembly/match.ts. */
@@ -246,9 +245,7 @@ export class FlowCache {
       longest,
     );
     const { skimmed, left, atALoss } = memory;
-    this.tries += skimmed;
-    this.hits += skimmed - left;
-    if (this.tries >= ROUND) this.look();
+    this.rest.tried(skimmed, skimmed - left);
     if (atALoss === this.at) this.lost = to + (interfaceId < 0 ? RECORD : BLOCK);
     return to - start;
   }
@@ -261,7 +258,7 @@ export class FlowCache {
 
   /** A packet that skimming left was known all the same. */
   knew(): void {
-    this.hits++;
+    this.rest.hit();
   }
 
   /** How many bytes of a packet are looked at where its conversations are followed. */
@@ -351,9 +348,13 @@ export class FlowCache {
     return memory.code.follow(flow, address, original, number, seconds, nanoseconds) !== 0;
   }
 
+  get rests(): boolean {
+    return this.rest.is;
+  }
+
   /** Whether records that stand in `d` can be skimmed. */
   skims(d: DataView): boolean {
-    return this.rest === 0 && this.layouts.count > 0 && this.memory.startOf(d) >= 0;
+    return !this.rest.is && this.layouts.count > 0 && this.memory.startOf(d) >= 0;
   }
 
   /** Gives what was counted since the last time, for some flows at once. Records as `FactTable.addAll` takes them. */
@@ -404,13 +405,5 @@ export class FlowCache {
     memory.code.reindex(this.at, index, length - 1);
     this.indexLength = length;
     return true;
-  }
-
-  /** Rests for a while if too few packets are found, or begin something that later ones may be found by. */
-  private look(): void {
-    // Behind a filter it takes much longer to dissect a packet than to look for its flow.
-    if (this.hits * 4 < this.tries && this.marked === PLAIN) this.rest = REST;
-    this.tries = 0;
-    this.hits = 0;
   }
 }

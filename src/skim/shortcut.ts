@@ -88,7 +88,7 @@ export class Shortcut implements Skimmer {
   /** Leaves the cache to a filter. */
   lend(gate: Gate): FlowCache {
     this.#gate = gate;
-    this.cache.gate();
+    this.cache.gate(gate.follows);
     return this.cache;
   }
 

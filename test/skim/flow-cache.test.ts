@@ -211,9 +211,13 @@ describe("the flow cache", () => {
   });
 });
 
-it.each([false, true])("of captures of strangers it rests, but not behind a filter: %s", (isGated) => {
+it.each([
+  ["rests", null, false],
+  ["rests behind a filter", false, false],
+  ["does not rest behind one that follows packets", true, true],
+])("of captures of strangers it %s", (_, follows, knows) => {
   const cache = new FlowCache();
-  if (isGated) cache.gate();
+  if (follows !== null) cache.gate(follows);
   const view = ({ bytes }: Packet) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const find = (p: Packet) => cache.find(view(p), 0, p.bytes.length, p.original, ETHERNET);
   const [own] = POOL;
@@ -224,7 +228,9 @@ it.each([false, true])("of captures of strangers it rests, but not behind a filt
   expect(find(own)).toBe(7);
   const stranger = { ...own, bytes: own.bytes.map((byte) => byte ^ 0xff) };
   for (let i = 0; i < 5000; i++) expect(find(stranger)).toBe(-1);
-  expect(find(own)).toBe(isGated ? 7 : -1);
+  expect(find(own)).toBe(7);
+  for (let i = 0; i < 5000; i++) expect(find(stranger)).toBe(-1);
+  expect(find(own)).toBe(knows ? 7 : -1);
   // It tries again some time later.
   for (let i = 0; i < 16_000; i++) find(stranger);
   expect(find(own)).toBe(7);
