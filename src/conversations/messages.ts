@@ -8,6 +8,7 @@ import type { Layer, OpenMessage, Packet, Piece } from "../core/layer.ts";
 import { type Heard, MORE, NOTHING, TO_END } from "../core/messages.ts";
 import { LayerStack } from "../core/stack.ts";
 import { ACK, FIN, RST, SYN } from "../core/tcp-flags.ts";
+import { Remark } from "../core/tcp-remarks.ts";
 import { extend } from "../dissect/extend.ts";
 import { protocolNumber, protocols } from "../protocols/registry.ts";
 import { Datagrams } from "./datagrams.ts";
@@ -113,6 +114,10 @@ export class Messages {
     this.pieces.begin();
     const direction = stream.directions[isBack(carrier) ? 1 : 0];
     const segment = { view, from, to, sequence: d.getUint32(4), ports, number: packet.number };
+    if (isProbe(carrier) && openAt(direction.messages, segment.sequence) === undefined) {
+      this.pieces.add(view, from, to, from + length, NOBODY, ports, "");
+      return this.pieces.list;
+    }
     if (isLate) return to - from === length && this.fill(direction, segment) ? this.pieces.list : null;
     const isPlain =
       to - from < length
@@ -403,5 +408,9 @@ export class Messages {
     }
   }
 }
+
+/** What keeps a connection alive is a byte that was sent before (RFC 9293, 3.8.4), whatever it is now. */
+const isProbe = ({ conversation }: Layer): boolean =>
+  ((conversation?.tcp?.remarks ?? 0) & Remark.keepAlive) !== 0;
 
 const TCP_HEADER = 20;

@@ -206,12 +206,19 @@ function exchange(layer: Layer): Exchange | undefined {
     teaches: (before) => [[flowName(side), flowAfter(layer, side, before)]],
   };
   const isServerHello = data.getUint8(0) === HANDSHAKE && data.getUint8(HEADER) === SERVER_HELLO;
-  if (!isServerHello) return ends;
+  if (!isServerHello) return saysVersion(data) ? { ...ends, first: data.getUint16(1) } : ends;
   const cipher = layer.get("tls.handshake.ciphersuite");
   const agreed = layer.get("tls.handshake.extensions_alpn_str");
   const negotiated = NEGOTIATED.findIndex(([name]) => name === agreed) + 1;
   const chosen = versionOf(layer) + (typeof cipher === "number" ? cipher * CIPHER : 0);
   return { ...ends, first: chosen + negotiated * ALPN };
+}
+
+/** Where nobody saw what the server chose, a record says it as well, but for one in which a client only offers it. */
+function saysVersion(data: DataView): boolean {
+  if (!startsTlsRecord(data, 0, data.byteLength)) return false;
+  const [type, message] = [data.getUint8(0), data.getUint8(HEADER)];
+  return type !== HANDSHAKE || (message !== CLIENT_HELLO && TLS_HANDSHAKES[message] !== undefined);
 }
 
 const isText = (d: DataView, o: number): boolean =>
@@ -226,7 +233,8 @@ function recordLength(d: DataView, o: number, lim: number): number {
 /** What the connection's server chose: its version, above that the cipher suite, then the protocol; null: nobody knows. */
 function chosen(layer: Layer): number | null {
   const { own, other } = layer.conversation?.counts ?? { own: null, other: null };
-  return own ?? other;
+  // A record alone says no cipher suite.
+  return own === null || (own < CIPHER && other !== null && other >= CIPHER) ? other : own;
 }
 
 /** What the connection's server chose; else that of the first record, or what this hello of a server chooses. */
@@ -280,7 +288,10 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
       if (type === CHANGE && flow.change(packet.number, context.version)) c.here("tls.resumed", 0, true);
     }
     // What is left is the beginning of a record's header, or nonsense.
-    if (c.at === 0 && (known === null || data.byteLength < layer.wireLength)) words.push("Continuation Data");
+    const isNew = context.version === TLS13;
+    if (c.at === 0 && (known === null || isNew || data.byteLength < layer.wireLength))
+      words.push("Continuation Data");
+    else if (c.left >= HEADER && isNew) words.push("Continuation Data");
     else if (c.left >= HEADER) {
       // Where it is cut, the column does not say so.
       if (data.byteLength === layer.wireLength) words.push("Ignored Unknown Record");

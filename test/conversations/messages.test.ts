@@ -130,6 +130,13 @@ class Connection {
   }
 }
 
+/** Of all fields of a layer. */
+function names(layer: ReturnType<DissectedPacket["layers"]>[number]): string[] {
+  const found: string[] = [];
+  eachField(layer, ({ field }) => found.push(field.name));
+  return found;
+}
+
 /** A record of TLS. */
 const record = (type: number, length: number): number[] => [
   type,
@@ -898,6 +905,67 @@ describe("others", () => {
       .send(false, "GET / HTTP/1.1\r\n\r\n")
       .send(true, "HTTP/1.1 200 OK\r\n\r\n");
     expect(other.values("http.proxy_connect_port").join("")).toBe("");
+  });
+
+  test("what keeps a connection alive is nobody's, and no part of a message (tshark 4.0)", () => {
+    const KEEP = { flags: 0x10, skip: -1 };
+    const get = "GET / HTTP/1.1\r\n\r\n";
+    const http = new Connection([40000, 80])
+      .send(false, get)
+      .send(true, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+      .send(false, [0], KEEP)
+      .send(true, [0], KEEP)
+      .send(false, get);
+    expect(http.shown()).toEqual(["http", "http", "data", "data", "http"]);
+    const answer = record(23, 40);
+    const tls = new Connection([40000, 443])
+      .send(false, "", { flags: SYN })
+      .send(true, "", { flags: SYN_ACK })
+      .send(false, record(23, 30))
+      .send(true, [0], KEEP)
+      .send(true, answer.slice(0, 20))
+      .send(true, answer.slice(20));
+    expect(tls.shown()).toEqual(["", "", "tls", "data", "tls", "tls"]);
+    expect(tls.columns().slice(-2)).toEqual([
+      "TCP: [TCP segment of a reassembled PDU]",
+      "TLSv1.2: Application Data",
+    ]);
+  });
+
+  test("TLS: whatever is no record, by the version that is known (tshark 4.0)", () => {
+    const [more, hello] = [Array(30).fill(0xaa), [22, 3, 3, 0, 50, 2, 0, 0, 46, 3, 3, ...Array(32).fill(7)]];
+    const new13 = new Connection([40000, 443])
+      .send(true, [...hello, 0, 0x13, 1, 0, 0, 6, 0, 43, 0, 2, 3, 4, ...record(20, 1)])
+      .send(true, more)
+      .send(true, [...record(23, 5), ...more]);
+    expect(new13.columns()).toEqual([
+      "TLSv1.3: Server Hello, Change Cipher Spec",
+      "TLSv1.3: Continuation Data",
+      "TLSv1.3: Application Data, Continuation Data",
+    ]);
+    expect(new13.values("tls.ignored_unknown_record").join("")).toBe("");
+    const unseen = new Connection([40000, 443]).send(true, more).send(true, record(23, 5));
+    unseen
+      .send(true, more)
+      .send(false, more)
+      .send(true, [...record(23, 5), ...more]);
+    expect(unseen.columns()).toEqual([
+      "SSL: Continuation Data",
+      "TLSv1.2: Application Data",
+      "TLSv1.2: Ignored Unknown Record",
+      "TLSv1.2: Ignored Unknown Record",
+      "TLSv1.2: Application Data, Ignored Unknown Record",
+    ]);
+  });
+
+  test("a SYN that is sent again carries no part of a message", () => {
+    const connection = new Connection([40000, 80])
+      .send(false, "", { flags: SYN })
+      .send(true, "", { flags: SYN_ACK })
+      .send(true, "", { flags: SYN_ACK, skip: -1 });
+    expect(connection.values("tcp.analysis.retransmission")[2]).not.toBe("");
+    const told = connection.each((p) => p.layers().flatMap(names).includes("tcp.segment_data"));
+    expect(told).toEqual([false, false, false]);
   });
 
   test("SSH: each end counts its packets (RFC 4253, 6.4)", () => {

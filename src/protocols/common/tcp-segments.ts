@@ -18,8 +18,9 @@ export const tcpSegmentFields = [
 export function tellSegments(layer: Layer, header: number, add: Add): void {
   const { packet, frame, stackIndex, data, wireLength, conversation } = layer;
   // As to Wireshark, what is sent again is part of whatever it was the first time.
-  if (((conversation?.tcp?.remarks ?? 0) & Remark.retransmission) !== 0 && data.byteLength === wireLength)
-    add("tcp.segment_data", header, data.byteLength - header);
+  const carried = data.byteLength - header;
+  const isAgain = ((conversation?.tcp?.remarks ?? 0) & Remark.retransmission) !== 0;
+  if (isAgain && carried > 0 && data.byteLength === wireLength) add("tcp.segment_data", header, carried);
   const { carrier, parts, wholes, sizes } = packet.joins;
   if (carrier === null || carrier.stackIndex !== stackIndex || carrier.frame !== frame) return;
   for (const size of sizes) add("tcp.pdu.size", 0, 0, size);
