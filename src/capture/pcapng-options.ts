@@ -1,10 +1,22 @@
 /** Options of pcapng's blocks (draft-ietf-opsawg-pcapng, 3.5): a code, a length, a value filled up to four bytes. */
-import type { Annotation } from "../core/sink.ts";
+import type { Annotation, PacketOption } from "../core/sink.ts";
 
 const HEAD = 4;
 const END = 0;
 const COMMENT = 1;
 const FLAGS = 2;
+const VERDICT = 7;
+/**
+ * How long the numbers are that the values of further options begin with: a hash, how many packets were dropped before, the
+ * packet's id, its queue, a verdict; and somebody's own.
+ */
+const NUMBERS: Readonly<Record<number, number>> = {
+  ...{ 3: 0, 4: 8, 5: 8, 6: 4, [VERDICT]: 0 },
+  ...{ 2988: 4, 2989: 4, 19372: 4, 19373: 4 },
+};
+/** Kinds of verdicts that are numbers: of eBPF at the traffic control, and at the driver. */
+const NUMBERED_VERDICTS = [1, 2];
+const VERDICT_SIZE = 9;
 
 /** How many bytes of a block something takes: up to a multiple of four. */
 export const padded = (length: number): number => length + (-length & 3);
@@ -32,11 +44,22 @@ export function eachOption(
 export function annotationAt(view: DataView, from: number, end: number, little: boolean): Annotation | null {
   const comments: string[] = [];
   let flags = -1;
+  const others: PacketOption[] = [];
   eachOption(view, from, end, little, (code, at, size) => {
     if (code === COMMENT) comments.push(textAt(view, at, size));
-    if (code === FLAGS && size === 4) flags = view.getUint32(at, little);
+    else if (code === FLAGS && size === 4) flags = view.getUint32(at, little);
+    else if (NUMBERS[code] <= size) others.push({ code, value: valueAt(view, code, at, size, little) });
   });
-  return comments.length === 0 && flags < 0 ? null : { comments, flags };
+  return comments.length === 0 && flags < 0 && others.length === 0 ? null : { comments, flags, others };
+}
+
+/** The value of an option, in which the number it begins with is little-endian. */
+function valueAt(view: DataView, code: number, at: number, size: number, little: boolean): Uint8Array {
+  const value = new Uint8Array(view.buffer, view.byteOffset + at, size).slice();
+  const isNumbered = code === VERDICT && size >= VERDICT_SIZE && NUMBERED_VERDICTS.includes(value[0]);
+  if (!little && isNumbered) value.subarray(1, VERDICT_SIZE).reverse();
+  else if (!little) value.subarray(0, NUMBERS[code]).reverse();
+  return value;
 }
 
 /** The fixed fields of an enhanced packet block in front of its packet, and where its length stands among them. */
@@ -84,8 +107,9 @@ export function options(all: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The options that say the same of a packet. */
-export function annotationOptions({ comments, flags }: Annotation): Uint8Array {
+export function annotationOptions({ comments, flags, others }: Annotation): Uint8Array {
   const all = comments.map((comment) => option(COMMENT, comment));
   if (flags >= 0) all.push(option(FLAGS, Uint8Array.of(flags, flags >>> 8, flags >>> 16, flags >>> 24)));
+  for (const { code, value } of others) all.push(option(code, value));
   return options(all);
 }

@@ -21,6 +21,14 @@ export interface Annotation {
   readonly comments: readonly string[];
   /** pcapng's flags word of the link layer (draft-ietf-opsawg-pcapng, 4.3.1); -1: there is none. */
   readonly flags: number;
+  /** Whatever else a block's options say (4.3), in their order. */
+  readonly others: readonly PacketOption[];
+}
+
+/** An option of pcapng as a little-endian section has it: its code and its value. */
+export interface PacketOption {
+  readonly code: number;
+  readonly value: Uint8Array;
 }
 
 /** Where a reader hands its packets over: one call a packet, no object made. */

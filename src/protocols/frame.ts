@@ -3,6 +3,7 @@ import { located } from "../core/fields.ts";
 import { secondsText, timeText } from "../core/format.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { PacketOption } from "../core/sink.ts";
 import { protocolsOf } from "../core/spelling.ts";
 import { said } from "./common/located.ts";
 
@@ -37,6 +38,18 @@ const ERRORS: readonly (readonly [name: string, title: string])[] = [
 ];
 const OUTBOUND = 2;
 
+/** Further options of a packet's block (draft-ietf-opsawg-pcapng, 4.3). */
+const [DROP_COUNT, PACKET_ID, QUEUE, VERDICT] = [4, 5, 6, 7];
+/** What a verdict is of, and the names of what Linux has decided. */
+const VERDICTS = ["hw", "ebpf_tc", "ebpf_xdp"] as const;
+const TC_ACTIONS = {
+  ...{ [-1]: "TC_ACT_UNSPEC", 0: "TC_ACT_OK", 1: "TC_ACT_RECLASSIFY", 2: "TC_ACT_SHOT", 3: "TC_ACT_PIPE" },
+  ...{ 4: "TC_ACT_STOLEN", 5: "TC_ACT_QUEUED", 6: "TC_ACT_REPEAT", 7: "TC_ACT_REDIRECT", 8: "TC_ACT_TRAP" },
+};
+const XDP_ACTIONS = {
+  ...{ 0: "XDP_ABORTED", 1: "XDP_DROP", 2: "XDP_PASS", 3: "XDP_TX", 4: "XDP_REDIRECT" },
+};
+
 const fields = [
   located("string", 0, "frame.comment", "Comment"),
   said("comment", "comment", "frame.comment.expert", "Formatted comment"),
@@ -58,6 +71,14 @@ const fields = [
     located("uint", 4, `frame.packet_flags_${name}`, title, values && { values }),
   ),
   ...ERRORS.map(([name, title]) => located("bool", 0, `frame.packet_flags_${name}`, title)),
+  located("uint", 4, "frame.interface_queue", "Interface queue"),
+  located("uint", 8, "frame.packet_id", "Packet id"),
+  located("string", 0, "frame.verdict", "Verdict"),
+  located("bytes", 0, "frame.verdict.hw", "Hardware"),
+  located("uint", 8, "frame.verdict.ebpf_tc", "eBPF TC", { signed: true, values: TC_ACTIONS }),
+  located("uint", 8, "frame.verdict.ebpf_xdp", "eBPF XDP", { signed: true, values: XDP_ACTIONS }),
+  located("bytes", 0, "frame.verdict.unknown", "Unknown"),
+  located("uint", 8, "frame.drop_count", "Drop Count"),
   located("uint", 2, "frame.encap_type", "Encapsulation type"),
   located("uint", 1, "frame.p2p_dir", "Point-to-Point Direction", { values: { 0: "Sent", 1: "Received" } }),
 ];
@@ -160,9 +181,40 @@ function locate({ packet: p }: Layer, add: Add): void {
     put("frame.interface_description", p.source.description);
   const flags = p.annotation?.flags ?? -1;
   if (flags >= 0) tellFlags(flags, add);
+  for (const one of p.annotation?.others ?? []) tellOption(one, add);
+  tellVerdicts(p.annotation?.others ?? [], add);
   if (ENCAPSULATIONS[p.linktype] !== undefined) put("frame.encap_type", ENCAPSULATIONS[p.linktype]);
   const direction = flags & 3;
   if (flags >= 0 && direction > 0) put("frame.p2p_dir", direction === OUTBOUND ? 0 : 1);
+}
+
+/** A number of eight bytes, or four, little-endian. */
+function numberIn(value: Uint8Array, at: number, size: number, signed = false): number | bigint {
+  const view = new DataView(value.buffer, value.byteOffset + at, size);
+  if (size === 4) return view.getUint32(0, true);
+  return signed ? view.getBigInt64(0, true) : view.getBigUint64(0, true);
+}
+
+function tellOption({ code, value }: PacketOption, add: Add): void {
+  if (code === QUEUE) add("frame.interface_queue", 0, 0, numberIn(value, 0, 4));
+  else if (code === PACKET_ID) add("frame.packet_id", 0, 0, numberIn(value, 0, 8));
+  else if (code === DROP_COUNT) add("frame.drop_count", 0, 0, numberIn(value, 0, 8));
+}
+
+function tellVerdicts(all: readonly PacketOption[], add: Add): void {
+  const verdicts = all.filter(({ code, value }) => code === VERDICT && value.length > 0);
+  if (verdicts.length === 0) return;
+  add("frame.verdict", 0, 0, "");
+  for (const { value } of verdicts) {
+    const name = VERDICTS[value[0]];
+    if (name === undefined || name === "hw" || value.length < 9)
+      add(`frame.verdict.${name === "hw" ? name : "unknown"}`, 0, 0, value.subarray(1), 1);
+    else {
+      const action = numberIn(value, 1, 8, true);
+      const isSafe = Number.isSafeInteger(Number(action));
+      add(`frame.verdict.${name}`, 0, 0, isSafe ? Number(action) : action, 1);
+    }
+  }
 }
 
 function tellFlags(flags: number, add: Add): void {

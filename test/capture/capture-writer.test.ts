@@ -170,6 +170,13 @@ test("whatever the packets are, they come back: lengths, cuts, and times as fine
       fc.record({
         comments: fc.array(fc.string({ unit: "grapheme" }), { minLength: 1, maxLength: 3 }),
         flags: fc.integer({ min: -1, max: 0xffffffff }),
+        others: fc.array(
+          fc.record({
+            code: fc.constantFrom(3, 4, 5, 6, 7, 2988, 19373),
+            value: fc.uint8Array({ minLength: 8, maxLength: 12 }),
+          }),
+          { maxLength: 4 },
+        ),
       }),
     ),
     which: fc.nat({ max: 1 }),

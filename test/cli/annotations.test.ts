@@ -1,7 +1,8 @@
-// What pcapng says of packets beside their bytes (draft-ietf-opsawg-pcapng, 3.5.1 and 4.3.1): comments, and the link
-// layer's flags. Nobody in between loses it, however packets are read; tshark reads it from what is written, where it is
+// What pcapng says of packets beside their bytes (draft-ietf-opsawg-pcapng, 3.5.1 and 4.3): comments, the link
+// layer's flags, and whatever else. Nobody in between loses it, however packets are read; tshark reads it from what is written, where it is
 // installed.
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { enhanced, interfaceBlock, join as joined, option, section } from "../capture/build.ts";
@@ -81,6 +82,57 @@ test.each(CAPTURES.flatMap((name) => [true, false].map((little) => [name, little
     expect(String(stdout).replaceAll("0x00000002\n", "2\n").replaceAll("\t0x2\n", "\t2\n")).toBe(
       lines(renumbered),
     );
+  },
+);
+
+/** So many bytes, the least one first if the section is little-endian. */
+const number = (little: boolean, size: number, value: bigint): number[] => {
+  const bytes = Array.from({ length: size }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
+  return little ? bytes : bytes.reverse();
+};
+
+const OTHERS = [
+  ...["frame.drop_count", "frame.packet_id", "frame.interface_queue", "frame.verdict.hw"],
+  ...["frame.verdict.ebpf_tc", "frame.verdict.ebpf_xdp"],
+];
+const PACKET_ID = 0x1122334455667788n;
+
+test.each([true, false])(
+  "what further options say is read and written, little-endian: %s",
+  async (little) => {
+    const bytes = Uint8Array.from(recordsOf(fixture(CAPTURES[0])).records[0].subarray(16));
+    const of = (code: number, ...value: number[]) => option(little, code, Uint8Array.from(value));
+    const others = [
+      of(3, 2, 1, 2, 3, 4),
+      of(4, ...number(little, 8, 7n)),
+      of(5, ...number(little, 8, PACKET_ID)),
+      of(6, ...number(little, 4, 3n)),
+      of(7, 0, 0xaa, 0xbb),
+      of(7, 1, ...number(little, 8, 2n)),
+      of(7, 2, ...number(little, 8, 1n)),
+      of(2988, ...number(little, 4, 32473n), 0x61, 0x62),
+    ];
+    const block = (...options: Uint8Array[]) => enhanced(little, 0, 1000n, bytes, bytes.length, ...options);
+    const data = joined(section(little), interfaceBlock(little, 1, 0), block(), block(...others));
+    const file = dir.file(`others-${little}.pcapng`, data);
+    const names = OTHERS.flatMap((name) => ["-e", name]);
+    const shown = ["7", PACKET_ID, "3", "aabb", "2", "1"].join("\t");
+    const read = async (of: string, ...args: string[]) => (await overshark(["read", ...args, of])).stdout;
+    expect(await read(file, "-T", "fields", ...names)).toBe(`${"\t".repeat(5)}\n${shown}\n`);
+    expect(
+      await read(file, "-T", "fields", "-e", "frame.number", "-Y", `frame.packet_id == ${PACKET_ID}`),
+    ).toBe("2\n");
+    expect(await read(file, "-V")).toContain("eBPF TC: TC_ACT_SHOT (2)");
+    const written = join(dir.path, "others.pcapng");
+    expect((await overshark(["read", "-w", written, file])).code).toBe(0);
+    expect(await read(written, "-T", "fields", ...names)).toBe(`${"\t".repeat(5)}\n${shown}\n`);
+    // Those that nothing is told of as well, in a little-endian section.
+    const hash = option(true, 3, Uint8Array.of(2, 1, 2, 3, 4));
+    const own = option(true, 2988, Uint8Array.of(...number(true, 4, 32473n), 0x61, 0x62));
+    for (const one of [hash, own]) expect(readFileSync(written).includes(Buffer.from(one))).toBe(true);
+    if (!hasTshark) return;
+    const { stdout } = spawnSync("tshark", ["-n", "-r", written, "-T", "fields", ...names]);
+    expect(String(stdout).replace("aa bb", "aabb")).toBe(`${"\t".repeat(5)}\n${shown}\n`);
   },
 );
 
