@@ -16,6 +16,7 @@ import { flag, located, u8, u16, u32 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { type LayerStack, Pending } from "../core/stack.ts";
+import type { Steady } from "../core/steady.ts";
 import { type IPv6Header, ipv6OptionFields, tellIpv6Options } from "./common/ipv6-options.ts";
 import { routingFields, routingTypes, tellRoute } from "./common/ipv6-routing.ts";
 import { said } from "./common/located.ts";
@@ -42,6 +43,7 @@ const namedInfo =
 const shared = (name: string, kind: IPv6Header) => ({
   name,
   parse: parseIpv6Options,
+  steady,
   // Whatever carries it says which protocol it is.
   column: "",
   info: nextInfo,
@@ -100,6 +102,11 @@ export const ipv6Destination: Protocol = {
   claims: { "ip.proto": [60] },
   info: namedInfo("IPv6 destination options"),
 };
+
+/** Of the three of common shape: what options say is read by nobody, and what follows them has to be there. */
+function steady(d: DataView, o: number): Steady {
+  return { decides: `ff ff ${"00".repeat(((d.getUint8(o + 1) + 1) << 3) - 2)}` };
+}
 
 /** Parses the three of common shape. */
 export function parseIpv6Options(d: DataView, o: number, lim: number, s: LayerStack): number {
