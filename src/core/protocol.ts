@@ -168,11 +168,8 @@ export interface Protocol {
   readonly recalls?: Readonly<Record<string, Recall>>;
   /** What it carries may have been told before: whoever follows what stands behind it has to follow it as well. */
   readonly retells?: boolean;
-  /** Fields that a header which is all there has not where `when` says so. */
-  readonly lacks?: {
-    readonly fields: readonly string[];
-    readonly when: (d: DataView, at: number) => boolean;
-  };
+  /** Fields that a header which is all there has not if its byte at `at` is less than `least`. */
+  readonly lacks?: { readonly fields: readonly string[]; readonly at: number; readonly least: number };
   /**
    * Whether what stands behind a steady header, up to `end`, is shown in another way than as data if nobody takes
    * it, or the header itself under another name.

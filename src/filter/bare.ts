@@ -30,8 +30,11 @@ import { isAlways, recalled } from "./recalled.ts";
 import {
   ANY_TIME,
   type Bounds,
+  boundsOf,
   type Datum,
   isWithin,
+  joinedSpots,
+  NONZERO,
   type Search,
   type Spot,
   type Spots,
@@ -221,9 +224,17 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
     if (!isLast && headers.proto.indexOf(headers.proto[i]) !== i) return null;
     return recalled(recall, isLast ? 0 : OUTER, predicate, predicate === ANY);
   }
-  const { test, within, part, bounds, sizes } = predicate;
+  const { test, within, part, bounds } = predicate;
   const lacks = protocol.lacks;
-  if (lacks?.fields.includes(name) === true) return (p) => (lacks.when(p.d, p.at + offset) ? NO : UNKNOWN);
+  if (lacks?.fields.includes(name) === true) {
+    const { least } = lacks;
+    const at = offset + lacks.at;
+    const mayHave: Spots = alone({ at, size: 1, mask: 0xff, ...boundsOf(">=", least, 0xff) });
+    return withSpots(
+      (p) => (p.d.getUint8(p.at + at) < least ? NO : UNKNOWN),
+      joinedSpots([mayHave, undefined], true),
+    );
+  }
   const ends = headers.ends(i);
   const wires = headers.ends(i + 1);
   const span = protocol.spans?.[name];
@@ -237,13 +248,13 @@ function locatedIn(headers: Headers, i: number, name: string, predicate: Predica
     };
     const { ends: lengths, ...begins } = where;
     const rest = { kind: "rest", ...begins, wires: lengths, captured: true, some: true } as const;
+    const sizes = predicate === ANY ? alone(NONZERO) : predicate.sizes;
     const measured = sizes && each<Bounds, Datum>(sizes, (own) => ({ ...rest, ...own }));
     return withSpots(
       (p) => {
         const end = p.at + Math.min(p.captured, wires(p));
         const from = spanFrom(span, p.d, p.at + offset);
         if (from < 0 || from >= end) return NO;
-        if (predicate === ANY) return YES;
         if (within !== undefined) return within(p.d, from, end) ? YES : NO;
         if (sizes !== undefined) return meets(sizes, (own) => isWithin(own, end - from)) ? YES : NO;
         return test(new Uint8Array(p.d.buffer, p.d.byteOffset + from, end - from)) ? YES : NO;

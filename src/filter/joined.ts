@@ -22,10 +22,10 @@ export const each = <T extends object, U extends object>(
   change: (test: T) => U,
 ): Joined<U> => ({ every, spots: spots.map((part) => (isJoined(part) ? each(part, change) : change(part))) });
 
-/** That it fails. @param opposite of one test */
+/** That it fails. @param opposite that one test fails */
 export const negated = <T extends object>(
   { every, spots }: Joined<T>,
-  opposite: (test: T) => T,
+  opposite: (test: T) => T | Joined<T>,
 ): Joined<T> => ({
   every: !every,
   spots: spots.map((part) => (isJoined(part) ? negated(part, opposite) : opposite(part))),

@@ -200,11 +200,13 @@ const widened = (spot: Bounds & { at: number; mask: number }): Spot => {
 export function spotOf(relation: Relation, field: Field, n: number): Spot | null {
   const { kind, at, size, mask, scale } = field;
   if (kind !== "uint" && kind !== "bool" && kind !== "ipv4") return null;
-  if (size < 1 || size > 4 || scale !== 1) return null;
+  // Other quotients may not be exact.
+  if (size < 1 || size > 4 || !Number.isInteger(Math.log2(scale))) return null;
   const spot = (of: Bounds & { mask: number }): Spot =>
     size === 3 ? widened({ ...of, at }) : { ...of, at, size: size as 1 | 2 | 4 };
   const all = 256 ** size - 1;
-  if (mask === 0 || kind === "ipv4") return spot({ mask: all, ...boundsOf(relation, n, all) });
+  const scaled = n / scale;
+  if (mask === 0 || kind === "ipv4") return spot({ mask: all, ...boundsOf(relation, scaled, all) });
   const bits = mask >>> 0;
   if (kind === "bool") {
     const { low, high, outside } = boundsOf(relation, n, 1);
@@ -213,7 +215,7 @@ export function spotOf(relation: Relation, field: Field, n: number): Spot | null
     return spot({ mask: bits, ...NONE, outside: yes });
   }
   const shift = 31 - Math.clz32(bits & -bits);
-  const { low, high, outside } = boundsOf(relation, n, bits >>> shift);
+  const { low, high, outside } = boundsOf(relation, scaled, bits >>> shift);
   if (low > high) return spot({ mask: bits, ...NONE, outside });
   const place = (v: number) => (v << shift) >>> 0;
   return spot({ mask: bits, low: place(low), high: place(high), outside });
@@ -290,7 +292,15 @@ export function joinedSpots(parts: readonly (Spots | undefined)[], every: boolea
 export const negatedSpots = (of: Spots | undefined): Spots | undefined =>
   of && unlessUnknown(negated(of, opposite));
 
-function opposite(datum: Datum): Datum {
+/** Of what passes only if something is left: nothing is, or what there is does not pass. */
+function noneOr(rest: Rest): Spots {
+  const { unless, outside } = rest;
+  const none: Datum = { ...rest, some: false, low: 0, high: 0, outside: false };
+  const bits: Datum[] = unless ? [{ ...unless, size: 1, ...NONZERO }] : [];
+  return { every: false, spots: [none, ...bits, { ...rest, outside: !outside }] };
+}
+
+function opposite(datum: Datum): Datum | Spots {
   switch (datum.kind) {
     case "sum":
       return { ...datum, statuses: ~datum.statuses & ALL_STATUSES };
@@ -299,8 +309,7 @@ function opposite(datum: Datum): Datum {
     case "fact":
       return { ...datum, outside: !datum.outside };
     case "rest":
-      // Nothing left is neither.
-      return datum.some === true ? UNKNOWN : { ...datum, outside: !datum.outside };
+      return datum.some === true ? noneOr(datum) : { ...datum, outside: !datum.outside };
     case "since":
     case "time":
       // Nor is no time.

@@ -175,7 +175,8 @@ export const tcp: Protocol = {
   spans: { "tcp.payload": { at: At.END, words: At.DATA_OFFSET, unless: { at: 13, mask: RST } } },
   lacks: {
     fields: tcpOptionFields.map(({ name }) => name),
-    when: (d, at) => headerAt(d, at) <= At.END,
+    at: At.DATA_OFFSET,
+    least: (At.END << 2) + 0x10,
   },
   sound: true,
   // Blocks of SACK take eight bytes.

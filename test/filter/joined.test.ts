@@ -96,6 +96,8 @@ const FILTERS = [
   "tcp.port in {80, 443, 8000..8100} and not ip.ttl == 63",
   "not (frame contains 00:00:00:00:00 and frame.len > 100)",
   "not tcp.checksum.status == 1 and not frame.time_relative > 150",
+  "tcp.payload and not tcp.hdr_len > 32",
+  "not (tcp.payload or udp.payload)",
   "frame.time_relative in {1..3, 100..120} and not udp",
 ];
 

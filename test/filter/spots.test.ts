@@ -29,6 +29,8 @@ const FIELDS: Field[] = [
   u16(1, "d", "D", { mask: 0x1ff8 }),
   u8(5, "e", "E", { mask: 0xf0 }),
   u32(4, "f", "F", { mask: 0xff000000 }),
+  u8(2, "o", "O", { mask: 0xf0, scale: 4 }),
+  u16(4, "p", "P", { scale: 0.5 }),
   flag(2, 2, 0x200, "g", "G"),
   flag(3, 1, 0x01, "h", "H"),
   u24(4, "i", "I"),
@@ -181,8 +183,8 @@ it("leaves to the test itself only what is no data", () => {
   const some = joinedSpots([undefined, number], false) as Spots;
   expect(some.spots.map((part) => "kind" in part && part.kind)).toEqual([false, "unknown"]);
   expect([isWhole(number), isWhole(some)]).toEqual([true, false]);
-  const rest = { kind: "rest", at: 0, words: -1, wires: 0, some: true, ...NONZERO } as const;
-  expect(negatedSpots(alone<Datum>(rest))).toBeUndefined();
+  const past = { kind: "past", at: 0, from: 0, wires: 0 } as const;
+  expect(negatedSpots(alone<Datum>(past))).toBeUndefined();
   expect(negatedSpots(number)).toEqual({ every: false, spots: [{ ...number.spots[0], outside: true }] });
 });
 

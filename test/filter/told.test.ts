@@ -49,6 +49,12 @@ const FILTERS = [
   "len(tcp.payload) < 100",
   "len(tcp.payload) != 6 and not len(udp.payload) <= 20",
   "all len(tcp.payload) >= 0",
+  "tcp.payload or udp.payload and ip.ttl == 5",
+  "not tcp.payload and tcp",
+  "not (udp.payload or len(tcp.payload) > 60)",
+  "tcp.options and not tcp.hdr_len > 24",
+  "tcp.option_kind == 8 or not tcp.options",
+  "ip.hdr_len > 20 or tcp.hdr_len in {20, 24..32}",
   "not tcp.len in {0, 6, 20} and tcp.len != 145",
   "eth.src[0:3] == 02:00:01",
   "eth.dst[4:2] != 00:00",
@@ -430,7 +436,7 @@ it.each([
     const bytes = Uint8Array.from(frame({ ...one, ports: [4000, port], payload, options: [] }));
     return captured(bytes, 1 + i, 0);
   });
-  for (const text of ["data", "http", 'frame.protocols contains "http"'])
+  for (const text of ["data", "http", 'frame.protocols contains "http"', "tcp.options", "tcp.hdr_len > 20"])
     expect(await askedAbout(text, packets), text).toBeLessThan(20);
 });
 
