@@ -901,6 +901,12 @@ describe("others", () => {
     expect(tunnel("200 OK").values("http.proxy_connect_host")).toEqual(["", "", "a.example"]);
     expect(tunnel("200 OK").values("http.proxy_connect_port")).toEqual(["", "", "443"]);
     expect(tunnel("403 No").values("http.proxy_connect_host")).toEqual(["", "", ""]);
+    const data = record(23, 40);
+    const both = tunnel("200 OK")
+      .send(false, data.slice(0, 20))
+      .send(false, [...data.slice(20), ...data]);
+    expect(both.shown().at(-1)).toBe("http:tls:http:tls");
+    expect(both.values("http.proxy_connect_host").at(-1)).toBe("a.example,a.example");
     const other = tunnel("403 No")
       .send(false, "GET / HTTP/1.1\r\n\r\n")
       .send(true, "HTTP/1.1 200 OK\r\n\r\n");

@@ -28,7 +28,7 @@ export const grants: Teaching = (before) => {
 /** @returns whether the connection carries others' bytes through, and the layer is not one of those */
 export function tellTunnel(layer: Layer, add: Add): boolean {
   const target = layer.conversation?.learnt?.get(OPEN)?.value as string | undefined;
-  if (target === undefined || layer.below("http") !== undefined) return false;
+  if (target === undefined || layer.packet.layers()[layer.index - 1].protocol.name === "http") return false;
   const colon = target.lastIndexOf(":");
   if (colon >= 0) {
     add("http.proxy_connect_host", 0, 0, target.slice(0, colon));
