@@ -1,13 +1,13 @@
 // Protocols of commands and answers in lines of text: FTP (RFC 959 section 5.3) and NNTP (RFC 3977). A segment is
 // read by itself.
 
-import { type Exchange, overPorts } from "../core/exchange.ts";
+import { type Exchange, overPorts, senderOf } from "../core/exchange.ts";
 import type { Field } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { stringAt } from "../core/values.ts";
 import { Cursor, lineAt, shown, telling } from "./common/cursor.ts";
-import { bit, num, str, v4, v6 } from "./common/located.ts";
+import { bit, mark, num, str, v4, v6 } from "./common/located.ts";
 import { startsTlsRecord } from "./common/tls-record.ts";
 
 interface Lines {
@@ -27,7 +27,7 @@ interface Lines {
   details?: (
     head: string,
     rest: string,
-    put: (name: string, value: string | number) => void,
+    put: (name: string, value: string | number | boolean) => void,
     layer: Layer,
   ) => void;
   exchange?: (layer: Layer) => Exchange | undefined;
@@ -104,8 +104,10 @@ const FTP: Lines = {
   fields: [
     v4("ftp.active.cip", "Active IP address"),
     num(2, "ftp.active.port", "Active port"),
+    mark("ftp.active.nat", "Active IP NAT"),
     v4("ftp.passive.ip", "Passive IP address"),
     num(2, "ftp.passive.port", "Passive port"),
+    mark("ftp.passive.nat", "Passive IP NAT"),
     num(1, "ftp.eprt.af", "Extended active address family"),
     v4("ftp.eprt.ip", "Extended active IP address"),
     v6("ftp.eprt.ipv6", "Extended active IPv6 address"),
@@ -164,14 +166,17 @@ function joined(path: string, to: string): string {
 function tellDataEnds(
   head: string,
   rest: string,
-  put: (name: string, value: string | number) => void,
+  put: (name: string, value: string | number | boolean) => void,
   layer: Layer,
 ): void {
   const numbers = /(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})/.exec(rest)?.slice(1);
   if (numbers !== undefined && (head === "PORT" || head === "227")) {
-    const [ip, port] = head === "PORT" ? ["active.cip", "active.port"] : ["passive.ip", "passive.port"];
-    put(`ftp.${ip}`, numbers.slice(0, 4).join("."));
-    put(`ftp.${port}`, Number(numbers[4]) * 256 + Number(numbers[5]));
+    const [how, ip] = head === "PORT" ? ["active", "cip"] : ["passive", "ip"];
+    const address = numbers.slice(0, 4).join(".");
+    put(`ftp.${how}.${ip}`, address);
+    put(`ftp.${how}.port`, Number(numbers[4]) * 256 + Number(numbers[5]));
+    // Whoever sends it is mostly meant: another address is that of the other side of a NAT.
+    if (senderOf(layer) !== address) put(`ftp.${how}.nat`, true);
   }
   const [, family, address, active] = /^\|([12])\|([^|]+)\|(\d{1,5})\|/.exec(rest) ?? [];
   if (head === "EPRT" && family !== undefined) {
@@ -181,8 +186,8 @@ function tellDataEnds(
   }
   const passive = /\(\|\|\|(\d{1,5})\|\)/.exec(rest)?.[1];
   if (head === "229" && passive !== undefined) {
-    const server = layer.below("ip")?.get("ip.src") ?? layer.below("ipv6")?.get("ipv6.src");
-    if (typeof server === "string") put(server.includes(":") ? "ftp.epsv.ipv6" : "ftp.epsv.ip", server);
+    const server = senderOf(layer);
+    if (server !== undefined) put(server.includes(":") ? "ftp.epsv.ipv6" : "ftp.epsv.ip", server);
     put("ftp.epsv.port", Number(passive));
   }
 }

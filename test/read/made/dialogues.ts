@@ -14,6 +14,40 @@ export const dialogues: readonly Made[] = [
       ftp.active.port 51210`,
   },
   {
+    name: "FTP: an address that is not the sender's, as behind a NAT",
+    on: "tcp 21",
+    bytes: `504f5254203139322c302c322c372c3230302c31300d0a # PORT 192,0,2,7,200,10`,
+    tshark: `ftp.active.cip 192.0.2.7
+      ftp.active.port 51210
+      ftp.active.nat 1
+      _ws.col.Protocol FTP
+      _ws.col.Info Request: PORT 192,0,2,7,200,10
+      frame.protocols eth:ethertype:ip:tcp:ftp`,
+  },
+  {
+    name: "FTP: an address that is the sender's",
+    on: "tcp 21",
+    bytes: `504f52542031302c302c302c312c3230302c31300d0a # PORT 10,0,0,1,200,10`,
+    tshark: `ftp.active.cip 10.0.0.1
+      ftp.active.nat (missing)
+      _ws.col.Protocol FTP
+      _ws.col.Info Request: PORT 10,0,0,1,200,10
+      frame.protocols eth:ethertype:ip:tcp:ftp`,
+  },
+  {
+    name: "FTP: a server behind a NAT",
+    on: "linktype 1",
+    bytes: `020000000002 020000000001 0800 4500 0057 0001 0000 4006 0000 0a000001 0a000002
+      0015 9c40 00000001 00000001 5018 2000 0000 0000
+      32323720456e746572696e672050617373697665204d6f646520283139322c302c322c372c3230302c3130292e0d0a # 227 Entering Passive Mode (192,0,2,7,200,10).`,
+    tshark: `ftp.passive.ip 192.0.2.7
+      ftp.passive.port 51210
+      ftp.passive.nat 1
+      _ws.col.Protocol FTP
+      _ws.col.Info Response: 227 Entering Passive Mode (192,0,2,7,200,10).
+      frame.protocols eth:ethertype:ip:tcp:ftp`,
+  },
+  {
     name: "FTP: the same by RFC 2428",
     on: "tcp 21",
     bytes: `45505254207c327c323030313a6462383a3a317c353238327c0d0a # EPRT |2|2001:db8::1|5282|`,
