@@ -1,5 +1,6 @@
 /** Facts of the packets that a display filter lets through, as if the capture held only these. */
 import type { PacketSink } from "../core/sink.ts";
+import { Pending } from "../core/stack.ts";
 import type { DissectedPacket } from "../dissect/packet.ts";
 import type { Filter } from "../filter/compile.ts";
 import type { Session } from "../session/session.ts";
@@ -90,8 +91,11 @@ function passes(filter: Filter, p: DissectedPacket): boolean {
 /** @returns the row of the packet's flow, -1: it has none of its own */
 function give(p: DissectedPacket, to: Session): number {
   if (p.plain) return to.dissected(p);
-  const { frames, captured, original, linktype, seconds, nanoseconds } = p;
+  const { captured, original, linktype, seconds, nanoseconds } = p;
+  const { view, start, stack } = p.frames[0];
+  // Where something hangs on the packet the session looks at less.
+  const known = stack.pending === Pending.none ? stack : null;
   to.frameRow = -1;
-  to.packet(frames[0].view, frames[0].start, captured, original, linktype, seconds, nanoseconds);
+  to.packet(view, start, captured, original, linktype, seconds, nanoseconds, -1, known);
   return to.frameRow;
 }

@@ -122,6 +122,17 @@ const alike = Array.from({ length: 400 }, (_, i) => {
   return captured(packet("v4", frame, 0, bodyOf(frame)).bytes, 1000, 1000 * i);
 });
 
+/** So often the session dissects. */
+function dissections(session: Session): () => number {
+  let dissected = 0;
+  const { reset } = session.stack;
+  session.stack.reset = (...of) => {
+    dissected++;
+    reset.apply(session.stack, of);
+  };
+  return () => dissected;
+}
+
 it.each([
   null,
   'overshark.tenant == "stt:5"',
@@ -131,12 +142,7 @@ it.each([
 ])("few of a known flow are dissected: %s", async (text) => {
   const session = new Session();
   const filter = text === null ? null : filtered(compileFilter(text), {}, session);
-  let dissected = 0;
-  const { reset } = session.stack;
-  session.stack.reset = (...of) => {
-    dissected++;
-    reset.apply(session.stack, of);
-  };
+  const dissected = dissections(session);
   await feedFile(filter ?? session, alike);
   filter?.finish();
   const { capture, stt } = report(session.finish(), [], []).stats;
@@ -147,5 +153,19 @@ it.each([
     count,
     0,
   ]);
-  expect(dissected).toBeLessThan(40);
+  expect(dissected()).toBeLessThan(40);
+});
+
+it("those of flows that are new are dissected by the filter alone", async () => {
+  const packets = alike.map((_, i) => {
+    const frame = { id: 2 * i, total: 300, mss: 700, client: i, context: 5 };
+    return captured(packet("v4", frame, 0, bodyOf(frame)).bytes, 1000, 1000 * i);
+  });
+  const session = new Session();
+  const dissected = dissections(session);
+  const filter = filtered(compileFilter("udp"), {}, session);
+  await feedFile(filter, packets);
+  filter.finish();
+  expect(report(session.finish(), [], []).stats.stt.frames_complete).toBe(packets.length);
+  expect(dissected()).toBe(0);
 });
