@@ -11,10 +11,13 @@
 // +----+----+---------+-------------------+-------------------+----------+----------
 
 import { ipProto, udpApp } from "../core/demux.ts";
+import { type Exchange, taught } from "../core/exchange.ts";
 import { bytes, located, offsets, u8, u32 } from "../core/fields.ts";
+import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { leaf } from "./common/cursor.ts";
+import { num, said } from "./common/located.ts";
 import { IP_PROTOCOLS } from "./common/names-of-numbers.ts";
 
 const ESP = 50;
@@ -26,13 +29,58 @@ export const esp: Protocol = {
   name: "esp",
   title: "Encapsulating Security Payload",
   reference: "RFC 4303, 2",
-  fields: [u32(0, "esp.spi", "ESP SPI", { base: "hex" }), u32(4, "esp.sequence", "ESP Sequence")],
+  fields: [
+    u32(0, "esp.spi", "ESP SPI", { base: "hex" }),
+    u32(4, "esp.sequence", "ESP Sequence"),
+    num(4, "esp.sequence-analysis.expected-sn", "Expected SN"),
+    num(4, "esp.sequence-analysis.previous-frame", "Previous Frame"),
+    said("warning", "sequence", "esp.sequence-analysis.wrong-sequence-number", "Wrong Sequence Number"),
+  ],
   claims: { "ip.proto": [ESP] },
   ...leaf(ESP_LEN),
+  exchange: sent,
+  remembers: (name) => name.startsWith("esp.sequence-analysis."),
+  locate: tellOrder,
   // Nobody reads what is encrypted.
   minds: ({ data }) => data.byteLength < ESP_LEN,
   info: ({ data }) => (data.byteLength < 8 ? "" : `ESP (SPI=${spi(data, 0)})`),
 };
+
+/**
+ * Under that name: the number of the last packet of an association (RFC 4301, 4.1: the receiver's, by its SPI), and which
+ * packet of the capture that was.
+ */
+const LAST = "last";
+
+function sent(layer: Layer): Exchange | undefined {
+  const { data } = layer;
+  const receiver = layer.below("ip")?.get("ip.dst") ?? layer.below("ipv6")?.get("ipv6.dst");
+  if (receiver === undefined || data.byteLength < ESP_LEN) return undefined;
+  return taught("esp", `${receiver} ${data.getUint32(0)}`, [
+    [LAST, [data.getUint32(4), layer.packet.number]],
+  ]);
+}
+
+/** Every packet has the number behind that of the one before (RFC 4303, 2.2). */
+function tellOrder({ data, conversation }: Layer, add: Add): void {
+  const last = conversation?.learnt?.get(LAST);
+  if (last === undefined || data.byteLength < ESP_LEN) return;
+  const number = data.getUint32(4);
+  const [before, frame] = last.value as readonly [number, number];
+  const expected = (before + 1) >>> 0;
+  if (number === expected) return;
+  const words =
+    number > expected
+      ? `${number - expected} missing`
+      : number === before
+        ? `${number} repeated`
+        : `${expected - number} less than expected`;
+  const name = data.getUint32(0).toString(16).padStart(8, "0");
+  add("esp.sequence-analysis.expected-sn", 0, 0, expected);
+  const say = `Wrong Sequence Number for SPI ${name} - ${words}`;
+  add("esp.sequence-analysis.wrong-sequence-number", 0, 0, say, 1);
+  add("esp.sequence-analysis.previous-frame", 0, 0, frame);
+}
 
 const ahFields = [
   u8(0, "ah.next_header", "Next header", { values: IP_PROTOCOLS }),

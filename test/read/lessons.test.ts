@@ -1,6 +1,7 @@
-// What a packet teaches those behind it: templates of NetFlow 9 (RFC 3954, 5), by exporter and source.
+// What a packet teaches those behind it: templates of NetFlow 9 (RFC 3954, 5), by exporter and source; the order of ESP.
 import { expect, test } from "vitest";
 import { hex, join, u16, u32 } from "../../fixtures/make/bytes.ts";
+import { expertsOf } from "../../src/core/expert.ts";
 import { Listing } from "../../src/pipeline/listing.ts";
 
 const ETHERNET = 1;
@@ -86,4 +87,43 @@ test("IPFIX counts records, of variable length as well: what is not the next num
     listing.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, ETHERNET, i, 0);
   listing.finish();
   expect(shown).toEqual(["- -", "- -", "- -", "- -", "8 4"]);
+});
+
+test("ESP: a packet that does not come behind the one before it (RFC 4303, 2.2; tshark 4.0)", () => {
+  const esp = (receiver: number, spi: number, number: number): Uint8Array => {
+    const payload = join(u32(spi, number), hex("ee".repeat(24)));
+    const ip = join(hex("4500"), u16(20 + payload.length), hex("0001 0000 4032 0000 0a000001 0a0000"));
+    return join(hex("020000000002 020000000001 0800"), ip, Uint8Array.of(receiver), payload);
+  };
+  const names = ["expected-sn", "previous-frame"];
+  const shown: string[] = [];
+  const listing = new Listing({ conversations: true, messages: true }, (packet) => {
+    const layer = packet.layers().find(({ protocol }) => protocol.name === "esp");
+    const values = names.map((name) => layer?.get(`esp.sequence-analysis.${name}`) ?? "");
+    const said = expertsOf(packet).find(({ message }) => message.startsWith("Wrong"));
+    shown.push([...values, said?.message ?? ""].join(" "));
+    return true;
+  });
+  const packets = [1, 2, 4, 4, 3, 10, 11].map((number) => esp(2, 0x100, number));
+  packets.push(
+    esp(2, 0x200, 5),
+    esp(9, 0x100, 5),
+    esp(2, 0x100, 12),
+    esp(2, 0x300, 0xffffffff),
+    esp(2, 0x300, 0),
+  );
+  for (const [i, bytes] of packets.entries())
+    listing.packet(new DataView(bytes.buffer), 0, bytes.length, bytes.length, ETHERNET, i, 0);
+  listing.finish();
+  const said = (words: string) => `Wrong Sequence Number for SPI 00000100 - ${words}`;
+  const none = "  ";
+  expect(shown).toEqual([
+    none,
+    none,
+    `3 2 ${said("1 missing")}`,
+    `5 3 ${said("4 repeated")}`,
+    `5 4 ${said("2 less than expected")}`,
+    `4 5 ${said("6 missing")}`,
+    ...Array(6).fill(none),
+  ]);
 });
