@@ -72,7 +72,7 @@ const fields = once(() => [
 ]);
 /** What hangs on the version, or the way of agreeing on keys, that one of both chose before; and certificates. */
 const REMEMBERED =
-  /^tls\.(app_data_proto|malformed|record\.(content|opaque)|resumed|handshake\.(client_point|server_(curve|named|point)|sig_|(p|g|ys|yc|epms|exponent|hint|identity|modulus)(_len)?$))|^(?!tls\.)/;
+  /^tls\.(app_data_proto|ignored_unknown_record|malformed|record\.(content|opaque)|resumed|handshake\.(client_point|server_(curve|named|point)|sig_|(p|g|ys|yc|epms|exponent|hint|identity|modulus)(_len)?$))|^(?!tls\.)/;
 const [CHANGE, ALERT, HANDSHAKE, DATA] = [20, 21, 22, 23];
 const [CLIENT_HELLO, SERVER_HELLO] = [1, 2];
 const TLS13 = 0x0304;

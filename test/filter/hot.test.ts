@@ -48,13 +48,20 @@ test("what depends on the packets before is told apart", () => {
   ).toEqual(new Array(4).fill(true));
   const remembered = ["dns.time", "dns.unsolicited", "http.time", "http.prev_request_in"];
   const ofTls = ["tls.record.opaque_type", "tls.record.content_type", "tls.handshake.client_point"];
+  const ofOthers = [
+    "tls.ignored_unknown_record",
+    "http.proxy_connect_host",
+    "esp.sequence-analysis.expected-sn",
+  ];
   const ofTcp = ["tcp.connection.fin_active", "tcp.options.sack_le", "tcp.options.sack.dsack_re"];
-  expect([...remembered, ...ofTls, ...ofTcp].filter(needs).length).toBe(10);
+  expect([...remembered, ...ofTls, ...ofOthers, ...ofTcp].filter(needs).length).toBe(13);
   const alone = [
     "dns.qry.name",
     "http.host",
     "tls.record.length",
     "tls.handshake.type",
+    "esp.spi",
+    "esp.sequence",
     "tcp.connection.fin",
     "icmp.data_time",
   ];
