@@ -10,7 +10,7 @@ import { each, type Joined } from "./joined.ts";
 import { counted, type Named, pseudo } from "./names.ts";
 import { type Parts, partsAt } from "./optional-parts.ts";
 import { inRanges } from "./ranges.ts";
-import type { Spot as NumberSpot } from "./spots.ts";
+import type { Spot as NumberSpot, SpotSet } from "./spots.ts";
 import type { Range } from "./syntax.ts";
 
 export type Match = (packet: Packet) => boolean;
@@ -19,7 +19,7 @@ export type Match = (packet: Packet) => boolean;
 export interface Check {
   (d: DataView, at: number): boolean;
   /** The same as data, at the field's place in its header; absent: it is no such test. */
-  spots?: Joined<NumberSpot>;
+  spots?: Joined<NumberSpot | SpotSet>;
 }
 
 /** Reads a number; bigint where it has 8 bytes. Neither allocates nor throws if `size` bytes are there. */
@@ -138,7 +138,7 @@ export function searchAlike(
 }
 
 /** The same as data, of a header at `offset`. */
-export const spotsAt = (check: Check | null, offset: number): Joined<NumberSpot> | undefined =>
+export const spotsAt = (check: Check | null, offset: number): Joined<NumberSpot | SpotSet> | undefined =>
   check?.spots && each(check.spots, (spot) => ({ ...spot, at: offset + spot.at }));
 
 /** Which of the headers have that name, outermost first. */

@@ -4,8 +4,10 @@ import { type Check, type Match, reader } from "./hot.ts";
 import { alone, type Joined, join } from "./joined.ts";
 import type { Literal } from "./literals.ts";
 import {
+  anySpot,
   type Bounds,
   boundsOf,
+  everySpot,
   type Spot,
   spotOf,
   spotsOfBytes,
@@ -143,7 +145,7 @@ function checkOf(relation: Relation, field: Field, value: V): Check | null {
   return withSpots(numeric(relation, read, alike(field, number)), spotsOf(relation, field, value));
 }
 
-const withSpots = (check: Check, spots: Joined<Spot> | undefined): Check =>
+const withSpots = (check: Check, spots: Check["spots"]): Check =>
   spots === undefined ? check : Object.assign(check, { spots });
 
 /** The test of a field as data; undefined: it is no such number. */
@@ -213,7 +215,12 @@ function ipv4(relation: Relation, address: number, bits: number): Predicate {
   const test = (v: V) => hold(((Number(v) & mask) >>> 0) - network);
   const check = (field: Field): Check | null => {
     if (field.kind !== "ipv4") return null;
-    const spot: Spot = { at: field.at, size: 4, mask: mask >>> 0, ...boundsOf(relation, network) };
+    const isEqual = relation === "==" || relation === "!=";
+    const whole = { mask: 0xffffffff, low: network, high: (network | ~mask) >>> 0 };
+    const own = isEqual
+      ? { ...whole, outside: relation === "!=" }
+      : { mask: mask >>> 0, ...boundsOf(relation, network) };
+    const spot: Spot = { at: field.at, size: 4, ...own };
     const checked = (own: Check) => withSpots(own, alone(spot));
     if (relation === "==") return checked((d, at) => (d.getUint32(at) & mask) >>> 0 === network);
     if (relation === "!=") return checked((d, at) => (d.getUint32(at) & mask) >>> 0 !== network);
@@ -248,9 +255,15 @@ export function both(a: Predicate, b: Predicate): Predicate {
   const check = (field: Field): Check | null => {
     const [first, second] = [a.check(field), b.check(field)];
     if (first === null || second === null) return null;
-    return withSpots((d, at) => first(d, at) && second(d, at), joinedOf([first, second], "spots", true));
+    return withSpots((d, at) => first(d, at) && second(d, at), spotsIn([first, second], everySpot));
   };
   return { test: (v) => a.test(v) && b.test(v), check, ...asData([a, b], true) };
+}
+
+/** The tests as data, put together; undefined: some is none. */
+function spotsIn(checks: readonly Check[], put: typeof anySpot): Check["spots"] {
+  const parts = checks.flatMap(({ spots }) => spots ?? []);
+  return parts.length < checks.length ? undefined : put(parts);
 }
 
 /** What all of them have, put together; undefined: some has none. */
@@ -287,7 +300,7 @@ export function anyOf(predicates: readonly Predicate[]): Predicate {
   const check = (field: Field): Check | null => {
     const checks = predicates.flatMap((p) => p.check(field) ?? []);
     if (checks.length < predicates.length) return null;
-    return withSpots((d, at) => checks.some((c) => c(d, at)), joinedOf(checks, "spots", false));
+    return withSpots((d, at) => checks.some((c) => c(d, at)), spotsIn(checks, anySpot));
   };
   return { test: (v) => predicates.some((p) => p.test(v)), check, ...asData(predicates, false) };
 }

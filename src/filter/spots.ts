@@ -17,6 +17,7 @@ export const isWithin = ({ low, high, outside }: Bounds, n: number): boolean =>
 
 /** So many bytes, big-endian, of which the bits of `mask` count, at their places; lengths are the packet's own. */
 export interface Spot extends Bounds {
+  readonly kind?: undefined;
   /** From the packet's first byte. */
   readonly at: number;
   readonly size: 1 | 2 | 4 | "original" | "captured";
@@ -129,13 +130,20 @@ export interface Elapsed extends TimeBounds {
   readonly orZero: boolean;
 }
 
+/** The same of a number that has to be in one of those ranges, or, `outside`, in none. They are in order and apart. */
+export interface SpotSet extends Pick<Spot, "at" | "size" | "mask" | "outside"> {
+  readonly kind: "set";
+  readonly ranges: readonly (readonly [low: number, high: number])[];
+}
+
 /** Nobody knows without asking the test itself. */
 export interface Unknown {
   readonly kind: "unknown";
 }
 
 export type Datum =
-  | (Spot & { readonly kind?: undefined })
+  | Spot
+  | SpotSet
   | Search
   | Sum
   | Rest
@@ -265,6 +273,47 @@ export function spotsOfBits(
   return each(bounds, (own) => ({ at, size, mask: (bits & all) >>> 0, ...own }));
 }
 
+type OneSpot = Spot | SpotSet;
+
+/** So many are asked for as fast one by one. */
+const FEW = 3;
+
+/** That one of several tests of fields passes: of many for the same number, whether that is in some range. */
+export function anySpot(parts: readonly Joined<OneSpot>[]): Joined<OneSpot> {
+  const all = join(parts, false);
+  const spots = all.spots.flatMap((part) => ("every" in part || part.outside ? [] : part));
+  if (spots.length < all.spots.length || spots.length <= FEW) return all;
+  const [{ at, size, mask }] = spots;
+  const isSame = spots.every((spot) => spot.at === at && spot.size === size && spot.mask === mask);
+  if (!isSame) return all;
+  const ranges = spots.flatMap((spot) =>
+    spot.kind === "set" ? spot.ranges : [[spot.low, spot.high] as const],
+  );
+  return alone({ kind: "set", at, size, mask, outside: false, ranges: apart(ranges) });
+}
+
+/** In order, and those that meet as one. */
+function apart(ranges: SpotSet["ranges"]): SpotSet["ranges"] {
+  const found: [number, number][] = [];
+  for (const [low, high] of [...ranges].sort(([a], [b]) => a - b)) {
+    const last = found[found.length - 1];
+    if (low > high) continue;
+    if (last !== undefined && low <= last[1] + 1) last[1] = Math.max(last[1], high);
+    else found.push([low, high]);
+  }
+  return found;
+}
+
+/** That several tests of fields pass: two bounds of the same number are one. */
+export function everySpot(parts: readonly Joined<OneSpot>[]): Joined<OneSpot> {
+  const all = join(parts, true);
+  const [a, b, ...more] = all.spots;
+  if (b === undefined || more.length > 0 || "every" in a || "every" in b) return all;
+  if (a.kind === "set" || b.kind === "set" || a.outside || b.outside) return all;
+  if (a.at !== b.at || a.size !== b.size || a.mask !== b.mask) return all;
+  return alone({ ...a, low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) });
+}
+
 /** What takes the longest is asked last. */
 const LAST: readonly Datum["kind"][] = ["search", "sum", "unknown"];
 const rank = (part: Datum | Spots): number =>
@@ -305,6 +354,7 @@ function opposite(datum: Datum): Datum | Spots {
     case "sum":
       return { ...datum, statuses: ~datum.statuses & ALL_STATUSES };
     case undefined:
+    case "set":
     case "search":
     case "fact":
       return { ...datum, outside: !datum.outside };

@@ -16,7 +16,7 @@ const [ANSWER_NO, ANSWER_YES, ANSWER_ASK] = [1, 2, 3];
 const [CUT_IS_ASKED, CUT_IS_TAKEN, CUT_MAY_BE_PART] = [1, 2, 3];
 /** In place of a number's size. */
 const [ORIGINAL, CAPTURED, SEARCH, CHECKSUM, REST, FACT, SINCE, TIME] = [0, 3, 8, 9, 10, 5, 12, 13];
-const [PAST, OPTIONS, SOUND, UNKNOWN] = [14, 15, 16, 17];
+const [PAST, OPTIONS, SOUND, UNKNOWN, SET] = [14, 15, 16, 17, 18];
 const ALL_CAPTURED = -1;
 
 /** Tests of a program. */
@@ -164,6 +164,11 @@ export class WrittenPrograms {
       const { at, words, wires, captured = false, some = false, unless, low, high, outside } = datum;
       const kind = (captured ? 1 : 0) + (some ? 2 : 0);
       return [at, REST, kind, low, high, outside ? 1 : 0, words, wires, unless?.at ?? 0, unless?.mask ?? 0];
+    }
+    if (datum.kind === "set") {
+      const { at, size, mask, ranges, outside } = datum;
+      const pairs = this.#memory.copyOf(new Uint8Array(Uint32Array.from(ranges.flat()).buffer));
+      return pairs === 0 ? null : [at, SET, mask, sizeWord(size), pairs, outside ? 1 : 0, ranges.length];
     }
     if (datum.kind === "unknown") return [0, UNKNOWN];
     if (datum.kind === "past") return [datum.at, PAST, datum.from, 0, 0, 0, datum.wires];

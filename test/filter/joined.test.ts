@@ -1,6 +1,7 @@
 // Tests that are put together must say one after the other what they say together.
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
+import { u16 } from "../../src/core/fields.ts";
 import {
   each,
   FAILS,
@@ -11,6 +12,7 @@ import {
   stepsOf,
   testsIn,
 } from "../../src/filter/joined.ts";
+import { oneOf } from "../../src/filter/predicates.ts";
 import { Programs } from "../../src/filter/programs.ts";
 import { check } from "../property.ts";
 import { packetsOf } from "../support/capture.ts";
@@ -71,6 +73,16 @@ it("says the opposite if all of it does", () => {
   );
 });
 
+it("asks for one of many numbers as for one", () => {
+  const own = oneOf("uint", [9, 5, 7, 1, 8]).check(u16(2, "a", "A"))?.spots;
+  const ranges = [
+    [1, 1],
+    [5, 5],
+    [7, 9],
+  ];
+  expect(own?.spots).toEqual([{ kind: "set", at: 2, size: 2, mask: 0xffff, outside: false, ranges }]);
+});
+
 /** Packets of a data centre, a few times over, which are known by their flows from the second time on. */
 const STT = 7471;
 const all = await packetsOf("fixtures/datacenter.pcapng");
@@ -96,6 +108,9 @@ const FILTERS = [
   "tcp.port in {80, 443, 8000..8100} and not ip.ttl == 63",
   "not (frame contains 00:00:00:00:00 and frame.len > 100)",
   "not tcp.checksum.status == 1 and not frame.time_relative > 150",
+  "tcp.port in {9100, 80, 8000..8100, 8050..8200, 443, 22, 65000..65535}",
+  "not ip.addr in {10.0.1.11, 10.10.0.0/24, 10.0.2.31, 10.0.4.0..10.0.4.20, 10.0.0.1} and tcp",
+  "ip.ttl in {1, 3, 5, 7, 9, 60..64} and not tcp.flags in {0x10, 0x12, 0x14, 0x18}",
   "tcp.payload and not tcp.hdr_len > 32",
   "not (tcp.payload or udp.payload)",
   "frame.time_relative in {1..3, 100..120} and not udp",

@@ -1,7 +1,7 @@
 // Tests of numbers as data must say what the tests say that they stand for.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { bytes, type Field, flag, ip6, mac, u8, u16, u24, u32, u64 } from "../../src/core/fields.ts";
+import { bytes, type Field, flag, ip4, ip6, mac, u8, u16, u24, u32, u64 } from "../../src/core/fields.ts";
 import { type Check, reader } from "../../src/filter/hot.ts";
 import { alone, type Joined, meets } from "../../src/filter/joined.ts";
 import { against, anyOf, both, oneOf } from "../../src/filter/predicates.ts";
@@ -14,6 +14,7 @@ import {
   negatedSpots,
   type Search,
   type Spot,
+  type SpotSet,
   type Spots,
   spotsOfBits,
 } from "../../src/filter/spots.ts";
@@ -40,10 +41,13 @@ const FIELDS: Field[] = [
 const isWithin = (n: number, { low, high, outside }: { low: number; high: number; outside: boolean }) =>
   (n >= low && n <= high) !== outside;
 
-function passes({ at, size, mask, ...bounds }: Spot, d: DataView): boolean {
+function passes(spot: Spot | SpotSet, d: DataView): boolean {
+  const { at, size, mask } = spot;
   const bytes = Array.from({ length: Number(size) }, (_, i) => d.getUint8(at + i));
   const n = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  return isWithin(Number(BigInt(n) & BigInt(mask)), bounds);
+  const masked = Number(BigInt(n) & BigInt(mask));
+  if (spot.kind !== "set") return isWithin(masked, spot);
+  return spot.ranges.some(([low, high]) => masked >= low && masked <= high) !== spot.outside;
 }
 
 /** As the test of a field says it as data. */
@@ -149,6 +153,24 @@ it("says of sets and ranges what asking for each says", () => {
       expect(predicate.bounds && meets(predicate.bounds, (bounds) => isWithin(n, bounds))).toBe(expected);
     }),
     2000,
+  );
+});
+
+it("says of networks what comparing their bits says", () => {
+  const field = ip4(1, "q", "Q");
+  const bits = fc.constantFrom(0, 1, 8, 15, 24, 31, 32);
+  check(
+    fc.property(fc.constantFrom(...RELATIONS), near, near, bits, (relation, one, other, bits) => {
+      const all = Uint8Array.from(one);
+      const [value, own] = [Uint8Array.from(other), all.subarray(1)].map((of) =>
+        new DataView(of.buffer, of.byteOffset).getUint32(0),
+      );
+      const network = (n: number) => BigInt(n) >> BigInt(32 - bits);
+      const [a, b] = [network(own), network(value)];
+      const holds = { "==": a === b, "!=": a !== b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b };
+      expect(passesAll(against(relation, "ipv4", { value, bits }).check(field), all)).toBe(holds[relation]);
+    }),
+    1000,
   );
 });
 

@@ -141,6 +141,12 @@ const VALUE: usize = 16;
 const LEAST: usize = 20;
 /** Nobody knows. */
 const UNKNOWN: u32 = 17;
+/** Of a number, as above: whether it is in one of so many ranges, pairs of numbers in order. */
+const SET: u32 = 18;
+const SET_SIZE: usize = 12;
+const RANGES: usize = 16;
+const RANGE_COUNT: usize = 24;
+const RANGE: usize = 8;
 
 function topWords(at: usize): usize {
   return (<usize>(load<u8>(at) >> 4)) << 2;
@@ -153,6 +159,17 @@ function numberAt(test: usize, size: u32, packet: usize, captured: u32, original
   if (size === 1) return load<u8>(at);
   if (size === IN_ALL) return original;
   return size === IN_CAPTURED ? captured : bswap<u32>(load<u32>(at));
+}
+
+function isInRange(n: u32, ranges: usize, count: u32): bool {
+  // The first one that does not end before it.
+  let first: u32 = 0;
+  for (let end = count; first < end; ) {
+    const middle = (first + end) >>> 1;
+    if (load<u32>(ranges + RANGE * middle, 4) < n) first = middle + 1;
+    else end = middle;
+  }
+  return first < count && load<u32>(ranges + RANGE * first) <= n;
 }
 
 /** Where the packet of an entry ends on the wire by so many of its layout's lengths. */
@@ -263,6 +280,9 @@ function tested(test: usize, size: u32, layout: usize, e: usize): u32 {
     if (size === SINCE && isMissing(test)) return NO;
     const time = timeOf(test, size, e);
     inside = time >= load<i64>(test, FROM_TIME) && time <= load<i64>(test, TO_TIME);
+  } else if (size === SET) {
+    const n = numberAt(test, load<u32>(test, SET_SIZE), packet, captured, load<u32>(e, ORIGINAL));
+    inside = isInRange(n & load<u32>(test, MASK), load<u32>(test, RANGES), load<u32>(test, RANGE_COUNT));
   } else if (size === SEARCH) inside = isFound(test, layout, packet, captured, e);
   else {
     const n = restOf(test, layout, packet, captured, e);
