@@ -44,6 +44,8 @@ export interface Protocol {
    * where they do.
    */
   readonly steady?: SteadyOf;
+  /** Packets begin with it: where in it the type of what it carries stands, and its length. Without it the flow cache knows none of them. */
+  readonly link?: { readonly type: number; readonly length: number };
   /** The same of frames that came in one piece: only who remembers those may go by it. */
   readonly steadyWhole?: Steady;
   /**

@@ -217,7 +217,7 @@ export class Sparing extends Listing implements Skimmer {
       return at;
     }
     const { linktype } = shape;
-    if (linktype >= LINKTYPES || !this.#known.skims(d)) return at;
+    if (linktype >= LINKTYPES || !this.#known.skims(d, linktypes[linktype])) return at;
     const memory = this.#memory;
     memory.numberBefore = this.number;
     memory.setRecordTimes(this.times);

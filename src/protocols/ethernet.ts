@@ -65,6 +65,7 @@ export const ethernet: Protocol = {
   claims: { linktype: [1], ethertype: [0x6558] },
   parse: parseEthernet,
   // Of the addresses only whether it goes to a group, and to which.
+  link: { type: At.TYPE, length: At.END },
   steady: { decides: `01 ${ADDRESSES_REST} ff ff`, last: true, finer },
   aliases: {
     "eth.addr": ["eth.dst", "eth.src"],

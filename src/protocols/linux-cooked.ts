@@ -102,6 +102,8 @@ function meaning(d: DataView, at: Places): "ethertype" | "gre" | "linux" {
 
 const shared = (at: Places) => ({
   name: "sll",
+  link: { type: at.etype, length: at.length },
+  spelledSteadily: true as const,
   spelling: ({ data }: Layer) =>
     meaning(data, at) === "ethertype" ? withType("sll", data.getUint16(at.etype)) : "sll",
   column: ({ data }: Layer) => {
@@ -132,6 +134,8 @@ export const linuxCooked: Protocol = {
   fields: fieldsV1,
   claims: { linktype: [113] },
   parse: parseLinuxCooked,
+  // The hardware type says what the protocol number is, the address's length how an address is shown.
+  steady: { decides: "00 00 ff ff ff ff  00 00 00 00 00 00 00 00  ff ff" },
 };
 
 export const linuxCookedV2: Protocol = {
@@ -141,6 +145,7 @@ export const linuxCookedV2: Protocol = {
   fields: fieldsV2,
   claims: { linktype: [276] },
   parse: parseLinuxCookedV2,
+  steady: { decides: "ff ff 00 00  00 00 00 00  ff ff 00 ff  00 00 00 00 00 00 00 00" },
 };
 
 export function parseLinuxCooked(d: DataView, o: number, lim: number, s: LayerStack): number {

@@ -15,6 +15,7 @@
 import type { Framed } from "../core/framed.ts";
 import type { RecordShape } from "../core/sink.ts";
 import type { LayerStack } from "../core/stack.ts";
+import { protocols } from "../protocols/registry.ts";
 import { LAYOUT, LINE } from "./flow-layout.ts";
 import { DRAINED, FlowMemory, MOST_NEW } from "./flow-memory.ts";
 import { FrameFlows } from "./frame-flows.ts";
@@ -22,8 +23,6 @@ import { Layouts } from "./layouts.ts";
 import { hashOf, isPlain, isWholeFrame } from "./plain.ts";
 import { Rest } from "./rest.ts";
 
-/** Number of the only first header that layouts begin with. */
-export const ETHERNET = 1;
 /** Shorter packets are in no layout. */
 const LEAST = 38;
 /** The bits of a flow in which the number of its layout stands; behind a filter others have a part of those. */
@@ -39,7 +38,8 @@ const [RECORD, BLOCK] = [16, 28];
 
 // What assembly/match.ts finds where, in words of 32 bits.
 const CACHE = {
-  ...{ index: 0, indexMask: 1, top: 2, room: 3, size: 4, layouts: 5 },
+  // There is no layout 0, which would stand where it is said how packets begin.
+  ...{ index: 0, indexMask: 1, top: 2, room: 3, size: 4, link: 5, layouts: 5 },
   bytes: 4096 + 1024 * 32,
 };
 /** What is not looked at for every packet stands that far behind the rest, in bytes. */
@@ -76,6 +76,8 @@ export class FlowCache {
   private readonly blocks: { from: number; to: number }[] = [];
   private marked = PLAIN;
   private readonly rest = new Rest();
+  /** Number of the protocol that packets of all layouts begin with; 0: there are none. */
+  private first = 0;
   /** Where skimming came upon a packet that is not known. */
   private lost = -1;
   /** How many flows there were when it began. */
@@ -100,7 +102,7 @@ export class FlowCache {
       this.rest.passes();
       return -1;
     }
-    if (first !== ETHERNET || captured < LEAST) return -1;
+    if (first !== this.first || captured < LEAST) return -1;
     this.rest.tried(1, 0);
     const { memory, lost } = this;
     const address = memory.addressOf(d, at, captured, this.reach);
@@ -121,7 +123,8 @@ export class FlowCache {
 
   /** Whether flows of such a packet, which starts at `at` and was dissected into `s`, can be remembered at all. */
   mayLearn(at: number, captured: number, first: number, s: LayerStack): boolean {
-    if (this.rest.is || first !== ETHERNET || captured < LEAST || this.spare <= 0) return false;
+    if (protocols[first]?.link === undefined || (this.first !== 0 && first !== this.first)) return false;
+    if (this.rest.is || captured < LEAST || this.spare <= 0) return false;
     return (isPlain(s) || isWholeFrame(s)) && this.layouts.mayTake(hashOf(at, s));
   }
 
@@ -154,6 +157,7 @@ export class FlowCache {
     if (found === -1) {
       number = this.lay(hash, d, at, s);
       if (number === 0) return 0;
+      this.begins(first);
       address = memory.addressOf(d, at, captured, this.reach);
       found = memory.code.findAs(this.at, number, address, captured, original);
     }
@@ -167,6 +171,14 @@ export class FlowCache {
     }
     memory.code.prefer(this.at, number, address);
     return flow;
+  }
+
+  /** Packets of all layouts begin like this one of the first. */
+  private begins(first: number): void {
+    const link = protocols[first]?.link;
+    if (this.first !== 0 || link === undefined) return;
+    this.first = first;
+    this.memory.words[this.at / 4 + CACHE.link] = link.type | (link.length << 16);
   }
 
   /** Tells of a flow, if it is one of frames in one piece, whose packet starts at `at`. @param flow its address */
@@ -244,9 +256,8 @@ export class FlowCache {
       scale,
       longest,
     );
-    const { skimmed, left, atALoss } = memory;
-    this.rest.tried(skimmed, skimmed - left);
-    if (atALoss === this.at) this.lost = to + (interfaceId < 0 ? RECORD : BLOCK);
+    this.rest.tried(memory.skimmed, memory.skimmed - memory.left);
+    if (memory.atALoss === this.at) this.lost = to + (interfaceId < 0 ? RECORD : BLOCK);
     return to - start;
   }
 
@@ -352,9 +363,9 @@ export class FlowCache {
     return this.rest.is;
   }
 
-  /** Whether records that stand in `d` can be skimmed. */
-  skims(d: DataView): boolean {
-    return !this.rest.is && this.layouts.count > 0 && this.memory.startOf(d) >= 0;
+  /** Whether records that stand in `d`, of packets that begin with that protocol, can be skimmed. */
+  skims(d: DataView, first: number): boolean {
+    return !this.rest.is && first !== 0 && first === this.first && this.memory.startOf(d) >= 0;
   }
 
   /** Gives what was counted since the last time, for some flows at once. Records as `FactTable.addAll` takes them. */

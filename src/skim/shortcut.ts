@@ -6,7 +6,7 @@ import type { LayerStack } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason } from "../facts/counters.ts";
 import type { Recorder } from "../facts/recorder.ts";
-import { ETHERNET, FlowCache } from "./flow-cache.ts";
+import { FlowCache } from "./flow-cache.ts";
 import { KNOWN, New } from "./flow-memory.ts";
 import { WrittenNotes } from "./notes.ts";
 import { RowPlaces } from "./row-places.ts";
@@ -154,8 +154,7 @@ export class Shortcut implements Skimmer {
     if (observer !== null || counters.lastSeconds >= MOST_SECONDS) return at;
     if (counters.firstNanoseconds < 0 && gate?.hasRows !== false) return at;
     const { linktype } = shape;
-    if (linktype >= LINKTYPES || linktypes[linktype] !== ETHERNET) return at;
-    if (!cache.skims(d)) return at;
+    if (linktype >= LINKTYPES || !cache.skims(d, linktypes[linktype])) return at;
     const { memory } = cache;
     memory.setTimes(counters);
     const gated = gate === null ? 0 : gate.inOrder || gate.follows ? 2 : 1;
@@ -227,7 +226,7 @@ export class Shortcut implements Skimmer {
         continue;
       }
       s.reset(at, at + captured, at + original);
-      dissect(d, ETHERNET, s);
+      dissect(d, linktypes[linktype], s);
       cache.settle(flow, recorder.rowOf(d, s, seconds, nanoseconds, number));
     }
   }

@@ -157,7 +157,7 @@ test("upper-layer protocols behind which no tunnel can stand", () => {
 
 test("what is the same for all headers of a protocol has its optional parts at their beginning", () => {
   const steady = all.filter(([p]) => typeof p.steady === "object" && p.parts !== undefined);
-  expect(steady.map(([p]) => p.name)).toEqual(["eth", "vlan", "ip", "stp", "slarp", "nhrp"]);
+  expect(steady.map(([p]) => p.name)).toEqual(["eth", "vlan", "ip", "stp", "sll", "sll", "slarp", "nhrp"]);
   // Every value of the first bytes, and those of a type or length.
   const header = new DataView(new ArrayBuffer(64));
   for (const [{ parts, name }] of steady)

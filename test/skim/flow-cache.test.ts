@@ -211,6 +211,20 @@ describe("the flow cache", () => {
     }
     expect(unknown).toEqual([]);
   });
+
+  it.each(["vxlan-and-native-any-sll2", "ssh-forwards-client"])(
+    "knows packets of Linux cooked captures, and none of another link's: %s",
+    async (name) => {
+      const cooked = await packetsOf(`fixtures/real/${name}.pcap`);
+      expect(hitsOf(cooked)).toBeGreaterThan(cooked.length / 3);
+      const mixed = [...cooked, ...cooked].flatMap((p, i) => [p, POOL[i % POOL.length]]);
+      expect(found(mixed, true)).toBe(found(mixed, false));
+      // What begins with an Ethernet header might as well begin with another.
+      const [like] = cooked;
+      const others = [like, { ...like, linktype: 1 }, like, { ...like, linktype: 1 }];
+      expect(found(others, true)).toBe(found(others, false));
+    },
+  );
 });
 
 it.each([

@@ -1,6 +1,8 @@
 /** Which layouts are tried for a packet, and in which order: those that packets had whose outermost headers are alike. */
 
 // As a part of a cache.
+/** Where the type of what they carry stands in packets, and above 16 bits where their first header ends. */
+const LINK: usize = 20;
 /** u16s: numbers of the layouts that are tried for packets of a slot, the last one that fitted first; 0: none. */
 const TRIED: usize = 4096;
 const SLOTS: u32 = 1024;
@@ -8,7 +10,6 @@ export const WAY: usize = 2;
 export const WAYS: usize = 16 * WAY;
 
 // Lengths of headers, and where IP names what it carries; types of Ethernet, in WebAssembly's order, and IP protocols.
-const ETHERNET_LENGTH: usize = 14;
 const TAG: usize = 4;
 const LABEL: usize = 4;
 const PPPOE_LENGTH: usize = 6;
@@ -60,8 +61,9 @@ function framedBy(type: u32, at: usize): u32 {
 
 /** Where the numbers of the layouts stand that are tried for a packet: packets whose outermost headers are alike. */
 export function triedFor(cache: usize, at: usize): usize {
-  at += ETHERNET_LENGTH;
-  let type: u32 = load<u16>(at - 2);
+  const link: usize = load<u32>(cache, LINK);
+  let type: u32 = load<u16>(at + (link & 0xffff));
+  at += link >> 16;
   let tags: u32 = 0;
   for (; tags < 2 && (type === TAGGED || type === SERVICE_TAGGED); tags++) {
     at += TAG;
