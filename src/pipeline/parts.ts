@@ -173,13 +173,18 @@ export class Parts implements Replay, Follower {
     const held = this.#passing;
     const { prompt, promptOfTenant, keeps } = this.#filter;
     held.renew(number, captured, original, linktype, seconds, nanoseconds);
+    let slot = -1;
     if (s.wholeFrame !== 0 && isAlone(s)) held.node = this.#session.notes(d, s, seconds, nanoseconds);
-    else if (!this.#isPassedOver(held, d, at, s)) this.#follow(held, d, s);
+    else {
+      slot = this.#passesOver(held, d, at, s);
+      if (slot < 0) this.#follow(held, d, s);
+    }
     // It is known whose it is, if that is asked.
     const isPrompt = prompt || (promptOfTenant && held.node >= 0);
     const isAsked = !held.waits || isPrompt;
     if (isAsked) this.#ask(held, d, at, s);
     this.#learn(isAsked);
+    if (slot >= 0 && isAsked) this.#pieces.learnBehind(slot, this.#packet, this.#node);
     held.isFinal = !held.waits || (isPrompt && (held.said === Said.yes ? keeps.yes : keeps.no));
     const looked = held.isFinal ? bytesLookedAt(s) - at : captured;
     this.#goesOn(held, d, at, s, Math.max(LONGEST_HEADERS, looked));
@@ -271,17 +276,17 @@ export class Parts implements Replay, Follower {
     while (this.#held.length - this.#next > MAX_HELD || this.#bytes > MAX_HELD_BYTES) this.#release();
   }
 
-  /** Whether it is a piece that follows others, and shows nothing but its own headers. */
-  #isPassedOver(held: Held, d: DataView, at: number, { pending }: LayerStack): boolean {
-    if (pending !== Pending.sttPiece) return false;
+  /** The slot of a piece that follows others, and shows nothing but its own headers; -1: it is none. */
+  #passesOver(held: Held, d: DataView, at: number, { pending }: LayerStack): number {
+    if (pending !== Pending.sttPiece) return -1;
     const { captured, original, linktype, seconds, nanoseconds, order } = held;
     const { nextPiece } = this.#session;
     const slot = nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
-    if (nextPiece === null || slot < 0) return false;
+    if (nextPiece === null || slot < 0) return -1;
     const node = nextPiece.nodeOf(slot);
-    if (!nextPiece.follows(slot, d, at, captured, original, seconds, nanoseconds, order)) return false;
+    if (!nextPiece.follows(slot, d, at, captured, original, seconds, nanoseconds, order)) return -1;
     held.node = node;
-    return true;
+    return slot;
   }
 
   /** Finds out what it is a part of. */

@@ -69,6 +69,13 @@ export class PieceAnswers {
     if (stack.partOffset === 0) this.#answers[KINDS * slot + 1] = answer;
   }
 
+  /** Learns the same from a piece that follows others, where the one before told nothing of those behind it. */
+  learnBehind(slot: number, packet: Packet, node: number): void {
+    const { stack } = packet.frames[0];
+    if (this.#answers[KINDS * slot] !== null || stack.partOffset === 0 || stack.partPos >= stack.lim) return;
+    this.#answers[KINDS * slot] = this.#answerOf(packet, node);
+  }
+
   #answerOf(packet: Packet, node: number): Answer {
     const { view, start, stack } = packet.frames[0];
     const kind = stack.partOffset === 0 ? 1 : 0;

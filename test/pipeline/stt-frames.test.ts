@@ -88,6 +88,9 @@ it.each([
   // What hangs on records alone is asked before anybody looks for a frame: these count, and those do not.
   ["frame.len > 600", FRAMES * PIECES],
   ["frame.len < 600", 0],
+  // It stands in first pieces alone: there, and in what the last ones completed.
+  ["stt.context_id == 5", 2 * FRAMES],
+  ["stt.context_id == 6", 0],
 ])("%s is asked of few pieces", (text, expected) => {
   const { count, asked } = ask(text, pieces());
   expect(count).toBe(expected);
