@@ -60,7 +60,7 @@ export function compileFilter(text: string): Filter {
   const compiler = new Compiler(text);
   const { match, reduce, told, ahead } = compiler.test(tree);
   const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;
-  const { needsProxies, lasts, reach } = compiler;
+  const { needsProxies, needsTranslations, lasts, reach } = compiler;
   const matches = !needsExtension
     ? asIs(match)
     : wanted === null
@@ -82,7 +82,7 @@ export function compileFilter(text: string): Filter {
     depth: Math.max(compiler.depth, least),
     inOrder: !reach.own,
     sinceFirst: reach.sinceFirst && reach.ofRecord,
-    divisible: reach.own && !needsConversations,
+    divisible: reach.own && !needsConversations && !needsTranslations,
     prompt: reach.prompt && !needsConversations,
     ofParts: !reach.recalled,
     promptOfTenant: reach.promptOfTenant && !needsConversations,
@@ -93,7 +93,7 @@ export function compileFilter(text: string): Filter {
     lasts,
     keeps: keepsOf(tree),
     ofRecord: reach.ofRecord,
-    alike: needsProxies ? null : alike,
+    alike: needsProxies || needsTranslations ? null : alike,
     matches,
   };
 }

@@ -52,6 +52,7 @@ export class Compiler implements Demand {
   needsExtension = false;
   needsConversations = false;
   needsProxies = false;
+  needsTranslations = false;
   readonly follows = new Uint8Array(256);
   depth = Depth.place;
   wanted: Uint8Array | null = new Uint8Array(256);

@@ -10,6 +10,7 @@ import {
   isOfFacts,
   isRemembered,
   type Named,
+  OF_NAT,
   OF_PROXIES,
   pseudo,
   SAID_OF_ALL,
@@ -22,6 +23,7 @@ export interface Demand {
   needsExtension: boolean;
   needsConversations: boolean;
   needsProxies: boolean;
+  needsTranslations: boolean;
   /** By number: the protocols of which it asks for what the packets before say. */
   readonly follows: Uint8Array;
   /** What that takes. */
@@ -68,7 +70,8 @@ export function ask(demand: Demand, what: Named): void {
     } else if (isSaid || place.field.name === OF_PROXIES) {
       demand.needsProxies = true;
       if (isSaid) demand.follows.set(exchanging);
-    } else continue;
+    } else if (place.field.name === OF_NAT) demand.needsTranslations = true;
+    else continue;
     demand.needsConversations = true;
   }
 }

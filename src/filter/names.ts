@@ -93,6 +93,8 @@ export const exchanging = Uint8Array.from(protocols, (p) => (p?.exchange === und
 
 /** What our own pseudo-layer says from connections before. */
 export const OF_PROXIES = "overshark.proxy";
+/** And what is found out about all connections before the first packet is asked about. */
+export const OF_NAT = "overshark.nat";
 
 /** What is said of packets, by whatever layer, also from the packets before. */
 export const SAID_OF_ALL: ReadonlySet<string> = new Set([

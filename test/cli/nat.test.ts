@@ -65,6 +65,22 @@ it("one capture of any interface", async () => {
   expect((await report(["nat", "nat/random-any.pcap"])).rows.length).toBe(TABLE);
 });
 
+/** A classic capture of LINKTYPE_LINUX_SLL2, as one of Ethernet: its header of 20 bytes begins with the type of what follows. */
+function overEthernet(capture: Buffer): Buffer {
+  const header = Buffer.from(capture.subarray(0, 24));
+  expect(header.readUInt32LE(20)).toBe(276);
+  header.writeUInt32LE(1, 20);
+  const parts: Buffer[] = [header];
+  for (let at = 24; at < capture.length; ) {
+    const record = Buffer.from(capture.subarray(at, at + 16));
+    const packet = capture.subarray(at + 16, at + 16 + record.readUInt32LE(8));
+    at += 16 + packet.length;
+    for (const lengthAt of [8, 12]) record.writeUInt32LE(record.readUInt32LE(lengthAt) - 6, lengthAt);
+    parts.push(record, Buffer.alloc(12, 2), packet.subarray(0, 2), packet.subarray(20));
+  }
+  return Buffer.concat(parts);
+}
+
 it("read, filters and stats know the other side where one capture holds both", async () => {
   const fields = ["ip.src", "ip.dst", "tcp.dstport", "overshark.nat"].flatMap((name) => ["-e", name]);
   const read = await overshark([
@@ -87,6 +103,15 @@ it("read, filters and stats know the other side where one capture holds both", a
     .packets;
   expect(some).toBeGreaterThan(10);
   expect(some).toBeLessThan(all);
+  // Of Ethernet most flows are known by their bytes, which do not tell.
+  const ethernet = directory().file("ethernet.pcap", overEthernet(fixture("nat/dnat-any.pcap")));
+  for (const of of ["nat/dnat-any.pcap", ethernet]) {
+    const shown = await overshark(["read", "-Y", "overshark.nat", of]);
+    const count = shown.stdout.trimEnd().split("\n").length;
+    expect(count).toBeGreaterThan(50);
+    for (const more of [[], ["-j", "2"], ["-j", "3"]])
+      expect((await report([...more, "-Y", "overshark.nat", of])).capture.packets).toBe(count);
+  }
   const pipe = await overshark(["read", "-Y", "overshark.nat", "-"]);
   expect([pipe.code, pipe.stderr]).toEqual([2, expect.stringContaining("reads a capture twice")]);
 });
