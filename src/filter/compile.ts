@@ -82,7 +82,7 @@ export function compileFilter(text: string): Filter {
     depth: Math.max(compiler.depth, least),
     inOrder: !reach.own,
     sinceFirst: reach.sinceFirst && reach.ofRecord,
-    divisible: reach.own && !needsConversations && !needsTranslations,
+    divisible: reach.own && !needsConversations,
     prompt: reach.prompt && !needsConversations,
     ofParts: !reach.recalled,
     promptOfTenant: reach.promptOfTenant && !needsConversations,

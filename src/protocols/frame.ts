@@ -38,8 +38,13 @@ const ERRORS: readonly (readonly [name: string, title: string])[] = [
 ];
 const OUTBOUND = 2;
 
-/** Further options of a packet's block (draft-ietf-opsawg-pcapng, 4.3). */
-const [DROP_COUNT, PACKET_ID, QUEUE, VERDICT] = [4, 5, 6, 7];
+/** Further options of a packet's block (draft-ietf-opsawg-pcapng, 4.3): numbers, and how long they are; and verdicts. */
+const OPTIONS: Readonly<Record<number, readonly [name: string, size: number]>> = {
+  4: ["frame.drop_count", 8],
+  5: ["frame.packet_id", 8],
+  6: ["frame.interface_queue", 4],
+};
+const VERDICT = 7;
 /** What a verdict is of, and the names of what Linux has decided. */
 const VERDICTS = ["hw", "ebpf_tc", "ebpf_xdp"] as const;
 const TC_ACTIONS = {
@@ -188,29 +193,28 @@ function locate({ packet: p }: Layer, add: Add): void {
   if (flags >= 0 && direction > 0) put("frame.p2p_dir", direction === OUTBOUND ? 0 : 1);
 }
 
-/** A number of eight bytes, or four, little-endian. */
-function numberIn(value: Uint8Array, at: number, size: number, signed = false): number | bigint {
-  const view = new DataView(value.buffer, value.byteOffset + at, size);
-  if (size === 4) return view.getUint32(0, true);
-  return signed ? view.getBigInt64(0, true) : view.getBigUint64(0, true);
-}
+const viewOf = ({ value }: PacketOption): DataView =>
+  new DataView(value.buffer, value.byteOffset, value.length);
 
-function tellOption({ code, value }: PacketOption, add: Add): void {
-  if (code === QUEUE) add("frame.interface_queue", 0, 0, numberIn(value, 0, 4));
-  else if (code === PACKET_ID) add("frame.packet_id", 0, 0, numberIn(value, 0, 8));
-  else if (code === DROP_COUNT) add("frame.drop_count", 0, 0, numberIn(value, 0, 8));
+function tellOption(option: PacketOption, add: Add): void {
+  const known = OPTIONS[option.code];
+  if (known === undefined) return;
+  const [name, size] = known;
+  const view = viewOf(option);
+  add(name, 0, 0, size === 4 ? view.getUint32(0, true) : view.getBigUint64(0, true));
 }
 
 function tellVerdicts(all: readonly PacketOption[], add: Add): void {
   const verdicts = all.filter(({ code, value }) => code === VERDICT && value.length > 0);
   if (verdicts.length === 0) return;
   add("frame.verdict", 0, 0, "");
-  for (const { value } of verdicts) {
+  for (const verdict of verdicts) {
+    const { value } = verdict;
     const name = VERDICTS[value[0]];
     if (name === undefined || name === "hw" || value.length < 9)
       add(`frame.verdict.${name === "hw" ? name : "unknown"}`, 0, 0, value.subarray(1), 1);
     else {
-      const action = numberIn(value, 1, 8, true);
+      const action = viewOf(verdict).getBigInt64(1, true);
       const isSafe = Number.isSafeInteger(Number(action));
       add(`frame.verdict.${name}`, 0, 0, isSafe ? Number(action) : action, 1);
     }

@@ -289,9 +289,8 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     }
     // What is left is the beginning of a record's header, or nonsense.
     const isNew = context.version === TLS13;
-    if (c.at === 0 && (known === null || isNew || data.byteLength < layer.wireLength))
-      words.push("Continuation Data");
-    else if (c.left >= HEADER && isNew) words.push("Continuation Data");
+    const goesOn = c.at === 0 && (known === null || data.byteLength < layer.wireLength);
+    if (goesOn || (isNew && (c.at === 0 || c.left >= HEADER))) words.push("Continuation Data");
     else if (c.left >= HEADER) {
       // Where it is cut, the column does not say so.
       if (data.byteLength === layer.wireLength) words.push("Ignored Unknown Record");

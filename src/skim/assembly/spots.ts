@@ -8,8 +8,8 @@ const NO: u32 = 1;
 const YES: u32 = 2;
 const ASK: u32 = 3;
 
-// A program: its tests, and behind which byte they end: then it says YES. In place of that, if BEHIND is not 0, two answers, by whether anything stands behind the
-// headers: the address of a program, or NO, YES or ASK.
+// A program: its tests, and behind which byte they end: then it says YES. In place of that, if BEHIND is not 0, two answers,
+// by whether anything stands behind the headers: the address of a program, or NO, YES or ASK.
 const BEHIND: usize = 0;
 const IF_EMPTY: usize = 4;
 const IF_CARRIES: usize = 8;
