@@ -96,6 +96,8 @@ export interface Protocol {
 
   /** How `frame.protocols` spells it, where that is not its name: "eth:ethertype", "" for not at all. */
   readonly spelling?: string | ((layer: Layer) => string);
+  /** Of a function, all names that it says. */
+  readonly spells?: Spells;
   /**
    * The same of a function without a layer, of the header from `from` up to `to` in `d`; undefined: what it is told by was
    * cut off; null: it takes the layer.
@@ -243,6 +245,16 @@ export interface Protocol {
   readonly extent?: (data: DataView) => number | undefined;
   /** Where the header ends: what stands behind it, if nobody reads it, is shown as data. Without it: nothing. */
   readonly body?: (data: DataView) => number;
+}
+
+export interface Spells {
+  /** Other names than the protocol's own. */
+  readonly besides: readonly string[];
+  /**
+   * Whether its own is always among them; if not, whether of headers that the flow cache knows it is, and alone ("steadily"),
+   * or may be missing there as well ("perhaps").
+   */
+  readonly own: "always" | "steadily" | "perhaps";
 }
 
 export type Unlock = (

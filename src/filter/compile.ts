@@ -9,6 +9,7 @@ import type { Last } from "./last.ts";
 import { followedFor, hasMore, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
+import { withLayers } from "./spelling.ts";
 import { mayHold } from "./takers.ts";
 
 export { FilterError } from "./error.ts";
@@ -55,8 +56,9 @@ export interface Filter {
 
 /** @param text in the display filter language of Wireshark; the empty filter keeps everything. @throws FilterError */
 export function compileFilter(text: string): Filter {
-  const tree = parse(text);
-  if (tree === null) return { text, ...ASKS_NOTHING, matches: () => true };
+  const parsed = parse(text);
+  if (parsed === null) return { text, ...ASKS_NOTHING, matches: () => true };
+  const tree = withLayers(parsed);
   const compiler = new Compiler(text);
   const { match, reduce, told, ahead } = compiler.test(tree);
   const { needsExtension, needsConversations, wanted, steady, allSteady } = compiler;

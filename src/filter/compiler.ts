@@ -29,6 +29,7 @@ import { Reach } from "./reach.ts";
 import { alikeOf, calculated, pairsAlike } from "./reads.ts";
 import { expression } from "./regexp.ts";
 import { hasMark, isMark, marksAlike } from "./sound.ts";
+import { hasLayer, layersSteadily } from "./spelling.ts";
 import { NONZERO } from "./spots.ts";
 import { existsSteadily, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Of, Place, Relation, Word } from "./syntax.ts";
@@ -129,6 +130,9 @@ export class Compiler implements Demand {
         return this.matches(node);
       case "in":
         return this.membership(node);
+      case "layers":
+        this.asks(node.what, layersSteadily(node.what), true);
+        return hasLayer(node, this);
       default:
         return this.exists(node);
     }
@@ -143,9 +147,7 @@ export class Compiler implements Demand {
     return found;
   }
 
-  private isLiteral(node: Node): boolean {
-    return isLiteral(node, (word) => this.named(word) !== null);
-  }
+  private readonly isLiteral = (node: Node) => isLiteral(node, (word) => this.named(word) !== null);
 
   private exists(node: Node): Match {
     const [word, ranges] = node.kind === "layer" ? [node.of, node.ranges] : [node, null];

@@ -74,7 +74,7 @@ function testsIn(node: Node): Node[] {
 }
 
 /** Nothing else is asked than whether something is there. */
-const isThere = ({ kind }: Node): boolean => kind === "word" || kind === "layer";
+const isThere = ({ kind }: Node): boolean => kind === "word" || kind === "layer" || kind === "layers";
 
 function keptOf(test: Node): Keeps {
   const names = namesIn(test);
@@ -112,6 +112,8 @@ function namesIn(node: Node): Named[] | null {
       return node.ranges.some(({ start, end = 0 }) => start < 0 || end < 0) ? null : namesIn(node.of);
     case "text":
       return [];
+    case "layers":
+      return [node.what];
     case "slice":
     case "raw":
     case "negative":

@@ -1,4 +1,5 @@
-/** What a filter consists of, before anybody asks what its names mean. */
+/** What a filter consists of, before anybody asks what its names mean, but for one test that is told from others then. */
+import type { Named } from "./names.ts";
 
 /** Where something stands in the filter. */
 export interface Place {
@@ -62,8 +63,18 @@ export type Test =
   | (Common & { kind: "contains"; quantifier: Quantifier; left: Node; right: Node })
   | (Common & { kind: "matches"; quantifier: Quantifier; left: Node; right: Node })
   | (Common & { kind: "in"; quantifier: Quantifier; left: Node; elements: Element[] })
+  | (Common & { kind: "layers" } & NamedLayers)
   | (Common & { kind: "not"; of: Node })
   | (Common & { kind: "and" | "or" | "xor"; terms: Node[] });
+
+/** Some layer has a name that passes: see spelling.ts. */
+export interface NamedLayers {
+  /** The protocols that may be named so. */
+  what: Named;
+  /** By number, how a name of that protocol passes. */
+  places: Uint8Array;
+  test: (names: string) => boolean;
+}
 
 /** A node of that kind. */
 export type Of<K extends Node["kind"]> = Extract<Node, { kind: K }>;

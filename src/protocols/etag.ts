@@ -38,6 +38,7 @@ export const etag: Protocol = {
   parse: parseEtag,
   steady: steadyType("00 00 00 00 00 00"),
   spelledSteadily: true,
+  spells: { own: "always", besides: ["ethertype"] },
   spelling: ({ data }) => withType("etag", data.getUint16(At.TYPE)),
   column: "E-TAG",
   body: () => At.END,

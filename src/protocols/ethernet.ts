@@ -77,6 +77,7 @@ export const ethernet: Protocol = {
     "eth.ig": ["eth.dst.ig", "eth.src.ig"],
   },
   texts: ["eth.dst_resolved", "eth.src_resolved", "eth.addr_resolved"],
+  spells: { own: "always", besides: ["ethertype"] },
   spelling: ({ data }) => spelled(data.getUint16(At.TYPE), data.byteLength === At.END),
   spelledSteadily: true,
   spelledAt: (d, from, to) =>

@@ -113,6 +113,7 @@ export const igmp: Protocol = {
   steady: leafOf(LEN),
   leaf: true,
   // Wireshark finds the version in one layer and reads it in another of the same name.
+  spells: { own: "always", besides: ["dvmrp", "pim"] },
   spelling: ({ data }) => `igmp${readerOf(data)}`,
   column: ({ data, wireLength }) => {
     const type = data.getUint8(0);

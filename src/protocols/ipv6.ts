@@ -79,6 +79,7 @@ export const ipv6: Protocol = {
   },
   // As Wireshark does, which does not take bytes of another version for IPv6.
   spelledSteadily: true,
+  spells: { own: "steadily", besides: ["data"] },
   spelling: ({ data }) => (data.getUint8(0) >> 4 === 6 ? "ipv6" : "data"),
   spelledAt: (d, from, to) => (from >= to ? undefined : d.getUint8(from) >> 4 === 6 ? "ipv6" : "data"),
   aliases: {

@@ -96,6 +96,7 @@ export const isis: Protocol = {
   },
   claims: { "osi.nlpid": [0x83], ethertype: [0x22f4] },
   ...leaf(HEADER),
+  spells: { own: "always", besides: Object.values(TYPES).map(([kind]) => `isis.${kind}`) },
   spelling: ({ data }) => {
     const kind = TYPES[data.byteLength > 4 ? data.getUint8(4) & 0x1f : 0]?.[0];
     return kind === undefined ? "isis" : `isis:isis.${kind}`;

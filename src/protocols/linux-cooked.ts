@@ -104,6 +104,7 @@ const shared = (at: Places) => ({
   name: "sll",
   link: { type: at.etype, length: at.length },
   spelledSteadily: true as const,
+  spells: { own: "always" as const, besides: ["ethertype"] },
   spelling: ({ data }: Layer) =>
     meaning(data, at) === "ethertype" ? withType("sll", data.getUint16(at.etype)) : "sll",
   column: ({ data }: Layer) => {

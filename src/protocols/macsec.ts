@@ -50,6 +50,7 @@ export const macsec: Protocol = {
   fields,
   claims: { ethertype: [0x88e5] },
   parse: parseMacsec,
+  spells: { own: "always", besides: ["ethertype"] },
   spelling: ({ data }) => {
     const flags = data.getUint8(0);
     return isReadable(flags) ? withType("macsec", data.getUint16(lengthOf(flags))) : "macsec";

@@ -36,6 +36,7 @@ const VERSIONS: Record<number, readonly string[]> = {
   5: TYPES_4,
   6: TYPES_4,
 };
+const versionName = (version: number | string): string => `openflow_v${version}`;
 const NUMBERS = { 1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5" };
 const named = (types: readonly string[]): Readonly<Record<number, string>> =>
   Object.fromEntries(types.map((type, i) => [i, `OFPT_${type}`]));
@@ -70,6 +71,7 @@ export const openflow: Protocol = {
   leaf: true,
   owns: (d, o) => VERSIONS[d.getUint8(o)] !== undefined,
   message: told(counted(HEADER, 2, 2, 0)),
+  spells: { own: "always", besides: Object.keys(VERSIONS).map(versionName) },
   spelling: ({ data }) => spelled(data, 0, data.byteLength),
   spelledAt: spelled,
   // What it carries is a copy of a frame that goes elsewhere.
@@ -94,7 +96,7 @@ function spelled(d: DataView, from: number, to: number): string {
   let names = "openflow";
   for (let at = from; startsMessage(d, at, to); at += d.getUint16(at + 2)) {
     const version = d.getUint8(at);
-    if (!UNNAMED.includes(version)) names += `:openflow_v${version}`;
+    if (!UNNAMED.includes(version)) names += `:${versionName(version)}`;
   }
   return names;
 }

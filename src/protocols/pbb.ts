@@ -50,6 +50,7 @@ export const pbb: Protocol = {
   fields,
   claims: { ethertype: [0x88e7] },
   parse: parsePbb,
+  spells: { own: "perhaps", besides: [] },
   spelling: (layer) => (isPartOfTag(layer, layer.index) ? "" : "ieee8021ah"),
   column: "802.1ah",
   info: (layer) =>
@@ -74,6 +75,7 @@ export const pbbCustomer: Protocol = {
   fields: frameFields,
   claims: { "ieee8021ah.frame": [0] },
   parse: parseFrame,
+  spells: { own: "perhaps", besides: ["ethertype"] },
   spelling: (layer) =>
     layer.data.byteLength < FRAME_LEN || isPartOfTag(layer, layer.index - 1)
       ? ""

@@ -28,7 +28,7 @@ import {
   sentIn,
   tellChunk,
 } from "./common/sctp-chunks.ts";
-import { sctpUser } from "./common/sctp-users.ts";
+import { SCTP_USERS, sctpUser } from "./common/sctp-users.ts";
 
 enum At {
   CHECKSUM = 8,
@@ -62,6 +62,7 @@ export const sctp: Protocol = {
   parts: ({ byteLength }): Record<string, number> => (byteLength < At.END ? {} : { whole: 0 }),
   aliases: { "sctp.port": ["sctp.srcport", "sctp.dstport"] },
   // Every message that is whole counts as somebody's, or as data of its own.
+  spells: { own: "always", besides: ["data", ...SCTP_USERS] },
   spelling: (layer) => ["sctp", ...messagesOf(layer).map((user) => user ?? "data")].join(":"),
   summary: ({ data }) =>
     data.byteLength < At.END ? "" : `, Src Port: ${data.getUint16(0)}, Dst Port: ${data.getUint16(2)}`,

@@ -136,6 +136,7 @@ export const snmp: Protocol = {
   owns: () => true,
   exchange,
   // Wireshark counts it once more for what a system says of itself.
+  spells: { own: "always", besides: [] },
   spelling: ({ data, wireLength }) =>
     `snmp${":snmp".repeat(data.byteLength < wireLength ? 0 : described(data))}`,
   locate: words.locate,

@@ -118,6 +118,7 @@ export const stt: Protocol = {
     own: FRAME_HEADER,
   },
   // Cut before it can be told from TCP.
+  spells: { own: "steadily", besides: ["tcp"] },
   spelling: ({ data }) => (data.byteLength < LEN ? "tcp" : "stt"),
   spelledAt: (_, from, to) => (to - from < LEN ? "tcp" : "stt"),
   parts: (data): Record<string, number> => {

@@ -133,6 +133,7 @@ export const tcp: Protocol = {
   apps: tcpApp,
   aliases: { "tcp.port": ["tcp.srcport", "tcp.dstport"] },
   // Wireshark counts every option of Multipath TCP as a layer of its own.
+  spells: { own: "always", besides: ["mptcp"] },
   spelling: ({ data }) => spelled(multipaths(data)),
   spelledAt: (d, from, to) => spelled(multipathsAt(d, from, to)),
   column: ({ data }) =>

@@ -13,6 +13,7 @@ import { MORE } from "../core/messages.ts";
 import type { Protocol } from "../core/protocol.ts";
 import { valueAt } from "../core/values.ts";
 import { certificateFields, certificateRoots } from "./common/certificate-fields.ts";
+import { CERTIFIED } from "./common/certificates.ts";
 import { Cursor, numberOf, telling, word } from "./common/cursor.ts";
 import { hexNum, mark, num, once, raw, said, str } from "./common/located.ts";
 import { tellBrought } from "./common/parts.ts";
@@ -143,6 +144,7 @@ export const tls: Protocol = {
   between: ", ",
   behindCarrier: ", ",
   keeps: true,
+  spells: { own: "always", besides: CERTIFIED },
   spelling: (layer) =>
     isBegun(layer)
       ? "tls"

@@ -47,6 +47,7 @@ export const vlan: Protocol = {
   parse: parseVlan,
   steady: steadyType("00 00"),
   spelledSteadily: true,
+  spells: { own: "always", besides: ["ethertype"] },
   spelling: spelling("vlan", typeOf, () => At.END),
   spelledAt: (d, from, to) =>
     from + At.END > to ? undefined : withType("vlan", d.getUint16(from + At.TYPE), from + At.END === to),
@@ -88,6 +89,7 @@ export const serviceVlan: Protocol = {
   claims: { ethertype: [SERVICE_TAG] },
   parse: parseServiceVlan,
   steady: (d, o) => steadyAt(d.getUint16(o + At.TYPE) === SERVICE_TAG ? DOUBLE : SINGLE, d, o),
+  spells: { own: "always", besides: ["ethertype"] },
   spelling: spelling("ieee8021ad", serviceTypeOf, headerLength),
   column: ({ data }) =>
     data.byteLength < At.END || data.byteLength < headerLength(data)

@@ -31,7 +31,7 @@ const SHOWN = [
   "data",
   "data.len > 10",
   "dns",
-  'frame.protocols contains "vxlan"',
+  'frame.protocols contains "udp:vxlan"',
   "overshark.part == 1",
   "data or ip",
 ];

@@ -26,6 +26,7 @@ const FILTERS = [
   "udp.port#2 == 53 or gre",
   "eth.type == 0x0800 or vlan.etype == 0x86dd",
   "not eth.len and ip.hdr_len == 20 and eth.type#2",
+  'frame.protocols contains "vxlan"',
 ];
 /** Those ask for what differs within a flow. */
 const UNSTEADY = [
@@ -36,7 +37,9 @@ const UNSTEADY = [
   "tcp.len > 0",
   "eth.src[0:3] == 02:00:00",
   "frame.number < 5",
-  'frame.protocols contains "vxlan"',
+  'frame.protocols contains "udp:vxlan"',
+  'frame.protocols contains "stt" or not frame.protocols contains "ip"',
+  'frame.protocols matches "dns|http|gre" and frame.protocols contains "tcp"',
   "tcp contains 47:45:54",
   "ip.dsfield.dscp == 0",
   "tcp.options.mss_val",

@@ -70,6 +70,9 @@ const LAYERS: Readonly<Record<string, Readonly<Record<string, readonly number[]>
   "1.2.840.113549.1.1": { "pkcs-1": [8, 10] },
 };
 
+/** Names of all those layers. */
+export const CERTIFIED: readonly string[] = [...new Set(Object.values(LAYERS).flatMap(Object.keys))];
+
 let layers: Map<string, string> | undefined;
 
 function layerOf(identifier: string): string | undefined {

@@ -44,6 +44,10 @@ const BY_PORT: Readonly<Record<number, string>> = {
   38472: "f1ap",
 };
 
+export const SCTP_USERS: readonly string[] = [
+  ...new Set([...Object.values(USERS), ...Object.values(BY_PORT)]),
+];
+
 /** Wireshark's name of who is sent a message with this identifier between these ports; undefined: nobody known. */
 export const sctpUser = (identifier: number, source: number, destination: number): string | undefined =>
   USERS[identifier] ?? BY_PORT[Math.min(source, destination)] ?? BY_PORT[Math.max(source, destination)];
