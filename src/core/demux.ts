@@ -55,7 +55,7 @@ export const vxlanGpe = table("vxlan.gpe", 1);
 /** Index 0: who reads the customer's frame in a provider backbone. */
 export const pbbFrame = table("ieee8021ah.frame", 1);
 /** What stands under MPLS labels and is not IP: Ethernet with a control word, without one, associated channel. */
-export const mplsPseudowire = table("mpls.pw", 3);
+export const mplsPseudowire = table("mpls.pw", 4);
 /** What an associated channel of a pseudowire or label switched path carries, for showing only. */
 export const channelType = table("pwach.channel_type", 65536);
 /** Index 0: who shows the text of a mail on its way. */

@@ -53,6 +53,7 @@ export { media } from "./media.ts";
 export { mipv6 } from "./mipv6.ts";
 export { mpls } from "./mpls.ts";
 export { mplsEcho } from "./mpls-echo.ts";
+export { mplsOam } from "./mpls-oam.ts";
 export { nbdgm, nbns } from "./nbns.ts";
 export { netflow } from "./netflow.ts";
 export { nflog } from "./nflog.ts";

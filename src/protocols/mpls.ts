@@ -43,10 +43,12 @@ const LAST_SPECIAL = 15;
 const ENTROPY_INDICATOR = 7;
 const EXTENSION = 15;
 const ASSOCIATED_CHANNEL = 13;
+const OAM_ALERT = 14;
 // Places in the demux table of pseudowires.
 const CONTROL_WORD = 0;
 const NO_CONTROL_WORD = 1;
 const CHANNEL = 2;
+const MAINTENANCE = 3;
 const CHECKSUM = 4;
 /** Bytes in which the makers of both interfaces stand, if it is Ethernet: fewer tell nothing. */
 const MAKERS = 9;
@@ -123,7 +125,8 @@ function parseMpls(d: DataView, o: number, lim: number, s: LayerStack): number {
   if (!s.enterTunnel(MPLS, 0, named < 0 ? label : named, 0, s.ports, pos)) return 0;
   if (pos >= s.wire) return 0;
   if (pos >= lim) return s.short(pos + 1);
-  return label === ASSOCIATED_CHANNEL ? mplsPseudowire[CHANNEL] : underLabels(d, pos, lim, s);
+  if (label === ASSOCIATED_CHANNEL) return mplsPseudowire[CHANNEL];
+  return label === OAM_ALERT ? mplsPseudowire[MAINTENANCE] : underLabels(d, pos, lim, s);
 }
 
 /** By the upper 16 of a label's 20 bits: it may be one of those that mean something. */

@@ -216,7 +216,10 @@ function giveBack(s: LayerStack, o: number, sign: number): number {
   return ipProto[TCP];
 }
 
-/** Of the segment, and of the frame's header in the first one: without TCP inside, two fields of it are zero. */
+/**
+ * Of the segment, and of the frame's header in the first one: where layer 4 stands, and its longest segment, is for whoever
+ * has to finish a partial checksum. Without one both are zero.
+ */
 function remarks(layer: Layer, tell: Tell): void {
   const { data } = layer;
   const header = (data.getUint8(at["stt.tcp.data_offset"]) >> 4) << 2;
@@ -226,10 +229,12 @@ function remarks(layer: Layer, tell: Tell): void {
   if (data.getUint16(at["stt.seg_off"]) !== 0) return;
   const version = data.getUint8(header);
   if (version !== 0) tell("stt.version_unknown.expert", `Unknown version ${version}`);
-  const isTcp = (data.getUint8(header + 1) & 0x08) !== 0;
+  const isPartial = (data.getUint8(header + 1) & 0x02) !== 0;
   const offset = data.getUint8(header + 2);
-  if (isTcp && offset === 0) tell("stt.l4offset_bad.expert", "Incorrect offset, should be greater than zero");
-  if (!isTcp && offset !== 0) tell("stt.l4offset_bad.expert", "Incorrect offset, should be equal to zero");
-  if (!isTcp && data.getUint16(header + 4) !== 0)
+  if (isPartial && offset === 0)
+    tell("stt.l4offset_bad.expert", "Incorrect offset, should be greater than zero");
+  if (!isPartial && offset !== 0)
+    tell("stt.l4offset_bad.expert", "Incorrect offset, should be equal to zero");
+  if (!isPartial && data.getUint16(header + 4) !== 0)
     tell("stt.mss_bad.expert", "Incorrect max segment size, should be equal to zero");
 }

@@ -23,6 +23,7 @@ import { names } from "./names.ts";
 import { neighbours } from "./neighbours.ts";
 import { options } from "./options.ts";
 import { ospf } from "./ospf.ts";
+import { overlays } from "./overlays.ts";
 import type { Made } from "./packets.ts";
 import { pfcp } from "./pfcp.ts";
 import { redis } from "./redis.ts";
@@ -58,6 +59,7 @@ export const made: readonly Made[] = [
   ...neighbours,
   ...routes,
   ...options,
+  ...overlays,
   ...tls,
   ...certificates,
   ...unseen,

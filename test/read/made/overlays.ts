@@ -1,0 +1,131 @@
+/** Overlays, and what keeps them up, as they were seen on captures that nobody had chosen: the RFCs beside the packets. */
+import type { Made } from "./packets.ts";
+
+export const overlays: readonly Made[] = [
+  {
+    name: "MPLS: connectivity of a path is verified, behind the OAM alert label (RFC 3429; Y.1711)",
+    on: "ethertype 8847",
+    bytes: `00064040 0000e101                # a path, then label 14, TTL 1
+      01 000000                                         # connectivity verification
+      00000000000000000000 ffff 0a000001 fffffffe       # by which router, on which path
+      00000000 00000000 00000000 00000000 0000 1234     # padding, parity`,
+    tshark: `mpls.label 100,14
+      mpls_y1711.function_type 0x01
+      mpls_y1711.lsr_id 10.0.0.1
+      mpls_y1711.lsp_id -2
+      mpls_y1711.bip16 0x1234
+      _ws.expert.message (missing)
+      _ws.col.Protocol MPLS
+      _ws.col.Info MPLS Label Switched Packet (Y.1711: CV)
+      frame.protocols eth:ethertype:mpls`,
+  },
+  {
+    name: "MPLS: a defect, and nothing is what it ought to be",
+    on: "ethertype 8847",
+    bytes: `0000e740                     # label 14, EXP 3, TTL 64
+      02 01 0203
+      01000000000000000000 fffe 0a000001 00000007
+      0000fde8 01 00000000000000000000000000 1234`,
+    tshark: `mpls_y1711.defect_type 0x0203
+      mpls_y1711.lsr_id 10.0.0.1
+      mpls_y1711.lsp_id 7
+      mpls_y1711.defect_location 65000
+      mpls_y1711.exp_bits_not_0 1
+      mpls_y1711.ttl_not_1 1
+      _ws.expert.message Warning: Exp bits should be 0 for Y.1711,Warning: TTL should be 1 for Y.1711,Error: this byte is reserved and must be 0x00,Error: these bytes are padding and must be 0x00,Error: these bytes are padding and must be 0xFF,Error: these bytes are padding and must be 0x00
+      _ws.col.Protocol MPLS
+      _ws.col.Info MPLS Label Switched Packet (Y.1711: FDI)
+      frame.protocols eth:ethertype:mpls`,
+  },
+  {
+    name: "MPLS: a defect of which nobody says where the path began",
+    on: "ethertype 8847",
+    bytes: `0000e101 03 00 0101 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00000000 00 00 00 00 00 00 00 00 00 00 00 00 00 00 1234`,
+    tshark: `mpls_y1711.function_type 0x03
+      mpls_y1711.lsr_id (missing)
+      mpls_y1711.ttsi_not_preset 1
+      _ws.expert.message TTSI not preset (optional for FDI/BDI)
+      _ws.col.Protocol MPLS
+      _ws.col.Info MPLS Label Switched Packet (Y.1711: BDI)
+      frame.protocols eth:ethertype:mpls`,
+  },
+  {
+    name: "MPLS: fast failure detection",
+    on: "ethertype 8847",
+    bytes: `0000e101 07 000000 00000000000000000000 ffff 0a000001 00000007 03 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 1234`,
+    tshark: `mpls_y1711.frequency 0x03
+      mpls_y1711.lsr_id 10.0.0.1
+      mpls_y1711.bip16 0x1234
+      _ws.expert.message (missing)
+      _ws.col.Protocol MPLS
+      _ws.col.Info MPLS Label Switched Packet (Y.1711: FDD)
+      frame.protocols eth:ethertype:mpls`,
+  },
+  {
+    name: "MPLS: no packet of maintenance has this function, or is so short",
+    on: "ethertype 8847",
+    bytes: `0000e101 05 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`,
+    tshark: `mpls_y1711.function_type 0x05
+      mpls_y1711.unknown_pdu 1
+      _ws.expert.message Unknown MPLS Y.1711 PDU
+      _ws.col.Protocol MPLS
+      _ws.col.Info MPLS Label Switched Packet (Y.1711: reserved/unknown)
+      frame.protocols eth:ethertype:mpls`,
+  },
+  {
+    name: "MPLS: maintenance in fewer than 44 bytes",
+    on: "ethertype 8847",
+    bytes: `0000e101 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`,
+    tshark: `mpls_y1711.function_type (missing)
+      data.data 01000000000000000000000000000000000000000000000000000000000000000000000000000000000000
+      _ws.expert.message Error: must have a minimum payload length of 44 bytes
+      _ws.col.Protocol MPLS
+      _ws.col.Info MPLS Label Switched Packet (Y.1711: CV)
+      frame.protocols eth:ethertype:mpls:data`,
+  },
+  {
+    name: "STT: a frame of TCP whose checksum is whole says neither where it stands nor its longest segment",
+    on: "ip 6",
+    bytes: `c000 1d2f 0020 0000 00000007 5018 0000 0000 0000   # 32 bytes, all of them here
+      00 09 00 00 0000 0000 0000000000000001 0000         # TCP, verified
+      020000000001 020000000002 1234`,
+    tshark: `stt.flags 0x09
+      stt.l4offset 0
+      stt.mss 0
+      stt.l4offset_bad.expert (missing)
+      stt.mss_bad.expert (missing)
+      _ws.col.Protocol 0x1234
+      _ws.col.Info Ethernet II
+      frame.protocols eth:ethertype:ip:stt:eth`,
+  },
+  {
+    name: "STT: a whole checksum, and where to put it",
+    on: "ip 6",
+    bytes: `c000 1d2f 0020 0000 00000007 5018 0000 0000 0000
+      00 09 22 00 05b4 0000 0000000000000001 0000
+      020000000001 020000000002 1234`,
+    tshark: `stt.flags 0x09
+      stt.l4offset 34
+      stt.mss 1460
+      stt.l4offset_bad.expert 1
+      stt.mss_bad.expert 1
+      _ws.col.Protocol 0x1234
+      _ws.col.Info Ethernet II
+      frame.protocols eth:ethertype:ip:stt:eth`,
+  },
+  {
+    name: "STT: a partial checksum, and not where to put it",
+    on: "ip 6",
+    bytes: `c000 1d2f 0020 0000 00000007 5018 0000 0000 0000
+      00 0a 00 00 05b4 0000 0000000000000001 0000
+      020000000001 020000000002 1234`,
+    tshark: `stt.flags 0x0a
+      stt.l4offset 0
+      stt.mss 1460
+      stt.l4offset_bad.expert 1
+      stt.mss_bad.expert (missing)
+      _ws.col.Protocol 0x1234
+      _ws.col.Info Ethernet II
+      frame.protocols eth:ethertype:ip:stt:eth`,
+  },
+];
