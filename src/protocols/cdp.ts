@@ -8,7 +8,7 @@
 
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Checksum, isGood } from "./common/checksum.ts";
+import { Checksum, isGood, ownFault } from "./common/checksum.ts";
 import { Cursor, leaf, lineAt, type Parts, REST, TEXT, telling, tellParts, word } from "./common/cursor.ts";
 import { bit, hexNum, hw, num, raw, said, str, v4, v6 } from "./common/located.ts";
 import { CHECKSUM_STATUS } from "./common/names-of-numbers.ts";
@@ -151,12 +151,17 @@ const CDP_VALUES: Record<number, (tlv: Cursor) => void> = {
   },
 };
 
-function tellCdp({ data, wireLength }: Layer, add: Add, say: (words: string) => void): void {
+const CHECKSUM = 2;
+
+function tellCdp(layer: Layer, add: Add, say: (words: string) => void): void {
+  const { data, wireLength } = layer;
   const c = new Cursor(data, add);
   c.tell("cdp.version", 1).tell("cdp.ttl", 1).tell("cdp.checksum", 2);
   const status = statusOf(data, wireLength);
-  add("cdp.checksum.status", 2, 2, status);
-  if (status === Checksum.bad) add("cdp.bad_checksum", 0, 0);
+  add("cdp.checksum.status", CHECKSUM, 2, status);
+  const even = wireLength & ~1;
+  if (status === Checksum.bad)
+    add("cdp.bad_checksum", 0, 0, ownFault(layer, CHECKSUM, even, lastOf(data, wireLength)));
   while (c.left >= 4) {
     const [type, length] = [c.number("cdp.tlv.type", 2), c.number("cdp.tlv.len", 2)];
     if (length < 4) return;
@@ -171,14 +176,16 @@ function tellCdp({ data, wireLength }: Layer, add: Add, say: (words: string) => 
   }
 }
 
-/**
- * The Internet checksum, but for an odd last byte: that counts as a number with a sign, less one where it is negative.
- */
 function statusOf(data: DataView, length: number): number {
   if (length > data.byteLength) return Checksum.unverified;
-  const even = length & ~1;
-  const last = even === length ? 0 : data.getInt8(even);
-  return isGood(data, 0, even, last < 0 ? (last - 1) & 0xffff : last) ? Checksum.good : Checksum.bad;
+  return isGood(data, 0, length & ~1, lastOf(data, length)) ? Checksum.good : Checksum.bad;
+}
+
+/** An odd last byte counts in the Internet checksum as a number with a sign, less one where it is negative. */
+function lastOf(data: DataView, length: number): number {
+  if ((length & 1) === 0) return 0;
+  const last = data.getInt8(length - 1);
+  return last < 0 ? (last - 1) & 0xffff : last;
 }
 
 const NLPID = 1;

@@ -290,7 +290,7 @@ function locateError(layer: Layer, c: Cursor, type: number): void {
     }
     // Up to the last two bytes nobody uses what is no length; those are the MTU's or unused as well.
     const end = tooBig ? 6 : HEADER;
-    c.tell("icmp.unused", end - c.at);
+    if (c.at < end) c.tell("icmp.unused", end - c.at);
     if (tooBig) c.tell("icmp.mtu", 2);
   }
   if (!extended) return;

@@ -41,9 +41,9 @@ function pseudoSum(layer: Layer, proto: number, size: number, length: number): n
 const rightSum = ({ data }: Layer, at: number, size: number, extra: number): number =>
   0xffff - fold(sum16(data, 0, size) + extra + 0xffff - data.getUint16(at));
 
-/** "Bad checksum [should be 0x1234]", of the layer's first `size` bytes alone. */
-export const ownFault = (layer: Layer, at: number, size: number): string =>
-  fault(rightSum(layer, at, size, 0));
+/** "Bad checksum [should be 0x1234]", of the layer's first `size` bytes alone, and `extra`. */
+export const ownFault = (layer: Layer, at: number, size: number, extra = 0): string =>
+  fault(rightSum(layer, at, size, extra));
 
 /** The same of a transport. */
 export const transportFault = (

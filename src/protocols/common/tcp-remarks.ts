@@ -77,9 +77,10 @@ export const tcpRemarkFields = [
 ];
 
 export function tcpRemarks(layer: Layer, tell: Tell, wanted?: ReadonlySet<string>): void {
-  const { data: d, wireLength } = layer;
+  const { data: d, wireLength, quoted } = layer;
+  // Who quotes a segment quotes its beginning.
   if (wireLength < At.end) {
-    if (d.byteLength > At.flags) tell("tcp.short_segment", SHORT);
+    if (d.byteLength > At.flags && !quoted) tell("tcp.short_segment", SHORT);
     return;
   }
   const header = (d.getUint8(At.flags) >> 4) << 2;
@@ -94,7 +95,7 @@ export function tcpRemarks(layer: Layer, tell: Tell, wanted?: ReadonlySet<string
   const asksSum = wanted === undefined || wanted.has(CHECKSUM_BAD);
   if (asksSum && layer.get("tcp.checksum.status") === Checksum.bad)
     tell(CHECKSUM_BAD, transportFault(layer, At.checksum, TCP, wireLength));
-  if (header > wireLength) tell("tcp.short_segment", SHORT);
+  if (header > wireLength && !quoted) tell("tcp.short_segment", SHORT);
 }
 
 const SHORT =

@@ -128,4 +128,52 @@ export const overlays: readonly Made[] = [
       _ws.col.Info Ethernet II
       frame.protocols eth:ethertype:ip:stt:eth`,
   },
+  {
+    name: "ICMP: the start of a TCP header with options, as routers quote it, is no short segment",
+    on: "ip 1",
+    bytes: `03 04 0000 0000 0578
+      4500 0034 0001 4000 40 06 0000 0a000005 0a000002     # 24 of its 52 bytes
+      03e8 07d0 0000004d 00000058 80 10 ffff 0000 0000 0101080a`,
+    tshark: `tcp.srcport 1000
+      tcp.short_segment (missing)
+      _ws.malformed (missing)
+      _ws.col.Protocol ICMP
+      _ws.col.Info Destination unreachable (Fragmentation needed)
+      frame.protocols eth:ethertype:ip:icmp:ip:tcp`,
+  },
+  {
+    name: "ICMP: how long the quote is, and the MTU, leave one byte unused (RFC 4884, 4.1)",
+    on: "ip 1",
+    bytes: `03 04 0000 00 07 0578
+      4500 0020 0001 0000 40 11 0000 0a000005 0a000002  03e8 07d0 000c 0000 01020304`,
+    tshark: `icmp.unused 00
+      icmp.length 7
+      icmp.mtu 1400
+      _ws.col.Protocol ICMP
+      _ws.col.Info Destination unreachable (Fragmentation needed)
+      frame.protocols eth:ethertype:ip:icmp:ip:udp:data`,
+  },
+  {
+    name: "CDP: a wrong checksum, over an even number of bytes",
+    on: "linktype 1",
+    bytes: `01000ccccccc 020000000001 0016 aaaa03 00000c 2000
+      02 b4 1234 0001 000a 737769746368`,
+    tshark: `cdp.checksum 0x1234
+      cdp.checksum.status 0
+      _ws.expert.message Bad checksum [should be 0xbcec]
+      _ws.col.Protocol CDP
+      _ws.col.Info Device ID: switch  
+      frame.protocols eth:llc:cdp`,
+  },
+  {
+    name: "CDP: a wrong checksum over an odd number of bytes",
+    on: "linktype 1",
+    bytes: `01000ccccccc 020000000001 0015 aaaa03 00000c 2000
+      02 b4 1234 0001 0009 73776974c3`,
+    tshark: `cdp.checksum 0x1234
+      _ws.expert.message Bad checksum [should be 0x2093]
+      _ws.col.Protocol CDP
+      _ws.col.Info Device ID: swit�  
+      frame.protocols eth:llc:cdp`,
+  },
 ];
