@@ -64,7 +64,8 @@ export class DissectedPacket implements Packet {
   #tenant: string | null | undefined;
   #layers: readonly Layer[] | undefined;
   #extended = false;
-  /** How many layers each frame had before. */
+  /** How many frames had layers added, and how many layers each had before. */
+  #extendedFrames = 0;
   readonly #headers: number[] = [];
   /** The layer that something is told of, and the frame that it is of. */
   #toldLayer = -1;
@@ -126,7 +127,7 @@ export class DissectedPacket implements Packet {
     if (this.#extended) return;
     this.#fresh = false;
     this.#extended = true;
-    this.#headers.length = this.frameCount;
+    this.#extendedFrames = this.frameCount;
     for (let i = 0; i < this.frameCount; i++) {
       const { view, stack } = this.frames[i];
       this.#headers[i] = stack.n;
@@ -138,7 +139,7 @@ export class DissectedPacket implements Packet {
   /** What was looked at behind the headers of facts is nobody else's: the frames' stacks end with these again. */
   shorten(): void {
     if (!this.#extended) return;
-    for (let i = 0; i < this.#headers.length; i++) this.frames[i].stack.n = this.#headers[i];
+    for (let i = 0; i < this.#extendedFrames; i++) this.frames[i].stack.n = this.#headers[i];
   }
 
   tell({ frame, stackIndex }: Layer, conversation: Conversation): void {

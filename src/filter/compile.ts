@@ -6,7 +6,7 @@ import { type Suffices, sufficing } from "./heads.ts";
 import type { Match } from "./hot.ts";
 import { asksHeaders, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
 import type { Last } from "./last.ts";
-import { followedFor, hasMore, recalling } from "./names.ts";
+import { followedFor, hasMoreIn, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
 import { withLayers } from "./spelling.ts";
@@ -142,7 +142,7 @@ function holding(wanted: Uint8Array, match: Match): Match {
     const { frames, frameCount } = packet;
     for (let f = 0; f < frameCount; f++) {
       const { stack, view } = frames[f];
-      if (may(stack, view) || hasMore(stack)) packet.extend();
+      if (may(stack, view) || hasMoreIn(stack, view)) packet.extend();
     }
     return match(packet);
   };
@@ -152,7 +152,10 @@ function holding(wanted: Uint8Array, match: Match): Match {
 function asIs(match: Match): Match {
   return (packet) => {
     const { frames, frameCount } = packet;
-    for (let f = 0; f < frameCount; f++) if (hasMore(frames[f].stack)) packet.extend();
+    for (let f = 0; f < frameCount; f++) {
+      const { stack, view } = frames[f];
+      if (hasMoreIn(stack, view)) packet.extend();
+    }
     return match(packet);
   };
 }

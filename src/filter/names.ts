@@ -152,10 +152,14 @@ export function endsWhole({ n, proto, off, pos }: LayerStack): boolean {
 /** By number: see `mayQuote`. */
 const quotesIn = protocols.map((p) => p?.mayQuote ?? null);
 
-/** As `hasMore`, by what all packets of a flow have in common. */
+/** As `hasMore` of a frame in `d`, by what all packets of a flow have in common. */
 export function hasMoreIn(stack: LayerStack, d: DataView): boolean {
-  const at = stack.n - 1;
-  return hasMore(stack) && quotesIn[stack.proto[at]]?.(d, stack.off[at]) !== false;
+  if (!hasMore(stack)) return false;
+  const { n, proto, off, ports, stop } = stack;
+  const last = proto[n - 1];
+  // Of a header that stopped anything there may be cut.
+  if (stop !== Stop.none || portsLeadOn(last, ports)) return true;
+  return quotesIn[last]?.(d, off[n - 1]) !== false;
 }
 
 /** Whether a header with that number which starts at `o` may quote something; null: they are all alike. */

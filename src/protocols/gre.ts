@@ -108,13 +108,19 @@ export const gre: Protocol = {
   partsDecided: true,
   locate,
   body: bodyOf,
-  beyond: (d, o, lim, s) => ((d.getUint16(o) & VERSION) === 0 ? 0 : anyVersion(d, o, lim, s)),
+  mayQuote: hasVersion,
+  beyond: (d, o, lim, s) => (hasVersion(d, o) ? anyVersion(d, o, lim, s) : 0),
   despite: anyVersion,
 };
 
 function protocolName(data: DataView): string {
   const proto = data.getUint16(at["gre.proto"]);
   return GRE_PROTOCOLS[proto] ?? `0x${proto.toString(16).toUpperCase().padStart(4, "0")} (unknown)`;
+}
+
+/** Another one than 0. */
+function hasVersion(d: DataView, o: number): boolean {
+  return (d.getUint16(o) & VERSION) !== 0;
 }
 
 /** Only what carries a whole packet: others look at what follows. */

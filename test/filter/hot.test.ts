@@ -1,5 +1,5 @@
 /** Which filters are answered from the bytes, without layers, and that these are told from the others. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { compileFilter } from "../../src/filter/compile.ts";
 import { eachPacket, fixture, numbersOf } from "./filtered.ts";
 
@@ -134,4 +134,19 @@ test("a field that was cut off is not there", async () => {
   expect(ports.length).toBeGreaterThan(0);
   expect(vni.length).toBeLessThan(ports.length);
   expect(vxlan).toEqual(ports);
+});
+
+test("layers that facts do without are looked for only where a header may quote some", async () => {
+  const filter = compileFilter("arp");
+  const extended = new Map<string, number>();
+  await eachPacket(fixture("real/vxlan-icmp-errors.pcap"), (packet) => {
+    const type = packet.spelled().includes("icmp:ip") ? "error" : "other";
+    packet.shorten();
+    const extend = vi.spyOn(packet, "extend");
+    filter.matches(packet);
+    extended.set(type, (extended.get(type) ?? 0) + extend.mock.calls.length);
+    extend.mockRestore();
+  });
+  expect(extended.get("error")).toBeGreaterThan(0);
+  expect(extended.get("other")).toBe(0);
 });
