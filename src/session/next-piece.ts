@@ -176,11 +176,13 @@ export class NextPiece {
     const isFirst = offset === 0;
     if (isFirst && brought > 0 && d.getUint8(start + length) !== VERSION) return false;
     const bits = Class.outerPorts | (isFirst ? 0 : HEADERLESS);
+    const total = d.getUint16(start + at + TOTAL);
     if (pool.isDone(e)) {
-      const total = d.getUint16(start + at + TOTAL);
       const print = isFirst ? fingerprint(d, start + length, brought) : null;
       if (!this.repeats(e, print, bits, ports, total, original, seconds, nanoseconds, number)) return false;
-    } else if (!this.extends(e, bits, ports, original, seconds, nanoseconds, number)) return false;
+      // The key may be that of another frame by now.
+    } else if (pool.total(e) !== total) return false;
+    else if (!this.extends(e, bits, ports, original, seconds, nanoseconds, number)) return false;
     const { stt } = this.counters;
     stt.pieces++;
     if (this.extended === Extended.duplicate) stt.duplicates++;

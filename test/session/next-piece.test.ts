@@ -187,4 +187,16 @@ describe("pieces that follow others", () => {
     expect(found(packets, true).found).toBe(found(packets, false).found);
     expect(found(packets, true).taken).toBe(2 * 3 * 7);
   });
+
+  it("are none of a longer frame that began with the id of theirs meanwhile", () => {
+    const short = { id: 2, total: 2600, mss: 520, client: 1, context: 1 };
+    const all = packetsOf("v4", [short], [{ kind: "none" }]);
+    const last = all[all.length - 1];
+    // TCP options, which keep it from being learnt.
+    const [longer] = packetsOf("options", [{ ...short, total: 5200 }], [{ kind: "none" }]).slice(4);
+    const packets = [...all, longer, all[3], last].map((packet, i) => ({ ...packet, seconds: 100 + i }));
+    expect(found(packets, true).found).toBe(found(packets, false).found);
+    const { stt } = JSON.parse(found(packets, true).found)[0];
+    expect(stt.rejected).toBe(2);
+  });
 });
