@@ -123,7 +123,13 @@ export class Watch {
       if (part !== Part.duplicate && part !== Part.overlap)
         this.bare.digestOf(e)?.add(s.partOffset, s.partLength, d, s.partPos, captured);
       if (node !== NOT_BARE) this.#lays(e, node);
-      this.captured[0].node = this.bare.nodeOf(e);
+      const bare = this.bare.nodeOf(e);
+      this.captured[0].node = bare;
+      // Those that it was put together from wait no longer.
+      for (const packet of this.presents.at(-1)?.packets ?? []) {
+        packet.node = bare;
+        packet.waits = false;
+      }
       return;
     }
     let frame = this.open.get(e);
