@@ -1,5 +1,6 @@
 /** Buffers for bytes of many packets each, which are used again when all of theirs are gone. */
 import { copyBytes } from "../session/heads.ts";
+import { STAGE_LENGTH } from "../skim/flow-memory.ts";
 
 const SIZE = 1 << 18;
 /** So many are kept that are not in use. */
@@ -21,7 +22,7 @@ export class Slabs {
 
   /** @returns a slab with the packet's bytes, which begin at `at` in it */
   copy(d: DataView, offset: number, bytes: number): Slab {
-    if (this.#used + bytes > this.#present.bytes.length) {
+    if (this.#used + bytes + STAGE_LENGTH > this.#present.bytes.length) {
       const before = this.#present;
       this.#present = (bytes <= SIZE ? this.#spare.pop() : undefined) ?? newSlab(Math.max(SIZE, bytes));
       if (before.packets === 0) this.#keep(before);
@@ -41,11 +42,12 @@ export class Slabs {
   }
 
   #keep(slab: Slab): void {
-    if (slab.bytes.length === SIZE && this.#spare.length < SPARE) this.#spare.push(slab);
+    if (slab.bytes.length === SIZE + STAGE_LENGTH && this.#spare.length < SPARE) this.#spare.push(slab);
   }
 }
 
 function newSlab(size: number): Slab {
-  const bytes = new Uint8Array(size);
+  // Whoever looks for the flow of a packet reads on, though not all of it is kept.
+  const bytes = new Uint8Array(size + STAGE_LENGTH);
   return { bytes, view: new DataView(bytes.buffer), packets: 0 };
 }
