@@ -238,6 +238,10 @@ export class LayerStack {
   }
 }
 
+/** Whether what it is hangs on nothing that comes before it or after it, and nothing on it. */
+export const isSelfContained = (s: LayerStack): boolean =>
+  s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0;
+
 /** Neither does what it holds hang on other packets, nor was its reading stopped. */
 export const isAlone = ({ pending, stop, connection }: LayerStack): boolean =>
   pending === Pending.none && stop === Stop.none && connection === 0;

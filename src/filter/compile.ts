@@ -5,11 +5,13 @@ import { Compiler } from "./compiler.ts";
 import { type Suffices, sufficing } from "./heads.ts";
 import type { Match } from "./hot.ts";
 import { asksHeaders, asksTenant, type Keeps, keepsOf } from "./keeps.ts";
+import { keyedOf } from "./keyed.ts";
 import type { Last } from "./last.ts";
 import { followedFor, hasMoreIn, recalling } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Alike } from "./programs.ts";
 import { withLayers } from "./spelling.ts";
+import type { Node } from "./syntax.ts";
 import { mayHold } from "./takers.ts";
 
 export { FilterError } from "./error.ts";
@@ -47,6 +49,8 @@ export interface Filter {
   readonly lasts: readonly Last[];
   /** What it says of a packet, if that is so, stands though a frame that the packet completed or began is seen later. */
   readonly keeps: Keeps;
+  /** Whether the ends of a packet that is a part of something alone tell that it passes; null: they never do. */
+  readonly keyed: Match | null;
   /** It asks for nothing but a packet's record, and the times before. */
   readonly ofRecord: boolean;
   /** How it is asked about packets with the headers of an earlier one; null: as about all others. */
@@ -94,6 +98,7 @@ export function compileFilter(text: string): Filter {
       compiler.allHeads && !(needsExtension && lasts.length > 0) ? sufficing(needsExtension, wanted) : null,
     lasts,
     keeps: keepsOf(tree),
+    keyed: keyedMatch(tree, text),
     ofRecord: reach.ofRecord,
     alike: needsProxies || needsTranslations ? null : alike,
     matches,
@@ -123,9 +128,15 @@ const ASKS_NOTHING = {
     suffices: sufficing(false, null),
     lasts: [],
     keeps: { yes: true, no: true },
+    keyed: null,
   },
   alike: null,
 };
+
+function keyedMatch(tree: Node, text: string): Match | null {
+  const keyed = keyedOf(tree);
+  return keyed === null ? null : new Compiler(text).test(keyed).match;
+}
 
 function extended(match: Match, ahead: Match | null): Match {
   return (packet) => {

@@ -85,7 +85,7 @@ function keptOf(test: Node): Keeps {
 }
 
 /** One value that does not pass decides. */
-function asksAll(test: Node): boolean {
+export function asksAll(test: Node): boolean {
   if (!("quantifier" in test)) return false;
   const { quantifier } = test;
   return quantifier === null ? test.kind === "compare" && RELATIONS[test.op].every : quantifier === "all";
@@ -102,7 +102,7 @@ const isAdded = (what: Named, there: boolean): boolean =>
   isOfLayer(what);
 
 /** All names of fields and protocols in a test; null: there are functions, or layers are counted from the last on. */
-function namesIn(node: Node): Named[] | null {
+export function namesIn(node: Node): Named[] | null {
   switch (node.kind) {
     case "word": {
       const what = named(node.text);

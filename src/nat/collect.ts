@@ -5,7 +5,7 @@
 import { hasPorts, LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { Interner } from "../core/interner.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { LayerStack, Pending, Stop } from "../core/stack.ts";
+import { isSelfContained, LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { tenantPath, tenantText } from "../facts/tenants.ts";
 import { Session } from "../session/session.ts";
@@ -93,7 +93,7 @@ export class Collector implements PacketSink {
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
     this.link = linktype === COOKED || linktype === COOKED2 ? cookedLink(d, offset, captured, linktype) : 0;
-    if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
+    if (isSelfContained(s)) {
       if (s.stop !== Stop.none && s.open !== 0) {
         this.others++;
         return;

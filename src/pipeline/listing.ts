@@ -8,7 +8,7 @@ import { Messages } from "../conversations/messages.ts";
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { Depth } from "../core/recall.ts";
 import type { Annotation, CaptureInterface, PacketSink } from "../core/sink.ts";
-import { isAlone, LayerStack, Pending } from "../core/stack.ts";
+import { isAlone, isSelfContained, LayerStack } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { fill, newFrame } from "../dissect/frame.ts";
 import { DissectedPacket } from "../dissect/packet.ts";
@@ -218,7 +218,7 @@ export class Listing implements PacketSink {
     const s = this.session.stack;
     s.reset(offset, offset + captured, offset + original);
     dissect(d, first, s);
-    return s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0;
+    return isSelfContained(s);
   }
 
   /** Whether the packet that was just dissected is an STT frame in one piece; those that come later may be pieces of it. */

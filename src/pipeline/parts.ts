@@ -4,7 +4,6 @@
  * never was whole, has it asked about once more. The session gets those that pass in the order in which they came.
  */
 import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
-import type { Frame, PartOf } from "../core/layer.ts";
 import { lend } from "../core/many-bytes.ts";
 import { isAlone, LayerStack, Pending } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
@@ -14,80 +13,22 @@ import type { Replay } from "../facts/ledger.ts";
 import { NO, UNKNOWN } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { Digests } from "../session/digest.ts";
+import { FirstParts } from "../session/first-parts.ts";
 import { bytesLookedAt } from "../session/heads.ts";
-import { LONGEST_HEADERS } from "../session/next-piece.ts";
+import { LONGEST_HEADERS, SLOTS } from "../session/next-piece.ts";
 import { NodeRecorder } from "../session/node-recorder.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
-import type { Waiting } from "../session/waiting.ts";
 import { MOST_HEADERS, Watch } from "../session/watch.ts";
 import { MAX_HELD, MAX_HELD_BYTES } from "./held.ts";
-import { type Follower, Lone } from "./listing-options.ts";
+import type { Follower, Lone } from "./listing-options.ts";
+import { PartHeld, Said } from "./part-held.ts";
 import { NO_TIMES, PieceAnswers } from "./piece-answers.ts";
 import { type Slab, Slabs } from "./slabs.ts";
 import { TenantNames } from "./tenant-names.ts";
 
 /** So many of those that are not in use are kept. */
 const SPARE = 1024;
-
-/** What the filter said of a packet: nothing so far. */
-enum Said {
-  nothing = 0,
-  no = 1,
-  yes = 2,
-}
-
-/** A packet that may have to wait, and those behind it with it. */
-class Held implements Waiting {
-  /** Which of all it is, from 0 on; what it is a part of tells of it by that and 1, as packets are numbered. */
-  order = 0;
-  number = 1;
-  captured = 0;
-  original = 0;
-  linktype = 0;
-  seconds = 0;
-  nanoseconds = -1;
-  waits = false;
-  hung = false;
-  node = -1;
-  frames: Frame[] = [];
-  partOf: PartOf[] = [];
-  said = Said.nothing;
-  /** That stands, whatever it shows later on. */
-  isFinal = false;
-  /** How many frames it had then. */
-  asked = 0;
-  /** Where its bytes are kept, and how many of them. */
-  slab: Slab | null = null;
-  at = 0;
-  kept = 0;
-  readonly lone = new Lone();
-
-  /** It is another packet now. */
-  renew(
-    order: number,
-    captured: number,
-    original: number,
-    linktype: number,
-    seconds: number,
-    nanoseconds: number,
-  ): void {
-    this.order = order;
-    this.number = order + 1;
-    this.captured = captured;
-    this.original = original;
-    this.linktype = linktype;
-    this.seconds = seconds;
-    this.nanoseconds = nanoseconds;
-    this.waits = false;
-    this.node = -1;
-    this.said = Said.nothing;
-    this.isFinal = false;
-    this.lone.flow = -1;
-    if (this.frames.length > 0) this.frames = [];
-    if (this.partOf.length > 0) this.partOf = [];
-  }
-}
 
 export class Parts implements Replay, Follower {
   readonly #filter: Filter;
@@ -100,11 +41,14 @@ export class Parts implements Replay, Follower {
   readonly #packet = new DissectedPacket(NO_TIMES);
   readonly #names: TenantNames;
   readonly #pieces: PieceAnswers;
+  /** By slot of the session's: pieces with such headers pass, whatever they are a part of, and nobody else asks for that. */
+  readonly #keyed = new Uint8Array(SLOTS);
+  readonly #firstParts: FirstParts;
   /** For a packet that need not be held, and for those that come later. */
-  #passing = new Held();
-  readonly #spare: Held[] = [];
+  #passing = new PartHeld();
+  readonly #spare: PartHeld[] = [];
   /** Those from `#next` on are held. */
-  #held: Held[] = [];
+  #held: PartHeld[] = [];
   #next = 0;
   #bytes = 0;
   /** The packet that is asked about. */
@@ -123,6 +67,7 @@ export class Parts implements Replay, Follower {
     const { stack, recorder } = this.#session;
     if (recorder instanceof NodeRecorder) recorder.tells = !filter.prompt;
     this.#stack.greKey = stack.greKey;
+    this.#firstParts = new FirstParts(stack.greKey);
     this.#stack.look = stack.look;
     this.#names = new TenantNames(recorder.table.interner);
     this.#packet.frames.push(newFrame(stack));
@@ -171,16 +116,26 @@ export class Parts implements Replay, Follower {
     number: number,
   ): void {
     const held = this.#passing;
-    const { prompt, promptOfTenant, keeps } = this.#filter;
+    const { keeps } = this.#filter;
     held.renew(number, captured, original, linktype, seconds, nanoseconds);
+    if (s.pending !== Pending.none && s.tunnels === 0 && this.#isKeyed(held, d, at, s)) {
+      held.isKeyed = this.#keyedSlot(d, at, captured, linktype) >= 0 || this.#firstParts.showsAll(d, s);
+      if (held.isKeyed) this.#session.tick(seconds, nanoseconds);
+      else {
+        this.#follow(held, d, s);
+        this.#node = held.node;
+        this.#learn(!held.waits || this.#isPrompt(held));
+      }
+      this.#counts(held, d, at, s, Math.max(LONGEST_HEADERS, bytesLookedAt(s) - at));
+      return;
+    }
     let slot = -1;
     if (s.wholeFrame !== 0 && isAlone(s)) held.node = this.#session.notes(d, s, seconds, nanoseconds);
     else {
       slot = this.#passesOver(held, d, at, s);
       if (slot < 0) this.#follow(held, d, s);
     }
-    // It is known whose it is, if that is asked.
-    const isPrompt = prompt || (promptOfTenant && held.node >= 0);
+    const isPrompt = this.#isPrompt(held);
     const isAsked = !held.waits || isPrompt;
     if (isAsked) this.#ask(held, d, at, s);
     this.#learn(isAsked);
@@ -206,6 +161,11 @@ export class Parts implements Replay, Follower {
   ): boolean {
     const { nextPiece } = this.#session;
     if (nextPiece === null || linktype >= LINKTYPES) return false;
+    if (
+      this.#filter.keyed !== null &&
+      this.#joins(d, at, captured, original, linktype, seconds, nanoseconds, number)
+    )
+      return true;
     const slot = nextPiece.find(d, at, captured, linktypes[linktype]);
     if (slot < 0) return false;
     const isFirst = nextPiece.begins(d, at);
@@ -238,9 +198,61 @@ export class Parts implements Replay, Follower {
     const held = this.#passing;
     held.renew(number, captured, original, linktype, seconds, nanoseconds);
     if (lone !== null) held.lone.become(lone);
+    this.#counts(held, d, at, null, looked);
+  }
+
+  #counts(held: PartHeld, d: DataView, at: number, s: LayerStack | null, looked: number): void {
     held.said = Said.yes;
     held.isFinal = true;
-    this.#goesOn(held, d, at, null, looked);
+    this.#goesOn(held, d, at, s, looked);
+  }
+
+  /** Gives a piece to the session, if by its bytes it is one that passes, whatever it is a part of. Parameters as `passes` */
+  #joins(
+    d: DataView,
+    at: number,
+    captured: number,
+    original: number,
+    linktype: number,
+    seconds: number,
+    nanoseconds: number,
+    number: number,
+  ): boolean {
+    const { nextPiece, recorder } = this.#to;
+    const slot = this.holds ? -1 : this.#keyedSlot(d, at, captured, linktype);
+    if (slot < 0 || nextPiece === null) return false;
+    if (nextPiece.follows(slot, d, at, captured, original, seconds, nanoseconds, number))
+      recorder.counters.packet(captured, original, seconds, nanoseconds);
+    // It may be a frame in one piece.
+    else if (nextPiece.begins(d, at)) return false;
+    else {
+      const held = this.#passing;
+      held.renew(number, captured, original, linktype, seconds, nanoseconds);
+      held.isKeyed = true;
+      this.#give(held, d, at, null);
+    }
+    return true;
+  }
+
+  /** The session's slot of such a piece; -1: it is not known to be one. */
+  #keyedSlot(d: DataView, at: number, captured: number, linktype: number): number {
+    const slot = this.#to.nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
+    return slot >= 0 && this.#keyed[slot] === 1 ? slot : -1;
+  }
+
+  /** Whether it is known whose a packet is, if that is asked. */
+  #isPrompt({ node }: PartHeld): boolean {
+    const { prompt, promptOfTenant } = this.#filter;
+    return prompt || (promptOfTenant && node >= 0);
+  }
+
+  #isKeyed(held: PartHeld, d: DataView, at: number, s: LayerStack): boolean {
+    const { keyed } = this.#filter;
+    if (keyed === null) return false;
+    const p = this.#fill(held, d, at, s);
+    const said = keyed(p);
+    p.shorten();
+    return said;
   }
 
   /** What is said of the piece that was just dissected is said of those behind it as well. */
@@ -257,19 +269,19 @@ export class Parts implements Replay, Follower {
    * @param s it is dissected; null: it is not, and counts
    * @param looked so many bytes of it are looked at
    */
-  #goesOn(held: Held, d: DataView, at: number, s: LayerStack | null, looked: number): void {
+  #goesOn(held: PartHeld, d: DataView, at: number, s: LayerStack | null, looked: number): void {
     this.#flush();
     const { captured } = held;
     const isOut = held.isFinal && held.said !== Said.yes;
     if (isOut || (held.isFinal && this.#next === this.#held.length)) {
       if (!isOut) this.#give(held, d, at, s);
-      if (held.hung) this.#passing = new Held();
+      if (held.hung) this.#passing = new PartHeld();
       if (held.frames.length > 0) this.#watch.reuse(held.frames);
       this.#flush();
       return;
     }
     this.#keep(held, d, at, Math.min(captured, looked));
-    this.#passing = this.#spare.pop() ?? new Held();
+    this.#passing = this.#spare.pop() ?? new PartHeld();
     this.#held.push(held);
     this.#bytes += held.kept;
     this.#flush();
@@ -277,7 +289,7 @@ export class Parts implements Replay, Follower {
   }
 
   /** The slot of a piece that follows others, and shows nothing but its own headers; -1: it is none. */
-  #passesOver(held: Held, d: DataView, at: number, { pending }: LayerStack): number {
+  #passesOver(held: PartHeld, d: DataView, at: number, { pending }: LayerStack): number {
     if (pending !== Pending.sttPiece) return -1;
     const { captured, original, linktype, seconds, nanoseconds, order } = held;
     const { nextPiece } = this.#session;
@@ -290,7 +302,7 @@ export class Parts implements Replay, Follower {
   }
 
   /** Finds out what it is a part of. */
-  #follow(held: Held, d: DataView, s: LayerStack): void {
+  #follow(held: PartHeld, d: DataView, s: LayerStack): void {
     const session = this.#session;
     const { original, seconds, nanoseconds, order } = held;
     this.#watch.begins(held);
@@ -305,17 +317,24 @@ export class Parts implements Replay, Follower {
     this.#flush();
   }
 
-  #ask(held: Held, d: DataView, at: number, s: LayerStack): void {
+  /** The packet alone, to be asked about. */
+  #fill(held: PartHeld, d: DataView, at: number, s: LayerStack): DissectedPacket {
     const p = this.#packet;
-    const { number, frames, captured, original, linktype, seconds, nanoseconds } = held;
+    const { number, captured, original, linktype, seconds, nanoseconds } = held;
     fill(p, number, s, d, at, captured, original, linktype, seconds, nanoseconds);
     p.frameCount = 1;
+    p.partOf = held.partOf;
+    p.renew();
+    return p;
+  }
+
+  #ask(held: PartHeld, d: DataView, at: number, s: LayerStack): void {
+    const p = this.#fill(held, d, at, s);
+    const { frames } = held;
     for (const own of frames) {
       p.frames[p.frameCount++] = own;
       own.digest?.lends();
     }
-    p.partOf = held.partOf;
-    p.renew();
     this.#node = held.node;
     held.said = this.#filter.matches(p) ? Said.yes : Said.no;
     if (frames.length > 0) lend(null, null);
@@ -323,7 +342,7 @@ export class Parts implements Replay, Follower {
     p.shorten();
   }
 
-  #keep(held: Held, d: DataView, at: number, kept: number): void {
+  #keep(held: PartHeld, d: DataView, at: number, kept: number): void {
     held.slab = this.#slabs.copy(d, at, kept);
     held.at = this.#slabs.at;
     held.kept = kept;
@@ -359,7 +378,7 @@ export class Parts implements Replay, Follower {
   }
 
   /** @param s it is dissected; null: it is not */
-  #give(held: Held, d: DataView, at: number, s: LayerStack | null): void {
+  #give(held: PartHeld, d: DataView, at: number, s: LayerStack | null): void {
     const to = this.#to;
     const { order, captured, original, linktype, seconds, nanoseconds, lone } = held;
     // Of frames in one piece that something hangs on the session looks at less.
@@ -369,5 +388,8 @@ export class Parts implements Replay, Follower {
     if (lone.flow >= 0) this.lone?.gives(lone, d, at, captured, original, linktype, seconds, nanoseconds);
     else to.packet(d, at, captured, original, linktype, seconds, nanoseconds, -1, known);
     to.ahead = ahead;
+    if (to.nextPiece === null || to.nextPiece.learnt < 0) return;
+    this.#keyed[to.nextPiece.learnt] = held.isKeyed ? 1 : 0;
+    to.nextPiece.learnt = -1;
   }
 }

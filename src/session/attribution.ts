@@ -85,6 +85,27 @@ export class Attribution {
     this.record(list);
   }
 
+  /** A part that contradicts what came before: a fragment is still its tenant's, but in no tunnel nobody knows what it is. */
+  rejected(
+    list: number,
+    source: number,
+    destination: number,
+    proto: number,
+    v6: boolean,
+    stt: boolean,
+  ): void {
+    if (stt) this.recorder.counters.stt.rejected++;
+    if (stt || this.weights.node(list) === 0) this.nobodys(Reason.malformed, list);
+    else this.withoutFirst(list, source, destination, proto, v6);
+  }
+
+  /** A piece's packet by itself, which looks like one of a frame, but is not. */
+  recordAs(d: DataView, s: LayerStack, list: number): void {
+    this.recorder.classify(d, s);
+    this.recorder.kind |= this.recorder.cast;
+    this.record(list);
+  }
+
   /** Adds the weights to the rows of what `recorder` has classified, and frees them. */
   record(list: number): void {
     const w = this.weights;

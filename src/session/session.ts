@@ -8,7 +8,7 @@ import { LINKTYPES, linktype as linktypes } from "../core/demux.ts";
 import { META_V6 } from "../core/interner.ts";
 import type { Packet } from "../core/layer.ts";
 import type { PacketSink } from "../core/sink.ts";
-import { isAlone, type LayerStack, Pending, Stop } from "../core/stack.ts";
+import { isAlone, isSelfContained, type LayerStack, Pending, Stop } from "../core/stack.ts";
 import { dissect } from "../dissect/dissect.ts";
 import { Reason, reasonOf, unsupportedLinktype } from "../facts/counters.ts";
 import { Ledger, type Replay } from "../facts/ledger.ts";
@@ -120,7 +120,7 @@ export class Session implements PacketSink {
       return;
     if (nextPiece?.takes(d, offset, captured, original, first, seconds, nanoseconds, number)) return;
     const s = known ?? this.stackOf(d, offset, captured, original, first);
-    if (s.pending === Pending.none && s.wholeFrame === 0 && s.connection === 0) {
+    if (isSelfContained(s)) {
       const row = recorder.packet(d, s, original, seconds, nanoseconds, number, inOrder);
       shortcut?.learns(d, offset, captured, original, first, s, row);
     } else if (this.partial) {
@@ -307,9 +307,7 @@ export class Session implements PacketSink {
     const captured = Math.max(0, s.lim - s.partPos);
     const total = stt ? s.partTotal : s.partMore ? -1 : s.partOffset + s.partLength;
     if (stt && this.connections.isKnown(tenant, source, destination, s.ports, v6, this.now)) {
-      this.recorder.classify(d, s);
-      this.recorder.kind |= this.recorder.cast;
-      this.attribution.record(list);
+      this.attribution.recordAs(d, s, list);
       return;
     }
     this.attribution.markParts(d, s, list, stt);
@@ -340,11 +338,8 @@ export class Session implements PacketSink {
 
     const part = pool.add(e, s.partOffset, s.partLength, total, d, s.partPos, captured);
     if (part === Part.rejected) {
-      if (stt) this.recorder.counters.stt.rejected++;
       if (pool.received(e) === 0) pool.drop(e);
-      // A fragment that contradicts its datagram is still its tenant's, but in no tunnel nobody knows what it is.
-      if (stt || scope === 0) this.attribution.nobodys(Reason.malformed, list);
-      else this.attribution.withoutFirst(list, source, destination, s.ipProto, v6 !== 0);
+      this.attribution.rejected(list, source, destination, s.ipProto, v6 !== 0, stt);
       return;
     }
     if (stt) this.attribution.countPiece(s, list, part);
