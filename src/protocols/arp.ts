@@ -131,6 +131,7 @@ interface Addresses {
   targetProtocol: string;
   senderIsTarget: boolean;
   senderIsZero: boolean;
+  senderHardwareIsZero: boolean;
   targetHardwareIsZero: boolean;
 }
 
@@ -162,12 +163,15 @@ function read(d: DataView): Addresses {
     targetProtocol,
     senderIsTarget: proto > 0 && senderProtocol === targetProtocol,
     senderIsZero: isZero(LEN + hw, proto),
+    senderHardwareIsZero: isZero(LEN, hw),
     targetHardwareIsZero: isZero(target, hw),
   };
 }
 
 const isGratuitous = (a: Addresses): boolean => a.senderIsTarget && (a.opcode === 1 || a.opcode === 2);
-const isProbe = (a: Addresses): boolean => a.opcode === 1 && a.senderIsZero && !a.senderIsTarget;
+/** Nobody is named whom it is meant for (RFC 5227, 1.1). */
+const isProbe = (a: Addresses): boolean =>
+  a.opcode === 1 && a.senderIsZero && !a.senderIsTarget && a.targetHardwareIsZero;
 const isAnnouncement = (a: Addresses): boolean =>
   a.opcode === 1 && a.senderIsTarget && a.targetHardwareIsZero;
 
@@ -180,9 +184,10 @@ function infoOf({ data, conversation }: Layer): string {
 
 /** Who sends a request or a reply says whose the sender's address is; a probe only asks. */
 function exchange({ data }: Layer): Exchange | undefined {
-  const { opcode, mac, ip, senderIsZero, senderHardware, senderProtocol } = read(data);
-  const claims = (opcode === 1 || opcode === 2) && mac && ip && !senderIsZero;
-  return claims ? claimed("arp", senderProtocol, senderHardware) : undefined;
+  const a = read(data);
+  const isNobody = a.senderIsZero || a.senderHardwareIsZero;
+  const claims = (a.opcode === 1 || a.opcode === 2) && a.mac && a.ip && !isNobody;
+  return claims ? claimed("arp", a.senderProtocol, a.senderHardware) : undefined;
 }
 
 function wordsOf(a: Addresses): string {

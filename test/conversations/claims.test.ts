@@ -14,6 +14,7 @@ const ip = (host: number) => Uint8Array.of(10, 0, 0, host);
 
 interface Arp {
   opcode: number;
+  /** 0: it tells no hardware address. */
   by: number;
   /** 0: a probe, which has no address yet. */
   address: number;
@@ -21,7 +22,10 @@ interface Arp {
 }
 
 function arp({ opcode, by, address }: Arp): Uint8Array {
-  const sender = join(mac(by), address === 0 ? new Uint8Array(4) : ip(address));
+  const sender = join(
+    by === 0 ? new Uint8Array(6) : mac(by),
+    address === 0 ? new Uint8Array(4) : ip(address),
+  );
   return join(
     ...[hex("ffffffffffff"), mac(by), hex("0806 0001 0800 06 04"), u16(opcode), sender],
     ...[new Uint8Array(6), ip(99)],
@@ -90,6 +94,17 @@ test("probes and questions for other addresses claim nothing", () => {
       { opcode: REQUEST, by: 2, address: 1 },
     ]),
   ).toEqual(["", "", "", ""]);
+});
+
+test("nobody's hardware address claims nothing", () => {
+  // As tshark 4.0.17 says of the same requests.
+  expect(
+    said([
+      { opcode: REQUEST, by: 0, address: 1 },
+      { opcode: REQUEST, by: 1, address: 1 },
+      { opcode: REPLY, by: 0, address: 1 },
+    ]),
+  ).toEqual(["", "", ""]);
 });
 
 test("tenants may use the same addresses", () => {

@@ -176,4 +176,22 @@ export const overlays: readonly Made[] = [
       _ws.col.Info Device ID: swit�  
       frame.protocols eth:llc:cdp`,
   },
+  {
+    name: "ARP: a probe names nobody whom it is meant for (RFC 5227, 1.1)",
+    on: "ethertype 0806",
+    bytes: `0001 0800 06 04 0001 020000000001 00000000 000000000000 0a000002`,
+    tshark: `arp.isprobe 1
+      _ws.col.Protocol ARP
+      _ws.col.Info Who has 10.0.0.2? (ARP Probe)
+      frame.protocols eth:ethertype:arp`,
+  },
+  {
+    name: "ARP: a question without an address of its own, to everybody",
+    on: "ethertype 0806",
+    bytes: `0001 0800 06 04 0001 020000000001 00000000 ffffffffffff 0a000002`,
+    tshark: `arp.isprobe (missing)
+      _ws.col.Protocol ARP
+      _ws.col.Info Who has 10.0.0.2? Tell 0.0.0.0
+      frame.protocols eth:ethertype:arp`,
+  },
 ];
