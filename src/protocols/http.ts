@@ -6,7 +6,7 @@
 //   CR LF                                     CR LF …
 
 import { tcpApp } from "../core/demux.ts";
-import { type Exchange, overPorts } from "../core/exchange.ts";
+import { type Exchange, overPorts, type Teaching } from "../core/exchange.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
@@ -21,6 +21,7 @@ import {
   isChunked,
   isEmptyBody,
   startsMessage,
+  startsResponse,
   VERSION,
 } from "./common/http-message.ts";
 import { httpRemarkFields, httpRemarks } from "./common/http-remarks.ts";
@@ -137,10 +138,9 @@ export const http: Protocol = {
   exchange,
   remembers: (name) => isHttpHistory(name) || isHttpTunnel(name),
   remarks: httpRemarks,
-  // Without the end of its first line it says nothing, and the segment speaks for it.
-  // But what answers a request goes on with the connection.
-  column: (layer) => (endsLine(layer) || isAnswer(layer) ? "HTTP" : ""),
-  info: (layer) => (endsLine(layer) ? words.info(layer) : isAnswer(layer) ? "Continuation" : undefined),
+  // Without the end of its first line it says nothing, and the segment speaks for it, unless messages came before.
+  column: (layer) => (endsLine(layer) || goesOn(layer) ? "HTTP" : ""),
+  info: (layer) => (endsLine(layer) ? words.info(layer) : goesOn(layer) ? "Continuation" : undefined),
   locate: (layer, add) => {
     try {
       tell(layer, add, () => {});
@@ -173,9 +173,10 @@ export const ssdp: Protocol = {
   locate: http.locate as NonNullable<Protocol["locate"]>,
 };
 
-/** The end of a message's first line was captured, or there is none. */
+/** All was captured, or a message's first line to its end. */
 function endsLine({ data, wireLength }: Layer): boolean {
-  if (data.byteLength === wireLength || !startsMessage(data, 0, data.byteLength)) return true;
+  if (data.byteLength === wireLength) return true;
+  if (!startsMessage(data, 0, data.byteLength)) return false;
   const { next } = lineAt(data, 0, data.byteLength);
   return next > 0 && data.getUint8(next - 1) === LINE_FEED;
 }
@@ -183,23 +184,39 @@ function endsLine({ data, wireLength }: Layer): boolean {
 const mayBeginText = (d: DataView): boolean =>
   d.byteLength === 0 || (d.getUint8(0) >= SPACE && d.getUint8(0) <= LAST_PRINTABLE);
 
-const isAnswer = ({ conversation }: Layer): boolean =>
-  (conversation?.turn?.response ?? 0) > 0 && (conversation?.turn?.request ?? 0) > 0;
+/** Messages were seen on its connection before. */
+const goesOn = ({ conversation }: Layer): boolean => conversation?.learnt?.has(SPOKEN) === true;
+const SPOKEN = "http.spoken";
+
+/** What a message teaches: that there was one, and what its kind does. */
+const teaching =
+  (own: Teaching): Teaching =>
+  (before) => {
+    const lessons = typeof own === "function" ? own(before) : own;
+    return before?.has(SPOKEN) === true ? lessons : [...lessons, [SPOKEN, true]];
+  };
 
 function exchange(layer: Layer): Exchange | undefined {
   const { data } = layer;
   const ends = overPorts(layer, layer.protocol.name);
   // What goes on belongs to the turns before it.
   if (ends === undefined || !startsMessage(data, 0, data.byteLength) || isNotice(data)) return ends;
-  if (startsWith(data, 0, data.byteLength, VERSION)) {
-    const code = Number(stringAt(data, STATUS_AT, Math.max(0, Math.min(3, data.byteLength - STATUS_AT))));
-    return { ...ends, turn: { isResponse: true }, ...(code >= 200 && code < 300 ? { teaches: grants } : {}) };
+  if (startsResponse(data, 0, data.byteLength)) {
+    const code = codeOf(data);
+    return {
+      ...ends,
+      turn: { isResponse: true },
+      teaches: teaching(code >= 200 && code < 300 ? grants : []),
+    };
   }
   const uri = layer.get("http.request.uri");
   const about = (layer.get("http.request.full_uri") ?? uri) as string | undefined;
-  const teaches = asksFor(String(layer.get("http.request.method")), String(uri ?? ""));
+  const teaches = teaching(asksFor(String(layer.get("http.request.method")), String(uri ?? "")));
   return { ...ends, turn: { isResponse: false, about }, teaches };
 }
+
+const codeOf = (data: DataView): number =>
+  data.byteLength < STATUS_AT + 3 ? 0 : Number(stringAt(data, STATUS_AT, 3));
 
 export function parseHttp(d: DataView, o: number, lim: number, s: LayerStack): number {
   s.pos = startsMessage(d, o, lim) ? headersEnd(d, o, lim) : o;
@@ -246,7 +263,7 @@ function tellMessage(layer: Layer, add: Add, say: (words: string) => void): void
   }
   const c = new Cursor(data, add);
   const first = lineAt(data, 0, data.byteLength);
-  const response = startsWith(data, 0, data.byteLength, VERSION);
+  const response = startsResponse(data, 0, data.byteLength);
   say(`${stringAt(data, 0, first.length)} `);
   const uri = response ? statusLine(c, first.length) : requestLine(c, first.length);
   c.at = first.next;
@@ -323,10 +340,12 @@ function requestLine(c: Cursor, length: number): string {
   const [method, uri = "", ...rest] = text.split(" ");
   // A target with blanks in it is no target: all behind the first is what says the version.
   const version = rest.length > 0 ? rest.join(" ") : undefined;
+  const isCut = length === c.data.byteLength;
   c.add(isNotice(c.data) ? "http.notification" : "http.request", 0, length, true);
   c.add("http.request.method", 0, method.length, method, 1);
   const at = method.length + 1;
   if (uri !== "") c.add("http.request.uri", at, Math.min(uri.length, length - at), uri, 1);
+  else if (isCut) c.add("http.request.uri", length, 0, "", 1);
   const question = uri.indexOf("?");
   if (question >= 0) {
     c.add("http.request.uri.path", at, question, uri.slice(0, question), 2);
@@ -335,13 +354,15 @@ function requestLine(c: Cursor, length: number): string {
       c.add("http.request.uri.query.parameter", at, uri.length - question, parameter, 3);
   }
   if (version !== undefined) c.add("http.request.version", at, length - at, version, 1);
+  else if (isCut) c.add("http.request.version", length, 0, "", 1);
   return uri;
 }
 
 function statusLine(c: Cursor, length: number): undefined {
   const text = stringAt(c.data, 0, length);
   c.add("http.response", 0, length, true);
-  c.add("http.response.version", 0, STATUS_AT - 1, text.slice(0, STATUS_AT - 1), 1);
+  const version = Math.min(length, STATUS_AT - 1);
+  c.add("http.response.version", 0, version, text.slice(0, version), 1);
   const code = /^ (\d{3})(?: |$)/.exec(text.slice(STATUS_AT - 1));
   if (code === null) return undefined;
   const number = Number(code[1]);

@@ -529,6 +529,21 @@ test("what is cut in a connection that goes on, and messages whose header is the
     "HTTP: Continuation",
     `HTTP: Continuation${CUT}`,
   ]);
+  // Less than a first line: a method that is there to its end is one, and what is known to go on says so.
+  const brief = [
+    tcp("9c 40 00 50", 1, 100, octets("abcdefgh")),
+    tcp("9c 40 00 50", 9, 100, octets("GET / HTTP/1.1\r\nHost: abc\r\n\r\n")),
+    back(tcp("00 50 9c 40", 100, 38, octets("HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\nabcd"))),
+    tcp("9c 40 00 50", 38, 144, octets("GET / HTTP/1.1\r\nHost: abc\r\n\r\n")),
+  ];
+  for (const size of [4, 5]) {
+    expect(columns(brief, 54 + size)).toEqual([
+      `TCP: 40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=1000 Len=8${CUT}`,
+      `TCP: 40000 → 80 [PSH, ACK] Seq=9 Ack=1 Win=1000 Len=29${CUT}`,
+      `HTTP: Continuation${CUT}`,
+      `HTTP: Continuation${CUT}`,
+    ]);
+  }
   const marker = "ff ".repeat(16);
   const update = `${marker}00 3b 02 00 00 00 24 40 01 01 00 40 02 00 40 03 04 0a 00 00 01 ${"00 ".repeat(22)}`;
   const bgp = tcp("9c 40 00 b3", 1, 1, `${marker}00 13 04 ${update}`);

@@ -10,6 +10,8 @@ const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const [SPACE, LAST_PRINTABLE] = [0x20, 0x7e];
 const MAX_METHOD = 12;
+/** Bytes of "HTTP/". */
+const PROTOCOL = 5;
 /** RFC 9110, 9.3; WebDAV (RFC 4918) and its relatives. */
 const METHODS = new Set(
   (
@@ -19,15 +21,21 @@ const METHODS = new Set(
 );
 
 export const startsMessage = (d: DataView, o: number, lim: number): boolean =>
-  startsWith(d, o, lim, VERSION) || startsRequest(d, o, lim);
+  startsResponse(d, o, lim) || startsRequest(d, o, lim);
 
-/** A method, one blank, and something behind it. */
+/** The version, or so much of it that it can be nothing else, if there is no more. */
+export const startsResponse = (d: DataView, o: number, lim: number): boolean =>
+  startsWith(d, o, lim, VERSION) ||
+  (lim - o >= PROTOCOL && lim - o < VERSION.length && startsWith(d, o, lim, VERSION.slice(0, lim - o)));
+
+/** A method, one blank, and something behind it, as far as there is more. */
 export function startsRequest(d: DataView, o: number, lim: number): boolean {
-  const end = Math.min(lim - 1, o + MAX_METHOD + 1);
+  const end = Math.min(lim, o + MAX_METHOD + 1);
   let i = o;
   // Mostly the first byte tells already that it is none.
   while (i < end && isOfMethod(d.getUint8(i))) i++;
-  if (i === o || i >= end || d.getUint8(i) !== 0x20 || d.getUint8(i + 1) <= 0x20) return false;
+  if (i === o || (i < lim && d.getUint8(i) !== SPACE) || (i + 1 < lim && d.getUint8(i + 1) <= SPACE))
+    return false;
   return METHODS.has(stringAt(d, o, i - o));
 }
 

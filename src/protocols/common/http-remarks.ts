@@ -21,6 +21,8 @@ export const httpRemarkFields = [
   ),
 ];
 
+/** How a line ends, by the bytes of its end: none where it was cut. */
+const ENDS = ["", "\\n", "\\r\\n"];
 /** HTTP over TLS. */
 const SECURE_PORT = 443;
 
@@ -28,9 +30,9 @@ export function httpRemarks(layer: Layer, tell: Tell): void {
   const { data, wireLength } = layer;
   const tcp = layer.below("tcp");
   if ([tcp?.get("tcp.srcport"), tcp?.get("tcp.dstport")].includes(SECURE_PORT)) tell("http.tls_port");
-  if (layer.get("http.request.method") === undefined && layer.get("http.response.code") === undefined) return;
+  if (layer.get("http.request.method") === undefined && layer.get("http.response") === undefined) return;
   const { length, next } = lineAt(data, 0, data.byteLength);
-  tell("http.chat", `${stringAt(data, 0, length)}${next - length === 1 ? "\\n" : "\\r\\n"}`);
+  tell("http.chat", `${stringAt(data, 0, length)}${ENDS[next - length]}`);
   if (data.byteLength < wireLength) return;
   const fault = bodyFault(data, 0, data.byteLength);
   if (fault !== undefined) tell(fault);

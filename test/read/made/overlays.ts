@@ -194,4 +194,63 @@ export const overlays: readonly Made[] = [
       _ws.col.Info Who has 10.0.0.2? Tell 0.0.0.0
       frame.protocols eth:ethertype:arp`,
   },
+  {
+    name: "HTTP: the method is all that was captured",
+    on: "ethertype 0800",
+    bytes: `4500 0049 0001 0000 40 06 0000 0a000001 0a000002
+      9c40 0050 00000001 00000001 5018 2000 0000 0000
+      474554 # GET`,
+    lost: 30,
+    tshark: `tcp.len 33
+      http.request 1
+      http.request.method GET
+      http.request.uri
+      http.request.version
+      http.chat 1
+      _ws.col.Protocol TCP
+      _ws.col.Info 40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=8192 Len=33[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:tcp:http`,
+  },
+  {
+    name: "HTTP: a request line that is cut",
+    on: "ethertype 0800",
+    bytes: `4500 0051 0001 0000 40 06 0000 0a000001 0a000002
+      9c40 0050 00000001 00000001 5018 2000 0000 0000
+      50524f5046494e44202f61 # PROPFIND /a`,
+    lost: 30,
+    tshark: `http.request.method PROPFIND
+      http.request.uri /a
+      http.request.version
+      http.chat 1
+      _ws.col.Protocol TCP
+      _ws.col.Info 40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=8192 Len=41[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:tcp:http`,
+  },
+  {
+    name: "HTTP: a method that is cut is none",
+    on: "ethertype 0800",
+    bytes: `4500 004b 0001 0000 40 06 0000 0a000001 0a000002
+      9c40 0050 00000001 00000001 5018 2000 0000 0000
+      50524f5046 # PROPF`,
+    lost: 30,
+    tshark: `http.request (missing)
+      http.request.method (missing)
+      _ws.col.Protocol TCP
+      _ws.col.Info 40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=8192 Len=35[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:tcp:http:data`,
+  },
+  {
+    name: "HTTP: a status line that is cut",
+    on: "ethertype 0800",
+    bytes: `4500 004b 0001 0000 40 06 0000 0a000001 0a000002
+      9c40 0050 00000001 00000001 5018 2000 0000 0000
+      485454502f # HTTP/`,
+    lost: 30,
+    tshark: `http.response 1
+      http.response.version HTTP/
+      http.response.code (missing)
+      _ws.col.Protocol TCP
+      _ws.col.Info 40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=8192 Len=35[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:tcp:http`,
+  },
 ];
