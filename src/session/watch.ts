@@ -21,6 +21,8 @@ interface Present {
   /** Which of them shows what the frame holds: the one that completed it, or brought its beginning. */
   shown: Waiting | undefined;
   whole: boolean;
+  /** More of it came than is looked at. */
+  isLimited: boolean;
 }
 
 /** IP protocol number of IPv4 in IP. */
@@ -178,8 +180,11 @@ export class Watch {
     at: number,
     captured: number,
   ): void {
-    const kept = Math.min(captured, length);
-    const held = Math.max(0, Math.min(kept, this.most - offset));
+    const outer = this.presents.at(-1);
+    // What it stands in goes on, though nobody looks at that.
+    const isAll = outer?.isLimited === true && outer.frame !== null && !isCut(outer.frame.parts);
+    const kept = isAll ? length : Math.min(captured, length);
+    const held = Math.max(0, Math.min(captured, kept, this.most - offset));
     const bytes = held === 0 ? NOTHING : this.buffers.take(held);
     copyBytes(d, at, bytes, 0, held);
     this.frames.add(frame, offset, length, last, notes, bytes, kept, held);
@@ -246,6 +251,7 @@ export class Watch {
         frame: null,
         shown: whole ? this.captured[0] : first,
         whole,
+        isLimited: false,
       });
       return;
     }
@@ -254,7 +260,7 @@ export class Watch {
     if (frame !== null && !isSorted(frame.parts)) frame.parts.sort((a, b) => a.offset - b.offset);
     const first = frame?.parts[0];
     const shown = whole ? this.captured[0] : first?.last;
-    this.presents.push({ packets: frame?.packets ?? [], frame, shown, whole });
+    this.presents.push({ packets: frame?.packets ?? [], frame, shown, whole, isLimited: false });
     if (frame === null) return;
     for (const part of frame.parts) this.bytesKept -= part.held;
     // What it shows it shows now.
@@ -294,22 +300,23 @@ export class Watch {
     if (this.isBare && this.digest !== null) return this.digest.shows();
     // Of a frame that is whole it is asked at once.
     if (this.isBare && whole) return head;
-    const parts = this.presents.at(-1)?.frame?.parts ?? [];
+    const present = this.presents.at(-1);
+    const parts = present?.frame?.parts ?? [];
     let length = 0;
     for (const part of parts) {
       if (part.offset > length) break;
-      length = Math.max(length, part.offset + part.kept);
-      // Cut by the snapshot length.
-      if (part.kept < part.length) break;
+      length = Math.max(length, part.offset + part.held);
+      if (present !== undefined && part.held < part.kept) present.isLimited = true;
+      // Cut by the snapshot length, or not looked at.
+      if (part.held < part.length) break;
     }
-    length = Math.min(length, this.most);
     const all = headers + Math.max(length, known);
     const view = this.tells ? new DataView(new ArrayBuffer(all)) : this.buffers.take(all);
     copyBytes(head, 0, view, 0, headers + known);
     for (const part of parts) {
       const room = length - part.offset;
       if (room <= 0) break;
-      copyBytes(part.bytes, 0, view, headers + part.offset, Math.min(room, part.kept));
+      copyBytes(part.bytes, 0, view, headers + part.offset, Math.min(room, part.held));
     }
     this.end = all;
     return view;

@@ -305,6 +305,25 @@ test.each([
   await bothWays(text, IN_PARTS_OF_PARTS);
 });
 
+test("a datagram that came in parts of others is shown where it is complete, though few of its bytes are looked at", async () => {
+  const ip = { src: "192.0.2.1", dst: "192.0.2.2", ttl: 64, id: 9 };
+  const ping = Uint8Array.of(8, 0, 0, 0, ...Array<number>(8900).fill(1));
+  const all = [0, 3000, 6000].flatMap((offset, i) => {
+    const own = { offset, more: offset < 6000 };
+    const inner = frame(ip, 1, ping.subarray(offset, offset + 3000), own).subarray(14);
+    const outer = { src: "198.51.100.1", dst: "198.51.100.2", ttl: 64, id: i };
+    return [0, 1400, 2800].map((at) =>
+      frame(outer, 4, inner.subarray(at, at + 1400), { offset: at, more: at < 2800 }),
+    );
+  });
+  const packets = all.map((bytes, i) => captured(bytes, 1, i));
+  const last = packets[8].original;
+  expect(last).not.toBe(packets[2].original);
+  for (const text of ["icmp", 'frame.protocols contains "icmp"', "icmp.type == 8"])
+    for (const flowCache of [true, false])
+      expect(JSON.parse((await counted(text, packets, flowCache)).stats).capture.bytes, text).toBe(last);
+});
+
 test("of what parts complete it is known whose it is before it is told what was before", async () => {
   const own = (part?: { offset: number; more: boolean }) =>
     frame({ src: "10.0.0.1", dst: "10.0.0.2", ttl: 64, id: 7 }, 6, new Uint8Array(48), part);
