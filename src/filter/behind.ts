@@ -40,6 +40,16 @@ export interface Beyond {
   } | null;
 }
 
+/** What is asked of what stands behind headers. */
+export interface AskedBehind {
+  /** How these are named, and whether nobody reads it. */
+  readonly ofNames: boolean;
+  /** Who takes it, whoever that is. */
+  readonly ofAnybody: boolean;
+  /** Of who takes it nothing but whether it is malformed. */
+  readonly onlyFaults: boolean;
+}
+
 /** Looks at what stands behind headers of one layout. */
 export class Behind {
   /** The same as data; null: it is more than that. */
@@ -63,25 +73,23 @@ export class Behind {
   /**
    * @param plainly null: the last header is always as most are; undefined: that cannot be told
    * @param goesByPorts somebody takes more on the ports of this flow
-   * @param onlyFaults  of who takes it, it is asked only whether it is malformed
    */
   constructor(
     headers: Headers,
     s: LayerStack,
     { numbers, starts, cut, sure }: Takers,
-    wanted: Uint8Array | null,
+    { ofNames, ofAnybody, onlyFaults }: AskedBehind,
     kinds: Kinds,
     plainly: Plainly | null | undefined,
     goesByPorts: boolean,
-    onlyFaults: boolean,
   ) {
     this.#headers = headers;
     this.#takers = numbers;
     this.#kinds = kinds;
-    this.#others = wanted === null ? null : anybody;
+    this.#others = ofAnybody ? null : anybody;
     this.#ends = headers.ends(headers.n);
     const last = protocols[headers.proto[headers.n - 1]] as Protocol;
-    this.#odd = wanted === null ? (last.odd ?? null) : null;
+    this.#odd = ofNames ? (last.odd ?? null) : null;
     this.#last = headers.off[headers.n - 1];
     const where = { last: this.#last, length: headers.sure - this.#last, words: headers.words };
     const surely = surelyTaken(sure, kinds[sure], onlyFaults);

@@ -76,9 +76,9 @@ export function compileFilter(text: string): Filter {
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const least = needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
   const namesTakers = !compiler.asksTakers && !needsConversations;
-  const { asksNames, asksFaults, asksParts } = compiler;
-  const asked = { steady, allSteady, needsExtension, wanted, namesTakers, asksNames, asksFaults, asksParts };
-  const alike = { ...asked, reduce, told, ahead };
+  const { asksNames, asksFaults, asksParts, asksSpelling } = compiler;
+  const ofNames = { namesTakers, asksNames, asksFaults, asksParts, asksSpelling };
+  const alike = { steady, allSteady, needsExtension, wanted, ...ofNames, reduce, told, ahead };
   return {
     text,
     needsExtension,
@@ -95,7 +95,9 @@ export function compileFilter(text: string): Filter {
     ofTenant: asksTenant(tree),
     ofHeaders: asksHeaders(tree) && !others,
     suffices:
-      compiler.allHeads && !(needsExtension && lasts.length > 0) ? sufficing(needsExtension, wanted) : null,
+      compiler.allHeads && !(needsExtension && lasts.length > 0)
+        ? sufficing(needsExtension, wanted, asksSpelling)
+        : null,
     lasts,
     keeps: keepsOf(tree),
     keyed: keyedMatch(tree, text),
@@ -125,7 +127,7 @@ const ASKS_NOTHING = {
   ...{
     ofTenant: false,
     ofHeaders: true,
-    suffices: sufficing(false, null),
+    suffices: sufficing(false, null, false),
     lasts: [],
     keeps: { yes: true, no: true },
     keyed: null,

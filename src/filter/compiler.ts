@@ -29,7 +29,7 @@ import { Reach } from "./reach.ts";
 import { alikeOf, calculated, pairsAlike } from "./reads.ts";
 import { expression } from "./regexp.ts";
 import { hasMark, isMark, marksAlike } from "./sound.ts";
-import { hasLayer, layersSteadily } from "./spelling.ts";
+import { hasLayers, layersSteadily } from "./spelling.ts";
 import { NONZERO } from "./spots.ts";
 import { existsSteadily, isReadSteadily } from "./steady.ts";
 import type { Arithmetic, Element, Node, Of, Place, Relation, Word } from "./syntax.ts";
@@ -60,6 +60,7 @@ export class Compiler implements Demand {
   asksTakers = false;
   asksNames = false;
   asksFaults = false;
+  asksSpelling = false;
   quick: Demand["quick"] = null;
   /** The tests of which packets of a flow all get the same answer. */
   readonly steady: Match[] = [];
@@ -131,8 +132,8 @@ export class Compiler implements Demand {
       case "in":
         return this.membership(node);
       case "layers":
-        this.asks(node.what, layersSteadily(node.what), true);
-        return hasLayer(node, this);
+        this.asks(node.what, layersSteadily(node), true);
+        return hasLayers(node, this);
       default:
         return this.exists(node);
     }

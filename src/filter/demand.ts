@@ -35,6 +35,8 @@ export interface Demand {
   /** It asks for his name, or whether anybody does; and whether what he says of them is malformed. */
   asksNames: boolean;
   asksFaults: boolean;
+  /** It asks how headers are named. */
+  asksSpelling: boolean;
   /** What the test last made is for packets with the same headers, one of which is given; null: it takes their layers. */
   quick: ((headers: Headers, packet: Packet) => Answer) | null;
 }
@@ -52,6 +54,7 @@ export function want(demand: Demand, what: Named, there = false): void {
   if (isFault(what)) demand.asksFaults = true;
   else if (isJoined || !isName) demand.asksTakers = true;
   else demand.asksNames = true;
+  if (LAYERED.includes(name)) demand.asksSpelling = true;
   if (isJoined || LAYERED.includes(name) || numbers.some((number) => pseudo[number] === 1))
     demand.wanted = null;
   // Those of facts are found without being looked for.

@@ -9,7 +9,7 @@ import { Pending, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { reachOf } from "./fixed-places.ts";
 import { hasApps, hasMore } from "./names.ts";
-import { takersOf } from "./takers.ts";
+import { NOBODY, takersOf } from "./takers.ts";
 
 /** @param s a frame in `d`, dissected and not extended, of which perhaps not all is there */
 export type Suffices = (d: DataView, s: LayerStack) => boolean;
@@ -20,22 +20,28 @@ const OPENING = 8;
 /**
  * Of a filter that asks for records, headers, and who is there behind these.
  * @param wanted numbers of the protocols that only showing a packet finds; null: all of them
+ * @param asksSpelling it is asked how the headers are named
  */
-export function sufficing(needsExtension: boolean, wanted: Uint8Array | null): Suffices {
+export function sufficing(
+  needsExtension: boolean,
+  wanted: Uint8Array | null,
+  asksSpelling: boolean,
+): Suffices {
   const takers = needsExtension ? takersOf(wanted) : null;
+  const ofNames = asksSpelling || (needsExtension && wanted === null);
   return (d, s) => {
     const { n, proto, off, pos, lim, ports } = s;
     if (n === 0 || s.stop !== Stop.none || s.pending !== Pending.none) return false;
     if (s.connection !== 0 || s.wholeFrame !== 0) return false;
     const last = proto[n - 1];
     if (hasMore(s) || pos > lim || off[n - 1] + reachOf(last) > lim) return false;
-    if (takers === null) return true;
+    if (takers === null && !ofNames) return true;
     // Of other headers nobody knows as easily what showing them finds.
-    if (!hasApps(last)) return wanted !== null;
-    const { numbers, starts, but, cut } = takers(last, ports);
+    if (!hasApps(last)) return !ofNames;
     const { odd, oddOn } = protocols[last] as Protocol;
-    if (wanted === null && (odd?.(d, off[n - 1], lim) !== false || oddOn?.(ports) === true)) return false;
-    if (numbers.length === 0) return wanted !== null || pos < lim;
+    if (ofNames && (odd?.(d, off[n - 1], lim) !== false || oddOn?.(ports) === true)) return false;
+    const { numbers, starts, but, cut } = takers?.(last, ports) ?? NOBODY;
+    if (numbers.length === 0) return !ofNames || pos < lim;
     // What is cut is what only the head is there of.
     if (cut || but.has(ports >>> 16) || but.has(ports & 0xffff)) return false;
     return pos + OPENING <= lim && !starts.some((start) => begins(d, pos, start));

@@ -11,7 +11,7 @@ import { Behind, type Beyond, EMPTY, type Kinds, TAKEN } from "./behind.ts";
 import type { Match } from "./hot.ts";
 import { endsWhole, hasApps, hasMoreIn, mayCarry, mayQuote, namedAlike, portsLeadOn } from "./names.ts";
 import { isWhole, type Spots } from "./spots.ts";
-import { kindsFor, NO_KIND, portKindsOf, soundKinds, type Takers, takersOf } from "./takers.ts";
+import { kindsFor, NO_KIND, NOBODY, portKindsOf, soundKinds, type Takers, takersOf } from "./takers.ts";
 import type { Reduce } from "./tests.ts";
 
 /** Whatever of a filter is asked about such packets. */
@@ -28,6 +28,8 @@ export interface Alike {
   /** It asks for that; and whether what he says of them is malformed. */
   readonly asksNames: boolean;
   readonly asksFaults: boolean;
+  /** It asks how headers are named. */
+  readonly asksSpelling: boolean;
   /** Some field that it asks for stands in an optional part of a header. */
   readonly asksParts: boolean;
   /** What is left to be asked of packets alike to that one, which was dissected and not extended. */
@@ -37,8 +39,6 @@ export interface Alike {
   /** Whether a packet passes already by its headers, whatever stands behind them; null: these alone never tell. */
   readonly ahead: Match | null;
 }
-
-const NOBODY: Takers = { numbers: [], starts: [], but: new Set(), cut: false, sure: 0 };
 
 /** Steady tests that a number can hold the answers of. */
 const MOST_STEADY = 24;
@@ -116,6 +116,8 @@ export class Programs {
   readonly #portKinds: ReturnType<typeof portKindsOf>;
   readonly #kinds: Kinds;
   readonly #onlyFaults: boolean;
+  /** It makes a difference how headers are named, and whether nobody reads what stands behind them. */
+  readonly #ofNames: boolean;
   readonly #layouts: Layout[] = [];
   /** The first two are the plain answers. */
   readonly #programs: (Program | null)[] = [null, null];
@@ -123,7 +125,8 @@ export class Programs {
   constructor(alike: Alike) {
     this.#alike = alike;
     const { wanted, needsExtension, namesTakers, asksNames, asksFaults } = alike;
-    const kinds = namesTakers ? kindsFor(wanted) : [];
+    this.#ofNames = alike.asksSpelling || (needsExtension && wanted === null);
+    const kinds = namesTakers ? kindsFor(this.#ofNames ? null : wanted) : [];
     this.#kinds = namesTakers && asksFaults ? soundKinds(asksNames ? kinds : null) : kinds;
     this.#onlyFaults = asksFaults && !asksNames;
     this.#takers = takersOf(wanted);
@@ -160,12 +163,12 @@ export class Programs {
    */
   mayAsk(stack: LayerStack, d: DataView, follows: Uint8Array | null): boolean {
     const { l4, n, tunnels } = stack;
-    const { steady, needsExtension, wanted, namesTakers } = this.#alike;
+    const { steady, namesTakers } = this.#alike;
     const isPlain = l4 === n - 1;
     // It is told of the last header, and of one around the only tunnel.
     if (follows !== null && (tunnels > 1 || !isPlain) && isFollowedBefore(stack, follows)) return false;
     // Of others nobody knows as easily what showing them finds, but how all are named.
-    const isAny = needsExtension && wanted === null && !(namesTakers && namedAlike[stack.proto[n - 1]] === 1);
+    const isAny = this.#ofNames && !(namesTakers && namedAlike[stack.proto[n - 1]] === 1);
     // What makes a header malformed is told by those of which it can be.
     if (!isPlain && (isAny || !(this.#onlyFaults || endsWhole(stack)))) return false;
     return steady.length <= MOST_STEADY && !hasMoreIn(stack, d);
@@ -174,8 +177,8 @@ export class Programs {
   /** The program for packets of its flow; NO and YES: there is nothing left to ask. */
   numberOf(packet: Packet): number {
     const { view, start, stack } = packet.frames[0];
-    const { steady, allSteady, needsExtension, wanted, asksParts } = this.#alike;
-    const names = needsExtension && wanted === null ? packet.spelledHeaders(0) : "";
+    const { steady, allSteady, wanted, asksParts } = this.#alike;
+    const names = this.#ofNames ? packet.spelledHeaders(0) : "";
     const isOf = ({ headers, names: own }: Layout) =>
       own === names && headers.fit(start, stack) && (!asksParts || headers.hasParts(view, stack));
     let layout = this.#layouts.find(isOf);
@@ -189,7 +192,7 @@ export class Programs {
     const last = stack.proto[stack.n - 1];
     const takers = this.#takersOf(layout, stack.ports);
     const asksBehind =
-      !passes && (takers.numbers.length > 0 || (wanted === null && !this.#onlyFaults && mayCarry(last)));
+      !passes && (takers.numbers.length > 0 || (this.#ofNames && !this.#onlyFaults && mayCarry(last)));
     if (allSteady && !isShared && !asksBehind) return reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
     const goesByPorts = isByPorts(stack.ports, takers);
@@ -201,9 +204,10 @@ export class Programs {
     const key = keyOf(said, goesByPorts);
     let number = byAnswers.get(key);
     if (number === undefined) {
-      const plainly = wanted === null ? plainlyOf(last) : null;
+      const plainly = this.#ofNames ? plainlyOf(last) : null;
+      const asked = { ofNames: this.#ofNames, ofAnybody: wanted === null, onlyFaults: this.#onlyFaults };
       const behind = asksBehind
-        ? new Behind(headers, stack, takers, wanted, this.#kinds, plainly, goesByPorts, this.#onlyFaults)
+        ? new Behind(headers, stack, takers, asked, this.#kinds, plainly, goesByPorts)
         : null;
       const program = new Program(layout, behind);
       if (behind === null) program.answers[EMPTY] = reduce(packet, headers);

@@ -67,12 +67,15 @@ export type Test =
   | (Common & { kind: "not"; of: Node })
   | (Common & { kind: "and" | "or" | "xor"; terms: Node[] });
 
-/** Some layer has a name that passes: see spelling.ts. */
+/** Some layer has a name that passes, or some that follow each other have: see spelling.ts. */
 export interface NamedLayers {
   /** The protocols that may be named so. */
   what: Named;
-  /** By number, how a name of that protocol passes. */
-  places: Uint8Array;
+  /** By number, how a name of that protocol passes; null: it takes the names of all headers to tell. */
+  places: Uint8Array | null;
+  /** By number, a bit for each of the names in a row that it may have; and all those bits. */
+  inRow: Uint32Array;
+  all: number;
   test: (names: string) => boolean;
 }
 

@@ -178,6 +178,8 @@ export interface Takers {
   readonly sure: number;
 }
 
+export const NOBODY: Takers = { numbers: [], starts: [], but: new Set(), cut: false, sure: 0 };
+
 /** How whatever it is begins. */
 export const ANYHOW: readonly string[] = [""];
 

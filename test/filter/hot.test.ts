@@ -31,7 +31,7 @@ const SHOWN = [
   "data",
   "data.len > 10",
   "dns",
-  'frame.protocols contains "udp:vxlan"',
+  'frame.protocols contains "udp:data"',
   "overshark.part == 1",
   "data or ip",
 ];

@@ -30,6 +30,7 @@ const KEPT = [
   "eth.src[5] == 1",
   "tcp.checksum.status == 1",
   "tcp.payload contains 00:01",
+  'frame.protocols contains "stt:eth"',
 ];
 /** The opposite. */
 const LEFT = ["not tcp", "!(udp.port == 4789) and not ip.id & 1"];
@@ -39,7 +40,6 @@ const OPEN = [
   "all ip.ttl > 60",
   "count(ip.src) == 1",
   "data",
-  'frame.protocols contains "stt:eth"',
   "tcp contains 00:01",
   "tcp xor udp",
   "ip.proto == 17 or not tcp",
