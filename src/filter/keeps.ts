@@ -74,7 +74,7 @@ function testsIn(node: Node): Node[] {
 }
 
 /** Nothing else is asked than whether something is there. */
-const isThere = ({ kind }: Node): boolean => kind === "word" || kind === "layer" || kind === "layers";
+export const isThere = ({ kind }: Node): boolean => kind === "word" || kind === "layer" || kind === "layers";
 
 function keptOf(test: Node): Keeps {
   const names = namesIn(test);

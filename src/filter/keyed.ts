@@ -2,7 +2,7 @@
  * What the ends of a packet alone tell a filter: that it lets the packet through, whatever else is in it. All parts of a
  * frame or datagram have the same ends, so that all of them pass, and none has to be followed for what it is a part of.
  */
-import { asksAll, namesIn } from "./keeps.ts";
+import { asksAll, isThere, namesIn } from "./keeps.ts";
 import type { Named } from "./names.ts";
 import type { Node } from "./syntax.ts";
 
@@ -24,8 +24,10 @@ export function keyedOf(node: Node): Node | null {
     case "xor":
       return null;
     default:
-      return !asksAll(node) && namesIn(node)?.every(isOfEnds) === true ? node : null;
+      return !asksAll(node) && namesIn(node)?.every((what) => isOfEnds(what, isThere(node))) ? node : null;
   }
 }
 
-const isOfEnds = ({ name }: Named): boolean => OF_ENDS.test(name);
+/** @param there nothing else is asked of a protocol */
+const isOfEnds = ({ name, type }: Named, there: boolean): boolean =>
+  OF_ENDS.test(name) && (type !== "protocol" || there);

@@ -281,6 +281,31 @@ it("lets through the same of what is in frames of which the ends alone tell that
   );
 });
 
+it("goes by ends where nothing but them is asked for", () => {
+  const byEnds = (text: string) => compileFilter(text).keyed !== null;
+  const by = [
+    "ip",
+    "stt or dns",
+    "ip.addr == 10.0.0.0/8",
+    "ipv6.src[0:2] == 20:01 or tcp",
+    "ip and ip.dst in {1.2.3.4}",
+  ];
+  expect(by.filter((text) => !byEnds(text))).toEqual([]);
+  // Other bytes of headers, all values at once, what the others have to be, and what more may bring.
+  const not = [
+    ...[
+      "ip[8] == 40",
+      "stt contains 00:2a",
+      "ip and ip.ttl == 64",
+      "ip.src != 1.2.3.4",
+      "not ip",
+      "all ip.src == 1.2.3.4",
+    ],
+    ...["ip xor tcp", "ip.addr#[-1] == 1.2.3.4", "count(ip.src) == 1", "frame.len > 100"],
+  ];
+  expect(not.filter(byEnds)).toEqual([]);
+});
+
 it("knows a datagram whose fragments come in frames of different ends, though only one of those is followed", () => {
   const inner = fragment(tcp({ src: ANN, dst: BOB, sport: 1, dport: 9 }, 1400), 728, 7);
   const stream = records(
