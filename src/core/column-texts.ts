@@ -76,8 +76,9 @@ function infoText(packet: Packet, layers: readonly Layer[]): string {
   return joined(ahead(layers, (packet.toldBehind?.index ?? 0) + 1), separator, text);
 }
 
+/** Who says nothing is parted from nothing. */
 const joined = (before: string, separator: string, text: string): string =>
-  before === "" ? text : before + separator + text;
+  before === "" || text === "" ? before + text : before + separator + text;
 
 const textOf = (layer: Layer): string | undefined =>
   counts(layer) ? ifThere(() => layer.protocol.info?.(layer)) : undefined;

@@ -138,7 +138,7 @@ export const http: Protocol = {
   exchange,
   remembers: (name) => isHttpHistory(name) || isHttpTunnel(name),
   remarks: httpRemarks,
-  // Without the end of its first line it says nothing, and the segment speaks for it, unless messages came before.
+  // Without the end of its first line it says nothing, and the segment speaks for it, unless a request came before.
   column: (layer) => (endsLine(layer) || goesOn(layer) ? "HTTP" : ""),
   info: (layer) => (endsLine(layer) ? words.info(layer) : goesOn(layer) ? "Continuation" : undefined),
   locate: (layer, add) => {
@@ -184,11 +184,11 @@ function endsLine({ data, wireLength }: Layer): boolean {
 const mayBeginText = (d: DataView): boolean =>
   d.byteLength === 0 || (d.getUint8(0) >= SPACE && d.getUint8(0) <= LAST_PRINTABLE);
 
-/** Messages were seen on its connection before. */
+/** A request was seen on its connection before. */
 const goesOn = ({ conversation }: Layer): boolean => conversation?.learnt?.has(SPOKEN) === true;
 const SPOKEN = "http.spoken";
 
-/** What a message teaches: that there was one, and what its kind does. */
+/** What a request teaches: that there was one, and for whom it is. */
 const teaching =
   (own: Teaching): Teaching =>
   (before) => {
@@ -203,11 +203,7 @@ function exchange(layer: Layer): Exchange | undefined {
   if (ends === undefined || !startsMessage(data, 0, data.byteLength) || isNotice(data)) return ends;
   if (startsResponse(data, 0, data.byteLength)) {
     const code = codeOf(data);
-    return {
-      ...ends,
-      turn: { isResponse: true },
-      teaches: teaching(code >= 200 && code < 300 ? grants : []),
-    };
+    return { ...ends, turn: { isResponse: true }, ...(code >= 200 && code < 300 ? { teaches: grants } : {}) };
   }
   const uri = layer.get("http.request.uri");
   const about = (layer.get("http.request.full_uri") ?? uri) as string | undefined;

@@ -27,7 +27,7 @@ import {
   type TlsFlow,
 } from "./common/tls-flow.ts";
 import { handshakeFields, newContext, tellHandshake } from "./common/tls-hello.ts";
-import { RECORD_HEADER as HEADER, startsTlsRecord } from "./common/tls-record.ts";
+import { RECORD_HEADER as HEADER, mayStartTlsRecord, startsTlsRecord } from "./common/tls-record.ts";
 import { eachRecord, spelledTls, spelledTlsAt } from "./common/tls-spelled.ts";
 import type { Context } from "./common/tls-vectors.ts";
 import {
@@ -166,12 +166,18 @@ const columnOf = (layer: Layer): string => {
   return TLS_VERSIONS[versionOf(layer)] ?? "TLS";
 };
 
-/** Nothing is missed of a record that goes on in later segments, or where none begins. */
-function minds({ data, wireLength }: Layer): boolean {
+/**
+ * Nothing is missed of a record that goes on in later segments, or where none begins: whoever knows no version, or the one
+ * that hides it, takes that for the middle of a record.
+ */
+function minds(layer: Layer): boolean {
+  const { data, wireLength } = layer;
   if (ssl2HelloLength(data, 0, data.byteLength) > 0) return true;
   let at = 0;
   while (startsTlsRecord(data, at, data.byteLength)) at += HEADER + data.getUint16(at + 3);
-  return at > 0 && at <= wireLength;
+  if (at > 0) return at <= wireLength;
+  const known = chosen(layer);
+  return known === null ? mayStartTlsRecord(data) : known % CIPHER !== TLS13;
 }
 
 /** Of a record that only begins here Wireshark says that one does, and no more. */
@@ -291,11 +297,13 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
     }
     // What is left is the beginning of a record's header, or nonsense.
     const isNew = context.version === TLS13;
-    const goesOn = c.at === 0 && (known === null || data.byteLength < layer.wireLength);
+    const goesOn = c.at === 0 && known === null;
+    const isLost = data.byteLength < layer.wireLength;
+    if (goesOn && isLost && mayStartTlsRecord(data)) return;
     if (goesOn || (isNew && (c.at === 0 || c.left >= HEADER))) words.push("Continuation Data");
     else if (c.left >= HEADER) {
       // Where it is cut, the column does not say so.
-      if (data.byteLength === layer.wireLength) words.push("Ignored Unknown Record");
+      if (!isLost) words.push("Ignored Unknown Record");
       c.here("tls.ignored_unknown_record", 0, true);
     }
   } finally {

@@ -938,6 +938,25 @@ describe("others", () => {
     ]);
   });
 
+  test("TLS: the middle of a record that is cut, or less than a header (tshark 4.0)", () => {
+    const CUT = "[Packet size limited during capture]";
+    const ports: [number, number] = [40000, 443];
+    const hello = [22, 3, 3, 0, 50, 2, 0, 0, 46, 3, 3, ...Array(44).fill(7)];
+    const [more, text] = [Array(100).fill(0xaa), Array(100).fill(0x41)];
+    const begun = [23, 3, 3, 0, 200, ...Array(95).fill(0xbb)];
+    const known = new Connection(ports).send(true, hello, { cut: 25 });
+    for (const bytes of [more, begun, more]) known.send(true, bytes, { cut: 70 });
+    expect(known.columns()).toEqual([`TLSv1.2: ${CUT}`, `TLSv1.2: ${CUT}`, "TLSv1.2: ", `TLSv1.2: ${CUT}`]);
+    const brief = new Connection(ports);
+    for (const bytes of [begun, more, text]) brief.send(true, bytes, { cut: 98 });
+    expect(brief.columns()).toEqual([`SSL: ${CUT}`, `SSL: ${CUT}`, "SSL: Continuation Data"]);
+    // What is remarked on one that is lost is parted from nothing.
+    const lost = new Connection(ports)
+      .send(true, hello, { cut: 25 })
+      .send(true, more, { cut: 70, skip: 900 });
+    expect(lost.columns().at(-1)).toBe(`TLSv1.2: [TCP Previous segment not captured] ${CUT}`);
+  });
+
   test("TLS: whatever is no record, by the version that is known (tshark 4.0)", () => {
     const [more, hello] = [Array(30).fill(0xaa), [22, 3, 3, 0, 50, 2, 0, 0, 46, 3, 3, ...Array(32).fill(7)]];
     const new13 = new Connection([40000, 443])

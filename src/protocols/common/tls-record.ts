@@ -14,3 +14,12 @@ export function startsTlsRecord(d: DataView, o: number, lim: number): boolean {
   const isKnown = TLS_CONTENT[d.getUint8(o)] !== undefined && version >= FIRST && version <= LAST;
   return isKnown && length > 0 && length <= MAX_RECORD;
 }
+
+/** What may be the beginning of a record's header, or of one of SSL 2, whose length has its first bit set. */
+export function mayStartTlsRecord(d: DataView): boolean {
+  const { byteLength } = d;
+  const first = byteLength === 0 ? 0 : d.getUint8(0);
+  if (byteLength < 3 && first >= 0x80) return true;
+  const isOdd = byteLength > 1 && d.getUint8(1) !== FIRST >> 8;
+  return byteLength < RECORD_HEADER && TLS_CONTENT[first] !== undefined && !isOdd;
+}
