@@ -6,7 +6,7 @@ import { type Exchange, overPorts } from "../core/exchange.ts";
 import { durationText } from "../core/format.ts";
 import type { Add, Layer, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Cursor, telling } from "./common/cursor.ts";
+import { Cursor } from "./common/cursor.ts";
 import { berLength, berSequence } from "./common/framings.ts";
 import { bit, duration, mark, num, raw, said, str, v4 } from "./common/located.ts";
 import { engineIdFields, tellEngineId } from "./common/snmp-engine.ts";
@@ -64,8 +64,6 @@ const VALUES: Readonly<Record<number, readonly [name: string, read?: (c: Cursor)
 
 /** As Wireshark names the part that is a message of that kind. */
 const elementOf = (pdu: string): string => `snmp.${pdu.replaceAll("-", "_")}_element`;
-
-const words = telling(tell);
 
 export const snmp: Protocol = {
   name: "snmp",
@@ -139,10 +137,19 @@ export const snmp: Protocol = {
   spells: { own: "always", besides: [] },
   spelling: ({ data, wireLength }) =>
     `snmp${":snmp".repeat(data.byteLength < wireLength ? 0 : described(data))}`,
-  locate: words.locate,
-  // Of a cut message of version 3 the datagram speaks.
+  locate: (layer, add) => tell(layer, add, () => {}),
+  // Of a message that is cut before it says anything, and of an odd one of version 3, the datagram speaks.
   info: (layer) => {
-    const text = words.info(layer);
+    let text: string | undefined;
+    const say = (words: string) => {
+      text = (text ?? "") + words;
+    };
+    try {
+      tell(layer, () => {}, say);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (layer.data.byteLength === layer.wireLength) text ??= "";
+    }
     return text === "" && isVersion3(layer.data) ? undefined : text;
   },
 };
@@ -175,8 +182,11 @@ interface Element {
   value: Cursor;
 }
 
-/** The next element; `c` goes behind it. @throws RangeError where it does not fit */
-function element(c: Cursor): Element {
+/**
+ * The next element; `c` goes behind it. One that holds others may go on beyond what was captured.
+ * @throws RangeError where it does not fit
+ */
+function element(c: Cursor, holds?: true): Element {
   const tag = c.peek(1);
   let length = c.peek(1, 1);
   c.skip(2);
@@ -186,11 +196,17 @@ function element(c: Cursor): Element {
     length = c.peek(size);
     c.skip(size);
   }
+  if (holds === undefined && (tag & CONSTRUCTED) === 0 && c.at + length > c.data.byteLength)
+    throw new RangeError("a value that is cut");
   return { tag, value: c.within(length) };
 }
+const CONSTRUCTED = 0x20;
 
-function expected(c: Cursor, tag: number): Cursor {
-  const next = element(c);
+/** As many of its bytes as were captured. */
+const captured = (c: Cursor): number => Math.max(0, Math.min(c.left, c.data.byteLength - c.at));
+
+function expected(c: Cursor, tag: number, holds?: true): Cursor {
+  const next = element(c, holds);
   if (next.tag !== tag) throw new RangeError("another element was expected");
   return next.value;
 }
@@ -228,8 +244,8 @@ function oid(c: Cursor): string {
 }
 
 function tell(layer: Layer, add: Add, say: (words: string) => void): void {
-  const { data } = layer;
-  const message = expected(new Cursor(data, add), SEQUENCE);
+  const { data, wireLength } = layer;
+  const message = expected(new Cursor(data, add, 0, wireLength), SEQUENCE);
   const v = expected(message, INTEGER);
   const version = integer(v);
   add(version === VERSION_3 ? "snmp.msgVersion" : "snmp.version", v.at, v.left, version);
@@ -252,7 +268,7 @@ function tellAnswer({ conversation, packet }: Layer, add: Add): void {
 /** A response has the id of its request (RFC 3416, 4.2.4); undefined: it is neither, or encrypted, or cut. */
 function exchange(layer: Layer): Exchange | undefined {
   try {
-    const { type, body } = pduOf(expected(new Cursor(layer.data, () => {}), SEQUENCE));
+    const { type, body } = pduOf(expected(new Cursor(layer.data, () => {}, 0, layer.wireLength), SEQUENCE));
     const isAnswer = type === RESPONSE;
     if (type === TRAP || (type > TRAP && type !== BULK && type !== INFORM)) return undefined;
     const ends = overPorts(layer, "snmp");
@@ -280,23 +296,24 @@ function pduOf(message: Cursor): { type: number; body: Cursor } {
 function tellVersion3(message: Cursor, say: (words: string) => void): void {
   const start = message.at;
   const header = expected(message, SEQUENCE);
-  message.add("snmp.msgGlobalData_element", start, message.at - start, true);
+  const fromTo = (from: number) => Math.min(message.at, message.data.byteLength) - from;
+  message.add("snmp.msgGlobalData_element", start, fromTo(start), true);
   tellNumbers(header, ["msgID", "msgMaxSize"]);
   const flags = expected(header, OCTETS);
   flags.bits(flags.left, "snmp.msgFlags");
   flags.bits(1, "snmp.v3.flags.report", "snmp.v3.flags.crypt", "snmp.v3.flags.auth");
   const model = tellNumbers(header, ["msgSecurityModel"]);
-  const security = expected(message, OCTETS);
+  const security = expected(message, OCTETS, true);
   if (model === USM) tellUsm(security);
   const at = message.at;
-  const scoped = element(message);
-  message.add("snmp.msgData", at, message.at - at, scoped.tag === OCTETS ? 1 : 0);
+  const scoped = element(message, true);
+  message.add("snmp.msgData", at, fromTo(at), scoped.tag === OCTETS ? 1 : 0);
   if (scoped.tag === OCTETS) {
     scoped.value.here("snmp.encryptedPDU", scoped.value.left);
     say("encryptedPDU: privKey Unknown");
     return;
   }
-  message.add("snmp.plaintext_element", at, message.at - at, true, 1);
+  message.add("snmp.plaintext_element", at, fromTo(at), true, 1);
   tellEngineId(tellBytes(scoped.value, "snmp.contextEngineID"));
   tellText(scoped.value, "snmp.contextName");
   tellPdu(scoped.value, say);
@@ -338,9 +355,10 @@ function tellPdu(c: Cursor, say: (words: string) => void): void {
   const { tag, value } = element(c);
   const type = tag & 0x1f;
   const pdu = PDUS[type];
-  say(pdu ?? "unknown");
+  // Whoever reads on to its end says what it was, and nothing before that.
+  say(value.end <= value.data.byteLength ? (pdu ?? "unknown") : "");
   c.add("snmp.data", value.at, 0, type);
-  if (pdu !== undefined) value.here(elementOf(pdu), value.left, true);
+  if (pdu !== undefined) value.here(elementOf(pdu), captured(value), true);
   if (type === TRAP) tellTrap(value, say);
   else {
     tellNumbers(value, type === BULK ? BULK_NUMBERS : NUMBERS);
@@ -360,9 +378,12 @@ function tellTrap(c: Cursor, say: (words: string) => void): void {
 
 function tellBindings(c: Cursor, say: (words: string) => void): void {
   const bindings = expected(c, SEQUENCE);
-  bindings.here("snmp.variable_bindings", bindings.left, countElements(bindings));
+  const isWhole = captured(bindings) === bindings.left;
+  // Nobody counts those that are not all there.
+  bindings.here("snmp.variable_bindings", captured(bindings), isWhole ? countElements(bindings) : 0);
   while (bindings.left > 0) {
     const binding = expected(bindings, SEQUENCE);
+    if (captured(binding) < binding.left) throw new RangeError("a binding that is cut");
     const about = tellOid(expected(binding, OID), "snmp.name", say);
     const { tag, value } = element(binding);
     const [name, read] = VALUES[tag] ?? ["snmp.value.unk"];

@@ -253,4 +253,40 @@ export const overlays: readonly Made[] = [
       _ws.col.Info 40000 → 80 [PSH, ACK] Seq=1 Ack=1 Win=8192 Len=35[Packet size limited during capture]
       frame.protocols eth:ethertype:ip:tcp:http`,
   },
+  {
+    name: "SNMP: cut behind its name, of a get-next-request",
+    on: "ethertype 0800",
+    bytes: `4500 0047 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 00a1 0033 0000
+      302902010104067075626c6963a11c020406a469c30201000201`,
+    lost: 17,
+    tshark: `snmp.version 1
+      snmp.community public
+      snmp.data 1
+      snmp.request_id 111438275
+      snmp.error_status 0
+      snmp.variable_bindings (missing)
+      snmp.name (missing)
+      _ws.col.Protocol SNMP
+      _ws.col.Info [Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:snmp`,
+  },
+  {
+    name: "SNMP: cut within what it is about",
+    on: "ethertype 0800",
+    bytes: `4500 0047 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 00a1 0033 0000
+      302902010104067075626c6963a11c020406a469c3020100020100300e300c06082b06010201`,
+    lost: 5,
+    tshark: `snmp.version 1
+      snmp.community public
+      snmp.data 1
+      snmp.request_id 111438275
+      snmp.error_status 0
+      snmp.variable_bindings 0
+      snmp.name (missing)
+      _ws.col.Protocol SNMP
+      _ws.col.Info [Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:snmp`,
+  },
 ];
