@@ -57,9 +57,13 @@ export const isakmp: Protocol = {
     const id = data.getUint32(20).toString().padStart(2, "0");
     return `${VERSION_2[exchange] ?? `Unknown ${exchange}`} MID=${id} ${role} ${turn}`;
   },
-  locate: ({ data }, add) => {
+  locate: ({ data, wireLength }, add) => {
     const length = data.getUint32(LENGTH_AT);
-    if (length > data.byteLength) return;
+    // Nothing of a message is read that is not all there.
+    if (length > data.byteLength) {
+      if (length <= wireLength) throw new RangeError("a message that is cut");
+      return;
+    }
     const version = data.getUint8(17) >> 4;
     const c = new Cursor(data, add, LEN, length);
     if (version === 1 && (data.getUint8(19) & ENCRYPTED) !== 0) {

@@ -142,14 +142,16 @@ function tell(layer: Layer, add: Add, say: (words: string) => void): void {
   const line = stringAt(data, 0, first.length);
   const request = METHODS.exec(line);
   const status = STATUS.exec(line);
+  // Whoever read all headers parts what follows from this.
+  const bar = data.byteLength < layer.wireLength && headersAt(data, first.next, c.end).end < 0 ? "" : " | ";
   if (request !== null) {
-    say(`Request: ${request[1]} ${request[2]}${about(data, first.next, undefined)} | `);
+    say(`Request: ${request[1]} ${request[2]}${about(data, first.next, undefined)}${bar}`);
     add("sip.Request-Line", 0, first.length, line);
     add("sip.Method", 0, request[1].length, request[1], 1);
     add("sip.r-uri", request[1].length + 1, Math.min(request[2].length, first.length), request[2], 1);
     tellRequestUri({ text: request[2], at: request[1].length + 1 }, add);
   } else if (status !== null) {
-    say(`Status: ${status[1]} ${status[2]}${about(data, first.next, status[1])} | `);
+    say(`Status: ${status[1]} ${status[2]}${about(data, first.next, status[1])}${bar}`);
     add("sip.Status-Line", 0, first.length, line);
     add("sip.Status-Code", 8, 3, Number(status[1]), 1);
   }

@@ -289,4 +289,29 @@ export const overlays: readonly Made[] = [
       _ws.col.Info [Packet size limited during capture]
       frame.protocols eth:ethertype:ip:udp:snmp`,
   },
+  {
+    name: "SIP: cut within its headers",
+    on: "ethertype 0800",
+    bytes: `4500 0082 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 13c4 006e 0000
+      5245474953544552207369703a31302e312e302e32205349502f322e300d0a5669613a205349502f322e302f554450203130`,
+    lost: 52,
+    tshark: `sip.Method REGISTER
+      _ws.col.Protocol SIP
+      _ws.col.Info Request: REGISTER sip:10.1.0.2[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:sip`,
+  },
+  {
+    name: "IKE: cut within its payloads",
+    on: "ethertype 0800",
+    bytes: `4500 0058 0001 0000 40 11 0000 0a000001 0a000002
+      9c40 01f4 0044 0000
+      0102030405060708000000000000000021202208000000000000003c000000200000001c01010000`,
+    lost: 20,
+    tshark: `isakmp.ispi 0102030405060708
+      isakmp.nextpayload 33
+      _ws.col.Protocol ISAKMP
+      _ws.col.Info IKE_SA_INIT MID=00 Initiator Request[Packet size limited during capture]
+      frame.protocols eth:ethertype:ip:udp:isakmp`,
+  },
 ];
