@@ -174,7 +174,6 @@ export const lcp: Protocol = {
   ...link,
   claims: asEthertype(link),
   quotes: true,
-  mayQuote: (d, o) => d.getUint8(o) === PROTOCOL_REJECT,
   beyond: (d, o, lim, s) => {
     if (o + LEN + 2 > lim || d.getUint8(o) !== PROTOCOL_REJECT) return 0;
     s.pos = o + LEN + 2;

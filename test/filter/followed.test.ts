@@ -659,3 +659,17 @@ test("where only what came before is asked for, no question is read, nor whether
   expect(decode).not.toHaveBeenCalled();
   decode.mockRestore();
 });
+
+test("what is quoted by one of many that mostly quote nothing is seen", async () => {
+  const session = (code: number, ...data: number[]) => {
+    const lcp = [0xc0, 0x21, code, 1, 0, 4 + data.length, ...data];
+    const ends = [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2];
+    return Uint8Array.of(...ends, 0x88, 0x64, 0x11, 0, 0, 7, 0, lcp.length, ...lcp, ...Array(20).fill(0));
+  };
+  // Echoes (RFC 1661, 5.8), and now and then a protocol that is rejected (5.7): IPv6CP's first request.
+  const packets = Array.from({ length: 60 }, (_, i) =>
+    captured(i % 10 === 9 ? session(8, 0x80, 0x57, 1, 1, 0, 4) : session(9, 0, 0, 0, 0), 1 + i, 0),
+  );
+  for (const text of ['frame.protocols == "eth:ethertype:pppoes:ppp:lcp"', "ipv6cp", "not ipv6cp"])
+    await bothWays(text, packets);
+});
