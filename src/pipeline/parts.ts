@@ -13,10 +13,10 @@ import type { Replay } from "../facts/ledger.ts";
 import { NO, UNKNOWN } from "../filter/alike.ts";
 import type { Filter } from "../filter/compile.ts";
 import { Digests } from "../session/digest.ts";
-import { FirstParts } from "../session/first-parts.ts";
 import { bytesLookedAt } from "../session/heads.ts";
 import { LONGEST_HEADERS, SLOTS } from "../session/next-piece.ts";
 import { NodeRecorder } from "../session/node-recorder.ts";
+import { SelfContained } from "../session/self-contained.ts";
 import { Session } from "../session/session.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import { MOST_HEADERS, Watch } from "../session/watch.ts";
@@ -43,7 +43,7 @@ export class Parts implements Replay, Follower {
   readonly #pieces: PieceAnswers;
   /** By slot of the session's: pieces with such headers pass, whatever they are a part of, and nobody else asks for that. */
   readonly #keyed = new Uint8Array(SLOTS);
-  readonly #firstParts: FirstParts;
+  readonly #selfContained: SelfContained;
   /** For a packet that need not be held, and for those that come later. */
   #passing = new PartHeld();
   readonly #spare: PartHeld[] = [];
@@ -67,7 +67,7 @@ export class Parts implements Replay, Follower {
     const { stack, recorder } = this.#session;
     if (recorder instanceof NodeRecorder) recorder.tells = !filter.prompt;
     this.#stack.greKey = stack.greKey;
-    this.#firstParts = new FirstParts(stack.greKey);
+    this.#selfContained = new SelfContained(stack.greKey);
     this.#stack.look = stack.look;
     this.#names = new TenantNames(recorder.table.interner);
     this.#packet.frames.push(newFrame(stack));
@@ -119,14 +119,7 @@ export class Parts implements Replay, Follower {
     const { keeps } = this.#filter;
     held.renew(number, captured, original, linktype, seconds, nanoseconds);
     if (s.pending !== Pending.none && s.tunnels === 0 && this.#isKeyed(held, d, at, s)) {
-      held.isKeyed = this.#keyedSlot(d, at, captured, linktype) >= 0 || this.#firstParts.showsAll(d, s);
-      if (held.isKeyed) this.#session.tick(seconds, nanoseconds);
-      else {
-        this.#follow(held, d, s);
-        this.#node = held.node;
-        this.#learn(!held.waits || this.#isPrompt(held));
-      }
-      this.#counts(held, d, at, s, Math.max(LONGEST_HEADERS, bytesLookedAt(s) - at));
+      this.#goesByEnds(held, d, at, s);
       return;
     }
     let slot = -1;
@@ -238,6 +231,19 @@ export class Parts implements Replay, Follower {
   #keyedSlot(d: DataView, at: number, captured: number, linktype: number): number {
     const slot = this.#to.nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
     return slot >= 0 && this.#keyed[slot] === 1 ? slot : -1;
+  }
+
+  /** A part passes by its ends; it is followed only if others may ask what it is a part of. */
+  #goesByEnds(held: PartHeld, d: DataView, at: number, s: LayerStack): void {
+    const { captured, linktype, seconds, nanoseconds } = held;
+    held.isKeyed = this.#keyedSlot(d, at, captured, linktype) >= 0 || this.#selfContained.isBegunBy(d, s);
+    if (held.isKeyed) this.#session.tick(seconds, nanoseconds);
+    else {
+      this.#follow(held, d, s);
+      this.#node = held.node;
+      this.#learn(!held.waits || this.#isPrompt(held));
+    }
+    this.#counts(held, d, at, s, Math.max(LONGEST_HEADERS, bytesLookedAt(s) - at));
   }
 
   /** Whether it is known whose a packet is, if that is asked. */

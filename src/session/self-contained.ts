@@ -1,4 +1,4 @@
-/** First parts of frames and datagrams that show that what they begin is itself a part of nothing, and nothing a part of it. */
+/** Frames and datagrams of which the first part shows that they are themselves a part of nothing, and nothing a part of them. */
 import { HEAD, isSelfContained, type LayerStack, Pending, Stop } from "../core/stack.ts";
 import * as heads from "./heads.ts";
 import { Unfolding } from "./unfolding.ts";
@@ -6,7 +6,7 @@ import { Unfolding } from "./unfolding.ts";
 /** Bytes of a datagram whose length its first fragment does not tell. */
 const LONGEST = heads.MOST_BYTES - 1;
 
-export class FirstParts {
+export class SelfContained {
   readonly #head = heads.newHead();
   readonly #unfolding: Unfolding;
 
@@ -14,8 +14,8 @@ export class FirstParts {
     this.#unfolding = new Unfolding(heads.stacksOf(greKey, true));
   }
 
-  /** Whether a part, dissected, is such a one: by as many bytes as a session keeps of what it begins. */
-  showsAll(d: DataView, s: LayerStack): boolean {
+  /** Whether a part, dissected, begins such a one, by as many bytes as a session keeps of that. */
+  isBegunBy(d: DataView, s: LayerStack): boolean {
     const { partPos, partLength, lim } = s;
     const there = Math.max(0, Math.min(partLength, lim - partPos));
     const known = Math.min(HEAD, there);
