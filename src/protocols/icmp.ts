@@ -13,7 +13,7 @@ import { ipProto } from "../core/demux.ts";
 import { betweenHosts, type Exchange } from "../core/exchange.ts";
 import { located, u8, u16 } from "../core/fields.ts";
 import { secondsText, timeText } from "../core/format.ts";
-import type { Add, Layer } from "../core/layer.ts";
+import type { Add, Layer, Packet } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { leafOf } from "../core/steady.ts";
@@ -192,6 +192,11 @@ function sentAt(data: DataView): { seconds: number; nanoseconds: number } | null
   return null;
 }
 
+/** What is a day or more away from the packet's own time is none. */
+const isNear = ({ seconds, nanoseconds }: Packet, sent: number): boolean =>
+  nanoseconds < 0 || Math.abs(seconds - sent) < DAY;
+const DAY = 86_400;
+
 function isEcho(data: DataView): boolean {
   return data.getUint8(0) === Type.echo || data.getUint8(0) === Type.echoReply;
 }
@@ -256,7 +261,7 @@ function locateQuery(layer: Layer, c: Cursor, type: number): void {
     c.add("icmp.resptime", 0, 0, Math.round(conversation.sinceRequest * 1e9) / 1e6);
   }
   const sent = type === Type.echo || type === Type.echoReply ? sentAt(layer.data) : null;
-  if (sent === null) return;
+  if (sent === null || !isNear(packet, sent.seconds)) return;
   c.add("icmp.data_time", HEADER, TIME, () => timeText(sent.seconds, sent.nanoseconds));
   if (packet.nanoseconds < 0) return;
   const since = () => secondsText(packet.seconds - sent.seconds, packet.nanoseconds - sent.nanoseconds);

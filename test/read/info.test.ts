@@ -566,3 +566,27 @@ test("what is cut in a connection that goes on, and messages whose header is the
   const tls = `17 03 03 00 10 ${"00 ".repeat(16)}70 03 03 00 10 ${"00 ".repeat(60)}`;
   expect(columns([tcp("9c 40 01 bb", 1, 1, tls)], 54 + 30)).toEqual([`TLSv1.2: Application Data${CUT}`]);
 });
+
+test("an echo tells when it was sent, unless that is a day or more away (tshark 4.0)", () => {
+  const sent = 1_700_000_000;
+  const seconds = Buffer.alloc(16);
+  seconds.writeUInt32LE(sent);
+  const bytes = framed(1, `08 00 00 00 00 01 00 01 ${seconds.toString("hex")} ${"61 ".repeat(40)}`);
+  const times = (since: number): unknown[] => {
+    let found: unknown[] = [];
+    const listing = new Listing({ conversations: true }, (packet) => {
+      const layer = packet.layers().find(({ protocol }) => protocol.name === "icmp");
+      found = ["icmp.data_time", "icmp.data_time_relative"].map((name) => layer?.get(name));
+      return true;
+    });
+    listing.packet(new DataView(bytes.slice().buffer), 0, bytes.length, bytes.length, 1, sent + since, 0);
+    listing.finish();
+    return found;
+  };
+  const DAY = 86_400;
+  const told = "2023-11-14T22:13:20.000000000Z";
+  expect(times(0)).toEqual([told, "0.000000000"]);
+  expect(times(DAY - 1)).toEqual([told, "86399.000000000"]);
+  expect(times(1 - DAY)).toEqual([told, "-86399.000000000"]);
+  for (const far of [DAY, -DAY]) expect(times(far)).toEqual([undefined, undefined]);
+});
