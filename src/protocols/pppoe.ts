@@ -10,10 +10,11 @@ import { encapsulation } from "../core/encapsulations.ts";
 import { offsets, u8, u16 } from "../core/fields.ts";
 import type { Add, Layer } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
+import type { Tell } from "../core/severity.ts";
 import type { LayerStack } from "../core/stack.ts";
 import { leafOf } from "../core/steady.ts";
 import { Cursor, type Parts, REST, stay, TEXT, tellParts } from "./common/cursor.ts";
-import { bit, hexNum, mark, num, raw, str } from "./common/located.ts";
+import { bit, hexNum, mark, num, raw, said, str } from "./common/located.ts";
 
 const CODES: Readonly<Record<number, string>> = {
   0: "Session Data",
@@ -117,7 +118,10 @@ export const pppoeSession: Protocol = {
   roots: ["pppoe"],
   title: "PPP-over-Ethernet Session",
   reference: "RFC 2516, 4",
-  fields: header,
+  fields: [
+    ...header,
+    said("warning", "malformed", "pppoe.payload_length.bad", "Possible bad payload length"),
+  ],
   claims: { ethertype: [0x8864], linktype: [51] },
   parse: parseSession,
   steady: {
@@ -135,7 +139,20 @@ export const pppoeSession: Protocol = {
     return ethertype[PPP];
   },
   summary: ({ data }) => `, Session: 0x${data.getUint16(2).toString(16).padStart(4, "0")}`,
+  remarks,
 };
+
+/** Padding up to Ethernet's least length, and a checksum that was captured with it, are no payload (RFC 2516, 4). */
+function remarks({ data, packet, index, quoted }: Layer, tell: Tell): void {
+  const carrier = packet.layers()[index - 1];
+  const frame = carrier.wireLength - (data.byteOffset - carrier.data.byteOffset);
+  const [told, carried] = [data.getUint16(at["pppoe.payload_length"]), frame - LEN];
+  const isPadded = frame <= SHORTEST || told === carried - CHECKSUM;
+  if (told !== carried && !isPadded && !quoted)
+    tell("pppoe.payload_length.bad", `Possible bad payload length ${told} != ${carried}`);
+}
+/** Bytes that an Ethernet frame carries at least, and of its checksum. */
+const [SHORTEST, CHECKSUM] = [46, 4];
 
 export const pppoeDiscovery: Protocol = {
   name: "pppoed",

@@ -314,4 +314,34 @@ export const overlays: readonly Made[] = [
       _ws.col.Info IKE_SA_INIT MID=00 Initiator Request[Packet size limited during capture]
       frame.protocols eth:ethertype:ip:udp:isakmp`,
   },
+  {
+    name: "PPPoE: its length is not what there is",
+    on: "ethertype 8864",
+    bytes: `11 00 0005 0031 0021 4500 0030 0001 0000 40 11 0000 0a000001 0a000002 9c40 9c41 001c 0000 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61`,
+    tshark: `pppoe.payload_length 49
+      pppoe.payload_length.bad 1
+      _ws.col.Protocol UDP
+      _ws.col.Info 40000 → 40001 [BAD UDP LENGTH 28 > IP PAYLOAD LENGTH] Len=20
+      frame.protocols eth:ethertype:pppoes:ppp:ip:udp:data`,
+  },
+  {
+    name: "PPPoE: behind its length stands the checksum of the frame",
+    on: "ethertype 8864",
+    bytes: `11 00 0005 0032 0021 4500 0030 0001 0000 40 11 0000 0a000001 0a000002 9c40 9c41 001c 0000 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 01020304`,
+    tshark: `pppoe.payload_length 50
+      pppoe.payload_length.bad (missing)
+      _ws.col.Protocol UDP
+      _ws.col.Info 40000 → 40001 Len=20
+      frame.protocols eth:ethertype:pppoes:ppp:ip:udp:data`,
+  },
+  {
+    name: "PPPoE: behind its length stands padding",
+    on: "ethertype 8864",
+    bytes: `11 00 0005 000a c021 09 01 0008 00000001 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`,
+    tshark: `pppoe.payload_length 10
+      pppoe.payload_length.bad (missing)
+      _ws.col.Protocol PPP LCP
+      _ws.col.Info Echo Request
+      frame.protocols eth:ethertype:pppoes:ppp:lcp`,
+  },
 ];
