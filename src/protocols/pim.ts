@@ -130,7 +130,6 @@ export const pim: Protocol = {
   ...leaf(4),
   // Of what is sent to a group, for the eye alone: it is the group's traffic, not that of a tunnel.
   quotes: true,
-  mayQuote: (d, o) => d.getUint8(o) === REGISTER_V2,
   beyond: (d, o, lim, s) => {
     if (d.getUint8(o) !== REGISTER_V2 || o + REGISTER_END >= lim) return 0;
     s.pos = o + REGISTER_END;

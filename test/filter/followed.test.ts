@@ -673,3 +673,18 @@ test("what is quoted by one of many that mostly quote nothing is seen", async ()
   for (const text of ['frame.protocols == "eth:ethertype:pppoes:ppp:lcp"', "ipv6cp", "not ipv6cp"])
     await bothWays(text, packets);
 });
+
+test("what a router registers is seen among its hellos", async () => {
+  const ip = (proto: number, body: readonly number[]) => {
+    const ends = [10, 0, 0, 1, 10, 0, 0, 2];
+    return [0x45, 0, 0, 20 + body.length, 0, 0, 0, 0, 64, proto, 0, 0, ...ends, ...body];
+  };
+  const pim = (type: number, ...data: number[]) =>
+    Uint8Array.of(2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, ...ip(103, [0x20 | type, 0, 0, 0, ...data]));
+  // RFC 7761, 4.9.2 and 4.9.3: a Register holds the packet that it registers.
+  const udp = ip(17, [0x23, 0x28, 0, 9, 0, 8, 0, 0]);
+  const packets = Array.from({ length: 60 }, (_, i) =>
+    captured(i % 10 === 9 ? pim(1, 0, 0, 0, 0, ...udp) : pim(0, 0, 1, 0, 2, 0, 105), 1 + i, 0),
+  );
+  for (const text of ["udp", "not udp", "udp.port == 9000"]) await bothWays(text, packets);
+});
