@@ -76,7 +76,9 @@ export function compileFilter(text: string): Filter {
   const others = follows.some((is, number) => is === 1 && recalling[number] === 0);
   const least = needsProxies ? Depth.flight : others ? Depth.remarks : Depth.place;
   const namesTakers = !compiler.asksTakers && !needsConversations;
-  const { asksNames, asksFaults, asksParts, asksSpelling } = compiler;
+  const { asksNames, asksFaults, asksParts } = compiler;
+  // Whoever looks for all protocols asks whether nobody reads something as well.
+  const asksSpelling = compiler.asksSpelling || (needsExtension && wanted === null);
   const ofNames = { namesTakers, asksNames, asksFaults, asksParts, asksSpelling };
   const alike = { steady, allSteady, needsExtension, wanted, ...ofNames, reduce, told, ahead };
   return {

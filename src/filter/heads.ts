@@ -5,7 +5,7 @@
 
 import type { Protocol } from "../core/protocol.ts";
 import type { LayerStack } from "../core/stack.ts";
-import { Pending, Stop } from "../core/stack.ts";
+import { isSelfContained, Stop } from "../core/stack.ts";
 import { protocols } from "../protocols/registry.ts";
 import { reachOf } from "./fixed-places.ts";
 import { hasApps, hasMore } from "./names.ts";
@@ -20,7 +20,7 @@ const OPENING = 8;
 /**
  * Of a filter that asks for records, headers, and who is there behind these.
  * @param wanted numbers of the protocols that only showing a packet finds; null: all of them
- * @param asksSpelling it is asked how the headers are named
+ * @param asksSpelling it is asked how the headers are named, or whether nobody reads what stands behind them
  */
 export function sufficing(
   needsExtension: boolean,
@@ -28,20 +28,18 @@ export function sufficing(
   asksSpelling: boolean,
 ): Suffices {
   const takers = needsExtension ? takersOf(wanted) : null;
-  const ofNames = asksSpelling || (needsExtension && wanted === null);
   return (d, s) => {
     const { n, proto, off, pos, lim, ports } = s;
-    if (n === 0 || s.stop !== Stop.none || s.pending !== Pending.none) return false;
-    if (s.connection !== 0 || s.wholeFrame !== 0) return false;
+    if (n === 0 || s.stop !== Stop.none || !isSelfContained(s)) return false;
     const last = proto[n - 1];
     if (hasMore(s) || pos > lim || off[n - 1] + reachOf(last) > lim) return false;
-    if (takers === null && !ofNames) return true;
+    if (takers === null && !asksSpelling) return true;
     // Of other headers nobody knows as easily what showing them finds.
-    if (!hasApps(last)) return !ofNames;
+    if (!hasApps(last)) return !asksSpelling;
     const { odd, oddOn } = protocols[last] as Protocol;
-    if (ofNames && (odd?.(d, off[n - 1], lim) !== false || oddOn?.(ports) === true)) return false;
+    if (asksSpelling && (odd?.(d, off[n - 1], lim) !== false || oddOn?.(ports) === true)) return false;
     const { numbers, starts, but, cut } = takers?.(last, ports) ?? NOBODY;
-    if (numbers.length === 0) return !ofNames || pos < lim;
+    if (numbers.length === 0) return !asksSpelling || pos < lim;
     // What is cut is what only the head is there of.
     if (cut || but.has(ports >>> 16) || but.has(ports & 0xffff)) return false;
     return pos + OPENING <= lim && !starts.some((start) => begins(d, pos, start));

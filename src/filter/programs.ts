@@ -28,7 +28,7 @@ export interface Alike {
   /** It asks for that; and whether what he says of them is malformed. */
   readonly asksNames: boolean;
   readonly asksFaults: boolean;
-  /** It asks how headers are named. */
+  /** It asks how headers are named, or whether nobody reads what stands behind them. */
   readonly asksSpelling: boolean;
   /** Some field that it asks for stands in an optional part of a header. */
   readonly asksParts: boolean;
@@ -116,8 +116,6 @@ export class Programs {
   readonly #portKinds: ReturnType<typeof portKindsOf>;
   readonly #kinds: Kinds;
   readonly #onlyFaults: boolean;
-  /** It makes a difference how headers are named, and whether nobody reads what stands behind them. */
-  readonly #ofNames: boolean;
   readonly #layouts: Layout[] = [];
   /** The first two are the plain answers. */
   readonly #programs: (Program | null)[] = [null, null];
@@ -125,8 +123,7 @@ export class Programs {
   constructor(alike: Alike) {
     this.#alike = alike;
     const { wanted, needsExtension, namesTakers, asksNames, asksFaults } = alike;
-    this.#ofNames = alike.asksSpelling || (needsExtension && wanted === null);
-    const kinds = namesTakers ? kindsFor(this.#ofNames ? null : wanted) : [];
+    const kinds = namesTakers ? kindsFor(this.#alike.asksSpelling ? null : wanted) : [];
     this.#kinds = namesTakers && asksFaults ? soundKinds(asksNames ? kinds : null) : kinds;
     this.#onlyFaults = asksFaults && !asksNames;
     this.#takers = takersOf(wanted);
@@ -168,7 +165,7 @@ export class Programs {
     // It is told of the last header, and of one around the only tunnel.
     if (follows !== null && (tunnels > 1 || !isPlain) && isFollowedBefore(stack, follows)) return false;
     // Of others nobody knows as easily what showing them finds, but how all are named.
-    const isAny = this.#ofNames && !(namesTakers && namedAlike[stack.proto[n - 1]] === 1);
+    const isAny = this.#alike.asksSpelling && !(namesTakers && namedAlike[stack.proto[n - 1]] === 1);
     // What makes a header malformed is told by those of which it can be.
     if (!isPlain && (isAny || !(this.#onlyFaults || endsWhole(stack)))) return false;
     return steady.length <= MOST_STEADY && !hasMoreIn(stack, d);
@@ -178,7 +175,7 @@ export class Programs {
   numberOf(packet: Packet): number {
     const { view, start, stack } = packet.frames[0];
     const { steady, allSteady, wanted, asksParts } = this.#alike;
-    const names = this.#ofNames ? packet.spelledHeaders(0) : "";
+    const names = this.#alike.asksSpelling ? packet.spelledHeaders(0) : "";
     const isOf = ({ headers, names: own }: Layout) =>
       own === names && headers.fit(start, stack) && (!asksParts || headers.hasParts(view, stack));
     let layout = this.#layouts.find(isOf);
@@ -192,7 +189,8 @@ export class Programs {
     const last = stack.proto[stack.n - 1];
     const takers = this.#takersOf(layout, stack.ports);
     const asksBehind =
-      !passes && (takers.numbers.length > 0 || (this.#ofNames && !this.#onlyFaults && mayCarry(last)));
+      !passes &&
+      (takers.numbers.length > 0 || (this.#alike.asksSpelling && !this.#onlyFaults && mayCarry(last)));
     if (allSteady && !isShared && !asksBehind) return reduce(packet, headers) === true ? YES : NO;
     // Who may take what stands behind follows from the ports.
     const goesByPorts = isByPorts(stack.ports, takers);
@@ -204,8 +202,12 @@ export class Programs {
     const key = keyOf(said, goesByPorts);
     let number = byAnswers.get(key);
     if (number === undefined) {
-      const plainly = this.#ofNames ? plainlyOf(last) : null;
-      const asked = { ofNames: this.#ofNames, ofAnybody: wanted === null, onlyFaults: this.#onlyFaults };
+      const plainly = this.#alike.asksSpelling ? plainlyOf(last) : null;
+      const asked = {
+        ofNames: this.#alike.asksSpelling,
+        ofAnybody: wanted === null,
+        onlyFaults: this.#onlyFaults,
+      };
       const behind = asksBehind
         ? new Behind(headers, stack, takers, asked, this.#kinds, plainly, goesByPorts)
         : null;

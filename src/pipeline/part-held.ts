@@ -30,7 +30,7 @@ export class PartHeld implements Waiting {
   /** That stands, whatever it shows later on. */
   isFinal = false;
   /** That holds for all parts of the same, and nobody else asks what they are parts of. */
-  isKeyed = false;
+  isSure = false;
   /** How many frames it had then. */
   asked = 0;
   /** Where its bytes are kept, and how many of them. */
@@ -59,7 +59,7 @@ export class PartHeld implements Waiting {
     this.node = -1;
     this.said = Said.nothing;
     this.isFinal = false;
-    this.isKeyed = false;
+    this.isSure = false;
     this.lone.flow = -1;
     if (this.frames.length > 0) this.frames = [];
     if (this.partOf.length > 0) this.partOf = [];

@@ -42,7 +42,7 @@ export class Parts implements Replay, Follower {
   readonly #names: TenantNames;
   readonly #pieces: PieceAnswers;
   /** By slot of the session's: pieces with such headers pass, whatever they are a part of, and nobody else asks for that. */
-  readonly #keyed = new Uint8Array(SLOTS);
+  readonly #sure = new Uint8Array(SLOTS);
   readonly #selfContained: SelfContained;
   /** For a packet that need not be held, and for those that come later. */
   #passing = new PartHeld();
@@ -212,7 +212,7 @@ export class Parts implements Replay, Follower {
     number: number,
   ): boolean {
     const { nextPiece, recorder } = this.#to;
-    const slot = this.holds ? -1 : this.#keyedSlot(d, at, captured, linktype);
+    const slot = this.holds ? -1 : this.#sureSlot(d, at, captured, linktype);
     if (slot < 0 || nextPiece === null) return false;
     if (nextPiece.follows(slot, d, at, captured, original, seconds, nanoseconds, number))
       recorder.counters.packet(captured, original, seconds, nanoseconds);
@@ -221,23 +221,23 @@ export class Parts implements Replay, Follower {
     else {
       const held = this.#passing;
       held.renew(number, captured, original, linktype, seconds, nanoseconds);
-      held.isKeyed = true;
+      held.isSure = true;
       this.#give(held, d, at, null);
     }
     return true;
   }
 
   /** The session's slot of such a piece; -1: it is not known to be one. */
-  #keyedSlot(d: DataView, at: number, captured: number, linktype: number): number {
+  #sureSlot(d: DataView, at: number, captured: number, linktype: number): number {
     const slot = this.#to.nextPiece?.find(d, at, captured, linktypes[linktype]) ?? -1;
-    return slot >= 0 && this.#keyed[slot] === 1 ? slot : -1;
+    return slot >= 0 && this.#sure[slot] === 1 ? slot : -1;
   }
 
   /** A part passes by its ends; it is followed only if others may ask what it is a part of. */
   #goesByEnds(held: PartHeld, d: DataView, at: number, s: LayerStack): void {
     const { captured, linktype, seconds, nanoseconds } = held;
-    held.isKeyed = this.#keyedSlot(d, at, captured, linktype) >= 0 || this.#selfContained.isBegunBy(d, s);
-    if (held.isKeyed) this.#session.tick(seconds, nanoseconds);
+    held.isSure = this.#sureSlot(d, at, captured, linktype) >= 0 || this.#selfContained.isBegunBy(d, s);
+    if (held.isSure) this.#session.tick(seconds, nanoseconds);
     else {
       this.#follow(held, d, s);
       this.#node = held.node;
@@ -395,7 +395,7 @@ export class Parts implements Replay, Follower {
     else to.packet(d, at, captured, original, linktype, seconds, nanoseconds, -1, known);
     to.ahead = ahead;
     if (to.nextPiece === null || to.nextPiece.learnt < 0) return;
-    this.#keyed[to.nextPiece.learnt] = held.isKeyed ? 1 : 0;
+    this.#sure[to.nextPiece.learnt] = held.isSure ? 1 : 0;
     to.nextPiece.learnt = -1;
   }
 }

@@ -6,7 +6,7 @@ import { type Exchange, overPorts } from "../core/exchange.ts";
 import { durationText } from "../core/format.ts";
 import type { Add, Layer, Value } from "../core/layer.ts";
 import type { Protocol } from "../core/protocol.ts";
-import { Cursor } from "./common/cursor.ts";
+import { Cursor, telling, wordsOf } from "./common/cursor.ts";
 import { berLength, berSequence } from "./common/framings.ts";
 import { bit, duration, mark, num, raw, said, str, v4 } from "./common/located.ts";
 import { engineIdFields, tellEngineId } from "./common/snmp-engine.ts";
@@ -137,19 +137,10 @@ export const snmp: Protocol = {
   spells: { own: "always", besides: [] },
   spelling: ({ data, wireLength }) =>
     `snmp${":snmp".repeat(data.byteLength < wireLength ? 0 : described(data))}`,
-  locate: (layer, add) => tell(layer, add, () => {}),
+  ...telling(tell),
   // Of a message that is cut before it says anything, and of an odd one of version 3, the datagram speaks.
   info: (layer) => {
-    let text: string | undefined;
-    const say = (words: string) => {
-      text = (text ?? "") + words;
-    };
-    try {
-      tell(layer, () => {}, say);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      if (layer.data.byteLength === layer.wireLength) text ??= "";
-    }
+    const text = wordsOf(tell, layer, layer.data.byteLength === layer.wireLength ? "" : undefined);
     return text === "" && isVersion3(layer.data) ? undefined : text;
   },
 };

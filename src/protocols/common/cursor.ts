@@ -148,22 +148,28 @@ export const leaf = (size: number) => ({ parse: atLeast(size), steady: leafOf(si
 /** Tells a layer's fields in their order, and says what the Info column says, piece by piece. */
 export type Tell = (layer: Layer, add: Add, say: (words: string) => void) => void;
 
-/** Both members of a protocol that follow from one reading: what ends too early keeps what was said before. */
+/**
+ * What the Info column says: what ends too early keeps what was said before.
+ * @param ifCut in place of that, if it was nothing
+ */
+export function wordsOf(tell: Tell, layer: Layer, ifCut: string | undefined): string | undefined {
+  let text: string | undefined;
+  const say = (words: string) => {
+    text = (text ?? "") + words;
+  };
+  try {
+    tell(layer, () => {}, say);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    text ??= ifCut;
+  }
+  return text;
+}
+
+/** Both members of a protocol that follow from one reading. */
 export const telling = (tell: Tell): Required<Pick<Protocol, "locate" | "info">> => ({
   locate: (layer, add) => tell(layer, add, () => {}),
-  info: (layer) => {
-    let text: string | undefined;
-    const say = (words: string) => {
-      text = (text ?? "") + words;
-    };
-    try {
-      tell(layer, () => {}, say);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      text ??= "";
-    }
-    return text;
-  },
+  info: (layer) => wordsOf(tell, layer, ""),
 });
 
 /** An Info text that is left to the layer below where the bytes for it are not all there. */
